@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../actor.js';
+import type { Temporal } from '../temporal.js';
+
+/**
+ * One open transaction across operators, or on global tables (the register). `em` and `query` run on its
+ * connection; there is no other way to the database, so forgetting the argument does not compile.
+ */
+export interface SystemTx {
+  readonly em: EntityManager;
+  /** Runs one statement with `$1` parameters. bigint columns come as `bigint`, dates as `YYYY-MM-DD`, instants as Date. */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  readonly now: Temporal.Instant;
+  readonly today: Temporal.PlainDate;
+  readonly requestId: string;
+}
+
+/** One open transaction of one operator, as one actor, under its policies. The first argument of every verb. */
+export interface Tx extends SystemTx {
+  readonly operatorId: string;
+  readonly actor: Actor;
+}
+
+/** What a read of global data needs: either kind of transaction will do. */
+export type Reads = Pick<SystemTx, 'query' | 'em'>;

@@ -1,0 +1,16 @@
+export { roles, jobActor, type Actor, type Role } from './actor.js';
+export { Config, ConfigurationError, readConfig } from './config.js';
+export { Database, sqlState, violatedConstraint } from './db/database.js';
+export { migrate } from './db/migrate.js';
+export { applicationUrl } from './db/roles.js';
+export type { Reads, SystemTx, Tx } from './db/tx.js';
+export { keptSecret, startEmbedded, type EmbeddedServer } from './embedded.js';
+export { isId, newId } from './ids.js';
+export { defineJob, jobTypes, type JobHandler, type JobPayload, type JobType, type Processor } from './jobs/job-type.js';
+export { openQueue, openWorker } from './jobs/queue.js';
+export { Operators, type Operator } from './operators.js';
+export { announce, defineEvent, firstTime, type EventType } from './outbox.js';
+export { PlatformModule } from './platform.module.js';
+export { decimal, isUnit, parseQuantity, pounds, proportion, quantity, split, units, type Unit } from './quantity.js';
+export { changedMeanwhile, forbidden, notFound, Refusal, refusalStatus, type RefusalKind } from './refusal.js';
+export { civilDate, civilZone, longDate, shortDate, Temporal } from './temporal.js';

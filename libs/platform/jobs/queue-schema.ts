@@ -1,0 +1,21 @@
+import { PostgresConnection } from 'bullmq';
+import pg from 'pg';
+
+/** BullMQ keeps its jobs in a schema of their own; the owner makes it, the application's role uses it. */
+export const queueSchema = 'bullmq';
+
+export async function migrateQueue(url: string): Promise<void> {
+  const connection = new PostgresConnection({ connectionString: url, schema: queueSchema, migrate: true } as never);
+  await connection.waitUntilReady();
+  await connection.close();
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await owner.query(`
+      GRANT USAGE ON SCHEMA ${queueSchema} TO middletier_app;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${queueSchema} TO middletier_app;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${queueSchema} TO middletier_app;`);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,34 @@
+import { createPostgresBackend, Queue, Worker, withBackend, type JobsOptions, type Processor as BullProcessor } from 'bullmq';
+import { Redis } from 'ioredis';
+import { applicationUrl } from '../db/roles.js';
+import type { Config } from '../config.js';
+import { queueSchema } from './queue-schema.js';
+import type { JobPayload } from './job-type.js';
+
+export const queueName = 'middletier';
+
+/** A job that failed is tried again after 1, 2, 4 … seconds, then kept for someone to look at. */
+export const jobOptions: JobsOptions = {
+  attempts: 8,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: { age: 86_400, count: 10_000 },
+};
+
+/** BullMQ on PostgreSQL, or on Redis when REDIS_URL is set. Nothing above this file knows which. */
+export function openQueue(config: Config): Queue<JobPayload> {
+  return config.REDIS_URL
+    ? new Queue<JobPayload>(queueName, { connection: redis(config.REDIS_URL), defaultJobOptions: jobOptions })
+    : (new OnPostgres.Queue<JobPayload>(queueName, { connection: postgres(config), defaultJobOptions: jobOptions }) as never);
+}
+
+/** `lockDuration` is how long a killed worker's job waits before another takes it. */
+export function openWorker(config: Config, process: BullProcessor<JobPayload>, lockDuration = 30_000): Worker<JobPayload> {
+  const options = { concurrency: config.JOB_CONCURRENCY, lockDuration, stalledInterval: lockDuration, maxStalledCount: 100 };
+  return config.REDIS_URL
+    ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
+    : (new OnPostgres.Worker<JobPayload>(queueName, process as never, { ...options, connection: postgres(config) }) as never);
+}
+
+const OnPostgres = withBackend(createPostgresBackend);
+const redis = (url: string) => new Redis(url, { maxRetriesPerRequest: null });
+const postgres = (config: Config) => ({ connectionString: applicationUrl(config), schema: queueSchema, skipMigrations: true, max: 4 });

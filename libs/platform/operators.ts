@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { SystemTx, Tx } from './db/tx.js';
+import { Refusal } from './refusal.js';
+import { Temporal } from './temporal.js';
+
+export interface Operator {
+  readonly operatorId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly blueprint: string;
+  /** `#rrggbb`; the header's and links' colour. */
+  readonly colour: string;
+  /** The time on a rehearsal operator's clock; null on the wall clock. */
+  readonly rehearsalNow: Temporal.Instant | null;
+  /** What the blueprint configures and contexts read by name, such as `credits.expired_holds`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const columns = `operator_id AS "operatorId", slug, name, blueprint, colour, rehearsal_now AS "rehearsalNow", settings`;
+type Row = Omit<Operator, 'rehearsalNow'> & { rehearsalNow: Date | null };
+const toOperator = (row: Row): Operator => ({
+  ...row,
+  rehearsalNow: row.rehearsalNow && Temporal.Instant.fromEpochMilliseconds(row.rehearsalNow.getTime()),
+});
+
+/** The tenants of an installation, and their clocks. */
+@Injectable()
+export class Operators {
+  /** Refuses: `platform.operator-exists`. */
+  async create(tx: SystemTx, operator: Operator): Promise<void> {
+    const rows = await tx.query(
+      `INSERT INTO platform.operator (operator_id, slug, name, blueprint, colour, rehearsal_now, settings, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING RETURNING operator_id`,
+      [operator.operatorId, operator.slug, operator.name, operator.blueprint, operator.colour,
+        operator.rehearsalNow?.toString() ?? null, operator.settings, tx.now.toString()],
+    );
+    if (!rows.length) throw new Refusal('platform.operator-exists', `There is already an operator called ${operator.slug}.`);
+  }
+
+  async all(tx: SystemTx): Promise<Operator[]> {
+    return (await tx.query<Row>(`SELECT ${columns} FROM platform.operator ORDER BY slug`)).map(toOperator);
+  }
+
+  async current(tx: Tx): Promise<Operator> {
+    const [row] = await tx.query<Row>(`SELECT ${columns} FROM platform.operator WHERE operator_id = $1`, [tx.operatorId]);
+    return toOperator(row!);
+  }
+
+  /** Sets a rehearsal's clock forward. Refuses: `platform.wall-clock`, `platform.clock-back`. */
+  async advance(tx: Tx, to: Temporal.Instant): Promise<void> {
+    const { rehearsalNow } = await this.current(tx);
+    if (!rehearsalNow) throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
+    if (Temporal.Instant.compare(to, rehearsalNow) < 0) throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
+    await tx.query('UPDATE platform.operator SET rehearsal_now = $2 WHERE operator_id = $1', [tx.operatorId, to.toString()]);
+  }
+}

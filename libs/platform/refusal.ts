@@ -1,0 +1,40 @@
+/**
+ * A business "no": the request was understood and is not allowed now. Thrown by facades, listed in a verb's
+ * docstring, and mapped once per app (an RFC 9457 problem in the API, a plain sentence on the page).
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    /** Stable, dotted, context first: `ledger.insufficient`. Never changes once published. */
+    readonly code: string,
+    /** One plain sentence that a headteacher understands. */
+    message: string,
+    readonly kind: RefusalKind = 'conflict',
+    /** Facts for a machine; never personal data. */
+    readonly details: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** `invalid` 422, `conflict` 409, `forbidden` 403, `not-found` 404, `too-many` 429. */
+export type RefusalKind = 'invalid' | 'conflict' | 'forbidden' | 'not-found' | 'too-many';
+
+export const refusalStatus: Record<RefusalKind, number> = {
+  invalid: 422,
+  conflict: 409,
+  forbidden: 403,
+  'not-found': 404,
+  'too-many': 429,
+};
+
+export const notFound = (what: string): Refusal =>
+  new Refusal('platform.not-found', `There is no such ${what}, or it is not yours to see.`, 'not-found');
+
+export const forbidden = (sentence: string): Refusal =>
+  new Refusal('platform.forbidden', sentence, 'forbidden');
+
+/** Two people changed the same thing at once; the second sees this. */
+export const changedMeanwhile = (what: string): Refusal =>
+  new Refusal('platform.changed-meanwhile', `Someone changed this ${what} while you were looking at it.`);

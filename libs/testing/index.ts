@@ -1,0 +1,72 @@
+import { applicationUrl, Config, Database, jobActor, migrate, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
+import { createDatabase, dropDatabase, testSecret } from './server.js';
+
+/** The run's configuration: its database, a silent log, any free port. */
+export const testConfig = (overrides: Record<string, string> = {}): Config =>
+  readConfig({
+    DATABASE_URL: process.env.MIDDLETIER_TEST_DATABASE_URL,
+    SECRET: testSecret,
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    ...overrides,
+  });
+
+/** The application's connection to the run's shared database; close it in `afterAll`. */
+export const testDatabase = (config = testConfig()): Promise<Database> =>
+  Database.connect(applicationUrl(config), { pool: 20, name: 'test' });
+
+/** A migrated database for one test that needs the global tables, or the whole of them, to itself. */
+export async function ownDatabase(): Promise<{ config: Config; drop: () => Promise<void> }> {
+  const root = process.env.MIDDLETIER_TEST_ROOT_URL!;
+  const url = await createDatabase(root, `middletier_own_${newId().replaceAll('-', '')}`);
+  await migrate(url, testSecret);
+  return { config: testConfig({ DATABASE_URL: url }), drop: () => dropDatabase(root, url) };
+}
+
+/** A rehearsal operator of the test's own, and its staff actor. Each test makes its own, so tests run in parallel. */
+export async function testOperator(db: Database, now = '2026-09-01T09:00:00Z'): Promise<{ operatorId: string; staff: Actor }> {
+  const operatorId = newId();
+  await db.systemTx('a test makes its operator', (tx) =>
+    new Operators().create(tx, {
+      operatorId,
+      slug: `test-${operatorId}`,
+      name: 'Test operator',
+      blueprint: 'test',
+      colour: '#1d70b8',
+      rehearsalNow: Temporal.Instant.from(now),
+      settings: {},
+    }),
+  );
+  return { operatorId, staff: jobActor(operatorId, 'test') };
+}
+
+/** Someone acting for one organisation: sees only rows that name it. */
+export const partyActor = (operatorId: string, organisationId: string, role: Actor['role'] = 'business-manager'): Actor => ({
+  operatorId,
+  scope: 'party',
+  organisationId,
+  organisationIds: [organisationId],
+  personId: null,
+  role,
+  requestId: 'test',
+});
+
+/** Sets a rehearsal operator's clock. */
+export const setClock = (db: Database, staff: Actor, to: string): Promise<void> =>
+  db.tx(staff, (tx) => new Operators().advance(tx, Temporal.Instant.from(to)));
+
+/** Waits for a condition, asking again until a deadline; the last error or `what` says why it failed. */
+export async function eventually<Result>(what: string, check: () => Promise<Result | undefined | false>, seconds = 20): Promise<Result> {
+  const deadline = Date.now() + seconds * 1000;
+  let last: unknown;
+  for (;;) {
+    try {
+      const result = await check();
+      if (result) return result;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
+    await new Promise((wake) => setTimeout(wake, 25));
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate, startEmbedded, type EmbeddedServer } from '#platform';
+
+/** Not a secret: tests only. */
+export const testSecret = 'tests only: thirty-two characters or more';
+
+/**
+ * Jest's global set-up: one migrated database for the whole run, on an embedded server in a temporary directory,
+ * or on the server of DATABASE_URL (in a database made for the run).
+ */
+export default async function start(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'middletier-test-'));
+  let server: EmbeddedServer | undefined;
+  let root = process.env.DATABASE_URL;
+  if (!root) {
+    server = await startEmbedded(directory, ['max_connections=300', 'shared_buffers=256MB', 'fsync=off']);
+    root = server.url;
+  }
+  const url = await createDatabase(root, `middletier_test_${process.pid}`);
+  await migrate(url, testSecret);
+  process.env.MIDDLETIER_TEST_ROOT_URL = root;
+  process.env.MIDDLETIER_TEST_DATABASE_URL = url;
+  process.env.TZ = 'UTC';
+  (globalThis as Record<string, unknown>).middletierTestServer = { server, directory, root, url };
+}
+
+export async function createDatabase(root: string, name: string, template?: string): Promise<string> {
+  const owner = new pg.Client({ connectionString: root });
+  await owner.connect();
+  try {
+    await owner.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}${template ? ` TEMPLATE ${pg.escapeIdentifier(template)}` : ''}`);
+  } finally {
+    await owner.end();
+  }
+  const url = new URL(root);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function dropDatabase(root: string, url: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: root });
+  await owner.connect();
+  try {
+    await owner.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(new URL(url).pathname.slice(1))} WITH (FORCE)`);
+  } finally {
+    await owner.end();
+  }
+}
+
+export async function stop(): Promise<void> {
+  const { server, directory, root, url } = (globalThis as Record<string, any>).middletierTestServer;
+  if (server) await server.stop();
+  else await dropDatabase(root, url);
+  rmSync(directory, { recursive: true, force: true });
+}
