@@ -1,5 +1,6 @@
 export { roles, jobActor, type Actor, type Role } from './actor.js';
 export { Config, ConfigurationError, readConfig } from './config.js';
+export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
 export { applicationUrl } from './db/roles.js';
