@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Audit, Limits, Parties, People } from '#identity';
+import { newId, Temporal, type Actor, type Database } from '#platform';
+import { partyActor, testDatabase, testOperator } from '#testing';
+
+const [parties, people, audit, limits] = [new Parties(), new People(), new Audit(), new Limits()];
+const date = Temporal.PlainDate.from;
+let db: Database;
+let staff: Actor;
+let operatorId: string;
+const [host, school, other] = [newId(), newId(), newId()];
+const email = (name: string) => `${name}.${operatorId}@example.org`;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  ({ staff, operatorId } = await testOperator(db));
+  await db.tx(staff, (tx) =>
+    parties.addMany(tx, [
+      { organisationId: host, provider: true, host: true },
+      { organisationId: school, buyer: true },
+      { organisationId: other, buyer: true },
+    ]),
+  );
+});
+afterAll(() => db.onApplicationShutdown());
+
+test('an organisation joins with its parts, gains more, and leaves', async () => {
+  const place = newId();
+  await db.tx(staff, (tx) => parties.add(tx, { organisationId: place, buyer: true }));
+  await db.tx(staff, (tx) => parties.add(tx, { organisationId: place, provider: true }));
+  expect(await db.tx(staff, (tx) => parties.find(tx, place))).toMatchObject({
+    buyer: true,
+    provider: true,
+    commissioner: false,
+    leftOn: null,
+  });
+  await db.tx(staff, (tx) => parties.leave(tx, place, tx.today));
+  expect((await db.tx(staff, (tx) => parties.find(tx, place))).leftOn?.toString()).toBe('2026-09-01');
+  expect((await db.tx(staff, (tx) => parties.host(tx))).organisationId).toBe(host);
+});
+
+test('a party sees its own membership, and cannot change one', async () => {
+  const actor = partyActor(operatorId, school);
+  expect((await db.tx(actor, (tx) => parties.list(tx))).map((party) => party.organisationId)).toEqual([
+    school,
+  ]);
+  await expect(db.tx(actor, (tx) => parties.add(tx, { organisationId: school, host: true }))).rejects.toThrow(
+    /row-level security/,
+  );
+});
+
+test('a person is one for the installation, seen only where appointed', async () => {
+  const elsewhere = await testOperator(db);
+  const personId = await db.tx(staff, (tx) => people.add(tx, { name: 'Ann Lee', email: email('Ann') }));
+  await db.tx(staff, (tx) => people.appoint(tx, { personId, organisationId: school, role: 'headteacher' }));
+  expect(await db.tx(elsewhere.staff, (tx) => people.add(tx, { name: 'Another', email: email('ann') }))).toBe(
+    personId,
+  );
+  const find = (actor: Actor) => db.tx(actor, (tx) => people.find(tx, personId));
+  await expect(find(elsewhere.staff)).rejects.toMatchObject({ code: 'platform.not-found' });
+  await expect(find(partyActor(operatorId, other))).rejects.toMatchObject({ code: 'platform.not-found' });
+  expect(await find(partyActor(operatorId, school))).toEqual({
+    personId,
+    name: 'Ann Lee',
+    email: email('ann'),
+  });
+});
+
+test('an appointment holds between its dates, once, and staff roles only at the host', async () => {
+  const personId = await db.tx(staff, (tx) => people.add(tx, { name: 'Bo Ek', email: email('bo') }));
+  const appoint = (organisationId: string, role: 'finance' | 'chair', from: string) =>
+    db.tx(staff, (tx) => people.appoint(tx, { personId, organisationId, role, from: date(from) }));
+  await expect(appoint(school, 'finance', '2026-09-01')).rejects.toMatchObject({
+    code: 'identity.staff-role',
+  });
+  await expect(appoint(newId(), 'chair', '2026-09-01')).rejects.toMatchObject({ code: 'identity.no-party' });
+  const appointmentId = await appoint(school, 'chair', '2026-08-01');
+  await expect(appoint(school, 'chair', '2027-01-01')).rejects.toMatchObject({
+    code: 'identity.already-appointed',
+  });
+  const names = () =>
+    db.tx(staff, async (tx) => (await people.ofParty(tx, school, 'chair')).map((person) => person.name));
+  expect(await names()).toEqual(['Bo Ek']);
+  await db.tx(staff, (tx) => people.end(tx, appointmentId, date('2026-08-31')));
+  expect(await names()).toEqual([]);
+  await appoint(host, 'finance', '2026-09-01');
+  expect((await db.tx(staff, (tx) => people.appointments(tx, personId))).map((found) => found.role)).toEqual([
+    'finance',
+  ]);
+});
+
+test('the audit trail is append-only, and read by staff and the parties named', async () => {
+  const id = newId();
+  const actor = partyActor(operatorId, school);
+  await db.tx(actor, (tx) =>
+    audit.record(tx, 'agreements.sign', { type: 'agreement', id }, { price: 425000 }),
+  );
+  await db.tx(staff, (tx) =>
+    audit.record(tx, 'agreements.renew', { type: 'agreement', id, organisationId: school }),
+  );
+  const verbs = (reader: Actor) =>
+    db.tx(reader, async (tx) => (await audit.of(tx, { type: 'agreement', id })).map((entry) => entry.verb));
+  expect(await verbs(staff)).toEqual(['agreements.sign', 'agreements.renew']);
+  expect(await verbs(actor)).toEqual(['agreements.sign', 'agreements.renew']);
+  expect(await verbs(partyActor(operatorId, other))).toEqual([]);
+  for (const sql of [
+    `UPDATE identity.audit SET verb = 'a.b'`,
+    'DELETE FROM identity.audit',
+    'TRUNCATE identity.audit',
+  ]) {
+    await expect(db.tx(staff, (tx) => tx.query(sql))).rejects.toMatchObject({ code: '42501' });
+  }
+  await expect(
+    db.tx(partyActor(operatorId, other), (tx) =>
+      audit.record({ ...tx, actor }, 'agreements.sign', { type: 'agreement', id }),
+    ),
+  ).rejects.toMatchObject({ code: '42501' });
+});
+
+test('above a business manager’s limit a headteacher approves', async () => {
+  const check = (role: Actor['role'], pence: bigint) =>
+    db.tx(partyActor(operatorId, school, role), (tx) => limits.check(tx, school, pence));
+  await expect(check('business-manager', 1n)).rejects.toMatchObject({ code: 'identity.above-limit' });
+  await db.tx(staff, (tx) => limits.set(tx, school, 'business-manager', 200_000n));
+  await check('business-manager', 200_000n);
+  await expect(check('business-manager', 200_001n)).rejects.toThrow(
+    '£2,000.01 is above the £2,000.00 that you may approve. Your headteacher approves it.',
+  );
+  await check('headteacher', 10_000_000n);
+  await expect(check('practitioner', 1n)).rejects.toMatchObject({ code: 'platform.forbidden' });
+});

@@ -1,0 +1,6 @@
+export { Audit, type AuditEntry, type Details, type Subject } from './audit.js';
+export { IdentityModule } from './identity.module.js';
+export { Limits, type Approver } from './limits.js';
+export { Parties, type NewParty, type Part, type Party } from './parties.js';
+export { People, type Appointment, type NewAppointment, type Person } from './people.js';
+export { isStaff, roleName, staffRoles } from './roles.js';

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, Temporal, type Tx } from '#platform';
+
+/** An organisation's membership of one operator, and the parts it plays there. */
+export interface Party {
+  readonly organisationId: string;
+  readonly buyer: boolean;
+  readonly provider: boolean;
+  readonly commissioner: boolean;
+  /** The operator's own organisation; one per operator. */
+  readonly host: boolean;
+  readonly joinedOn: Temporal.PlainDate;
+  readonly leftOn: Temporal.PlainDate | null;
+}
+export type Part = 'buyer' | 'provider' | 'commissioner' | 'host';
+export type NewParty = { readonly organisationId: string; readonly joinedOn?: Temporal.PlainDate } & {
+  readonly [part in Part]?: boolean;
+};
+
+const columns = `organisation_id AS "organisationId", buyer, provider, commissioner, host, joined_on AS "joinedOn", left_on AS "leftOn"`;
+type Row = Omit<Party, 'joinedOn' | 'leftOn'> & { joinedOn: string; leftOn: string | null };
+const toParty = (row: Row): Party => ({
+  ...row,
+  joinedOn: Temporal.PlainDate.from(row.joinedOn),
+  leftOn: row.leftOn === null ? null : Temporal.PlainDate.from(row.leftOn),
+});
+
+/** Who belongs to an operator. In party scope each organisation sees its own membership only. */
+@Injectable()
+export class Parties {
+  add(tx: Tx, party: NewParty): Promise<void> {
+    return this.addMany(tx, [party]);
+  }
+
+  /** Adds many in one statement. A party already there gains the parts named and keeps the ones it had. */
+  async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
+    const flags = (part: Part) => parties.map((party) => party[part] ?? false);
+    await tx.query(
+      `INSERT INTO identity.party AS p (operator_id, organisation_id, buyer, provider, commissioner, host, joined_on)
+       SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::date[])
+       ON CONFLICT (operator_id, organisation_id) DO UPDATE SET buyer = p.buyer OR excluded.buyer, provider = p.provider OR excluded.provider,
+         commissioner = p.commissioner OR excluded.commissioner, host = p.host OR excluded.host`,
+      [
+        tx.operatorId,
+        parties.map((party) => party.organisationId),
+        flags('buyer'),
+        flags('provider'),
+        flags('commissioner'),
+        flags('host'),
+        parties.map((party) => (party.joinedOn ?? tx.today).toString()),
+      ],
+    );
+  }
+
+  /** Those who have not left, all or those who play a part. */
+  async list(tx: Tx, part?: Part): Promise<Party[]> {
+    const rows = await tx.query<Row>(
+      `SELECT ${columns} FROM identity.party WHERE operator_id = $1 AND (left_on IS NULL OR left_on >= $2)
+         ${part ? `AND ${part}` : ''} ORDER BY organisation_id`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    return rows.map(toParty);
+  }
+
+  /** Refuses: `platform.not-found`. */
+  async find(tx: Tx, organisationId: string): Promise<Party> {
+    const [row] = await tx.query<Row>(
+      `SELECT ${columns} FROM identity.party WHERE operator_id = $1 AND organisation_id = $2`,
+      [tx.operatorId, organisationId],
+    );
+    if (!row) throw notFound('party');
+    return toParty(row);
+  }
+
+  /** The operator's own organisation. Staff only. Refuses: `platform.not-found`. */
+  async host(tx: Tx): Promise<Party> {
+    const [party] = await this.list(tx, 'host');
+    if (!party) throw notFound('party');
+    return party;
+  }
+
+  /** The last day of a membership. Refuses: `platform.not-found`. */
+  async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
+    const rows = await tx.query(
+      'UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2 RETURNING organisation_id',
+      [tx.operatorId, organisationId, on.toString()],
+    );
+    if (!rows.length) throw notFound('party');
+  }
+}
