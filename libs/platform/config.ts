@@ -39,7 +39,9 @@ export class Config {
   @IsOptional() @IsString() MIDDLETIER_REGISTER?: string;
 
   @IsInt() @Min(1) @Max(1000) @Transform(number) JOB_CONCURRENCY = 4;
-  /** How often the outbox relay looks when nothing woke it. */
+  /** How long a killed worker's job waits before another takes it. */
+  @IsInt() @Min(1000) @Max(600000) @Transform(number) JOB_LOCK_MS = 30000;
+  /** How often the outbox relay looks when it found nothing. */
   @IsInt() @Min(10) @Max(60000) @Transform(number) RELAY_INTERVAL_MS = 250;
   /** Largest request body. */
   @IsInt() @Min(1024) @Max(104857600) @Transform(number) BODY_LIMIT_BYTES = 1048576;

@@ -9,7 +9,7 @@ export { keptSecret, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { isId, newId } from './ids.js';
 export { defineJob, jobTypes, type JobHandler, type JobPayload, type JobType, type Processor } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
-export { Operators, type Operator } from './operators.js';
+export { clockAdvanced, Operators, type Operator } from './operators.js';
 export { announce, defineEvent, firstTime, type EventType } from './outbox.js';
 export { PlatformModule } from './platform.module.js';
 export { decimal, isUnit, parseQuantity, pounds, proportion, quantity, split, units, type Unit } from './quantity.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SystemTx, Tx } from './db/tx.js';
+import { announce, defineEvent } from './outbox.js';
 import { Refusal } from './refusal.js';
 import { Temporal } from './temporal.js';
 
@@ -15,6 +16,9 @@ export interface Operator {
   /** What the blueprint configures and contexts read by name, such as `credits.expired_holds`. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
+
+/** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. */
+export const clockAdvanced = defineEvent('platform.clock-advanced');
 
 const columns = `operator_id AS "operatorId", slug, name, blueprint, colour, rehearsal_now AS "rehearsalNow", settings`;
 type Row = Omit<Operator, 'rehearsalNow'> & { rehearsalNow: Date | null };
@@ -52,5 +56,6 @@ export class Operators {
     if (!rehearsalNow) throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
     if (Temporal.Instant.compare(to, rehearsalNow) < 0) throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
     await tx.query('UPDATE platform.operator SET rehearsal_now = $2 WHERE operator_id = $1', [tx.operatorId, to.toString()]);
+    await announce(tx, clockAdvanced, tx.operatorId);
   }
 }

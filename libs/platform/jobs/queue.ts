@@ -1,5 +1,4 @@
 import { createPostgresBackend, Queue, Worker, withBackend, type JobsOptions, type Processor as BullProcessor } from 'bullmq';
-import { Redis } from 'ioredis';
 import { applicationUrl } from '../db/roles.js';
 import type { Config } from '../config.js';
 import { queueSchema } from './queue-schema.js';
@@ -21,14 +20,19 @@ export function openQueue(config: Config): Queue<JobPayload> {
     : (new OnPostgres.Queue<JobPayload>(queueName, { connection: postgres(config), defaultJobOptions: jobOptions }) as never);
 }
 
-/** `lockDuration` is how long a killed worker's job waits before another takes it. */
-export function openWorker(config: Config, process: BullProcessor<JobPayload>, lockDuration = 30_000): Worker<JobPayload> {
-  const options = { concurrency: config.JOB_CONCURRENCY, lockDuration, stalledInterval: lockDuration, maxStalledCount: 100 };
+/** A killed worker's job goes to another after JOB_LOCK_MS, however often that happens. */
+export function openWorker(config: Config, process: BullProcessor<JobPayload>): Worker<JobPayload> {
+  const options = {
+    concurrency: config.JOB_CONCURRENCY,
+    lockDuration: config.JOB_LOCK_MS,
+    stalledInterval: config.JOB_LOCK_MS,
+    maxStalledCount: 1_000_000,
+  };
   return config.REDIS_URL
     ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
     : (new OnPostgres.Worker<JobPayload>(queueName, process as never, { ...options, connection: postgres(config) }) as never);
 }
 
 const OnPostgres = withBackend(createPostgresBackend);
-const redis = (url: string) => new Redis(url, { maxRetriesPerRequest: null });
+const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({ connectionString: applicationUrl(config), schema: queueSchema, skipMigrations: true, max: 4 });

@@ -1,0 +1,56 @@
+import { Controller, Get, Injectable, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { Database } from '#platform';
+
+/** Says no from the moment the process is asked to stop, so that a load balancer sends nothing new. */
+@Injectable()
+export class Stopping implements BeforeApplicationShutdown {
+  begun = false;
+
+  beforeApplicationShutdown(): void {
+    this.begun = true;
+  }
+}
+
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicator: HealthIndicatorService,
+    private readonly db: Database,
+    private readonly stopping: Stopping,
+  ) {}
+
+  /** The process runs; if not, start it again. */
+  @Get('live')
+  @HealthCheck()
+  live() {
+    return this.health.check([]);
+  }
+
+  /** The process can do its work: the database answers and nobody asked it to stop. */
+  @Get('ready')
+  @HealthCheck()
+  ready() {
+    return this.health.check([() => this.database(), () => this.running()]);
+  }
+
+  private async database() {
+    const check = this.indicator.check('database');
+    const reason = await this.db
+      .systemTx('readiness', (tx) => tx.query('SELECT 1'))
+      .then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+    return reason === undefined ? check.up() : check.down({ reason: 'The database does not answer' });
+  }
+
+  private running() {
+    const check = this.indicator.check('running');
+    return this.stopping.begun ? check.down({ reason: 'Stopping' }) : check.up();
+  }
+}
+
+@Module({ imports: [TerminusModule], controllers: [HealthController], providers: [Stopping] })
+export class HealthModule {}

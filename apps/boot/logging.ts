@@ -1,0 +1,34 @@
+import { join, resolve } from 'node:path';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { pino, type Logger } from 'pino';
+import type { Actor, Config } from '#platform';
+
+/** JSON lines on standard output. */
+export const toOutput = (config: Config): Logger => pino({ level: config.LOG_LEVEL });
+
+/** JSON lines in a file, for the person whose terminal is for plain sentences. */
+export function toFile(config: Config): { logger: Logger; file: string } {
+  const file = join(resolve(config.DATA_DIRECTORY), 'middletier.log');
+  return { file, logger: pino({ level: config.LOG_LEVEL }, pino.destination({ dest: file, mkdir: true })) };
+}
+
+/** One line per request with its id and operator. No query string, headers or bodies: they may say who someone is. */
+export const logging = (logger: Logger): DynamicModule =>
+  LoggerModule.forRoot({
+    pinoHttp: {
+      logger,
+      autoLogging: { ignore: (request) => /^\/(health|assets)\//.test(request.url ?? '') },
+      quietReqLogger: true,
+      customAttributeKeys: { reqId: 'requestId' },
+      // Whoever signs people in leaves the actor on Node's own request, which is what this middleware sees.
+      customProps: (request) => ({ operatorId: (request as { actor?: Actor }).actor?.operatorId }),
+      serializers: {
+        req: (request: { method: string; url: string }) => ({
+          method: request.method,
+          path: request.url.split('?')[0],
+        }),
+        res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      },
+    },
+  });

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { keptSecret, migrate, readConfig, startEmbedded } from '#platform';
+import { ApiModule } from '../api/api.module.js';
+import { toFile } from '../boot/logging.js';
+import { main, type OnStop } from '../boot/main.js';
+import { serve } from '../boot/serve.js';
+import { WorkerModule } from '../worker/worker.module.js';
+
+/** What `npm start` runs: the database, the three faces and the worker in one process, with nothing else installed. */
+await main(async (onStop) => {
+  const environment = await settle({ DEMONSTRATION: 'true', ...process.env }, onStop);
+  const config = readConfig(environment);
+  console.log('Bringing the database up to date …');
+  await migrate(config.DATABASE_URL!, config.SECRET);
+  const { logger, file } = toFile(config);
+  const address = await serve(config, { modules: [ApiModule, WorkerModule.with()], logger }, onStop);
+  console.log(`\nMiddletier runs at ${address}\nIts log is ${file}. Stop it with Ctrl-C.\n`);
+});
+
+type Environment = Record<string, string | undefined>;
+
+/** Fills in what an installation would be told: a secret of its own, and a PostgreSQL of its own unless one is named. */
+async function settle(environment: Environment, onStop: OnStop): Promise<Environment> {
+  const directory = environment.DATA_DIRECTORY || '.data';
+  mkdirSync(directory, { recursive: true });
+  const settled: Environment = {
+    ...environment,
+    SECRET: environment.SECRET || keptSecret(join(directory, 'secret')),
+  };
+  if (settled.DATABASE_URL) return settled;
+  readConfig(settled);
+  console.log('Starting PostgreSQL …');
+  const server = await startEmbedded(directory);
+  onStop(() => server.stop());
+  return { ...settled, DATABASE_URL: server.url };
+}

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { Refusal } from '#platform';
+import { explain } from '../boot/main.js';
+import type { Commands } from './commands.js';
+import { withDatabase } from './with-database.js';
+
+/** Every command of `npx middletier`, each listed once. */
+const commands: Commands[] = [];
+
+const program = new Command('middletier')
+  .description('Looks after an installation of Middletier: its register, its operators, its books.')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: true });
+for (const add of commands) add(program, withDatabase);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Refusal ? error.message : explain(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,65 @@
+import {
+  Inject,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type Type,
+} from '@nestjs/common';
+import { Config, jobTypes, openQueue, type Processor } from '#platform';
+import { handlersByName } from './handlers.js';
+import { OutboxRelay } from './outbox-relay.js';
+import * as listed from './processors.js';
+import { Runner } from './runner.js';
+import { schedule } from './schedules.js';
+
+const Processors = Symbol('processors');
+
+/** Runs the installation's jobs in this process. Any number of processes may do so. */
+@Module({})
+export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly config: Config,
+    private readonly relay: OutboxRelay,
+    private readonly runner: Runner,
+    @Inject(Processors) private readonly processors: readonly Processor[],
+  ) {}
+
+  static with({
+    modules,
+    processors,
+  }: { modules: Type[]; processors: Type<Processor>[] } = listed): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: modules,
+      providers: [
+        OutboxRelay,
+        Runner,
+        ...processors,
+        { provide: Processors, useFactory: (...made: Processor[]) => made, inject: processors },
+      ],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const types = jobTypes();
+    const handlers = handlersByName(
+      types,
+      this.processors.flatMap((processor) => processor.handlers),
+    );
+    const queue = openQueue(this.config);
+    try {
+      await schedule(queue, types);
+    } finally {
+      await queue.close();
+    }
+    this.runner.start(handlers);
+    this.relay.start(types);
+  }
+
+  /** Before the database closes: no new jobs, and those in hand are finished. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+    await this.runner.stop();
+  }
+}
