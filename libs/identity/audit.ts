@@ -53,7 +53,7 @@ export class Audit {
     return tx.query(
       `SELECT a.audit_id AS "auditId", a.at, a.person_id AS "personId", p.name AS person, a.role, a.organisation_id AS "organisationId",
          a.verb, a.request_id AS "requestId", a.details
-       FROM identity.audit a LEFT JOIN identity.person p USING (person_id)
+       FROM identity.audit a LEFT JOIN identity.person p ON p.id = a.person_id
        WHERE a.operator_id = $1 AND a.subject_type = $2 AND a.subject_id = $3 ORDER BY a.recorded_at, a.audit_id`,
       [tx.operatorId, subject.type, subject.id],
     );

@@ -131,8 +131,8 @@ export class People {
     role?: Role,
   ): Promise<(Person & { role: Role; appointmentId: string })[]> {
     return tx.query(
-      `SELECT p.person_id AS "personId", p.name, p.email, a.role, a.appointment_id AS "appointmentId"
-       FROM identity.appointment a JOIN identity.person p USING (person_id)
+      `SELECT p.id AS "personId", p.name, p.email, a.role, a.appointment_id AS "appointmentId"
+       FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id
        WHERE a.operator_id = $1 AND a.organisation_id = $2 AND ($3::text IS NULL OR a.role = $3)
          AND $4::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity') ORDER BY a.from_date, a.appointment_id`,
       [tx.operatorId, organisationId, role ?? null, tx.today.toString()],
@@ -142,7 +142,7 @@ export class People {
   /** Refuses: `platform.not-found`, also for someone with no appointment in sight. */
   async find(tx: Tx, personId: string): Promise<Person> {
     const [row] = await tx.query<Person>(
-      'SELECT person_id AS "personId", name, email FROM identity.person WHERE person_id = $1',
+      'SELECT id AS "personId", name, email FROM identity.person WHERE id = $1',
       [personId],
     );
     if (!row) throw notFound('person');

@@ -27,7 +27,7 @@ export class Identity1767200000000 implements MigrationInterface {
 
       -- A person is one for the whole installation, whoever they act for, and is the user that better-auth signs in.
       CREATE TABLE identity.person (
-        person_id uuid PRIMARY KEY,
+        id uuid PRIMARY KEY,
         name text NOT NULL CHECK (name <> ''),
         email text NOT NULL CONSTRAINT person_email UNIQUE CHECK (email = lower(email) AND email LIKE '%_@_%'),
         email_verified boolean NOT NULL DEFAULT false,
@@ -68,16 +68,16 @@ export class Identity1767200000000 implements MigrationInterface {
       GRANT SELECT, INSERT, UPDATE ON identity.person TO middletier_system;
       CREATE POLICY system ON identity.person TO middletier_system USING (true) WITH CHECK (true);
       CREATE POLICY appointed ON identity.person FOR SELECT TO middletier_app
-        USING (EXISTS (SELECT FROM identity.appointment a WHERE a.person_id = person.person_id));
+        USING (EXISTS (SELECT FROM identity.appointment a WHERE a.person_id = person.id));
       CREATE POLICY sign_in ON identity.person TO middletier_app
         USING ((SELECT platform.operator_id()) IS NULL) WITH CHECK ((SELECT platform.operator_id()) IS NULL);
 
       -- The one way in for an operator: an e-mail address already known elsewhere gives that person, unseen until
       -- appointed here, and keeps the name they chose.
-      CREATE FUNCTION identity.add_person(id uuid, full_name text, address text, at timestamptz) RETURNS uuid
+      CREATE FUNCTION identity.add_person(new_id uuid, full_name text, address text, at timestamptz) RETURNS uuid
         LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
-        INSERT INTO identity.person (person_id, name, email, created_at, updated_at) VALUES (id, full_name, lower(address), at, at)
-        ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING person_id $$;
+        INSERT INTO identity.person (id, name, email, created_at, updated_at) VALUES (new_id, full_name, lower(address), at, at)
+        ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id $$;
       GRANT CREATE ON SCHEMA identity TO middletier_system;
       ALTER FUNCTION identity.add_person OWNER TO middletier_system;
       REVOKE CREATE ON SCHEMA identity FROM middletier_system;

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Parties, People, SignIn } from '#identity';
+import { newId, type Database } from '#platform';
+import { testConfig, testDatabase, testOperator } from '#testing';
+
+const config = testConfig({ DEMONSTRATION: 'true', SIGN_IN_LIMIT_PER_MINUTE: '5' });
+const client = () => ({
+  address: `10.0.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`,
+  requestId: 'test',
+});
+const cookieOf = (cookies: readonly string[]) => cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+
+let db: Database;
+let signIn: SignIn;
+let personId: string;
+let operatorId: string;
+let email: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  signIn = new SignIn(config, db);
+  const { staff, ...operator } = await testOperator(db);
+  operatorId = operator.operatorId;
+  email = `head.${operatorId}@example.org`;
+  await db.tx(staff, async (tx) => {
+    const organisationId = newId();
+    await new Parties().add(tx, { organisationId, buyer: true });
+    personId = await new People().add(tx, { name: 'Ann Lee', email });
+    await new People().appoint(tx, { personId, organisationId, role: 'headteacher', demonstration: true });
+  });
+});
+afterAll(async () => {
+  await signIn.onApplicationShutdown();
+  await db.onApplicationShutdown();
+});
+
+const newPassword = async (password: string) => {
+  const link = new URL(await signIn.resetLink(personId));
+  await signIn.resetPassword(link.searchParams.get('token')!, password, client());
+  return link.searchParams.get('token')!;
+};
+
+test('a person sets a password by a link, signs in, and signs out', async () => {
+  await newPassword('correct horse');
+  const cookie = cookieOf(
+    await signIn.withPassword({ email: email.toUpperCase(), password: 'correct horse' }, client()),
+  );
+  expect(await signIn.session(cookie)).toMatchObject({
+    personId,
+    name: 'Ann Lee',
+    email,
+    appointmentId: null,
+  });
+  await signIn.out(cookie);
+  expect(await signIn.session(cookie)).toBeNull();
+  expect(await signIn.session('middletier.session_token=forged.signature')).toBeNull();
+});
+
+test('a wrong password and an unknown address are refused alike', async () => {
+  for (const wrong of [
+    { email, password: 'wrong password' },
+    { email: 'nobody@example.org', password: 'correct horse' },
+  ]) {
+    await expect(signIn.withPassword(wrong, client())).rejects.toMatchObject({
+      code: 'identity.wrong-password',
+    });
+  }
+});
+
+test('a link works once, a short password does not, and a new password ends every session', async () => {
+  const token = await newPassword('correct horse');
+  const cookie = cookieOf(await signIn.withPassword({ email, password: 'correct horse' }, client()));
+  await expect(signIn.resetPassword(token, 'battery staple', client())).rejects.toMatchObject({
+    code: 'identity.reset-expired',
+  });
+  await expect(signIn.resetPassword(token, 'short', client())).rejects.toMatchObject({
+    code: 'identity.password',
+  });
+  await newPassword('battery staple');
+  expect(await signIn.session(cookie)).toBeNull();
+});
+
+test('attempts from one address are counted', async () => {
+  const from = client();
+  const attempt = () =>
+    signIn.withPassword({ email, password: 'wrong password' }, from).catch((error) => error.code);
+  for (let count = 0; count < 5; count++) expect(await attempt()).toBe('identity.wrong-password');
+  expect(await attempt()).toBe('identity.too-many-attempts');
+});
+
+test('asking for a link tells nothing, and announces it for a known person', async () => {
+  const before = await announced();
+  await signIn.requestReset('nobody@example.org', client());
+  expect(await announced()).toBe(before);
+  await signIn.requestReset(email, client());
+  expect(await announced()).toBe(before + 1);
+});
+const announced = () =>
+  db.systemTx('a test counts', async (tx) => {
+    const [row] = await tx.query<{ count: number }>(
+      'SELECT count(*)::int FROM platform.outbox WHERE operator_id = $1',
+      [operatorId],
+    );
+    return row!.count;
+  });
+
+test('a demonstration is entered without a password, as its listed people only, and nothing else is', async () => {
+  const people = await db.systemTx('a test', (tx) => signIn.demonstrationPeople(tx));
+  expect(people.find((person) => person.personId === personId)).toMatchObject({
+    name: 'Ann Lee',
+    role: 'headteacher',
+    operatorId,
+  });
+  expect(await signIn.session(cookieOf(await signIn.stepIn(personId)))).toMatchObject({ personId });
+  await expect(signIn.stepIn(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
+  const live = new SignIn(testConfig(), db);
+  await expect(live.stepIn(personId)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await live.onApplicationShutdown();
+});
+
+test('inside an operator’s transaction there are no sessions and no passwords', async () => {
+  await signIn.stepIn(personId);
+  const { staff } = {
+    staff: {
+      operatorId,
+      scope: 'operator',
+      organisationId: null,
+      organisationIds: [],
+      personId,
+      role: 'job',
+      requestId: 'r',
+    } as const,
+  };
+  for (const table of ['session', 'account', 'verification', 'rate_limit']) {
+    expect(await db.tx(staff, (tx) => tx.query(`SELECT 1 FROM auth.${table}`))).toEqual([]);
+  }
+});

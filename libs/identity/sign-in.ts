@@ -1,0 +1,188 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type pg from 'pg';
+import {
+  announce,
+  Config,
+  Database,
+  forbidden,
+  jobActor,
+  newId,
+  notFound,
+  Refusal,
+  type Role,
+  type SystemTx,
+} from '#platform';
+import { clientAddressHeader, openAuth, openAuthPool, type Auth } from './auth.js';
+import { PasswordResetRequested } from './events.js';
+
+/** Where a request came from, for the limit of attempts. */
+export interface Client {
+  readonly address: string;
+  readonly requestId: string;
+}
+/** An open session: who it is, and the appointment it acts under once chosen. */
+export interface Session {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly appointmentId: string | null;
+}
+/** `Set-Cookie` values for the browser. */
+export type Cookies = readonly string[];
+
+/**
+ * Passwords and sessions, through better-auth. It keeps its own connection to the database, outside any operator, so
+ * these verbs take no transaction.
+ */
+@Injectable()
+export class SignIn implements OnApplicationShutdown {
+  private readonly pool: pg.Pool;
+  private readonly auth: Auth;
+
+  constructor(
+    @Inject(Config) private readonly config: Config,
+    @Inject(Database) private readonly db: Database,
+  ) {
+    this.pool = openAuthPool(config);
+    this.auth = openAuth(config, this.pool, (personId) => this.resetRequested(personId));
+  }
+
+  /** Refuses: `identity.wrong-password`, `identity.too-many-attempts`. */
+  async withPassword(credentials: { email: string; password: string }, client: Client): Promise<Cookies> {
+    const response = await this.post('/sign-in/email', credentials, client);
+    if (!response.ok)
+      throw new Refusal(
+        'identity.wrong-password',
+        'The e-mail address or the password is not right.',
+        'invalid',
+      );
+    return response.headers.getSetCookie();
+  }
+
+  /** As one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`. */
+  async stepIn(personId: string): Promise<Cookies> {
+    if (!this.config.DEMONSTRATION)
+      throw forbidden('Only a demonstration can be entered without a password.');
+    const people = await this.db.systemTx('step into the demonstration', (tx) =>
+      this.demonstrationPeople(tx),
+    );
+    if (!people.some((person) => person.personId === personId)) throw notFound('person');
+    const { headers } = await this.auth.api.stepIn({ body: { personId } as never, returnHeaders: true });
+    return headers.getSetCookie();
+  }
+
+  async out(cookie: string): Promise<Cookies> {
+    const { headers } = await this.auth.api.signOut({
+      headers: new Headers({ cookie }),
+      returnHeaders: true,
+    });
+    return headers.getSetCookie();
+  }
+
+  /** The session of a request's `Cookie` header; null when there is none, or it ended. */
+  async session(cookie: string): Promise<Session | null> {
+    if (!cookie.includes('middletier.session_token=')) return null;
+    const found = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
+    if (!found) return null;
+    const { session, user } = found;
+    return {
+      sessionId: session.id,
+      personId: user.id,
+      name: user.name,
+      email: user.email,
+      appointmentId: session.appointmentId ?? null,
+    };
+  }
+
+  /** Asks for a mail with a link. Says nothing about whether the address is known. Refuses: `identity.too-many-attempts`. */
+  async requestReset(email: string, client: Client): Promise<void> {
+    await this.post('/request-password-reset', { email }, client);
+  }
+
+  /** A link that sets a new password, once, within the hour. For the mail to the person, and nothing else. */
+  async resetLink(personId: string): Promise<string> {
+    const { internalAdapter } = await this.auth.$context;
+    const token = newId().replaceAll('-', '') + newId().replaceAll('-', '');
+    await internalAdapter.createVerificationValue({
+      identifier: `reset-password:${token}`,
+      value: personId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    });
+    return `${publicUrl(this.config)}/reset-password?token=${token}`;
+  }
+
+  /** Ends every session of the person. Refuses: `identity.reset-expired`, `identity.password`, `identity.too-many-attempts`. */
+  async resetPassword(token: string, newPassword: string, client: Client): Promise<void> {
+    if (newPassword.length < 10 || newPassword.length > 128) {
+      throw new Refusal('identity.password', 'Use a password of 10 to 128 characters.', 'invalid');
+    }
+    const response = await this.post('/reset-password', { token, newPassword }, client);
+    if (!response.ok)
+      throw new Refusal('identity.reset-expired', 'This link has been used, or is more than an hour old.');
+  }
+
+  /** One person of each role to step in as, when the installation is a demonstration. */
+  async demonstrationPeople(tx: SystemTx): Promise<DemonstrationPerson[]> {
+    if (!this.config.DEMONSTRATION) return [];
+    return tx.query<DemonstrationPerson>(
+      `SELECT p.id AS "personId", p.name, a.role, a.organisation_id AS "organisationId",
+         o.operator_id AS "operatorId", o.name AS "operatorName"
+       FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operator o USING (operator_id)
+       WHERE a.demonstration ORDER BY o.name, a.appointment_id`,
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** Through better-auth's own router, which counts attempts. */
+  private async post(path: string, body: object, client: Client): Promise<Response> {
+    const { baseURL } = await this.auth.$context;
+    const response = await this.auth.handler(
+      new Request(baseURL + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [clientAddressHeader]: client.address },
+        body: JSON.stringify(body),
+      }),
+    );
+    if (response.status === 429) {
+      throw new Refusal(
+        'identity.too-many-attempts',
+        'There have been too many attempts from here. Wait a minute and try again.',
+        'too-many',
+      );
+    }
+    if (response.status >= 500)
+      throw new Error(`Sign-in failed: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
+  /** Mail belongs to an operator: the one of the person's newest appointment. Without any, there is nothing to sign in to. */
+  private async resetRequested(personId: string): Promise<void> {
+    const [row] = await this.db.systemTx('whose mail a new password is', (tx) =>
+      tx.query<{ id: string }>(
+        'SELECT operator_id AS id FROM identity.appointment WHERE person_id = $1 ORDER BY appointment_id DESC LIMIT 1',
+        [personId],
+      ),
+    );
+    if (row)
+      await this.db.tx(jobActor(row.id, 'forgotten password'), (tx) =>
+        announce(tx, PasswordResetRequested, personId),
+      );
+  }
+}
+
+export interface DemonstrationPerson {
+  readonly personId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organisationId: string;
+  readonly operatorId: string;
+  readonly operatorName: string;
+}
+
+/** Where people reach this installation; links in mail start with it. */
+export const publicUrl = (config: Config): string =>
+  (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
