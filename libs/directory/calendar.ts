@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, Temporal, type Reads, type SystemTx } from '#platform';
+import { bankHolidaysByRule, division, type BankHolidayFile } from './bank-holidays.js';
+import { laId } from './organisation.js';
+import { academicYearOf, addWorkingDays, isWorkingDay } from './working-days.js';
+
+type PlainDate = Temporal.PlainDate;
+
+export interface Term {
+  /** `Autumn 1`: a half-term. */
+  readonly name: string;
+  /** The academic year by its first calendar year. */
+  readonly academicYear: number;
+  /** YYYY-MM-DD, both inclusive. */
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
+/** Working days, bank holidays, and terms: a school's own, or else its LA's (handbook Part 1 (a) 2). */
+@Injectable()
+export class Calendar {
+  async isWorkingDay(reads: Reads, date: PlainDate): Promise<boolean> {
+    return isWorkingDay(date, await this.holidays(reads, date, date));
+  }
+
+  /** `days` working days after `date`; negative goes back; 0 is the date itself. */
+  async addWorkingDays(reads: Reads, date: PlainDate, days: number): Promise<PlainDate> {
+    // Two calendar days per working day and three weeks cover the longest run of holidays.
+    const reach = date.add({ days: days * 2 + Math.sign(days) * 21 });
+    const [from, to] = days < 0 ? [reach, date] : [date, reach];
+    return addWorkingDays(date, days, await this.holidays(reads, from, to));
+  }
+
+  /** Whether pupils attend: a working day inside a term. Refuses: `directory.no-terms`. */
+  async isTermDay(reads: Reads, organisationId: string, date: PlainDate): Promise<boolean> {
+    const terms = await this.terms(reads, organisationId, academicYearOf(date));
+    if (!terms.length) throw noTerms(date);
+    return within(terms, date) && this.isWorkingDay(reads, date);
+  }
+
+  /** The first term day on or after `from`, in its academic year or the next. Refuses: `directory.no-terms`. */
+  async nextTermDay(reads: Reads, organisationId: string, from: PlainDate): Promise<PlainDate> {
+    const year = academicYearOf(from);
+    const terms = [...(await this.terms(reads, organisationId, year)), ...(await this.terms(reads, organisationId, year + 1))];
+    const last = terms.at(-1);
+    const holidays = last && (await this.holidays(reads, from, Temporal.PlainDate.from(last.endsOn)));
+    for (let day = from; last && day.toString() <= last.endsOn; day = day.add({ days: 1 })) {
+      if (within(terms, day) && isWorkingDay(day, holidays!)) return day;
+    }
+    throw noTerms(from);
+  }
+
+  /** A school's own terms of an academic year, or else its LA's; in order, empty when neither has any. */
+  async terms(reads: Reads, organisationId: string, academicYear: number): Promise<Term[]> {
+    const ofYear = (id: string) =>
+      reads.query<Term>(
+        `SELECT name, academic_year AS "academicYear", starts_on AS "startsOn", ends_on AS "endsOn"
+         FROM directory.term WHERE organisation_id = $1 AND academic_year = $2 ORDER BY starts_on`,
+        [id, academicYear],
+      );
+    const own = await ofYear(organisationId);
+    if (own.length) return own;
+    const [school] = await reads.query<{ la_code: string | null }>('SELECT la_code FROM directory.school WHERE organisation_id = $1', [organisationId]);
+    return school?.la_code ? ofYear(laId(school.la_code)) : [];
+  }
+
+  /**
+   * Sets the terms of a school or an LA for the academic years they name, in place of those it had for them.
+   * Refuses: `directory.terms-overlap`. Needs a system transaction.
+   */
+  async setTerms(tx: SystemTx, organisationId: string, terms: readonly Term[]): Promise<void> {
+    const sorted = [...terms].sort((one, other) => (one.startsOn < other.startsOn ? -1 : 1));
+    const wrong = sorted.find((term, index) => term.endsOn < term.startsOn || (sorted[index + 1]?.startsOn ?? '9999') <= term.endsOn);
+    if (wrong) throw new Refusal('directory.terms-overlap', `${wrong.name} (${wrong.startsOn} to ${wrong.endsOn}) ends before it starts, or runs into the next term.`, 'invalid');
+    await tx.query('DELETE FROM directory.term WHERE organisation_id = $1 AND academic_year = ANY ($2)', [organisationId, terms.map((term) => term.academicYear)]);
+    await tx.query(
+      `INSERT INTO directory.term (organisation_id, academic_year, starts_on, ends_on, name)
+       SELECT $1, term."academicYear", term."startsOn", term."endsOn", term.name
+       FROM jsonb_to_recordset($2) AS term ("academicYear" integer, "startsOn" date, "endsOn" date, name text)`,
+      [organisationId, JSON.stringify(terms)],
+    );
+  }
+
+  /**
+   * Takes over a gov.uk bank-holidays file; a holiday that it no longer has, in the years it covers, is marked
+   * withdrawn. Refuses: `directory.not-bank-holidays`. Needs a system transaction.
+   */
+  async importBankHolidays(tx: SystemTx, file: unknown): Promise<{ created: number; changed: number; unchanged: number }> {
+    const events = (file as BankHolidayFile | null)?.[division]?.events;
+    if (!Array.isArray(events) || !events.length || !events.every((event) => /^\d{4}-\d\d-\d\d$/.test(event?.date) && typeof event.title === 'string')) {
+      throw new Refusal('directory.not-bank-holidays', `This is not gov.uk’s bank-holidays file: it should list the events of ${division}, each with a date and a title.`, 'invalid');
+    }
+    const [counts] = await tx.query<{ created: number; changed: number }>(
+      `WITH file AS (SELECT date AS held_on, title FROM jsonb_to_recordset($2) AS event (date date, title text)),
+       covered AS (SELECT date_trunc('year', min(held_on)) AS first, date_trunc('year', max(held_on)) + interval '1 year' AS last FROM file),
+       withdrawn AS (
+         UPDATE directory.bank_holiday held SET withdrawn = true FROM covered
+         WHERE held.division = $1 AND NOT held.withdrawn AND held.held_on >= covered.first AND held.held_on < covered.last
+           AND NOT EXISTS (SELECT FROM file WHERE file.held_on = held.held_on) RETURNING 1),
+       changed AS (
+         UPDATE directory.bank_holiday held SET title = file.title, withdrawn = false FROM file
+         WHERE held.division = $1 AND held.held_on = file.held_on AND (held.title <> file.title OR held.withdrawn) RETURNING 1),
+       created AS (
+         INSERT INTO directory.bank_holiday (division, held_on, title) SELECT $1, held_on, title FROM file
+         ON CONFLICT DO NOTHING RETURNING 1)
+       SELECT (SELECT count(*) FROM created)::int AS created, ((SELECT count(*) FROM changed) + (SELECT count(*) FROM withdrawn))::int AS changed`,
+      [division, JSON.stringify(events)],
+    );
+    return { ...counts!, unchanged: Math.max(0, events.length - counts!.created - counts!.changed) };
+  }
+
+  /** Bank holidays between two dates: of the imported file in the years that it covers, by the statutory rule in others. */
+  private async holidays(reads: Reads, from: PlainDate, to: PlainDate): Promise<Set<string>> {
+    const held = await reads.query<{ year: number; dates: string[] }>(
+      `SELECT extract(year FROM held_on)::int AS year, coalesce(array_agg(held_on::text) FILTER (WHERE NOT withdrawn), '{}') AS dates
+       FROM directory.bank_holiday WHERE division = $1 AND extract(year FROM held_on) BETWEEN $2 AND $3 GROUP BY 1`,
+      [division, from.year, to.year],
+    );
+    const years = Array.from({ length: to.year - from.year + 1 }, (_, index) => from.year + index);
+    return new Set(years.flatMap((year) => held.find((row) => row.year === year)?.dates ?? bankHolidaysByRule(year).map((day) => day.date)));
+  }
+}
+
+const within = (terms: readonly Term[], date: PlainDate): boolean => {
+  const day = date.toString();
+  return terms.some((term) => term.startsOn <= day && day <= term.endsOn);
+};
+
+const noTerms = (date: PlainDate): Refusal =>
+  new Refusal('directory.no-terms', `Neither the school nor its local authority has term dates after ${date.toString()}.`, 'invalid');

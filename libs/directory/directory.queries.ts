@@ -1,0 +1,47 @@
+/** The register's columns as a `School`. */
+export const schoolColumns = `s.organisation_id AS "organisationId", s.urn, s.name, s.la_code AS "laCode", s.la_name AS "laName",
+  s.establishment_number AS "establishmentNumber", s.type_code AS "typeCode", s.type_name AS "typeName",
+  s.type_group_code AS "typeGroupCode", s.type_group_name AS "typeGroupName", s.status, s.opened_on AS "openedOn",
+  s.closed_on AS "closedOn", s.phase, s.funding_status AS "fundingStatus", s.state_funded AS "stateFunded", s.gender,
+  s.admissions_policy AS "admissionsPolicy", s.capacity, s.roll, s.trust_uid AS "trustUid", s.trust_name AS "trustName",
+  s.street, s.locality, s.town, s.county, s.postcode, s.website, s.easting, s.northing, s.ofsted_rating AS "ofstedRating",
+  s.inspected_on AS "inspectedOn", s.missing_since AS "missingSince"`;
+
+const searchText = 'directory.search_text(s.name, s.town, s.postcode)';
+
+/**
+ * Every word must be like a word of the name, town or postcode; open schools first, then the nearest.
+ * $1 words, $2 LA codes or null, $3 phases or null, $4 statuses or null, $5 limit.
+ */
+export const searchSchools = (words: number): string => {
+  const word = Array.from({ length: words }, (_, index) => `($1::text[])[${index + 1}]`);
+  return `
+    SELECT ${schoolColumns}
+    FROM directory.school s
+    WHERE ${word.map((each) => `${each} <% ${searchText}`).join(' AND ')}
+      AND ($2::text[] IS NULL OR s.la_code = ANY ($2))
+      AND ($3::text[] IS NULL OR s.phase = ANY ($3))
+      AND ($4::text[] IS NULL OR s.status = ANY ($4))
+    ORDER BY s.status LIKE 'open%' DESC, round((${word.map((each) => `word_similarity(${each}, ${searchText})`).join(' + ')})::numeric, 2) DESC,
+      similarity(array_to_string($1::text[], ' '), ${searchText}) DESC, s.name, s.urn
+    LIMIT $5`;
+};
+
+/**
+ * Every school reached from $1 by predecessor (or successor) links of either school's record. UNION drops what was
+ * already reached, so circles end.
+ */
+export const lineage = (direction: 'predecessors' | 'successors'): string => {
+  const [from, to] = direction === 'predecessors' ? ['successor', 'predecessor'] : ['predecessor', 'successor'];
+  return `
+    WITH RECURSIVE edge AS (
+      SELECT urn AS successor, link_urn AS predecessor FROM directory.school_link WHERE link_type LIKE 'Predecessor%'
+      UNION ALL
+      SELECT link_urn, urn FROM directory.school_link WHERE link_type LIKE 'Successor%' OR link_type = 'Result of Amalgamation'
+    ), reached (urn) AS (
+      SELECT $1::integer
+      UNION
+      SELECT edge.${to} FROM reached JOIN edge ON edge.${from} = reached.urn
+    )
+    SELECT urn FROM reached WHERE urn <> $1 ORDER BY urn`;
+};

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, type Reads, type SystemTx } from '#platform';
+import { lineage, schoolColumns, searchSchools } from './directory.queries.js';
+import { organisationId, schoolId, type Organisation, type OrganisationKind } from './organisation.js';
+import type { Phase, School, Status } from './school.js';
+import { searchWords } from './search.js';
+
+export interface LocalAuthority {
+  readonly organisationId: string;
+  readonly laCode: string;
+  readonly name: string;
+}
+
+/** How alike a typed word and a school's word must be, from 0 to 1: one slip in a word of five letters passes. */
+export const searchSettings = { wordSimilarity: 0.5, limit: 20 };
+
+/** Organisations and the national register. Global: every operator reads the same; only system transactions write. */
+@Injectable()
+export class Directory {
+  async find(reads: Reads, id: string): Promise<Organisation | undefined> {
+    return (await this.list(reads, [id]))[0];
+  }
+
+  async list(reads: Reads, ids: readonly string[]): Promise<Organisation[]> {
+    return reads.query<Organisation>(
+      'SELECT organisation_id AS "organisationId", kind, key, name FROM directory.organisation WHERE organisation_id = ANY ($1) ORDER BY name',
+      [ids],
+    );
+  }
+
+  /** The register's facts of those of the organisations that are schools, by name. */
+  async schools(reads: Reads, ids: readonly string[]): Promise<School[]> {
+    return reads.query<School>(`SELECT ${schoolColumns} FROM directory.school s WHERE organisation_id = ANY ($1) ORDER BY name, urn`, [ids]);
+  }
+
+  async byUrn(reads: Reads, urn: number): Promise<School | undefined> {
+    return (await this.schools(reads, [schoolId(urn)]))[0];
+  }
+
+  /** Open maintained schools and academies of these LAs, by name; what an operator's schools are made from. */
+  async openStateFundedSchools(
+    reads: Reads,
+    { laCodes, excludeSelective = false, excludeUrns = [] }: { laCodes: readonly string[]; excludeSelective?: boolean; excludeUrns?: readonly number[] },
+  ): Promise<School[]> {
+    return reads.query<School>(
+      `SELECT ${schoolColumns} FROM directory.school s
+       WHERE s.state_funded AND s.status LIKE 'open%' AND s.la_code = ANY ($1) AND s.missing_since IS NULL AND s.urn <> ALL ($2::integer[])
+         AND NOT ($3 AND coalesce(s.admissions_policy = 'Selective', false))
+       ORDER BY s.name, s.urn`,
+      [laCodes, excludeUrns, excludeSelective],
+    );
+  }
+
+  /** In the order asked for. Refuses: `directory.unknown-la`. */
+  async lasByCode(reads: Reads, codes: readonly string[]): Promise<LocalAuthority[]> {
+    const rows = await reads.query<LocalAuthority>(
+      'SELECT organisation_id AS "organisationId", la_code AS "laCode", name FROM directory.local_authority WHERE la_code = ANY ($1)',
+      [codes],
+    );
+    return codes.map((code) => {
+      const found = rows.find((row) => row.laCode === code);
+      if (!found) throw new Refusal('directory.unknown-la', `The register has no local authority with the code ${code}.`, 'not-found');
+      return found;
+    });
+  }
+
+  /**
+   * Schools whose name, town, postcode or URN is like the text, typing mistakes forgiven: open ones first, then the
+   * nearest. Text without a letter or digit finds nothing.
+   */
+  async search(
+    reads: Reads,
+    text: string,
+    { laCodes, phases, statuses, limit = searchSettings.limit }: SearchFilter = {},
+  ): Promise<School[]> {
+    const words = searchWords(text);
+    if (!words.length) return [];
+    if (words.length === 1 && /^\d{5,6}$/.test(words[0]!)) {
+      const exact = await this.byUrn(reads, Number(words[0]));
+      return exact ? [exact] : [];
+    }
+    await reads.query(`SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)`, [String(searchSettings.wordSimilarity)]);
+    return reads.query<School>(searchSchools(words.length), [words, laCodes ?? null, phases ?? null, statuses ?? null, limit]);
+  }
+
+  /** URNs of the schools that this one came from, however long ago; circles in the register's links end. */
+  async predecessors(reads: Reads, urn: number): Promise<number[]> {
+    return (await reads.query<{ urn: number }>(lineage('predecessors'), [urn])).map((row) => row.urn);
+  }
+
+  /** URNs of the schools that came from this one. */
+  async successors(reads: Reads, urn: number): Promise<number[]> {
+    return (await reads.query<{ urn: number }>(lineage('successors'), [urn])).map((row) => row.urn);
+  }
+
+  /**
+   * Adds an organisation that no register lists, such as an operator's own company or an independent provider; the
+   * same kind and key again is the same organisation. Needs a system transaction.
+   */
+  async add(tx: SystemTx, organisation: { kind: Exclude<OrganisationKind, 'school'>; key: string; name: string }): Promise<Organisation> {
+    const { kind, key, name } = organisation;
+    const id = organisationId(kind, key);
+    await tx.query('INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [id, kind, key, name]);
+    return (await this.find(tx, id))!;
+  }
+}
+
+export interface SearchFilter {
+  readonly laCodes?: readonly string[];
+  readonly phases?: readonly Phase[];
+  readonly statuses?: readonly Status[];
+  readonly limit?: number;
+}

@@ -1,0 +1,7 @@
+export { generateBankHolidays, type BankHolidayFile } from './bank-holidays.js';
+export { Calendar, type Term } from './calendar.js';
+export { DirectoryModule } from './directory.module.js';
+export { Directory, searchSettings, type LocalAuthority, type SearchFilter } from './directory.js';
+export { laId, organisationId, schoolId, trustId, type Organisation, type OrganisationKind } from './organisation.js';
+export { fundingStatus, phases, statuses, type FundingStatus, type Phase, type School, type Status } from './school.js';
+export { academicYearOf } from './working-days.js';
