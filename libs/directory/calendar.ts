@@ -85,12 +85,12 @@ export class Calendar {
    * Takes over a gov.uk bank-holidays file; a holiday that it no longer has, in the years it covers, is marked
    * withdrawn. Refuses: `directory.not-bank-holidays`. Needs a system transaction.
    */
-  async importBankHolidays(tx: SystemTx, file: unknown): Promise<{ created: number; changed: number; unchanged: number }> {
+  async importBankHolidays(tx: SystemTx, file: unknown): Promise<{ created: number; changed: number; withdrawn: number; unchanged: number }> {
     const events = (file as BankHolidayFile | null)?.[division]?.events;
     if (!Array.isArray(events) || !events.length || !events.every((event) => /^\d{4}-\d\d-\d\d$/.test(event?.date) && typeof event.title === 'string')) {
       throw new Refusal('directory.not-bank-holidays', `This is not gov.uk’s bank-holidays file: it should list the events of ${division}, each with a date and a title.`, 'invalid');
     }
-    const [counts] = await tx.query<{ created: number; changed: number }>(
+    const [counts] = await tx.query<{ created: number; changed: number; withdrawn: number }>(
       `WITH file AS (SELECT date AS held_on, title FROM jsonb_to_recordset($2) AS event (date date, title text)),
        covered AS (SELECT date_trunc('year', min(held_on)) AS first, date_trunc('year', max(held_on)) + interval '1 year' AS last FROM file),
        withdrawn AS (
@@ -103,10 +103,11 @@ export class Calendar {
        created AS (
          INSERT INTO directory.bank_holiday (division, held_on, title) SELECT $1, held_on, title FROM file
          ON CONFLICT DO NOTHING RETURNING 1)
-       SELECT (SELECT count(*) FROM created)::int AS created, ((SELECT count(*) FROM changed) + (SELECT count(*) FROM withdrawn))::int AS changed`,
+       SELECT (SELECT count(*) FROM created)::int AS created, (SELECT count(*) FROM changed)::int AS changed,
+         (SELECT count(*) FROM withdrawn)::int AS withdrawn`,
       [division, JSON.stringify(events)],
     );
-    return { ...counts!, unchanged: Math.max(0, events.length - counts!.created - counts!.changed) };
+    return { ...counts!, unchanged: events.length - counts!.created - counts!.changed };
   }
 
   /** Bank holidays between two dates: of the imported file in the years that it covers, by the statutory rule in others. */
