@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import { isId, type Temporal, type Tx } from '#platform';
+import { refusals } from './refusals.js';
+
+interface Common {
+  /** The caller's own id for it: the same id with the same input is a replay, and answers as it did the first time. */
+  readonly id: string;
+  /** The day it counts for; today unless given. */
+  readonly countsOn?: Temporal.PlainDate;
+  /** Plain words for the statement: `Visit by Ann Lee, 3 March`. */
+  readonly description?: string;
+}
+
+/** Moves `amount` (minor units) from `debit` to `credit`, or promises to. */
+export interface Movement extends Common {
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: bigint;
+  /** The transfer's own code: `grant`, `book`, `expire`. */
+  readonly code: string;
+  /** What is paid for; a restricted account or lot pays only for its purposes. */
+  readonly purpose?: string;
+  readonly reference: { readonly type: string; readonly id: string };
+  /** The terms of the lot this makes, when `credit` keeps lots. */
+  readonly lot?: LotTerms;
+  /** Takes from this lot of `debit` and no other, whatever its terms: expiry, carry-over. */
+  readonly fromLot?: string;
+}
+
+export interface LotTerms {
+  /** The last day it may be spent. */
+  readonly expiresOn?: Temporal.PlainDate;
+  /** Lower is spent first; 0 unless given. */
+  readonly priority?: number;
+  readonly restriction?: readonly string[];
+}
+
+export type Post = Movement;
+export interface Hold extends Movement {
+  /** When it lapses by itself. */
+  readonly expiresAt?: Temporal.Instant;
+}
+export interface Settle extends Common {
+  readonly hold: string;
+  /** The rest of the hold unless given. */
+  readonly amount?: bigint;
+  /** What becomes of the rest; released unless kept. */
+  readonly remainder?: 'release' | 'keep';
+}
+export interface Release extends Common {
+  readonly hold: string;
+}
+export interface Reverse extends Common {
+  /** The posted transfer to undo. */
+  readonly of: string;
+}
+
+export type Command =
+  | ({ readonly kind: 'post' } & Post)
+  | ({ readonly kind: 'hold' } & Hold)
+  | ({ readonly kind: 'settle' } & Settle)
+  | ({ readonly kind: 'release' | 'lapse' } & Release)
+  | ({ readonly kind: 'reverse' } & Reverse);
+
+/** The largest amount of one transfer, in minor units: ten thousand million pounds. */
+export const largestAmount = 1_000_000_000_000n;
+/** The most commands one group may have. */
+export const largestGroup = 10_000;
+
+/** The group as the database takes it: JSON of `ledger.command`. Refuses what can be seen without looking anything up. */
+export function encode(tx: Pick<Tx, 'today'>, commands: readonly Command[]): string {
+  if (commands.length > largestGroup) throw refusals.groupSize(largestGroup);
+  const ids = new Set<string>();
+  return JSON.stringify(
+    commands.map((command, n) => {
+      check(command);
+      if (ids.has(command.id)) throw refusals.idReused({ id: command.id });
+      ids.add(command.id);
+      const input = wire(command);
+      return { ...input, n, hash: hash('sha256', JSON.stringify(input)), counts_on: input.counts_on ?? tx.today };
+    }),
+  );
+}
+
+function check(command: Command): void {
+  const { id } = command;
+  if (!isId(id)) throw refusals.badId({ id });
+  if ('amount' in command && command.amount !== undefined && (command.amount <= 0n || command.amount > largestAmount)) {
+    throw refusals.amount({ id });
+  }
+  if ('hold' in command && !isId(command.hold)) throw refusals.unknownHold({ id });
+  if ('of' in command && !isId(command.of)) throw refusals.unknownTransfer({ id });
+  if ('debit' in command && !(isId(command.debit) && isId(command.credit))) throw refusals.unknownAccount({ id });
+}
+
+/** The columns of `ledger.command`, in one order, so that the same input always has the same hash. */
+function wire(command: Command) {
+  const common = {
+    id: command.id,
+    kind: command.kind,
+    counts_on: command.countsOn?.toString(),
+    description: command.description,
+  };
+  switch (command.kind) {
+    case 'post':
+    case 'hold':
+      return {
+        ...common,
+        debit: command.debit,
+        credit: command.credit,
+        amount: command.amount.toString(),
+        code: command.code,
+        purpose: command.purpose,
+        reference_type: command.reference.type,
+        reference_id: command.reference.id,
+        from_lot: command.fromLot,
+        ...(command.lot && {
+          lot: true,
+          lot_expires_on: command.lot.expiresOn?.toString(),
+          lot_priority: command.lot.priority,
+          lot_restriction: command.lot.restriction,
+        }),
+        ...(command.kind === 'hold' && { expires_at: command.expiresAt?.toString() }),
+      };
+    case 'settle':
+      return { ...common, of_id: command.hold, amount: command.amount?.toString(), keep: command.remainder === 'keep' || undefined };
+    case 'release':
+    case 'lapse':
+      return { ...common, of_id: command.hold };
+    case 'reverse':
+      return { ...common, of_id: command.of };
+  }
+}

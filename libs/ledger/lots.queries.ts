@@ -1,0 +1,64 @@
+import { Temporal, type Tx, type Unit } from '#platform';
+
+/** A grant and what is left of it, in minor units. */
+export interface Lot {
+  /** The transfer that granted it. */
+  readonly id: string;
+  readonly granted: bigint;
+  readonly spent: bigint;
+  readonly held: bigint;
+  readonly available: bigint;
+  /** The last day it may be spent. */
+  readonly expiresOn: Temporal.PlainDate | null;
+  readonly priority: number;
+  readonly restriction: readonly string[] | null;
+  readonly code: string;
+  readonly description: string | null;
+  readonly grantedOn: Temporal.PlainDate;
+}
+
+export async function lots(tx: Tx, account: string): Promise<Lot[]> {
+  const rows = await tx.query<Omit<Lot, 'expiresOn' | 'grantedOn'> & { expires_on: string | null; counts_on: string }>(
+    `SELECT l.lot_id AS id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
+            l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
+     FROM ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id
+     WHERE l.operator_id = $1 AND l.account_id = $2 AND (l.available > 0 OR l.debits_held > 0)
+     ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
+    [tx.operatorId, account]);
+  return rows.map(({ expires_on, counts_on, ...lot }) => ({
+    ...lot,
+    expiresOn: expires_on === null ? null : Temporal.PlainDate.from(expires_on),
+    grantedOn: Temporal.PlainDate.from(counts_on),
+  }));
+}
+
+/** One of the grants behind a spend, and how far from it: 0 paid directly, 1 had been passed on once, … */
+export interface Grant {
+  readonly transferId: string;
+  readonly steps: number;
+  readonly amount: bigint;
+  readonly unit: Unit;
+  readonly code: string;
+  readonly description: string | null;
+  readonly reference: { readonly type: string; readonly id: string };
+  readonly countsOn: Temporal.PlainDate;
+}
+
+export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
+  const rows = await tx.query<Omit<Grant, 'reference' | 'countsOn'> & { type: string; reference: string; counts_on: string }>(
+    `WITH RECURSIVE paid AS (
+       SELECT e.lot_id, e.posted + greatest(e.held, 0) AS amount, 0 AS steps
+       FROM ledger.lot_entry e WHERE e.operator_id = $1 AND e.transfer_id = $2 AND e.side = 'debit'
+       UNION ALL
+       SELECT e.lot_id, e.posted + greatest(e.held, 0), paid.steps + 1
+       FROM paid JOIN ledger.lot_entry e ON e.operator_id = $1 AND e.transfer_id = paid.lot_id AND e.side = 'debit'
+     )
+     SELECT paid.lot_id AS "transferId", paid.steps, paid.amount, t.unit, t.code, t.description,
+            t.reference_type AS type, t.reference_id AS reference, t.counts_on
+     FROM paid JOIN ledger.transfer t ON t.operator_id = $1 AND t.transfer_id = paid.lot_id
+     ORDER BY paid.steps, t.seq`,
+    [tx.operatorId, transferId]);
+  return rows.map(({ type, reference, counts_on, ...grant }) => ({
+    ...grant, reference: { type, id: reference }, countsOn: Temporal.PlainDate.from(counts_on),
+  }));
+}

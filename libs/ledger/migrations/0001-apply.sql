@@ -1,0 +1,305 @@
+-- What the facade asks for: one transfer. `debit`, `credit` and `amount` for a post or a hold; `of_id` for the others.
+CREATE TYPE ledger.command AS (
+  n int, kind text, id uuid, debit uuid, credit uuid, amount bigint, code text, purpose text,
+  reference_type text, reference_id text, of_id uuid, keep boolean, counts_on date, description text,
+  expires_at timestamptz, from_lot uuid, lot boolean, lot_expires_on date, lot_priority smallint, lot_restriction text[],
+  hash text);
+
+-- The transaction's own facts, the same for every command of a group.
+CREATE TYPE ledger.context AS (operator_id uuid, now timestamptz, person_id uuid, role text);
+
+-- Every business "no" has an SQLSTATE of class LG; libs/ledger/refusals.ts gives each its code and sentence.
+CREATE FUNCTION ledger.refuse(sqlstate_ text, facts jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = sqlstate_, MESSAGE = 'refused by the ledger', DETAIL = facts::text;
+END $$;
+
+-- Takes one command's amount from the lots of its debit account: by priority, then expiry, then age; only lots that may
+-- pay for its purpose and have not expired on the day it counts for. A named lot is taken from whatever its terms.
+CREATE FUNCTION ledger.draw(x ledger.context, c ledger.command) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  drawn bigint;
+BEGIN
+  WITH lot AS (
+    SELECT l.lot_id, l.owner_id, l.available, sum(l.available) OVER spending AS running, row_number() OVER spending AS part
+    FROM ledger.lot l
+    WHERE l.operator_id = x.operator_id AND l.account_id = c.debit AND l.available > 0
+      AND CASE WHEN c.from_lot IS NOT NULL THEN l.lot_id = c.from_lot
+               ELSE (l.restriction IS NULL OR c.purpose = ANY (l.restriction)) AND (l.expires_on IS NULL OR l.expires_on >= c.counts_on) END
+    WINDOW spending AS (ORDER BY l.priority, l.expires_on NULLS LAST, l.age)
+  ), take AS (
+    SELECT lot_id, owner_id, part, least(available, c.amount - (running - available)) AS amount
+    FROM lot WHERE running - available < c.amount
+  ), taken AS (
+    UPDATE ledger.lot l SET
+      debits_posted = l.debits_posted + CASE c.kind WHEN 'post' THEN take.amount ELSE 0 END,
+      debits_held = l.debits_held + CASE c.kind WHEN 'hold' THEN take.amount ELSE 0 END
+    FROM take WHERE l.operator_id = x.operator_id AND l.lot_id = take.lot_id
+  ), entered AS (
+    INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, hold_id, owner_id)
+    SELECT x.operator_id, c.id, 'debit', lot_id, part,
+           CASE c.kind WHEN 'post' THEN amount ELSE 0 END, CASE c.kind WHEN 'hold' THEN amount ELSE 0 END,
+           CASE c.kind WHEN 'hold' THEN c.id END, owner_id
+    FROM take
+  )
+  SELECT coalesce(sum(amount), 0) INTO drawn FROM take;
+
+  IF drawn < c.amount THEN
+    PERFORM ledger.refuse(
+      CASE WHEN c.from_lot IS NULL AND c.amount <= (
+        SELECT sum(l.available) FROM ledger.lot l
+        WHERE l.operator_id = x.operator_id AND l.account_id = c.debit AND (l.expires_on IS NULL OR l.expires_on >= c.counts_on))
+        -- What the failed draw took counts again once it is undone; here it is still taken.
+        + drawn THEN 'LG010' ELSE 'LG008' END,
+      jsonb_build_object('id', c.id, 'account', c.debit, 'available', drawn::text, 'needed', c.amount::text));
+  END IF;
+END $$;
+
+-- Ends a hold, or part of it: settle, release or lapse. Lots are settled in the order they were drawn.
+CREATE FUNCTION ledger.finish(x ledger.context, c ledger.command) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  h ledger.hold;
+  settled bigint;
+  let_go bigint;
+BEGIN
+  SELECT * INTO h FROM ledger.hold WHERE operator_id = x.operator_id AND hold_id = c.of_id FOR UPDATE;
+  IF h.hold_id IS NULL THEN PERFORM ledger.refuse('LG011', jsonb_build_object('id', c.id, 'hold', c.of_id)); END IF;
+  IF h.remaining = 0 THEN PERFORM ledger.refuse('LG012', jsonb_build_object('id', c.id, 'hold', c.of_id)); END IF;
+  IF c.kind = 'settle' AND h.expires_at <= x.now THEN PERFORM ledger.refuse('LG014', jsonb_build_object('id', c.id, 'hold', c.of_id)); END IF;
+  settled := CASE c.kind WHEN 'settle' THEN coalesce(c.amount, h.remaining) ELSE 0 END;
+  IF settled > h.remaining THEN
+    PERFORM ledger.refuse('LG013', jsonb_build_object('id', c.id, 'hold', c.of_id, 'remaining', h.remaining::text, 'needed', settled::text));
+  END IF;
+  let_go := CASE WHEN c.keep THEN 0 ELSE h.remaining - settled END;
+
+  INSERT INTO ledger.transfer (operator_id, transfer_id, kind, debit_id, credit_id, unit, posted, held, code, purpose, reference_type,
+    reference_id, of_id, description, counts_on, recorded_at, debit_owner_id, credit_owner_id, person_id, role, input_hash)
+  SELECT t.operator_id, c.id, c.kind, t.debit_id, t.credit_id, t.unit, settled, -(settled + let_go), t.code, t.purpose, t.reference_type,
+    t.reference_id, t.transfer_id, coalesce(c.description, t.description), c.counts_on, x.now, t.debit_owner_id, t.credit_owner_id,
+    x.person_id, x.role, decode(c.hash, 'hex')
+  FROM ledger.transfer t WHERE t.operator_id = x.operator_id AND t.transfer_id = c.of_id;
+
+  UPDATE ledger.hold SET remaining = remaining - settled - let_go WHERE operator_id = x.operator_id AND hold_id = c.of_id;
+
+  WITH kept AS (
+    SELECT side, lot_id, owner_id, min(part) AS part, sum(held)::bigint AS held
+    FROM ledger.lot_entry WHERE operator_id = x.operator_id AND hold_id = c.of_id
+    GROUP BY side, lot_id, owner_id HAVING sum(held) > 0
+  ), shared AS (
+    SELECT *, greatest(0, least(held, settled - (sum(held) OVER (PARTITION BY side ORDER BY part) - held)))::bigint AS posted FROM kept
+  ), parts AS (
+    SELECT side, lot_id, owner_id, part, posted, CASE WHEN c.keep THEN posted ELSE held END AS freed
+    FROM shared WHERE posted > 0 OR NOT coalesce(c.keep, false)
+  ), moved AS (
+    UPDATE ledger.lot l SET
+      debits_posted = l.debits_posted + CASE side WHEN 'debit' THEN posted ELSE 0 END,
+      debits_held = l.debits_held - CASE side WHEN 'debit' THEN freed ELSE 0 END,
+      credits_posted = l.credits_posted + CASE side WHEN 'credit' THEN posted ELSE 0 END,
+      credits_held = l.credits_held - CASE side WHEN 'credit' THEN freed ELSE 0 END
+    FROM parts WHERE l.operator_id = x.operator_id AND l.lot_id = parts.lot_id
+  )
+  INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, hold_id, owner_id)
+  SELECT x.operator_id, c.id, side, lot_id, part, posted, -freed, c.of_id, owner_id FROM parts;
+END $$;
+
+-- Undoes a posted transfer with another, once: back to the very lots it drew from, out of the very lot it made.
+CREATE FUNCTION ledger.reverse(x ledger.context, c ledger.command) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  t ledger.transfer;
+  short uuid;
+BEGIN
+  SELECT * INTO t FROM ledger.transfer WHERE operator_id = x.operator_id AND transfer_id = c.of_id;
+  IF t.transfer_id IS NULL THEN PERFORM ledger.refuse('LG015', jsonb_build_object('id', c.id, 'of', c.of_id)); END IF;
+  IF t.kind NOT IN ('post', 'settle') THEN PERFORM ledger.refuse('LG016', jsonb_build_object('id', c.id, 'of', c.of_id)); END IF;
+  IF EXISTS (SELECT FROM ledger.transfer r WHERE r.operator_id = x.operator_id AND r.of_id = c.of_id AND r.kind = 'reverse') THEN
+    PERFORM ledger.refuse('LG017', jsonb_build_object('id', c.id, 'of', c.of_id));
+  END IF;
+  IF EXISTS (SELECT FROM ledger.account WHERE operator_id = x.operator_id AND account_id IN (t.debit_id, t.credit_id) AND closed_at IS NOT NULL) THEN
+    PERFORM ledger.refuse('LG005', jsonb_build_object('id', c.id, 'of', c.of_id));
+  END IF;
+  SELECT e.lot_id INTO short FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
+  WHERE e.operator_id = x.operator_id AND e.transfer_id = c.of_id AND e.side = 'credit' AND l.available < e.posted LIMIT 1;
+  IF short IS NOT NULL THEN PERFORM ledger.refuse('LG008', jsonb_build_object('id', c.id, 'account', t.credit_id, 'lot', short)); END IF;
+
+  INSERT INTO ledger.transfer (operator_id, transfer_id, kind, debit_id, credit_id, unit, posted, held, code, purpose, reference_type,
+    reference_id, of_id, description, counts_on, recorded_at, debit_owner_id, credit_owner_id, person_id, role, input_hash)
+  VALUES (x.operator_id, c.id, 'reverse', t.credit_id, t.debit_id, t.unit, t.posted, 0, t.code, t.purpose, t.reference_type,
+    t.reference_id, t.transfer_id, coalesce(c.description, t.description), c.counts_on, x.now, t.credit_owner_id, t.debit_owner_id,
+    x.person_id, x.role, decode(c.hash, 'hex'));
+
+  WITH undone AS (
+    INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, owner_id)
+    SELECT operator_id, c.id, CASE side WHEN 'debit' THEN 'credit' ELSE 'debit' END, lot_id, part, posted, 0, owner_id
+    FROM ledger.lot_entry WHERE operator_id = x.operator_id AND transfer_id = c.of_id AND posted > 0
+    RETURNING side, lot_id, posted
+  )
+  UPDATE ledger.lot l SET
+    debits_posted = l.debits_posted + CASE side WHEN 'debit' THEN posted ELSE 0 END,
+    credits_posted = l.credits_posted + CASE side WHEN 'credit' THEN posted ELSE 0 END
+  FROM undone WHERE l.operator_id = x.operator_id AND l.lot_id = undone.lot_id;
+END $$;
+
+-- Applies a group of commands, all or none, in one round trip. The group is judged as a whole: first everything it
+-- grants is laid down, then lots are drawn and holds finished in the order given, and at the end no account may be below
+-- its floor or above its ceiling. A command whose id was used before answers as it did then, if its input is the same.
+CREATE FUNCTION ledger.apply(commands jsonb, now timestamptz, role text)
+RETURNS TABLE (id uuid, kind text, debit uuid, credit uuid, unit text, posted bigint, held bigint, counts_on date, recorded_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  x ledger.context := ROW (platform.operator_id(), now, nullif(current_setting('app.person_id', true), '')::uuid, role);
+  op uuid := platform.operator_id();
+  cs ledger.command[];
+  c ledger.command;
+  ids uuid[];
+  fresh uuid[];
+  bad record;
+BEGIN
+  IF op IS NULL THEN RAISE EXCEPTION 'The ledger needs an operator'; END IF;
+  -- Shared with every writer of the operator; the sealer takes it alone, so that no transfer appears behind a seal.
+  PERFORM pg_advisory_xact_lock_shared(7063, hashtext(op::text));
+  SELECT array_agg(r ORDER BY r.n), array_agg(r.id ORDER BY r.n) INTO cs, ids FROM jsonb_populate_recordset(NULL::ledger.command, commands) r;
+
+  -- Accounts with a bound are locked in one order whoever asks, so that no two groups wait for each other.
+  PERFORM FROM ledger.account a
+  WHERE a.operator_id = op AND NOT a.hot AND a.account_id = ANY (ARRAY(
+    SELECT unnest(ARRAY[r.debit, r.credit]) FROM unnest(cs) r WHERE r.of_id IS NULL
+    UNION
+    SELECT unnest(ARRAY[t.debit_id, t.credit_id]) FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.of_id))
+  ORDER BY a.account_id FOR NO KEY UPDATE;
+
+  -- Replays, looked for under the locks. Of two that race with one id, the unique key stops the second, which tries again.
+  SELECT r.id INTO bad FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.id
+  WHERE encode(t.input_hash, 'hex') <> r.hash ORDER BY r.n LIMIT 1;
+  IF FOUND THEN PERFORM ledger.refuse('LG007', jsonb_build_object('id', bad.id)); END IF;
+  cs := ARRAY(SELECT r FROM unnest(cs) r
+              WHERE NOT EXISTS (SELECT FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = r.id) ORDER BY r.n);
+  fresh := ARRAY(SELECT r.id FROM unnest(cs) r);
+
+  -- The first command that cannot be, and why.
+  SELECT * INTO bad FROM (
+    SELECT r.n, r.id, CASE
+      WHEN EXISTS (SELECT FROM ledger.period p WHERE p.operator_id = op AND (r.counts_on <= p.closed_until OR r.counts_on > p.open_until)) THEN 'LG006'
+      WHEN r.of_id IS NOT NULL THEN NULL
+      WHEN d.account_id IS NULL OR k.account_id IS NULL THEN 'LG001'
+      WHEN d.account_id = k.account_id THEN 'LG004'
+      WHEN d.unit <> k.unit THEN 'LG002'
+      WHEN d.closed_at IS NOT NULL OR k.closed_at IS NOT NULL THEN 'LG005'
+      WHEN d.restriction IS NOT NULL AND NOT coalesce(r.purpose = ANY (d.restriction), false) THEN 'LG010'
+      WHEN (r.lot AND NOT k.lots) OR (r.from_lot IS NOT NULL AND NOT d.lots) THEN 'LG018'
+      END AS refusal
+    FROM unnest(cs) r
+    LEFT JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
+    LEFT JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit) judged
+  WHERE refusal IS NOT NULL ORDER BY n LIMIT 1;
+  IF FOUND THEN PERFORM ledger.refuse(bad.refusal, jsonb_build_object('id', bad.id)); END IF;
+
+  -- Posts and holds.
+  INSERT INTO ledger.transfer (operator_id, transfer_id, kind, debit_id, credit_id, unit, posted, held, code, purpose, reference_type,
+    reference_id, description, counts_on, recorded_at, debit_owner_id, credit_owner_id, person_id, role, input_hash)
+  SELECT op, r.id, r.kind, r.debit, r.credit, d.unit, CASE r.kind WHEN 'post' THEN r.amount ELSE 0 END,
+    CASE r.kind WHEN 'hold' THEN r.amount ELSE 0 END, r.code, r.purpose, r.reference_type, r.reference_id, r.description,
+    r.counts_on, x.now, d.owner_id, k.owner_id, x.person_id, x.role, decode(r.hash, 'hex')
+  FROM unnest(cs) r
+  JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
+  JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit
+  WHERE r.of_id IS NULL ORDER BY r.n;
+
+  INSERT INTO ledger.hold (operator_id, hold_id, debit_owner_id, credit_owner_id, remaining, expires_at)
+  SELECT op, r.id, t.debit_owner_id, t.credit_owner_id, t.held, r.expires_at
+  FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.id WHERE r.kind = 'hold';
+
+  -- What comes in to an account with lots is a lot.
+  WITH granted AS (
+    INSERT INTO ledger.lot (operator_id, lot_id, account_id, owner_id, expires_on, priority, restriction, credits_posted, credits_held)
+    SELECT op, r.id, r.credit, k.owner_id, r.lot_expires_on, coalesce(r.lot_priority, 0), r.lot_restriction,
+      CASE r.kind WHEN 'post' THEN r.amount ELSE 0 END, CASE r.kind WHEN 'hold' THEN r.amount ELSE 0 END
+    FROM unnest(cs) r JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit AND k.lots
+    WHERE r.of_id IS NULL ORDER BY r.n
+    RETURNING lot_id, owner_id, credits_posted, credits_held
+  )
+  INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, hold_id, owner_id)
+  SELECT op, lot_id, 'credit', lot_id, 1, credits_posted, credits_held, CASE WHEN credits_held > 0 THEN lot_id END, owner_id FROM granted;
+
+  FOR c IN
+    SELECT r.* FROM unnest(cs) r LEFT JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
+    WHERE r.of_id IS NOT NULL OR d.lots ORDER BY r.n
+  LOOP
+    CASE c.kind
+      WHEN 'reverse' THEN PERFORM ledger.reverse(x, c);
+      WHEN 'settle', 'release', 'lapse' THEN PERFORM ledger.finish(x, c);
+      ELSE PERFORM ledger.draw(x, c);
+    END CASE;
+  END LOOP;
+
+  -- Bounds, then totals: on the account's row, or on this connection's stripe of a hot one.
+  WITH change AS (SELECT * FROM ledger.change(op, fresh))
+  SELECT a.account_id, low INTO bad FROM change JOIN ledger.account a ON a.operator_id = op AND a.account_id = change.account_id
+  CROSS JOIN LATERAL (SELECT
+    a.credits_posted + change.credits_posted - a.debits_posted - change.debits_posted AS net) after
+  CROSS JOIN LATERAL (SELECT after.net - a.debits_held - change.debits_held < a.floor AS low,
+    after.net + a.credits_held + change.credits_held > a.ceiling AS high) bound
+  WHERE low OR high ORDER BY low DESC NULLS LAST, a.account_id LIMIT 1;
+  IF FOUND THEN
+    PERFORM ledger.refuse(CASE WHEN bad.low THEN 'LG008' ELSE 'LG009' END, jsonb_build_object('account', bad.account_id));
+  END IF;
+
+  WITH change AS (SELECT * FROM ledger.change(op, fresh))
+  UPDATE ledger.account a SET
+    debits_posted = a.debits_posted + change.debits_posted, credits_posted = a.credits_posted + change.credits_posted,
+    debits_held = a.debits_held + change.debits_held, credits_held = a.credits_held + change.credits_held, version = a.version + 1
+  FROM change WHERE a.operator_id = op AND a.account_id = change.account_id AND NOT a.hot;
+
+  INSERT INTO ledger.stripe AS s (operator_id, account_id, stripe, owner_id, debits_posted, credits_posted, debits_held, credits_held)
+  SELECT op, a.account_id, pg_backend_pid() % 16, a.owner_id, change.debits_posted, change.credits_posted, change.debits_held, change.credits_held
+  FROM ledger.change(op, fresh) change JOIN ledger.account a ON a.operator_id = op AND a.account_id = change.account_id AND a.hot
+  ORDER BY a.account_id
+  ON CONFLICT (operator_id, account_id, stripe) DO UPDATE SET
+    debits_posted = s.debits_posted + excluded.debits_posted, credits_posted = s.credits_posted + excluded.credits_posted,
+    debits_held = s.debits_held + excluded.debits_held, credits_held = s.credits_held + excluded.credits_held;
+
+  RETURN QUERY SELECT t.transfer_id, t.kind, t.debit_id, t.credit_id, t.unit, t.posted, t.held, t.counts_on, t.recorded_at
+  FROM unnest(ids) WITH ORDINALITY AS i (id, n) JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = i.id ORDER BY i.n;
+END $$;
+
+-- What a set of transfers changes, by account.
+CREATE FUNCTION ledger.change(op uuid, ids uuid[])
+RETURNS TABLE (account_id uuid, debits_posted bigint, credits_posted bigint, debits_held bigint, credits_held bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT account_id, sum(dp)::bigint, sum(cp)::bigint, sum(dh)::bigint, sum(ch)::bigint
+  FROM ledger.transfer t CROSS JOIN LATERAL (VALUES
+    (t.debit_id, t.posted, 0, t.held, 0), (t.credit_id, 0, t.posted, 0, t.held)) AS leg (account_id, dp, cp, dh, ch)
+  WHERE t.operator_id = op AND t.transfer_id = ANY (ids)
+  GROUP BY account_id
+$$;
+
+-- Opens accounts that are not open yet; an open one stays as it is.
+CREATE FUNCTION ledger.open(accounts jsonb, now timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO ledger.account (operator_id, account_id, owner_id, unit, code, subject_id, name, floor, ceiling, lots, restriction, opened_at)
+  SELECT platform.operator_id(), account_id, owner_id, unit, code, subject_id, name, floor, ceiling, lots, restriction, now
+  FROM jsonb_populate_recordset(NULL::ledger.account, accounts) ORDER BY account_id
+  ON CONFLICT (operator_id, account_id) DO NOTHING
+$$;
+
+-- Closes an account that holds nothing and promises nothing.
+CREATE FUNCTION ledger.close(account uuid, now timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  op uuid := platform.operator_id();
+  b record;
+BEGIN
+  -- Alone, because a hot account is not locked by those who use it.
+  PERFORM pg_advisory_xact_lock(7063, hashtext(op::text));
+  SELECT * INTO b FROM ledger.balance WHERE operator_id = op AND account_id = account;
+  IF NOT FOUND THEN PERFORM ledger.refuse('LG001', jsonb_build_object('account', account)); END IF;
+  IF b.posted <> 0 OR b.held_out <> 0 OR b.held_in <> 0 THEN PERFORM ledger.refuse('LG019', jsonb_build_object('account', account)); END IF;
+  UPDATE ledger.account SET closed_at = coalesce(closed_at, now) WHERE operator_id = op AND account_id = account;
+END $$;
+
+-- The names of the accounts on the other side of a statement, which a party may not otherwise see.
+CREATE FUNCTION ledger.counterparties(ids uuid[]) RETURNS TABLE (account_id uuid, owner_id uuid, code text, name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT account_id, owner_id, code, name FROM ledger.account
+  WHERE operator_id = (SELECT platform.operator_id()) AND account_id = ANY (ids)
+$$;
