@@ -1,4 +1,5 @@
 import { Controller, Get, Injectable, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Public } from '#identity';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Database } from '#platform';
 
@@ -12,6 +13,7 @@ export class Stopping implements BeforeApplicationShutdown {
   }
 }
 
+@Public()
 @Controller('health')
 export class HealthController {
   constructor(

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard, Visitors } from './access.js';
+import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
 import { Limits } from './limits.js';
 import { Parties } from './parties.js';
 import { People } from './people.js';
+import { Sessions } from './sessions.js';
+import { SignIn } from './sign-in.js';
 
-const facades = [Audit, Limits, Parties, People];
+const facades = [ApiKeys, Audit, Limits, Parties, People, Sessions, SignIn, Visitors];
 
-@Module({ providers: facades, exports: facades })
+/** Importing it closes every route of the application that is not marked `@Public()`. */
+@Module({ providers: [...facades, { provide: APP_GUARD, useClass: AccessGuard }], exports: facades })
 export class IdentityModule {}

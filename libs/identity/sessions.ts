@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, type Actor, type Role, type SystemTx } from '#platform';
+import { isStaff } from './roles.js';
+import type { Session } from './sign-in.js';
+
+/** Someone a person may act for: a party of an operator, in a role. */
+export interface Acting {
+  readonly appointmentId: string;
+  readonly operatorId: string;
+  readonly organisationId: string;
+  readonly organisationName: string;
+  /** The organisation and, for a trust, its schools here. */
+  readonly organisationIds: readonly string[];
+  readonly role: Role;
+  readonly operatorName: string;
+  readonly operatorSlug: string;
+  /** `#rrggbb` */
+  readonly colour: string;
+  /** The time on a rehearsal operator's clock; null on the wall clock. */
+  readonly rehearsalNow: Date | null;
+}
+
+/** Whom a session acts for. */
+@Injectable()
+export class Sessions {
+  /** Everyone the person may act for today, each operator by its own clock. */
+  async choices(tx: SystemTx, personId: string): Promise<Acting[]> {
+    return tx.query<Acting>(
+      `SELECT a.appointment_id AS "appointmentId", a.operator_id AS "operatorId", a.organisation_id AS "organisationId",
+         coalesce(d.name, o.name) AS "organisationName", identity.acts_for(a.operator_id, a.organisation_id) AS "organisationIds", a.role,
+         o.name AS "operatorName", o.slug AS "operatorSlug", o.colour, o.rehearsal_now AS "rehearsalNow"
+       FROM identity.appointment a JOIN platform.operator o USING (operator_id)
+       LEFT JOIN directory.organisation d USING (organisation_id)
+       WHERE a.person_id = $1
+         AND (coalesce(o.rehearsal_now, $2::timestamptz) AT TIME ZONE 'Europe/London')::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')
+       ORDER BY a.from_date, a.appointment_id`,
+      [personId, tx.now.toString()],
+    );
+  }
+
+  /** The chosen one; someone with a single choice need not choose. Null: choose first. */
+  chosen(session: Session, choices: readonly Acting[]): Acting | null {
+    const only = choices.length === 1 ? choices[0]! : null;
+    return choices.find((choice) => choice.appointmentId === session.appointmentId) ?? only;
+  }
+
+  /** Acts under another appointment from now on. Refuses: `platform.not-found`. */
+  async choose(tx: SystemTx, session: Session, appointmentId: string): Promise<void> {
+    const choice = (await this.choices(tx, session.personId)).find(
+      (one) => one.appointmentId === appointmentId,
+    );
+    if (!choice) throw notFound('appointment');
+    await tx.query('UPDATE auth.session SET "operatorId" = $2, "appointmentId" = $3 WHERE id = $1', [
+      session.sessionId,
+      choice.operatorId,
+      appointmentId,
+    ]);
+  }
+}
+
+/** The actor of a request: the operator's staff see the whole operator, everyone else what names their party. */
+export const actorOf = (personId: string, acting: Acting, requestId: string): Actor => ({
+  operatorId: acting.operatorId,
+  scope: isStaff(acting.role) ? 'operator' : 'party',
+  organisationId: acting.organisationId,
+  organisationIds: acting.organisationIds,
+  personId,
+  role: acting.role,
+  requestId,
+});
