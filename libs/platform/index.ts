@@ -5,7 +5,7 @@ export { Database, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
 export { applicationUrl } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
-export { keptSecret, startEmbedded, type EmbeddedServer } from './embedded.js';
+export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { isId, newId } from './ids.js';
 export { defineJob, jobTypes, type JobHandler, type JobPayload, type JobType, type Processor } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
