@@ -70,3 +70,4 @@ export async function eventually<Result>(what: string, check: () => Promise<Resu
     await new Promise((wake) => setTimeout(wake, 25));
   }
 }
+export { queueBackends, startRedis, type RedisServer } from './redis.js';

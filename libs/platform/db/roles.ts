@@ -16,9 +16,10 @@ const applicationPassword = (secret: string): string =>
   createHmac('sha256', secret).update('middletier_app').digest('base64url');
 
 /**
- * Makes the three roles beside the owner. `middletier_app` signs in, owns nothing and cannot bypass policies; it
+ * Makes the four roles beside the owner. `middletier_app` signs in, owns nothing and cannot bypass policies; it
  * may become `middletier_system` (work across operators) but does not inherit it. `middletier_ledger` owns the
- * ledger's functions and is the only writer of its tables. Roles belong to the server, so a lock keeps two
+ * ledger's functions and is the only writer of its tables. `middletier_queue` is what the application becomes to
+ * reach BullMQ's schema, where it makes a sequence per queue, so that the application itself owns nothing. Roles belong to the server, so a lock keeps two
  * installations from making them at once.
  */
 export async function createRoles(owner: pg.ClientBase, secret: string): Promise<void> {
@@ -33,13 +34,17 @@ export async function createRoles(owner: pg.ClientBase, secret: string): Promise
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'middletier_system') THEN
         CREATE ROLE middletier_system NOLOGIN NOBYPASSRLS;
       END IF;
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'middletier_queue') THEN
+        CREATE ROLE middletier_queue NOLOGIN NOBYPASSRLS;
+      END IF;
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'middletier_ledger') THEN
         CREATE ROLE middletier_ledger NOLOGIN NOBYPASSRLS;
       END IF;
     END $$;
     ALTER ROLE middletier_app PASSWORD ${password};
-    GRANT middletier_system TO middletier_app;
+    GRANT middletier_system, middletier_queue TO middletier_app;
     GRANT middletier_ledger TO CURRENT_USER;
     GRANT middletier_system TO CURRENT_USER;
+    GRANT middletier_queue TO CURRENT_USER;
     COMMIT;`);
 }

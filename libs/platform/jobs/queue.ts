@@ -1,7 +1,14 @@
-import { createPostgresBackend, Queue, Worker, withBackend, type JobsOptions, type Processor as BullProcessor } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  Worker,
+  withBackend,
+  type JobsOptions,
+  type Processor as BullProcessor,
+} from 'bullmq';
 import { applicationUrl } from '../db/roles.js';
 import type { Config } from '../config.js';
-import { queueSchema } from './queue-schema.js';
+import { queueRole, queueSchema } from './queue-schema.js';
 import type { JobPayload } from './job-type.js';
 
 export const queueName = 'middletier';
@@ -17,7 +24,10 @@ export const jobOptions: JobsOptions = {
 export function openQueue(config: Config): Queue<JobPayload> {
   return config.REDIS_URL
     ? new Queue<JobPayload>(queueName, { connection: redis(config.REDIS_URL), defaultJobOptions: jobOptions })
-    : (new OnPostgres.Queue<JobPayload>(queueName, { connection: postgres(config), defaultJobOptions: jobOptions }) as never);
+    : (new OnPostgres.Queue<JobPayload>(queueName, {
+        connection: postgres(config),
+        defaultJobOptions: jobOptions,
+      }) as never);
 }
 
 /** A killed worker's job goes to another after JOB_LOCK_MS, however often that happens. */
@@ -30,9 +40,18 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
   };
   return config.REDIS_URL
     ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
-    : (new OnPostgres.Worker<JobPayload>(queueName, process as never, { ...options, connection: postgres(config) }) as never);
+    : (new OnPostgres.Worker<JobPayload>(queueName, process as never, {
+        ...options,
+        connection: postgres(config),
+      }) as never);
 }
 
 const OnPostgres = withBackend(createPostgresBackend);
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
-const postgres = (config: Config) => ({ connectionString: applicationUrl(config), schema: queueSchema, skipMigrations: true, max: 4 });
+const postgres = (config: Config) => ({
+  connectionString: applicationUrl(config),
+  options: `-c role=${queueRole}`,
+  schema: queueSchema,
+  skipMigrations: true,
+  max: 4,
+});

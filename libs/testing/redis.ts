@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+export interface RedisServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const present = spawnSync('redis-server', ['--version']).status === 0;
+
+/** Where jobs can be tried on this machine: on PostgreSQL always, on Redis when Debian's redis-server is installed. */
+export const queueBackends: readonly ('PostgreSQL' | 'Redis')[] = present
+  ? ['PostgreSQL', 'Redis']
+  : ['PostgreSQL'];
+
+/** A redis-server of the test's own on a free port, with nothing kept on disk. */
+export async function startRedis(): Promise<RedisServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'middletier-redis-'));
+  const port = await freePort();
+  const server = spawn(
+    'redis-server',
+    ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
+    { stdio: 'ignore' },
+  );
+  const killed = () => server.kill('SIGKILL');
+  process.once('exit', killed);
+  const url = `redis://127.0.0.1:${port}`;
+  // Commands wait until the server answers.
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  client.on('error', () => undefined);
+  await client.ping();
+  client.disconnect();
+  return {
+    url,
+    stop: async () => {
+      process.off('exit', killed);
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => found(port));
+    });
+  });

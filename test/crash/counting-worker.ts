@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { main } from '../../apps/boot/main.js';
+import { serve } from '../../apps/boot/serve.js';
+import { toOutput } from '../../apps/boot/logging.js';
+import { WorkerModule } from '../../apps/worker/worker.module.js';
+import { readConfig } from '#platform';
+import { CountingProcessor } from './counting.js';
+
+/** The worker as it ships, with one processor of the test's own. */
+await main(async (onStop) => {
+  const config = readConfig(process.env);
+  await serve(
+    config,
+    {
+      modules: [WorkerModule.with({ modules: [], processors: [CountingProcessor] })],
+      logger: toOutput(config),
+    },
+    onStop,
+  );
+});
