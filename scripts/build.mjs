@@ -20,7 +20,16 @@ export async function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   execFileSync(
     process.execPath,
-    [join(root, 'node_modules/@swc/cli/bin/swc.js'), 'apps', 'libs', 'test', '-d', 'dist', '--copy-files', '--quiet'],
+    [
+      join(root, 'node_modules/@swc/cli/bin/swc.js'),
+      'apps',
+      'libs',
+      'test',
+      '-d',
+      'dist',
+      '--copy-files',
+      '--quiet',
+    ],
     { cwd: root, stdio: 'inherit' },
   );
   const assets = join(root, 'apps/web/assets/build.mjs');

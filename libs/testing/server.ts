@@ -7,6 +7,9 @@ import { migrate, startEmbedded, type EmbeddedServer } from '#platform';
 /** Not a secret: tests only. */
 export const testSecret = 'tests only: thirty-two characters or more';
 
+/** Jest's set-up and its tear-down share nothing but the global object. */
+const run = globalThis as { middletierTestServer?: { server?: EmbeddedServer; directory: string; root: string; url: string } };
+
 /**
  * Jest's global set-up: one migrated database for the whole run, on an embedded server in a temporary directory,
  * or on the server of DATABASE_URL (in a database made for the run).
@@ -24,7 +27,7 @@ export default async function start(): Promise<void> {
   process.env.MIDDLETIER_TEST_ROOT_URL = root;
   process.env.MIDDLETIER_TEST_DATABASE_URL = url;
   process.env.TZ = 'UTC';
-  (globalThis as Record<string, unknown>).middletierTestServer = { server, directory, root, url };
+  run.middletierTestServer = { server, directory, root, url };
 }
 
 export async function createDatabase(root: string, name: string, template?: string): Promise<string> {
@@ -51,7 +54,7 @@ export async function dropDatabase(root: string, url: string): Promise<void> {
 }
 
 export async function stop(): Promise<void> {
-  const { server, directory, root, url } = (globalThis as Record<string, any>).middletierTestServer;
+  const { server, directory, root, url } = run.middletierTestServer!;
   if (server) await server.stop();
   else await dropDatabase(root, url);
   rmSync(directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId, type Database } from '#platform';
+import { newId, type Database, type Tx } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 let db: Database;
@@ -16,7 +16,7 @@ test('an operator sees its own outbox only, and a party sees none of it', async 
   const other = await testOperator(db);
   await db.tx(one.staff, (tx) => tx.query(
     `INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id) VALUES ($1, $2, 'x', $2, 'r')`, [one.operatorId, newId()]));
-  const count = (tx: { query: Function }) => tx.query('SELECT count(*)::int AS n FROM platform.outbox').then((rows: any[]) => rows[0].n);
+  const count = (tx: Tx) => tx.query<{ n: number }>('SELECT count(*)::int AS n FROM platform.outbox').then((rows) => rows[0]!.n);
   expect(await db.tx(one.staff, count)).toBe(1);
   expect(await db.tx(other.staff, count)).toBe(0);
   expect(await db.tx(partyActor(one.operatorId, newId()), count)).toBe(0);

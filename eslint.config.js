@@ -1,0 +1,23 @@
+import tseslint from 'typescript-eslint';
+import { rules } from './scripts/lint-rules/index.mjs';
+
+export default tseslint.config(
+  { ignores: ['scripts', 'dist', 'node_modules', '.data', '**/*.mjs', '*.js', 'apps/web/assets'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { middletier: { rules } },
+    rules: {
+      ...Object.fromEntries(Object.keys(rules).map((name) => [`middletier/${name}`, 'error'])),
+      'max-lines': ['error', 300],
+      eqeqeq: ['error', 'always'],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/consistent-type-imports': 'off', // verbatimModuleSyntax: the compiler says it.
+      '@typescript-eslint/no-unused-vars': 'off', // noUnusedLocals and noUnusedParameters: the compiler says it.
+    },
+  },
+);

@@ -1,0 +1,2 @@
+import { settle } from './settle.js';
+export const hold = () => settle;

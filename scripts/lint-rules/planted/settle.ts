@@ -1,0 +1,2 @@
+import { hold } from './hold.js';
+export const settle = () => hold;

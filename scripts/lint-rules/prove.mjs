@@ -1,0 +1,41 @@
+// Every rule must catch its illegal example, and neither the contexts nor their files may import each other in a circle.
+import { Linter } from 'eslint';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import tseslint from 'typescript-eslint';
+import { cycle, mayCall } from './contexts.mjs';
+import { importCycle } from './import-cycles.mjs';
+import { rules } from './index.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let failures = 0;
+const fail = (sentence) => {
+  failures++;
+  console.error(sentence);
+};
+
+const linter = new Linter({ cwd: root });
+for (const [name, { illegal }] of Object.entries(rules)) {
+  const config = {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { middletier: { rules } },
+    rules: { [`middletier/${name}`]: 'error' },
+  };
+  const found = linter.verify(illegal.code, [config], { filename: join(root, illegal.file) });
+  if (!found.some(({ ruleId }) => ruleId === `middletier/${name}`))
+    fail(`The rule ${name} does not catch its illegal example.`);
+}
+
+const circles = [cycle(mayCall), importCycle(root, ['libs', 'apps'])];
+for (const circle of circles) if (circle) fail(`A circle: ${circle.join(' -> ')}`);
+if (!cycle({ ledger: ['agreements'], agreements: ['ledger'] }))
+  fail('A planted circle of contexts was not found.');
+if (!importCycle(join(root, 'scripts/lint-rules/planted'), ['.']))
+  fail('A planted circle of files was not found.');
+
+if (!failures)
+  console.log(
+    `${Object.keys(rules).length} rules catch their illegal examples; nothing imports in a circle.`,
+  );
+process.exit(failures ? 1 : 0);
