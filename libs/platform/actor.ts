@@ -1,3 +1,5 @@
+import { forbidden } from './refusal.js';
+
 /** What a person may do for the party they act for. One role at a time; see docs/glossary.md. */
 export const roles = [
   'business-manager',
@@ -37,3 +39,10 @@ export const jobActor = (operatorId: string, requestId: string): Actor => ({
   role: 'job',
   requestId,
 });
+
+/** Refuses `platform.forbidden` unless the person acts for this organisation (a trust's staff act for its schools). */
+export function requireActsFor(actor: Actor, organisationId: string): void {
+  if (actor.role !== 'job' && !actor.organisationIds.includes(organisationId)) {
+    throw forbidden('You do not act for this organisation. Switch to it first, or ask someone there.');
+  }
+}

@@ -1,4 +1,4 @@
-export { roles, jobActor, type Actor, type Role } from './actor.js';
+export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
 export { Config, ConfigurationError, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, sqlState, violatedConstraint } from './db/database.js';
@@ -6,7 +6,7 @@ export { migrate } from './db/migrate.js';
 export { applicationUrl } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
-export { isId, newId } from './ids.js';
+export { derivedId, isId, newId } from './ids.js';
 export { defineJob, jobTypes, type JobHandler, type JobPayload, type JobType, type Processor } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
 export { clockAdvanced, Operators, type Operator } from './operators.js';

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { Operators } from '#platform';
+import { CatalogueModule } from '#catalogue';
+import { DirectoryModule } from '#directory';
+import { FundingModule } from '#funding';
+import { IdentityModule } from '#identity';
+import { LedgerModule } from '#ledger';
+import { AgreementRepository } from './agreement.repository.js';
+import { Agreements } from './agreements.js';
+import { Purchases } from './purchases.js';
+import { Renewals } from './renewals.js';
+import { AgreementRules } from './settings.js';
+
+@Module({
+  imports: [CatalogueModule, DirectoryModule, FundingModule, IdentityModule, LedgerModule],
+  providers: [Agreements, Purchases, Renewals, AgreementRepository, AgreementRules, Operators],
+  exports: [Agreements, Purchases, Renewals],
+})
+export class AgreementsModule {}

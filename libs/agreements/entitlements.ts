@@ -1,0 +1,24 @@
+import { derivedId } from '#platform';
+import { issued, poolOf, type GrantUnit } from '#catalogue';
+import { accountId, type Command } from '#ledger';
+import type { Quote } from './agreement.js';
+import type { Agreement } from './agreement.entity.js';
+
+/** The grants of a signed agreement, each a lot that expires with its term. */
+export function grantCommands(operatorId: string, agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn'>, grants: Quote['grants']): Command[] {
+  return grants.map((grant) => {
+    const unit = grant.unit as GrantUnit;
+    return {
+      kind: 'post',
+      id: derivedId(agreement.agreementId, `grant ${grant.pool}`),
+      debit: accountId(operatorId, issued(unit)),
+      credit: accountId(operatorId, poolOf(agreement.schoolId, unit)),
+      amount: grant.amount,
+      code: 'grant',
+      reference: { type: 'agreement', id: agreement.agreementId },
+      countsOn: agreement.startsOn,
+      description: `${agreement.title}: ${grant.label}`,
+      lot: { expiresOn: agreement.endsOn },
+    };
+  });
+}

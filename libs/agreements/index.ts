@@ -1,0 +1,8 @@
+export { includes, type Quote } from './agreement.js';
+export { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
+export { Agreements } from './agreements.js';
+export { AgreementsModule } from './agreements.module.js';
+export { AgreementSigned, AgreementsRenewed, ApprovalRequested, PurchaseDelivered, RenewalNotified } from './events.js';
+export { Renew, RenewalsDue } from './jobs.js';
+export { Purchases, type Purchase } from './purchases.js';
+export { Renewals } from './renewals.js';

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { announce, notFound, Refusal, requireActsFor, type Tx } from '#platform';
+import { Audit, Limits } from '#identity';
+import { Catalogue, priceFor } from '#catalogue';
+import { Directory } from '#directory';
+import { Funds } from '#funding';
+import { PurchaseDelivered } from './events.js';
+
+export interface Purchase {
+  readonly purchaseId: string;
+  readonly schoolId: string;
+  readonly providerId: string;
+  readonly laId: string | null;
+  readonly walletId: string | null;
+  readonly offerId: string;
+  readonly title: string;
+  /** Pence, before tax. */
+  readonly amount: bigint;
+  readonly purchaseOrder: string | null;
+  readonly state: 'committed' | 'delivered' | 'cancelled';
+  readonly boughtOn: string;
+  readonly finishedOn: string | null;
+}
+
+const columns = `purchase_id AS "purchaseId", school_id AS "schoolId", provider_id AS "providerId", la_id AS "laId", wallet_id AS "walletId", offer_id AS "offerId",
+  title, amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn"`;
+
+/** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
+@Injectable()
+export class Purchases {
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly funds: Funds,
+    private readonly limits: Limits,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
+   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `funding.insufficient`,
+   * `funding.expired`, `identity.above-limit`, `platform.forbidden`.
+   */
+  async buy(tx: Tx, request: { purchaseId: string; schoolId: string; offerId: string; walletId?: string; purchaseOrder?: string }): Promise<Purchase> {
+    requireActsFor(tx.actor, request.schoolId);
+    const earlier = await this.look(tx, request.purchaseId);
+    if (earlier) return earlier;
+    const offer = await this.catalogue.offer(tx, request.offerId);
+    const means = request.walletId ? 'fund' : 'money';
+    if (offer.kind === 'plan' || offer.withdrawnOn || !offer.accepts.includes(means)) {
+      throw new Refusal('agreements.not-for-sale', `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`, 'invalid');
+    }
+    const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, request.schoolId));
+    if (!price) throw new Refusal('agreements.no-price', `${offer.title} has no price for your kind of school.`, 'invalid');
+    await this.limits.check(tx, request.schoolId, price.amount);
+    const wallet = request.walletId
+      ? await this.funds.commit(tx, {
+          id: request.purchaseId,
+          walletId: request.walletId,
+          schoolId: request.schoolId,
+          amount: price.amount,
+          reference: { type: 'purchase', id: request.purchaseId },
+          description: offer.title,
+        })
+      : null;
+    await tx.query(
+      `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12)`,
+      [tx.operatorId, request.purchaseId, request.schoolId, offer.providerId, wallet?.laId ?? null, wallet?.walletId ?? null, offer.offerId, offer.title,
+        price.amount, request.purchaseOrder || null, tx.today.toString(), tx.actor.personId],
+    );
+    await this.audit.record(tx, 'agreements.buy', { type: 'purchase', id: request.purchaseId, organisationId: request.schoolId });
+    return this.find(tx, request.purchaseId);
+  }
+
+  /** The provider says it is delivered: a wallet's commitment is spent, and it will be billed. Refuses: `agreements.finished`. */
+  async deliver(tx: Tx, purchaseId: string): Promise<Purchase> {
+    const purchase = await this.finish(tx, purchaseId, 'delivered', 'providerId');
+    if (purchase.walletId) await this.funds.spend(tx, purchaseId);
+    await announce(tx, PurchaseDelivered, purchaseId);
+    return purchase;
+  }
+
+  /** The school calls it off before delivery: a wallet has its money back. Refuses: `agreements.finished`. */
+  async cancel(tx: Tx, purchaseId: string): Promise<Purchase> {
+    const purchase = await this.finish(tx, purchaseId, 'cancelled', 'schoolId');
+    if (purchase.walletId) await this.funds.release(tx, purchaseId);
+    return purchase;
+  }
+
+  async find(tx: Tx, purchaseId: string): Promise<Purchase> {
+    const purchase = await this.look(tx, purchaseId);
+    if (!purchase) throw notFound('purchase');
+    return purchase;
+  }
+
+  /** Newest first: a school's, or those a provider delivers. */
+  async list(tx: Tx, filter: { schoolId?: string; providerId?: string; laId?: string }): Promise<Purchase[]> {
+    return tx.query<Purchase>(
+      `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
+          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) ORDER BY bought_on DESC, purchase_id DESC LIMIT 200`,
+      [tx.operatorId, filter.schoolId ?? null, filter.providerId ?? null, filter.laId ?? null],
+    );
+  }
+
+  private async look(tx: Tx, purchaseId: string): Promise<Purchase | undefined> {
+    const [purchase] = await tx.query<Purchase>(`SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2`, [tx.operatorId, purchaseId]);
+    return purchase;
+  }
+
+  private async finish(tx: Tx, purchaseId: string, state: 'delivered' | 'cancelled', by: 'providerId' | 'schoolId'): Promise<Purchase> {
+    requireActsFor(tx.actor, (await this.find(tx, purchaseId))[by]);
+    const rows = await tx.query(
+      `UPDATE agreements.purchase SET state = $3, finished_on = $4, version = version + 1
+        WHERE operator_id = $1 AND purchase_id = $2 AND state = 'committed' RETURNING purchase_id`,
+      [tx.operatorId, purchaseId, state, tx.today.toString()],
+    );
+    if (!rows.length) throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
+    await this.audit.record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, { type: 'purchase', id: purchaseId });
+    return this.find(tx, purchaseId);
+  }
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { announce, newId, Refusal, Temporal, type Tx } from '#platform';
+import { Audit } from '#identity';
+import { Catalogue, poolsOf, type Offer } from '#catalogue';
+import { Directory, type School } from '#directory';
+import { Ledger } from '#ledger';
+import { quote, type Quote } from './agreement.js';
+import { Agreement } from './agreement.entity.js';
+import { grantCommands } from './entitlements.js';
+import { AgreementsRenewed, RenewalNotified } from './events.js';
+import { AgreementRules } from './settings.js';
+import { nextTerm } from './term.js';
+
+/** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
+const batchSize = 500;
+
+/**
+ * The end of a term. Each verb does one batch and says how many it did; the job repeats it, a transaction each, until
+ * nothing is left. Killed anywhere, it carries on where it stopped: what is done is no longer due, and the
+ * constraint `agreement_renewed_once` holds whatever runs at the same time.
+ */
+@Injectable()
+export class Renewals {
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly ledger: Ledger,
+    private readonly audit: Audit,
+    private readonly rules: AgreementRules,
+  ) {}
+
+  /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
+  async notify(tx: Tx): Promise<number> {
+    const { reminderDays } = await this.rules.of(tx);
+    const rows = await tx.query<{ agreement_id: string }>(
+      `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
+        WHERE operator_id = $1 AND agreement_id IN (
+          SELECT agreement_id FROM agreements.agreement
+           WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
+           ORDER BY agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING agreement_id`,
+      [tx.operatorId, tx.today.toString(), reminderDays],
+    );
+    for (const row of rows) await announce(tx, RenewalNotified, row.agreement_id);
+    return rows.length;
+  }
+
+  /** Renews a batch of agreements whose next term has begun, at its price, and grants what the next plan includes. */
+  async renew(tx: Tx): Promise<number> {
+    const ended = await this.due(tx);
+    if (!ended.length) return 0;
+    const batchId = newId();
+    const { noticeDays } = await this.rules.of(tx);
+    const schools = new Map((await this.directory.schools(tx, ended.map((old) => old.schoolId))).map((school) => [school.organisationId, school]));
+    const offers = await this.offersFor(tx, ended);
+    const renewed: { agreement: Agreement; quoted: Quote }[] = [];
+    for (const old of ended) {
+      try {
+        renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, noticeDays, batchId));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await this.leaveForSomeone(tx, old, error.message);
+      }
+    }
+    if (!renewed.length) return ended.length;
+    await tx.em.insert(Agreement, renewed.map(({ agreement }) => agreement));
+    await this.ledger.open(tx, renewed.flatMap(({ agreement }) => poolsOf(agreement.schoolId)));
+    await this.ledger.apply(tx, renewed.flatMap(({ agreement, quoted }) => grantCommands(tx.operatorId, agreement, quoted.grants)));
+    await announce(tx, AgreementsRenewed, batchId);
+    await this.audit.record(tx, 'agreements.renew', { type: 'renewal-batch', id: batchId }, { agreements: renewed.length });
+    return ended.length;
+  }
+
+  /** What has no price any more is not renewed by guess: it is taken off the run and shown to the operator. */
+  private async leaveForSomeone(tx: Tx, old: Agreement, problem: string): Promise<void> {
+    await tx.em.update(Agreement, { operatorId: tx.operatorId, agreementId: old.agreementId }, { renewalProblem: problem, version: old.version + 1 });
+  }
+
+  private async due(tx: Tx): Promise<Agreement[]> {
+    const rows = await tx.query<{ agreement_id: string }>(
+      `SELECT agreement_id FROM agreements.agreement old
+        WHERE operator_id = $1 AND state = 'signed' AND at_term_end <> 'leave' AND renewal_problem IS NULL AND ends_on < $2
+          AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)
+        ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    if (!rows.length) return [];
+    const locked = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreement_id)) });
+    const taken = new Set(
+      (await tx.query<{ renews_id: string }>('SELECT renews_id FROM agreements.agreement WHERE operator_id = $1 AND renews_id = ANY ($2)', [
+        tx.operatorId, locked.map((old) => old.agreementId),
+      ])).map((row) => row.renews_id),
+    );
+    return locked.filter((old) => !taken.has(old.agreementId));
+  }
+
+  /** The plans of the next term, by the day it starts: prices may change between two starts. */
+  private async offersFor(tx: Tx, ended: readonly Agreement[]): Promise<Map<string, Offer>> {
+    const offers = new Map<string, Offer>();
+    for (const startsOn of new Set(ended.map((old) => old.endsOn.add({ days: 1 }).toString()))) {
+      for (const offer of await this.catalogue.offers(tx, { kind: 'plan', on: Temporal.PlainDate.from(startsOn), withdrawn: true })) {
+        offers.set(`${offer.offerId} ${startsOn}`, offer);
+      }
+    }
+    return offers;
+  }
+}
+
+function renewal(
+  tx: Tx, old: Agreement, offers: ReadonlyMap<string, Offer>, school: School, noticeDays: number, batchId: string,
+): { agreement: Agreement; quoted: Quote } {
+  const term = nextTerm(old);
+  const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;
+  const quoted = quote(offer, school, term, term.startsOn, noticeDays);
+  const agreement: Agreement = {
+    ...old,
+    agreementId: newId(),
+    providerId: offer.providerId,
+    offerId: offer.offerId,
+    title: offer.title,
+    startsOn: term.startsOn,
+    endsOn: term.endsOn,
+    price: quoted.price.amount,
+    priceBecause: quoted.price.because,
+    atTermEnd: 'renew',
+    nextOfferId: null,
+    noticeBy: quoted.noticeBy,
+    notifiedOn: null,
+    renewsId: old.agreementId,
+    renewalBatchId: batchId,
+    renewalProblem: null,
+    preparedBy: null,
+    preparedAt: tx.now,
+    decidedBy: null,
+    decidedAt: tx.now,
+    version: 1,
+  };
+  return { agreement, quoted };
+}

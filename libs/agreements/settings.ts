@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Operators, type Temporal, type Tx } from '#platform';
+import type { FundingStatus } from '#catalogue';
+import { yearOf, yearStart, type Term } from './term.js';
+
+interface AgreementSettings {
+  /** When the year of each kind of school starts, as `MM-DD`. */
+  readonly year_start: { readonly maintained: string; readonly academy: string };
+  /** How long before its term ends a school must say that it leaves or steps down. */
+  readonly notice_days: number;
+  /** How long before the notice date it is told that its term ends. */
+  readonly reminder_days: number;
+}
+
+/** What the operator's blueprint says about agreements. */
+@Injectable()
+export class AgreementRules {
+  constructor(private readonly operators: Operators) {}
+
+  async of(tx: Tx): Promise<{ noticeDays: number; reminderDays: number; yearFor(status: FundingStatus, on: Temporal.PlainDate): Term }> {
+    const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings;
+    return {
+      noticeDays: settings.notice_days,
+      reminderDays: settings.reminder_days,
+      yearFor: (status, on) => yearOf(on, yearStart(status === 'academy' ? settings.year_start.academy : settings.year_start.maintained)),
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { Temporal, Unit } from '#platform';
+import type { PriceRule } from './price.js';
+
+export type OfferKind = 'plan' | 'day' | 'service' | 'course';
+export const needs = ['leadership', 'teaching', 'governance', 'finance', 'hr'] as const;
+export type Need = (typeof needs)[number];
+/** What may pay: the school's entitlement, its credits, its own money, its LA's fund; or it is free to members. */
+export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
+/** Decides the tax (handbook Part 1 (b) 3). */
+export type ServiceType = 'consultancy' | 'training' | 'teaching-staff' | 'services';
+
+export interface Grant {
+  readonly unit: Unit;
+  readonly pool: 'entitlement' | 'credit-bank' | 'free-places';
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly label: string;
+}
+
+export interface Offer {
+  readonly offerId: string;
+  readonly slug: string;
+  readonly providerId: string;
+  readonly kind: OfferKind;
+  readonly title: string;
+  readonly summary: string;
+  readonly need: Need;
+  readonly serviceType: ServiceType;
+  readonly accepts: readonly Means[];
+  readonly tier: number | null;
+  readonly cfrCode: string;
+  readonly aarCode: string;
+  readonly withdrawnOn: Temporal.PlainDate | null;
+  /** The rules in force on the day asked for. */
+  readonly prices: readonly PriceRule[];
+  /** What a plan grants for a whole term. */
+  readonly grants: readonly Grant[];
+}
+
+/** A new offer's price: the rule, from when, and where the figure comes from. */
+export interface NewPrice extends PriceRule {
+  readonly startsOn: Temporal.PlainDate;
+  readonly source: string;
+}
+
+export interface NewOffer extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> {
+  readonly prices: readonly NewPrice[];
+  readonly grants: readonly Grant[];
+}

@@ -1,0 +1,70 @@
+import { pounds, proportion, quantity, Refusal, type Unit } from '#platform';
+
+export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
+
+/** The school that asks for a price: its funding and its number of pupils, from the register. */
+export interface Customer {
+  readonly organisationId: string;
+  readonly fundingStatus: FundingStatus;
+  /** Null when the register does not give it. */
+  readonly roll: number | null;
+}
+
+export interface PriceRule {
+  readonly unit: Unit;
+  readonly forSchools: 'any' | 'maintained' | 'academy' | 'independent';
+  readonly basis: 'flat' | 'per-pupil' | 'by-roll';
+  /** Minor units: for `flat` the price, for `per-pupil` the price of one pupil; unused by `by-roll`. */
+  readonly amount: bigint;
+  readonly minimum: bigint;
+  readonly bands: readonly { to: number | null; amount: bigint }[];
+  readonly illustrative: boolean;
+}
+
+export interface Price {
+  readonly unit: Unit;
+  readonly amount: bigint;
+  /** How it was worked out, as one plain sentence. */
+  readonly because: string;
+  readonly illustrative: boolean;
+}
+
+/**
+ * The customer's own price in one unit, or null when the offer has none for it. A price for its funding status goes
+ * before one for any school. Refuses: `catalogue.roll-unknown`.
+ */
+export function priceFor(rules: readonly PriceRule[], unit: Unit, customer: Customer): Price | null {
+  const rule =
+    rules.find((candidate) => candidate.unit === unit && candidate.forSchools === customer.fundingStatus) ??
+    rules.find((candidate) => candidate.unit === unit && candidate.forSchools === 'any');
+  if (!rule) return null;
+  const priced = (amount: bigint, because: string): Price => ({ unit, amount, because, illustrative: rule.illustrative });
+  if (rule.basis === 'flat') return priced(rule.amount, flatSentence(rule));
+  if (customer.roll === null) throw rollUnknown();
+  return rule.basis === 'per-pupil' ? perPupil(rule, customer.roll, priced) : byRoll(rule, customer.roll, priced);
+}
+
+type Priced = (amount: bigint, because: string) => Price;
+
+const flatSentence = (rule: PriceRule): string =>
+  rule.forSchools === 'any' ? 'The same for every school.' : `The same for every ${rule.forSchools} school.`;
+
+function perPupil(rule: PriceRule, roll: number, priced: Priced): Price {
+  const amount = proportion(rule.amount * BigInt(roll), 1n, 1n);
+  const each = `${quantity(rule.amount, rule.unit)} for each of your ${roll} pupils`;
+  return amount < rule.minimum
+    ? priced(rule.minimum, `${each} would be ${quantity(amount, rule.unit)}; the least is ${quantity(rule.minimum, rule.unit)}.`)
+    : priced(amount, `${each}.`);
+}
+
+function byRoll(rule: PriceRule, roll: number, priced: Priced): Price {
+  const index = rule.bands.findIndex((band) => band.to === null || roll <= band.to);
+  const band = rule.bands[index];
+  if (!band) throw rollUnknown();
+  const from = index === 0 ? null : rule.bands[index - 1]!.to! + 1;
+  const range = band.to === null ? `${from} pupils or more` : from === null ? `up to ${band.to} pupils` : `${from} to ${band.to} pupils`;
+  return priced(band.amount, `Schools with ${range} pay ${rule.unit === 'GBP' ? pounds(band.amount, { whole: true }) : quantity(band.amount, rule.unit)}; you have ${roll}.`);
+}
+
+const rollUnknown = (): Refusal =>
+  new Refusal('catalogue.roll-unknown', 'The register does not say how many pupils you have, so this needs a quotation.', 'invalid');

@@ -1,0 +1,14 @@
+import { defineEvent } from '#platform';
+
+/** A visit was booked; the entity is the visit. */
+export const VisitBooked = defineEvent('delivery.visit-booked');
+/** A visit's report was filed; the entity is the visit. */
+export const VisitReported = defineEvent('delivery.visit-reported');
+/** A school asked for support; the entity is the request. */
+export const SupportRequested = defineEvent('delivery.support-requested');
+/** A broker proposed someone; the entity is the proposal. */
+export const SupportProposed = defineEvent('delivery.support-proposed');
+/** The supporting party consented; the entity is the proposal. */
+export const SupportAgreed = defineEvent('delivery.support-agreed');
+/** A course's register was taken; the entity is the session. */
+export const RegisterTaken = defineEvent('delivery.register-taken');

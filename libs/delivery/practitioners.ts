@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, Refusal, sqlState, type Temporal, type Tx } from '#platform';
+
+export const designations = ['SIP', 'NLE', 'LLE', 'SLE', 'adviser', 'clerk'] as const;
+export type Designation = (typeof designations)[number];
+
+export interface Practitioner {
+  readonly practitionerId: string;
+  readonly personId: string | null;
+  readonly name: string;
+  /** The party that employs them. */
+  readonly homeId: string;
+  readonly phases: readonly string[];
+  readonly needs: readonly string[];
+  /** Those in force on the day asked. */
+  readonly designations: readonly Designation[];
+}
+
+export interface NewPractitioner extends Omit<Practitioner, 'designations'> {
+  readonly designations: readonly { designation: Designation; issuer: string; from: Temporal.PlainDate; until?: Temporal.PlainDate }[];
+}
+
+const columns = (on: string) => `p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
+  ARRAY(SELECT d.designation FROM delivery.designation d WHERE d.operator_id = p.operator_id AND d.practitioner_id = p.practitioner_id
+          AND ${on}::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity') ORDER BY d.designation) AS designations`;
+
+/** People who are deployed: who they are, what they are designated to do, and which school each is the named link of. */
+@Injectable()
+export class Practitioners {
+  async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
+    await tx.query(
+      'INSERT INTO delivery.practitioner (operator_id, practitioner_id, person_id, name, home_id, phases, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [tx.operatorId, practitioner.practitionerId, practitioner.personId, practitioner.name, practitioner.homeId, practitioner.phases, practitioner.needs],
+    );
+    for (const { designation, issuer, from, until } of practitioner.designations) {
+      await tx.query(
+        'INSERT INTO delivery.designation (operator_id, practitioner_id, designation, issuer, from_on, until_on) VALUES ($1, $2, $3, $4, $5, $6)',
+        [tx.operatorId, practitioner.practitionerId, designation, issuer, from.toString(), until?.toString() ?? null],
+      );
+    }
+  }
+
+  /** Refuses: `platform.not-found`. */
+  async find(tx: Tx, practitionerId: string): Promise<Practitioner> {
+    const [row] = await tx.query<Practitioner>(
+      `SELECT ${columns('$3')} FROM delivery.practitioner p WHERE p.operator_id = $1 AND p.practitioner_id = $2`,
+      [tx.operatorId, practitionerId, tx.today.toString()],
+    );
+    if (!row) throw notFound('practitioner');
+    return row;
+  }
+
+  /** Those with one of the designations today; all when none is named. */
+  async list(tx: Tx, filter: { designations?: readonly Designation[]; homeId?: string; personId?: string } = {}): Promise<Practitioner[]> {
+    const rows = await tx.query<Practitioner>(
+      `SELECT ${columns('$2')} FROM delivery.practitioner p
+        WHERE p.operator_id = $1 AND ($3::uuid IS NULL OR p.home_id = $3) AND ($4::uuid IS NULL OR p.person_id = $4) ORDER BY p.name, p.practitioner_id`,
+      [tx.operatorId, tx.today.toString(), filter.homeId ?? null, filter.personId ?? null],
+    );
+    return filter.designations ? rows.filter((row) => row.designations.some((one) => filter.designations!.includes(one))) : rows;
+  }
+
+  /** Makes someone a school's named contact from today. Refuses: `delivery.link-exists`. */
+  async link(tx: Tx, schoolId: string, practitioner: Practitioner): Promise<void> {
+    await tx
+      .query('INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on) VALUES ($1, $2, $3, $4, $5)', [
+        tx.operatorId, schoolId, practitioner.practitionerId, practitioner.homeId, tx.today.toString(),
+      ])
+      .catch((error: unknown) => {
+        if (sqlState(error) === '23P01' || sqlState(error) === '23505') throw new Refusal('delivery.link-exists', 'This school already has a named contact.');
+        throw error;
+      });
+  }
+
+  /** The school's SIP today, or null. */
+  async linkOf(tx: Tx, schoolId: string): Promise<Practitioner | null> {
+    const [row] = await tx.query<{ id: string }>(
+      `SELECT practitioner_id AS id FROM delivery.link WHERE operator_id = $1 AND school_id = $2 AND $3::date BETWEEN from_on AND coalesce(until_on, 'infinity')`,
+      [tx.operatorId, schoolId, tx.today.toString()],
+    );
+    return row ? this.find(tx, row.id) : null;
+  }
+}
