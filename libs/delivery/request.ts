@@ -1,25 +1,6 @@
-import { Refusal } from '#platform';
-
-export const requestStates = ['new', 'offered', 'agreed', 'under-way', 'to-evaluate', 'closed', 'withdrawn'] as const;
-export type RequestState = (typeof requestStates)[number];
-
-/** Every change of stage a request can make; a declined proposal sends it back to new. */
-const transitions: Record<RequestState, readonly RequestState[]> = {
-  new: ['offered', 'withdrawn'],
-  offered: ['new', 'agreed', 'withdrawn'],
-  agreed: ['under-way'],
-  'under-way': ['under-way', 'to-evaluate'],
-  'to-evaluate': ['closed'],
-  closed: [],
-  withdrawn: [],
-};
-
-/** Refuses: `delivery.request-state`. */
-export function moveRequest(from: RequestState, to: RequestState): void {
-  if (!transitions[from].includes(to)) {
-    throw new Refusal('delivery.request-state', `This request is ${from.replace('-', ' ')}, so that is not possible now.`);
-  }
-}
+/** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
+export const stages = ['new', 'offered', 'agreed', 'under-way', 'to-evaluate', 'closed', 'withdrawn'] as const;
+export type Stage = (typeof stages)[number];
 
 export interface SupportRequest {
   readonly requestId: string;
@@ -28,7 +9,7 @@ export interface SupportRequest {
   readonly details: string;
   /** Hundredths of a day. */
   readonly days: bigint;
-  readonly state: RequestState;
+  readonly stage: Stage;
   readonly askedOn: string;
 }
 

@@ -6,9 +6,9 @@ import { Audit } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
-import { creditsHoldId } from './request-progress.js';
-import { proposalColumns, RequestQueries, requestColumns } from './requests.queries.js';
-import { moveRequest, type Proposal, type RequestState, type SupportRequest } from './request.js';
+import { creditsHoldId } from './deployment.js';
+import { candidates, proposals, requests } from './requests.queries.js';
+import type { Proposal, SupportRequest } from './request.js';
 import { shortlist, type Ranked } from './shortlist.js';
 
 interface CreditSettings {
@@ -25,7 +25,6 @@ interface CreditSettings {
 export class Requests {
   constructor(
     private readonly practitioners: Practitioners,
-    private readonly queries: RequestQueries,
     private readonly directory: Directory,
     private readonly ledger: Ledger,
     private readonly operators: Operators,
@@ -36,8 +35,8 @@ export class Requests {
   async ask(tx: Tx, request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint }): Promise<void> {
     requireActsFor(tx.actor, request.schoolId);
     const inserted = await tx.query(
-      `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, state, asked_on, asked_by)
-       VALUES ($1, $2, $3, $4, $5, $6, 'new', $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
+      `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
       [tx.operatorId, request.requestId, request.schoolId, request.need, request.details, request.days, tx.today.toString(), tx.actor.personId],
     );
     if (!inserted.length) return;
@@ -50,7 +49,7 @@ export class Requests {
     const request = await this.find(tx, requestId);
     const school = await this.directory.school(tx, request.schoolId);
     const { protected_days } = await this.settings(tx);
-    return shortlist(await this.queries.candidates(tx, school), { schoolId: request.schoolId, need: request.need, phase: school.phase }, BigInt(protected_days) * 100n);
+    return shortlist(await candidates(tx, school), { schoolId: request.schoolId, need: request.need, phase: school.phase ?? 'not-applicable' }, BigInt(protected_days) * 100n);
   }
 
   /**
@@ -68,7 +67,7 @@ export class Requests {
     if (perDay === undefined) throw new Refusal('delivery.no-rate', `There is no rate in credits for a day of ${proposal.designation}.`, 'invalid');
     const earlier = await tx.query('SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2', [tx.operatorId, proposal.proposalId]);
     if (earlier.length) return;
-    await this.move(tx, request, 'offered');
+    if (request.stage !== 'new') throw alreadyProposed();
     await tx
       .query(
         `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
@@ -77,7 +76,7 @@ export class Requests {
           (BigInt(perDay) * request.days) / 100n, request.need, request.details, proposal.reason, tx.today.toString(), tx.actor.personId],
       )
       .catch((error: unknown) => {
-        if (sqlState(error) === '23505') throw new Refusal('delivery.request-state', 'Someone has already been proposed for this request.');
+        if (sqlState(error) === '23505') throw alreadyProposed();
         throw error;
       });
     await announce(tx, SupportProposed, proposal.proposalId);
@@ -91,7 +90,6 @@ export class Requests {
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.decide(tx, proposalId, 'consented');
     await this.holdCredits(tx, proposal);
-    await this.move(tx, await this.find(tx, proposal.requestId), 'agreed');
     await announce(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
   }
@@ -99,20 +97,29 @@ export class Requests {
   /** The other school's head says no: the request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`. */
   async decline(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.decide(tx, proposalId, 'declined');
-    await this.move(tx, await this.find(tx, proposal.requestId), 'new');
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, requestId: string): Promise<SupportRequest> {
-    const [row] = await tx.query<SupportRequest>(`SELECT ${requestColumns} FROM delivery.request r WHERE operator_id = $1 AND request_id = $2`, [tx.operatorId, requestId]);
+    const [row] = await requests(tx, { requestId });
     if (!row) throw notFound('request');
     return row;
   }
 
+  /** Requests in sight, oldest first; a school's own, or for staff all. */
+  async list(tx: Tx, filter: { schoolId?: string } = {}): Promise<SupportRequest[]> {
+    return requests(tx, filter);
+  }
+
+  /** Proposals in sight, newest first: for a home party those of its people, for a school those it was offered. */
+  async proposals(tx: Tx, filter: { homeId?: string; requestId?: string; schoolId?: string; practitionerId?: string } = {}): Promise<Proposal[]> {
+    return proposals(tx, filter);
+  }
+
   /** Refuses: `platform.not-found`. */
   async proposal(tx: Tx, proposalId: string): Promise<Proposal> {
-    const [row] = await tx.query<Proposal>(`SELECT ${proposalColumns} WHERE p.operator_id = $1 AND p.proposal_id = $2`, [tx.operatorId, proposalId]);
+    const [row] = await proposals(tx, { proposalId });
     if (!row) throw notFound('proposal');
     return row;
   }
@@ -121,7 +128,7 @@ export class Requests {
     const proposal = await this.proposal(tx, proposalId);
     requireActsFor(tx.actor, proposal.homeId);
     const rows = await tx.query(
-      `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5, version = version + 1
+      `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5
         WHERE operator_id = $1 AND proposal_id = $2 AND state = 'proposed' RETURNING proposal_id`,
       [tx.operatorId, proposalId, state, tx.today.toString(), tx.actor.personId],
     );
@@ -133,7 +140,7 @@ export class Requests {
     if (proposal.credits === 0n) return;
     const { earned_months } = await this.settings(tx);
     const home = await this.directory.find(tx, proposal.homeId);
-    const earns = home.kind === 'school';
+    const earns = home?.kind === 'school';
     await this.ledger.open(tx, [...poolsOf(proposal.schoolId), ...(earns ? poolsOf(proposal.homeId) : [{ ...creditsSpent, floor: null }])]);
     await this.ledger
       .hold(tx, {
@@ -152,11 +159,6 @@ export class Requests {
       });
   }
 
-  private async move(tx: Tx, request: SupportRequest, to: RequestState): Promise<void> {
-    moveRequest(request.state, to);
-    await this.queries.setState(tx, request.requestId, request.state, to);
-  }
-
   private async settings(tx: Tx): Promise<CreditSettings> {
     return (await this.operators.current(tx)).settings.credits as CreditSettings;
   }
@@ -165,3 +167,5 @@ export class Requests {
     await this.audit.record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
   }
 }
+
+const alreadyProposed = (): Refusal => new Refusal('delivery.request-state', 'Someone has already been proposed for this request, or it was withdrawn.');

@@ -4,10 +4,10 @@ import { poolOf } from '#catalogue';
 import { Calendar } from '#directory';
 import { Audit } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
+import { deploy, earn } from './deployment.js';
 import { diaryAccounts, diaryHold } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { RequestProgress } from './request-progress.js';
 import { become, hasHappened, liesAhead } from './visit.js';
 import { Visit } from './visit.entity.js';
 
@@ -28,7 +28,6 @@ export interface NewVisit {
 export class Visits {
   constructor(
     private readonly practitioners: Practitioners,
-    private readonly progress: RequestProgress,
     private readonly calendar: Calendar,
     private readonly ledger: Ledger,
     private readonly audit: Audit,
@@ -48,7 +47,7 @@ export class Visits {
       throw new Refusal('delivery.not-a-school-day', `${longDate(visit.on)} is not a school day for you. Choose a working day in term.`, 'invalid');
     }
     const practitioner = await this.practitioners.find(tx, visit.practitionerId);
-    if (visit.proposalId) await this.progress.deliver(tx, visit.proposalId, visit);
+    if (visit.proposalId) await deploy(tx, visit.proposalId, visit);
     const date = visit.on.toString();
     await this.ledger.open(tx, [...diaryAccounts(practitioner.homeId, visit.practitionerId, date), ...(visit.proposalId ? [] : entitlementAccounts(visit.schoolId))]);
     await this.ledger.apply(tx, holds(tx.operatorId, visit, practitioner.homeId, practitioner.name)).catch((error: unknown) => {
@@ -75,9 +74,8 @@ export class Visits {
     become(visit, 'delivered');
     hasHappened(visit, tx.today);
     const settle = (hold: string): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold, countsOn: visit.visitOn });
-    await this.ledger.apply(tx, holdIds(visit).map(settle));
+    await this.ledger.apply(tx, [...holdIds(visit).map(settle), ...(visit.proposalId ? await earn(tx, visit) : [])]);
     const delivered = await this.update(tx, visit, { state: 'delivered', report: text, reportedOn: tx.today });
-    if (visit.proposalId) await this.progress.delivered(tx, visit.proposalId, delivered);
     await announce(tx, VisitReported, visitId);
     await this.record(tx, 'delivery.report-visit', visit);
     return delivered;
@@ -97,7 +95,6 @@ export class Visits {
     requireActsFor(tx.actor, visit.schoolId);
     become(visit, 'evaluated');
     const evaluated = await this.update(tx, visit, { state: 'evaluated', rating, evaluation, evaluatedOn: tx.today });
-    if (visit.proposalId) await this.progress.evaluated(tx, visit.proposalId);
     await this.record(tx, 'delivery.evaluate-visit', visit);
     return evaluated;
   }

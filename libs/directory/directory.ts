@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, type Reads, type SystemTx } from '#platform';
+import { notFound, Refusal, type Reads, type SystemTx } from '#platform';
 import { lineage, schoolColumns, searchSchools } from './directory.queries.js';
 import { organisationId, schoolId, type Organisation, type OrganisationKind } from './organisation.js';
 import type { Phase, School, Status } from './school.js';
@@ -31,6 +31,13 @@ export class Directory {
   /** The register's facts of those of the organisations that are schools, by name. */
   async schools(reads: Reads, ids: readonly string[]): Promise<School[]> {
     return reads.query<School>(`SELECT ${schoolColumns} FROM directory.school s WHERE organisation_id = ANY ($1) ORDER BY name, urn`, [ids]);
+  }
+
+  /** One school's facts. Refuses: `platform.not-found`. */
+  async school(reads: Reads, id: string): Promise<School> {
+    const [school] = await this.schools(reads, [id]);
+    if (!school) throw notFound('school');
+    return school;
   }
 
   async byUrn(reads: Reads, urn: number): Promise<School | undefined> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { derivedId, notFound, pounds, Refusal, requireActsFor, Temporal, type Tx } from '#platform';
 import { Audit } from '#identity';
 import { accountId, Ledger, type Address } from '#ledger';
+import { walletPositions, type Position } from './funds.queries.js';
 
 export interface NewFund {
   readonly fundId: string;
@@ -31,13 +32,6 @@ export interface Wallet {
   readonly schoolId: string;
   readonly purpose: string;
   readonly expiresOn: string;
-}
-
-/** The money of one fund or wallet, in pence: total = earmarked + left; available = total − committed − spent. */
-export interface Position {
-  readonly available: bigint;
-  readonly committed: bigint;
-  readonly spent: bigint;
 }
 
 const walletColumns = `wallet_id AS "walletId", fund_id AS "fundId", fund_title AS "fundTitle", la_id AS "laId", school_id AS "schoolId", purpose, expires_on AS "expiresOn"`;
@@ -94,9 +88,9 @@ export class Funds {
       [tx.operatorId, wallet.walletId, wallet.fundId, fund.la_id, wallet.schoolId, fund.title, wallet.purpose, tx.today.toString(), fund.closes_on],
     );
     if (!inserted.length) return;
-    const account = walletAccount(fund.la_id, wallet.walletId);
+    const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
-      { ...account, sharedWith: wallet.schoolId, name: fund.title },
+      { ...account, name: fund.title },
       { ...spentAccount(fund.la_id), floor: null },
     ]);
     await this.ledger.post(tx, {
@@ -119,7 +113,7 @@ export class Funds {
     await this.ledger
       .hold(tx, {
         id: commitment.id,
-        debit: accountId(tx.operatorId, walletAccount(wallet.laId, wallet.walletId)),
+        debit: accountId(tx.operatorId, walletAccount(wallet.schoolId, wallet.walletId)),
         credit: accountId(tx.operatorId, spentAccount(wallet.laId)),
         amount: commitment.amount,
         code: 'commit',
@@ -158,12 +152,9 @@ export class Funds {
         ORDER BY opened_on, wallet_id`,
       [tx.operatorId, filter.schoolId ?? null, filter.laId ?? null, filter.fundId ?? null],
     );
-    const accounts = wallets.map((wallet) => accountId(tx.operatorId, walletAccount(wallet.laId, wallet.walletId)));
-    const balances = await this.ledger.balances(tx, accounts);
-    return wallets.map((wallet, index) => {
-      const balance = balances.get(accounts[index]!)!;
-      return { ...wallet, available: balance.available, committed: balance.heldOut, spent: balance.debited };
-    });
+    const account = (wallet: Wallet) => accountId(tx.operatorId, walletAccount(wallet.schoolId, wallet.walletId));
+    const positions = await walletPositions(tx, wallets.map(account));
+    return wallets.map((wallet) => ({ ...wallet, ...positions.get(account(wallet))! }));
   }
 
   /** An LA's funds: the total, what is earmarked, committed, spent, and left to earmark. */
@@ -197,5 +188,5 @@ export interface FundPosition extends Position {
 const source = (laId: string): Address => ({ owner: laId, unit: 'GBP', code: 'la-money' });
 const fundAccount = (laId: string, fundId: string): Address => ({ owner: laId, unit: 'GBP', code: 'fund', subject: fundId });
 const spentAccount = (laId: string): Address => ({ owner: laId, unit: 'GBP', code: 'fund-spent' });
-/** The wallet is the authority's money until it is spent (handbook Part 1 (b) 1); the school sees it. */
-export const walletAccount = (laId: string, walletId: string): Address => ({ owner: laId, unit: 'GBP', code: 'wallet', subject: walletId });
+/** The school's own account, filled from the authority's fund and spent to the authority's: both see every transfer of it. */
+export const walletAccount = (schoolId: string, walletId: string): Address => ({ owner: schoolId, unit: 'GBP', code: 'wallet', subject: walletId });

@@ -56,13 +56,13 @@ export class Delivery1767700000000 implements MigrationInterface {
         details text NOT NULL CHECK (length(details) BETWEEN 10 AND 2000),
         -- Hundredths of a day.
         days bigint NOT NULL CHECK (days > 0 AND days <= 2000),
-        state text NOT NULL CHECK (state IN ('new', 'offered', 'agreed', 'under-way', 'to-evaluate', 'closed', 'withdrawn')),
         asked_on date NOT NULL,
         asked_by uuid,
-        version integer NOT NULL DEFAULT 1,
+        -- Its stage follows from its proposals and their visits (libs/delivery/requests.queries.ts).
+        withdrawn_on date,
         PRIMARY KEY (operator_id, request_id)
       );
-      CREATE INDEX request_board ON delivery.request (operator_id, state, asked_on);
+      CREATE INDEX request_asked ON delivery.request (operator_id, asked_on);
       SELECT platform.protect('delivery.request', 'parties', ARRAY['school_id']);
 
       CREATE TABLE delivery.proposal (
@@ -85,7 +85,6 @@ export class Delivery1767700000000 implements MigrationInterface {
         proposed_by uuid,
         decided_on date,
         decided_by uuid,
-        version integer NOT NULL DEFAULT 1,
         PRIMARY KEY (operator_id, proposal_id),
         FOREIGN KEY (operator_id, request_id) REFERENCES delivery.request,
         FOREIGN KEY (operator_id, practitioner_id) REFERENCES delivery.practitioner,
@@ -125,6 +124,7 @@ export class Delivery1767700000000 implements MigrationInterface {
       );
       CREATE INDEX visit_school ON delivery.visit (operator_id, school_id, visit_on);
       CREATE INDEX visit_home ON delivery.visit (operator_id, home_id, visit_on);
+      CREATE INDEX visit_proposal ON delivery.visit (operator_id, proposal_id) WHERE proposal_id IS NOT NULL;
       CREATE INDEX visit_practitioner ON delivery.visit (operator_id, practitioner_id, visit_on);
       SELECT platform.protect('delivery.visit', 'parties', ARRAY['school_id', 'home_id']);
 
@@ -138,6 +138,8 @@ export class Delivery1767700000000 implements MigrationInterface {
         starts_at time NOT NULL,
         venue text NOT NULL,
         capacity integer NOT NULL CHECK (capacity BETWEEN 1 AND 10000),
+        -- The ledger account that holds the places left.
+        places_account_id uuid NOT NULL,
         register_taken_on date,
         PRIMARY KEY (operator_id, session_id)
       );
@@ -163,6 +165,16 @@ export class Delivery1767700000000 implements MigrationInterface {
       CREATE INDEX place_session ON delivery.place (operator_id, session_id);
       CREATE INDEX place_school ON delivery.place (operator_id, school_id);
       SELECT platform.protect('delivery.place', 'parties', ARRAY['school_id', 'provider_id']);
+
+      -- How many places are left is for every party to see, though the account is the provider's.
+      CREATE FUNCTION delivery.places_left(account uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+        SELECT credits_posted - debits_posted - debits_held FROM ledger.account
+         WHERE operator_id = platform.operator_id() AND account_id = account AND code = 'places' $$;
+      REVOKE ALL ON FUNCTION delivery.places_left FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION delivery.places_left TO middletier_app;
+      GRANT USAGE, CREATE ON SCHEMA delivery TO middletier_ledger;
+      ALTER FUNCTION delivery.places_left OWNER TO middletier_ledger;
+      REVOKE CREATE ON SCHEMA delivery FROM middletier_ledger;
     `);
   }
 

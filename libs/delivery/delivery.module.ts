@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { Operators } from '#platform';
+import { CatalogueModule } from '#catalogue';
+import { DirectoryModule } from '#directory';
+import { IdentityModule } from '#identity';
+import { LedgerModule } from '#ledger';
+import { Courses } from './courses.js';
+import { Practitioners } from './practitioners.js';
+import { Requests } from './requests.js';
+import { Visits } from './visits.js';
+
+@Module({
+  imports: [CatalogueModule, DirectoryModule, IdentityModule, LedgerModule],
+  providers: [Courses, Practitioners, Requests, Visits, Operators],
+  exports: [Courses, Practitioners, Requests, Visits],
+})
+export class DeliveryModule {}

@@ -1,0 +1,9 @@
+export { Courses, type Place, type PlaceMeans, type Session } from './courses.js';
+export { DeliveryModule } from './delivery.module.js';
+export { RegisterTaken, SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from './events.js';
+export { designations, Practitioners, type Designation, type NewPractitioner, type Practitioner } from './practitioners.js';
+export { stages, type Proposal, type Stage, type SupportRequest } from './request.js';
+export { Requests } from './requests.js';
+export type { Candidate, Ranked } from './shortlist.js';
+export { Visit, type VisitState } from './visit.entity.js';
+export { Visits, type NewVisit } from './visits.js';

@@ -1,0 +1,68 @@
+import type { Tx } from '#platform';
+import type { School } from '#directory';
+import type { Proposal, SupportRequest } from './request.js';
+import type { Candidate } from './shortlist.js';
+
+/**
+ * A request's stage follows from its live proposal and that proposal's visits:
+ * none: new · proposed: offered · consented: agreed · a visit booked: under way · all its days delivered: to evaluate
+ * · each of them evaluated: closed.
+ */
+const stage = `CASE
+  WHEN r.withdrawn_on IS NOT NULL THEN 'withdrawn'
+  WHEN p.state IS NULL THEN 'new'
+  WHEN p.state = 'proposed' THEN 'offered'
+  WHEN v.portions IS NULL THEN 'agreed'
+  WHEN v.delivered < p.days THEN 'under-way'
+  WHEN v.evaluated < p.days THEN 'to-evaluate'
+  ELSE 'closed' END`;
+
+const request = `SELECT r.request_id AS "requestId", r.school_id AS "schoolId", r.need, r.details, r.days, ${stage} AS stage, r.asked_on AS "askedOn"
+  FROM delivery.request r
+  LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state <> 'declined'
+  LEFT JOIN LATERAL (
+    SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
+           coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated
+      FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true`;
+
+export const requests = (tx: Tx, filter: { requestId?: string; schoolId?: string }): Promise<SupportRequest[]> =>
+  tx.query<SupportRequest>(
+    `${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
+      ORDER BY r.asked_on, r.request_id`,
+    [tx.operatorId, filter.requestId ?? null, filter.schoolId ?? null],
+  );
+
+const proposal = `SELECT p.proposal_id AS "proposalId", p.request_id AS "requestId", p.school_id AS "schoolId", p.home_id AS "homeId",
+  p.practitioner_id AS "practitionerId", who.name AS practitioner, p.designation, p.days, p.credits, p.need, p.details, p.reason, p.state,
+  p.proposed_on AS "proposedOn", p.decided_on AS "decidedOn"
+  FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)`;
+
+export const proposals = (
+  tx: Tx, filter: { proposalId?: string; requestId?: string; homeId?: string; schoolId?: string; practitionerId?: string },
+): Promise<Proposal[]> =>
+  tx.query<Proposal>(
+    `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
+        AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
+      ORDER BY p.proposed_on DESC, p.proposal_id DESC`,
+    [tx.operatorId, filter.proposalId ?? null, filter.requestId ?? null, filter.homeId ?? null, filter.schoolId ?? null, filter.practitionerId ?? null],
+  );
+
+/** Everyone designated today, with what a broker weighs: distance, days already booked ahead, earlier ratings. */
+export const candidates = (tx: Tx, school: School): Promise<Candidate[]> =>
+  tx.query<Candidate>(
+    `SELECT p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
+            o.name AS "homeName", array_agg(d.designation ORDER BY d.designation) AS designations,
+            (sqrt(power(h.easting - $3, 2) + power(h.northing - $4, 2)) / 1000)::float AS kilometres,
+            (SELECT coalesce(sum(v.portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id
+                AND v.state = 'booked' AND v.visit_on BETWEEN $2::date AND $2::date + 90) AS booked,
+            rated.mean AS rating, rated.n AS ratings
+       FROM delivery.practitioner p
+       JOIN delivery.designation d USING (operator_id, practitioner_id)
+       JOIN directory.organisation o ON o.organisation_id = p.home_id
+       LEFT JOIN directory.school h ON h.organisation_id = p.home_id
+       LEFT JOIN LATERAL (SELECT avg(v.rating)::float AS mean, count(v.rating)::int AS n FROM delivery.visit v
+                           WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id) rated ON true
+      WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
+      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, h.easting, h.northing, rated.mean, rated.n`,
+    [tx.operatorId, tx.today.toString(), school.easting, school.northing],
+  );
