@@ -167,9 +167,9 @@ export class Delivery1767700000000 implements MigrationInterface {
       SELECT platform.protect('delivery.place', 'parties', ARRAY['school_id', 'provider_id']);
 
       -- How many places are left is for every party to see, though the account is the provider's.
-      CREATE FUNCTION delivery.places_left(account uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+      CREATE FUNCTION delivery.places_left(places uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
         SELECT credits_posted - debits_posted - debits_held FROM ledger.account
-         WHERE operator_id = platform.operator_id() AND account_id = account AND code = 'places' $$;
+         WHERE operator_id = platform.operator_id() AND account_id = places_left.places AND code = 'places' $$;
       REVOKE ALL ON FUNCTION delivery.places_left FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION delivery.places_left TO middletier_app;
       GRANT USAGE, CREATE ON SCHEMA delivery TO middletier_ledger;

@@ -1,0 +1,130 @@
+import type { Tx } from '#platform';
+import type { TaxFacts, TaxOutcome } from './tax.js';
+
+export interface Supplier {
+  readonly supplierId: string;
+  readonly legalType: 'la' | 'company' | 'school' | 'sole-trader';
+  readonly laCode: string | null;
+  readonly vatNumber: string | null;
+  readonly prefix: string;
+}
+
+export interface Decided {
+  readonly documentId: string;
+  readonly rail: 'journal' | 'invoice';
+  readonly outcome: TaxOutcome;
+  readonly prefix: string;
+  readonly supplierId: string;
+  readonly customerId: string;
+  readonly schoolId: string;
+  readonly causeType: string;
+  readonly causeId: string;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly net: bigint;
+  readonly vat: bigint;
+  readonly purchaseOrder: string | null;
+  readonly taxFacts: TaxFacts;
+}
+
+export interface Line {
+  readonly description: string;
+  readonly quantity: bigint;
+  readonly unitPrice: bigint;
+  readonly net: bigint;
+  readonly vatRate: number | null;
+  readonly accountCode: string | null;
+}
+
+type Numbered = { row: Decided & { series: number; number: string }; lines: readonly Line[] };
+
+/** The next numbers of each supplier's two series. They have no gaps, because the counter moves back with the transaction. */
+export async function takeNumbers(tx: Tx, drafts: readonly { row: Decided; lines: readonly Line[] }[]): Promise<Numbered[]> {
+  const numbered: Numbered[] = [];
+  const series = [...new Set(drafts.map(({ row }) => `${row.supplierId} ${row.rail}`))].sort();
+  for (const key of series) {
+    const group = drafts.filter(({ row }) => `${row.supplierId} ${row.rail}` === key);
+    const { supplierId, rail, prefix } = group[0]!.row;
+    const [counter] = await tx.query<{ last: number }>(
+      `UPDATE invoicing.supplier SET last_${rail} = last_${rail} + $3 WHERE operator_id = $1 AND supplier_id = $2 RETURNING last_${rail} AS last`,
+      [tx.operatorId, supplierId, group.length],
+    );
+    const first = counter!.last - group.length + 1;
+    for (const [index, { row, lines }] of group.entries()) {
+      const number = first + index;
+      numbered.push({ row: { ...row, series: number, number: `${prefix}${rail === 'journal' ? '-J' : ''}-${String(number).padStart(5, '0')}` }, lines });
+    }
+  }
+  return numbered;
+}
+
+export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): Promise<void> {
+  const json = (value: unknown) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one));
+  await tx.query(
+    `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
+       issued_on, due_on, net, vat, purchase_order, tax_facts)
+     SELECT $1, d."documentId", d.rail, d.outcome, d.series, d.number, d."supplierId", d."customerId", d."schoolId", d."causeType", d."causeId",
+       d."issuedOn", d."dueOn", d.net, d.vat, d."purchaseOrder", d."taxFacts"
+     FROM jsonb_to_recordset($2) AS d ("documentId" uuid, rail text, outcome text, series integer, number text, "supplierId" uuid, "customerId" uuid,
+       "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb)`,
+    [tx.operatorId, json(documents.map(({ row }) => row))],
+  );
+  const lines = documents.flatMap(({ row, lines }) => lines.map((line, position) => ({ ...line, position, ...pick(row) })));
+  await tx.query(
+    `INSERT INTO invoicing.line (operator_id, document_id, position, supplier_id, customer_id, school_id, description, quantity, unit_price, net, vat_rate, account_code)
+     SELECT $1, l."documentId", l.position, l."supplierId", l."customerId", l."schoolId", l.description, l.quantity, l."unitPrice", l.net, l."vatRate", l."accountCode"
+     FROM jsonb_to_recordset($2) AS l ("documentId" uuid, position integer, "supplierId" uuid, "customerId" uuid, "schoolId" uuid, description text,
+       quantity bigint, "unitPrice" bigint, net bigint, "vatRate" integer, "accountCode" text)`,
+    [tx.operatorId, json(lines)],
+  );
+}
+
+const pick = ({ documentId, supplierId, customerId, schoolId }: Decided) => ({ documentId, supplierId, customerId, schoolId });
+
+export interface DocumentRow {
+  readonly documentId: string;
+  readonly number: string;
+  readonly rail: 'journal' | 'invoice';
+  readonly outcome: TaxOutcome;
+  readonly supplierId: string;
+  readonly customerId: string;
+  readonly schoolId: string;
+  readonly supplier: string;
+  readonly customer: string;
+  readonly school: string;
+  readonly causeType: string;
+  readonly causeId: string;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly net: bigint;
+  readonly vat: bigint;
+  readonly gross: bigint;
+  readonly purchaseOrder: string | null;
+  readonly taxFacts: TaxFacts;
+}
+
+const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, d.supplier_id AS "supplierId", d.customer_id AS "customerId", d.school_id AS "schoolId",
+  supplier.name AS supplier, customer.name AS customer, school.name AS school, d.cause_type AS "causeType", d.cause_id AS "causeId",
+  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts"
+  FROM invoicing.document d
+  JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
+  JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
+  JOIN directory.organisation school ON school.organisation_id = d.school_id`;
+
+export const documents = (tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; limit?: number }): Promise<DocumentRow[]> =>
+  tx.query<DocumentRow>(
+    `${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3) AND ($4::uuid IS NULL OR d.school_id = $4)
+      ORDER BY d.issued_on DESC, d.series DESC LIMIT $5`,
+    [tx.operatorId, filter.customerId ?? null, filter.supplierId ?? null, filter.schoolId ?? null, filter.limit ?? 200],
+  );
+
+export async function document(tx: Tx, documentId: string): Promise<(DocumentRow & { lines: Line[] }) | undefined> {
+  const [row] = await tx.query<DocumentRow>(`${select} WHERE d.operator_id = $1 AND d.document_id = $2`, [tx.operatorId, documentId]);
+  if (!row) return undefined;
+  const lines = await tx.query<Line>(
+    `SELECT description, quantity, unit_price AS "unitPrice", net, vat_rate AS "vatRate", account_code AS "accountCode" FROM invoicing.line
+      WHERE operator_id = $1 AND document_id = $2 ORDER BY position`,
+    [tx.operatorId, documentId],
+  );
+  return { ...row, lines };
+}

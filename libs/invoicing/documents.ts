@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { derivedId, newId, notFound, Refusal, type Tx } from '#platform';
+import type { FundingStatus, Offer } from '#catalogue';
+import { Directory, laId, type School } from '#directory';
+import { accountId, Ledger, type Address, type Command } from '#ledger';
+import { document, documents, insertDocuments, takeNumbers, type DocumentRow, type Supplier } from './documents.queries.js';
+import { accountCode, tax, vatOn, type TaxFacts } from './tax.js';
+
+export interface Draft {
+  readonly cause: { readonly type: 'agreement' | 'purchase' | 'session'; readonly id: string };
+  readonly supplierId: string;
+  readonly schoolId: string;
+  /** The authority that pays from its fund, or null when the school does. */
+  readonly laId: string | null;
+  readonly purchaseOrder: string | null;
+  readonly offer: Offer;
+  /** Quantities in hundredths, prices in pence. */
+  readonly lines: readonly { description: string; quantity: bigint; unitPrice: bigint }[];
+}
+
+/** Days a public buyer has to pay (handbook Part 1 (j)). */
+const daysToPay = 30;
+
+/** Invoices and journals: numbered without gaps at issue, their tax and its reasons frozen, posted to the ledger. */
+@Injectable()
+export class Documents {
+  constructor(
+    private readonly directory: Directory,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** Declares who sells, as the tax rules see them. */
+  async supplier(tx: Tx, supplier: Omit<Supplier, 'lastInvoice' | 'lastJournal'>): Promise<void> {
+    await tx.query(
+      'INSERT INTO invoicing.supplier (operator_id, supplier_id, legal_type, la_code, vat_number, prefix) VALUES ($1, $2, $3, $4, $5, $6)',
+      [tx.operatorId, supplier.supplierId, supplier.legalType, supplier.laCode, supplier.vatNumber, supplier.prefix],
+    );
+  }
+
+  /** Issues those not issued yet, in one go. Refuses: `invoicing.unknown-supplier`. */
+  async issue(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+    const due = await this.notYetIssued(tx, drafts);
+    if (!due.length) return;
+    const schools = new Map((await this.directory.schools(tx, due.map((draft) => draft.schoolId))).map((school) => [school.organisationId, school]));
+    const suppliers = await this.suppliers(tx, due);
+    const rows = due.map((draft) => this.decide(tx, draft, suppliers.get(draft.supplierId)!, schools.get(draft.schoolId)!));
+    const parties = rows.map(({ row }) => ({ customerId: row.customerId, supplierId: row.supplierId }));
+    await this.ledger.open(tx, parties.flatMap(({ customerId, supplierId }) => Object.values(bookAccounts(customerId, supplierId)).map((address) => ({ ...address, floor: null }))));
+    await this.ledger.apply(tx, rows.flatMap(({ row }) => bookings(tx.operatorId, row)));
+    // Last, because whoever takes a number makes the next one wait until this transaction ends.
+    await insertDocuments(tx, await takeNumbers(tx, rows));
+  }
+
+  /** A customer's, a supplier's, or (staff) all, newest first. */
+  async list(tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; limit?: number } = {}): Promise<DocumentRow[]> {
+    return documents(tx, filter);
+  }
+
+  /** One, with its lines and why its tax is what it is. Refuses: `platform.not-found`. */
+  async find(tx: Tx, documentId: string) {
+    const found = await document(tx, documentId);
+    if (!found) throw notFound('document');
+    return { ...found, tax: tax(found.taxFacts) };
+  }
+
+  /** What customers owe a supplier, in pence; or (without one) what a customer owes. */
+  async owed(tx: Tx, party: { customerId: string } | { supplierId: string }): Promise<bigint> {
+    const [row] = await tx.query<{ owed: bigint }>(
+      'SELECT coalesce(sum(gross), 0)::bigint AS owed FROM invoicing.document WHERE operator_id = $1 AND ($2::uuid IS NULL OR customer_id = $2) AND ($3::uuid IS NULL OR supplier_id = $3)',
+      [tx.operatorId, 'customerId' in party ? party.customerId : null, 'supplierId' in party ? party.supplierId : null],
+    );
+    return row!.owed;
+  }
+
+  private async notYetIssued(tx: Tx, drafts: readonly Draft[]): Promise<Draft[]> {
+    const issued = await tx.query<{ key: string }>(
+      `SELECT cause_type || cause_id || customer_id AS key FROM invoicing.document WHERE operator_id = $1 AND cause_id = ANY ($2)`,
+      [tx.operatorId, drafts.map((draft) => draft.cause.id)],
+    );
+    const keys = new Set(issued.map((row) => row.key));
+    return drafts.filter((draft) => !keys.has(draft.cause.type + draft.cause.id + (draft.laId ?? draft.schoolId)));
+  }
+
+  private async suppliers(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, Supplier>> {
+    const ids = [...new Set(drafts.map((draft) => draft.supplierId))];
+    const rows = await tx.query<Supplier>(
+      `SELECT supplier_id AS "supplierId", legal_type AS "legalType", la_code AS "laCode", vat_number AS "vatNumber", prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
+      [tx.operatorId, ids],
+    );
+    if (rows.length < ids.length) throw new Refusal('invoicing.unknown-supplier', 'Someone sells here whose tax details are not recorded yet.');
+    return new Map(rows.map((row) => [row.supplierId, row]));
+  }
+
+  private decide(tx: Tx, draft: Draft, supplier: Supplier, school: School) {
+    const customer: FundingStatus | 'la' = draft.laId ? 'la' : school.fundingStatus;
+    const facts: TaxFacts = {
+      supplier: supplier.legalType,
+      supplierVatRegistered: supplier.vatNumber !== null,
+      service: draft.offer.serviceType,
+      customer,
+      funding: draft.laId ? 'la-fund' : 'budget-share',
+      supplierIsCustomersLa: supplier.laCode !== null && (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
+    };
+    const { outcome, vatRate } = tax(facts);
+    const lines = draft.lines.map((line) => ({ ...line, net: (line.quantity * line.unitPrice) / 100n, vatRate, accountCode: accountCode(customer, draft.offer) }));
+    const net = lines.reduce((total, line) => total + line.net, 0n);
+    const row = {
+      documentId: newId(),
+      rail: outcome === 'JOURNAL' ? ('journal' as const) : ('invoice' as const),
+      outcome,
+      prefix: supplier.prefix,
+      supplierId: draft.supplierId,
+      customerId: draft.laId ?? draft.schoolId,
+      schoolId: draft.schoolId,
+      causeType: draft.cause.type,
+      causeId: draft.cause.id,
+      issuedOn: tx.today.toString(),
+      dueOn: tx.today.add({ days: daysToPay }).toString(),
+      net,
+      vat: vatOn(net, vatRate),
+      purchaseOrder: draft.purchaseOrder,
+      taxFacts: facts,
+    };
+    return { row, lines };
+  }
+}
+
+/** What a customer owes a supplier; what the supplier sold; the VAT it must hand on. All unbounded. */
+export const bookAccounts = (customerId: string, supplierId: string) => ({
+  owes: { owner: customerId, unit: 'GBP', code: 'owes', subject: supplierId } as Address,
+  sales: { owner: supplierId, unit: 'GBP', code: 'sales' } as Address,
+  vat: { owner: supplierId, unit: 'GBP', code: 'vat-due' } as Address,
+});
+
+function bookings(operatorId: string, row: { documentId: string; customerId: string; supplierId: string; net: bigint; vat: bigint }): Command[] {
+  const { owes, sales, vat } = bookAccounts(row.customerId, row.supplierId);
+  const book = (part: string, credit: Address, amount: bigint): Command[] =>
+    amount === 0n ? [] : [{
+      kind: 'post', id: derivedId(row.documentId, part), debit: accountId(operatorId, owes), credit: accountId(operatorId, credit), amount, code: part,
+      reference: { type: 'document', id: row.documentId },
+    }];
+  return [...book('net', sales, row.net), ...book('vat', vat, row.vat)];
+}
