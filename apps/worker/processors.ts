@@ -1,8 +1,12 @@
 import type { Type } from '@nestjs/common';
 import type { Processor } from '#platform';
+import { AgreementsModule } from '#agreements';
+import { InvoicingModule } from '#invoicing';
+import { AgreementsProcessor } from './agreements.processor.js';
+import { InvoicingProcessor } from './invoicing.processor.js';
 
 /** The contexts whose facades the processors call. */
-export const modules: Type[] = [];
+export const modules: Type[] = [AgreementsModule, InvoicingModule];
 
 /** Every context's processor, each listed once: `<context>.processor.ts` beside this file. */
-export const processors: Type<Processor>[] = [];
+export const processors: Type<Processor>[] = [AgreementsProcessor, InvoicingProcessor];

@@ -3,6 +3,6 @@ export { Agreement, type AgreementState, type AtTermEnd } from './agreement.enti
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
 export { AgreementSigned, AgreementsRenewed, ApprovalRequested, PurchaseDelivered, RenewalNotified } from './events.js';
-export { Renew, RenewalsDue } from './jobs.js';
+export { RenewalsDue } from './jobs.js';
 export { Purchases, type Purchase } from './purchases.js';
 export { Renewals } from './renewals.js';

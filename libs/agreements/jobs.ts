@@ -1,6 +1,4 @@
 import { defineJob } from '#platform';
 
-/** Every hour: asks each operator, at its own date, for terms that end or have ended. */
+/** Every hour: gives notice and renews for each operator at its own date, in batches; safe to run twice or after a kill. */
 export const RenewalsDue = defineJob('agreements.renewals-due', { cron: '5 * * * *' });
-/** Gives notice and renews for one operator, in batches; safe to run twice or after a kill. */
-export const Renew = defineJob('agreements.renew');
