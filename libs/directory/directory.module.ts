@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Calendar } from './calendar.js';
 import { Directory } from './directory.js';
+import { Register } from './register/register.js';
 
-@Module({ providers: [Directory, Calendar], exports: [Directory, Calendar] })
+@Module({ providers: [Directory, Calendar, Register], exports: [Directory, Calendar, Register] })
 export class DirectoryModule {}

@@ -74,3 +74,4 @@ export async function eventually<Result>(what: string, check: () => Promise<Resu
   }
 }
 export { queueBackends, startRedis, type RedisServer } from './redis.js';
+export { sharedData } from './shared-data.js';

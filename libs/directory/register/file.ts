@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import iconv from 'iconv-lite';
+import { Refusal } from '#platform';
+import { CsvReader, type CsvRecord } from './csv.js';
+
+/** A CSV file as the Department for Education publishes it: windows-1252, dates dd-mm-yyyy, a header. */
+export interface RegisterFile {
+  readonly name: string;
+  /** For progress. */
+  readonly bytes: number;
+  /** From the beginning, each time: a transaction that must run again reads the file again. */
+  open(): Readable;
+}
+
+/** Bytes read at once. */
+const chunkBytes = 256 * 1024;
+
+export const registerFile = (path: string): RegisterFile => ({
+  name: basename(path),
+  bytes: statSync(path).size,
+  open: () => createReadStream(path, { highWaterMark: chunkBytes }),
+});
+
+export interface Progress {
+  readonly bytes: number;
+  readonly rows: number;
+}
+export type OnProgress = (progress: Progress) => void;
+
+/** A row that was left out, and why. */
+export interface Rejection {
+  readonly line: number;
+  readonly reason: string;
+  readonly row: string;
+}
+
+/** Why one row cannot be read; the import leaves the row out and goes on. */
+export class Malformed extends Error {}
+
+export interface FileReading {
+  readonly sha256: string;
+  readonly rows: number;
+  readonly rejected: readonly Rejection[];
+}
+
+/**
+ * Streams a file's rows as lines for COPY: `begin` is given the header and returns what makes a line of a row's fields
+ * (or throws `Malformed`). `done` is called with what was read. Refuses: `directory.truncated`, and what `begin` does.
+ */
+export async function* copyLines(
+  file: RegisterFile,
+  begin: (header: readonly string[]) => (fields: readonly string[], line: number) => readonly (string | null)[],
+  done: (reading: FileReading) => void,
+  onProgress?: OnProgress,
+): AsyncGenerator<Buffer> {
+  const decoder = iconv.getDecoder('win1252');
+  const reader = new CsvReader();
+  const hash = createHash('sha256');
+  const rejected: Rejection[] = [];
+  let header: readonly string[] | undefined;
+  let values: ReturnType<typeof begin> | undefined;
+  let rows = 0;
+  let bytes = 0;
+
+  const lines = (records: readonly CsvRecord[]): string => {
+    let text = '';
+    for (const record of records) {
+      if (!values) {
+        header = (record.fields ?? []).map((name) => name.trim());
+        values = begin(header);
+        continue;
+      }
+      rows++;
+      try {
+        text += copyLine(values(fieldsOf(record, header!.length), record.line), record.raw);
+      } catch (error) {
+        if (!(error instanceof Malformed)) throw error;
+        rejected.push({ line: record.line, reason: error.message, row: record.raw });
+      }
+    }
+    return text;
+  };
+
+  for await (const chunk of file.open() as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    const text = lines(reader.push(decoder.write(chunk)));
+    if (text) yield Buffer.from(text);
+    onProgress?.({ bytes, rows });
+  }
+  const last = reader.end();
+  const text = lines(last);
+  // A last line without a line break is a whole row or the sign of a download that stopped.
+  if (last.length && last.at(-1)!.line === rejected.at(-1)?.line) {
+    throw new Refusal('directory.truncated', `${file.name} stops in the middle of line ${last.at(-1)!.line}: the download is not complete. Nothing was imported.`, 'invalid');
+  }
+  if (text) yield Buffer.from(text);
+  if (!values) begin([]);
+  done({ sha256: hash.digest('hex'), rows, rejected });
+}
+
+function fieldsOf(record: CsvRecord, wanted: number): string[] {
+  if (!record.fields) throw new Malformed('its quotation marks do not match');
+  if (record.fields.length !== wanted) throw new Malformed(`it has ${record.fields.length} fields where the header has ${wanted}`);
+  return record.fields;
+}
+
+const special = /[\\\t\r\n]/;
+const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\r': '\\r', '\n': '\\n' };
+
+/** A line of COPY's text format. */
+function copyLine(values: readonly (string | null)[], raw: string): string {
+  if (raw.includes('\0')) throw new Malformed('it holds a zero byte');
+  const escaping = special.test(raw);
+  let line = '';
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (index) line += '\t';
+    line += value === null || value === undefined ? '\\N' : escaping ? value.replace(/[\\\t\r\n]/g, (mark) => escapes[mark]!) : value;
+  }
+  return `${line}\n`;
+}
+
+/** Memory of what a text was read as: dates and codes repeat, so each is worked out once. */
+export function remembered<Value>(read: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const value = known.get(text);
+    if (value !== undefined) return value;
+    const fresh = read(text);
+    known.set(text, fresh);
+    return fresh;
+  };
+}
+
+/** `31-08-2021` → `2021-08-31`. */
+export const civilDateOf = remembered((text: string): string => {
+  const [, day, month, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text) ?? [];
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (!year || Number(year) < 1000 || date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) throw new Malformed('is not a date (dd-mm-yyyy)');
+  return `${year}-${month}-${day}`;
+});
+
+/** A URN: five or six digits. */
+export function urnOf(text: string, column: string): number {
+  if (!/^[1-9]\d{4,5}$/.test(text)) throw new Malformed(`${column} “${text}” is not a number of five or six digits`);
+  return Number(text);
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { newId, Refusal, type SystemTx } from '#platform';
+import { copyInto } from './copy.js';
+import { copyLines, Malformed, type FileReading, type OnProgress, type RegisterFile, type Rejection } from './file.js';
+import { linkColumns, linkReader } from './link-row.js';
+import { registerReader } from './row.js';
+import { createLinks, createSchools, fillCodes, loss, nameOrganisations, stageLinks, stageSchools, updateLinks, updateSchools, markMissing } from './register.queries.js';
+
+/** What an import did. `missing`: schools held that the file no longer lists, marked for the first time. */
+export interface ImportSummary {
+  readonly rows: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly missing: number;
+  readonly rejected: readonly Rejection[];
+}
+
+export const registerSettings = {
+  /** A file that lacks more than this share of the open schools already held is refused whole. */
+  openSchoolsLostPercent: 5,
+};
+
+/** Brings in the national register and its links as published. Both verbs need a system transaction. */
+@Injectable()
+export class Register {
+  /**
+   * Upserts schools by URN, with the LAs and trusts they name. The same file again changes nothing; a school that the
+   * file lacks is marked, never deleted; a row that makes no sense is left out and reported; a column that the file
+   * lacks is left as it was.
+   * Refuses, with nothing written: `directory.not-a-register`, `directory.truncated`, `directory.too-many-missing`.
+   */
+  async import(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
+    await onlyOne(tx);
+    await tx.query(stageSchools);
+    const { columns, reading } = await stage(tx, file, 'school_row', registerReader, onProgress);
+    if (reading.rows === reading.rejected.length) {
+      const [first] = reading.rejected;
+      throw new Refusal('directory.not-a-register', `${file.name} has no row that can be read${first ? `; line ${first.line}: ${first.reason}` : ''}. Nothing was imported.`, 'invalid');
+    }
+    await fillCodes(tx, columns);
+    const { held, lost, fresh } = await loss(tx);
+    if (lost * 100 > held * registerSettings.openSchoolsLostPercent) {
+      throw new Refusal('directory.too-many-missing',
+        `${file.name} lacks ${lost} of the ${held} open schools already held, more than ${registerSettings.openSchoolsLostPercent}%: it looks incomplete. Nothing was imported.`,
+        'invalid', { held, lost });
+    }
+    const changed = await updateSchools(tx, columns);
+    const created = await createSchools(tx, columns, fresh);
+    await nameOrganisations(tx);
+    const missing = await markMissing(tx);
+    return record(tx, 'register', file, reading, { created, changed, missing });
+  }
+
+  /**
+   * Adds predecessor and successor links; those of schools that the register does not list are kept too.
+   * Refuses, with nothing written: `directory.not-links`, `directory.truncated`.
+   */
+  async importLinks(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
+    await onlyOne(tx);
+    await tx.query(stageLinks);
+    const { reading } = await stage(tx, file, 'link_row', (header) => ({ columns: linkColumns, read: linkReader(header) }), onProgress);
+    const changed = await updateLinks(tx);
+    const created = await createLinks(tx);
+    return record(tx, 'links', file, reading, { created, changed, missing: 0 });
+  }
+}
+
+/** Two imports at once would each count the other's rows as its own. */
+const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7063)');
+
+interface StageReader {
+  readonly columns: readonly string[];
+  read(fields: readonly string[]): (string | null)[];
+}
+
+async function stage(
+  tx: SystemTx,
+  file: RegisterFile,
+  table: string,
+  readerOf: (header: readonly string[]) => StageReader,
+  onProgress?: OnProgress,
+): Promise<{ columns: readonly string[]; reading: FileReading }> {
+  let columns: readonly string[] = [];
+  let reading: FileReading | undefined;
+  const seen = new Map<string, number>();
+  const begin = (header: readonly string[]) => {
+    const reader = readerOf(header);
+    columns = reader.columns;
+    const keys = keyPositions(columns);
+    return (fields: readonly string[], line: number) => {
+      const values = reader.read(fields);
+      const key = keys.length === 1 ? values[keys[0]!]! : keys.map((position) => values[position]).join(' ');
+      const earlier = seen.get(key);
+      if (earlier !== undefined) throw new Malformed(`it repeats line ${earlier}: ${key}`);
+      seen.set(key, line);
+      return values;
+    };
+  };
+  await copyInto(tx, table, () => columns, copyLines(file, begin, (read) => (reading = read), onProgress));
+  return { columns, reading: reading! };
+}
+
+const keyPositions = (columns: readonly string[]): number[] =>
+  ['urn', 'link_urn', 'link_type'].map((key) => columns.indexOf(key)).filter((position) => position >= 0);
+
+async function record(
+  tx: SystemTx,
+  kind: 'register' | 'links',
+  file: RegisterFile,
+  { sha256, rows, rejected }: FileReading,
+  { created, changed, missing }: { created: number; changed: number; missing: number },
+): Promise<ImportSummary> {
+  const importId = newId();
+  const unchanged = rows - rejected.length - created - changed;
+  await tx.query(
+    `INSERT INTO directory.register_import (import_id, kind, file, sha256, rows, created, changed, unchanged, rejected, missing, imported_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [importId, kind, file.name, sha256, rows, created, changed, unchanged, rejected.length, missing, tx.now.toString()],
+  );
+  await tx.query(
+    `INSERT INTO directory.rejected_row (import_id, line, reason, row)
+     SELECT $1, rejected.line, rejected.reason, rejected.row FROM jsonb_to_recordset($2) AS rejected (line integer, reason text, row text)`,
+    [importId, JSON.stringify(rejected.map((each) => ({ ...each, row: each.row.replaceAll('\0', '') })))],
+  );
+  return { rows, created, changed, unchanged, missing, rejected };
+}
