@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Refusal, type Reads, type SystemTx } from '#platform';
 import { lineage, schoolColumns, searchSchools } from './directory.queries.js';
-import { organisationId, schoolId, type Organisation, type OrganisationKind } from './organisation.js';
+import { laId, organisationId, schoolId, type Organisation, type OrganisationKind } from './organisation.js';
 import type { Phase, School, Status } from './school.js';
 import { searchWords } from './search.js';
 
@@ -60,14 +60,11 @@ export class Directory {
 
   /** In the order asked for. Refuses: `directory.unknown-la`. */
   async lasByCode(reads: Reads, codes: readonly string[]): Promise<LocalAuthority[]> {
-    const rows = await reads.query<LocalAuthority>(
-      'SELECT organisation_id AS "organisationId", la_code AS "laCode", name FROM directory.local_authority WHERE la_code = ANY ($1)',
-      [codes],
-    );
+    const found = await this.list(reads, codes.map(laId));
     return codes.map((code) => {
-      const found = rows.find((row) => row.laCode === code);
-      if (!found) throw new Refusal('directory.unknown-la', `The register has no local authority with the code ${code}.`, 'not-found');
-      return found;
+      const la = found.find(({ organisationId }) => organisationId === laId(code));
+      if (!la) throw new Refusal('directory.unknown-la', `The register has no local authority with the code ${code}.`, 'not-found');
+      return { organisationId: la.organisationId, laCode: code, name: la.name };
     });
   }
 

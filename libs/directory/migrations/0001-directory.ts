@@ -11,24 +11,11 @@ export class Directory1767100000000 implements MigrationInterface {
       CREATE TABLE directory.organisation (
         organisation_id uuid PRIMARY KEY,
         kind text NOT NULL CHECK (kind IN ('school', 'trust', 'la', 'provider', 'other')),
+        -- URN, group UID, LA code; the installation's own word for a provider or another body.
         key text NOT NULL,
         name text NOT NULL CHECK (name <> '')
       );
       SELECT platform.protect('directory.organisation', 'global');
-
-      CREATE TABLE directory.local_authority (
-        la_code text PRIMARY KEY CHECK (la_code ~ '^[0-9]{3}$'),
-        organisation_id uuid NOT NULL UNIQUE REFERENCES directory.organisation,
-        name text NOT NULL
-      );
-      SELECT platform.protect('directory.local_authority', 'global');
-
-      CREATE TABLE directory.trust (
-        trust_uid text PRIMARY KEY,
-        organisation_id uuid NOT NULL UNIQUE REFERENCES directory.organisation,
-        name text NOT NULL
-      );
-      SELECT platform.protect('directory.trust', 'global');
 
       -- No foreign key to organisation: one statement writes both rows, nothing deletes either, and checking 51,664
       -- rows one by one would cost the import a third of its time. The register's spec proves that they match.
@@ -75,7 +62,7 @@ export class Directory1767100000000 implements MigrationInterface {
       -- What a search looks through: one text, so that its trigrams are indexed once.
       CREATE FUNCTION directory.search_text(name text, town text, postcode text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-        $$ SELECT lower(name || ' ' || coalesce(town, '') || ' ' || coalesce(postcode, '')) $$;
+        $$ SELECT name || ' ' || coalesce(town, '') || ' ' || coalesce(postcode, '') $$;
 
       -- Building the index at once is four times cheaper than row by row: the first import of a register drops it before
       -- and builds it after, in its own transaction. Only the owner may, so these two run as the owner.

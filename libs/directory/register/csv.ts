@@ -1,10 +1,8 @@
-/** One record of a CSV file (RFC 4180). `fields` is undefined when its quotes make no sense. */
-export interface CsvRecord {
-  /** The line that it starts on; the header's is 1. */
-  readonly line: number;
-  readonly raw: string;
-  readonly fields: string[] | undefined;
-}
+/**
+ * Is given each record: the line that it starts on (the header's is 1), its text, and its fields; undefined when its
+ * quotation marks make no sense.
+ */
+export type OnRecord = (line: number, raw: string, fields: string[] | undefined) => void;
 
 /** A quoted field may run over this many lines; past that, its quote was never meant to open. */
 export const linesOfRecord = 20;
@@ -17,20 +15,19 @@ export class CsvReader {
   private rest = '';
   private line = 1;
 
-  /** The records that the text so far completes. */
-  push(text: string): CsvRecord[] {
-    this.rest = this.rest ? this.rest + text : text;
-    return this.take(false);
+  constructor(private readonly onRecord: OnRecord) {}
+
+  /** Hands over the records that the text so far completes. */
+  push(text: string): void {
+    this.take(this.rest + text, false);
   }
 
-  /** What was left when the text ended: a last line without a line break, or the pieces of a record cut short. */
-  end(): CsvRecord[] {
-    return this.rest ? this.take(true) : [];
+  /** Hands over what was left when the text ended: a last line without a line break, or the pieces of a record cut short. */
+  end(): void {
+    this.take(this.rest, true);
   }
 
-  private take(ended: boolean): CsvRecord[] {
-    const records: CsvRecord[] = [];
-    const text = this.rest;
+  private take(text: string, ended: boolean): void {
     let start = 0;
     while (start < text.length) {
       let end = lineEnd(text, start, ended);
@@ -49,12 +46,11 @@ export class CsvReader {
           raw = strip(text.slice(start, end));
         }
       }
-      if (raw) records.push({ line: this.line, raw, fields });
+      if (raw) this.onRecord(this.line, raw, fields);
       this.line += lines;
       start = end + 1;
     }
     this.rest = text.slice(start);
-    return records;
   }
 }
 

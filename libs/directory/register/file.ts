@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { Refusal } from '#platform';
-import { CsvReader, type CsvRecord } from './csv.js';
+import { CsvReader } from './csv.js';
 
 /** A CSV file as the Department for Education publishes it: windows-1252, dates dd-mm-yyyy, a header. */
 export interface RegisterFile {
@@ -16,7 +16,7 @@ export interface RegisterFile {
 }
 
 /** Bytes read at once. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 export const registerFile = (path: string): RegisterFile => ({
   name: basename(path),
@@ -46,82 +46,86 @@ export interface FileReading {
   readonly rejected: readonly Rejection[];
 }
 
+/** Windows-1252, one byte a character. All but 0x80-0x9F are Latin-1, which the engine decodes twenty times faster. */
+function decode(chunk: Buffer): string {
+  const text = chunk.toString('latin1');
+  return /[\x80-\x9f]/.test(text) ? iconv.decode(chunk, 'win1252') : text;
+}
+
 /**
  * Streams a file's rows as lines for COPY: `begin` is given the header and returns what makes a line of a row's fields
  * (or throws `Malformed`). `done` is called with what was read. Refuses: `directory.truncated`, and what `begin` does.
  */
 export async function* copyLines(
   file: RegisterFile,
-  begin: (header: readonly string[]) => (fields: readonly string[], line: number) => readonly (string | null)[],
+  begin: (header: readonly string[]) => (fields: readonly string[], line: number) => (string | null)[],
   done: (reading: FileReading) => void,
   onProgress?: OnProgress,
 ): AsyncGenerator<Buffer> {
-  const decoder = iconv.getDecoder('win1252');
-  const reader = new CsvReader();
   const hash = createHash('sha256');
   const rejected: Rejection[] = [];
-  let header: readonly string[] | undefined;
   let values: ReturnType<typeof begin> | undefined;
+  let width = 0;
+  let lines: string[] = [];
   let rows = 0;
   let bytes = 0;
+  let lastLine = 0;
 
-  const lines = (records: readonly CsvRecord[]): string => {
-    let text = '';
-    for (const record of records) {
-      if (!values) {
-        header = (record.fields ?? []).map((name) => name.trim());
-        values = begin(header);
-        continue;
-      }
-      rows++;
-      try {
-        text += copyLine(values(fieldsOf(record, header!.length), record.line), record.raw);
-      } catch (error) {
-        if (!(error instanceof Malformed)) throw error;
-        rejected.push({ line: record.line, reason: error.message, row: record.raw });
-      }
+  const reader = new CsvReader((line, raw, fields) => {
+    lastLine = line;
+    if (!values) {
+      const header = (fields ?? []).map((name) => name.trim());
+      width = header.length;
+      values = begin(header);
+      return;
     }
-    return text;
+    rows++;
+    try {
+      if (!fields) throw new Malformed('its quotation marks do not match');
+      if (fields.length !== width) throw new Malformed(`it has ${fields.length} fields where the header has ${width}`);
+      lines.push(copyLine(values(fields, line), raw));
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      rejected.push({ line, reason: error.message, row: raw });
+    }
+  });
+  const flush = (): Buffer => {
+    const ready = Buffer.from(lines.join(''));
+    lines = [];
+    return ready;
   };
 
   for await (const chunk of file.open() as AsyncIterable<Buffer>) {
     hash.update(chunk);
     bytes += chunk.length;
-    const text = lines(reader.push(decoder.write(chunk)));
-    if (text) yield Buffer.from(text);
+    reader.push(decode(chunk));
+    if (lines.length) yield flush();
     onProgress?.({ bytes, rows });
   }
-  const last = reader.end();
-  const text = lines(last);
+  const before = lastLine;
+  reader.end();
   // A last line without a line break is a whole row or the sign of a download that stopped.
-  if (last.length && last.at(-1)!.line === rejected.at(-1)?.line) {
-    throw new Refusal('directory.truncated', `${file.name} stops in the middle of line ${last.at(-1)!.line}: the download is not complete. Nothing was imported.`, 'invalid');
+  if (lastLine > before && lastLine === rejected.at(-1)?.line) {
+    throw new Refusal('directory.truncated', `${file.name} stops in the middle of line ${lastLine}: the download is not complete. Nothing was imported.`, 'invalid');
   }
-  if (text) yield Buffer.from(text);
+  if (lines.length) yield flush();
   if (!values) begin([]);
   done({ sha256: hash.digest('hex'), rows, rejected });
 }
 
-function fieldsOf(record: CsvRecord, wanted: number): string[] {
-  if (!record.fields) throw new Malformed('its quotation marks do not match');
-  if (record.fields.length !== wanted) throw new Malformed(`it has ${record.fields.length} fields where the header has ${wanted}`);
-  return record.fields;
-}
-
-const special = /[\\\t\r\n]/;
+const special = /[\\\t\r\n\0]/;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\r': '\\r', '\n': '\\n' };
 
 /** A line of COPY's text format. */
-function copyLine(values: readonly (string | null)[], raw: string): string {
-  if (raw.includes('\0')) throw new Malformed('it holds a zero byte');
+function copyLine(values: (string | null)[], raw: string): string {
   const escaping = special.test(raw);
-  let line = '';
+  if (escaping && raw.includes('\0')) throw new Malformed('it holds a zero byte');
   for (let index = 0; index < values.length; index++) {
-    const value = values[index];
-    if (index) line += '\t';
-    line += value === null || value === undefined ? '\\N' : escaping ? value.replace(/[\\\t\r\n]/g, (mark) => escapes[mark]!) : value;
+    const value = values[index]!;
+    if (value === null) values[index] = '\\N';
+    else if (escaping) values[index] = value.replace(/[\\\t\r\n]/g, (mark) => escapes[mark]!);
   }
-  return `${line}\n`;
+  return `${values.join('\t')}\n`;
 }
 
 /** Memory of what a text was read as: dates and codes repeat, so each is worked out once. */

@@ -1,5 +1,5 @@
 import type { SystemTx } from '#platform';
-import { organisationId } from '../organisation.js';
+import type { Organisation } from '../organisation.js';
 
 /**
  * The set-based half of an import. A file's rows stand in a temporary table (it has no policies, so COPY may write it,
@@ -19,17 +19,26 @@ const count = async (tx: SystemTx, sql: string, parameters: readonly unknown[] =
 /** A file with names only gets its codes from the LAs and trusts already held. */
 export async function fillCodes(tx: SystemTx, columns: readonly string[]): Promise<void> {
   if (!columns.includes('la_code')) {
-    await tx.query('UPDATE school_row SET la_code = la.la_code FROM directory.local_authority la WHERE la.name = school_row.la_name');
+    await tx.query("UPDATE school_row SET la_code = la.key FROM directory.organisation la WHERE la.kind = 'la' AND la.name = school_row.la_name");
   }
   if (columns.includes('trust_name') && !columns.includes('trust_uid')) {
-    await tx.query('UPDATE school_row SET trust_uid = trust.trust_uid FROM directory.trust WHERE trust.name = school_row.trust_name');
+    await tx.query("UPDATE school_row SET trust_uid = trust.key FROM directory.organisation trust WHERE trust.kind = 'trust' AND trust.name = school_row.trust_name");
   }
 }
 
-/** Of the open schools held, how many the file lacks; and how many schools it brings that are not held. */
-export async function loss(tx: SystemTx): Promise<{ held: number; lost: number; fresh: number }> {
-  const [row] = await tx.query<{ held: number; lost: number; fresh: number }>(`
-    SELECT count(*) FILTER (WHERE held.status LIKE 'open%' AND held.missing_since IS NULL)::int AS held,
+export interface Comparison {
+  /** Schools held; of them open and listed; of those lacking in the file. */
+  readonly held: number;
+  readonly open: number;
+  readonly lost: number;
+  /** Schools of the file that are not held. */
+  readonly fresh: number;
+}
+
+export async function compare(tx: SystemTx): Promise<Comparison> {
+  const [row] = await tx.query<Comparison>(`
+    SELECT count(held.urn)::int AS held,
+      count(*) FILTER (WHERE held.status LIKE 'open%' AND held.missing_since IS NULL)::int AS open,
       count(*) FILTER (WHERE held.status LIKE 'open%' AND held.missing_since IS NULL AND row.urn IS NULL)::int AS lost,
       count(*) FILTER (WHERE held.urn IS NULL)::int AS fresh
     FROM directory.school held FULL JOIN school_row row USING (organisation_id)`);
@@ -39,51 +48,43 @@ export async function loss(tx: SystemTx): Promise<{ held: number; lost: number; 
 /** The columns that a file fills, by its own or through `fillCodes`. */
 const filled = (columns: readonly string[]): string[] => [...new Set([...columns, 'la_code', ...(columns.includes('trust_name') ? ['trust_uid'] : [])])];
 
-export function updateSchools(tx: SystemTx, columns: readonly string[]): Promise<number> {
+/** Updates the schools that differ, and their organisations' names. */
+export async function updateSchools(tx: SystemTx, columns: readonly string[]): Promise<number> {
   const names = filled(columns).filter((column) => column !== 'organisation_id' && column !== 'urn');
   const list = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ');
-  return count(tx, `
+  const changed = await count(tx, `
     UPDATE directory.school held SET ${names.map((name) => `${name} = row.${name}`).join(', ')}, missing_since = NULL
     FROM school_row row
     WHERE held.organisation_id = row.organisation_id
       AND (held.missing_since IS NOT NULL OR (${list('held')}) IS DISTINCT FROM (${list('row')}))`);
+  if (changed) {
+    await tx.query(`
+      UPDATE directory.organisation held SET name = row.name FROM school_row row
+      WHERE held.organisation_id = row.organisation_id AND held.name <> row.name`);
+  }
+  return changed;
 }
 
-/** Adds the schools that are new. When they are most of the register, their search index is cheaper built at once. */
-export async function createSchools(tx: SystemTx, columns: readonly string[], fresh: number): Promise<number> {
-  if (!fresh) return 0;
+/** Adds the schools that are not held. When they are most of the register, its search index is cheaper built at once. */
+export async function createSchools(tx: SystemTx, columns: readonly string[], { held, fresh }: Comparison): Promise<void> {
+  if (!fresh) return;
   const names = [...new Set([...filled(columns), 'funding_status', 'state_funded'])].join(', ');
-  const [row] = await tx.query<{ rebuild: boolean }>('SELECT $1 > count(*) AS rebuild FROM directory.school', [fresh]);
-  if (row!.rebuild) await tx.query('SELECT directory.drop_search_index()');
-  const created = await count(tx, `
-    INSERT INTO directory.school (${names}) SELECT ${names} FROM school_row row
-    WHERE NOT EXISTS (SELECT FROM directory.school held WHERE held.organisation_id = row.organisation_id)`);
+  const isNew = held ? 'WHERE NOT EXISTS (SELECT FROM directory.school held WHERE held.organisation_id = row.organisation_id)' : '';
+  if (fresh > held) await tx.query('SELECT directory.drop_search_index()');
+  // Organisations first: a school's presence is what says that both are held.
   await tx.query(`INSERT INTO directory.organisation (organisation_id, kind, key, name)
-    SELECT organisation_id, 'school', urn::text, name FROM school_row ON CONFLICT DO NOTHING`);
-  if (row!.rebuild) await tx.query('SELECT directory.build_search_index()');
-  return created;
+    SELECT organisation_id, 'school', urn::text, name FROM school_row row ${isNew}`);
+  await tx.query(`INSERT INTO directory.school (${names}) SELECT ${names} FROM school_row row ${isNew}`);
+  if (fresh > held) await tx.query('SELECT directory.build_search_index()');
 }
 
-/** Gives the LAs and trusts that schools name a row of their own, and renames what the file calls otherwise. */
-export async function nameOrganisations(tx: SystemTx): Promise<void> {
+/** Gives the LAs and trusts that schools name a row of their own, and renames those that the file calls otherwise. */
+export async function nameBodies(tx: SystemTx, bodies: readonly Organisation[]): Promise<void> {
   await tx.query(`
-    UPDATE directory.organisation held SET name = row.name FROM school_row row
-    WHERE held.organisation_id = row.organisation_id AND held.name <> row.name`);
-  await nameBodies(tx, { kind: 'la', table: 'local_authority', key: 'la_code', name: 'la_name' });
-  await nameBodies(tx, { kind: 'trust', table: 'trust', key: 'trust_uid', name: 'trust_name' });
-}
-
-async function nameBodies(tx: SystemTx, { kind, table, key, name }: { kind: 'la' | 'trust'; table: string; key: string; name: string }): Promise<void> {
-  const bodies = await tx.query<{ key: string; name: string }>(`
-    SELECT row.${key} AS key, max(row.${name}) AS name FROM school_row row WHERE row.${key} IS NOT NULL AND row.${name} IS NOT NULL
-    GROUP BY 1 HAVING NOT EXISTS (SELECT FROM directory.${table} held WHERE held.${key} = row.${key} AND held.name = max(row.${name}))`);
-  if (!bodies.length) return;
-  const named = JSON.stringify(bodies.map((body) => ({ ...body, id: organisationId(kind, body.key) })));
-  const rows = `jsonb_to_recordset($1) AS body (id uuid, key text, name text)`;
-  await tx.query(`INSERT INTO directory.organisation (organisation_id, kind, key, name) SELECT id, '${kind}', key, name FROM ${rows}
-    ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name`, [named]);
-  await tx.query(`INSERT INTO directory.${table} (${key}, organisation_id, name) SELECT key, id, name FROM ${rows}
-    ON CONFLICT (${key}) DO UPDATE SET name = excluded.name`, [named]);
+    INSERT INTO directory.organisation AS held (organisation_id, kind, key, name)
+    SELECT "organisationId", kind, key, name FROM jsonb_to_recordset($1) AS body ("organisationId" uuid, kind text, key text, name text)
+    ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name WHERE held.name <> excluded.name`,
+    [JSON.stringify(bodies)]);
 }
 
 export const markMissing = (tx: SystemTx): Promise<number> =>

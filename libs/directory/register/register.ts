@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Refusal, type SystemTx } from '#platform';
+import { Bodies } from './bodies.js';
 import { copyInto } from './copy.js';
 import { copyLines, Malformed, type FileReading, type OnProgress, type RegisterFile, type Rejection } from './file.js';
 import { linkColumns, linkReader } from './link-row.js';
-import { registerReader } from './row.js';
-import { createLinks, createSchools, fillCodes, loss, nameOrganisations, stageLinks, stageSchools, updateLinks, updateSchools, markMissing } from './register.queries.js';
+import { registerReader, type RowReader } from './row.js';
+import { compare, createLinks, createSchools, fillCodes, markMissing, nameBodies, stageLinks, stageSchools, updateLinks, updateSchools } from './register.queries.js';
 
 /** What an import did. `missing`: schools held that the file no longer lists, marked for the first time. */
 export interface ImportSummary {
@@ -33,23 +34,25 @@ export class Register {
   async import(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
     await onlyOne(tx);
     await tx.query(stageSchools);
-    const { columns, reading } = await stage(tx, file, 'school_row', registerReader, onProgress);
+    const bodies = new Bodies();
+    const { columns, reading } = await stage(tx, file, 'school_row', (header) => bodies.seenBy(registerReader(header)), onProgress);
     if (reading.rows === reading.rejected.length) {
       const [first] = reading.rejected;
       throw new Refusal('directory.not-a-register', `${file.name} has no row that can be read${first ? `; line ${first.line}: ${first.reason}` : ''}. Nothing was imported.`, 'invalid');
     }
     await fillCodes(tx, columns);
-    const { held, lost, fresh } = await loss(tx);
-    if (lost * 100 > held * registerSettings.openSchoolsLostPercent) {
+    const comparison = await compare(tx);
+    const { held, open, lost, fresh } = comparison;
+    if (lost * 100 > open * registerSettings.openSchoolsLostPercent) {
       throw new Refusal('directory.too-many-missing',
-        `${file.name} lacks ${lost} of the ${held} open schools already held, more than ${registerSettings.openSchoolsLostPercent}%: it looks incomplete. Nothing was imported.`,
-        'invalid', { held, lost });
+        `${file.name} lacks ${lost} of the ${open} open schools already held, more than ${registerSettings.openSchoolsLostPercent}%: it looks incomplete. Nothing was imported.`,
+        'invalid', { open, lost });
     }
-    const changed = await updateSchools(tx, columns);
-    const created = await createSchools(tx, columns, fresh);
-    await nameOrganisations(tx);
-    const missing = await markMissing(tx);
-    return record(tx, 'register', file, reading, { created, changed, missing });
+    const changed = held ? await updateSchools(tx, columns) : 0;
+    await createSchools(tx, columns, comparison);
+    await nameBodies(tx, bodies.list());
+    const missing = held ? await markMissing(tx) : 0;
+    return record(tx, 'register', file, reading, { created: fresh, changed, missing });
   }
 
   /**
@@ -69,16 +72,11 @@ export class Register {
 /** Two imports at once would each count the other's rows as its own. */
 const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7063)');
 
-interface StageReader {
-  readonly columns: readonly string[];
-  read(fields: readonly string[]): (string | null)[];
-}
-
 async function stage(
   tx: SystemTx,
   file: RegisterFile,
   table: string,
-  readerOf: (header: readonly string[]) => StageReader,
+  readerOf: (header: readonly string[]) => RowReader,
   onProgress?: OnProgress,
 ): Promise<{ columns: readonly string[]; reading: FileReading }> {
   let columns: readonly string[] = [];
