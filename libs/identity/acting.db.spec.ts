@@ -19,10 +19,6 @@ beforeAll(async () => {
       [trust, uid],
     );
     await tx.query(
-      `INSERT INTO directory.trust (trust_uid, organisation_id, name) VALUES ($1, $2, 'Elm Trust')`,
-      [uid, trust],
-    );
-    await tx.query(
       `INSERT INTO directory.school (organisation_id, urn, name, status, funding_status, state_funded, trust_uid)
        VALUES ($1, 999001, 'Elm Academy', 'open', 'academy', true, $3), ($2, 999002, 'Not a member', 'open', 'academy', true, $3)`,
       [academy, newId(), uid],

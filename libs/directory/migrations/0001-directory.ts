@@ -57,6 +57,7 @@ export class Directory1767100000000 implements MigrationInterface {
         missing_since date
       );
       CREATE INDEX school_state_funded ON directory.school (la_code) WHERE state_funded AND status LIKE 'open%';
+      CREATE INDEX school_trust ON directory.school (trust_uid) WHERE trust_uid IS NOT NULL;
       SELECT platform.protect('directory.school', 'global');
 
       -- What a search looks through: one text, so that its trigrams are indexed once.
