@@ -72,6 +72,15 @@ export class Practitioners {
       });
   }
 
+  /** Gives many schools their first named contact, in one statement. */
+  async linkAll(tx: Tx, links: readonly { schoolId: string; practitionerId: string; homeId: string }[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on)
+       SELECT $1, school_id, practitioner_id, home_id, $5 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS link (school_id, practitioner_id, home_id)`,
+      [tx.operatorId, links.map((link) => link.schoolId), links.map((link) => link.practitionerId), links.map((link) => link.homeId), tx.today.toString()],
+    );
+  }
+
   /** The school's SIP today, or null. */
   async linkOf(tx: Tx, schoolId: string): Promise<Practitioner | null> {
     const [row] = await tx.query<{ id: string }>(

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { blueprintNames, parseBlueprint, readBlueprint } from './blueprint.js';
+
+test('every model that comes with Middletier holds', () => {
+  expect(blueprintNames()).toEqual(['aspire', 'education-kingston', 'herts-for-learning']);
+  for (const name of blueprintNames()) expect(readBlueprint(name).slug).toBe(name);
+});
+
+test('what the papers do not give is marked illustrative', () => {
+  expect(readBlueprint('education-kingston').plans[0]!.price).toMatchObject({ amount: 7000, illustrative: false });
+  expect(readBlueprint('aspire').plans.every((plan) => plan.price.illustrative)).toBe(true);
+});
+
+test('each mistake is a line that says where it stands', () => {
+  const broken = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8')
+    .replace("colour: '#4c2c92'", 'colour: purple')
+    .replace('basis: by-roll', 'basis: by-postcode')
+    .replace('reminder_days: 30', 'remindr_days: 30');
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(/mine\.yaml has \d mistakes:/);
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at colour: must match pattern');
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at plans > 0 > price > basis: must be equal to one of the allowed values: flat, per-pupil, by-roll');
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('(remindr_days)');
+});
+
+test('what is no YAML says so', () => {
+  expect(() => parseBlueprint('a: [', 'mine.yaml')).toThrow('mine.yaml is not YAML');
+});

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { Operators } from '#platform';
+import { AgreementsModule } from '#agreements';
+import { CatalogueModule } from '#catalogue';
+import { DeliveryModule } from '#delivery';
+import { DirectoryModule } from '#directory';
+import { FundingModule } from '#funding';
+import { IdentityModule } from '#identity';
+import { InvoicingModule } from '#invoicing';
+import { LedgerModule } from '#ledger';
+import { OperatorCreation } from './create-operator.js';
+
+@Module({
+  imports: [AgreementsModule, CatalogueModule, DeliveryModule, DirectoryModule, FundingModule, IdentityModule, InvoicingModule, LedgerModule],
+  providers: [OperatorCreation, Operators],
+  exports: [OperatorCreation],
+})
+export class BlueprintsModule {}

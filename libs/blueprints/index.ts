@@ -1,0 +1,3 @@
+export { blueprintNames, parseBlueprint, readBlueprint, type Blueprint } from './blueprint.js';
+export { BlueprintsModule } from './blueprints.module.js';
+export { offerId, OperatorCreation, type Created } from './create-operator.js';
