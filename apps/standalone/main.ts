@@ -6,6 +6,7 @@ import { ApiModule } from '../api/api.module.js';
 import { toFile } from '../boot/logging.js';
 import { main, type OnStop } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
+import * as listed from '../worker/processors.js';
 import { WorkerModule } from '../worker/worker.module.js';
 
 /** What `npm start` runs: the database, the three faces and the worker in one process, with nothing else installed. */
@@ -15,7 +16,7 @@ await main(async (onStop) => {
   console.log('Bringing the database up to date …');
   await migrate(config.DATABASE_URL!, config.SECRET);
   const { logger, file } = toFile(config);
-  const address = await serve(config, { modules: [ApiModule, WorkerModule.with()], logger }, onStop);
+  const address = await serve(config, { modules: [ApiModule, WorkerModule.with(listed)], logger }, onStop);
   console.log(`\nMiddletier runs at ${address}\nIts log is ${file}. Stop it with Ctrl-C.\n`);
 });
 

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database, firstTime, jobActor, type JobHandler, type JobType, type Processor, type Tx } from '#platform';
+import {
+  Database,
+  firstTime,
+  jobActor,
+  type JobHandler,
+  type JobType,
+  type Processor,
+  type Tx,
+} from '#platform';
 import { BillAgreement, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
 
 @Injectable()

@@ -3,9 +3,10 @@ import { readConfig } from '#platform';
 import { toOutput } from '../boot/logging.js';
 import { main } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
+import * as listed from './processors.js';
 import { WorkerModule } from './worker.module.js';
 
 await main(async (onStop) => {
   const config = readConfig(process.env);
-  await serve(config, { modules: [WorkerModule.with()], logger: toOutput(config) }, onStop);
+  await serve(config, { modules: [WorkerModule.with(listed)], logger: toOutput(config) }, onStop);
 });

@@ -9,9 +9,14 @@ import {
 import { Config, jobTypes, openQueue, type Processor } from '#platform';
 import { handlersByName } from './handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
-import * as listed from './processors.js';
 import { Runner } from './runner.js';
 import { schedule } from './schedules.js';
+
+/** `processors.ts` of the installation, or a test's own. */
+interface Listed {
+  readonly modules: Type[];
+  readonly processors: Type<Processor>[];
+}
 
 const Processors = Symbol('processors');
 
@@ -25,10 +30,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(Processors) private readonly processors: readonly Processor[],
   ) {}
 
-  static with({
-    modules,
-    processors,
-  }: { modules: Type[]; processors: Type<Processor>[] } = listed): DynamicModule {
+  static with({ modules, processors }: Listed): DynamicModule {
     return {
       module: WorkerModule,
       imports: modules,

@@ -51,6 +51,7 @@ function madeUp({ type, category, labels }: Column): unknown {
   if (type === 'smallint') return randomInt(30_000);
   if (category === 'N') return randomInt(1_000_000);
   if (category === 'B') return true;
+  if (type.startsWith('time ')) return '09:00';
   if (category === 'D') return '2026-09-01';
   if (category === 'T') return '1 hour';
   if (type.startsWith('json')) return '{}';
