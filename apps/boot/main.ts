@@ -37,7 +37,9 @@ export function explain(error: unknown): string {
   if (code === 'ECONNREFUSED')
     return `Nothing answers at the address of DATABASE_URL or REDIS_URL: ${message}`;
   if (code === '28P01')
-    return `The database does not accept the user and password of DATABASE_URL: ${message}`;
+    return `The database does not let us in (${message}). A new database is made ready by: npx middletier migrate`;
   if (code === '3D000') return `The server has no such database: ${message}`;
+  if (code === '42P01' || code === '3F000')
+    return `The database is not up to date (${message}). Run: npx middletier migrate`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,10 +3,11 @@ import { Command } from 'commander';
 import { Refusal } from '#platform';
 import { explain } from '../boot/main.js';
 import type { Commands } from './commands.js';
+import { installationCommands } from './installation.commands.js';
 import { withDatabase } from './with-database.js';
 
 /** Every command of `npx middletier`, each listed once. */
-const commands: Commands[] = [];
+const commands: Commands[] = [installationCommands];
 
 const program = new Command('middletier')
   .description('Looks after an installation of Middletier: its register, its operators, its books.')
