@@ -41,9 +41,12 @@ export function quote(offer: Offer, customer: Customer, term: Term, startsOn: Te
     months,
     price: months === 12n ? year : { ...year, amount, because: `${year.because} From ${shortDate(startsOn)} it is ${months} twelfths of ${pounds(year.amount)}.` },
     grants: offer.grants.map((grant) => ({ ...grant, amount: proRataGrant(grant.amount, grant.unit, months) })),
-    noticeBy: term.endsOn.subtract({ days: noticeDays }),
+    noticeBy: later(term.endsOn.subtract({ days: noticeDays }), startsOn),
   };
 }
+
+/** Whoever joins late in the year may still say, on the day, that they will not stay. */
+const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) => (Temporal.PlainDate.compare(one, other) < 0 ? other : one);
 
 /** `5 days, 200 credits`. */
 export const includes = (quoted: Pick<Quote, 'grants'>): string =>

@@ -12,6 +12,7 @@ import { Funds, walletAccount } from '#funding';
 import { Limits, Parties, People } from '#identity';
 import { Documents } from '#invoicing';
 import { accountId, Ledger } from '#ledger';
+import * as listed from '../../apps/worker/processors.js';
 import { WorkerModule } from '../../apps/worker/worker.module.js';
 
 /** A folder of real data beside the project, when it is there. */
@@ -23,7 +24,7 @@ export const sharedFile = (path: string): string | undefined => {
 /** Everything a scenario does goes through the facades of one running application, its worker included. */
 export async function openScene(config: Config) {
   const app: INestApplicationContext = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule, WorkerModule.with()],
+    imports: [PlatformModule.with(config), BlueprintsModule, WorkerModule.with(listed)],
   }).compile();
   await app.init();
   const db = app.get(Database);

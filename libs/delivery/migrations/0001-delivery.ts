@@ -144,7 +144,7 @@ export class Delivery1767700000000 implements MigrationInterface {
         PRIMARY KEY (operator_id, session_id)
       );
       CREATE INDEX session_held ON delivery.session (operator_id, held_on);
-      SELECT platform.protect('delivery.session', 'shared');
+      SELECT platform.protect('delivery.session', 'shared', ARRAY['provider_id']);
 
       CREATE TABLE delivery.place (
         operator_id uuid NOT NULL,

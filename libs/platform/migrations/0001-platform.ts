@@ -19,7 +19,8 @@ export class Platform1767000000000 implements MigrationInterface {
 
       -- Declares who sees a table's rows; called once per table by the migration that makes it.
       --   kind 'parties'  rows name parties in the given columns; in party scope only those they name
-      --   kind 'shared'   the operator's public facts (its catalogue): every party reads, staff write
+      --   kind 'shared'   the operator's public facts (its catalogue): every party reads; staff write, and the parties
+      --                   in the given columns their own
       --   kind 'staff'    the operator's staff and jobs only
       --   kind 'append'   anyone of the operator may add a row; only staff and jobs read or change it
       --   kind 'global'   no operator_id: everyone reads, only the system role writes
@@ -44,6 +45,10 @@ export class Platform1767000000000 implements MigrationInterface {
         ELSIF kind = 'shared' THEN
           EXECUTE format('CREATE POLICY shared ON %s FOR SELECT TO middletier_app USING (%s)', target, ours);
           EXECUTE format('CREATE POLICY staff ON %s TO middletier_app USING (%s) WITH CHECK (%s)', target, staff, staff);
+          IF columns <> '{}' THEN
+            EXECUTE format('CREATE POLICY own ON %s TO middletier_app USING (%s) WITH CHECK (%s)', target,
+              ours || ' AND (' || named || ')', ours || ' AND (' || named || ')');
+          END IF;
         ELSIF kind = 'staff' THEN
           EXECUTE format('CREATE POLICY staff ON %s TO middletier_app USING (%s) WITH CHECK (%s)', target, staff, staff);
         ELSIF kind = 'append' THEN

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Database } from '#platform';
+import { Register, registerFile } from '#directory';
+import { ownDatabase } from '#testing';
+import { aSchoolsYear, type Expected } from './a-schools-year.js';
+import { openScene, sharedFile, type Scene } from './scene.js';
+
+const grants = (days: bigint, credits: bigint, places: bigint) => ({ days: days * 100n, credits: credits * 100n, places });
+const operators: Expected[] = [
+  { blueprint: 'aspire', plan: 'silver', course: 'phonics-leaders', independent: { slug: 'maths-mastery', price: 40_000n }, grants: grants(3n, 120n, 2n), rail: 'invoice' },
+  { blueprint: 'herts-for-learning', plan: 'hip', course: 'new-headteachers', independent: { slug: 'budget-check', price: 35_000n }, grants: grants(4n, 60n, 3n), rail: 'invoice' },
+  { blueprint: 'education-kingston', plan: 'membership', course: 'subject-leadership', independent: { slug: 'governance-review', price: 50_000n }, grants: grants(5n, 150n, 6n), rail: 'journal' },
+];
+
+const real = sharedFile('gias/edubasealldata.csv');
+describe('on the real register', () => {
+  let scene: Scene;
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    const own = await ownDatabase();
+    drop = own.drop;
+    scene = await openScene(own.config);
+    await scene.db.systemTx('a scenario imports the register', (tx) => new Register().import(tx, registerFile(real!)));
+  }, 120_000);
+  afterAll(async () => {
+    await scene.close();
+    await drop();
+  });
+  test.each(operators)('$blueprint', (expected) => aSchoolsYear(scene, expected), 120_000);
+});
+void Database; void expect;
