@@ -5,7 +5,7 @@ import { Calendar } from '#directory';
 import { Audit } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
-import { diaryAccounts, diaryHold } from './diary.js';
+import { diaryAccounts, diaryHold, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { become, hasHappened, liesAhead } from './visit.js';
@@ -114,6 +114,16 @@ export class Visits {
     const visit = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId });
     if (!visit) throw notFound('visit');
     return visit;
+  }
+
+  /** The school's working days in term, each with how much of the practitioner's day is still free, in hundredths. */
+  async days(tx: Tx, asked: { schoolId: string; practitionerId: string; from: Temporal.PlainDate; to: Temporal.PlainDate }): Promise<{ on: Temporal.PlainDate; free: bigint }[]> {
+    const days = await this.calendar.termDays(tx, asked.schoolId, asked.from, asked.to);
+    const rows = await tx.query<{ visit_on: string; portion: bigint }>('SELECT visit_on, portion FROM delivery.days_taken($1, $2, $3)', [
+      asked.practitionerId, asked.from.toString(), asked.to.toString(),
+    ]);
+    const taken = new Map(rows.map((row) => [row.visit_on, row.portion]));
+    return days.map((on) => ({ on, free: wholeDay - (taken.get(on.toString()) ?? 0n) }));
   }
 
   private async lock(tx: Tx, visitId: string): Promise<Visit> {

@@ -50,6 +50,16 @@ export class Calendar {
     throw noTerms(from);
   }
 
+  /** The days from `from` to `to` on which pupils attend; empty where no terms are known. */
+  async termDays(reads: Reads, organisationId: string, from: PlainDate, to: PlainDate): Promise<PlainDate[]> {
+    const years = Array.from({ length: academicYearOf(to) - academicYearOf(from) + 1 }, (_, index) => academicYearOf(from) + index);
+    const terms: Term[] = [];
+    for (const year of years) terms.push(...(await this.terms(reads, organisationId, year)));
+    const holidays = await this.holidays(reads, from, to);
+    const days = Array.from({ length: from.until(to).days + 1 }, (_, index) => from.add({ days: index }));
+    return days.filter((day) => within(terms, day) && isWorkingDay(day, holidays));
+  }
+
   /** A school's own terms of an academic year, or else its LA's; in order, empty when neither has any. */
   async terms(reads: Reads, organisationId: string, academicYear: number): Promise<Term[]> {
     const ofYear = (id: string) =>

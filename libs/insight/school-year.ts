@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, type Tx } from '#platform';
+import { poolOf, type GrantUnit } from '#catalogue';
+import { accountId, Ledger, type Lot } from '#ledger';
+import {
+  agreementsOf, comingUp, granted, needsOf, placesOf, visitRows, type AgreementRow, type ComingUp, type Needs, type PlaceRow, type VisitRow,
+} from './school-year.queries.js';
+
+export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow };
+
+/** One pool of a school: what it may still promise, what was granted and has not expired, and its lots. Minor units. */
+export interface Held {
+  readonly unit: GrantUnit;
+  readonly available: bigint;
+  readonly booked: bigint;
+  readonly granted: bigint;
+  readonly lots: readonly Lot[];
+}
+
+/** A school's year as its people see it. Reads only, under the policies of whoever asks. */
+@Injectable()
+export class SchoolYear {
+  constructor(private readonly ledger: Ledger) {}
+
+  /** What someone at the school has to do: approve, consent, read, evaluate, decide about a renewal. */
+  async needs(tx: Tx, schoolId: string): Promise<Needs> {
+    return needsOf(tx, schoolId);
+  }
+
+  /** Its days, credits and free places. */
+  async held(tx: Tx, schoolId: string): Promise<Record<GrantUnit, Held>> {
+    const one = async (unit: GrantUnit): Promise<Held> => {
+      const pool = accountId(tx.operatorId, poolOf(schoolId, unit));
+      const balance = (await this.ledger.balances(tx, [pool])).get(pool);
+      return { unit, available: balance?.available ?? 0n, booked: balance?.heldOut ?? 0n, granted: await granted(tx, pool), lots: await this.ledger.lots(tx, pool) };
+    };
+    return { DAY: await one('DAY'), CREDIT: await one('CREDIT'), PLACE: await one('PLACE') };
+  }
+
+  /** Visits, course places and purchases that lie ahead, nearest first. */
+  async comingUp(tx: Tx, schoolId: string): Promise<ComingUp[]> {
+    return comingUp(tx, schoolId);
+  }
+
+  /** The school's agreements, newest term first, those that wait and those that ended included. */
+  async agreements(tx: Tx, schoolId: string): Promise<AgreementRow[]> {
+    return agreementsOf(tx, schoolId);
+  }
+
+  /** Visits to a school, or by the people of a home party; latest first. */
+  async visits(tx: Tx, filter: { schoolId?: string; homeId?: string }): Promise<VisitRow[]> {
+    return visitRows(tx, filter);
+  }
+
+  /** One visit with the names of who and where. Refuses: `platform.not-found`. */
+  async visit(tx: Tx, visitId: string): Promise<VisitRow> {
+    const [visit] = await visitRows(tx, { visitId });
+    if (!visit) throw notFound('visit');
+    return visit;
+  }
+
+  /** The school's places on courses, latest date first. */
+  async places(tx: Tx, schoolId: string): Promise<PlaceRow[]> {
+    return placesOf(tx, schoolId);
+  }
+}
