@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { changedMeanwhile, notFound, type Tx } from '#platform';
-import { Agreement } from './agreement.entity.js';
+import { Agreement, type AgreementState } from './agreement.entity.js';
+
+export interface AgreementFilter {
+  readonly schoolId?: string;
+  readonly providerId?: string;
+  readonly state?: AgreementState;
+  /** The last one of the page before. */
+  readonly after?: string;
+  readonly limit?: number;
+}
 
 @Injectable()
 export class AgreementRepository {
@@ -13,6 +22,22 @@ export class AgreementRepository {
     const agreement = await tx.em.findOneBy(Agreement, { operatorId: tx.operatorId, agreementId });
     if (!agreement) throw notFound('agreement');
     return agreement;
+  }
+
+  async list(tx: Tx, { after, limit = 200, ...filter }: AgreementFilter): Promise<Agreement[]> {
+    const query = tx.em
+      .createQueryBuilder(Agreement, 'a')
+      .where({ operatorId: tx.operatorId, ...filter })
+      .orderBy('a.startsOn', 'DESC')
+      .addOrderBy('a.agreementId', 'DESC')
+      .take(limit);
+    if (after) {
+      query.andWhere(
+        '(a.startsOn, a.agreementId) < (SELECT starts_on, agreement_id FROM agreements.agreement WHERE operator_id = :operator AND agreement_id = :after)',
+        { operator: tx.operatorId, after },
+      );
+    }
+    return query.getMany();
   }
 
   /** Finds it, held against every other change until this transaction ends. */

@@ -6,7 +6,7 @@ import { Directory } from '#directory';
 import { Ledger } from '#ledger';
 import { atTermEnd, decide, quote, type Quote } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
-import { AgreementRepository } from './agreement.repository.js';
+import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementSigned, ApprovalRequested } from './events.js';
 import { AgreementRules } from './settings.js';
@@ -107,6 +107,11 @@ export class Agreements {
 
   async find(tx: Tx, agreementId: string): Promise<Agreement> {
     return this.repository.find(tx, agreementId);
+  }
+
+  /** Agreements in sight, the latest start first. */
+  async list(tx: Tx, filter: AgreementFilter = {}): Promise<Agreement[]> {
+    return this.repository.list(tx, filter);
   }
 
   private async record(tx: Tx, verb: string, agreement: Agreement): Promise<void> {

@@ -20,10 +20,11 @@ export interface Purchase {
   readonly state: 'committed' | 'delivered' | 'cancelled';
   readonly boughtOn: string;
   readonly finishedOn: string | null;
+  readonly version: number;
 }
 
 const columns = `purchase_id AS "purchaseId", school_id AS "schoolId", provider_id AS "providerId", la_id AS "laId", wallet_id AS "walletId", offer_id AS "offerId",
-  title, amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn"`;
+  title, amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn", version`;
 
 /** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
 @Injectable()
@@ -94,12 +95,14 @@ export class Purchases {
     return purchase;
   }
 
-  /** Newest first: a school's, or those a provider delivers. */
-  async list(tx: Tx, filter: { schoolId?: string; providerId?: string; laId?: string }): Promise<Purchase[]> {
+  /** Newest first: a school's, or those a provider delivers. `after`: the last one of the page before. */
+  async list(tx: Tx, filter: { schoolId?: string; providerId?: string; laId?: string; after?: string; limit?: number }): Promise<Purchase[]> {
     return tx.query<Purchase>(
       `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
-          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) ORDER BY bought_on DESC, purchase_id DESC LIMIT 200`,
-      [tx.operatorId, filter.schoolId ?? null, filter.providerId ?? null, filter.laId ?? null],
+          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4)
+          AND ($5::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $5))
+        ORDER BY bought_on DESC, purchase_id DESC LIMIT $6`,
+      [tx.operatorId, filter.schoolId ?? null, filter.providerId ?? null, filter.laId ?? null, filter.after ?? null, filter.limit ?? 200],
     );
   }
 

@@ -97,6 +97,7 @@ export class Courses {
 
   /** Gives a place back before the course: what paid for it is free again. Refuses: `delivery.place-state`, `platform.forbidden`. */
   async cancel(tx: Tx, placeId: string): Promise<void> {
+    await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [tx.operatorId, placeId]);
     const place = await this.place(tx, placeId);
     requireActsFor(tx.actor, place.schoolId);
     await this.setState(tx, [placeId], 'cancelled');
@@ -127,12 +128,13 @@ export class Courses {
   }
 
   /** Dated courses from a day on, each with the places left. */
-  async sessions(tx: Tx, filter: { offerId?: string; providerId?: string; from?: Temporal.PlainDate } = {}): Promise<(Session & { left: bigint })[]> {
+  async sessions(tx: Tx, filter: { offerId?: string; providerId?: string; from?: Temporal.PlainDate; after?: string; limit?: number } = {}): Promise<(Session & { left: bigint })[]> {
     return tx.query(
       `SELECT ${sessionColumns}, delivery.places_left(places_account_id) AS left FROM delivery.session
         WHERE operator_id = $1 AND ($2::uuid IS NULL OR offer_id = $2) AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::date IS NULL OR held_on >= $4)
-        ORDER BY held_on, starts_at, session_id`,
-      [tx.operatorId, filter.offerId ?? null, filter.providerId ?? null, filter.from?.toString() ?? null],
+          AND ($5::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $5))
+        ORDER BY held_on, starts_at, session_id LIMIT $6`,
+      [tx.operatorId, filter.offerId ?? null, filter.providerId ?? null, filter.from?.toString() ?? null, filter.after ?? null, filter.limit ?? null],
     );
   }
 
@@ -143,16 +145,18 @@ export class Courses {
     return session;
   }
 
-  async places(tx: Tx, filter: { sessionId?: string; schoolId?: string }): Promise<Place[]> {
+  async places(tx: Tx, filter: { sessionId?: string; schoolId?: string; after?: string; limit?: number }): Promise<Place[]> {
     return tx.query<Place>(
       `SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR school_id = $3)
-        ORDER BY booked_on, place_id`,
-      [tx.operatorId, filter.sessionId ?? null, filter.schoolId ?? null],
+          AND ($4::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $4))
+        ORDER BY booked_on, place_id LIMIT $5`,
+      [tx.operatorId, filter.sessionId ?? null, filter.schoolId ?? null, filter.after ?? null, filter.limit ?? null],
     );
   }
 
-  private async place(tx: Tx, placeId: string): Promise<Place> {
-    const [place] = await tx.query<Place>(`SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE`, [tx.operatorId, placeId]);
+  /** Refuses: `platform.not-found`. */
+  async place(tx: Tx, placeId: string): Promise<Place> {
+    const [place] = await tx.query<Place>(`SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND place_id = $2`, [tx.operatorId, placeId]);
     if (!place) throw notFound('place');
     return place;
   }

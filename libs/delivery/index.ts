@@ -6,4 +6,4 @@ export { stages, type Proposal, type Stage, type SupportRequest } from './reques
 export { Requests } from './requests.js';
 export type { Candidate, Ranked } from './shortlist.js';
 export { Visit, type VisitState } from './visit.entity.js';
-export { Visits, type NewVisit } from './visits.js';
+export { Visits, type NewVisit, type VisitFilter } from './visits.js';

@@ -108,12 +108,12 @@ export class Requests {
   }
 
   /** Requests in sight, oldest first; a school's own, or for staff all. */
-  async list(tx: Tx, filter: { schoolId?: string } = {}): Promise<SupportRequest[]> {
+  async list(tx: Tx, filter: { schoolId?: string; after?: string; limit?: number } = {}): Promise<SupportRequest[]> {
     return requests(tx, filter);
   }
 
   /** Proposals in sight, newest first: for a home party those of its people, for a school those it was offered. */
-  async proposals(tx: Tx, filter: { homeId?: string; requestId?: string; schoolId?: string; practitionerId?: string } = {}): Promise<Proposal[]> {
+  async proposals(tx: Tx, filter: { homeId?: string; requestId?: string; schoolId?: string; practitionerId?: string; after?: string; limit?: number } = {}): Promise<Proposal[]> {
     return proposals(tx, filter);
   }
 

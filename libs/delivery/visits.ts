@@ -9,7 +9,7 @@ import { diaryAccounts, diaryHold, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { become, hasHappened, liesAhead } from './visit.js';
-import { Visit } from './visit.entity.js';
+import { Visit, type VisitState } from './visit.entity.js';
 
 export interface NewVisit {
   readonly visitId: string;
@@ -21,6 +21,18 @@ export interface NewVisit {
   readonly purpose: string;
   /** Delivers an agreed proposal instead of a day of the school's own entitlement. */
   readonly proposalId?: string;
+}
+
+export interface VisitFilter {
+  readonly schoolId?: string;
+  readonly homeId?: string;
+  readonly practitionerId?: string;
+  readonly proposalId?: string;
+  readonly state?: VisitState;
+  readonly from?: Temporal.PlainDate;
+  /** The last one of the page before. */
+  readonly after?: string;
+  readonly limit?: number;
 }
 
 /** Days of practitioners at schools: booked, reported, read, evaluated, called off. */
@@ -124,6 +136,23 @@ export class Visits {
     ]);
     const taken = new Map(rows.map((row) => [row.visit_on, row.portion]));
     return days.map((on) => ({ on, free: wholeDay - (taken.get(on.toString()) ?? 0n) }));
+  }
+
+  /** Visits in sight, by their day. */
+  async list(tx: Tx, { from, after, limit = 200, ...filter }: VisitFilter = {}): Promise<Visit[]> {
+    const query = tx.em
+      .createQueryBuilder(Visit, 'v')
+      .where({ operatorId: tx.operatorId, ...filter })
+      .orderBy('v.visitOn')
+      .addOrderBy('v.visitId')
+      .take(limit);
+    if (from) query.andWhere('v.visitOn >= :from', { from: from.toString() });
+    if (after) {
+      query.andWhere('(v.visitOn, v.visitId) > (SELECT visit_on, visit_id FROM delivery.visit WHERE operator_id = :operator AND visit_id = :after)', {
+        operator: tx.operatorId, after,
+      });
+    }
+    return query.getMany();
   }
 
   private async lock(tx: Tx, visitId: string): Promise<Visit> {

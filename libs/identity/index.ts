@@ -13,6 +13,7 @@ export {
 export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
 export { Audit, type AuditEntry, type Details, type Subject } from './audit.js';
 export { PasswordResetRequested } from './events.js';
+export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { Limits, type Approver } from './limits.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';

@@ -4,6 +4,8 @@ import { forbidden, pounds, Refusal, type Role, type Tx } from '#platform';
 /** The roles whose approval commits a party's money. */
 export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
 const approvers: readonly Role[] = ['business-manager', 'headteacher', 'budget-holder'];
+/** A key commits what the party's business manager may, and no more: nobody raises a limit by writing a program. */
+const limitedAs = (role: Role | 'job' | 'key'): Role | 'job' => (role === 'key' ? 'business-manager' : role);
 
 /**
  * How much one person may commit a party to alone. A business manager's limit is what the school set (none: £0); what
@@ -30,21 +32,22 @@ export class Limits {
 
   /** Whether a role may commit this much alone. */
   async allows(tx: Tx, organisationId: string, role: Role | 'job' | 'key', pence: bigint): Promise<boolean> {
-    if (!approvers.includes(role as Role)) return false;
-    const limit = await this.of(tx, organisationId, role as Approver);
+    const limited = limitedAs(role);
+    if (!approvers.includes(limited as Role)) return false;
+    const limit = await this.of(tx, organisationId, limited as Approver);
     return limit === null || pence <= limit;
   }
 
   /** Refuses: `platform.forbidden` (not a role that approves), `identity.above-limit`. */
   async check(tx: Tx, organisationId: string, pence: bigint): Promise<void> {
-    const { role } = tx.actor;
+    const role = limitedAs(tx.actor.role);
     if (!approvers.includes(role as Role))
       throw forbidden('Your role does not approve spending. Ask your business manager or headteacher.');
     if (await this.allows(tx, organisationId, role, pence)) return;
     const limit = (await this.of(tx, organisationId, role as Approver)) ?? 0n;
     throw new Refusal(
       'identity.above-limit',
-      `${pounds(pence)} is above the ${pounds(limit)} that you may approve. ${role === 'business-manager' ? 'Your headteacher approves it.' : 'Your governing board approves it.'}`,
+      `${pounds(pence)} is above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${role === 'business-manager' ? 'Your headteacher approves it.' : 'Your governing board approves it.'}`,
       'forbidden',
     );
   }

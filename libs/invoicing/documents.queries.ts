@@ -111,11 +111,12 @@ const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcom
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
   JOIN directory.organisation school ON school.organisation_id = d.school_id`;
 
-export const documents = (tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; limit?: number }): Promise<DocumentRow[]> =>
+export const documents = (tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number }): Promise<DocumentRow[]> =>
   tx.query<DocumentRow>(
     `${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3) AND ($4::uuid IS NULL OR d.school_id = $4)
-      ORDER BY d.issued_on DESC, d.series DESC LIMIT $5`,
-    [tx.operatorId, filter.customerId ?? null, filter.supplierId ?? null, filter.schoolId ?? null, filter.limit ?? 200],
+      AND ($6::uuid IS NULL OR (d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = $6))
+      ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC LIMIT $5`,
+    [tx.operatorId, filter.customerId ?? null, filter.supplierId ?? null, filter.schoolId ?? null, filter.limit ?? 200, filter.after ?? null],
   );
 
 export async function document(tx: Tx, documentId: string): Promise<(DocumentRow & { lines: Line[] }) | undefined> {

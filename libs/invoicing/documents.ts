@@ -52,7 +52,7 @@ export class Documents {
   }
 
   /** A customer's, a supplier's, or (staff) all, newest first. */
-  async list(tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; limit?: number } = {}): Promise<DocumentRow[]> {
+  async list(tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number } = {}): Promise<DocumentRow[]> {
     return documents(tx, filter);
   }
 
