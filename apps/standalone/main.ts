@@ -6,6 +6,7 @@ import { ApiModule } from '../api/api.module.js';
 import { toFile } from '../boot/logging.js';
 import { main, type OnStop } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
+import { configureWeb, WebModule } from '../web/web.module.js';
 import * as listed from '../worker/processors.js';
 import { WorkerModule } from '../worker/worker.module.js';
 
@@ -16,7 +17,8 @@ await main(async (onStop) => {
   console.log('Bringing the database up to date …');
   await migrate(config.DATABASE_URL!, config.SECRET);
   const { logger, file } = toFile(config);
-  const address = await serve(config, { modules: [ApiModule, WorkerModule.with(listed)], logger }, onStop);
+  const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
+  const address = await serve(config, { modules, configure: [configureWeb], logger }, onStop);
   console.log(`\nMiddletier runs at ${address}\nIts log is ${file}. Stop it with Ctrl-C.\n`);
 });
 

@@ -80,10 +80,16 @@ const stepIn = {
   id: 'step-in',
   endpoints: {
     stepIn: createAuthEndpoint({ method: 'POST' }, async (ctx) => {
-      const { personId } = ctx.body as { personId: string };
+      const { personId, operatorId, appointmentId } = ctx.body as Record<
+        'personId' | 'operatorId' | 'appointmentId',
+        string
+      >;
       const user = await ctx.context.internalAdapter.findUserById(personId);
       if (!user) throw ctx.error('NOT_FOUND');
-      const session = await ctx.context.internalAdapter.createSession(personId);
+      const session = await ctx.context.internalAdapter.createSession(personId, false, {
+        operatorId,
+        appointmentId,
+      });
       await setSessionCookie(ctx, { session, user });
       return { personId };
     }),

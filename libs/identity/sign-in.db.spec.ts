@@ -13,6 +13,7 @@ const cookieOf = (cookies: readonly string[]) => cookies.map((cookie) => cookie.
 let db: Database;
 let signIn: SignIn;
 let personId: string;
+let appointmentId: string;
 let operatorId: string;
 let email: string;
 
@@ -26,7 +27,12 @@ beforeAll(async () => {
     const organisationId = newId();
     await new Parties().add(tx, { organisationId, buyer: true });
     personId = await new People().add(tx, { name: 'Ann Lee', email });
-    await new People().appoint(tx, { personId, organisationId, role: 'headteacher', demonstration: true });
+    appointmentId = await new People().appoint(tx, {
+      personId,
+      organisationId,
+      role: 'headteacher',
+      demonstration: true,
+    });
   });
 });
 afterAll(async () => {
@@ -111,15 +117,18 @@ test('a demonstration is entered without a password, as its listed people only, 
     role: 'headteacher',
     operatorId,
   });
-  expect(await signIn.session(cookieOf(await signIn.stepIn(personId)))).toMatchObject({ personId });
+  expect(await signIn.session(cookieOf(await signIn.stepIn(appointmentId)))).toMatchObject({
+    personId,
+    appointmentId,
+  });
   await expect(signIn.stepIn(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
   const live = new SignIn(testConfig(), db);
-  await expect(live.stepIn(personId)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(live.stepIn(appointmentId)).rejects.toMatchObject({ code: 'platform.forbidden' });
   await live.onApplicationShutdown();
 });
 
 test('inside an operator’s transaction there are no sessions and no passwords', async () => {
-  await signIn.stepIn(personId);
+  await signIn.stepIn(appointmentId);
   const { staff } = {
     staff: {
       operatorId,

@@ -60,15 +60,16 @@ export class SignIn implements OnApplicationShutdown {
     return response.headers.getSetCookie();
   }
 
-  /** As one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`. */
-  async stepIn(personId: string): Promise<Cookies> {
+  /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`. */
+  async stepIn(appointmentId: string): Promise<Cookies> {
     if (!this.config.DEMONSTRATION)
       throw forbidden('Only a demonstration can be entered without a password.');
     const people = await this.db.systemTx('step into the demonstration', (tx) =>
       this.demonstrationPeople(tx),
     );
-    if (!people.some((person) => person.personId === personId)) throw notFound('person');
-    const { headers } = await this.auth.api.stepIn({ body: { personId } as never, returnHeaders: true });
+    const person = people.find((one) => one.appointmentId === appointmentId);
+    if (!person) throw notFound('person');
+    const { headers } = await this.auth.api.stepIn({ body: person as never, returnHeaders: true });
     return headers.getSetCookie();
   }
 
@@ -126,9 +127,10 @@ export class SignIn implements OnApplicationShutdown {
   async demonstrationPeople(tx: SystemTx): Promise<DemonstrationPerson[]> {
     if (!this.config.DEMONSTRATION) return [];
     return tx.query<DemonstrationPerson>(
-      `SELECT p.id AS "personId", p.name, a.role, a.organisation_id AS "organisationId",
+      `SELECT p.id AS "personId", p.name, a.appointment_id AS "appointmentId", a.role, coalesce(d.name, o.name) AS "organisationName",
          o.operator_id AS "operatorId", o.name AS "operatorName"
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operator o USING (operator_id)
+       LEFT JOIN directory.organisation d USING (organisation_id)
        WHERE a.demonstration ORDER BY o.name, a.appointment_id`,
     );
   }
@@ -178,7 +180,8 @@ export interface DemonstrationPerson {
   readonly personId: string;
   readonly name: string;
   readonly role: Role;
-  readonly organisationId: string;
+  readonly organisationName: string;
+  readonly appointmentId: string;
   readonly operatorId: string;
   readonly operatorName: string;
 }

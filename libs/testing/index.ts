@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { applicationUrl, Config, Database, jobActor, migrate, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
 import { createDatabase, dropDatabase, testSecret } from './server.js';
 
+export { testSecret } from './server.js';
+
 Logger.overrideLogger(['warn', 'error', 'fatal']);
 
 /** The run's configuration: its database, a silent log, any free port. */

@@ -1,0 +1,63 @@
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import files from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { Visitors } from '#identity';
+import type { Config } from '#platform';
+import { WebErrors } from './errors/web-errors.filter.js';
+import { assetsFolder, assetsPath } from './kit/renderer.js';
+import { rendering } from './kit/rendering.js';
+
+/** What the pages need of the server before it listens, in the order in which a request meets it. */
+export async function configureWeb(app: NestFastifyApplication, config: Config): Promise<void> {
+  const https = config.PUBLIC_URL?.startsWith('https://') ?? false;
+  const server = app.getHttpAdapter().getInstance();
+
+  await app.register(rateLimit, {
+    max: config.RATE_LIMIT_PER_MINUTE,
+    timeWindow: '1 minute',
+    allowList: (request: FastifyRequest) => /^\/(assets|look|health)\//.test(request.url),
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: policy(https) },
+    hsts: https && { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(files, {
+    root: assetsFolder,
+    prefix: `${assetsPath}/`,
+    decorateReply: false,
+    immutable: true,
+    maxAge: '365d',
+  });
+  await app.register(cookie, { secret: config.SECRET });
+  await app.register(csrf, {
+    cookieKey: 'middletier.form',
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: https, signed: true },
+  });
+
+  // Every change from a page carries the page's token. The API has no cookies, so nothing to forge.
+  server.addHook('preHandler', (request, reply, done) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.url.startsWith('/api/')) return done();
+    server.csrfProtection(request, reply, done);
+  });
+  server.addHook('preSerialization', rendering(app.get(Visitors, { strict: false }), config.DEMONSTRATION));
+  app.useGlobalFilters(new WebErrors());
+}
+
+/** Nothing but our own files, no frames, no inline script or style. Charts are SVG in the page. */
+const policy = (https: boolean): Record<string, string[]> => ({
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+  'base-uri': ["'none'"],
+  ...(https ? { 'upgrade-insecure-requests': [] } : {}),
+});

@@ -1,0 +1,60 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ChoiceRequired, SignInRequired } from '#identity';
+import { Refusal } from '#platform';
+import { databaseRefusal } from '../../boot/database-refusal.js';
+import { redirect } from '../kit/page.js';
+import { paths } from '../paths.js';
+import { presentRefusal, presentSessionEnded, presentStatus } from './error.presenter.js';
+
+/** The one place where what went wrong becomes a page. The API's own filter stands before it on its controllers. */
+@Catch()
+export class WebErrors implements ExceptionFilter {
+  private readonly logger = new Logger('web');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (request.url.startsWith('/api/')) {
+      // Whatever the API's own filter did not see, such as an address that is none of its.
+      const status = this.status(error, request);
+      reply
+        .status(status)
+        .type('application/problem+json')
+        .send({ type: 'about:blank', status, instance: request.id });
+    } else {
+      reply.send(this.answer(error, request));
+    }
+  }
+
+  private answer(error: unknown, request: FastifyRequest) {
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (error instanceof SignInRequired)
+      return changes
+        ? presentSessionEnded(request.url, request.body)
+        : redirect(`${paths.signIn}?next=${encodeURIComponent(request.url)}`);
+    if (error instanceof ChoiceRequired)
+      return redirect(`${paths.acting}?next=${encodeURIComponent(changes ? paths.home : request.url)}`);
+    const refusal = error instanceof Refusal ? error : databaseRefusal(error);
+    if (refusal) return presentRefusal(refusal, request.id);
+    return presentStatus(this.status(error, request), request.id);
+  }
+
+  private status(error: unknown, request: FastifyRequest): number {
+    const status =
+      error instanceof HttpException
+        ? error.getStatus()
+        : ((error as { statusCode?: number })?.statusCode ?? 500);
+    // Ours are refusals, so a bare 403 is the form's token: missing, or of a browser session that is over.
+    if (status === 403 && !request.url.startsWith('/api/')) return 419;
+    if (status >= 500)
+      this.logger.error({
+        msg: 'A request failed',
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+        err: error,
+      });
+    return status;
+  }
+}

@@ -1,0 +1,40 @@
+import type { FormState } from './form.js';
+
+/** What a controller returns to show a page; made by a pure presenter and rendered by `PageRenderer`. */
+export class Page<Model extends object = object> {
+  constructor(
+    /** Under `apps/web`, such as `bookings/page.njk`. */
+    readonly template: string,
+    /** First words of the browser's title, and the page's heading unless the template writes another. */
+    readonly title: string,
+    readonly model: Model,
+    readonly options: PageOptions = {},
+  ) {}
+}
+export interface PageOptions {
+  readonly status?: number;
+  readonly back?: { readonly href: string; readonly text?: string };
+  /** Shown in the error summary; the fields show their own. */
+  readonly form?: FormState;
+  readonly cookies?: readonly string[];
+}
+export const page = <Model extends object>(
+  template: string,
+  title: string,
+  model: Model,
+  options?: PageOptions,
+) => new Page(template, title, model, options);
+
+/** What a controller returns after a change: the browser asks for `to` with GET, so that reloading repeats nothing. */
+export class Redirect {
+  constructor(
+    readonly to: string,
+    readonly options: { readonly cookies?: readonly string[]; readonly said?: string } = {},
+  ) {}
+}
+/** `said` is one sentence that the next page shows once, without personal data. */
+export const redirect = (to: string, options?: Redirect['options']): Redirect => new Redirect(to, options);
+
+/** An address of ours, or the start page: what a visitor hands in never leads elsewhere. */
+export const ownAddress = (text: unknown, otherwise = '/'): string =>
+  typeof text === 'string' && /^\/(?![/\\])[\w\-./?=&%~+,:]*$/.test(text) ? text : otherwise;

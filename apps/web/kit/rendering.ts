@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessRequest, Visitor, Visitors } from '#identity';
+import { presentLayout } from '../layout/layout.presenter.js';
+import { Page, Redirect } from './page.js';
+import { assetsPath, render, safe } from './renderer.js';
+
+const nobody: Visitor = { session: null, choices: [], acting: null, actor: null };
+const saidCookie = 'middletier.said';
+
+/**
+ * Turns what controllers (and the error filter) return into HTML or a redirect: one Fastify hook for every page. The
+ * sentence that a redirect said waits in a signed cookie for the next page.
+ */
+export const rendering =
+  (visitors: Visitors, demonstration: boolean) =>
+  async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    if (payload instanceof Redirect) return sendRedirect(reply, payload);
+    if (!(payload instanceof Page)) return payload;
+    const visitor = await visitors.of(request as unknown as AccessRequest).catch(() => nobody);
+    const { template, title, model, options } = payload;
+    const html = render(template, {
+      title,
+      model,
+      form: options.form ?? { values: {}, errors: {}, errorList: [] },
+      back: options.back,
+      said: takeSaid(request, reply),
+      csrf: safe(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
+      assets: assetsPath,
+      layout: presentLayout(visitor, request.url.split('?')[0]!, demonstration),
+    });
+    addCookies(reply, options.cookies);
+    reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));
+    return asHtml(reply.header('cache-control', 'no-store'), html);
+  };
+
+function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
+  addCookies(reply, options.cookies);
+  if (options.said)
+    reply.setCookie(saidCookie, options.said, { path: '/', httpOnly: true, sameSite: 'lax', signed: true });
+  reply.status(303).header('location', to);
+  return asHtml(reply, '');
+}
+
+const asHtml = (reply: FastifyReply, html: string): string => {
+  reply.type('text/html; charset=utf-8').serializer(() => html);
+  return html;
+};
+
+function takeSaid(request: FastifyRequest, reply: FastifyReply): string | null {
+  const cookie = request.cookies[saidCookie];
+  if (!cookie) return null;
+  reply.clearCookie(saidCookie, { path: '/' });
+  const { valid, value } = request.unsignCookie(cookie);
+  return valid ? value : null;
+}
+
+function addCookies(reply: FastifyReply, cookies: readonly string[] = []): void {
+  for (const cookie of cookies) reply.header('set-cookie', cookie);
+}

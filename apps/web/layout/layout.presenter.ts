@@ -1,0 +1,31 @@
+import { roleName, type Visitor } from '#identity';
+import { civilDate, civilZone, shortDate, Temporal } from '#platform';
+import { houseColour } from '../look/look.js';
+import { paths } from '../paths.js';
+import { navigationFor } from './navigation.js';
+
+/** The frame of a page: whose marketplace it is, who is there for whom, where they may go. */
+export function presentLayout(visitor: Visitor, path: string, demonstration: boolean) {
+  const { session, acting, choices } = visitor;
+  return {
+    paths,
+    operatorName: acting?.operatorName ?? 'Middletier',
+    homeHref: session ? paths.home : paths.start,
+    lookHref: `/look/${(acting?.colour ?? houseColour).slice(1)}.css`,
+    rehearsal: acting?.rehearsalNow ? `Rehearsal: it is ${clock(acting.rehearsalNow)} here` : null,
+    who: session && {
+      name: session.name,
+      acting: acting && `${roleName(acting.role)}, ${acting.organisationName}`,
+      maySwitch: choices.length > 1,
+    },
+    navigation: acting ? navigationFor(acting.role, path) : [],
+    demonstration,
+  };
+}
+
+/** `1 April 2027`, and the time of day when it is not the start of a day. */
+function clock(at: Date): string {
+  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  const time = instant.toZonedDateTimeISO(civilZone).toPlainTime().toString().slice(0, 5);
+  return shortDate(civilDate(instant)) + (time === '00:00' ? '' : `, ${time}`);
+}

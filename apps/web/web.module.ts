@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '#identity';
+import { ActingController } from './acting/controller.js';
+import { ForgottenPasswordController } from './forgotten-password/controller.js';
+import { HomeController } from './home/controller.js';
+import { LookController } from './look/look.controller.js';
+import { ResetPasswordController } from './reset-password/controller.js';
+import { SignInController } from './sign-in/controller.js';
+import { StatementsController } from './statements/controller.js';
+
+/** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
+@Module({
+  imports: [IdentityModule],
+  controllers: [
+    ActingController,
+    ForgottenPasswordController,
+    HomeController,
+    LookController,
+    ResetPasswordController,
+    SignInController,
+    StatementsController,
+  ],
+})
+export class WebModule {}
+
+export { configureWeb } from './configure.js';

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createServer, type AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { readConfig, type Config } from '#platform';
+import { eventually, testSecret } from '#testing';
+
+/** The programs under test, each a process of its own as in production, on a free port and the run's database. */
+export interface App {
+  readonly address: string;
+  readonly config: Config;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the pages and, when asked, the worker; ready when it answers. */
+export async function startApp(settings: Record<string, string> = {}, { worker = false } = {}): Promise<App> {
+  const port = String(await freePort());
+  const address = `http://localhost:${port}`;
+  const environment = {
+    DATABASE_URL: process.env.MIDDLETIER_TEST_DATABASE_URL!,
+    SECRET: testSecret,
+    LOG_LEVEL: 'error',
+    DEMONSTRATION: 'true',
+    PORT: port,
+    PUBLIC_URL: address,
+    RATE_LIMIT_PER_MINUTE: '100000',
+    SIGN_IN_LIMIT_PER_MINUTE: '1000',
+    ...settings,
+  };
+  const stops = [run('web', environment)];
+  if (worker) stops.push(run('worker', { ...environment, PORT: '0' }));
+  await eventually(`${address} answers`, async () => (await fetch(`${address}/health/ready`)).ok, 60);
+  return {
+    address,
+    config: readConfig(environment),
+    close: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
+
+function run(program: string, environment: Record<string, string>): () => Promise<void> {
+  const main = fileURLToPath(new URL(`../../apps/${program}/main.js`, import.meta.url));
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, TZ: 'UTC', ...environment },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  // A test that fails half-way keeps no process, and so no run, alive.
+  child.unref();
+  process.once('exit', () => child.kill('SIGKILL'));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => server.once('listening', ready));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** The machine's Chromium when there is one on the PATH, else the one from npm. */
+export async function startBrowser(): Promise<Browser> {
+  const found = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) =>
+      ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) =>
+        join(folder, name),
+      ),
+    )
+    .find((path) => existsSync(path));
+  if (found)
+    return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const { default: packed } = await import('@sparticuz/chromium');
+  return chromium.launch({ executablePath: await packed.executablePath(), args: packed.args });
+}
+
+export const desk = { width: 1280, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+/** Someone new at a browser of their own. */
+export async function visit(browser: Browser, app: App, viewport = desk): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: app.address,
+    viewport,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+  });
+  context.setDefaultTimeout(15_000);
+  return context.newPage();
+}
+
+/** Steps in as one of the demonstration's people, by the words on their button, such as `Headteacher, Ann Lee`. */
+export async function stepIn(page: Page, who: string | RegExp): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: who }).first().click();
+}
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Everything that a page owes: axe finds nothing, and at a phone's width nothing needs sideways scrolling. */
+export async function check(page: Page): Promise<void> {
+  await axe(page);
+  const size = page.viewportSize() ?? desk;
+  await page.setViewportSize(phone);
+  const excess = (await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )) as number;
+  await page.setViewportSize(size);
+  if (excess > 0) throw new Error(`${page.url()} is ${excess} pixels too wide for a phone`);
+}
+
+/** Throws a readable list of what axe finds on the page. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  if (!violations.length) return;
+  const lines = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, html }) => `  ${id}: ${help}\n    ${target.join(' ')}\n    ${html.slice(0, 200)}`),
+  );
+  throw new Error(`axe finds ${lines.length} on ${page.url()}:\n${lines.join('\n')}`);
+}
+
+/** Keeps a picture under docs/screenshots, at both widths, when SCREENSHOTS=1 asks for it. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS !== '1') return;
+  const folder =
+    process.env.SCREENSHOTS_FOLDER ?? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const size = page.viewportSize() ?? desk;
+  for (const [suffix, viewport] of [
+    ['', desk],
+    ['-phone', phone],
+  ] as const) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: true });
+  }
+  await page.setViewportSize(size);
+}

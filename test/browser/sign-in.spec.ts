@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { Parties, People, SignIn } from '#identity';
+import { newId, Temporal, type Database } from '#platform';
+import { setClock, testDatabase, testOperator } from '#testing';
+import { check, screenshot, signIn, startApp, startBrowser, stepIn, visit, type App } from './browser.js';
+
+let [app, browser, db] = [] as unknown as [App, Browser, Database];
+const marker = newId().slice(-6);
+const email = `ann.${marker}@example.org`;
+const head = new RegExp(`Headteacher, Ann Lee ${marker}`);
+
+beforeAll(async () => {
+  db = await testDatabase();
+  [app, browser] = await Promise.all([startApp(), startBrowser()]);
+  const { staff } = await testOperator(db, '2027-04-01T08:00:00Z');
+  await db.tx(staff, async (tx) => {
+    const [host, school] = [newId(), newId()];
+    await new Parties().addMany(tx, [
+      { organisationId: host, host: true },
+      { organisationId: school, buyer: true },
+    ]);
+    const person = async (name: string, address: string) =>
+      new People().add(tx, { name: `${name} ${marker}`, email: address });
+    const appoint = async (
+      personId: string,
+      organisationId: string,
+      role: 'headteacher' | 'chair' | 'broker',
+    ) =>
+      new People().appoint(tx, {
+        personId,
+        organisationId,
+        role,
+        from: Temporal.PlainDate.from('2026-01-01'),
+        demonstration: true,
+      });
+    const ann = await person('Ann Lee', email);
+    await appoint(ann, school, 'headteacher');
+    await appoint(ann, school, 'chair');
+    await appoint(await person('Bo Ek', `bo.${marker}@example.org`), host, 'broker');
+  });
+  await setClock(db, staff, '2027-04-01T08:00:00Z');
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await db?.onApplicationShutdown();
+});
+
+test('a person of the demonstration steps in, switches and signs out', async () => {
+  const page = await visit(browser, app);
+  await page.goto('/');
+  await check(page);
+  await screenshot(page, 'sign-in');
+  await stepIn(page, head);
+  await page.getByText('Rehearsal: it is 1 April 2027, 09:00 here').waitFor();
+  await check(page);
+  await screenshot(page, 'home-empty');
+  await page.getByRole('link', { name: /Switch/ }).click();
+  await check(page);
+  await screenshot(page, 'acting');
+  await page
+    .getByLabel(/Test operator/)
+    .nth(1)
+    .check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Chair of governors, ').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You have signed out.').waitFor();
+  await check(page);
+  await page.goto('/home');
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
+});
+
+test('a form says what is wrong, field by field, and keeps what was typed', async () => {
+  const page = await visit(browser, app);
+  await signIn(page, 'ann', '');
+  expect(await page.title()).toMatch(/^Error: Sign in/);
+  await page.getByRole('alert').getByText('Enter your password').waitFor();
+  expect(await page.getByLabel('E-mail address').inputValue()).toBe('ann');
+  await check(page);
+  await screenshot(page, 'sign-in-error');
+  await signIn(page, email, 'not the password');
+  await page.getByRole('alert').getByText('The e-mail address or the password is not right.').waitFor();
+});
+
+test('a new password is set by a link, and leads where one was going', async () => {
+  const page = await visit(browser, app);
+  await page.goto('/forgotten-password');
+  await check(page);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('is on its way').waitFor();
+  await check(page);
+  await page.goto(await resetLink());
+  await check(page);
+  await page.getByLabel('New password').fill('short');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('alert').getByText('Use a password of 10 to 128 characters').waitFor();
+  await page.getByLabel('New password').fill('correct horse');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByText('Your new password is set. Sign in with it.').waitFor();
+  await screenshot(page, 'password-set');
+  await page.goto('/acting?next=/cookies');
+  await signInHere(page);
+  expect(new URL(page.url()).pathname).toBe('/acting');
+});
+const signInHere = async (page: Awaited<ReturnType<typeof visit>>) => {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('correct horse');
+  await page.getByRole('button', { name: /^Sign in/ }).click();
+};
+async function resetLink(): Promise<string> {
+  const links = new SignIn(app.config, db);
+  const [row] = await db.systemTx('a test', (tx) =>
+    tx.query<{ id: string }>('SELECT id FROM identity.person WHERE email = $1', [email]),
+  );
+  const link = await links.resetLink(row!.id);
+  await links.onApplicationShutdown();
+  return link;
+}
+
+test('a session that ended keeps the answers', async () => {
+  const page = await visit(browser, app);
+  await stepIn(page, head);
+  await page.goto('/acting');
+  await page.context().clearCookies({ name: 'middletier.session_token' });
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+  await check(page);
+  await screenshot(page, 'session-ended');
+  await signInHere(page);
+  await page.getByRole('heading', { name: 'You are signed in again' }).waitFor();
+  await check(page);
+  await page.getByRole('button', { name: 'Carry on with my answers' }).click();
+  await page.getByText('Headteacher, ').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/home');
+});
+
+test('each error has a page that says what to do', async () => {
+  const page = await visit(browser, app);
+  expect((await page.goto('/no-such-page'))!.status()).toBe(404);
+  await page.getByText('Reference: ').waitFor();
+  await check(page);
+  await screenshot(page, 'not-found');
+  for (const path of ['/accessibility', '/cookies']) {
+    await page.goto(path);
+    await check(page);
+    await screenshot(page, path.slice(1));
+  }
+});
+
+test('the server refuses what no page of ours sends', async () => {
+  const send = (path: string, init?: RequestInit) =>
+    fetch(app.address + path, { redirect: 'manual', ...init });
+  const form = {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'email=a@example.org&password=x',
+  };
+  const forged = await send('/sign-in', form);
+  expect([forged.status, await forged.text()]).toEqual([
+    419,
+    expect.stringContaining('Your form was open too long'),
+  ]);
+  expect((await send('/sign-in', { ...form, body: 'x'.repeat(2_000_000) })).status).toBe(413);
+  expect((await send('/sign-in', { ...form, headers: { 'content-type': 'text/csv' } })).status).toBe(415);
+  expect((await send('/api/v1/nothing')).headers.get('content-type')).toContain('application/problem+json');
+  const response = await send('/sign-in?next=//elsewhere.example');
+  const policy = response.headers.get('content-security-policy')!;
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toContain('unsafe-inline');
+  expect(
+    response.headers.getSetCookie().every((cookie) => /HttpOnly/.test(cookie) && /SameSite=Lax/.test(cookie)),
+  ).toBe(true);
+  const html = await response.text();
+  expect(html).not.toMatch(/<script(?![^>]*src=)|style="/);
+  const sheet = await send(/\/assets\/[^"]+application\.css/.exec(html)![0]);
+  expect(sheet.headers.get('cache-control')).toContain('immutable');
+  expect((await send('/look/12436d.css')).headers.get('content-type')).toContain('text/css');
+});
+
+test('too many requests from one address are told to wait', async () => {
+  const busy = await startApp({ RATE_LIMIT_PER_MINUTE: '10' });
+  const page = await visit(browser, busy);
+  for (let count = 0; count < 11; count++) await page.goto('/cookies');
+  await page.getByRole('heading', { name: 'Too many requests' }).waitFor();
+  await check(page);
+  await busy.close();
+});
