@@ -7,5 +7,5 @@ import { ApiModule } from './api.module.js';
 
 await main(async (onStop) => {
   const config = readConfig(process.env);
-  await serve(config, { modules: [ApiModule], logger: toOutput(config) }, onStop);
+  await serve(config, { modules: [ApiModule], logging: toOutput(config) }, onStop);
 });

@@ -1,14 +1,14 @@
-import { Controller, Get, Injectable, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Public } from '#identity';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Database } from '#platform';
 
 /** Says no from the moment the process is asked to stop, so that a load balancer sends nothing new. */
 @Injectable()
-export class Stopping implements BeforeApplicationShutdown {
+export class Stopping implements OnModuleDestroy {
   begun = false;
 
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.begun = true;
   }
 }

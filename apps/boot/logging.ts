@@ -1,21 +1,24 @@
 import { join, resolve } from 'node:path';
-import type { DynamicModule } from '@nestjs/common';
-import { LoggerModule } from 'nestjs-pino';
+import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
 import { pino, type Logger } from 'pino';
 import type { Actor, Config } from '#platform';
+import type { Logging } from './serve.js';
 
 /** JSON lines on standard output. */
-export const toOutput = (config: Config): Logger => pino({ level: config.LOG_LEVEL });
+export const toOutput = (config: Config): Logging => logging(pino({ level: config.LOG_LEVEL }));
 
 /** JSON lines in a file, for the person whose terminal is for plain sentences. */
-export function toFile(config: Config): { logger: Logger; file: string } {
+export function toFile(config: Config): Logging & { file: string } {
   const file = join(resolve(config.DATA_DIRECTORY), 'middletier.log');
-  return { file, logger: pino({ level: config.LOG_LEVEL }, pino.destination({ dest: file, mkdir: true })) };
+  return {
+    file,
+    ...logging(pino({ level: config.LOG_LEVEL }, pino.destination({ dest: file, mkdir: true }))),
+  };
 }
 
 /** One line per request with its id and operator. No query string, headers or bodies: they may say who someone is. */
-export const logging = (logger: Logger): DynamicModule =>
-  LoggerModule.forRoot({
+const logging = (logger: Logger): Logging => ({
+  module: LoggerModule.forRoot({
     pinoHttp: {
       logger,
       autoLogging: { ignore: (request) => /^\/(health|assets)\//.test(request.url ?? '') },
@@ -31,4 +34,9 @@ export const logging = (logger: Logger): DynamicModule =>
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },
     },
-  });
+  }),
+  attach(app) {
+    app.useLogger(app.get(NestLogger));
+    app.flushLogs();
+  },
+});

@@ -9,37 +9,58 @@ export type OnStop = (stop: () => Promise<void>) => void;
  */
 export async function main(start: (onStop: OnStop) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
-  let stopping = false;
-  const end = async (code: number): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    for (let stop = stops.pop(); stop; stop = stops.pop())
+  let started = false;
+  let stoppingSince: number | undefined;
+
+  const end = async (code: number): Promise<never> => {
+    stoppingSince = performance.now();
+    // What was still being started loses the ground under it: that is no news.
+    if (!started) process.on('uncaughtException', () => undefined);
+    for (let stop = stops.pop(); stop; stop = stops.pop()) {
       await stop().catch((error: Error) => console.error(error.message));
+    }
     process.exit(code);
   };
-  process.on('SIGTERM', () => void end(0));
-  process.on('SIGINT', () => void end(0));
+  const signalled = () => {
+    // Ctrl-C reaches us twice under npm: from the terminal, and passed on.
+    if (stoppingSince !== undefined && performance.now() - stoppingSince > 1000) process.exit(1);
+    if (stoppingSince === undefined) void end(0);
+  };
+  process.on('SIGTERM', signalled);
+  process.on('SIGINT', signalled);
+
   try {
     await start((stop) => stops.push(stop));
+    started = true;
   } catch (error) {
-    // A signal during the start takes the ground from under it: that is not worth telling.
-    if (!stopping) console.error(explain(error));
-    if (!stopping) await end(1);
+    if (stoppingSince !== undefined) return;
+    console.error(explain(error));
+    await end(1);
   }
 }
 
+/** One plain sentence for what people can put right; the whole error for a bug. */
 export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigurationError) return error.message;
-  const { code, port, message } = error as { code?: string; port?: number; message?: string };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is taken by another program. Choose another: PORT=${port! + 1}, or PORT=0 for any free one.`;
-  if (code === 'EACCES' && port) return `Port ${port} is not open to this user. Choose one above 1023.`;
-  if (code === 'ECONNREFUSED')
-    return `Nothing answers at the address of DATABASE_URL or REDIS_URL: ${message}`;
-  if (code === '28P01')
-    return `The database does not let us in (${message}). A new database is made ready by: npx middletier migrate`;
-  if (code === '3D000') return `The server has no such database: ${message}`;
-  if (code === '42P01' || code === '3F000')
-    return `The database is not up to date (${message}). Run: npx middletier migrate`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { code, port, message } = error as { code?: string; port?: number; message: string };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another program. Choose another: PORT=${port! + 1}, or PORT=0 for any free one.`;
+    case 'EACCES':
+      return port ? `Port ${port} is not open to this user. Choose one above 1023.` : message;
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'ETIMEDOUT':
+      return `Nothing answers at the address of DATABASE_URL or REDIS_URL: ${message || code}`;
+    case '28P01':
+      return `The database does not let us in (${message}). A new database is made ready by: npx middletier migrate`;
+    case '3D000':
+      return `The server of DATABASE_URL has no such database: ${message}`;
+    case '42P01':
+    case '3F000':
+      return `The database is not up to date (${message}). Run: npx middletier migrate`;
+    default:
+      return error.stack ?? message;
+  }
 }

@@ -16,10 +16,10 @@ await main(async (onStop) => {
   const config = readConfig(environment);
   console.log('Bringing the database up to date …');
   await migrate(config.DATABASE_URL!, config.SECRET);
-  const { logger, file } = toFile(config);
+  const logging = toFile(config);
   const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
-  const address = await serve(config, { modules, configure: [configureWeb], logger }, onStop);
-  console.log(`\nMiddletier runs at ${address}\nIts log is ${file}. Stop it with Ctrl-C.\n`);
+  const address = await serve(config, { modules, configure: [configureWeb], logging }, onStop);
+  console.log(`\nMiddletier runs at ${address}\nIts log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
 
 type Environment = Record<string, string | undefined>;

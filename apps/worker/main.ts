@@ -8,5 +8,5 @@ import { WorkerModule } from './worker.module.js';
 
 await main(async (onStop) => {
   const config = readConfig(process.env);
-  await serve(config, { modules: [WorkerModule.with(listed)], logger: toOutput(config) }, onStop);
+  await serve(config, { modules: [WorkerModule.with(listed)], logging: toOutput(config) }, onStop);
 });

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type Type,
 } from '@nestjs/common';
-import { Config, jobTypes, openQueue, type Processor } from '#platform';
+import { Config, jobTypes, openQueue, type JobType, type Processor } from '#platform';
 import { handlersByName } from './handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Runner } from './runner.js';
@@ -49,14 +49,20 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       types,
       this.processors.flatMap((processor) => processor.handlers),
     );
+    await this.schedule(types);
+    this.runner.start(handlers);
+    this.relay.start(types);
+  }
+
+  /** A queue that does not answer at the start is a mistake to tell; later it is waited for. */
+  private async schedule(types: readonly JobType[]): Promise<void> {
     const queue = openQueue(this.config);
+    const unreachable = new Promise<never>((_, failed) => queue.on('error', failed));
     try {
-      await schedule(queue, types);
+      await Promise.race([schedule(queue, types), unreachable]);
     } finally {
       await queue.close();
     }
-    this.runner.start(handlers);
-    this.relay.start(types);
   }
 
   /** Before the database closes: no new jobs, and those in hand are finished. */

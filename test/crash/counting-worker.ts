@@ -13,7 +13,7 @@ await main(async (onStop) => {
     config,
     {
       modules: [WorkerModule.with({ modules: [], processors: [CountingProcessor] })],
-      logger: toOutput(config),
+      logging: toOutput(config),
     },
     onStop,
   );
