@@ -37,7 +37,7 @@ function run(
   );
 }
 
-test.each(['api'])('%s starts alone from the build and stops when asked', async (program) => {
+test.each(['api', 'web'])('%s starts alone from the build and stops when asked', async (program) => {
   const { code, said } = await run(program, installation(), /successfully started/);
   expect(code).toBe(0);
   for (const line of said.trim().split('\n'))
@@ -55,7 +55,7 @@ test('the worker starts alone from the build and stops when asked', async () => 
   await own.drop();
 });
 
-test.each(['api', 'worker'])(
+test.each(['api', 'web', 'worker'])(
   '%s tells each mistake of its configuration in a line and nothing else',
   async (program) => {
     const mistaken = { ...installation(), PORT: 'eighty', SECRET: 'short', REDIS_URL: 'localhost:6379' };

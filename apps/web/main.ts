@@ -7,5 +7,5 @@ import { configureWeb, WebModule } from './web.module.js';
 
 await main(async (onStop) => {
   const config = readConfig(process.env);
-  await serve(config, { modules: [WebModule], configure: [configureWeb], logger: toOutput(config) }, onStop);
+  await serve(config, { modules: [WebModule], configure: [configureWeb], logging: toOutput(config) }, onStop);
 });
