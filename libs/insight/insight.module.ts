@@ -1,6 +1,17 @@
 import { Module } from '@nestjs/common';
+import { DeliveryModule } from '#delivery';
+import { DirectoryModule } from '#directory';
 import { LedgerModule } from '#ledger';
+import { AuthoritySchools } from './authority-schools.js';
+import { Brokerage } from './brokerage.js';
+import { Credits } from './credits.js';
+import { Membership } from './membership.js';
+import { Provision } from './provision.js';
 import { SchoolYear } from './school-year.js';
+import { Season } from './season.js';
+import { Worklist } from './worklist.js';
 
-@Module({ imports: [LedgerModule], providers: [SchoolYear], exports: [SchoolYear] })
+const facades = [AuthoritySchools, Brokerage, Credits, Membership, Provision, SchoolYear, Season, Worklist];
+
+@Module({ imports: [DeliveryModule, DirectoryModule, LedgerModule], providers: facades, exports: facades })
 export class InsightModule {}

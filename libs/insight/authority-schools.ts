@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, Tx } from '#platform';
+import { academicYearOf, Calendar, type Term } from '#directory';
+
+/** A school of an authority, and what it has bought, been given and seen. */
+export interface AuthoritySchool {
+  readonly schoolId: string;
+  readonly urn: number;
+  readonly name: string;
+  readonly town: string | null;
+  readonly phase: string;
+  readonly fundingStatus: string;
+  /** The plan in force, or null. */
+  readonly plan: string | null;
+  readonly planEndsOn: string | null;
+  /** Visits delivered since 1 September, and since the term began. */
+  readonly visitsThisYear: number;
+  readonly visitsThisTerm: number;
+  readonly lastVisitOn: string | null;
+  readonly nextVisitOn: string | null;
+  readonly wallets: number;
+}
+
+/**
+ * Whom an authority reads its schools as. Their agreements and visits name the schools alone, so the policies would hide
+ * them; it reads as the operator's staff do, of its own schools only, and can write nothing.
+ */
+export const authorityReader = (actor: Actor): Actor => ({ ...actor, scope: 'operator' });
+
+/** What an authority sees of the schools in its area that are members here. */
+@Injectable()
+export class AuthoritySchools {
+  constructor(private readonly calendar: Calendar) {}
+
+  /** The schools of the authority that the actor acts for, by name. */
+  async list(tx: Tx): Promise<AuthoritySchool[]> {
+    await tx.query('SET TRANSACTION READ ONLY');
+    const termStart = (await this.term(tx))?.startsOn ?? tx.today.subtract({ months: 3 }).toString();
+    const yearStart = `${academicYearOf(tx.today)}-09-01`;
+    return tx.query<AuthoritySchool>(
+      `SELECT s.organisation_id AS "schoolId", s.urn, s.name, s.town, coalesce(s.phase, 'not-applicable') AS phase, s.funding_status AS "fundingStatus",
+              a.title AS plan, a.ends_on AS "planEndsOn", v.year AS "visitsThisYear", v.term AS "visitsThisTerm", v.last AS "lastVisitOn", v.next AS "nextVisitOn",
+              (SELECT count(*)::int FROM funding.wallet w WHERE w.operator_id = p.operator_id AND w.school_id = s.organisation_id AND w.la_id = la.organisation_id) AS wallets
+         FROM directory.organisation la
+         JOIN directory.school s ON s.la_code = la.key
+         JOIN identity.party p ON p.operator_id = $1 AND p.organisation_id = s.organisation_id AND p.buyer AND (p.left_on IS NULL OR p.left_on >= $3::date)
+         LEFT JOIN agreements.agreement a ON a.operator_id = $1 AND a.school_id = s.organisation_id AND a.state = 'signed' AND $3::date BETWEEN a.starts_on AND a.ends_on
+         LEFT JOIN LATERAL (
+           SELECT count(*) FILTER (WHERE held AND visit_on >= $4::date)::int AS year, count(*) FILTER (WHERE held AND visit_on >= $5::date)::int AS term,
+                  max(visit_on) FILTER (WHERE held) AS last, min(visit_on) FILTER (WHERE state = 'booked' AND visit_on >= $3::date) AS next
+             FROM (SELECT visit_on, state, state IN ('delivered', 'evaluated') AS held FROM delivery.visit v WHERE v.operator_id = $1 AND v.school_id = s.organisation_id) visit) v ON true
+        WHERE la.kind = 'la' AND la.organisation_id = $2 ORDER BY s.name, s.urn`,
+      [tx.operatorId, tx.actor.organisationId, tx.today.toString(), yearStart, termStart],
+    );
+  }
+
+  /** The authority's term of today, or the one that ended last: both its half-terms. Null without term dates. */
+  async term(tx: Tx): Promise<{ name: string; startsOn: string; endsOn: string } | null> {
+    const halves = await this.calendar.terms(tx, tx.actor.organisationId!, academicYearOf(tx.today));
+    const begun = halves.filter((half) => half.startsOn <= tx.today.toString()).at(-1);
+    if (!begun) return null;
+    const both = halves.filter((half) => season(half) === season(begun));
+    return { name: `${season(begun)} term`, startsOn: both[0]!.startsOn, endsOn: both.at(-1)!.endsOn };
+  }
+}
+
+/** `Autumn` of `Autumn 1`. */
+const season = (half: Term): string => half.name.split(' ')[0]!;

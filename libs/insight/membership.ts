@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#platform';
+import type { Part } from '#identity';
+
+export interface Member {
+  readonly organisationId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly buyer: boolean;
+  readonly provider: boolean;
+  readonly commissioner: boolean;
+  readonly host: boolean;
+  readonly la: string | null;
+  readonly town: string | null;
+  readonly urn: number | null;
+  readonly joinedOn: string;
+  readonly leftOn: string | null;
+  readonly people: number;
+}
+
+export interface TrailEntry {
+  readonly auditId: string;
+  readonly at: Date;
+  readonly person: string | null;
+  readonly role: string;
+  readonly organisation: string | null;
+  readonly about: string | null;
+  readonly verb: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly requestId: string;
+}
+
+export interface TrailFilter {
+  readonly verb?: string;
+  /** Part of a person's or organisation's name. */
+  readonly who?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const partOrAny = (part?: Part) => (part ? `AND p.${part}` : '');
+const like = (text?: string) => text?.trim().replace(/[\\%_]/g, '\\$&') || null;
+
+/** Who belongs to the operator, and what was done: for its administrators. */
+@Injectable()
+export class Membership {
+  /** By name; a school also by town or URN. Typing mistakes in a name are forgiven. */
+  async members(tx: Tx, { text, part, limit = 50, offset = 0 }: { text?: string; part?: Part; limit?: number; offset?: number } = {}): Promise<{ members: Member[]; total: number }> {
+    const rows = await tx.query<Member & { total: number }>(
+      `SELECT p.organisation_id AS "organisationId", o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
+              p.joined_on AS "joinedOn", p.left_on AS "leftOn", count(*) OVER ()::int AS total,
+              (SELECT count(*)::int FROM identity.appointment a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
+                  AND $2::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')) AS people
+         FROM identity.party p JOIN directory.organisation o USING (organisation_id) LEFT JOIN directory.school s USING (organisation_id)
+        WHERE p.operator_id = $1 ${partOrAny(part)}
+          AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
+        ORDER BY p.host DESC, NOT p.commissioner, NOT (p.provider AND NOT p.buyer), o.name LIMIT $4 OFFSET $5`,
+      [tx.operatorId, tx.today.toString(), like(text), limit, offset],
+    );
+    return { members: rows, total: rows[0]?.total ?? 0 };
+  }
+
+  /** The audit trail, newest first. `before` is the last entry of the page before. */
+  async trail(tx: Tx, filter: TrailFilter, { limit = 50, before }: { limit?: number; before?: string } = {}): Promise<TrailEntry[]> {
+    return tx.query<TrailEntry>(
+      `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, o.name AS organisation, about.name AS about, a.verb,
+              a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.request_id AS "requestId"
+         FROM identity.audit a LEFT JOIN identity.person p ON p.id = a.person_id
+         LEFT JOIN directory.organisation o ON o.organisation_id = a.organisation_id
+         LEFT JOIN directory.organisation about ON about.organisation_id = a.about_organisation_id
+        WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)
+          AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
+          AND ($4::date IS NULL OR a.at >= $4::date) AND ($5::date IS NULL OR a.at < $5::date + 1)
+          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM identity.audit WHERE operator_id = $1 AND audit_id = $6))
+        ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
+      [tx.operatorId, filter.verb ?? null, like(filter.who), filter.from ?? null, filter.to ?? null, before ?? null, limit],
+    );
+  }
+
+  /** The verbs that occur in the trail. */
+  async verbs(tx: Tx): Promise<string[]> {
+    return (await tx.query<{ verb: string }>('SELECT DISTINCT verb FROM identity.audit WHERE operator_id = $1 ORDER BY 1', [tx.operatorId])).map((row) => row.verb);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#platform';
+
+export interface BookedVisit {
+  readonly visitId: string;
+  readonly schoolId: string;
+  readonly school: string;
+  readonly town: string | null;
+  readonly practitioner: string;
+  readonly visitOn: string;
+  /** Hundredths of a day. */
+  readonly portion: bigint;
+  readonly purpose: string;
+}
+
+export interface Owed {
+  readonly customerId: string;
+  readonly customer: string;
+  readonly documents: number;
+  /** Pence, tax included; the part whose due day has passed. */
+  readonly gross: bigint;
+  readonly overdue: bigint;
+  readonly oldestDueOn: string;
+}
+
+export interface Rating {
+  readonly visitId: string;
+  readonly school: string;
+  readonly practitioner: string;
+  readonly visitOn: string;
+  readonly rating: number;
+  readonly evaluation: string | null;
+}
+
+/** What a provider has to do and is owed. In party scope: its own people, its own sales. */
+@Injectable()
+export class Provision {
+  /** Visits not yet reported, by date: of the provider's people, or of one person alone. */
+  async visits(tx: Tx, of: { homeId: string } | { personId: string }): Promise<BookedVisit[]> {
+    return tx.query<BookedVisit>(
+      `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", o.name AS school, s.town, p.name AS practitioner, v.visit_on AS "visitOn", v.portion, v.purpose
+         FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id)
+         JOIN directory.organisation o ON o.organisation_id = v.school_id LEFT JOIN directory.school s ON s.organisation_id = v.school_id
+        WHERE v.operator_id = $1 AND v.state = 'booked' AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
+        ORDER BY v.visit_on, o.name`,
+      [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
+    );
+  }
+
+  /** What was billed, by customer, the most first. */
+  async owed(tx: Tx, supplierId: string): Promise<Owed[]> {
+    return tx.query<Owed>(
+      `SELECT d.customer_id AS "customerId", o.name AS customer, count(*)::int AS documents, sum(d.gross)::bigint AS gross,
+              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS "oldestDueOn"
+         FROM invoicing.document d JOIN directory.organisation o ON o.organisation_id = d.customer_id
+        WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name`,
+      [tx.operatorId, supplierId, tx.today.toString()],
+    );
+  }
+
+  /** How schools rated the provider's people, newest first; of one person alone when named. */
+  async ratings(tx: Tx, of: { homeId: string } | { personId: string }): Promise<Rating[]> {
+    return tx.query<Rating>(
+      `SELECT v.visit_id AS "visitId", o.name AS school, p.name AS practitioner, v.visit_on AS "visitOn", v.rating, v.evaluation
+         FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = v.school_id
+        WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
+        ORDER BY v.evaluated_on DESC, v.visit_id DESC`,
+      [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import type { Tx } from '#platform';
+
+/** The operator's schools, each with its agreement of today and the one after it. $1 operator, $2 today. */
+export const season = `WITH season AS (
+  SELECT s.organisation_id AS school_id, s.name, coalesce(s.la_name, 'No authority') AS la, coalesce(s.phase, 'not-applicable') AS phase, s.town,
+         CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
+         now.agreement_id, now.title, now.price, now.ends_on, now.at_term_end, now.notice_by, now.renewal_problem,
+         later.agreement_id AS later_id, later.price AS later_price
+    FROM identity.party p
+    JOIN directory.school s USING (organisation_id)
+    LEFT JOIN agreements.agreement now ON now.operator_id = p.operator_id AND now.school_id = p.organisation_id AND now.state = 'signed'
+         AND $2::date BETWEEN now.starts_on AND now.ends_on
+    LEFT JOIN LATERAL (SELECT agreement_id, price FROM agreements.agreement a WHERE a.operator_id = p.operator_id AND a.school_id = p.organisation_id
+         AND a.state = 'signed' AND a.starts_on > $2::date ORDER BY a.starts_on LIMIT 1) later ON true
+   WHERE p.operator_id = $1 AND p.buyer AND (p.left_on IS NULL OR p.left_on >= $2::date))`;
+
+export interface TakeUpRow {
+  /** What the group is of: all schools, one authority, one phase, one size, one plan. */
+  readonly by: 'all' | 'la' | 'phase' | 'size';
+  readonly group: string;
+  readonly schools: number;
+  readonly signed: number;
+  readonly leaving: number;
+}
+
+export const takeUp = (tx: Tx): Promise<TakeUpRow[]> =>
+  tx.query<TakeUpRow>(
+    `${season}
+     SELECT CASE WHEN grouping(la) = 0 THEN 'la' WHEN grouping(phase) = 0 THEN 'phase' WHEN grouping(size) = 0 THEN 'size' ELSE 'all' END AS by,
+            coalesce(la, phase, size, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed,
+            count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving
+       FROM season GROUP BY GROUPING SETS ((), (la), (phase), (size)) ORDER BY 1, count(*) DESC, 2`,
+    [tx.operatorId, tx.today.toString()],
+  );
+
+export interface PlanRow {
+  readonly title: string;
+  readonly schools: number;
+  /** Pence a year, before tax. */
+  readonly income: bigint;
+}
+
+export const plans = (tx: Tx): Promise<PlanRow[]> =>
+  tx.query<PlanRow>(
+    `${season} SELECT title, count(*)::int AS schools, sum(price)::bigint AS income FROM season WHERE agreement_id IS NOT NULL GROUP BY title ORDER BY sum(price) DESC, title`,
+    [tx.operatorId, tx.today.toString()],
+  );
+
+/** Pence, before tax, and counts of agreements. */
+export interface Income {
+  readonly signed: bigint;
+  /** Signed already for a term that has not begun. */
+  readonly next: bigint;
+  readonly nextAgreements: number;
+  /** What the agreements of today bring again if those that may renew do, at today's price. */
+  readonly expected: bigint;
+  readonly renewing: number;
+  readonly changing: number;
+  readonly leaving: number;
+  /** The next day by which notice must be given, and how many agreements that day concerns. */
+  readonly noticeBy: string | null;
+  readonly noticeDue: number;
+}
+
+export async function income(tx: Tx): Promise<Income> {
+  const [row] = await tx.query<Income>(
+    `${season}, ahead AS (SELECT min(notice_by) AS day FROM season WHERE notice_by >= $2::date AND at_term_end <> 'leave' AND later_id IS NULL)
+     SELECT coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS "nextAgreements",
+            coalesce(sum(price) FILTER (WHERE at_term_end <> 'leave' AND later_id IS NULL), 0)::bigint AS expected,
+            count(*) FILTER (WHERE at_term_end = 'renew' AND later_id IS NULL)::int AS renewing,
+            count(*) FILTER (WHERE at_term_end = 'change' AND later_id IS NULL)::int AS changing,
+            count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving,
+            (SELECT day FROM ahead) AS "noticeBy",
+            count(*) FILTER (WHERE notice_by = (SELECT day FROM ahead) AND at_term_end <> 'leave' AND later_id IS NULL)::int AS "noticeDue"
+       FROM season`,
+    [tx.operatorId, tx.today.toString()],
+  );
+  return row!;
+}
+
+export interface Waiting {
+  readonly agreementId: string;
+  readonly schoolId: string;
+  readonly school: string;
+  readonly title: string;
+  readonly price: bigint;
+  readonly preparedAt: Date;
+}
+
+/** Agreements that wait for a head, oldest first. */
+export const waiting = (tx: Tx): Promise<Waiting[]> =>
+  tx.query<Waiting>(
+    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.price, a.prepared_at AS "preparedAt"
+       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
+      WHERE a.operator_id = $1 AND a.state = 'awaiting-approval' ORDER BY a.prepared_at, a.agreement_id`,
+    [tx.operatorId],
+  );
+
+export interface RenewalProblem {
+  readonly agreementId: string;
+  readonly schoolId: string;
+  readonly school: string;
+  readonly title: string;
+  readonly endsOn: string;
+  readonly problem: string;
+}
+
+/** Agreements that the renewal run left for someone to look at. */
+export const renewalProblems = (tx: Tx): Promise<RenewalProblem[]> =>
+  tx.query<RenewalProblem>(
+    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.ends_on AS "endsOn", a.renewal_problem AS problem
+       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
+      WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
+        AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
+                          AND next.state = 'signed' AND next.starts_on > a.ends_on)
+      ORDER BY a.ends_on, o.name`,
+    [tx.operatorId],
+  );
+
+/** A school to ring up, and the facts that say why. */
+export interface ToCall {
+  readonly schoolId: string;
+  readonly school: string;
+  readonly la: string;
+  readonly town: string | null;
+  readonly linkAdviser: string | null;
+  readonly leavingOn: string | null;
+  readonly leaves: string | null;
+  readonly waitingFor: string | null;
+  readonly waitingSince: Date | null;
+  readonly last: string | null;
+  readonly lastEndedOn: string | null;
+}
+
+/** Leaving first, then those that began and did not finish, then those that were here before, then the rest; by name. */
+export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
+  tx.query<ToCall>(
+    `${season}
+     SELECT x.school_id AS "schoolId", x.name AS school, x.la, x.town, adviser.name AS "linkAdviser",
+            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS "leavingOn", CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves,
+            asked.title AS "waitingFor", asked.prepared_at AS "waitingSince", earlier.title AS last, earlier.ends_on AS "lastEndedOn"
+       FROM season x
+       LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+                            AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true
+       LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+                            AND a.state = 'signed' AND a.ends_on < $2::date ORDER BY ends_on DESC LIMIT 1) earlier ON true
+       LEFT JOIN LATERAL (SELECT p.name FROM delivery.link l JOIN delivery.practitioner p USING (operator_id, practitioner_id)
+                           WHERE l.operator_id = $1 AND l.school_id = x.school_id AND $2::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')) adviser ON true
+      WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
+      ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name LIMIT $3 OFFSET $4`,
+    [tx.operatorId, tx.today.toString(), limit, offset],
+  );
