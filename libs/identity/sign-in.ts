@@ -9,6 +9,7 @@ import {
   newId,
   notFound,
   Refusal,
+  Temporal,
   type Role,
   type SystemTx,
 } from '#platform';
@@ -108,7 +109,7 @@ export class SignIn implements OnApplicationShutdown {
     await internalAdapter.createVerificationValue({
       identifier: `reset-password:${token}`,
       value: personId,
-      expiresAt: new Date(Date.now() + 3_600_000),
+      expiresAt: new Date(Temporal.Now.instant().add({ hours: 1 }).epochMilliseconds),
     });
     return `${publicUrl(this.config)}/reset-password?token=${token}`;
   }
