@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Measure } from './measure.js';
+
+/** What each `*.bench.ts` exports: its measures, each taken beside its floor in the same run. */
+type Bench = () => Promise<Measure[]>;
+
+/** `npm run bench`: every bench, or those whose names are given: `npm run bench -- ledger`. */
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const names = readdirSync(folder).flatMap((name) => /^(.+)\.bench\.js$/.exec(name)?.slice(1) ?? []);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !names.includes(name));
+if (unknown.length) {
+  console.error(`There is no bench called ${unknown.join(', ')}. There are: ${names.join(', ')}`);
+  process.exit(1);
+}
+
+const measures: Measure[] = [];
+for (const name of asked.length ? asked : names) {
+  console.log(`\n${name} …`);
+  const { bench } = (await import(`./${name}.bench.js`)) as { bench: Bench };
+  const taken = await bench();
+  for (const { detail, work } of taken) console.log(`  ${work}: ${detail}`);
+  measures.push(...taken);
+}
+
+console.log();
+console.table(
+  Object.fromEntries(
+    measures.map(({ work, ratio, owed, floor, met }) => [
+      work,
+      { ratio: Number(ratio.toFixed(2)), owed, met: met ? 'yes' : 'NO', floor },
+    ]),
+  ),
+);
+const missed = measures.filter((measure) => !measure.met);
+console.log(
+  missed.length
+    ? `Missed: ${missed.map((measure) => measure.work).join('; ')}`
+    : `All ${measures.length} met.`,
+);
+process.exit(missed.length ? 1 : 0);
