@@ -12,7 +12,7 @@ export interface LocalAuthority {
 }
 
 /** How alike a typed word and a school's word must be, from 0 to 1: one slip in a word of five letters passes. */
-export const searchSettings = { wordSimilarity: 0.5, limit: 20 };
+export const searchSettings = { wordSimilarity: 0.4, limit: 20 };
 
 /** Organisations and the national register. Global: every operator reads the same; only system transactions write. */
 @Injectable()

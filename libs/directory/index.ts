@@ -7,3 +7,6 @@ export { registerFile, type OnProgress, type Progress, type RegisterFile, type R
 export { Register, registerSettings, type ImportSummary } from './register/register.js';
 export { fundingStatus, phases, statuses, type FundingStatus, type Phase, type School, type Status } from './school.js';
 export { academicYearOf } from './working-days.js';
+export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';
+export { generatorSettings, type GeneratedAuthority } from './generator/schools.js';
+export { generateTerms, pupilDays } from './generator/terms.js';

@@ -9,8 +9,8 @@ import { CsvReader } from './csv.js';
 /** A CSV file as the Department for Education publishes it: windows-1252, dates dd-mm-yyyy, a header. */
 export interface RegisterFile {
   readonly name: string;
-  /** For progress. */
-  readonly bytes: number;
+  /** For progress; undefined while nobody knows. */
+  readonly bytes: number | undefined;
   /** From the beginning, each time: a transaction that must run again reads the file again. */
   open(): Readable;
 }

@@ -1,0 +1,92 @@
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { SingleBar } from 'cli-progress';
+import { type Command, InvalidArgumentError } from 'commander';
+import { stringify } from 'csv-stringify';
+import { Calendar, generateRegister, papersAuthorities, Register, registerFile, type ImportSummary, type OnProgress, type RegisterFile } from '#directory';
+import { Refusal } from '#platform';
+import type { Commands } from './commands.js';
+
+/** The national register, generated registers, and calendars. */
+export const registerCommands: Commands = (program, withDatabase) => {
+  const register = command(program, 'register', 'the national register of schools');
+  register
+    .command('import')
+    .argument('<file>', 'the register as the Department for Education publishes it (edubasealldata….csv)')
+    .option('--links <file>', 'its links of predecessors and successors (links_edubasealldata….csv)')
+    .description('brings the register up to date; the same file again changes nothing')
+    .action(async (file: string, { links }: { links?: string }) => {
+      [file, ...(links ? [links] : [])].forEach(mustExist);
+      await withDatabase(async (db) => {
+        const imports = new Register();
+        await bring('Schools', file, (source, onProgress) => db.systemTx('register import', (tx) => imports.import(tx, source, onProgress)));
+        if (links) await bring('Links', links, (source, onProgress) => db.systemTx('links import', (tx) => imports.importLinks(tx, source, onProgress)));
+      });
+    });
+  register
+    .command('generate')
+    .argument('<file>', 'where to write it')
+    .option('--links <file>', 'where to write its links')
+    .option('--seed <number>', 'the same seed makes the same register', wholeNumber, 1)
+    .description('writes a fictional register in the published format, with the schools of the three named operators')
+    .action(async (file: string, { links, seed }: { links?: string; seed: number }) => {
+      const made = generateRegister({ seed, authorities: papersAuthorities });
+      await pipeline(made.register.open(), createWriteStream(file));
+      if (links) await pipeline(made.links.open(), createWriteStream(links));
+      console.log(`Wrote ${[file, ...(links ? [links] : [])].join(' and ')}.`);
+    });
+
+  command(program, 'calendar', 'bank holidays')
+    .command('import')
+    .argument('<file>', 'gov.uk’s bank-holidays.json')
+    .description('takes over the bank holidays of England and Wales')
+    .action(async (file: string) => {
+      mustExist(file);
+      const counts = await withDatabase((db) => db.systemTx('calendar import', (tx) => new Calendar().importBankHolidays(tx, json(file))));
+      console.log(`Bank holidays: ${counts.created} created, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} unchanged.`);
+    });
+};
+
+const command = (program: Command, name: string, description: string): Command =>
+  program.commands.find((each) => each.name() === name) ?? program.command(name).description(description);
+
+async function bring(what: string, path: string, run: (file: RegisterFile, onProgress: OnProgress) => Promise<ImportSummary>): Promise<void> {
+  const file = registerFile(path);
+  const bar = new SingleBar({ format: `${what} {bar} {percentage}% | {rows} rows`, hideCursor: true, clearOnComplete: true, noTTYOutput: false });
+  bar.start(file.bytes ?? 0, 0, { rows: 0 });
+  let summary: ImportSummary;
+  try {
+    summary = await run(file, ({ bytes, rows }) => bar.update(bytes, { rows }));
+  } finally {
+    bar.stop();
+  }
+  const { rows, created, changed, unchanged, missing, rejected } = summary;
+  console.log(`${what}: ${rows} rows; ${created} created, ${changed} changed, ${unchanged} unchanged, ${rejected.length} rejected.`);
+  if (missing) console.log(`${missing} schools are no longer listed and were marked so.`);
+  await report(`${path}.rejected.csv`, rejected);
+}
+
+/** Rejected rows go beside the file; a report of an earlier run goes when there are none. */
+async function report(path: string, rejected: ImportSummary['rejected']): Promise<void> {
+  if (!rejected.length) return rm(path, { force: true });
+  await pipeline(stringify([...rejected], { header: true, columns: ['line', 'reason', 'row'] }), createWriteStream(path));
+  console.log(`Rejected rows, with their lines and reasons: ${path}`);
+}
+
+function mustExist(path: string): void {
+  if (!existsSync(path)) throw new Refusal('directory.no-file', `There is no file ${path}.`, 'not-found');
+}
+
+function json(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Refusal('directory.not-bank-holidays', `${path} is not JSON.`, 'invalid');
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
