@@ -70,8 +70,12 @@ async function bring(what: string, path: string, run: (file: RegisterFile, onPro
 /** Rejected rows go beside the file; a report of an earlier run goes when there are none. */
 async function report(path: string, rejected: ImportSummary['rejected']): Promise<void> {
   if (!rejected.length) return rm(path, { force: true });
-  await pipeline(stringify([...rejected], { header: true, columns: ['line', 'reason', 'row'] }), createWriteStream(path));
-  console.log(`Rejected rows, with their lines and reasons: ${path}`);
+  try {
+    await pipeline(stringify([...rejected], { header: true, columns: ['line', 'reason', 'row'] }), createWriteStream(path));
+    console.log(`Rejected rows, with their lines and reasons: ${path}`);
+  } catch {
+    console.log(`Cannot write ${path}; the rejected rows are in the table directory.rejected_row.`);
+  }
 }
 
 function mustExist(path: string): void {
