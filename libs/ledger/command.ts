@@ -77,7 +77,7 @@ export function encode(tx: Pick<Tx, 'today'>, commands: readonly Command[]): str
       if (ids.has(command.id)) throw refusals.idReused({ id: command.id });
       ids.add(command.id);
       const input = wire(command);
-      return { ...input, n, hash: hash('sha256', JSON.stringify(input)), counts_on: input.counts_on ?? tx.today };
+      return { ...input, n: n + 1, hash: hash('sha256', JSON.stringify(input)), counts_on: input.counts_on ?? tx.today };
     }),
   );
 }

@@ -39,7 +39,6 @@ const bySqlState: Readonly<Record<string, (facts: Facts) => Refusal>> = {
   LG006: refusals.periodClosed,
   LG007: refusals.idReused,
   LG008: refusals.insufficient,
-  LG009: refusals.overCeiling,
   LG010: refusals.restricted,
   LG011: refusals.unknownHold,
   LG012: refusals.notHeld,
@@ -52,6 +51,12 @@ const bySqlState: Readonly<Record<string, (facts: Facts) => Refusal>> = {
   LG019: refusals.notEmpty,
 };
 
+/** The rules that the accounts' own rows hold. */
+const byConstraint: Readonly<Record<string, () => Refusal>> = {
+  account_floor: refusals.insufficient,
+  account_ceiling: refusals.overCeiling,
+};
+
 /** Runs one call of a ledger function, and gives the database's "no" its sentence. */
 export async function refusing<Result>(call: Promise<Result>): Promise<Result> {
   try {
@@ -60,6 +65,7 @@ export async function refusing<Result>(call: Promise<Result>): Promise<Result> {
     const state = sqlState(error);
     const { detail, constraint } = error as { detail?: string; constraint?: string };
     if (bySqlState[state]) throw bySqlState[state](JSON.parse(detail ?? '{}') as Facts);
+    if (state === '23514' && byConstraint[constraint ?? '']) throw byConstraint[constraint!]!();
     // Two transactions raced with one id, or to reverse one thing: the second runs again and finds the first.
     if (state === '23505' && (constraint === 'transfer_pkey' || constraint === 'transfer_reversed_once')) {
       throw Object.assign(new Error('Raced with the same transfer', { cause: error }), { code: '40001' });

@@ -139,60 +139,84 @@ BEGIN
   FROM undone WHERE l.operator_id = x.operator_id AND l.lot_id = undone.lot_id;
 END $$;
 
+-- The members of a list, planned as one.
+CREATE FUNCTION ledger.each(list anyarray) RETURNS SETOF anyelement LANGUAGE sql IMMUTABLE STRICT ROWS 1 AS 'SELECT unnest(list)';
+
+-- What a group changes on one account.
+CREATE TYPE ledger.change AS (account_id uuid, debits_posted bigint, credits_posted bigint, debits_held bigint, credits_held bigint);
+
+-- Why a post or a hold between two accounts cannot be; null when it can.
+CREATE FUNCTION ledger.objection(c ledger.command, debit ledger.account, credit ledger.account) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE
+    WHEN (debit).account_id IS NULL OR (credit).account_id IS NULL THEN 'LG001'
+    WHEN (debit).account_id = (credit).account_id THEN 'LG004'
+    WHEN (debit).unit <> (credit).unit THEN 'LG002'
+    WHEN (debit).closed_at IS NOT NULL OR (credit).closed_at IS NOT NULL THEN 'LG005'
+    WHEN (debit).restriction IS NOT NULL AND NOT coalesce((c).purpose = ANY ((debit).restriction), false) THEN 'LG010'
+    WHEN ((c).lot AND NOT (credit).lots) OR ((c).from_lot IS NOT NULL AND NOT (debit).lots) THEN 'LG018' END
+$$;
+
 -- Applies a group of commands, all or none, in one round trip. The group is judged as a whole: first everything it
 -- grants is laid down, then lots are drawn and holds finished in the order given, and at the end no account may be below
 -- its floor or above its ceiling. A command whose id was used before answers as it did then, if its input is the same.
 CREATE FUNCTION ledger.apply(commands jsonb, now timestamptz, role text)
 RETURNS TABLE (id uuid, kind text, debit uuid, credit uuid, unit text, posted bigint, held bigint, counts_on date, recorded_at timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Every row is looked up by its key (OFFSET 0 keeps the planner to it), however full the tables were when a connection
+-- first planned: without these a plan made on an empty ledger would read the whole of a full one.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-  x ledger.context := ROW (platform.operator_id(), now, nullif(current_setting('app.person_id', true), '')::uuid, role);
   op uuid := platform.operator_id();
+  x ledger.context := ROW (op, now, nullif(current_setting('app.person_id', true), '')::uuid, role);
   cs ledger.command[];
   c ledger.command;
   ids uuid[];
   fresh uuid[];
-  bad record;
+  hashes text[];
+  replayed uuid[];
+  misused int;
+  touched uuid[];
+  with_lots boolean;
+  finished uuid[];            -- holds to finish and transfers to reverse
+  holding boolean;
+  period ledger.period;
+  done int;
+  changes ledger.change[];
 BEGIN
   IF op IS NULL THEN RAISE EXCEPTION 'The ledger needs an operator'; END IF;
   -- Shared with every writer of the operator; the sealer takes it alone, so that no transfer appears behind a seal.
   PERFORM pg_advisory_xact_lock_shared(7063, hashtext(op::text));
-  SELECT array_agg(r ORDER BY r.n), array_agg(r.id ORDER BY r.n) INTO cs, ids FROM jsonb_populate_recordset(NULL::ledger.command, commands) r;
+  SELECT array_agg(r), array_agg(r.id), array_agg(r.hash), array_agg(r.debit) || array_agg(r.credit),
+    array_agg(r.of_id) FILTER (WHERE r.of_id IS NOT NULL), bool_or(r.kind = 'hold')
+  INTO cs, ids, hashes, touched, finished, holding FROM jsonb_populate_recordset(NULL::ledger.command, commands) r;
+  IF finished IS NOT NULL THEN
+    touched := touched || ARRAY(SELECT unnest(ARRAY[t.debit_id, t.credit_id]) FROM unnest(finished) f (id)
+      CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = f.id OFFSET 0) t);
+  END IF;
 
   -- Accounts with a bound are locked in one order whoever asks, so that no two groups wait for each other.
-  PERFORM FROM ledger.account a
-  WHERE a.operator_id = op AND NOT a.hot AND a.account_id = ANY (ARRAY(
-    SELECT unnest(ARRAY[r.debit, r.credit]) FROM unnest(cs) r WHERE r.of_id IS NULL
-    UNION
-    SELECT unnest(ARRAY[t.debit_id, t.credit_id]) FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.of_id))
-  ORDER BY a.account_id FOR NO KEY UPDATE;
+  SELECT bool_or(lots) INTO with_lots FROM (
+    SELECT a.lots FROM (SELECT DISTINCT unnest(touched) AS id ORDER BY id) t
+    CROSS JOIN LATERAL (SELECT a.lots FROM ledger.account a WHERE a.operator_id = op AND a.account_id = t.id AND NOT a.hot
+                        OFFSET 0 FOR NO KEY UPDATE) a) locked;
 
   -- Replays, looked for under the locks. Of two that race with one id, the unique key stops the second, which tries again.
-  SELECT r.id INTO bad FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.id
-  WHERE encode(t.input_hash, 'hex') <> r.hash ORDER BY r.n LIMIT 1;
-  IF FOUND THEN PERFORM ledger.refuse('LG007', jsonb_build_object('id', bad.id)); END IF;
-  cs := ARRAY(SELECT r FROM unnest(cs) r
-              WHERE NOT EXISTS (SELECT FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = r.id) ORDER BY r.n);
-  fresh := ARRAY(SELECT r.id FROM unnest(cs) r);
+  SELECT array_agg(t.transfer_id), min(i.n) FILTER (WHERE t.input_hash <> decode(hashes[i.n], 'hex')) INTO replayed, misused
+  FROM unnest(ids) WITH ORDINALITY AS i (id, n)
+  CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = i.id OFFSET 0) t;
+  IF misused IS NOT NULL THEN PERFORM ledger.refuse('LG007', jsonb_build_object('id', ids[misused])); END IF;
+  fresh := ids;
+  IF replayed IS NOT NULL THEN
+    cs := ARRAY(SELECT r FROM unnest(cs) r WHERE r.id <> ALL (replayed));
+    SELECT coalesce(array_agg(r.id), '{}'), array_agg(r.of_id) FILTER (WHERE r.of_id IS NOT NULL) INTO fresh, finished FROM unnest(cs) r;
+  END IF;
 
-  -- The first command that cannot be, and why.
-  SELECT * INTO bad FROM (
-    SELECT r.n, r.id, CASE
-      WHEN EXISTS (SELECT FROM ledger.period p WHERE p.operator_id = op AND (r.counts_on <= p.closed_until OR r.counts_on > p.open_until)) THEN 'LG006'
-      WHEN r.of_id IS NOT NULL THEN NULL
-      WHEN d.account_id IS NULL OR k.account_id IS NULL THEN 'LG001'
-      WHEN d.account_id = k.account_id THEN 'LG004'
-      WHEN d.unit <> k.unit THEN 'LG002'
-      WHEN d.closed_at IS NOT NULL OR k.closed_at IS NOT NULL THEN 'LG005'
-      WHEN d.restriction IS NOT NULL AND NOT coalesce(r.purpose = ANY (d.restriction), false) THEN 'LG010'
-      WHEN (r.lot AND NOT k.lots) OR (r.from_lot IS NOT NULL AND NOT d.lots) THEN 'LG018'
-      END AS refusal
-    FROM unnest(cs) r
-    LEFT JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
-    LEFT JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit) judged
-  WHERE refusal IS NOT NULL ORDER BY n LIMIT 1;
-  IF FOUND THEN PERFORM ledger.refuse(bad.refusal, jsonb_build_object('id', bad.id)); END IF;
+  SELECT * INTO period FROM ledger.period p WHERE p.operator_id = op;
+  IF FOUND AND EXISTS (SELECT FROM unnest(cs) r WHERE r.counts_on <= period.closed_until OR r.counts_on > period.open_until) THEN
+    PERFORM ledger.refuse('LG006', jsonb_build_object('closedUntil', period.closed_until));
+  END IF;
 
   -- Posts and holds.
   INSERT INTO ledger.transfer (operator_id, transfer_id, kind, debit_id, credit_id, unit, posted, held, code, purpose, reference_type,
@@ -200,78 +224,84 @@ BEGIN
   SELECT op, r.id, r.kind, r.debit, r.credit, d.unit, CASE r.kind WHEN 'post' THEN r.amount ELSE 0 END,
     CASE r.kind WHEN 'hold' THEN r.amount ELSE 0 END, r.code, r.purpose, r.reference_type, r.reference_id, r.description,
     r.counts_on, x.now, d.owner_id, k.owner_id, x.person_id, x.role, decode(r.hash, 'hex')
-  FROM unnest(cs) r
-  JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
-  JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit
-  WHERE r.of_id IS NULL ORDER BY r.n;
+  FROM ledger.each(cs) r
+  CROSS JOIN LATERAL (SELECT * FROM ledger.account d WHERE d.operator_id = op AND d.account_id = r.debit OFFSET 0) d
+  CROSS JOIN LATERAL (SELECT * FROM ledger.account k WHERE k.operator_id = op AND k.account_id = r.credit OFFSET 0) k
+  WHERE r.of_id IS NULL AND ledger.objection(r, d, k) IS NULL;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done < cardinality(fresh) - coalesce(cardinality(finished), 0) THEN PERFORM ledger.object_first(op, cs); END IF;
 
-  INSERT INTO ledger.hold (operator_id, hold_id, debit_owner_id, credit_owner_id, remaining, expires_at)
-  SELECT op, r.id, t.debit_owner_id, t.credit_owner_id, t.held, r.expires_at
-  FROM unnest(cs) r JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = r.id WHERE r.kind = 'hold';
-
-  -- What comes in to an account with lots is a lot.
-  WITH granted AS (
-    INSERT INTO ledger.lot (operator_id, lot_id, account_id, owner_id, expires_on, priority, restriction, credits_posted, credits_held)
-    SELECT op, r.id, r.credit, k.owner_id, r.lot_expires_on, coalesce(r.lot_priority, 0), r.lot_restriction,
-      CASE r.kind WHEN 'post' THEN r.amount ELSE 0 END, CASE r.kind WHEN 'hold' THEN r.amount ELSE 0 END
-    FROM unnest(cs) r JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit AND k.lots
-    WHERE r.of_id IS NULL ORDER BY r.n
-    RETURNING lot_id, owner_id, credits_posted, credits_held
-  )
-  INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, hold_id, owner_id)
-  SELECT op, lot_id, 'credit', lot_id, 1, credits_posted, credits_held, CASE WHEN credits_held > 0 THEN lot_id END, owner_id FROM granted;
-
-  FOR c IN
-    SELECT r.* FROM unnest(cs) r LEFT JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
-    WHERE r.of_id IS NOT NULL OR d.lots ORDER BY r.n
-  LOOP
-    CASE c.kind
-      WHEN 'reverse' THEN PERFORM ledger.reverse(x, c);
-      WHEN 'settle', 'release', 'lapse' THEN PERFORM ledger.finish(x, c);
-      ELSE PERFORM ledger.draw(x, c);
-    END CASE;
-  END LOOP;
-
-  -- Bounds, then totals: on the account's row, or on this connection's stripe of a hot one.
-  WITH change AS (SELECT * FROM ledger.change(op, fresh))
-  SELECT a.account_id, low INTO bad FROM change JOIN ledger.account a ON a.operator_id = op AND a.account_id = change.account_id
-  CROSS JOIN LATERAL (SELECT
-    a.credits_posted + change.credits_posted - a.debits_posted - change.debits_posted AS net) after
-  CROSS JOIN LATERAL (SELECT after.net - a.debits_held - change.debits_held < a.floor AS low,
-    after.net + a.credits_held + change.credits_held > a.ceiling AS high) bound
-  WHERE low OR high ORDER BY low DESC NULLS LAST, a.account_id LIMIT 1;
-  IF FOUND THEN
-    PERFORM ledger.refuse(CASE WHEN bad.low THEN 'LG008' ELSE 'LG009' END, jsonb_build_object('account', bad.account_id));
+  IF holding THEN
+    INSERT INTO ledger.hold (operator_id, hold_id, debit_owner_id, credit_owner_id, remaining, expires_at)
+    SELECT op, r.id, t.debit_owner_id, t.credit_owner_id, t.held, r.expires_at FROM ledger.each(cs) r
+    CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = r.id OFFSET 0) t WHERE r.kind = 'hold';
   END IF;
 
-  WITH change AS (SELECT * FROM ledger.change(op, fresh))
+  -- What comes in to an account with lots is a lot.
+  IF with_lots THEN
+    WITH granted AS (
+      INSERT INTO ledger.lot (operator_id, lot_id, account_id, owner_id, expires_on, priority, restriction, credits_posted, credits_held)
+      SELECT op, r.id, r.credit, k.owner_id, r.lot_expires_on, coalesce(r.lot_priority, 0), r.lot_restriction,
+        CASE r.kind WHEN 'post' THEN r.amount ELSE 0 END, CASE r.kind WHEN 'hold' THEN r.amount ELSE 0 END
+      FROM ledger.each(cs) r
+      CROSS JOIN LATERAL (SELECT * FROM ledger.account k WHERE k.operator_id = op AND k.account_id = r.credit AND k.lots OFFSET 0) k
+      WHERE r.of_id IS NULL
+      RETURNING lot_id, owner_id, credits_posted, credits_held
+    )
+    INSERT INTO ledger.lot_entry (operator_id, transfer_id, side, lot_id, part, posted, held, hold_id, owner_id)
+    SELECT op, lot_id, 'credit', lot_id, 1, credits_posted, credits_held, CASE WHEN credits_held > 0 THEN lot_id END, owner_id FROM granted;
+  END IF;
+
+  IF with_lots OR finished IS NOT NULL THEN
+    FOREACH c IN ARRAY coalesce(cs, '{}') LOOP
+      CASE c.kind
+        WHEN 'reverse' THEN PERFORM ledger.reverse(x, c);
+        WHEN 'settle', 'release', 'lapse' THEN PERFORM ledger.finish(x, c);
+        ELSE
+          IF (SELECT a.lots FROM ledger.account a WHERE a.operator_id = op AND a.account_id = c.debit) THEN PERFORM ledger.draw(x, c); END IF;
+      END CASE;
+    END LOOP;
+  END IF;
+
+  -- Totals: on the account's row, whose checks hold its floor and ceiling, or on this connection's stripe of a hot one.
+  SELECT array_agg(ROW (change.*)::ledger.change) INTO changes FROM (
+    SELECT leg.account_id, sum(dp), sum(cp), sum(dh), sum(ch) FROM unnest(fresh) f (id)
+    CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = f.id OFFSET 0) t
+    CROSS JOIN LATERAL (VALUES (t.debit_id, t.posted, 0, t.held, 0), (t.credit_id, 0, t.posted, 0, t.held)) AS leg (account_id, dp, cp, dh, ch)
+    GROUP BY leg.account_id ORDER BY leg.account_id) change;
   UPDATE ledger.account a SET
     debits_posted = a.debits_posted + change.debits_posted, credits_posted = a.credits_posted + change.credits_posted,
     debits_held = a.debits_held + change.debits_held, credits_held = a.credits_held + change.credits_held, version = a.version + 1
-  FROM change WHERE a.operator_id = op AND a.account_id = change.account_id AND NOT a.hot;
-
-  INSERT INTO ledger.stripe AS s (operator_id, account_id, stripe, owner_id, debits_posted, credits_posted, debits_held, credits_held)
-  SELECT op, a.account_id, pg_backend_pid() % 16, a.owner_id, change.debits_posted, change.credits_posted, change.debits_held, change.credits_held
-  FROM ledger.change(op, fresh) change JOIN ledger.account a ON a.operator_id = op AND a.account_id = change.account_id AND a.hot
-  ORDER BY a.account_id
-  ON CONFLICT (operator_id, account_id, stripe) DO UPDATE SET
-    debits_posted = s.debits_posted + excluded.debits_posted, credits_posted = s.credits_posted + excluded.credits_posted,
-    debits_held = s.debits_held + excluded.debits_held, credits_held = s.credits_held + excluded.credits_held;
+  FROM unnest(changes) change
+  CROSS JOIN LATERAL (SELECT l.ctid AS place FROM ledger.account l WHERE l.operator_id = op AND l.account_id = change.account_id AND NOT l.hot OFFSET 0) locked
+  WHERE a.ctid = locked.place;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done < cardinality(changes) THEN
+    INSERT INTO ledger.stripe AS s (operator_id, account_id, stripe, owner_id, debits_posted, credits_posted, debits_held, credits_held)
+    SELECT op, a.account_id, pg_backend_pid() % 16, a.owner_id, change.debits_posted, change.credits_posted, change.debits_held, change.credits_held
+    FROM unnest(changes) change
+    CROSS JOIN LATERAL (SELECT * FROM ledger.account h WHERE h.operator_id = op AND h.account_id = change.account_id AND h.hot OFFSET 0) a
+    ON CONFLICT (operator_id, account_id, stripe) DO UPDATE SET
+      debits_posted = s.debits_posted + excluded.debits_posted, credits_posted = s.credits_posted + excluded.credits_posted,
+      debits_held = s.debits_held + excluded.debits_held, credits_held = s.credits_held + excluded.credits_held;
+  END IF;
 
   RETURN QUERY SELECT t.transfer_id, t.kind, t.debit_id, t.credit_id, t.unit, t.posted, t.held, t.counts_on, t.recorded_at
-  FROM unnest(ids) WITH ORDINALITY AS i (id, n) JOIN ledger.transfer t ON t.operator_id = op AND t.transfer_id = i.id ORDER BY i.n;
+  FROM unnest(ids) WITH ORDINALITY AS i (id, n)
+  CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = i.id OFFSET 0) t ORDER BY i.n;
 END $$;
 
--- What a set of transfers changes, by account.
-CREATE FUNCTION ledger.change(op uuid, ids uuid[])
-RETURNS TABLE (account_id uuid, debits_posted bigint, credits_posted bigint, debits_held bigint, credits_held bigint)
-LANGUAGE sql STABLE AS $$
-  SELECT account_id, sum(dp)::bigint, sum(cp)::bigint, sum(dh)::bigint, sum(ch)::bigint
-  FROM ledger.transfer t CROSS JOIN LATERAL (VALUES
-    (t.debit_id, t.posted, 0, t.held, 0), (t.credit_id, 0, t.posted, 0, t.held)) AS leg (account_id, dp, cp, dh, ch)
-  WHERE t.operator_id = op AND t.transfer_id = ANY (ids)
-  GROUP BY account_id
-$$;
+-- Names the first command of a group that cannot be, and why.
+CREATE FUNCTION ledger.object_first(op uuid, cs ledger.command[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  first record;
+BEGIN
+  SELECT r.id, ledger.objection(r, d, k) AS refusal INTO first FROM unnest(cs) r
+  LEFT JOIN ledger.account d ON d.operator_id = op AND d.account_id = r.debit
+  LEFT JOIN ledger.account k ON k.operator_id = op AND k.account_id = r.credit
+  WHERE r.of_id IS NULL AND ledger.objection(r, d, k) IS NOT NULL ORDER BY r.n LIMIT 1;
+  PERFORM ledger.refuse(first.refusal, jsonb_build_object('id', first.id));
+END $$;
 
 -- Opens accounts that are not open yet; an open one stays as it is.
 CREATE FUNCTION ledger.open(accounts jsonb, now timestamptz) RETURNS void

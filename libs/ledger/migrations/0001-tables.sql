@@ -30,8 +30,8 @@ CREATE TABLE ledger.account (
   CONSTRAINT account_ceiling CHECK (ceiling IS NULL OR credits_posted - debits_posted + credits_held <= ceiling),
   CONSTRAINT account_held CHECK (debits_held >= 0 AND credits_held >= 0)
 ) WITH (fillfactor = 70);
-CREATE INDEX account_owner ON ledger.account (operator_id, owner_id, unit, code);
-CREATE INDEX account_code ON ledger.account (operator_id, code);
+CREATE INDEX account_owner ON ledger.account (owner_id, unit, code);
+CREATE INDEX account_code ON ledger.account (code, operator_id);
 
 CREATE TABLE ledger.stripe (
   operator_id uuid NOT NULL,
@@ -85,12 +85,13 @@ CREATE TABLE ledger.transfer (
     WHEN 'reverse' THEN posted > 0 AND held = 0 AND of_id IS NOT NULL
     ELSE false END)
 );
+-- Plain indexes start with what is looked for; only keys start with the operator, so that no plan confuses the two.
 CREATE UNIQUE INDEX transfer_reversed_once ON ledger.transfer (operator_id, of_id) WHERE kind = 'reverse';
-CREATE INDEX transfer_of ON ledger.transfer (operator_id, of_id) WHERE of_id IS NOT NULL;
-CREATE INDEX transfer_debit ON ledger.transfer (operator_id, debit_id, counts_on, seq);
-CREATE INDEX transfer_credit ON ledger.transfer (operator_id, credit_id, counts_on, seq);
+CREATE INDEX transfer_of ON ledger.transfer (of_id) WHERE of_id IS NOT NULL;
+CREATE INDEX transfer_debit ON ledger.transfer (debit_id, counts_on, seq);
+CREATE INDEX transfer_credit ON ledger.transfer (credit_id, counts_on, seq);
 CREATE INDEX transfer_seq ON ledger.transfer (operator_id, seq);
-CREATE INDEX transfer_reference ON ledger.transfer (operator_id, reference_type, reference_id);
+CREATE INDEX transfer_reference ON ledger.transfer (reference_id, reference_type);
 
 -- What is left of each hold: derived from transfers, kept so that a hold can be locked, listed and lapsed.
 CREATE TABLE ledger.hold (
@@ -103,7 +104,7 @@ CREATE TABLE ledger.hold (
   PRIMARY KEY (operator_id, hold_id),
   FOREIGN KEY (operator_id, hold_id) REFERENCES ledger.transfer
 ) WITH (fillfactor = 80);
-CREATE INDEX hold_expiring ON ledger.hold (operator_id, expires_at) WHERE remaining > 0 AND expires_at IS NOT NULL;
+CREATE INDEX hold_expiring ON ledger.hold (expires_at, operator_id) WHERE remaining > 0 AND expires_at IS NOT NULL;
 
 -- One grant to an account that keeps lots, named by the transfer that granted it.
 CREATE TABLE ledger.lot (
@@ -126,8 +127,8 @@ CREATE TABLE ledger.lot (
   CONSTRAINT lot_floor CHECK (credits_posted - debits_posted - debits_held >= 0),
   CONSTRAINT lot_held CHECK (debits_held >= 0 AND credits_held >= 0)
 ) WITH (fillfactor = 70);
-CREATE INDEX lot_account ON ledger.lot (operator_id, account_id);
-CREATE INDEX lot_expiring ON ledger.lot (operator_id, expires_on) WHERE available > 0;
+CREATE INDEX lot_account ON ledger.lot (account_id);
+CREATE INDEX lot_expiring ON ledger.lot (expires_on, operator_id) WHERE available > 0;
 
 -- Which lots a transfer took from (debit) or went into (credit). For every account with lots these add up to the
 -- transfer; a reversal swaps the sides of the entries it undoes, and so restores the very lots.
@@ -145,8 +146,8 @@ CREATE TABLE ledger.lot_entry (
   FOREIGN KEY (operator_id, transfer_id) REFERENCES ledger.transfer,
   FOREIGN KEY (operator_id, lot_id) REFERENCES ledger.lot
 );
-CREATE INDEX lot_entry_hold ON ledger.lot_entry (operator_id, hold_id) WHERE hold_id IS NOT NULL;
-CREATE INDEX lot_entry_lot ON ledger.lot_entry (operator_id, lot_id);
+CREATE INDEX lot_entry_hold ON ledger.lot_entry (hold_id) WHERE hold_id IS NOT NULL;
+CREATE INDEX lot_entry_lot ON ledger.lot_entry (lot_id);
 
 -- The dates a transfer may count for: after `closed_until`, up to `open_until`. No row: every date.
 CREATE TABLE ledger.period (
