@@ -109,6 +109,7 @@ export class SignIn implements OnApplicationShutdown {
     await internalAdapter.createVerificationValue({
       identifier: `reset-password:${token}`,
       value: personId,
+      // eslint-disable-next-line middletier/business-time -- the sign-in library compares it with the wall clock
       expiresAt: new Date(Temporal.Now.instant().add({ hours: 1 }).epochMilliseconds),
     });
     return `${publicUrl(this.config)}/reset-password?token=${token}`;
