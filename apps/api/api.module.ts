@@ -1,5 +1,69 @@
 import { Module } from '@nestjs/common';
+import { AgreementsModule } from '#agreements';
+import { CatalogueModule } from '#catalogue';
+import { DeliveryModule } from '#delivery';
+import { DirectoryModule } from '#directory';
+import { FundingModule } from '#funding';
+import { IdentityModule } from '#identity';
+import { InvoicingModule } from '#invoicing';
+import { LedgerModule } from '#ledger';
+import { Operators } from '#platform';
+import { AgreementController } from './agreements/agreement.controller.js';
+import { PurchaseController } from './agreements/purchase.controller.js';
+import { OfferController } from './catalogue/offer.controller.js';
+import { PlanController } from './catalogue/plan.controller.js';
+import { PlaceController } from './delivery/place.controller.js';
+import { PractitionerController } from './delivery/practitioner.controller.js';
+import { ProposalController } from './delivery/proposal.controller.js';
+import { RequestController } from './delivery/request.controller.js';
+import { SessionController } from './delivery/session.controller.js';
+import { VisitController } from './delivery/visit.controller.js';
+import { OrganisationController } from './directory/organisation.controller.js';
+import { FundController } from './funding/fund.controller.js';
+import { WalletController } from './funding/wallet.controller.js';
+import { PartyController } from './identity/party.controller.js';
+import { DocumentController } from './invoicing/document.controller.js';
+import { Exchanges } from './kit/exchange.js';
+import { AccountController } from './ledger/account.controller.js';
+import { OperatorController } from './operator/operator.controller.js';
+import { ApiDocument } from './reference/api-document.js';
+import { ReferenceController, UnknownAddressController } from './reference/reference.controller.js';
 
-/** REST under /api/v1. */
-@Module({})
+/** REST under /api/v1: the verbs of every context, for programs. In the order in which the reference page shows them. */
+@Module({
+  imports: [
+    AgreementsModule,
+    CatalogueModule,
+    DeliveryModule,
+    DirectoryModule,
+    FundingModule,
+    IdentityModule,
+    InvoicingModule,
+    LedgerModule,
+  ],
+  controllers: [
+    OperatorController,
+    OrganisationController,
+    PartyController,
+    OfferController,
+    PlanController,
+    AgreementController,
+    PurchaseController,
+    FundController,
+    WalletController,
+    PractitionerController,
+    VisitController,
+    RequestController,
+    ProposalController,
+    SessionController,
+    PlaceController,
+    AccountController,
+    DocumentController,
+    ReferenceController,
+    UnknownAddressController,
+  ],
+  providers: [ApiDocument, Exchanges, Operators],
+})
 export class ApiModule {}
+
+export { configureApi, configureApiAlone } from './configure.js';

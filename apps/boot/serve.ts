@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { newId, PlatformModule, type Config } from '#platform';
 import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
+import { limitRate } from './rate-limit.js';
 
 @Module({})
 class Installation {}
@@ -41,6 +42,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   );
   onStop(() => app.close());
   logging?.attach(app);
+  await limitRate(app, config);
   for (const add of configure) await add(app, config);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as { port: number };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecret, migrate, readConfig, startEmbedded } from '#platform';
-import { ApiModule } from '../api/api.module.js';
+import { ApiModule, configureApi } from '../api/api.module.js';
 import { toFile } from '../boot/logging.js';
 import { main, type OnStop } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
@@ -18,7 +18,7 @@ await main(async (onStop) => {
   await migrate(config.DATABASE_URL!, config.SECRET);
   const logging = toFile(config);
   const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
-  const address = await serve(config, { modules, configure: [configureWeb], logging }, onStop);
+  const address = await serve(config, { modules, configure: [configureApi, configureWeb], logging }, onStop);
   console.log(`\nMiddletier runs at ${address}\nIts log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
 

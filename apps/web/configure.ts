@@ -1,10 +1,8 @@
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
 import { Visitors } from '#identity';
 import type { Config } from '#platform';
 import { WebErrors } from './errors/web-errors.filter.js';
@@ -16,11 +14,6 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
   const https = config.PUBLIC_URL?.startsWith('https://') ?? false;
   const server = app.getHttpAdapter().getInstance();
 
-  await app.register(rateLimit, {
-    max: config.RATE_LIMIT_PER_MINUTE,
-    timeWindow: '1 minute',
-    allowList: (request: FastifyRequest) => /^\/(assets|look|health)\//.test(request.url),
-  });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: policy(https) },
     hsts: https && { maxAge: 31_536_000 },

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { Refusal } from '#platform';
 import { databaseRefusal } from '../../boot/database-refusal.js';
+import { answerProblem } from '../../boot/problem.js';
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { presentRefusal, presentSessionEnded, presentStatus } from './error.presenter.js';
@@ -16,12 +17,8 @@ export class WebErrors implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (request.url.startsWith('/api/')) {
-      // Whatever the API's own filter did not see, such as an address that is none of its.
-      const status = this.status(error, request);
-      reply
-        .status(status)
-        .type('application/problem+json')
-        .send({ type: 'about:blank', status, instance: request.id });
+      // What the API's own filter did not see, because it went wrong before one of its routes was found.
+      answerProblem(error, request, reply);
     } else {
       reply.send(this.answer(error, request));
     }
@@ -46,7 +43,7 @@ export class WebErrors implements ExceptionFilter {
         ? error.getStatus()
         : ((error as { statusCode?: number })?.statusCode ?? 500);
     // Ours are refusals, so a bare 403 is the form's token: missing, or of a browser session that is over.
-    if (status === 403 && !request.url.startsWith('/api/')) return 419;
+    if (status === 403) return 419;
     if (status >= 500)
       this.logger.error({
         msg: 'A request failed',

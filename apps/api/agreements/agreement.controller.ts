@@ -1,0 +1,162 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Agreements, type Agreement } from '#agreements';
+import type { Tx } from '#platform';
+import { ApiFailure } from '../../boot/problem.js';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { AgreementAnswer, presentAgreement } from './agreement.presenter.js';
+import { AgreementList, AgreementPreparation, TermEndChoice } from './agreement.requests.js';
+
+@ApiController('agreements', 'Agreements')
+export class AgreementController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly agreements: Agreements,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'agreements.list',
+    summary: 'Agreements, the latest start first',
+    visibility: 'party',
+    answers: PageOf(AgreementAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: AgreementList): Promise<Paged<AgreementAnswer>> {
+    const { schoolId, state } = query;
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (agreement) => agreement.agreementId,
+        (part) =>
+          this.agreements.list(tx, { ...(schoolId && { schoolId }), ...(state && { state }), ...part }),
+        presentAgreement,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'agreements.prepare',
+    summary: 'Prepare an agreement for a plan',
+    visibility: 'party',
+    answers: AgreementAnswer,
+    creates: 'agreementId',
+    description:
+      'Signed at once when its price is within what a key may commit (the limit of the school’s business manager), else it waits for the headteacher.',
+    refuses: [
+      'agreements.already-subscribed',
+      'agreements.not-a-plan',
+      'agreements.no-price',
+      'catalogue.roll-unknown',
+    ],
+  })
+  prepare(@Asked() asked: Exchange, @Body() body: AgreementPreparation): Promise<AgreementAnswer> {
+    const startsOn = dayOf(body.startsOn);
+    return this.exchanges.create(
+      asked,
+      (tx, agreementId) =>
+        this.agreements.prepare(tx, {
+          agreementId,
+          schoolId: partyAsked(tx.actor, body.schoolId),
+          offerId: body.offerId,
+          ...(startsOn && { startsOn }),
+          ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
+        }),
+      async (tx, agreementId) => presentAgreement(await this.agreements.find(tx, agreementId)),
+    );
+  }
+
+  @Get(':agreementId')
+  @Operation({
+    id: 'agreements.show',
+    summary: 'One agreement',
+    visibility: 'party',
+    answers: AgreementAnswer,
+  })
+  show(
+    @Asked() asked: Exchange,
+    @Param('agreementId', IdPipe) agreementId: string,
+  ): Promise<AgreementAnswer> {
+    return this.exchanges.read(asked, async (tx) =>
+      presentAgreement(await this.agreements.find(tx, agreementId)),
+    );
+  }
+
+  @Post(':agreementId/approval')
+  @Operation({
+    id: 'agreements.approve',
+    summary: 'Approve an agreement: it is signed, its days and credits granted',
+    visibility: 'party',
+    answers: AgreementAnswer,
+    versioned: true,
+    description: 'Above what a key may commit a person approves it, on the pages.',
+    refuses: ['agreements.decided', 'identity.above-limit'],
+  })
+  approve(
+    @Asked() asked: Exchange,
+    @Param('agreementId', IdPipe) agreementId: string,
+  ): Promise<AgreementAnswer> {
+    return this.change(asked, agreementId, (tx) => this.agreements.approve(tx, agreementId));
+  }
+
+  @Post(':agreementId/declining')
+  @Operation({
+    id: 'agreements.decline',
+    summary: 'Say no to a prepared agreement',
+    visibility: 'party',
+    answers: AgreementAnswer,
+    versioned: true,
+    refuses: ['agreements.decided', 'identity.above-limit'],
+  })
+  decline(
+    @Asked() asked: Exchange,
+    @Param('agreementId', IdPipe) agreementId: string,
+  ): Promise<AgreementAnswer> {
+    return this.change(asked, agreementId, (tx) => this.agreements.decline(tx, agreementId));
+  }
+
+  @Post(':agreementId/term-end')
+  @Operation({
+    id: 'agreements.choose-term-end',
+    summary: 'Say what happens when the term ends',
+    visibility: 'party',
+    answers: AgreementAnswer,
+    versioned: true,
+    refuses: ['agreements.not-signed', 'agreements.notice-too-late', 'agreements.not-a-plan'],
+  })
+  termEnd(
+    @Asked() asked: Exchange,
+    @Param('agreementId', IdPipe) agreementId: string,
+    @Body() { choice, nextOfferId }: TermEndChoice,
+  ): Promise<AgreementAnswer> {
+    if ((choice === 'change') !== (nextOfferId !== undefined)) {
+      const message =
+        choice === 'change'
+          ? 'nextOfferId must name the plan to change to'
+          : 'nextOfferId goes with the choice `change` only';
+      throw new ApiFailure(400, {
+        code: 'api.invalid',
+        detail: 'Some fields of the request are not right. Nothing was changed.',
+        errors: [{ path: 'nextOfferId', messages: [message] }],
+      });
+    }
+    return this.change(asked, agreementId, (tx) =>
+      this.agreements.chooseTermEnd(tx, agreementId, choice, nextOfferId ?? null),
+    );
+  }
+
+  private change(
+    asked: Exchange,
+    agreementId: string,
+    verb: (tx: Tx) => Promise<Agreement>,
+  ): Promise<AgreementAnswer> {
+    return this.exchanges.changeVersion(
+      asked,
+      (tx) => this.agreements.find(tx, agreementId),
+      verb,
+      presentAgreement,
+    );
+  }
+}

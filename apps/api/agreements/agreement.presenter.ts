@@ -1,0 +1,46 @@
+import type { Agreement } from '#agreements';
+import { Day, Id, Moment, Whole, Words } from '../kit/fields.js';
+import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+
+/** A school's contract for a plan and a term, at a price frozen when it was prepared. */
+export class AgreementAnswer {
+  @Id() agreementId: string;
+  @Id() schoolId: string;
+  @Id() providerId: string;
+  @Id() offerId: string;
+  @Words() title: string;
+  @Words({ about: 'awaiting-approval, signed or declined.' }) state: string;
+  @Day() startsOn: string;
+  @Day() endsOn: string;
+  @Amount() price: Quantity;
+  @Words() priceBecause: string;
+  @Words({ nullable: true }) purchaseOrder: string | null;
+  @Words({ about: 'renew, change or leave.' }) atTermEnd: string;
+  @Id({ nullable: true }) nextOfferId: string | null;
+  @Day({ about: 'The last day to say that the school leaves or changes.' }) noticeBy: string;
+  @Id({ nullable: true, about: 'The agreement that this one renews.' }) renewsId: string | null;
+  @Moment() preparedAt: string;
+  @Moment({ nullable: true }) decidedAt: string | null;
+  @Whole({ about: 'Also the ETag.' }) version: number;
+}
+
+export const presentAgreement = (agreement: Agreement): AgreementAnswer => ({
+  agreementId: agreement.agreementId,
+  schoolId: agreement.schoolId,
+  providerId: agreement.providerId,
+  offerId: agreement.offerId,
+  title: agreement.title,
+  state: agreement.state,
+  startsOn: agreement.startsOn.toString(),
+  endsOn: agreement.endsOn.toString(),
+  price: toQuantity(agreement.price, 'GBP'),
+  priceBecause: agreement.priceBecause,
+  purchaseOrder: agreement.purchaseOrder,
+  atTermEnd: agreement.atTermEnd,
+  nextOfferId: agreement.nextOfferId,
+  noticeBy: agreement.noticeBy.toString(),
+  renewsId: agreement.renewsId,
+  preparedAt: agreement.preparedAt.toString(),
+  decidedAt: agreement.decidedAt?.toString() ?? null,
+  version: agreement.version,
+});

@@ -1,0 +1,116 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Purchases } from '#agreements';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { presentPurchase, PurchaseAnswer } from './purchase.presenter.js';
+import { PurchaseList, PurchaseOrder } from './purchase.requests.js';
+
+@ApiController('purchases', 'Purchases')
+export class PurchaseController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly purchases: Purchases,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'purchases.list',
+    summary: 'Services bought, newest first',
+    visibility: 'party',
+    answers: PageOf(PurchaseAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: PurchaseList): Promise<Paged<PurchaseAnswer>> {
+    const { schoolId, providerId, laId } = query;
+    const filter = {
+      ...(schoolId && { schoolId }),
+      ...(providerId && { providerId }),
+      ...(laId && { laId }),
+    };
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (purchase) => purchase.purchaseId,
+        (part) => this.purchases.list(tx, { ...filter, ...part }),
+        presentPurchase,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'purchases.buy',
+    summary: 'Buy a service, for the school’s money or from its wallet',
+    visibility: 'party',
+    answers: PurchaseAnswer,
+    creates: 'purchaseId',
+    refuses: [
+      'agreements.not-for-sale',
+      'agreements.no-price',
+      'funding.insufficient',
+      'funding.expired',
+      'identity.above-limit',
+    ],
+  })
+  buy(@Asked() asked: Exchange, @Body() body: PurchaseOrder): Promise<PurchaseAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, purchaseId) =>
+        this.purchases.buy(tx, {
+          purchaseId,
+          schoolId: partyAsked(tx.actor, body.schoolId),
+          offerId: body.offerId,
+          ...(body.walletId && { walletId: body.walletId }),
+          ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
+        }),
+      async (tx, purchaseId) => presentPurchase(await this.purchases.find(tx, purchaseId)),
+    );
+  }
+
+  @Get(':purchaseId')
+  @Operation({ id: 'purchases.show', summary: 'One purchase', visibility: 'party', answers: PurchaseAnswer })
+  show(@Asked() asked: Exchange, @Param('purchaseId', IdPipe) purchaseId: string): Promise<PurchaseAnswer> {
+    return this.exchanges.read(asked, async (tx) =>
+      presentPurchase(await this.purchases.find(tx, purchaseId)),
+    );
+  }
+
+  @Post(':purchaseId/delivery')
+  @Operation({
+    id: 'purchases.deliver',
+    summary: 'The provider says that it is delivered; it will be billed',
+    visibility: 'party',
+    answers: PurchaseAnswer,
+    versioned: true,
+    refuses: ['agreements.finished'],
+  })
+  deliver(
+    @Asked() asked: Exchange,
+    @Param('purchaseId', IdPipe) purchaseId: string,
+  ): Promise<PurchaseAnswer> {
+    return this.exchanges.changeVersion(
+      asked,
+      (tx) => this.purchases.find(tx, purchaseId),
+      (tx) => this.purchases.deliver(tx, purchaseId),
+      presentPurchase,
+    );
+  }
+
+  @Post(':purchaseId/cancellation')
+  @Operation({
+    id: 'purchases.cancel',
+    summary: 'The school calls it off before delivery',
+    visibility: 'party',
+    answers: PurchaseAnswer,
+    versioned: true,
+    refuses: ['agreements.finished'],
+  })
+  cancel(@Asked() asked: Exchange, @Param('purchaseId', IdPipe) purchaseId: string): Promise<PurchaseAnswer> {
+    return this.exchanges.changeVersion(
+      asked,
+      (tx) => this.purchases.find(tx, purchaseId),
+      (tx) => this.purchases.cancel(tx, purchaseId),
+      presentPurchase,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { Id, Text } from '../kit/fields.js';
+import { PageQuery } from '../kit/page.js';
+
+export class PurchaseList extends PageQuery {
+  @Id({ optional: true })
+  schoolId?: string;
+
+  @Id({ optional: true })
+  providerId?: string;
+
+  @Id({ optional: true, about: 'Those paid from this authority’s funds.' })
+  laId?: string;
+}
+
+export class PurchaseOrder {
+  @Id({ optional: true, about: 'The key’s own party unless given.' })
+  schoolId?: string;
+
+  @Id({ about: 'A service.' })
+  offerId: string;
+
+  @Id({ optional: true, about: 'Pays from this wallet; left out, the school pays.' })
+  walletId?: string;
+
+  @Text({ optional: true, max: 40 })
+  purchaseOrder?: string;
+}

@@ -1,0 +1,65 @@
+import { Get, Param, Query } from '@nestjs/common';
+import { Catalogue, type Customer } from '#catalogue';
+import { Directory } from '#directory';
+import { requireActsFor, type Tx } from '#platform';
+import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
+import { OfferAnswer, presentOffer } from './offer.presenter.js';
+import { OfferList, OfferShow } from './offer.requests.js';
+
+@ApiController('offers', 'Catalogue')
+export class OfferController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'offers.list',
+    summary: 'The catalogue, at the asking school’s own prices',
+    visibility: 'operator-shared',
+    answers: PageOf(OfferAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: OfferList): Promise<Paged<OfferAnswer>> {
+    const { schoolId, kind, need, text } = query;
+    return this.exchanges.page(asked, query, async (tx, slice) => {
+      const customer = await this.customer(tx, schoolId);
+      const offers = await this.catalogue.offers(tx, {
+        ...(kind && { kind }),
+        ...(need && { need }),
+        ...(text && { text }),
+      });
+      return pageOfAll(
+        slice,
+        (offer) => offer.offerId,
+        offers,
+        (offer) => presentOffer(offer, customer),
+      );
+    });
+  }
+
+  @Get(':offerId')
+  @Operation({ id: 'offers.show', summary: 'One offer', visibility: 'operator-shared', answers: OfferAnswer })
+  show(
+    @Asked() asked: Exchange,
+    @Param('offerId', IdPipe) offerId: string,
+    @Query() { schoolId }: OfferShow,
+  ): Promise<OfferAnswer> {
+    return this.exchanges.read(asked, async (tx) =>
+      presentOffer(await this.catalogue.offer(tx, offerId), await this.customer(tx, schoolId)),
+    );
+  }
+
+  /** Another school's price is for those who act for it, and the operator. */
+  private async customer(tx: Tx, schoolId: string | undefined): Promise<Customer | null> {
+    const { actor } = tx;
+    if (schoolId && actor.scope !== 'operator') requireActsFor(actor, schoolId);
+    if (schoolId) return this.directory.school(tx, schoolId);
+    return actor.organisationId
+      ? ((await this.directory.schools(tx, [actor.organisationId]))[0] ?? null)
+      : null;
+  }
+}

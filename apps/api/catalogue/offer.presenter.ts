@@ -1,0 +1,65 @@
+import { priceFor, type Customer, type Offer } from '#catalogue';
+import { Refusal, type Unit } from '#platform';
+import { Flag, Id, Parts, TextList, Whole, Words, Day } from '../kit/fields.js';
+import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+
+/** The asking school's own price in one unit, and how it is worked out. */
+export class PriceAnswer {
+  @Amount({ nullable: true, about: 'Null when it needs a quotation: see because.' }) price: Quantity | null;
+  @Words({ about: 'How it was worked out, in one sentence.' }) because: string;
+  @Flag({ about: 'The figure is an illustration, not the operator’s published price.' })
+  illustrative: boolean;
+}
+
+export class GrantAnswer {
+  @Amount() amount: Quantity;
+  @Words() label: string;
+}
+
+/** Something that can be bought. */
+export class OfferAnswer {
+  @Id() offerId: string;
+  @Words() slug: string;
+  @Words({ about: 'plan, day, service or course.' }) kind: string;
+  @Id() providerId: string;
+  @Words() title: string;
+  @Words() summary: string;
+  @Words() need: string;
+  @TextList({ about: 'What may pay: entitlement, credits, money, fund; or free.' }) accepts: string[];
+  @Whole({ nullable: true, about: 'A plan’s place among the tiers, lowest first.' }) tier: number | null;
+  @Parts(() => PriceAnswer, { about: 'Empty for a caller that is no school.' }) prices: PriceAnswer[];
+  @Parts(() => GrantAnswer, { about: 'What a plan grants for a whole term.' }) grants: GrantAnswer[];
+  @Day({ nullable: true }) withdrawnOn: string | null;
+}
+
+export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnswer => ({
+  offerId: offer.offerId,
+  slug: offer.slug,
+  kind: offer.kind,
+  providerId: offer.providerId,
+  title: offer.title,
+  summary: offer.summary,
+  need: offer.need,
+  accepts: [...offer.accepts],
+  tier: offer.tier,
+  prices: customer ? pricesFor(offer, customer) : [],
+  grants: offer.grants.map((grant) => ({ amount: toQuantity(grant.amount, grant.unit), label: grant.label })),
+  withdrawnOn: offer.withdrawnOn?.toString() ?? null,
+});
+
+function pricesFor(offer: Offer, customer: Customer): PriceAnswer[] {
+  const units = [...new Set(offer.prices.map((rule) => rule.unit))];
+  return units.flatMap((unit) => priceIn(unit, offer, customer));
+}
+
+function priceIn(unit: Unit, offer: Offer, customer: Customer): PriceAnswer[] {
+  try {
+    const price = priceFor(offer.prices, unit, customer);
+    return price
+      ? [{ price: toQuantity(price.amount, unit), because: price.because, illustrative: price.illustrative }]
+      : [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [{ price: null, because: error.message, illustrative: false }];
+  }
+}

@@ -1,0 +1,44 @@
+import { Get, Query } from '@nestjs/common';
+import { Agreements } from '#agreements';
+import { Catalogue } from '#catalogue';
+import { Refusal, requireActsFor } from '#platform';
+import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { PlansAnswer, presentPlan, type PlanAnswer } from './plan.presenter.js';
+import { PlanComparison } from './plan.requests.js';
+
+@ApiController('plans', 'Catalogue')
+export class PlanController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly catalogue: Catalogue,
+    private readonly agreements: Agreements,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'plans.compare',
+    summary: 'Compare the plans for a school',
+    visibility: 'operator-shared',
+    answers: PlansAnswer,
+    refuses: ['catalogue.roll-unknown'],
+  })
+  compare(@Asked() asked: Exchange, @Query() query: PlanComparison): Promise<PlansAnswer> {
+    return this.exchanges.read(asked, async (tx) => {
+      const schoolId = partyAsked(tx.actor, query.schoolId);
+      if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, schoolId);
+      const items: PlanAnswer[] = [];
+      for (const plan of await this.catalogue.offers(tx, { kind: 'plan' })) {
+        const quoted = await this.agreements
+          .quote(tx, schoolId, plan.offerId, dayOf(query.startsOn))
+          .catch((error: unknown) => {
+            if (error instanceof Refusal && error.code === 'agreements.no-price') return null;
+            throw error;
+          });
+        if (quoted) items.push(presentPlan(quoted));
+      }
+      return { items };
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Courses } from '#delivery';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { PlaceAnswer, presentPlace } from './place.presenter.js';
+import { PlaceBooking, PlaceList } from './place.requests.js';
+
+@ApiController('places', 'Courses')
+export class PlaceController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly courses: Courses,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'places.list',
+    summary: 'Booked places',
+    visibility: 'party',
+    answers: PageOf(PlaceAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: PlaceList): Promise<Paged<PlaceAnswer>> {
+    const { sessionId, schoolId } = query;
+    const filter = { ...(sessionId && { sessionId }), ...(schoolId && { schoolId }) };
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (place) => place.placeId,
+        (part) => this.courses.places(tx, { ...filter, ...part }),
+        presentPlace,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'places.book',
+    summary: 'Book a place',
+    visibility: 'party',
+    answers: PlaceAnswer,
+    creates: 'placeId',
+    refuses: [
+      'delivery.full',
+      'delivery.session-over',
+      'delivery.not-payable-so',
+      'delivery.no-free-places',
+      'delivery.no-credits',
+      'identity.above-limit',
+    ],
+  })
+  book(
+    @Asked() asked: Exchange,
+    @Body() { sessionId, schoolId, attendee, means }: PlaceBooking,
+  ): Promise<PlaceAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, placeId) =>
+        this.courses.book(tx, {
+          placeId,
+          sessionId,
+          schoolId: partyAsked(tx.actor, schoolId),
+          attendee,
+          means,
+        }),
+      async (tx, placeId) => presentPlace(await this.courses.place(tx, placeId)),
+    );
+  }
+
+  @Get(':placeId')
+  @Operation({ id: 'places.show', summary: 'One place', visibility: 'party', answers: PlaceAnswer })
+  show(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
+    return this.exchanges.read(asked, async (tx) => presentPlace(await this.courses.place(tx, placeId)));
+  }
+
+  @Post(':placeId/cancellation')
+  @Operation({
+    id: 'places.cancel',
+    summary: 'Give a place back before the course',
+    visibility: 'party',
+    answers: PlaceAnswer,
+    changes: true,
+    refuses: ['delivery.place-state'],
+  })
+  cancel(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
+    return this.exchanges.change(
+      asked,
+      (tx) => this.courses.cancel(tx, placeId),
+      async (tx) => presentPlace(await this.courses.place(tx, placeId)),
+    );
+  }
+}

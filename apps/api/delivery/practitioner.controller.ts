@@ -1,0 +1,90 @@
+import { Get, Param, Query } from '@nestjs/common';
+import { Practitioners, Visits } from '#delivery';
+import { Temporal, requireActsFor } from '#platform';
+import { ApiFailure } from '../../boot/problem.js';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
+import {
+  FreeDaysAnswer,
+  PractitionerAnswer,
+  presentFreeDay,
+  presentPractitioner,
+} from './practitioner.presenter.js';
+import { FreeDaysQuery, PractitionerList } from './practitioner.requests.js';
+
+@ApiController('practitioners', 'Practitioners')
+export class PractitionerController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly practitioners: Practitioners,
+    private readonly visits: Visits,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'practitioners.list',
+    summary: 'The people who are deployed to schools, by name',
+    visibility: 'operator-shared',
+    answers: PageOf(PractitionerAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: PractitionerList): Promise<Paged<PractitionerAnswer>> {
+    const { designation, homeId } = query;
+    return this.exchanges.page(asked, query, async (tx, slice) => {
+      const people = await this.practitioners.list(tx, {
+        ...(designation && { designations: [designation] }),
+        ...(homeId && { homeId }),
+      });
+      return pageOfAll(slice, (one) => one.practitionerId, people, presentPractitioner);
+    });
+  }
+
+  @Get(':practitionerId')
+  @Operation({
+    id: 'practitioners.show',
+    summary: 'One practitioner',
+    visibility: 'operator-shared',
+    answers: PractitionerAnswer,
+  })
+  show(
+    @Asked() asked: Exchange,
+    @Param('practitionerId', IdPipe) practitionerId: string,
+  ): Promise<PractitionerAnswer> {
+    return this.exchanges.read(asked, async (tx) =>
+      presentPractitioner(await this.practitioners.find(tx, practitionerId)),
+    );
+  }
+
+  @Get(':practitionerId/free-days')
+  @Operation({
+    id: 'practitioners.free-days',
+    summary: 'A school’s term days, each with how much of the practitioner’s day is free',
+    visibility: 'operator-shared',
+    answers: FreeDaysAnswer,
+    description: 'It does not say who took the rest.',
+    refuses: ['directory.no-terms'],
+  })
+  freeDays(
+    @Asked() asked: Exchange,
+    @Param('practitionerId', IdPipe) practitionerId: string,
+    @Query() query: FreeDaysQuery,
+  ): Promise<FreeDaysAnswer> {
+    const [from, to] = [Temporal.PlainDate.from(query.from), Temporal.PlainDate.from(query.to)];
+    const days = from.until(to).days;
+    if (days < 0 || days > 100) {
+      throw new ApiFailure(400, {
+        code: 'api.invalid',
+        detail: 'Ask for at most 100 days at once.',
+        errors: [{ path: 'to', messages: ['to must be at most 100 days after from'] }],
+      });
+    }
+    return this.exchanges.read(asked, async (tx) => {
+      const schoolId = partyAsked(tx.actor, query.schoolId);
+      if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, schoolId);
+      await this.practitioners.find(tx, practitionerId);
+      return {
+        items: (await this.visits.days(tx, { schoolId, practitionerId, from, to })).map(presentFreeDay),
+      };
+    });
+  }
+}

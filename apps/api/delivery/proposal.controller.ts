@@ -1,0 +1,87 @@
+import { Get, Param, Post, Query } from '@nestjs/common';
+import { Requests } from '#delivery';
+import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
+import { ProposalList } from './proposal.requests.js';
+
+@ApiController('proposals', 'School-to-school support')
+export class ProposalController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly requests: Requests,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'proposals.list',
+    summary: 'Proposals, newest first',
+    visibility: 'party',
+    answers: PageOf(ProposalAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: ProposalList): Promise<Paged<ProposalAnswer>> {
+    const { requestId, schoolId, homeId } = query;
+    const filter = {
+      ...(requestId && { requestId }),
+      ...(schoolId && { schoolId }),
+      ...(homeId && { homeId }),
+    };
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (proposal) => proposal.proposalId,
+        (part) => this.requests.proposals(tx, { ...filter, ...part }),
+        presentProposal,
+      ),
+    );
+  }
+
+  @Get(':proposalId')
+  @Operation({ id: 'proposals.show', summary: 'One proposal', visibility: 'party', answers: ProposalAnswer })
+  show(@Asked() asked: Exchange, @Param('proposalId', IdPipe) proposalId: string): Promise<ProposalAnswer> {
+    return this.exchanges.read(asked, async (tx) =>
+      presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+
+  @Post(':proposalId/consent')
+  @Operation({
+    id: 'proposals.consent',
+    summary: 'The supporting school agrees: the asking school’s credits are held',
+    visibility: 'party',
+    answers: ProposalAnswer,
+    changes: true,
+    refuses: ['delivery.decided', 'delivery.not-enough-credits'],
+  })
+  consent(
+    @Asked() asked: Exchange,
+    @Param('proposalId', IdPipe) proposalId: string,
+  ): Promise<ProposalAnswer> {
+    return this.exchanges.change(
+      asked,
+      (tx) => this.requests.consent(tx, proposalId),
+      async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+
+  @Post(':proposalId/declining')
+  @Operation({
+    id: 'proposals.decline',
+    summary: 'The supporting school says no: the request goes back to the broker',
+    visibility: 'party',
+    answers: ProposalAnswer,
+    changes: true,
+    refuses: ['delivery.decided'],
+  })
+  decline(
+    @Asked() asked: Exchange,
+    @Param('proposalId', IdPipe) proposalId: string,
+  ): Promise<ProposalAnswer> {
+    return this.exchanges.change(
+      asked,
+      (tx) => this.requests.decline(tx, proposalId),
+      async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Requests } from '#delivery';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
+import { presentCandidate, presentRequest, RequestAnswer, ShortlistAnswer } from './request.presenter.js';
+import { NewProposal, RequestList, SupportAsked } from './request.requests.js';
+
+@ApiController('requests', 'School-to-school support')
+export class RequestController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly requests: Requests,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'requests.list',
+    summary: 'Requests for support, oldest first',
+    visibility: 'party',
+    answers: PageOf(RequestAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: RequestList): Promise<Paged<RequestAnswer>> {
+    const { schoolId } = query;
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (request) => request.requestId,
+        (part) => this.requests.list(tx, { ...(schoolId && { schoolId }), ...part }),
+        presentRequest,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'requests.ask',
+    summary: 'Ask for support',
+    visibility: 'party',
+    answers: RequestAnswer,
+    creates: 'requestId',
+  })
+  ask(
+    @Asked() asked: Exchange,
+    @Body() { schoolId, need, details, days }: SupportAsked,
+  ): Promise<RequestAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, requestId) =>
+        this.requests.ask(tx, {
+          requestId,
+          schoolId: partyAsked(tx.actor, schoolId),
+          need,
+          details,
+          days: BigInt(days.value),
+        }),
+      async (tx, requestId) => presentRequest(await this.requests.find(tx, requestId)),
+    );
+  }
+
+  @Get(':requestId')
+  @Operation({ id: 'requests.show', summary: 'One request', visibility: 'party', answers: RequestAnswer })
+  show(@Asked() asked: Exchange, @Param('requestId', IdPipe) requestId: string): Promise<RequestAnswer> {
+    return this.exchanges.read(asked, async (tx) => presentRequest(await this.requests.find(tx, requestId)));
+  }
+
+  @Get(':requestId/shortlist')
+  @Operation({
+    id: 'requests.shortlist',
+    summary: 'Who could do it, best first, and why',
+    visibility: 'party',
+    staffOnly: true,
+    answers: ShortlistAnswer,
+  })
+  shortlist(
+    @Asked() asked: Exchange,
+    @Param('requestId', IdPipe) requestId: string,
+  ): Promise<ShortlistAnswer> {
+    return this.exchanges.read(asked, async (tx) => ({
+      items: (await this.requests.shortlist(tx, requestId)).map(presentCandidate),
+    }));
+  }
+
+  @Post(':requestId/proposals')
+  @Operation({
+    id: 'requests.propose',
+    summary: 'Propose someone of another school',
+    visibility: 'party',
+    staffOnly: true,
+    answers: ProposalAnswer,
+    creates: 'proposalId',
+    refuses: ['delivery.request-state', 'delivery.not-designated', 'delivery.own-school', 'delivery.no-rate'],
+  })
+  propose(
+    @Asked() asked: Exchange,
+    @Param('requestId', IdPipe) requestId: string,
+    @Body() body: NewProposal,
+  ): Promise<ProposalAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, proposalId) =>
+        this.requests.propose(tx, {
+          proposalId,
+          requestId,
+          practitionerId: body.practitionerId,
+          designation: body.designation,
+          reason: body.reason,
+        }),
+      async (tx, proposalId) => presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { Ranked, SupportRequest } from '#delivery';
+import { Day, Decimal, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
+import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+
+/** A school's request for support by another school. */
+export class RequestAnswer {
+  @Id() requestId: string;
+  @Id() schoolId: string;
+  @Words() need: string;
+  @Words() details: string;
+  @Amount() days: Quantity;
+  @Words({ about: 'new, offered, agreed, under-way, to-evaluate, closed or withdrawn.' }) stage: string;
+  @Day() askedOn: string;
+}
+export const presentRequest = (request: SupportRequest): RequestAnswer => ({
+  ...request,
+  days: toQuantity(request.days, 'DAY'),
+});
+
+/** Someone who could do it, with the reasons for and against. */
+export class CandidateAnswer {
+  @Id() practitionerId: string;
+  @Words() name: string;
+  @Id() homeId: string;
+  @Words() homeName: string;
+  @Words() designation: string;
+  @TextList() why: string[];
+  @TextList() whyNot: string[];
+  @Decimal({ nullable: true }) kilometres: number | null;
+  @Amount({ about: 'Booked in the next 90 days.' }) booked: Quantity;
+  @Decimal({ nullable: true }) rating: number | null;
+  @Whole() ratings: number;
+}
+export class ShortlistAnswer {
+  @Parts(() => CandidateAnswer, { about: 'Best first.' }) items: CandidateAnswer[];
+}
+export const presentCandidate = ({ candidate, designation, why, whyNot }: Ranked): CandidateAnswer => ({
+  practitionerId: candidate.practitionerId,
+  name: candidate.name,
+  homeId: candidate.homeId,
+  homeName: candidate.homeName,
+  designation,
+  why: [...why],
+  whyNot: [...whyNot],
+  kilometres: candidate.kilometres,
+  booked: toQuantity(candidate.booked, 'DAY'),
+  rating: candidate.rating,
+  ratings: candidate.ratings,
+});

@@ -1,0 +1,35 @@
+import { needs, type Need } from '#catalogue';
+import { designations, type Designation } from '#delivery';
+import { Choice, Id, Text } from '../kit/fields.js';
+import { PageQuery } from '../kit/page.js';
+import { AmountIn, type Quantity } from '../kit/quantity.js';
+
+export class RequestList extends PageQuery {
+  @Id({ optional: true })
+  schoolId?: string;
+}
+
+export class SupportAsked {
+  @Id({ optional: true, about: 'The key’s own party unless given.' })
+  schoolId?: string;
+
+  @Choice(needs)
+  need: Need;
+
+  @Text({ min: 10, max: 2000 })
+  details: string;
+
+  @AmountIn('DAY', { about: 'At most 20 days (2000).' })
+  days: Quantity;
+}
+
+export class NewProposal {
+  @Id()
+  practitionerId: string;
+
+  @Choice(designations, { about: 'As what they would come; it sets the credits a day.' })
+  designation: Designation;
+
+  @Text({ min: 3, max: 1000 })
+  reason: string;
+}

@@ -1,0 +1,107 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Courses } from '#delivery';
+import { notFound, Temporal, type Tx } from '#platform';
+import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { presentSession, SessionAnswer } from './session.presenter.js';
+import { Register, SessionDate, SessionList } from './session.requests.js';
+
+@ApiController('sessions', 'Courses')
+export class SessionController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly courses: Courses,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'sessions.list',
+    summary: 'Dated courses with the places left',
+    visibility: 'operator-shared',
+    answers: PageOf(SessionAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: SessionList): Promise<Paged<SessionAnswer>> {
+    const { offerId, providerId } = query;
+    const from = dayOf(query.from);
+    const filter = { ...(offerId && { offerId }), ...(providerId && { providerId }), ...(from && { from }) };
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (session) => session.sessionId,
+        (part) => this.courses.sessions(tx, { ...filter, ...part }),
+        presentSession,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'sessions.schedule',
+    summary: 'Date a course',
+    visibility: 'operator-shared',
+    answers: SessionAnswer,
+    creates: 'sessionId',
+    refuses: ['delivery.not-a-course'],
+  })
+  schedule(
+    @Asked() asked: Exchange,
+    @Body() { offerId, on, startsAt, venue, capacity }: SessionDate,
+  ): Promise<SessionAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, sessionId) =>
+        this.courses.schedule(tx, {
+          sessionId,
+          offerId,
+          on: Temporal.PlainDate.from(on),
+          startsAt,
+          venue,
+          capacity,
+        }),
+      (tx, sessionId) => this.find(tx, sessionId),
+    );
+  }
+
+  @Get(':sessionId')
+  @Operation({
+    id: 'sessions.show',
+    summary: 'One dated course',
+    visibility: 'operator-shared',
+    answers: SessionAnswer,
+  })
+  show(@Asked() asked: Exchange, @Param('sessionId', IdPipe) sessionId: string): Promise<SessionAnswer> {
+    return this.exchanges.read(asked, (tx) => this.find(tx, sessionId));
+  }
+
+  @Post(':sessionId/register')
+  @Operation({
+    id: 'sessions.take-register',
+    summary: 'The provider says who came',
+    visibility: 'operator-shared',
+    answers: SessionAnswer,
+    changes: true,
+    refuses: ['delivery.not-yet', 'delivery.register-taken'],
+  })
+  register(
+    @Asked() asked: Exchange,
+    @Param('sessionId', IdPipe) sessionId: string,
+    @Body() { attended }: Register,
+  ): Promise<SessionAnswer> {
+    return this.exchanges.change(
+      asked,
+      (tx) => this.courses.takeRegister(tx, sessionId, attended),
+      (tx) => this.find(tx, sessionId),
+    );
+  }
+
+  private async find(tx: Tx, sessionId: string): Promise<SessionAnswer> {
+    const { offerId, heldOn } = await this.courses.session(tx, sessionId);
+    const session = (
+      await this.courses.sessions(tx, { offerId, from: Temporal.PlainDate.from(heldOn) })
+    ).find((one) => one.sessionId === sessionId);
+    if (!session) throw notFound('course date');
+    return presentSession(session);
+  }
+}

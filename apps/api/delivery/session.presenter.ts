@@ -1,0 +1,21 @@
+import type { Session } from '#delivery';
+import { Day, Id, Whole, Words } from '../kit/fields.js';
+
+/** A dated course. */
+export class SessionAnswer {
+  @Id() sessionId: string;
+  @Id() offerId: string;
+  @Id() providerId: string;
+  @Words() title: string;
+  @Day() on: string;
+  @Words() startsAt: string;
+  @Words() venue: string;
+  @Whole() capacity: number;
+  @Whole({ about: 'Places that can still be booked.' }) left: number;
+  @Day({ nullable: true }) registerTakenOn: string | null;
+}
+export const presentSession = ({ heldOn, left, ...session }: Session & { left: bigint }): SessionAnswer => ({
+  ...session,
+  on: heldOn,
+  left: Number(left),
+});

@@ -1,0 +1,149 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Visits, type Visit } from '#delivery';
+import { Temporal, type Tx } from '#platform';
+import { ApiFailure } from '../../boot/problem.js';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { presentVisit, VisitAnswer } from './visit.presenter.js';
+import { VisitBooking, VisitEvaluation, VisitList, VisitReport } from './visit.requests.js';
+
+@ApiController('visits', 'Visits')
+export class VisitController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly visits: Visits,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'visits.list',
+    summary: 'Visits, by their day',
+    visibility: 'party',
+    answers: PageOf(VisitAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: VisitList): Promise<Paged<VisitAnswer>> {
+    const { schoolId, homeId, practitionerId, state } = query;
+    const from = dayOf(query.from);
+    const filter = {
+      ...(schoolId && { schoolId }),
+      ...(homeId && { homeId }),
+      ...(practitionerId && { practitionerId }),
+      ...(state && { state }),
+      ...(from && { from }),
+    };
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (visit) => visit.visitId,
+        (part) => this.visits.list(tx, { ...filter, ...part }),
+        presentVisit,
+      ),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'visits.book',
+    summary: 'Book a day or half day of a practitioner',
+    visibility: 'party',
+    answers: VisitAnswer,
+    creates: 'visitId',
+    refuses: [
+      'delivery.not-a-school-day',
+      'delivery.taken',
+      'delivery.no-days-left',
+      'delivery.past',
+      'delivery.not-agreed',
+      'delivery.more-than-agreed',
+      'directory.no-terms',
+    ],
+  })
+  book(@Asked() asked: Exchange, @Body() body: VisitBooking): Promise<VisitAnswer> {
+    if (![50, 100].includes(body.days.value)) {
+      throw new ApiFailure(400, {
+        code: 'api.invalid',
+        detail: 'Some fields of the request are not right. Nothing was changed.',
+        errors: [{ path: 'days.value', messages: ['days.value must be 100 (a day) or 50 (half a day)'] }],
+      });
+    }
+    return this.exchanges.create(
+      asked,
+      (tx, visitId) =>
+        this.visits.book(tx, {
+          visitId,
+          schoolId: partyAsked(tx.actor, body.schoolId),
+          practitionerId: body.practitionerId,
+          on: Temporal.PlainDate.from(body.on),
+          portion: BigInt(body.days.value),
+          purpose: body.purpose,
+          ...(body.proposalId && { proposalId: body.proposalId }),
+        }),
+      async (tx, visitId) => presentVisit(await this.visits.find(tx, visitId)),
+    );
+  }
+
+  @Get(':visitId')
+  @Operation({
+    id: 'visits.show',
+    summary: 'One visit with its report',
+    visibility: 'party',
+    answers: VisitAnswer,
+  })
+  show(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
+    return this.exchanges.read(asked, async (tx) => presentVisit(await this.visits.find(tx, visitId)));
+  }
+
+  @Post(':visitId/report')
+  @Operation({
+    id: 'visits.report',
+    summary: 'File the report: the day is settled',
+    visibility: 'party',
+    answers: VisitAnswer,
+    versioned: true,
+    description: 'By the party that employs the practitioner.',
+    refuses: ['delivery.visit-state', 'delivery.not-yet'],
+  })
+  report(
+    @Asked() asked: Exchange,
+    @Param('visitId', IdPipe) visitId: string,
+    @Body() { report }: VisitReport,
+  ): Promise<VisitAnswer> {
+    return this.change(asked, visitId, (tx) => this.visits.report(tx, visitId, report));
+  }
+
+  @Post(':visitId/evaluation')
+  @Operation({
+    id: 'visits.evaluate',
+    summary: 'The school rates the visit',
+    visibility: 'party',
+    answers: VisitAnswer,
+    versioned: true,
+    refuses: ['delivery.visit-state'],
+  })
+  evaluate(
+    @Asked() asked: Exchange,
+    @Param('visitId', IdPipe) visitId: string,
+    @Body() { rating, evaluation }: VisitEvaluation,
+  ): Promise<VisitAnswer> {
+    return this.change(asked, visitId, (tx) => this.visits.evaluate(tx, visitId, rating, evaluation));
+  }
+
+  @Post(':visitId/cancellation')
+  @Operation({
+    id: 'visits.cancel',
+    summary: 'Call a booking off: the days go back',
+    visibility: 'party',
+    answers: VisitAnswer,
+    versioned: true,
+    refuses: ['delivery.visit-state'],
+  })
+  cancel(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
+    return this.change(asked, visitId, (tx) => this.visits.cancel(tx, visitId));
+  }
+
+  private change(asked: Exchange, visitId: string, verb: (tx: Tx) => Promise<Visit>): Promise<VisitAnswer> {
+    return this.exchanges.changeVersion(asked, (tx) => this.visits.find(tx, visitId), verb, presentVisit);
+  }
+}

@@ -1,0 +1,56 @@
+import type { VisitState } from '#delivery';
+import { Choice, Day, Id, Text, Whole } from '../kit/fields.js';
+import { PageQuery } from '../kit/page.js';
+import { AmountIn, type Quantity } from '../kit/quantity.js';
+
+const states: readonly VisitState[] = ['booked', 'delivered', 'evaluated', 'cancelled'];
+
+export class VisitList extends PageQuery {
+  @Id({ optional: true })
+  schoolId?: string;
+
+  @Id({ optional: true, about: 'Those by the people of this party.' })
+  homeId?: string;
+
+  @Id({ optional: true })
+  practitionerId?: string;
+
+  @Choice(states, { optional: true })
+  state?: VisitState;
+
+  @Day({ optional: true, about: 'Those on this day or later.' })
+  from?: string;
+}
+
+export class VisitBooking {
+  @Id({ optional: true, about: 'The key’s own party unless given.' })
+  schoolId?: string;
+
+  @Id()
+  practitionerId: string;
+
+  @Day({ about: 'A working day in the school’s term.' })
+  on: string;
+
+  @AmountIn('DAY', { about: 'A whole day (100) or half a day (50).' })
+  days: Quantity;
+
+  @Text({ min: 3, max: 500 })
+  purpose: string;
+
+  @Id({ optional: true, about: 'Delivers agreed support instead of a day of the school’s own entitlement.' })
+  proposalId?: string;
+}
+
+export class VisitReport {
+  @Text({ min: 20, max: 20000 })
+  report: string;
+}
+
+export class VisitEvaluation {
+  @Whole({ min: 1, max: 5 })
+  rating: number;
+
+  @Text({ min: 0, max: 4000 })
+  evaluation: string;
+}

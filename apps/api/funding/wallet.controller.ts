@@ -1,0 +1,67 @@
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Funds } from '#funding';
+import { notFound, type Tx } from '#platform';
+import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
+import { presentWallet, WalletAnswer } from './wallet.presenter.js';
+import { Earmarking, WalletList } from './wallet.requests.js';
+
+@ApiController('wallets', 'Funds')
+export class WalletController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly funds: Funds,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'wallets.list',
+    summary: 'Wallets with what is available, committed and spent',
+    visibility: 'party',
+    answers: PageOf(WalletAnswer),
+  })
+  list(@Asked() asked: Exchange, @Query() query: WalletList): Promise<Paged<WalletAnswer>> {
+    const { schoolId, laId, fundId } = query;
+    const filter = { ...(schoolId && { schoolId }), ...(laId && { laId }), ...(fundId && { fundId }) };
+    return this.exchanges.page(asked, query, async (tx, slice) =>
+      pageOfAll(slice, (wallet) => wallet.walletId, await this.funds.wallets(tx, filter), presentWallet),
+    );
+  }
+
+  @Post()
+  @Operation({
+    id: 'wallets.earmark',
+    summary: 'Earmark part of a fund for one school',
+    visibility: 'party',
+    answers: WalletAnswer,
+    creates: 'walletId',
+    refuses: ['funding.closed', 'ledger.insufficient'],
+  })
+  earmark(
+    @Asked() asked: Exchange,
+    @Body() { fundId, schoolId, purpose, amount }: Earmarking,
+  ): Promise<WalletAnswer> {
+    return this.exchanges.create(
+      asked,
+      (tx, walletId) =>
+        this.funds.earmark(tx, { walletId, fundId, schoolId, purpose, amount: BigInt(amount.value) }),
+      (tx, walletId) => this.find(tx, walletId),
+    );
+  }
+
+  @Get(':walletId')
+  @Operation({ id: 'wallets.show', summary: 'One wallet', visibility: 'party', answers: WalletAnswer })
+  show(@Asked() asked: Exchange, @Param('walletId', IdPipe) walletId: string): Promise<WalletAnswer> {
+    return this.exchanges.read(asked, (tx) => this.find(tx, walletId));
+  }
+
+  private async find(tx: Tx, walletId: string): Promise<WalletAnswer> {
+    const { fundId, schoolId } = await this.funds.wallet(tx, walletId);
+    const wallet = (await this.funds.wallets(tx, { fundId, schoolId })).find(
+      (one) => one.walletId === walletId,
+    );
+    if (!wallet) throw notFound('wallet');
+    return presentWallet(wallet);
+  }
+}

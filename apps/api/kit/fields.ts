@@ -1,0 +1,151 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { Temporal } from '#platform';
+
+/** What every field may say. A field of an answer that may be empty is `nullable`; one of a request that may be left out is `optional`. */
+interface FieldOptions {
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+  readonly about?: string;
+  readonly example?: string | number | boolean;
+}
+
+// Each decorator is both halves of a field: what the OpenAPI document says of it and what a request is checked for.
+const field = (
+  schema: object,
+  checks: PropertyDecorator[],
+  { optional = false, nullable = false, about, example }: FieldOptions,
+): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      ...schema,
+      required: !optional,
+      ...(nullable && { nullable: true }),
+      ...(about && { description: about }),
+      ...(example !== undefined && { example }),
+    }),
+    ...(optional ? [IsOptional()] : []),
+    ...(nullable ? [ValidateIf((_, value) => value !== null)] : []),
+    ...checks,
+  );
+
+/** A UUID. */
+export const Id = (options: FieldOptions = {}) =>
+  field({ type: String, format: 'uuid' }, [IsUUID('all')], options);
+
+/** A text of a length, trimmed by nobody. */
+export const Text = ({
+  min = 1,
+  max = 2000,
+  ...options
+}: FieldOptions & { min?: number; max?: number } = {}) =>
+  field({ type: String, minLength: min, maxLength: max }, [IsString(), Length(min, max)], options);
+
+/** A text of an answer: of any length. */
+export const Words = (options: FieldOptions = {}) => field({ type: String }, [IsString()], options);
+
+/** A whole number. */
+export const Whole = ({ min, max, ...options }: FieldOptions & { min?: number; max?: number } = {}) =>
+  field(
+    {
+      type: 'integer',
+      ...(min !== undefined && { minimum: min }),
+      ...(max !== undefined && { maximum: max }),
+    },
+    [
+      IsInt(),
+      Type(() => Number),
+      ...(min === undefined ? [] : [Min(min)]),
+      ...(max === undefined ? [] : [Max(max)]),
+    ],
+    options,
+  );
+
+export const Decimal = (options: FieldOptions = {}) => field({ type: Number }, [], options);
+
+export const Flag = (options: FieldOptions = {}) => field({ type: Boolean }, [IsBoolean()], options);
+
+export const Choice = (values: readonly string[], options: FieldOptions = {}) =>
+  field({ type: String, enum: [...values] }, [IsIn(values)], options);
+
+/** A civil date, `YYYY-MM-DD`, that exists. */
+export const Day = (options: FieldOptions = {}) =>
+  field({ type: String, format: 'date' }, [IsDay()], options);
+
+/** An instant, `2026-09-01T09:00:00Z`. */
+export const Moment = (options: FieldOptions = {}) =>
+  field({ type: String, format: 'date-time' }, [IsMoment()], options);
+
+/** A time of day, `09:30`. */
+export const TimeOfDay = (options: FieldOptions = {}) =>
+  field(
+    { type: String, pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' },
+    [Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: '$property must be a time like 09:30' })],
+    options,
+  );
+
+export const Ids = ({ max = 1000, ...options }: FieldOptions & { max?: number } = {}) =>
+  field(
+    { type: String, format: 'uuid', isArray: true, maxItems: max },
+    [IsArray(), ArrayMaxSize(max), IsUUID('all', { each: true })],
+    options,
+  );
+
+export const TextList = (options: FieldOptions = {}) =>
+  field({ type: String, isArray: true }, [IsArray(), IsString({ each: true })], options);
+
+/** Another object, or a list of them. */
+export const Part = (of: () => new () => object, options: FieldOptions = {}) =>
+  field({ type: of }, [ValidateNested(), Type(of)], options);
+export const Parts = (of: () => new () => object, options: FieldOptions = {}) =>
+  field({ type: of, isArray: true }, [ValidateNested({ each: true }), Type(of)], options);
+
+const reads = (read: () => unknown): boolean => {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+};
+const IsDay = () =>
+  ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' &&
+        /^\d{4}-\d\d-\d\d$/.test(value) &&
+        reads(() => Temporal.PlainDate.from(value, { overflow: 'reject' })),
+      defaultMessage: () => '$property must be a date that exists, as YYYY-MM-DD',
+    },
+  });
+const IsMoment = () =>
+  ValidateBy({
+    name: 'isMoment',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && reads(() => Temporal.Instant.from(value)),
+      defaultMessage: () => '$property must be an instant, like 2026-09-01T09:00:00Z',
+    },
+  });
+
+/** A date of a request as `tx` verbs take it; undefined when it was left out. */
+export const dayOf = (text: string | undefined): Temporal.PlainDate | undefined =>
+  text === undefined ? undefined : Temporal.PlainDate.from(text);

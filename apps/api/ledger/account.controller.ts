@@ -1,0 +1,117 @@
+import { Get, Param, Query } from '@nestjs/common';
+import { poolOf } from '#catalogue';
+import { accountId, Ledger } from '#ledger';
+import { Config, requireActsFor } from '#platform';
+import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { openCursor, toCursor } from '../kit/page.js';
+import {
+  LotsAnswer,
+  PoolsAnswer,
+  presentGrant,
+  presentLot,
+  presentPool,
+  presentStatement,
+  StatementAnswer,
+  TraceAnswer,
+} from './account.presenter.js';
+import { PoolList, StatementQuery } from './account.requests.js';
+
+@ApiController('', 'Credit bank and entitlements')
+export class AccountController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly config: Config,
+    private readonly ledger: Ledger,
+  ) {}
+
+  @Get('accounts')
+  @Operation({
+    id: 'accounts.pools',
+    summary: 'A school’s days, credits and free places',
+    visibility: 'party',
+    answers: PoolsAnswer,
+  })
+  pools(@Asked() asked: Exchange, @Query() query: PoolList): Promise<PoolsAnswer> {
+    return this.exchanges.read(asked, async (tx) => {
+      const organisationId = partyAsked(tx.actor, query.organisationId);
+      if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, organisationId);
+      const on = dayOf(query.on);
+      const pools = (['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => poolOf(organisationId, unit));
+      const balances = await this.ledger.balances(
+        tx,
+        pools.map((pool) => accountId(tx.operatorId, pool)),
+        { ...(on && { on }) },
+      );
+      return {
+        items: pools.map((pool) =>
+          presentPool(
+            accountId(tx.operatorId, pool),
+            pool.code,
+            pool.unit,
+            balances.get(accountId(tx.operatorId, pool)),
+          ),
+        ),
+      };
+    });
+  }
+
+  @Get('accounts/:accountId/statement')
+  @Operation({
+    id: 'accounts.statement',
+    summary: 'Opening balance, entries with what caused them, closing balance',
+    visibility: 'party',
+    answers: StatementAnswer,
+    refuses: ['ledger.unknown-account', 'ledger.bad-cursor'],
+  })
+  statement(
+    @Asked() asked: Exchange,
+    @Param('accountId', IdPipe) account: string,
+    @Query() query: StatementQuery,
+  ): Promise<StatementAnswer> {
+    const [from, to, after] = [dayOf(query.from), dayOf(query.to), openCursor(query.cursor)];
+    const request = {
+      ...(from && { from }),
+      ...(to && { to }),
+      ...(query.code && { codes: [query.code] }),
+      ...(after && { after }),
+      limit: Math.min(query.limit ?? 50, this.config.PAGE_SIZE_LIMIT),
+    };
+    return this.exchanges.read(asked, async (tx) => {
+      const statement = await this.ledger.statement(tx, account, request);
+      return presentStatement(statement, toCursor(statement.next));
+    });
+  }
+
+  @Get('accounts/:accountId/lots')
+  @Operation({
+    id: 'accounts.lots',
+    summary: 'The lots that hold something, each with its expiry',
+    visibility: 'party',
+    answers: LotsAnswer,
+    refuses: ['ledger.unknown-account'],
+  })
+  lots(@Asked() asked: Exchange, @Param('accountId', IdPipe) account: string): Promise<LotsAnswer> {
+    return this.exchanges.read(asked, async (tx) => {
+      const {
+        account: { unit },
+      } = await this.ledger.statement(tx, account, { limit: 1 });
+      return { items: (await this.ledger.lots(tx, account)).map((lot) => presentLot(lot, unit)) };
+    });
+  }
+
+  @Get('transfers/:transferId/grants')
+  @Operation({
+    id: 'transfers.trace',
+    summary: 'The grants that paid for a spend',
+    visibility: 'party',
+    answers: TraceAnswer,
+    description: 'Empty for a transfer that drew on no grants, or is not yours to see.',
+  })
+  trace(@Asked() asked: Exchange, @Param('transferId', IdPipe) transferId: string): Promise<TraceAnswer> {
+    return this.exchanges.read(asked, async (tx) => ({
+      items: (await this.ledger.trace(tx, transferId)).map(presentGrant),
+    }));
+  }
+}

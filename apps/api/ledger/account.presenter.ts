@@ -1,0 +1,148 @@
+import type { Balance, Grant, Lot, Statement } from '#ledger';
+import type { Unit } from '#platform';
+import { Day, Id, Moment, Part, Parts, TextList, Whole, Words } from '../kit/fields.js';
+import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+
+/** A pool of a party: days of its entitlement, its credits, its free places. */
+export class PoolAnswer {
+  @Id() accountId: string;
+  @Words({ about: 'entitlement, credit-bank or free-places.' }) code: string;
+  @Amount({ about: 'Granted or earned, less what was spent or expired.' }) balance: Quantity;
+  @Amount({ about: 'Promised: booked and not delivered yet.' }) held: Quantity;
+  @Amount({ about: 'What may still be promised.' }) available: Quantity;
+}
+export class PoolsAnswer {
+  @Parts(() => PoolAnswer) items: PoolAnswer[];
+}
+const nothing: Balance = { posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n };
+export const presentPool = (
+  accountId: string,
+  code: string,
+  unit: Unit,
+  balance: Balance = nothing,
+): PoolAnswer => ({
+  accountId,
+  code,
+  balance: toQuantity(balance.posted, unit),
+  held: toQuantity(balance.heldOut, unit),
+  available: toQuantity(balance.available, unit),
+});
+
+class AccountOfStatement {
+  @Id() accountId: string;
+  @Words() name: string;
+  @Words() code: string;
+  @Words() unit: string;
+  @Id({ nullable: true, about: 'Null: the operator’s own.' }) ownerId: string | null;
+}
+class Cause {
+  @Words() type: string;
+  @Words() id: string;
+}
+class EntryAnswer {
+  @Id() transferId: string;
+  @Words({ about: 'post, settle or reverse.' }) kind: string;
+  @Day() countsOn: string;
+  @Moment() recordedAt: string;
+  @Words() code: string;
+  @Words({ nullable: true }) description: string | null;
+  @Part(() => Cause, { about: 'What caused it: an agreement, visit, place, …' }) reference: Cause;
+  @Words() counterparty: string;
+  @Amount({ about: 'Below zero went out.' }) amount: Quantity;
+  @Amount({ about: 'After this entry.' }) balance: Quantity;
+}
+export class StatementAnswer {
+  @Part(() => AccountOfStatement) account: AccountOfStatement;
+  @Amount() opening: Quantity;
+  @Amount() closing: Quantity;
+  @Parts(() => EntryAnswer) items: EntryAnswer[];
+  @Words({ nullable: true, about: 'Give it as `cursor` for the next page; null on the last.' }) next:
+    string | null;
+}
+export const presentStatement = (
+  { account, opening, closing, entries }: Statement,
+  next: string | null,
+): StatementAnswer => ({
+  account: {
+    accountId: account.id,
+    name: account.name,
+    code: account.code,
+    unit: account.unit,
+    ownerId: account.ownerId,
+  },
+  opening: toQuantity(opening, account.unit),
+  closing: toQuantity(closing, account.unit),
+  items: entries.map((entry) => ({
+    transferId: entry.transferId,
+    kind: entry.kind,
+    countsOn: entry.countsOn.toString(),
+    recordedAt: entry.recordedAt.toString(),
+    code: entry.code,
+    description: entry.description,
+    reference: { ...entry.reference },
+    counterparty: entry.counterparty.name,
+    amount: toQuantity(entry.amount, account.unit),
+    balance: toQuantity(entry.balance, account.unit),
+  })),
+  next,
+});
+
+export class LotAnswer {
+  @Id({ about: 'The transfer that granted it.' }) lotId: string;
+  @Amount() granted: Quantity;
+  @Amount() spent: Quantity;
+  @Amount() held: Quantity;
+  @Amount() available: Quantity;
+  @Day() grantedOn: string;
+  @Day({ nullable: true, about: 'The last day it may be spent.' }) expiresOn: string | null;
+  @Whole({ about: 'Lower is spent first.' }) priority: number;
+  @TextList({ nullable: true, about: 'The purposes it may pay for; null: any.' }) restriction:
+    string[] | null;
+  @Words({ nullable: true }) description: string | null;
+}
+export class LotsAnswer {
+  @Parts(() => LotAnswer, { about: 'In the order in which they are spent.' }) items: LotAnswer[];
+}
+export const presentLot = (lot: Lot, unit: Unit): LotAnswer => ({
+  lotId: lot.id,
+  granted: toQuantity(lot.granted, unit),
+  spent: toQuantity(lot.spent, unit),
+  held: toQuantity(lot.held, unit),
+  available: toQuantity(lot.available, unit),
+  grantedOn: lot.grantedOn.toString(),
+  expiresOn: lot.expiresOn?.toString() ?? null,
+  priority: lot.priority,
+  restriction: lot.restriction && [...lot.restriction],
+  description: lot.description,
+});
+
+export class GrantBehindAnswer {
+  @Id() transferId: string;
+  @Whole({ about: '0 paid directly, 1 had been passed on once, …' }) steps: number;
+  @Amount() amount: Quantity;
+  @Words() code: string;
+  @Words({ nullable: true }) description: string | null;
+  @Part(() => Cause) reference: Cause;
+  @Day() countsOn: string;
+}
+export class TraceAnswer {
+  @Parts(() => GrantBehindAnswer) items: GrantBehindAnswer[];
+}
+export const presentGrant = ({
+  transferId,
+  steps,
+  amount,
+  unit,
+  code,
+  description,
+  reference,
+  countsOn,
+}: Grant): GrantBehindAnswer => ({
+  transferId,
+  steps,
+  amount: toQuantity(amount, unit),
+  code,
+  description,
+  reference: { ...reference },
+  countsOn: countsOn.toString(),
+});

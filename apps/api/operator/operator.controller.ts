@@ -1,0 +1,49 @@
+import { Body, Get, Post } from '@nestjs/common';
+import { Operators, Temporal, type Tx } from '#platform';
+import { Asked, Exchanges, type Exchange } from '../kit/exchange.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { OperatorAnswer, presentOperator } from './operator.presenter.js';
+import { ClockAdvance } from './operator.requests.js';
+
+@ApiController('operator', 'Operator')
+export class OperatorController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly operators: Operators,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'operator.show',
+    summary: 'The operator and its clock',
+    visibility: 'operator-shared',
+    answers: OperatorAnswer,
+  })
+  show(@Asked() asked: Exchange): Promise<OperatorAnswer> {
+    return this.exchanges.read(asked, (tx) => this.find(tx));
+  }
+
+  @Post('clock')
+  @Operation({
+    id: 'operator.advance-clock',
+    summary: 'Set a rehearsal’s clock forward; what is due by then runs',
+    visibility: 'operator-shared',
+    staffOnly: true,
+    answers: OperatorAnswer,
+    changes: true,
+    refuses: ['platform.wall-clock', 'platform.clock-back'],
+  })
+  async advance(@Asked() asked: Exchange, @Body() { to }: ClockAdvance): Promise<OperatorAnswer> {
+    await this.exchanges.change(
+      asked,
+      (tx) => this.operators.advance(tx, Temporal.Instant.from(to)),
+      () => Promise.resolve(),
+    );
+    // In a transaction of its own: each keeps the time at which it began.
+    return this.exchanges.read(asked, (tx) => this.find(tx));
+  }
+
+  private async find(tx: Tx): Promise<OperatorAnswer> {
+    return presentOperator(await this.operators.current(tx), tx);
+  }
+}
