@@ -82,6 +82,9 @@ export class Renewals {
       `SELECT agreement_id FROM agreements.agreement old
         WHERE operator_id = $1 AND state = 'signed' AND at_term_end <> 'leave' AND renewal_problem IS NULL AND ends_on < $2
           AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)
+          -- A school that has already signed for the days that follow has chosen for itself.
+          AND NOT EXISTS (SELECT FROM agreements.agreement other WHERE other.operator_id = old.operator_id AND other.school_id = old.school_id
+                             AND other.state = 'signed' AND other.starts_on > old.ends_on)
         ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
       [tx.operatorId, tx.today.toString()],
     );

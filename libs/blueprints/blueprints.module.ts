@@ -9,10 +9,12 @@ import { IdentityModule } from '#identity';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
 import { OperatorCreation } from './create-operator.js';
+import { Demonstration } from './demonstration/demonstration.js';
+import { History } from './demonstration/history.js';
 
 @Module({
   imports: [AgreementsModule, CatalogueModule, DeliveryModule, DirectoryModule, FundingModule, IdentityModule, InvoicingModule, LedgerModule],
-  providers: [OperatorCreation, Operators],
-  exports: [OperatorCreation],
+  providers: [Demonstration, History, OperatorCreation, Operators],
+  exports: [Demonstration, OperatorCreation],
 })
 export class BlueprintsModule {}

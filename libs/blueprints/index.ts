@@ -1,3 +1,4 @@
 export { blueprintNames, parseBlueprint, readBlueprint, type Blueprint } from './blueprint.js';
 export { BlueprintsModule } from './blueprints.module.js';
 export { offerId, OperatorCreation, type Created } from './create-operator.js';
+export { Demonstration, type OnDemonstration } from './demonstration/demonstration.js';

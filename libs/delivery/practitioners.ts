@@ -40,6 +40,11 @@ export class Practitioners {
     }
   }
 
+  /** The account they sign in with. */
+  async assign(tx: Tx, practitionerId: string, personId: string): Promise<void> {
+    await tx.query('UPDATE delivery.practitioner SET person_id = $3 WHERE operator_id = $1 AND practitioner_id = $2', [tx.operatorId, practitionerId, personId]);
+  }
+
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, practitionerId: string): Promise<Practitioner> {
     const [row] = await tx.query<Practitioner>(
