@@ -13,7 +13,7 @@ import { AgreementRules } from './settings.js';
 import { nextTerm } from './term.js';
 
 /** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
-const batchSize = 500;
+const batchSize = 200;
 
 /**
  * The end of a term. Each verb does one batch and says how many it did; the job repeats it, a transaction each, until

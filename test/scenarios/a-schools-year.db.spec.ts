@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Database } from '#platform';
-import { Register, registerFile } from '#directory';
-import { ownDatabase } from '#testing';
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { generateRegister, papersAuthorities, Register, registerFile, type RegisterFile } from '#directory';
+import { ownDatabase, sharedData } from '#testing';
 import { aSchoolsYear, type Expected } from './a-schools-year.js';
-import { openScene, sharedFile, type Scene } from './scene.js';
+import { openScene, type Scene } from './scene.js';
 
 const grants = (days: bigint, credits: bigint, places: bigint) => ({ days: days * 100n, credits: credits * 100n, places });
 const operators: Expected[] = [
@@ -12,15 +11,20 @@ const operators: Expected[] = [
   { blueprint: 'education-kingston', plan: 'membership', course: 'subject-leadership', independent: { slug: 'governance-review', price: 50_000n }, grants: grants(5n, 150n, 6n), rail: 'journal' },
 ];
 
-const real = sharedFile('gias/edubasealldata.csv');
-describe('on the real register', () => {
+const real = sharedData('gias/edubasealldata.csv');
+const registers: [name: string, file: () => RegisterFile][] = [
+  ['the generated register', () => generateRegister({ seed: 5, authorities: papersAuthorities }).register],
+  ...(real ? [['the real register', () => registerFile(real)] as [string, () => RegisterFile]] : []),
+];
+
+describe.each(registers)('on %s', (_name, file) => {
   let scene: Scene;
   let drop: () => Promise<void>;
   beforeAll(async () => {
     const own = await ownDatabase();
     drop = own.drop;
     scene = await openScene(own.config);
-    await scene.db.systemTx('a scenario imports the register', (tx) => new Register().import(tx, registerFile(real!)));
+    await scene.db.systemTx('a scenario imports a register', (tx) => new Register().import(tx, file()));
   }, 120_000);
   afterAll(async () => {
     await scene.close();
@@ -28,4 +32,3 @@ describe('on the real register', () => {
   });
   test.each(operators)('$blueprint', (expected) => aSchoolsYear(scene, expected), 120_000);
 });
-void Database; void expect;

@@ -1,42 +1,39 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Test } from '@nestjs/testing';
-import type { INestApplicationContext } from '@nestjs/common';
-import { Database, derivedId, jobActor, newId, Operators, PlatformModule, Temporal, type Actor, type Config, type Tx, type Unit } from '#platform';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { Database, newId, Operators, PlatformModule, Temporal, type Actor, type Config, type Tx } from '#platform';
 import { Agreements, Purchases } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue, poolOf } from '#catalogue';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
-import { Funds, walletAccount } from '#funding';
+import { Funds } from '#funding';
 import { Limits, Parties, People } from '#identity';
 import { Documents } from '#invoicing';
 import { accountId, Ledger } from '#ledger';
 import * as listed from '../../apps/worker/processors.js';
 import { WorkerModule } from '../../apps/worker/worker.module.js';
 
-/** A folder of real data beside the project, when it is there. */
-export const sharedFile = (path: string): string | undefined => {
-  const file = resolve('../shared/data', path);
-  return existsSync(file) ? file : undefined;
-};
-
-/** Everything a scenario does goes through the facades of one running application, its worker included. */
-export async function openScene(config: Config) {
-  const app: INestApplicationContext = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule, WorkerModule.with(listed)],
-  }).compile();
+/** Every context's facades on one database. */
+async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
+  const app = await Test.createTestingModule({ imports: [PlatformModule.with(config), BlueprintsModule, ...modules] }).compile();
   await app.init();
-  const db = app.get(Database);
   const get = <T>(facade: new (...parts: never[]) => T): T => app.get(facade, { strict: false });
-  const facades = {
-    agreements: get(Agreements), catalogue: get(Catalogue), courses: get(Courses), documents: get(Documents), funds: get(Funds), ledger: get(Ledger),
-    limits: get(Limits), people: get(People), parties: get(Parties), practitioners: get(Practitioners), purchases: get(Purchases), requests: get(Requests), visits: get(Visits), directory: get(Directory),
-    calendar: get(Calendar), operators: get(Operators), creation: get(OperatorCreation),
+  return {
+    config,
+    db: app.get(Database),
+    agreements: get(Agreements), calendar: get(Calendar), catalogue: get(Catalogue), courses: get(Courses), creation: get(OperatorCreation), directory: get(Directory),
+    documents: get(Documents), funds: get(Funds), ledger: get(Ledger), limits: get(Limits), operators: get(Operators), parties: get(Parties), people: get(People),
+    practitioners: get(Practitioners), purchases: get(Purchases), requests: get(Requests), visits: get(Visits),
+    close: () => app.close(),
   };
-  return { app, db, config, ...facades, close: () => app.close() };
 }
-export type Scene = Awaited<ReturnType<typeof openScene>>;
+export type Facades = Awaited<ReturnType<typeof facadesOf>>;
+export type Scene = Facades;
+
+/** The facades alone: what they announce waits for a worker. */
+export const openFacades = (config: Config): Promise<Facades> => facadesOf(config, []);
+/** With a worker that does what they announce. */
+export const openScene = (config: Config): Promise<Scene> => facadesOf(config, [WorkerModule.with(listed)]);
 
 /** An operator of a blueprint at a time of its own, with term dates for its authorities. */
 export async function createOperator(scene: Scene, blueprint: string, now: string): Promise<Created> {
@@ -71,5 +68,3 @@ export async function held(scene: Scene, tx: Tx, school: School | { organisation
   const balance = (await scene.ledger.balances(tx, [id])).get(id);
   return balance && { posted: balance.posted, held: balance.heldOut, available: balance.available };
 }
-
-export { derivedId, jobActor, walletAccount, type Unit };
