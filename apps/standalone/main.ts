@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecret, migrate, readConfig, startEmbedded } from '#platform';
 import { ApiModule, configureApi } from '../api/api.module.js';
 import { toFile } from '../boot/logging.js';
+import { loadDemonstration } from '../boot/demonstration.js';
 import { main, type OnStop } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
 import { configureWeb, WebModule } from '../web/web.module.js';
@@ -16,11 +17,21 @@ await main(async (onStop) => {
   const config = readConfig(environment);
   console.log('Bringing the database up to date …');
   await migrate(config.DATABASE_URL!, config.SECRET);
+  if (config.DEMONSTRATION) {
+    writeFileSync(unfinished(config.DATA_DIRECTORY), '');
+    await loadDemonstration(config, console.log);
+    rmSync(unfinished(config.DATA_DIRECTORY));
+  }
   const logging = toFile(config);
   const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
   const address = await serve(config, { modules, configure: [configureApi, configureWeb], logging }, onStop);
   console.log(`\nMiddletier runs at ${address}\nIts log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
+
+/** Stands while the demonstration is being made: half of one is of no use to anybody. */
+function unfinished(directory: string): string {
+  return join(directory, 'demonstration-unfinished');
+}
 
 type Environment = Record<string, string | undefined>;
 
@@ -32,8 +43,16 @@ async function settle(environment: Environment, onStop: OnStop): Promise<Environ
     ...environment,
     SECRET: environment.SECRET || keptSecret(join(directory, 'secret')),
   };
-  if (settled.DATABASE_URL) return settled;
+  const begunAgain = existsSync(unfinished(directory));
+  if (settled.DATABASE_URL) {
+    if (begunAgain) console.log('An earlier start was stopped while it made the demonstration, so some of it may be missing. For all of it, start on an empty database.');
+    return settled;
+  }
   readConfig(settled);
+  if (begunAgain) {
+    console.log('An earlier start was stopped while it made the demonstration: making it anew.');
+    rmSync(join(directory, 'postgres'), { recursive: true, force: true });
+  }
   console.log('Starting PostgreSQL …');
   const server = await startEmbedded(directory);
   onStop(() => server.stop());

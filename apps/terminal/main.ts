@@ -4,11 +4,12 @@ import { Refusal } from '#platform';
 import { explain } from '../boot/main.js';
 import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
+import { operatorCommands } from './operator.commands.js';
 import { registerCommands } from './register.commands.js';
 import { withDatabase } from './with-database.js';
 
 /** Every command of `npx middletier`, each listed once. */
-const commands: Commands[] = [installationCommands, registerCommands];
+const commands: Commands[] = [installationCommands, operatorCommands, registerCommands];
 
 const program = new Command('middletier')
   .description('Looks after an installation of Middletier: its register, its operators, its books.')

@@ -54,7 +54,7 @@ export class Demonstration {
   private async importRegister(path: string | undefined, tell: OnDemonstration): Promise<void> {
     const file: RegisterFile = path ? registerFile(path) : generateRegister({ seed: 1, authorities: papersAuthorities }).register;
     await this.db.systemTx('the demonstration imports its register', (tx) =>
-      this.register.import(tx, file, ({ bytes }) => tell(`The register (${file.name})`, bytes, file.bytes)),
+      this.register.import(tx, file, ({ bytes }) => tell(`The register (${file.name})`, bytes, file.bytes ?? bytes)),
     );
   }
 }

@@ -99,7 +99,7 @@ export class History {
 
   private async sign(story: Story, school: School, index: number): Promise<void> {
     const { blueprint, created } = story;
-    const plan = blueprint.plans[school === story.cast.lead ? Math.min(1, blueprint.plans.length - 1) : index % blueprint.plans.length]!;
+    const plan = blueprint.plans[planOf(story, school, index)]!;
     await this.db.tx(this.actor(story, school.organisationId, 'headteacher'), async (tx) => {
       await this.agreements.prepare(tx, { agreementId: newId(), schoolId: school.organisationId, offerId: offerId(created.operatorId, plan.slug) });
     });
@@ -136,7 +136,8 @@ export class History {
   /** Every SIP spends a term's days: booked, and a day after each its report filed; the earlier half is evaluated. */
   private async daysDelivered(story: Story, from: Temporal.PlainDate, count: number, step: () => void): Promise<void> {
     const { created, cast } = story;
-    const visited = [cast.lead, ...spread(story.signed.filter((school) => school !== cast.lead), count - 1)];
+    const more = story.signed.filter((school, index) => school !== cast.lead && (planOf(story, school, index) > 0 || story.blueprint.plans.length === 1));
+    const visited = [cast.lead, ...spread(more, count - 1)];
     const next = new Map<string, Temporal.PlainDate>();
     const booked: { visitId: string; school: School; homeId: string; on: Temporal.PlainDate }[] = [];
     for (const school of visited) {
@@ -241,6 +242,10 @@ export class History {
     }));
   }
 }
+
+/** The lead school has the second plan; the others share all of them out. */
+const planOf = ({ blueprint, cast }: Story, school: School, index: number): number =>
+  school === cast.lead ? Math.min(1, blueprint.plans.length - 1) : index % blueprint.plans.length;
 
 /** `count` of them, evenly over the list. */
 const spread = <Item>(items: readonly Item[], count: number): Item[] =>

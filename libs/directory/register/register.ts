@@ -70,7 +70,7 @@ export class Register {
 }
 
 /** Two imports at once would each count the other's rows as its own. */
-const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7063)');
+const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7064)');
 
 async function stage(
   tx: SystemTx,
