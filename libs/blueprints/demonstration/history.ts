@@ -194,7 +194,7 @@ export class History {
     });
     const attending = [cast.lead, ...spread(story.signed.filter((school) => school !== cast.lead && school !== cast.supporting), 9)];
     for (const [index, school] of attending.entries()) {
-      await this.db.tx(this.actor(story, school.organisationId, 'headteacher'), (tx) => this.courses.book(tx, { placeId: newId(), sessionId, schoolId: school.organisationId, attendee: names[index % names.length]!, means: index % 3 === 2 ? 'money' : 'free' }));
+      await this.db.tx(this.actor(story, school.organisationId, 'headteacher'), (tx) => this.courses.book(tx, { placeId: newId(), sessionId, schoolId: school.organisationId, attendee: names[index % names.length]!, means: past && index % 3 !== 2 ? 'free' : index === 0 ? 'free' : 'money' }));
     }
     await this.db.tx(this.actor(story, cast.supporting.organisationId, 'headteacher'), (tx) => this.courses.book(tx, { placeId: newId(), sessionId, schoolId: cast.supporting.organisationId, attendee: 'Holly Marsh', means: 'credits' }));
     if (!past) return;
