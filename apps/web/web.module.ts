@@ -1,21 +1,24 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '#identity';
+import { NotificationsModule } from '#notifications';
 import { ActingController } from './acting/controller.js';
 import { ForgottenPasswordController } from './forgotten-password/controller.js';
 import { HomeController } from './home/controller.js';
 import { LookController } from './look/look.controller.js';
+import { MailboxController } from './mailbox/controller.js';
 import { ResetPasswordController } from './reset-password/controller.js';
 import { SignInController } from './sign-in/controller.js';
 import { StatementsController } from './statements/controller.js';
 
 /** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, NotificationsModule],
   controllers: [
     ActingController,
     ForgottenPasswordController,
     HomeController,
     LookController,
+    MailboxController,
     ResetPasswordController,
     SignInController,
     StatementsController,

@@ -2,11 +2,17 @@ import type { Type } from '@nestjs/common';
 import type { Processor } from '#platform';
 import { AgreementsModule } from '#agreements';
 import { InvoicingModule } from '#invoicing';
+import { NotificationsModule } from '#notifications';
 import { AgreementsProcessor } from './agreements.processor.js';
 import { InvoicingProcessor } from './invoicing.processor.js';
+import { NotificationsProcessor } from './notifications.processor.js';
 
 /** The contexts whose facades the processors call. */
-export const modules: Type[] = [AgreementsModule, InvoicingModule];
+export const modules: Type[] = [AgreementsModule, InvoicingModule, NotificationsModule];
 
 /** Every context's processor, each listed once: `<context>.processor.ts` beside this file. */
-export const processors: Type<Processor>[] = [AgreementsProcessor, InvoicingProcessor];
+export const processors: Type<Processor>[] = [
+  AgreementsProcessor,
+  InvoicingProcessor,
+  NotificationsProcessor,
+];

@@ -1,0 +1,34 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { Config, newId } from '#platform';
+import type { Message } from './mail.js';
+
+/** The mail server of `SMTP_URL`. Without one nothing leaves, and messages are kept. */
+@Injectable()
+export class Post implements OnApplicationShutdown {
+  private readonly transport: Transporter | null;
+
+  constructor(@Inject(Config) private readonly config: Config) {
+    this.transport = config.SMTP_URL ? createTransport({ url: config.SMTP_URL, pool: true } as never) : null;
+  }
+
+  get open(): boolean {
+    return this.transport !== null;
+  }
+
+  /** Throws when the server does not take it; the job tries again. The same message has the same Message-ID each time. */
+  async deliver({ messageId, address, subject, body }: Message): Promise<void> {
+    const host = /@([^\s>]+)/.exec(this.config.MAIL_FROM)?.[1] ?? newId();
+    await this.transport?.sendMail({
+      from: this.config.MAIL_FROM,
+      to: address,
+      subject,
+      text: body,
+      messageId: `<${messageId}@${host}>`,
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.transport?.close();
+  }
+}
