@@ -4,7 +4,16 @@ import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'csv-stringify';
-import { Calendar, generateRegister, papersAuthorities, Register, registerFile, type ImportSummary, type OnProgress, type RegisterFile } from '#directory';
+import {
+  Calendar,
+  generateRegister,
+  papersAuthorities,
+  Register,
+  registerFile,
+  type ImportSummary,
+  type OnProgress,
+  type RegisterFile,
+} from '#directory';
 import { Refusal } from '#platform';
 import type { Commands } from './commands.js';
 
@@ -20,8 +29,13 @@ export const registerCommands: Commands = (program, withDatabase) => {
       [file, ...(links ? [links] : [])].forEach(mustExist);
       await withDatabase(async (db) => {
         const imports = new Register();
-        await bring('Schools', file, (source, onProgress) => db.systemTx('register import', (tx) => imports.import(tx, source, onProgress)));
-        if (links) await bring('Links', links, (source, onProgress) => db.systemTx('links import', (tx) => imports.importLinks(tx, source, onProgress)));
+        await bring('Schools', file, (source, onProgress) =>
+          db.systemTx('register import', (tx) => imports.import(tx, source, onProgress)),
+        );
+        if (links)
+          await bring('Links', links, (source, onProgress) =>
+            db.systemTx('links import', (tx) => imports.importLinks(tx, source, onProgress)),
+          );
       });
     });
   register
@@ -29,7 +43,9 @@ export const registerCommands: Commands = (program, withDatabase) => {
     .argument('<file>', 'where to write it')
     .option('--links <file>', 'where to write its links')
     .option('--seed <number>', 'the same seed makes the same register', wholeNumber, 1)
-    .description('writes a fictional register in the published format, with the schools of the three named operators')
+    .description(
+      'writes a fictional register in the published format, with the schools of the three named operators',
+    )
     .action(async (file: string, { links, seed }: { links?: string; seed: number }) => {
       const made = generateRegister({ seed, authorities: papersAuthorities });
       await pipeline(made.register.open(), createWriteStream(file));
@@ -43,17 +59,30 @@ export const registerCommands: Commands = (program, withDatabase) => {
     .description('takes over the bank holidays of England and Wales')
     .action(async (file: string) => {
       mustExist(file);
-      const counts = await withDatabase((db) => db.systemTx('calendar import', (tx) => new Calendar().importBankHolidays(tx, json(file))));
-      console.log(`Bank holidays: ${counts.created} created, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} unchanged.`);
+      const counts = await withDatabase((db) =>
+        db.systemTx('calendar import', (tx) => new Calendar().importBankHolidays(tx, json(file))),
+      );
+      console.log(
+        `Bank holidays: ${counts.created} created, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} unchanged.`,
+      );
     });
 };
 
 const command = (program: Command, name: string, description: string): Command =>
   program.commands.find((each) => each.name() === name) ?? program.command(name).description(description);
 
-async function bring(what: string, path: string, run: (file: RegisterFile, onProgress: OnProgress) => Promise<ImportSummary>): Promise<void> {
+async function bring(
+  what: string,
+  path: string,
+  run: (file: RegisterFile, onProgress: OnProgress) => Promise<ImportSummary>,
+): Promise<void> {
   const file = registerFile(path);
-  const bar = new SingleBar({ format: `${what} {bar} {percentage}% | {rows} rows`, hideCursor: true, clearOnComplete: true, noTTYOutput: false });
+  const bar = new SingleBar({
+    format: `${what} {bar} {percentage}% | {rows} rows`,
+    hideCursor: true,
+    clearOnComplete: true,
+    noTTYOutput: false,
+  });
   bar.start(file.bytes ?? 0, 0, { rows: 0 });
   let summary: ImportSummary;
   try {
@@ -62,7 +91,9 @@ async function bring(what: string, path: string, run: (file: RegisterFile, onPro
     bar.stop();
   }
   const { rows, created, changed, unchanged, missing, rejected } = summary;
-  console.log(`${what}: ${rows} rows; ${created} created, ${changed} changed, ${unchanged} unchanged, ${rejected.length} rejected.`);
+  console.log(
+    `${what}: ${rows} rows; ${created} created, ${changed} changed, ${unchanged} unchanged, ${rejected.length} rejected.`,
+  );
   if (missing) console.log(`${missing} schools are no longer listed and were marked so.`);
   await report(`${path}.rejected.csv`, rejected);
 }
@@ -71,7 +102,10 @@ async function bring(what: string, path: string, run: (file: RegisterFile, onPro
 async function report(path: string, rejected: ImportSummary['rejected']): Promise<void> {
   if (!rejected.length) return rm(path, { force: true });
   try {
-    await pipeline(stringify([...rejected], { header: true, columns: ['line', 'reason', 'row'] }), createWriteStream(path));
+    await pipeline(
+      stringify([...rejected], { header: true, columns: ['line', 'reason', 'row'] }),
+      createWriteStream(path),
+    );
     console.log(`Rejected rows, with their lines and reasons: ${path}`);
   } catch {
     console.log(`Cannot write ${path}; the rejected rows are in the table directory.rejected_row.`);

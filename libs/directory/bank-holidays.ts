@@ -10,7 +10,15 @@ export const division = 'england-and-wales';
 
 /** Bank holidays as gov.uk publishes them: one list of events per division. */
 export interface BankHolidayFile {
-  readonly [division: string]: { readonly division: string; readonly events: readonly { readonly title: string; readonly date: string; readonly notes: string; readonly bunting: boolean }[] };
+  readonly [division: string]: {
+    readonly division: string;
+    readonly events: readonly {
+      readonly title: string;
+      readonly date: string;
+      readonly notes: string;
+      readonly bunting: boolean;
+    }[];
+  };
 }
 
 const { PlainDate } = Temporal;
@@ -63,12 +71,16 @@ export function bankHolidaysByRule(year: number): BankHoliday[] {
     [weekend(christmas) ? PlainDate.from({ year, month: 12, day: 27 }) : christmas, 'Christmas Day'],
     [weekend(boxing) ? PlainDate.from({ year, month: 12, day: 28 }) : boxing, 'Boxing Day'],
   ];
-  return days.map(([date, title]) => ({ date: date.toString(), title })).sort((one, other) => (one.date < other.date ? -1 : 1));
+  return days
+    .map(([date, title]) => ({ date: date.toString(), title }))
+    .sort((one, other) => (one.date < other.date ? -1 : 1));
 }
 
 /** The years from `from` to `to` in gov.uk's format, by the rule. */
 export function generateBankHolidays(from: number, to: number): BankHolidayFile {
   const years = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  const events = years.flatMap(bankHolidaysByRule).map(({ date, title }) => ({ title, date, notes: '', bunting: title !== 'Good Friday' }));
+  const events = years
+    .flatMap(bankHolidaysByRule)
+    .map(({ date, title }) => ({ title, date, notes: '', bunting: title !== 'Good Friday' }));
   return { [division]: { division, events } };
 }

@@ -13,7 +13,9 @@ beforeAll(async () => {
   const own = await ownDatabase();
   drop = own.drop;
   db = await Database.connect(applicationUrl(own.config));
-  la = await system(async (tx) => (await new Directory().add(tx, { kind: 'la', key: '900', name: 'Test LA' })).organisationId);
+  la = await system(
+    async (tx) => (await new Directory().add(tx, { kind: 'la', key: '900', name: 'Test LA' })).organisationId,
+  );
 });
 afterAll(async () => {
   await db.onApplicationShutdown();
@@ -35,14 +37,32 @@ test('working days are counted over weekends and bank holidays, forward and back
 test('an imported file decides the years it covers; a holiday it drops is withdrawn, and the same file changes nothing', () =>
   system(async (tx) => {
     const file = generateBankHolidays(2032, 2033);
-    expect(await calendar.importBankHolidays(tx, file)).toEqual({ created: 16, changed: 0, withdrawn: 0, unchanged: 0 });
-    expect(await calendar.importBankHolidays(tx, file)).toEqual({ created: 0, changed: 0, withdrawn: 0, unchanged: 16 });
+    expect(await calendar.importBankHolidays(tx, file)).toEqual({
+      created: 16,
+      changed: 0,
+      withdrawn: 0,
+      unchanged: 0,
+    });
+    expect(await calendar.importBankHolidays(tx, file)).toEqual({
+      created: 0,
+      changed: 0,
+      withdrawn: 0,
+      unchanged: 16,
+    });
     const events = file['england-and-wales']!.events;
-    const moved = events.map((event) => (event.date === '2032-05-03' ? { ...event, date: '2032-05-07' } : event));
-    expect(await calendar.importBankHolidays(tx, { 'england-and-wales': { division: 'england-and-wales', events: moved } })).toEqual({ created: 1, changed: 0, withdrawn: 1, unchanged: 15 });
+    const moved = events.map((event) =>
+      event.date === '2032-05-03' ? { ...event, date: '2032-05-07' } : event,
+    );
+    expect(
+      await calendar.importBankHolidays(tx, {
+        'england-and-wales': { division: 'england-and-wales', events: moved },
+      }),
+    ).toEqual({ created: 1, changed: 0, withdrawn: 1, unchanged: 15 });
     expect(await calendar.isWorkingDay(tx, date('2032-05-03'))).toBe(true);
     expect(await calendar.isWorkingDay(tx, date('2032-05-07'))).toBe(false);
-    await expect(calendar.importBankHolidays(tx, { scotland: {} })).rejects.toMatchObject({ code: 'directory.not-bank-holidays' });
+    await expect(calendar.importBankHolidays(tx, { scotland: {} })).rejects.toMatchObject({
+      code: 'directory.not-bank-holidays',
+    });
   }));
 
 test('a term day is a working day within a term, and the next one is found across a holiday', () =>
@@ -52,13 +72,19 @@ test('a term day is a working day within a term, and the next one is found acros
     expect(await calendar.isTermDay(tx, la, date('2026-10-24'))).toBe(false);
     expect(await calendar.isTermDay(tx, la, date('2026-10-26'))).toBe(false);
     expect((await calendar.nextTermDay(tx, la, date('2026-10-24'))).toString()).toBe('2026-11-02');
-    await expect(calendar.nextTermDay(tx, la, date('2026-12-19'))).rejects.toMatchObject({ code: 'directory.no-terms' });
-    await expect(calendar.isTermDay(tx, la, date('2029-10-23'))).rejects.toMatchObject({ code: 'directory.no-terms' });
+    await expect(calendar.nextTermDay(tx, la, date('2026-12-19'))).rejects.toMatchObject({
+      code: 'directory.no-terms',
+    });
+    await expect(calendar.isTermDay(tx, la, date('2029-10-23'))).rejects.toMatchObject({
+      code: 'directory.no-terms',
+    });
   }));
 
 test('terms set again replace that year’s, and terms that overlap are refused', () =>
   system(async (tx) => {
     await calendar.setTerms(tx, la, [{ ...autumn, startsOn: '2026-09-03' }]);
     expect((await calendar.terms(tx, la, 2026)).map((term) => term.startsOn)).toEqual(['2026-09-03']);
-    await expect(calendar.setTerms(tx, la, [autumn, { ...autumn2, startsOn: '2026-10-20' }])).rejects.toMatchObject({ code: 'directory.terms-overlap' });
+    await expect(
+      calendar.setTerms(tx, la, [autumn, { ...autumn2, startsOn: '2026-10-20' }]),
+    ).rejects.toMatchObject({ code: 'directory.terms-overlap' });
   }));

@@ -41,7 +41,10 @@ export class Calendar {
   /** The first term day on or after `from`, in its academic year or the next. Refuses: `directory.no-terms`. */
   async nextTermDay(reads: Reads, organisationId: string, from: PlainDate): Promise<PlainDate> {
     const year = academicYearOf(from);
-    const terms = [...(await this.terms(reads, organisationId, year)), ...(await this.terms(reads, organisationId, year + 1))];
+    const terms = [
+      ...(await this.terms(reads, organisationId, year)),
+      ...(await this.terms(reads, organisationId, year + 1)),
+    ];
     const last = terms.at(-1);
     const holidays = last && (await this.holidays(reads, from, Temporal.PlainDate.from(last.endsOn)));
     for (let day = from; last && day.toString() <= last.endsOn; day = day.add({ days: 1 })) {
@@ -52,7 +55,10 @@ export class Calendar {
 
   /** The days from `from` to `to` on which pupils attend; empty where no terms are known. */
   async termDays(reads: Reads, organisationId: string, from: PlainDate, to: PlainDate): Promise<PlainDate[]> {
-    const years = Array.from({ length: academicYearOf(to) - academicYearOf(from) + 1 }, (_, index) => academicYearOf(from) + index);
+    const years = Array.from(
+      { length: academicYearOf(to) - academicYearOf(from) + 1 },
+      (_, index) => academicYearOf(from) + index,
+    );
     const terms: Term[] = [];
     for (const year of years) terms.push(...(await this.terms(reads, organisationId, year)));
     const holidays = await this.holidays(reads, from, to);
@@ -70,7 +76,10 @@ export class Calendar {
       );
     const own = await ofYear(organisationId);
     if (own.length) return own;
-    const [school] = await reads.query<{ la_code: string | null }>('SELECT la_code FROM directory.school WHERE organisation_id = $1', [organisationId]);
+    const [school] = await reads.query<{ la_code: string | null }>(
+      'SELECT la_code FROM directory.school WHERE organisation_id = $1',
+      [organisationId],
+    );
     return school?.la_code ? ofYear(laId(school.la_code)) : [];
   }
 
@@ -80,9 +89,19 @@ export class Calendar {
    */
   async setTerms(tx: SystemTx, organisationId: string, terms: readonly Term[]): Promise<void> {
     const sorted = [...terms].sort((one, other) => (one.startsOn < other.startsOn ? -1 : 1));
-    const wrong = sorted.find((term, index) => term.endsOn < term.startsOn || (sorted[index + 1]?.startsOn ?? '9999') <= term.endsOn);
-    if (wrong) throw new Refusal('directory.terms-overlap', `${wrong.name} (${wrong.startsOn} to ${wrong.endsOn}) ends before it starts, or runs into the next term.`, 'invalid');
-    await tx.query('DELETE FROM directory.term WHERE organisation_id = $1 AND academic_year = ANY ($2)', [organisationId, terms.map((term) => term.academicYear)]);
+    const wrong = sorted.find(
+      (term, index) => term.endsOn < term.startsOn || (sorted[index + 1]?.startsOn ?? '9999') <= term.endsOn,
+    );
+    if (wrong)
+      throw new Refusal(
+        'directory.terms-overlap',
+        `${wrong.name} (${wrong.startsOn} to ${wrong.endsOn}) ends before it starts, or runs into the next term.`,
+        'invalid',
+      );
+    await tx.query('DELETE FROM directory.term WHERE organisation_id = $1 AND academic_year = ANY ($2)', [
+      organisationId,
+      terms.map((term) => term.academicYear),
+    ]);
     await tx.query(
       `INSERT INTO directory.term (organisation_id, academic_year, starts_on, ends_on, name)
        SELECT $1, term."academicYear", term."startsOn", term."endsOn", term.name
@@ -95,10 +114,21 @@ export class Calendar {
    * Takes over a gov.uk bank-holidays file; a holiday that it no longer has, in the years it covers, is marked
    * withdrawn. Refuses: `directory.not-bank-holidays`. Needs a system transaction.
    */
-  async importBankHolidays(tx: SystemTx, file: unknown): Promise<{ created: number; changed: number; withdrawn: number; unchanged: number }> {
+  async importBankHolidays(
+    tx: SystemTx,
+    file: unknown,
+  ): Promise<{ created: number; changed: number; withdrawn: number; unchanged: number }> {
     const events = (file as BankHolidayFile | null)?.[division]?.events;
-    if (!Array.isArray(events) || !events.length || !events.every((event) => /^\d{4}-\d\d-\d\d$/.test(event?.date) && typeof event.title === 'string')) {
-      throw new Refusal('directory.not-bank-holidays', `This is not gov.uk’s bank-holidays file: it should list the events of ${division}, each with a date and a title.`, 'invalid');
+    if (
+      !Array.isArray(events) ||
+      !events.length ||
+      !events.every((event) => /^\d{4}-\d\d-\d\d$/.test(event?.date) && typeof event.title === 'string')
+    ) {
+      throw new Refusal(
+        'directory.not-bank-holidays',
+        `This is not gov.uk’s bank-holidays file: it should list the events of ${division}, each with a date and a title.`,
+        'invalid',
+      );
     }
     const [counts] = await tx.query<{ created: number; changed: number; withdrawn: number }>(
       `WITH file AS (SELECT date AS held_on, title FROM jsonb_to_recordset($2) AS event (date date, title text)),
@@ -128,7 +158,12 @@ export class Calendar {
       [division, from.year, to.year],
     );
     const years = Array.from({ length: to.year - from.year + 1 }, (_, index) => from.year + index);
-    return new Set(years.flatMap((year) => held.find((row) => row.year === year)?.dates ?? bankHolidaysByRule(year).map((day) => day.date)));
+    return new Set(
+      years.flatMap(
+        (year) =>
+          held.find((row) => row.year === year)?.dates ?? bankHolidaysByRule(year).map((day) => day.date),
+      ),
+    );
   }
 }
 
@@ -138,4 +173,8 @@ const within = (terms: readonly Term[], date: PlainDate): boolean => {
 };
 
 const noTerms = (date: PlainDate): Refusal =>
-  new Refusal('directory.no-terms', `Neither the school nor its local authority has term dates after ${date.toString()}.`, 'invalid');
+  new Refusal(
+    'directory.no-terms',
+    `Neither the school nor its local authority has term dates after ${date.toString()}.`,
+    'invalid',
+  );

@@ -8,9 +8,12 @@ import { academicYearOf, addWorkingDays, isWorkingDay } from './working-days.js'
 
 const date = (text: string) => Temporal.PlainDate.from(text);
 
-test.each([['2024-03-31'], ['2025-04-20'], ['2026-04-05'], ['2027-03-28'], ['2038-04-25']])('Easter Sunday %s', (sunday) => {
-  expect(easterSunday(Number(sunday.slice(0, 4))).toString()).toBe(sunday);
-});
+test.each([['2024-03-31'], ['2025-04-20'], ['2026-04-05'], ['2027-03-28'], ['2038-04-25']])(
+  'Easter Sunday %s',
+  (sunday) => {
+    expect(easterSunday(Number(sunday.slice(0, 4))).toString()).toBe(sunday);
+  },
+);
 
 test('a holiday on a weekend is kept on the next free weekday', () => {
   const days = (year: number) => bankHolidaysByRule(year).map((day) => day.date);
@@ -20,12 +23,16 @@ test('a holiday on a weekend is kept on the next free weekday', () => {
   expect(days(2026).slice(-2)).toEqual(['2026-12-25', '2026-12-28']);
 });
 
-const published = sharedData('calendar/bank-holidays.json');
-(published ? test : test.skip)('the rule gives the days that gov.uk publishes, but for one-off proclamations', () => {
-  const file = JSON.parse(readFileSync(published!, 'utf8')) as BankHolidayFile;
-  for (const year of [2019, 2021, 2024, 2025, 2026, 2027, 2028]) {
-    const given = file['england-and-wales']!.events.map((event) => event.date).filter((day) => day.startsWith(String(year)));
-    expect(bankHolidaysByRule(year).map((day) => day.date)).toEqual(given);
+test('the rule gives the days that gov.uk publishes, but for one-off proclamations', () => {
+  const published = sharedData('calendar/bank-holidays.json');
+  const inFile = published ? (JSON.parse(readFileSync(published, 'utf8')) as BankHolidayFile) : undefined;
+  const typed =
+    '2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28'.split(' ');
+  const given = inFile?.['england-and-wales']!.events.map((event) => event.date) ?? typed;
+  for (const year of inFile ? [2019, 2021, 2024, 2025, 2026, 2027, 2028] : [2026]) {
+    expect(bankHolidaysByRule(year).map((day) => day.date)).toEqual(
+      given.filter((day) => day.startsWith(String(year))),
+    );
   }
 });
 
@@ -41,15 +48,32 @@ test('an academic year runs from August to July', () => {
   expect(academicYearOf(date('2027-07-31'))).toBe(2026);
 });
 
-test.each([2024, 2025, 2026, 2027, 2028, 2029])('the generated terms of %i are six, in order, of 190 pupil days in all', (year) => {
-  const terms = generateTerms(year, year);
-  const holidays = new Set([year, year + 1].flatMap((each) => bankHolidaysByRule(each).map((day) => day.date)));
-  let days = 0;
-  for (const term of terms) {
-    for (let day = date(term.startsOn); day.toString() <= term.endsOn; day = day.add({ days: 1 })) if (isWorkingDay(day, holidays)) days++;
-  }
-  expect(terms.map((term) => term.name)).toEqual(['Autumn 1', 'Autumn 2', 'Spring 1', 'Spring 2', 'Summer 1', 'Summer 2']);
-  expect(terms.every((term, index) => term.startsOn < term.endsOn && term.endsOn < (terms[index + 1]?.startsOn ?? '9999'))).toBe(true);
-  expect(days).toBe(pupilDays);
-  expect(terms.at(-1)!.endsOn.slice(5) > '07-10' && terms.at(-1)!.endsOn.slice(5) < '08-01').toBe(true);
-});
+test.each([2024, 2025, 2026, 2027, 2028, 2029])(
+  'the generated terms of %i are six, in order, of 190 pupil days in all',
+  (year) => {
+    const terms = generateTerms(year, year);
+    const holidays = new Set(
+      [year, year + 1].flatMap((each) => bankHolidaysByRule(each).map((day) => day.date)),
+    );
+    let days = 0;
+    for (const term of terms) {
+      for (let day = date(term.startsOn); day.toString() <= term.endsOn; day = day.add({ days: 1 }))
+        if (isWorkingDay(day, holidays)) days++;
+    }
+    expect(terms.map((term) => term.name)).toEqual([
+      'Autumn 1',
+      'Autumn 2',
+      'Spring 1',
+      'Spring 2',
+      'Summer 1',
+      'Summer 2',
+    ]);
+    expect(
+      terms.every(
+        (term, index) => term.startsOn < term.endsOn && term.endsOn < (terms[index + 1]?.startsOn ?? '9999'),
+      ),
+    ).toBe(true);
+    expect(days).toBe(pupilDays);
+    expect(terms.at(-1)!.endsOn.slice(5) > '07-10' && terms.at(-1)!.endsOn.slice(5) < '08-01').toBe(true);
+  },
+);

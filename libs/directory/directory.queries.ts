@@ -10,19 +10,21 @@ export const schoolColumns = `s.organisation_id AS "organisationId", s.urn, s.na
 const searchText = 'directory.search_text(s.name, s.town, s.postcode)';
 
 /**
- * Every word must be like a word of the name, town or postcode; open schools first, then the nearest.
+ * Every word must be like a word of the name, town or postcode; the nearest first. Open schools are found through their
+ * index, others (rarely looked for, and a good half of the register's cost to index) by reading them all.
  * $1 words, $2 LA codes or null, $3 phases or null, $4 statuses or null, $5 limit.
  */
-export const searchSchools = (words: number): string => {
+export const searchSchools = (words: number, which: 'open' | 'not open'): string => {
   const word = Array.from({ length: words }, (_, index) => `($1::text[])[${index + 1}]`);
   return `
     SELECT ${schoolColumns}
     FROM directory.school s
-    WHERE ${word.map((each) => `${each} <% ${searchText}`).join(' AND ')}
+    WHERE s.status ${which === 'open' ? 'LIKE' : 'NOT LIKE'} 'open%'
+      AND ${word.map((each) => `${each} <% ${searchText}`).join(' AND ')}
       AND ($2::text[] IS NULL OR s.la_code = ANY ($2))
       AND ($3::text[] IS NULL OR s.phase = ANY ($3))
       AND ($4::text[] IS NULL OR s.status = ANY ($4))
-    ORDER BY s.status LIKE 'open%' DESC, round((${word.map((each) => `word_similarity(${each}, ${searchText})`).join(' + ')})::numeric, 2) DESC,
+    ORDER BY round((${word.map((each) => `word_similarity(${each}, ${searchText})`).join(' + ')})::numeric, 2) DESC,
       similarity(array_to_string($1::text[], ' '), ${searchText}) DESC, s.name, s.urn
     LIMIT $5`;
 };
@@ -32,7 +34,8 @@ export const searchSchools = (words: number): string => {
  * already reached, so circles end.
  */
 export const lineage = (direction: 'predecessors' | 'successors'): string => {
-  const [from, to] = direction === 'predecessors' ? ['successor', 'predecessor'] : ['predecessor', 'successor'];
+  const [from, to] =
+    direction === 'predecessors' ? ['successor', 'predecessor'] : ['predecessor', 'successor'];
   return `
     WITH RECURSIVE edge AS (
       SELECT urn AS successor, link_urn AS predecessor FROM directory.school_link WHERE link_type LIKE 'Predecessor%'

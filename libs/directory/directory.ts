@@ -30,7 +30,10 @@ export class Directory {
 
   /** The register's facts of those of the organisations that are schools, by name. */
   async schools(reads: Reads, ids: readonly string[]): Promise<School[]> {
-    return reads.query<School>(`SELECT ${schoolColumns} FROM directory.school s WHERE organisation_id = ANY ($1) ORDER BY name, urn`, [ids]);
+    return reads.query<School>(
+      `SELECT ${schoolColumns} FROM directory.school s WHERE organisation_id = ANY ($1) ORDER BY name, urn`,
+      [ids],
+    );
   }
 
   /** One school's facts. Refuses: `platform.not-found`. */
@@ -47,7 +50,11 @@ export class Directory {
   /** Open maintained schools and academies of these LAs, by name; what an operator's schools are made from. */
   async openStateFundedSchools(
     reads: Reads,
-    { laCodes, excludeSelective = false, excludeUrns = [] }: { laCodes: readonly string[]; excludeSelective?: boolean; excludeUrns?: readonly number[] },
+    {
+      laCodes,
+      excludeSelective = false,
+      excludeUrns = [],
+    }: { laCodes: readonly string[]; excludeSelective?: boolean; excludeUrns?: readonly number[] },
   ): Promise<School[]> {
     return reads.query<School>(
       `SELECT ${schoolColumns} FROM directory.school s
@@ -63,7 +70,12 @@ export class Directory {
     const found = await this.list(reads, codes.map(laId));
     return codes.map((code) => {
       const la = found.find(({ organisationId }) => organisationId === laId(code));
-      if (!la) throw new Refusal('directory.unknown-la', `The register has no local authority with the code ${code}.`, 'not-found');
+      if (!la)
+        throw new Refusal(
+          'directory.unknown-la',
+          `The register has no local authority with the code ${code}.`,
+          'not-found',
+        );
       return { organisationId: la.organisationId, laCode: code, name: la.name };
     });
   }
@@ -83,8 +95,20 @@ export class Directory {
       const exact = await this.byUrn(reads, Number(words[0]));
       return exact ? [exact] : [];
     }
-    await reads.query(`SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)`, [String(searchSettings.wordSimilarity)]);
-    return reads.query<School>(searchSchools(words.length), [words, laCodes ?? null, phases ?? null, statuses ?? null, limit]);
+    await reads.query(`SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)`, [
+      String(searchSettings.wordSimilarity),
+    ]);
+    const asked = (which: 'open' | 'not open', most: number) =>
+      reads.query<School>(searchSchools(words.length, which), [
+        words,
+        laCodes ?? null,
+        phases ?? null,
+        statuses ?? null,
+        most,
+      ]);
+    const open = await asked('open', limit);
+    const enough = open.length === limit || statuses?.every((status) => status.startsWith('open'));
+    return enough ? open : [...open, ...(await asked('not open', limit - open.length))];
   }
 
   /** URNs of the schools that this one came from, however long ago; circles in the register's links end. */
@@ -101,10 +125,16 @@ export class Directory {
    * Adds an organisation that no register lists, such as an operator's own company or an independent provider; the
    * same kind and key again is the same organisation. Needs a system transaction.
    */
-  async add(tx: SystemTx, organisation: { kind: Exclude<OrganisationKind, 'school'>; key: string; name: string }): Promise<Organisation> {
+  async add(
+    tx: SystemTx,
+    organisation: { kind: Exclude<OrganisationKind, 'school'>; key: string; name: string },
+  ): Promise<Organisation> {
     const { kind, key, name } = organisation;
     const id = organisationId(kind, key);
-    await tx.query('INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [id, kind, key, name]);
+    await tx.query(
+      'INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [id, kind, key, name],
+    );
     return (await this.find(tx, id))!;
   }
 }

@@ -2,11 +2,32 @@ export { generateBankHolidays, type BankHolidayFile } from './bank-holidays.js';
 export { Calendar, type Term } from './calendar.js';
 export { DirectoryModule } from './directory.module.js';
 export { Directory, searchSettings, type LocalAuthority, type SearchFilter } from './directory.js';
-export { laId, organisationId, schoolId, trustId, type Organisation, type OrganisationKind } from './organisation.js';
-export { registerFile, type OnProgress, type Progress, type RegisterFile, type Rejection } from './register/file.js';
+export {
+  laId,
+  organisationId,
+  schoolId,
+  trustId,
+  type Organisation,
+  type OrganisationKind,
+} from './organisation.js';
+export {
+  registerFile,
+  type OnProgress,
+  type Progress,
+  type RegisterFile,
+  type Rejection,
+} from './register/file.js';
 export { Register, registerSettings, type ImportSummary } from './register/register.js';
-export { fundingStatus, phases, statuses, type FundingStatus, type Phase, type School, type Status } from './school.js';
+export {
+  fundingStatus,
+  phases,
+  statuses,
+  type FundingStatus,
+  type Phase,
+  type School,
+  type Status,
+} from './school.js';
 export { academicYearOf } from './working-days.js';
 export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';
-export { generatorSettings, type GeneratedAuthority } from './generator/schools.js';
+export { generatorSettings, type GeneratedAuthority } from './generator/draft.js';
 export { generateTerms, pupilDays } from './generator/terms.js';

@@ -1,5 +1,10 @@
 /** Slugs of the register's EstablishmentStatus names, by code. */
-export const statuses = { 1: 'open', 2: 'closed', 3: 'open-but-proposed-to-close', 4: 'proposed-to-open' } as const;
+export const statuses = {
+  1: 'open',
+  2: 'closed',
+  3: 'open-but-proposed-to-close',
+  4: 'proposed-to-open',
+} as const;
 export type Status = (typeof statuses)[keyof typeof statuses];
 
 /** Slugs of the register's PhaseOfEducation names, by code. */
@@ -16,12 +21,33 @@ export const phases = {
 export type Phase = (typeof phases)[keyof typeof phases];
 
 /** `Open, but proposed to close` → `open-but-proposed-to-close`. */
-export const slug = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
 
 const maintained = new Set(['01', '02', '03', '05', '07', '12', '14', '15']);
-const academy = new Set(['06', '28', '33', '34', '35', '36', '38', '39', '40', '41', '42', '43', '44', '45', '46', '57']);
+const academy = new Set([
+  '06',
+  '28',
+  '33',
+  '34',
+  '35',
+  '36',
+  '38',
+  '39',
+  '40',
+  '41',
+  '42',
+  '43',
+  '44',
+  '45',
+  '46',
+  '57',
+]);
 const independent = new Set(['10', '11', '37']);
 
 /**
@@ -42,7 +68,8 @@ export function fundingStatus(typeCode: string | null): FundingStatus {
 }
 
 /** State-funded: maintained by an LA, or an academy. */
-export const stateFunded = (status: FundingStatus): boolean => status === 'maintained' || status === 'academy';
+export const stateFunded = (status: FundingStatus): boolean =>
+  status === 'maintained' || status === 'academy';
 
 export interface School {
   readonly organisationId: string;

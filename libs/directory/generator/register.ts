@@ -3,7 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { statuses } from '../school.js';
 import type { RegisterFile } from '../register/file.js';
-import { Authority, groupNameOf, groupOf, typeNameOf, type Draft, type GeneratedAuthority } from './schools.js';
+import { groupNameOf, groupOf, typeNameOf, type Draft, type GeneratedAuthority } from './draft.js';
+import { Authority } from './schools.js';
 
 export interface RegisterSpecification {
   /** The same seed makes the same register, byte for byte. */
@@ -26,7 +27,10 @@ const [firstUrn, firstUid] = [800_000, 90_000];
  * A fictional register and its links in exactly the published format: windows-1252, the published column names,
  * dd-mm-yyyy. Schools, trusts and addresses are invented (no postcode area starts with X); the authorities are yours.
  */
-export function generateRegister({ seed, authorities }: RegisterSpecification): { register: RegisterFile; links: RegisterFile } {
+export function generateRegister({ seed, authorities }: RegisterSpecification): {
+  register: RegisterFile;
+  links: RegisterFile;
+} {
   const each = function* (): Generator<Authority> {
     let next = { urn: firstUrn, uid: firstUid };
     for (const [index, authority] of authorities.entries()) {
@@ -39,13 +43,22 @@ export function generateRegister({ seed, authorities }: RegisterSpecification): 
     register: file(`generated-register-${seed}.csv`, function* () {
       yield stringify([columns.map(([name]) => name)], { record_delimiter: '\r\n' });
       for (const authority of each()) {
-        yield stringify(authority.drafts.map((draft) => columns.map(([, value]) => value(draft) ?? '')), { record_delimiter: '\r\n' });
+        yield stringify(
+          authority.drafts.map((draft) => columns.map(([, value]) => value(draft) ?? '')),
+          { record_delimiter: '\r\n' },
+        );
       }
     }),
     links: file(`generated-links-${seed}.csv`, function* () {
-      yield stringify([['URN', 'LinkURN', 'LinkName', 'LinkType', 'LinkEstablishedDate']], { record_delimiter: '\r\n', quoted: true });
+      yield stringify([['URN', 'LinkURN', 'LinkName', 'LinkType', 'LinkEstablishedDate']], {
+        record_delimiter: '\r\n',
+        quoted: true,
+      });
       for (const { links } of each()) {
-        yield stringify(links.map(({ urn, link, type, on }) => [urn, link.urn, link.name, type, on].map(String)), { record_delimiter: '\r\n', quoted: true });
+        yield stringify(
+          links.map(({ urn, link, type, on }) => [urn, link.urn, link.name, type, on].map(String)),
+          { record_delimiter: '\r\n', quoted: true },
+        );
       }
     }),
   };
@@ -62,13 +75,33 @@ const file = (name: string, texts: () => Generator<string>): RegisterFile => ({
     ),
 });
 
-const codeOf = (table: Readonly<Record<string, string>>, value: string): string => Object.keys(table).find((code) => table[code] === value)!;
-const published = (slug: string, names: readonly string[], table: Readonly<Record<string, string>>): string => names[Number(codeOf(table, slug))]!;
+const codeOf = (table: Readonly<Record<string, string>>, value: string): string =>
+  Object.keys(table).find((code) => table[code] === value)!;
+const published = (slug: string, names: readonly string[], table: Readonly<Record<string, string>>): string =>
+  names[Number(codeOf(table, slug))]!;
 const statusNames = ['', 'Open', 'Closed', 'Open, but proposed to close', 'Proposed to open'];
-const phaseNames = ['Not applicable', 'Nursery', 'Primary', 'Middle deemed primary', 'Secondary', 'Middle deemed secondary', '16 plus', 'All-through'];
-const website = (name: string): string => `https://www.${name.normalize('NFD').toLowerCase().replace(/[^a-z0-9 ]/g, '').trim().replace(/ +/g, '-')}.example`;
+const phaseNames = [
+  'Not applicable',
+  'Nursery',
+  'Primary',
+  'Middle deemed primary',
+  'Secondary',
+  'Middle deemed secondary',
+  '16 plus',
+  'All-through',
+];
+const website = (name: string): string =>
+  `https://www.${name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9 ]/g, '')
+    .trim()
+    .replace(/ +/g, '-')}.example`;
 
-const columns: readonly (readonly [name: string, value: (draft: Draft) => string | number | null | undefined])[] = [
+const columns: readonly (readonly [
+  name: string,
+  value: (draft: Draft) => string | number | null | undefined,
+])[] = [
   ['URN', (draft) => draft.urn],
   ['LA (code)', (draft) => draft.authority.code],
   ['LA (name)', (draft) => draft.authority.name],
@@ -85,11 +118,22 @@ const columns: readonly (readonly [name: string, value: (draft: Draft) => string
   ['PhaseOfEducation (code)', (draft) => draft.phase],
   ['PhaseOfEducation (name)', (draft) => phaseNames[draft.phase]],
   ['Gender (name)', (draft) => draft.gender],
-  ['AdmissionsPolicy (name)', (draft) => (draft.selective ? 'Selective' : draft.phase === 4 && draft.status === 'open' ? 'Non-selective' : 'Not applicable')],
+  [
+    'AdmissionsPolicy (name)',
+    (draft) =>
+      draft.selective
+        ? 'Selective'
+        : draft.phase === 4 && draft.status === 'open'
+          ? 'Non-selective'
+          : 'Not applicable',
+  ],
   ['SchoolCapacity', (draft) => draft.capacity],
   ['NumberOfPupils', (draft) => draft.roll],
   ['TrustSchoolFlag (code)', (draft) => draft.trust && (draft.trust.multi ? '3' : '5')],
-  ['TrustSchoolFlag (name)', (draft) => draft.trust && `Supported by a ${draft.trust.multi ? 'multi' : 'single'}-academy trust`],
+  [
+    'TrustSchoolFlag (name)',
+    (draft) => draft.trust && `Supported by a ${draft.trust.multi ? 'multi' : 'single'}-academy trust`,
+  ],
   ['Trusts (code)', (draft) => draft.trust?.uid],
   ['Trusts (name)', (draft) => draft.trust?.name],
   ['Street', (draft) => draft.street],

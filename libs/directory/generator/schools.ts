@@ -1,72 +1,6 @@
-import type { Status } from '../school.js';
-import { typeGroupNames, typeNames } from '../register/types.js';
+import { generatorSettings, typeOf, type Draft, type DraftLink, type GeneratedAuthority } from './draft.js';
 import { Names } from './names.js';
 import { Random } from './random.js';
-
-/** A local authority to make schools for. `schools` counts the open state-funded ones, grammar schools among them. */
-export interface GeneratedAuthority {
-  readonly code: string;
-  readonly name: string;
-  readonly schools: number;
-  readonly grammarSchools?: number;
-  /** Where its middle is on the national grid, in metres. */
-  readonly centre?: readonly [easting: number, northing: number];
-}
-
-/** What the generator makes of an authority, as shares; illustrative, near the national ones of 2024. */
-export const generatorSettings = {
-  secondary: 0.14,
-  allThrough: 0.005,
-  special: 0.04,
-  pupilReferral: 0.01,
-  nursery: 0.02,
-  academies: { primary: 0.42, secondary: 0.8, special: 0.45 },
-  independents: 0.07,
-  /** Of schools that became academies, those with their closed predecessor in the register. */
-  predecessors: 0.6,
-  /** Of primaries, those made of a closed infant and a closed junior school. */
-  amalgamations: 0.03,
-  /** Of closed schools, those whose type the register no longer says. */
-  closedWithoutType: 0.8,
-  academiesPerTrust: 8,
-};
-
-/** A row of the register before it is written. */
-export interface Draft {
-  urn: number;
-  authority: GeneratedAuthority;
-  number: number | null;
-  name: string;
-  typeCode: string;
-  status: Status;
-  phase: number;
-  gender: string;
-  selective: boolean;
-  opened: string;
-  closed: string;
-  capacity: number | null;
-  roll: number | null;
-  trust: { uid: number; name: string; multi: boolean } | null;
-  street: string;
-  town: string;
-  postcode: string;
-  easting: number;
-  northing: number;
-  rating: string;
-  inspected: string;
-}
-
-export interface DraftLink {
-  readonly urn: number;
-  readonly link: Draft;
-  readonly type: string;
-  readonly on: string;
-}
-
-export const groupOf = (typeCode: string): string =>
-  ['07', '08', '12'].includes(typeCode) ? '5' : ['35', '36', '38', '40'].includes(typeCode) ? '11' : ['10', '11'].includes(typeCode) ? '3' : ['01', '02', '03', '05', '14', '15'].includes(typeCode) ? '4' : '10';
-export const groupNameOf = (typeCode: string): string => typeGroupNames[groupOf(typeCode)]!;
-export const typeNameOf = (typeCode: string): string => typeNames[typeCode]!;
 
 const academies = new Set(['28', '33', '34', '35', '36', '42', '44']);
 const day = (random: Random, from: number, to: number): string =>
@@ -81,20 +15,36 @@ export class Authority {
   private readonly towns: string[];
   private readonly centre: readonly [number, number];
   private readonly trusts: { uid: number; name: string; multi: boolean }[] = [];
-  private readonly numbers = { primary: 2000, secondary: 4000, special: 7000, other: 1000, independent: 6000 };
+  private readonly numbers = {
+    primary: 2000,
+    secondary: 4000,
+    special: 7000,
+    other: 1000,
+    independent: 6000,
+  };
 
   /** The URN and group UID that the next school and trust get. */
   readonly next: { urn: number; uid: number };
 
-  constructor(seed: number, private readonly authority: GeneratedAuthority, private readonly area: string, first: { urn: number; uid: number }) {
+  constructor(
+    seed: number,
+    private readonly authority: GeneratedAuthority,
+    private readonly area: string,
+    first: { urn: number; uid: number },
+  ) {
     this.next = { ...first };
     this.random = new Random(`${seed}/${authority.code}/${authority.name}`);
     this.names = new Names(this.random);
     const towns = Math.min(24, 2 + Math.round(authority.schools / 16));
     // A county is no town; a borough's own name is its largest.
     const places = Array.from({ length: towns }, this.names.place);
-    this.towns = authority.name.endsWith('shire') ? places : [authority.name.replace(/ upon .*/, ''), ...places];
-    this.centre = authority.centre ?? [this.random.between(380_000, 560_000), this.random.between(150_000, 420_000)];
+    this.towns = authority.name.endsWith('shire')
+      ? places
+      : [authority.name.replace(/ upon .*/, ''), ...places];
+    this.centre = authority.centre ?? [
+      this.random.between(380_000, 560_000),
+      this.random.between(150_000, 420_000),
+    ];
     this.make();
   }
 
@@ -102,51 +52,136 @@ export class Authority {
     const { schools, grammarSchools = 0 } = this.authority;
     const share = (part: number, least = 0) => Math.max(least, Math.round(schools * part));
     const secondary = Math.max(share(generatorSettings.secondary, Math.min(1, schools)), grammarSchools);
-    const others = [share(generatorSettings.special), share(generatorSettings.pupilReferral), share(generatorSettings.nursery), share(generatorSettings.allThrough)];
+    const others = [
+      share(generatorSettings.special),
+      share(generatorSettings.pupilReferral),
+      share(generatorSettings.nursery),
+      share(generatorSettings.allThrough),
+    ];
     const primary = schools - secondary - others.reduce((sum, each) => sum + each, 0);
-    if (primary < 0) throw new Error(`${this.authority.name} cannot have ${grammarSchools} grammar schools among ${schools}`);
-    const repeat = (times: number, make: (index: number) => void) => Array.from({ length: times }, (_, index) => make(index));
+    if (primary < 0)
+      throw new Error(
+        `${this.authority.name} cannot have ${grammarSchools} grammar schools among ${schools}`,
+      );
+    const repeat = (times: number, make: (index: number) => void) =>
+      Array.from({ length: times }, (_, index) => make(index));
     repeat(primary, () => this.primary());
     repeat(secondary, (index) => this.secondary(index < grammarSchools));
     repeat(others[0]!, () => this.special());
-    repeat(others[1]!, () => this.add({ typeCode: '14', phase: 0, kind: 'other', name: (town) => this.names.of('Pupil Referral Unit', town), places: [30, 80] }));
-    repeat(others[2]!, () => this.add({ typeCode: '15', phase: 1, kind: 'other', name: (town) => this.names.of('Nursery School', town), places: [60, 120] }));
-    repeat(others[3]!, () => this.add({ typeCode: '35', phase: 7, kind: 'secondary', name: (town) => this.names.of('All-through School', town), places: [900, 1600] }));
+    repeat(others[1]!, () =>
+      this.add({
+        typeCode: '14',
+        phase: 0,
+        kind: 'other',
+        name: (town) => this.names.of('Pupil Referral Unit', town),
+        places: [30, 80],
+      }),
+    );
+    repeat(others[2]!, () =>
+      this.add({
+        typeCode: '15',
+        phase: 1,
+        kind: 'other',
+        name: (town) => this.names.of('Nursery School', town),
+        places: [60, 120],
+      }),
+    );
+    repeat(others[3]!, () =>
+      this.add({
+        typeCode: '35',
+        phase: 7,
+        kind: 'secondary',
+        name: (town) => this.names.of('All-through School', town),
+        places: [900, 1600],
+      }),
+    );
     repeat(share(generatorSettings.independents, 1), () => this.independent());
   }
 
   private primary(): void {
-    const typeCode = this.random.chance(generatorSettings.academies.primary)
-      ? this.random.weighted([['34', 75], ['28', 20], ['35', 5]])
-      : this.random.weighted([['01', 50], ['02', 28], ['03', 13], ['05', 9]]);
-    const forms = this.random.weighted([[0.5, 20], [1, 40], [1.5, 12], [2, 20], [3, 8]]);
-    const school = this.add({ typeCode, phase: 2, kind: 'primary', name: (town) => this.names.primary(typeCode, town), places: [forms * 210, forms * 210] });
-    if (typeCode === '01' && this.random.chance(generatorSettings.amalgamations / 0.29)) this.amalgamated(school);
+    const typeCode = typeOf(this.random, 'primary');
+    const forms = this.random.weighted([
+      [0.5, 20],
+      [1, 40],
+      [1.5, 12],
+      [2, 20],
+      [3, 8],
+    ]);
+    const school = this.add({
+      typeCode,
+      phase: 2,
+      kind: 'primary',
+      name: (town) => this.names.primary(typeCode, town),
+      places: [forms * 210, forms * 210],
+    });
+    if (typeCode === '01' && this.random.chance(generatorSettings.amalgamations / 0.29))
+      this.amalgamated(school);
   }
 
   private secondary(grammar: boolean): void {
-    const typeCode = grammar || this.random.chance(generatorSettings.academies.secondary)
-      ? this.random.weighted([['34', grammar ? 1 : 68], ['28', grammar ? 0 : 26], ['35', grammar ? 0 : 6]])
-      : this.random.weighted([['01', 50], ['02', 30], ['05', 20]]);
-    const gender = grammar ? this.random.pick(['Boys', 'Girls', 'Mixed']) : this.random.weighted([['Mixed', 92], ['Girls', 5], ['Boys', 3]]);
+    const typeCode = grammar ? '34' : typeOf(this.random, 'secondary');
+    const gender = grammar
+      ? this.random.pick(['Boys', 'Girls', 'Mixed'])
+      : this.random.weighted([
+          ['Mixed', 92],
+          ['Girls', 5],
+          ['Boys', 3],
+        ]);
     this.add({
-      typeCode, phase: 4, kind: 'secondary', gender, selective: grammar, places: [650, 1600],
-      name: (town) => (grammar ? this.names.of('Grammar School', town) : this.names.secondary(typeCode, town)),
+      typeCode,
+      phase: 4,
+      kind: 'secondary',
+      gender,
+      selective: grammar,
+      places: [650, 1600],
+      name: (town) =>
+        grammar ? this.names.of('Grammar School', town) : this.names.secondary(typeCode, town),
     });
   }
 
   private special(): void {
-    const typeCode = this.random.chance(generatorSettings.academies.special) ? this.random.weighted([['44', 70], ['33', 15], ['36', 15]]) : this.random.weighted([['07', 90], ['12', 10]]);
-    this.add({ typeCode, phase: 0, kind: 'special', name: (town) => this.names.of(this.random.pick(['Lodge School', 'Special School', 'House School']), town), places: [60, 180] });
+    const typeCode = typeOf(this.random, 'special');
+    this.add({
+      typeCode,
+      phase: 0,
+      kind: 'special',
+      name: (town) =>
+        this.names.of(this.random.pick(['Lodge School', 'Special School', 'House School']), town),
+      places: [60, 180],
+    });
   }
 
   private independent(): void {
-    const typeCode = this.random.weighted([['11', 80], ['10', 20]]);
-    this.add({ typeCode, phase: 0, kind: 'independent', name: (town) => this.names.of(this.random.pick(['House School', 'College', 'Preparatory School']), town), places: [60, 700] });
+    const typeCode = this.random.weighted([
+      ['11', 80],
+      ['10', 20],
+    ]);
+    this.add({
+      typeCode,
+      phase: 0,
+      kind: 'independent',
+      name: (town) =>
+        this.names.of(this.random.pick(['House School', 'College', 'Preparatory School']), town),
+      places: [60, 700],
+    });
   }
 
-  private add({ typeCode, phase, kind, name, places, gender = 'Mixed', selective = false }: {
-    typeCode: string; phase: number; kind: keyof Authority['numbers']; name: (town: string) => string; places: readonly [number, number]; gender?: string; selective?: boolean;
+  private add({
+    typeCode,
+    phase,
+    kind,
+    name,
+    places,
+    gender = 'Mixed',
+    selective = false,
+  }: {
+    typeCode: string;
+    phase: number;
+    kind: keyof Authority['numbers'];
+    name: (town: string) => string;
+    places: readonly [number, number];
+    gender?: string;
+    selective?: boolean;
   }): Draft {
     const { random } = this;
     const town = random.chance(0.35) ? this.towns[0]! : random.pick(this.towns);
@@ -155,23 +190,44 @@ export class Authority {
     const capacity = random.between(places[0], places[1]);
     const academy = academies.has(typeCode);
     const draft: Draft = {
-      urn: this.next.urn++, authority: this.authority, number: this.numbers[kind]++, name: name(town), typeCode, status: 'open', phase, gender, selective,
-      opened: academy ? `01-09-${random.between(2010, 2023)}` : '', closed: '',
-      capacity, roll: Math.max(15, Math.round(capacity * (0.74 + random.next() * 0.3))),
+      urn: this.next.urn++,
+      authority: this.authority,
+      number: this.numbers[kind]++,
+      name: name(town),
+      typeCode,
+      status: 'open',
+      phase,
+      gender,
+      selective,
+      opened: academy ? `01-09-${random.between(2010, 2023)}` : '',
+      closed: '',
+      capacity,
+      roll: Math.max(15, Math.round(capacity * (0.74 + random.next() * 0.3))),
       trust: academy ? this.trust() : null,
-      street: this.names.street(), town, postcode: `${this.area}${random.between(1, 19)} ${random.between(1, 9)}${random.pick([...'ABDEFGHJLN'])}${random.pick([...'PQRSTUWXYZ'])}`,
-      easting: near(this.centre[0]), northing: near(this.centre[1]),
-      rating: random.weighted([['Good', 76], ['Outstanding', 14], ['Requires improvement', 8], ['Inadequate', 2]]), inspected: day(random, 2017, 2024),
+      street: this.names.street(),
+      town,
+      postcode: `${this.area}${random.between(1, 19)} ${random.between(1, 9)}${random.pick([...'ABDEFGHJLN'])}${random.pick([...'PQRSTUWXYZ'])}`,
+      easting: near(this.centre[0]),
+      northing: near(this.centre[1]),
+      rating: random.weighted([
+        ['Good', 76],
+        ['Outstanding', 14],
+        ['Requires improvement', 8],
+        ['Inadequate', 2],
+      ]),
+      inspected: day(random, 2017, 2024),
     };
     this.drafts.push(draft);
-    if (['34', '44', '28'].includes(typeCode) && random.chance(generatorSettings.predecessors)) this.converted(draft);
+    if (['34', '44', '28'].includes(typeCode) && random.chance(generatorSettings.predecessors))
+      this.converted(draft);
     return draft;
   }
 
   private trust(): NonNullable<Draft['trust']> {
     const { random } = this;
     if (random.chance(0.12)) return { uid: this.next.uid++, name: this.names.trust(), multi: false };
-    if (!this.trusts.length || random.chance(1 / generatorSettings.academiesPerTrust)) this.trusts.push({ uid: this.next.uid++, name: this.names.trust(), multi: true });
+    if (!this.trusts.length || random.chance(1 / generatorSettings.academiesPerTrust))
+      this.trusts.push({ uid: this.next.uid++, name: this.names.trust(), multi: true });
     return random.pick(this.trusts);
   }
 
@@ -186,23 +242,44 @@ export class Authority {
   private amalgamated(school: Draft): void {
     const year = this.random.between(2008, 2022);
     school.opened = `01-09-${year}`;
-    const place = school.name.replace(/ (Community |Infant and Nursery |Junior |Primary )?(Primary )?School.*/, '');
-    const [infants, juniors] = ['Infant School', 'Junior School'].map((kind) => this.predecessor(school, `${place} ${kind}`, `31-08-${year}`));
-    for (const before of [infants!, juniors!]) this.link(school, before, ['Predecessor - amalgamated', 'Successor - amalgamated'], school.opened);
+    const place = school.name.replace(
+      / (Community |Infant and Nursery |Junior |Primary )?(Primary )?School.*/,
+      '',
+    );
+    const [infants, juniors] = ['Infant School', 'Junior School'].map((kind) =>
+      this.predecessor(school, `${place} ${kind}`, `31-08-${year}`),
+    );
+    for (const before of [infants!, juniors!])
+      this.link(school, before, ['Predecessor - amalgamated', 'Successor - amalgamated'], school.opened);
     // The real register has pairs that are each other's predecessor; so has this one.
     this.link(infants!, juniors!, ['Predecessor', 'Predecessor'], school.opened);
   }
 
   private predecessor(school: Draft, name: string, closed: string): Draft {
     const before: Draft = {
-      ...school, urn: this.next.urn++, number: this.numbers.primary++, name, typeCode: this.random.chance(generatorSettings.closedWithoutType) ? '' : '01',
-      status: 'closed', opened: '', closed, trust: null, selective: false, capacity: null, roll: null, rating: '', inspected: '',
+      ...school,
+      urn: this.next.urn++,
+      number: this.numbers.primary++,
+      name,
+      typeCode: this.random.chance(generatorSettings.closedWithoutType) ? '' : '01',
+      status: 'closed',
+      opened: '',
+      closed,
+      trust: null,
+      selective: false,
+      capacity: null,
+      roll: null,
+      rating: '',
+      inspected: '',
     };
     this.drafts.push(before);
     return before;
   }
 
   private link(one: Draft, other: Draft, [forward, back]: readonly [string, string], on: string): void {
-    this.links.push({ urn: one.urn, link: other, type: forward, on }, { urn: other.urn, link: one, type: back, on });
+    this.links.push(
+      { urn: one.urn, link: other, type: forward, on },
+      { urn: other.urn, link: one, type: back, on },
+    );
   }
 }

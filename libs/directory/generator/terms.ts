@@ -17,7 +17,8 @@ export const pupilDays = 190;
  * at the end of October, in the middle of February and at the Spring bank holiday, of two weeks at Christmas and
  * Easter; the last half-term ends when pupils have had their 190 days.
  */
-export const generateTerms = (from: number, to: number): Term[] => Array.from({ length: to - from + 1 }, (_, index) => termsOf(from + index)).flat();
+export const generateTerms = (from: number, to: number): Term[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => termsOf(from + index)).flat();
 
 function termsOf(year: number): Term[] {
   const next = year + 1;
@@ -25,7 +26,9 @@ function termsOf(year: number): Term[] {
   const winterBreak = mondayFrom(on(next, 2, 15));
   const easter = easterSunday(next);
   // An early Easter opens its two weeks, a late one closes them.
-  const easterBreak = mondayUpTo(easter).subtract({ days: Temporal.PlainDate.compare(easter, on(next, 4, 8)) > 0 ? 7 : 0 });
+  const easterBreak = mondayUpTo(easter).subtract({
+    days: Temporal.PlainDate.compare(easter, on(next, 4, 8)) > 0 ? 7 : 0,
+  });
   const springBreak = mondayUpTo(on(next, 5, 31));
   const friday = (monday: PlainDate) => monday.subtract({ days: 3 });
   const blocks: [name: string, startsOn: PlainDate, endsOn: PlainDate][] = [
@@ -36,7 +39,9 @@ function termsOf(year: number): Term[] {
     ['Summer 1', easterBreak.add({ days: 14 }), friday(springBreak)],
   ];
   const holidays = new Set([...bankHolidaysByRule(year), ...bankHolidaysByRule(next)].map((day) => day.date));
-  let left = pupilDays - blocks.reduce((sum, [, startsOn, endsOn]) => sum + daysBetween(startsOn, endsOn, holidays), 0);
+  let left =
+    pupilDays -
+    blocks.reduce((sum, [, startsOn, endsOn]) => sum + daysBetween(startsOn, endsOn, holidays), 0);
   const lastStart = springBreak.add({ days: 7 });
   let lastEnd = lastStart;
   for (let day = lastStart; left > 0; day = day.add({ days: 1 })) {
@@ -44,7 +49,10 @@ function termsOf(year: number): Term[] {
     lastEnd = day;
   }
   return [...blocks, ['Summer 2', lastStart, lastEnd] as const].map(([name, startsOn, endsOn]) => ({
-    name, academicYear: year, startsOn: startsOn.toString(), endsOn: endsOn.toString(),
+    name,
+    academicYear: year,
+    startsOn: startsOn.toString(),
+    endsOn: endsOn.toString(),
   }));
 }
 
@@ -52,6 +60,7 @@ const schoolDayFrom = (date: PlainDate): PlainDate => (date.dayOfWeek > 5 ? mond
 
 function daysBetween(from: PlainDate, to: PlainDate, holidays: ReadonlySet<string>): number {
   let days = 0;
-  for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = day.add({ days: 1 })) if (isWorkingDay(day, holidays)) days++;
+  for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = day.add({ days: 1 }))
+    if (isWorkingDay(day, holidays)) days++;
   return days;
 }

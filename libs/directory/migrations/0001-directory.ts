@@ -68,7 +68,8 @@ export class Directory1767100000000 implements MigrationInterface {
       -- Building the index at once is four times cheaper than row by row: the first import of a register drops it before
       -- and builds it after, in its own transaction. Only the owner may, so these two run as the owner.
       CREATE FUNCTION directory.build_search_index() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
-        $$ CREATE INDEX school_search ON directory.school USING gin (directory.search_text(name, town, postcode) gin_trgm_ops) $$;
+        $$ CREATE INDEX school_search ON directory.school USING gin (directory.search_text(name, town, postcode) gin_trgm_ops)
+           WHERE status LIKE 'open%' $$;
       CREATE FUNCTION directory.drop_search_index() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
         $$ DROP INDEX directory.school_search $$;
       REVOKE EXECUTE ON FUNCTION directory.build_search_index(), directory.drop_search_index() FROM PUBLIC;

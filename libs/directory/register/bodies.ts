@@ -7,7 +7,12 @@ export class Bodies {
 
   seenBy(reader: RowReader): RowReader {
     const at = (column: string) => reader.columns.indexOf(column);
-    const [laCode, laName, trustUid, trustName] = [at('la_code'), at('la_name'), at('trust_uid'), at('trust_name')];
+    const [laCode, laName, trustUid, trustName] = [
+      at('la_code'),
+      at('la_name'),
+      at('trust_uid'),
+      at('trust_name'),
+    ];
     return {
       columns: reader.columns,
       read: (fields) => {
@@ -21,11 +26,20 @@ export class Bodies {
 
   list(): Organisation[] {
     return (['la', 'trust'] as const).flatMap((kind) =>
-      [...this.names[kind]].map(([key, name]) => ({ organisationId: organisationId(kind, key), kind, key, name })),
+      [...this.names[kind]].map(([key, name]) => ({
+        organisationId: organisationId(kind, key),
+        kind,
+        key,
+        name,
+      })),
     );
   }
 }
 
-function note(names: Map<string, string>, key: string | null | undefined, name: string | null | undefined): void {
+function note(
+  names: Map<string, string>,
+  key: string | null | undefined,
+  name: string | null | undefined,
+): void {
   if (key && name) names.set(key, name);
 }

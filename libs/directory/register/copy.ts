@@ -5,7 +5,12 @@ import { from } from 'pg-copy-streams';
 import type { SystemTx } from '#platform';
 
 /** Streams lines of COPY's text format into a table, in this transaction. `columns` is asked after the first line came. */
-export async function copyInto(tx: SystemTx, table: string, columns: () => readonly string[], lines: AsyncGenerator<Buffer>): Promise<void> {
+export async function copyInto(
+  tx: SystemTx,
+  table: string,
+  columns: () => readonly string[],
+  lines: AsyncGenerator<Buffer>,
+): Promise<void> {
   const first = await lines.next();
   if (first.done) return;
   const client = (await tx.em.queryRunner!.connect()) as PoolClient;

@@ -13,13 +13,20 @@ function read(pieces: readonly string[]): { line: number; fields: string[] | und
 }
 
 test('reads what csv-parse reads, wherever the text is cut', () => {
-  const field = fc.oneof(fc.string(), fc.constantFrom('', 'a,b', 'say "no"', 'two\nlines', 'two\r\nlines', '"', ' x '));
+  const field = fc.oneof(
+    fc.string(),
+    fc.constantFrom('', 'a,b', 'say "no"', 'two\nlines', 'two\r\nlines', '"', ' x '),
+  );
   const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(rows, fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.nat(40), (values, end, quoted, cut) => {
       const text = stringify(values, { record_delimiter: end, quoted, quoted_match: /[\r\n]/ });
       fc.pre(!/\r(?!\n)/.test(text));
-      const expected = parse(text, { record_delimiter: end, relax_column_count: true, skip_empty_lines: true }) as unknown as string[][];
+      const expected = parse(text, {
+        record_delimiter: end,
+        relax_column_count: true,
+        skip_empty_lines: true,
+      }) as unknown as string[][];
       expect(read([text.slice(0, cut), text.slice(cut)]).map(({ fields }) => fields)).toEqual(expected);
     }),
   );

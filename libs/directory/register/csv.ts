@@ -62,7 +62,12 @@ function lineEnd(text: string, from: number, ended: boolean): number {
 const strip = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
 /** Where the record that starts at `start` ends, its quotes closed: -1 if nowhere near, undefined if more text must come. */
-function closedEnd(text: string, start: number, firstEnd: number, ended: boolean): { end: number; lines: number } | undefined {
+function closedEnd(
+  text: string,
+  start: number,
+  firstEnd: number,
+  ended: boolean,
+): { end: number; lines: number } | undefined {
   let quotes = 0;
   let from = start;
   let end = firstEnd;

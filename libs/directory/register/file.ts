@@ -82,7 +82,8 @@ export async function* copyLines(
     rows++;
     try {
       if (!fields) throw new Malformed('its quotation marks do not match');
-      if (fields.length !== width) throw new Malformed(`it has ${fields.length} fields where the header has ${width}`);
+      if (fields.length !== width)
+        throw new Malformed(`it has ${fields.length} fields where the header has ${width}`);
       lines.push(copyLine(values(fields, line), raw));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
@@ -106,7 +107,11 @@ export async function* copyLines(
   reader.end();
   // A last line without a line break is a whole row or the sign of a download that stopped.
   if (lastLine > before && lastLine === rejected.at(-1)?.line) {
-    throw new Refusal('directory.truncated', `${file.name} stops in the middle of line ${lastLine}: the download is not complete. Nothing was imported.`, 'invalid');
+    throw new Refusal(
+      'directory.truncated',
+      `${file.name} stops in the middle of line ${lastLine}: the download is not complete. Nothing was imported.`,
+      'invalid',
+    );
   }
   if (lines.length) yield flush();
   if (!values) begin([]);
@@ -144,12 +149,19 @@ export function remembered<Value>(read: (text: string) => Value): (text: string)
 export const civilDateOf = remembered((text: string): string => {
   const [, day, month, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text) ?? [];
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  if (!year || Number(year) < 1000 || date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) throw new Malformed('is not a date (dd-mm-yyyy)');
+  if (
+    !year ||
+    Number(year) < 1000 ||
+    date.getUTCDate() !== Number(day) ||
+    date.getUTCMonth() !== Number(month) - 1
+  )
+    throw new Malformed('is not a date (dd-mm-yyyy)');
   return `${year}-${month}-${day}`;
 });
 
 /** A URN: five or six digits. */
 export function urnOf(text: string, column: string): number {
-  if (!/^[1-9]\d{4,5}$/.test(text)) throw new Malformed(`${column} “${text}” is not a number of five or six digits`);
+  if (!/^[1-9]\d{4,5}$/.test(text))
+    throw new Malformed(`${column} “${text}” is not a number of five or six digits`);
   return Number(text);
 }

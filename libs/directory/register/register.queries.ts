@@ -12,17 +12,24 @@ export const stageSchools = `
 export const stageLinks = 'CREATE TEMPORARY TABLE link_row (LIKE directory.school_link) ON COMMIT DROP';
 
 const count = async (tx: SystemTx, sql: string, parameters: readonly unknown[] = []): Promise<number> => {
-  const [row] = await tx.query<{ count: bigint }>(`WITH written AS (${sql} RETURNING 1) SELECT count(*) FROM written`, parameters);
+  const [row] = await tx.query<{ count: bigint }>(
+    `WITH written AS (${sql} RETURNING 1) SELECT count(*) FROM written`,
+    parameters,
+  );
   return Number(row!.count);
 };
 
 /** A file with names only gets its codes from the LAs and trusts already held. */
 export async function fillCodes(tx: SystemTx, columns: readonly string[]): Promise<void> {
   if (!columns.includes('la_code')) {
-    await tx.query("UPDATE school_row SET la_code = la.key FROM directory.organisation la WHERE la.kind = 'la' AND la.name = school_row.la_name");
+    await tx.query(
+      "UPDATE school_row SET la_code = la.key FROM directory.organisation la WHERE la.kind = 'la' AND la.name = school_row.la_name",
+    );
   }
   if (columns.includes('trust_name') && !columns.includes('trust_uid')) {
-    await tx.query("UPDATE school_row SET trust_uid = trust.key FROM directory.organisation trust WHERE trust.kind = 'trust' AND trust.name = school_row.trust_name");
+    await tx.query(
+      "UPDATE school_row SET trust_uid = trust.key FROM directory.organisation trust WHERE trust.kind = 'trust' AND trust.name = school_row.trust_name",
+    );
   }
 }
 
@@ -46,17 +53,22 @@ export async function compare(tx: SystemTx): Promise<Comparison> {
 }
 
 /** The columns that a file fills, by its own or through `fillCodes`. */
-const filled = (columns: readonly string[]): string[] => [...new Set([...columns, 'la_code', ...(columns.includes('trust_name') ? ['trust_uid'] : [])])];
+const filled = (columns: readonly string[]): string[] => [
+  ...new Set([...columns, 'la_code', ...(columns.includes('trust_name') ? ['trust_uid'] : [])]),
+];
 
 /** Updates the schools that differ, and their organisations' names. */
 export async function updateSchools(tx: SystemTx, columns: readonly string[]): Promise<number> {
   const names = filled(columns).filter((column) => column !== 'organisation_id' && column !== 'urn');
   const list = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ');
-  const changed = await count(tx, `
+  const changed = await count(
+    tx,
+    `
     UPDATE directory.school held SET ${names.map((name) => `${name} = row.${name}`).join(', ')}, missing_since = NULL
     FROM school_row row
     WHERE held.organisation_id = row.organisation_id
-      AND (held.missing_since IS NOT NULL OR (${list('held')}) IS DISTINCT FROM (${list('row')}))`);
+      AND (held.missing_since IS NOT NULL OR (${list('held')}) IS DISTINCT FROM (${list('row')}))`,
+  );
   if (changed) {
     await tx.query(`
       UPDATE directory.organisation held SET name = row.name FROM school_row row
@@ -66,10 +78,16 @@ export async function updateSchools(tx: SystemTx, columns: readonly string[]): P
 }
 
 /** Adds the schools that are not held. When they are most of the register, its search index is cheaper built at once. */
-export async function createSchools(tx: SystemTx, columns: readonly string[], { held, fresh }: Comparison): Promise<void> {
+export async function createSchools(
+  tx: SystemTx,
+  columns: readonly string[],
+  { held, fresh }: Comparison,
+): Promise<void> {
   if (!fresh) return;
   const names = [...new Set([...filled(columns), 'funding_status', 'state_funded'])].join(', ');
-  const isNew = held ? 'WHERE NOT EXISTS (SELECT FROM directory.school held WHERE held.organisation_id = row.organisation_id)' : '';
+  const isNew = held
+    ? 'WHERE NOT EXISTS (SELECT FROM directory.school held WHERE held.organisation_id = row.organisation_id)'
+    : '';
   if (fresh > held) await tx.query('SELECT directory.drop_search_index()');
   // Organisations first: a school's presence is what says that both are held.
   await tx.query(`INSERT INTO directory.organisation (organisation_id, kind, key, name)
@@ -80,24 +98,32 @@ export async function createSchools(tx: SystemTx, columns: readonly string[], { 
 
 /** Gives the LAs and trusts that schools name a row of their own, and renames those that the file calls otherwise. */
 export async function nameBodies(tx: SystemTx, bodies: readonly Organisation[]): Promise<void> {
-  await tx.query(`
+  await tx.query(
+    `
     INSERT INTO directory.organisation AS held (organisation_id, kind, key, name)
     SELECT "organisationId", kind, key, name FROM jsonb_to_recordset($1) AS body ("organisationId" uuid, kind text, key text, name text)
     ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name WHERE held.name <> excluded.name`,
-    [JSON.stringify(bodies)]);
+    [JSON.stringify(bodies)],
+  );
 }
 
 export const markMissing = (tx: SystemTx): Promise<number> =>
-  count(tx, `
+  count(
+    tx,
+    `
     UPDATE directory.school held SET missing_since = $1
     WHERE missing_since IS NULL AND NOT EXISTS (SELECT FROM school_row row WHERE row.organisation_id = held.organisation_id)`,
-    [tx.today.toString()]);
+    [tx.today.toString()],
+  );
 
 export const updateLinks = (tx: SystemTx): Promise<number> =>
-  count(tx, `
+  count(
+    tx,
+    `
     UPDATE directory.school_link held SET link_name = row.link_name, established_on = row.established_on FROM link_row row
     WHERE (held.urn, held.link_urn, held.link_type) = (row.urn, row.link_urn, row.link_type)
-      AND (held.link_name, held.established_on) IS DISTINCT FROM (row.link_name, row.established_on)`);
+      AND (held.link_name, held.established_on) IS DISTINCT FROM (row.link_name, row.established_on)`,
+  );
 
 export const createLinks = (tx: SystemTx): Promise<number> =>
   count(tx, 'INSERT INTO directory.school_link SELECT * FROM link_row ON CONFLICT DO NOTHING');

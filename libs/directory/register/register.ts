@@ -2,10 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { newId, Refusal, type SystemTx } from '#platform';
 import { Bodies } from './bodies.js';
 import { copyInto } from './copy.js';
-import { copyLines, Malformed, type FileReading, type OnProgress, type RegisterFile, type Rejection } from './file.js';
+import {
+  copyLines,
+  Malformed,
+  type FileReading,
+  type OnProgress,
+  type RegisterFile,
+  type Rejection,
+} from './file.js';
 import { linkColumns, linkReader } from './link-row.js';
 import { registerReader, type RowReader } from './row.js';
-import { compare, createLinks, createSchools, fillCodes, markMissing, nameBodies, stageLinks, stageSchools, updateLinks, updateSchools } from './register.queries.js';
+import {
+  compare,
+  createLinks,
+  createSchools,
+  fillCodes,
+  markMissing,
+  nameBodies,
+  stageLinks,
+  stageSchools,
+  updateLinks,
+  updateSchools,
+} from './register.queries.js';
 
 /** What an import did. `missing`: schools held that the file no longer lists, marked for the first time. */
 export interface ImportSummary {
@@ -35,18 +53,31 @@ export class Register {
     await onlyOne(tx);
     await tx.query(stageSchools);
     const bodies = new Bodies();
-    const { columns, reading } = await stage(tx, file, 'school_row', (header) => bodies.seenBy(registerReader(header)), onProgress);
+    const { columns, reading } = await stage(
+      tx,
+      file,
+      'school_row',
+      (header) => bodies.seenBy(registerReader(header)),
+      onProgress,
+    );
     if (reading.rows === reading.rejected.length) {
       const [first] = reading.rejected;
-      throw new Refusal('directory.not-a-register', `${file.name} has no row that can be read${first ? `; line ${first.line}: ${first.reason}` : ''}. Nothing was imported.`, 'invalid');
+      throw new Refusal(
+        'directory.not-a-register',
+        `${file.name} has no row that can be read${first ? `; line ${first.line}: ${first.reason}` : ''}. Nothing was imported.`,
+        'invalid',
+      );
     }
     await fillCodes(tx, columns);
     const comparison = await compare(tx);
     const { held, open, lost, fresh } = comparison;
     if (lost * 100 > open * registerSettings.openSchoolsLostPercent) {
-      throw new Refusal('directory.too-many-missing',
+      throw new Refusal(
+        'directory.too-many-missing',
         `${file.name} lacks ${lost} of the ${open} open schools already held, more than ${registerSettings.openSchoolsLostPercent}%: it looks incomplete. Nothing was imported.`,
-        'invalid', { open, lost });
+        'invalid',
+        { open, lost },
+      );
     }
     const changed = held ? await updateSchools(tx, columns) : 0;
     await createSchools(tx, columns, comparison);
@@ -62,7 +93,13 @@ export class Register {
   async importLinks(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
     await onlyOne(tx);
     await tx.query(stageLinks);
-    const { reading } = await stage(tx, file, 'link_row', (header) => ({ columns: linkColumns, read: linkReader(header) }), onProgress);
+    const { reading } = await stage(
+      tx,
+      file,
+      'link_row',
+      (header) => ({ columns: linkColumns, read: linkReader(header) }),
+      onProgress,
+    );
     const changed = await updateLinks(tx);
     const created = await createLinks(tx);
     return record(tx, 'links', file, reading, { created, changed, missing: 0 });
@@ -95,7 +132,12 @@ async function stage(
       return values;
     };
   };
-  await copyInto(tx, table, () => columns, copyLines(file, begin, (read) => (reading = read), onProgress));
+  await copyInto(
+    tx,
+    table,
+    () => columns,
+    copyLines(file, begin, (read) => (reading = read), onProgress),
+  );
   return { columns, reading: reading! };
 }
 
@@ -114,7 +156,19 @@ async function record(
   await tx.query(
     `INSERT INTO directory.register_import (import_id, kind, file, sha256, rows, created, changed, unchanged, rejected, missing, imported_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [importId, kind, file.name, sha256, rows, created, changed, unchanged, rejected.length, missing, tx.now.toString()],
+    [
+      importId,
+      kind,
+      file.name,
+      sha256,
+      rows,
+      created,
+      changed,
+      unchanged,
+      rejected.length,
+      missing,
+      tx.now.toString(),
+    ],
   );
   await tx.query(
     `INSERT INTO directory.rejected_row (import_id, line, reason, row)

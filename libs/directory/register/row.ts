@@ -9,7 +9,12 @@ type Read = (fields: Fields) => string | null;
 type Column = [name: string, read: Read];
 
 /** What a file must carry to be a register; of a code and its name, one will do. */
-const requiredColumns = ['URN', 'EstablishmentName', 'EstablishmentStatus (code)|EstablishmentStatus (name)', 'LA (code)|LA (name)'];
+const requiredColumns = [
+  'URN',
+  'EstablishmentName',
+  'EstablishmentStatus (code)|EstablishmentStatus (name)',
+  'LA (code)|LA (name)',
+];
 
 export interface RowReader {
   /** Columns of `directory.school` that the file fills, in the order of a row's values. */
@@ -23,9 +28,15 @@ export interface RowReader {
  * Refuses: `directory.not-a-register`.
  */
 export function registerReader(header: readonly string[]): RowReader {
-  const missing = requiredColumns.filter((either) => !either.split('|').some((name) => header.includes(name))).map((either) => either.replace('|', ' or '));
+  const missing = requiredColumns
+    .filter((either) => !either.split('|').some((name) => header.includes(name)))
+    .map((either) => either.replace('|', ' or '));
   if (missing.length) {
-    throw new Refusal('directory.not-a-register', `This is not the register of schools: it has no column ${missing.join(', ')}. Nothing was imported.`, 'invalid');
+    throw new Refusal(
+      'directory.not-a-register',
+      `This is not the register of schools: it has no column ${missing.join(', ')}. Nothing was imported.`,
+      'invalid',
+    );
   }
   const columns = columnsOf(header);
   const reads = columns.map(([, read]) => read);
@@ -42,7 +53,13 @@ function columnsOf(header: readonly string[]): Column[] {
   const columns: Column[] = [
     ['organisation_id', (fields) => schoolId(urn(fields))],
     ['urn', (fields) => String(urn(fields))],
-    ['status', required('EstablishmentStatus', statusOf(at('EstablishmentStatus (code)'), at('EstablishmentStatus (name)')))],
+    [
+      'status',
+      required(
+        'EstablishmentStatus',
+        statusOf(at('EstablishmentStatus (code)'), at('EstablishmentStatus (name)')),
+      ),
+    ],
   ];
   const add = (column: string, read: Read | undefined) => read && columns.push([column, read]);
   const text = (column: string, name: string) => add(column, at(name));
@@ -85,21 +102,26 @@ function columnsOf(header: readonly string[]): Column[] {
   return columns;
 }
 
-const required = (name: string, read: Read): Read => (fields) => {
-  const value = read(fields);
-  if (value === null) throw new Malformed(`${name} is empty`);
-  return value;
-};
+const required =
+  (name: string, read: Read): Read =>
+  (fields) => {
+    const value = read(fields);
+    if (value === null) throw new Malformed(`${name} is empty`);
+    return value;
+  };
 
 const matching = (name: string, pattern: RegExp, read: Read | undefined): Read | undefined =>
-  read && ((fields) => {
+  read &&
+  ((fields) => {
     const value = read(fields);
-    if (value !== null && !pattern.test(value)) throw new Malformed(`${name} “${value}” is not what it should be`);
+    if (value !== null && !pattern.test(value))
+      throw new Malformed(`${name} “${value}” is not what it should be`);
     return value;
   });
 
 const date = (name: string, read: Read | undefined): Read | undefined =>
-  read && ((fields) => {
+  read &&
+  ((fields) => {
     const value = read(fields);
     if (value === null) return null;
     try {
@@ -111,7 +133,8 @@ const date = (name: string, read: Read | undefined): Read | undefined =>
 
 /** A count; pupils registered at two schools are halves in the register, rounded up here. */
 const whole = (name: string, read: Read | undefined): Read | undefined =>
-  read && ((fields) => {
+  read &&
+  ((fields) => {
     const value = read(fields);
     if (value === null) return null;
     if (!/^\d{1,7}(\.\d+)?$/.test(value)) throw new Malformed(`${name} “${value}” is not a number`);
@@ -119,7 +142,12 @@ const whole = (name: string, read: Read | undefined): Read | undefined =>
   });
 
 /** The readers of a code and its name, each from the other when the file carries only one; unknown names are malformed. */
-function coded(name: string, names: Readonly<Record<string, string>>, at: (column: string) => Read | undefined, normal: (code: string) => string): [Read?, Read?] {
+function coded(
+  name: string,
+  names: Readonly<Record<string, string>>,
+  at: (column: string) => Read | undefined,
+  normal: (code: string) => string,
+): [Read?, Read?] {
   const [code, label] = [at(`${name} (code)`), at(`${name} (name)`)];
   if (!code && !label) return [];
   const codeOf = remembered((text: string): string => {
@@ -136,10 +164,14 @@ function coded(name: string, names: Readonly<Record<string, string>>, at: (colum
         const value = label!(fields);
         return value && codeOf(value);
       };
-  return [codes, label ?? ((fields) => {
-    const value = codes(fields);
-    return value && (names[value] ?? null);
-  })];
+  return [
+    codes,
+    label ??
+      ((fields) => {
+        const value = codes(fields);
+        return value && (names[value] ?? null);
+      }),
+  ];
 }
 
 function statusOf(code: Read | undefined, name: Read | undefined): Read {
