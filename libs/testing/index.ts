@@ -1,5 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { applicationUrl, Config, Database, jobActor, migrate, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
+import {
+  applicationUrl,
+  Config,
+  Database,
+  jobActor,
+  newId,
+  Operators,
+  readConfig,
+  Temporal,
+  type Actor,
+} from '#platform';
 import { createDatabase, dropDatabase, testSecret } from './server.js';
 
 export { testSecret } from './server.js';
@@ -23,13 +33,19 @@ export const testDatabase = (config = testConfig()): Promise<Database> =>
 /** A migrated database for one test that needs the global tables, or the whole of them, to itself. */
 export async function ownDatabase(): Promise<{ config: Config; drop: () => Promise<void> }> {
   const root = process.env.MIDDLETIER_TEST_ROOT_URL!;
-  const url = await createDatabase(root, `middletier_own_${newId().replaceAll('-', '')}`);
-  await migrate(url, testSecret);
+  const url = await createDatabase(
+    root,
+    `middletier_own_${newId().replaceAll('-', '')}`,
+    process.env.MIDDLETIER_TEST_TEMPLATE_URL,
+  );
   return { config: testConfig({ DATABASE_URL: url }), drop: () => dropDatabase(root, url) };
 }
 
 /** A rehearsal operator of the test's own, and its staff actor. Each test makes its own, so tests run in parallel. */
-export async function testOperator(db: Database, now = '2026-09-01T09:00:00Z'): Promise<{ operatorId: string; staff: Actor }> {
+export async function testOperator(
+  db: Database,
+  now = '2026-09-01T09:00:00Z',
+): Promise<{ operatorId: string; staff: Actor }> {
   const operatorId = newId();
   await db.systemTx('a test makes its operator', (tx) =>
     new Operators().create(tx, {
@@ -46,7 +62,11 @@ export async function testOperator(db: Database, now = '2026-09-01T09:00:00Z'): 
 }
 
 /** Someone acting for one organisation: sees only rows that name it. */
-export const partyActor = (operatorId: string, organisationId: string, role: Actor['role'] = 'business-manager'): Actor => ({
+export const partyActor = (
+  operatorId: string,
+  organisationId: string,
+  role: Actor['role'] = 'business-manager',
+): Actor => ({
   operatorId,
   scope: 'party',
   organisationId,
@@ -61,7 +81,11 @@ export const setClock = (db: Database, staff: Actor, to: string): Promise<void> 
   db.tx(staff, (tx) => new Operators().advance(tx, Temporal.Instant.from(to)));
 
 /** Waits for a condition, asking again until a deadline; the last error or `what` says why it failed. */
-export async function eventually<Result>(what: string, check: () => Promise<Result | undefined | false>, seconds = 20): Promise<Result> {
+export async function eventually<Result>(
+  what: string,
+  check: () => Promise<Result | undefined | false>,
+  seconds = 20,
+): Promise<Result> {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown;
   for (;;) {

@@ -8,7 +8,9 @@ import { migrate, startEmbedded, type EmbeddedServer } from '#platform';
 export const testSecret = 'tests only: thirty-two characters or more';
 
 /** Jest's set-up and its tear-down share nothing but the global object. */
-const run = globalThis as { middletierTestServer?: { server?: EmbeddedServer; directory: string; root: string; url: string } };
+const run = globalThis as {
+  middletierTestServer?: { server?: EmbeddedServer; directory: string; root: string; databases: string[] };
+};
 
 /**
  * Jest's global set-up: one migrated database for the whole run, on an embedded server in a temporary directory,
@@ -22,19 +24,25 @@ export default async function start(): Promise<void> {
     server = await startEmbedded(directory, ['max_connections=300', 'shared_buffers=256MB', 'fsync=off']);
     root = server.url;
   }
-  const url = await createDatabase(root, `middletier_test_${process.pid}`);
-  await migrate(url, testSecret);
+  // Migrated once and copied: for the tests that share a database, and for each that needs its own.
+  const template = await createDatabase(root, `middletier_template_${process.pid}`);
+  await migrate(template, testSecret);
+  const url = await createDatabase(root, `middletier_test_${process.pid}`, template);
+  process.env.MIDDLETIER_TEST_TEMPLATE_URL = template;
   process.env.MIDDLETIER_TEST_ROOT_URL = root;
   process.env.MIDDLETIER_TEST_DATABASE_URL = url;
   process.env.TZ = 'UTC';
-  run.middletierTestServer = { server, directory, root, url };
+  run.middletierTestServer = { server, directory, root, databases: [url, template] };
 }
 
+/** `template` is the address of a database to copy, to which nobody is connected. */
 export async function createDatabase(root: string, name: string, template?: string): Promise<string> {
   const owner = new pg.Client({ connectionString: root });
   await owner.connect();
   try {
-    await owner.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}${template ? ` TEMPLATE ${pg.escapeIdentifier(template)}` : ''}`);
+    await owner.query(
+      `CREATE DATABASE ${pg.escapeIdentifier(name)}${template ? ` TEMPLATE ${pg.escapeIdentifier(nameOf(template))}` : ''}`,
+    );
   } finally {
     await owner.end();
   }
@@ -43,19 +51,21 @@ export async function createDatabase(root: string, name: string, template?: stri
   return url.href;
 }
 
+const nameOf = (url: string): string => new URL(url).pathname.slice(1);
+
 export async function dropDatabase(root: string, url: string): Promise<void> {
   const owner = new pg.Client({ connectionString: root });
   await owner.connect();
   try {
-    await owner.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(new URL(url).pathname.slice(1))} WITH (FORCE)`);
+    await owner.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(nameOf(url))} WITH (FORCE)`);
   } finally {
     await owner.end();
   }
 }
 
 export async function stop(): Promise<void> {
-  const { server, directory, root, url } = run.middletierTestServer!;
+  const { server, directory, root, databases } = run.middletierTestServer!;
   if (server) await server.stop();
-  else await dropDatabase(root, url);
+  else for (const url of databases) await dropDatabase(root, url);
   rmSync(directory, { recursive: true, force: true });
 }
