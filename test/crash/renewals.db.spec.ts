@@ -9,69 +9,102 @@ import { crashUntilDone } from './crashing.js';
 const agreements = 2000;
 const kills = 6;
 
-describe.each(queueBackends)('a renewal run over 2,000 agreements, its worker killed at random, on %s', (backend) => {
-  let redis: RedisServer | undefined;
-  let facades: Facades;
-  let config: Config;
-  let created: Created;
-  let drop: () => Promise<void>;
+describe.each(queueBackends)(
+  'a renewal run over 2,000 agreements, its worker killed at random, on %s',
+  (backend) => {
+    let redis: RedisServer | undefined;
+    let facades: Facades;
+    let config: Config;
+    let created: Created;
+    let drop: () => Promise<void>;
 
-  beforeAll(async () => {
-    const own = await ownDatabase();
-    redis = backend === 'Redis' ? await startRedis() : undefined;
-    config = { ...own.config, REDIS_URL: redis?.url };
-    drop = own.drop;
-    facades = await openFacades(config);
-    const { register } = generateRegister({ seed: 11, authorities: [{ code: '999', name: 'Everyshire', schools: agreements }] });
-    await facades.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
-    const blueprint = { ...readBlueprint('herts-for-learning'), authorities: ['999'] };
-    created = await facades.creation.create(blueprint, { slug: `everyshire-${newId()}`, rehearsalNow: Temporal.Instant.from('2026-04-01T08:00:00Z') });
-    await facades.db.tx(created.staff, (tx) =>
-      tx.query(
-        `INSERT INTO agreements.agreement (operator_id, agreement_id, school_id, provider_id, offer_id, title, starts_on, ends_on, price, price_because, state, at_term_end,
+    beforeAll(async () => {
+      const own = await ownDatabase();
+      redis = backend === 'Redis' ? await startRedis() : undefined;
+      config = { ...own.config, REDIS_URL: redis?.url };
+      drop = own.drop;
+      facades = await openFacades(config);
+      const { register } = generateRegister({
+        seed: 11,
+        authorities: [{ code: '999', name: 'Everyshire', schools: agreements }],
+      });
+      await facades.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
+      const blueprint = { ...readBlueprint('herts-for-learning'), authorities: ['999'] };
+      created = await facades.creation.create(blueprint, {
+        slug: `everyshire-${newId()}`,
+        rehearsalNow: Temporal.Instant.from('2026-04-01T08:00:00Z'),
+      });
+      await facades.db.tx(created.staff, (tx) =>
+        tx.query(
+          `INSERT INTO agreements.agreement (operator_id, agreement_id, school_id, provider_id, offer_id, title, starts_on, ends_on, price, price_because, state, at_term_end,
            notice_by, notified_on, prepared_at)
          SELECT $1, gen_random_uuid(), school, $2, $3, 'HIP', '2026-04-01', '2027-03-31', 100000, 'Before the renewal.', 'signed', 'renew', '2027-01-30', '2027-01-01', $4
            FROM unnest($5::uuid[]) school`,
-        [created.operatorId, created.hostId, offerId(created.operatorId, 'hip'), tx.now.toString(), created.schools.map((school) => school.organisationId)],
-      ),
-    );
-  }, 120_000);
-  afterAll(async () => {
-    await facades.close();
-    await drop();
-    await redis?.stop();
-  });
+          [
+            created.operatorId,
+            created.hostId,
+            offerId(created.operatorId, 'hip'),
+            tx.now.toString(),
+            created.schools.map((school) => school.organisationId),
+          ],
+        ),
+      );
+    }, 120_000);
+    afterAll(async () => {
+      await facades.close();
+      await drop();
+      await redis?.stop();
+    });
 
-  test('each is renewed once, granted once, billed once; nothing is lost', async () => {
-    const { db, operators } = facades;
-    const counts = () =>
-      db.tx(created.staff, async (tx) => {
-        const [row] = await tx.query<Record<string, number>>(
-          `SELECT (SELECT count(*) FROM agreements.agreement WHERE operator_id = $1 AND renews_id IS NOT NULL)::int AS renewed,
+    test('each is renewed once, granted once, billed once; nothing is lost', async () => {
+      const { db, operators } = facades;
+      const counts = () =>
+        db.tx(created.staff, async (tx) => {
+          const [row] = await tx.query<Record<string, number>>(
+            `SELECT (SELECT count(*) FROM agreements.agreement WHERE operator_id = $1 AND renews_id IS NOT NULL)::int AS renewed,
                   (SELECT count(DISTINCT renews_id) FROM agreements.agreement WHERE operator_id = $1)::int AS ended,
                   (SELECT count(*) FROM ledger.transfer WHERE operator_id = $1 AND code = 'grant')::int AS granted,
                   (SELECT count(*) FROM invoicing.document WHERE operator_id = $1)::int AS billed,
                   (SELECT coalesce(max(series), 0) FROM invoicing.document WHERE operator_id = $1)::int AS series`,
-          [created.operatorId],
-        );
-        return row!;
+            [created.operatorId],
+          );
+          return row!;
+        });
+      await db.tx(created.staff, (tx) =>
+        operators.advance(tx, Temporal.Instant.from('2027-04-01T06:00:00Z')),
+      );
+      const killed = await crashUntilDone({
+        config,
+        kills,
+        within: 1500,
+        done: async () => {
+          const { renewed, billed } = await counts();
+          return renewed === agreements && billed === agreements;
+        },
       });
-    await db.tx(created.staff, (tx) => operators.advance(tx, Temporal.Instant.from('2027-04-01T06:00:00Z')));
-    const killed = await crashUntilDone({
-      config, kills, within: 1500,
-      done: async () => {
-        const { renewed, billed } = await counts();
-        return renewed === agreements && billed === agreements;
-      },
-    });
-    expect(killed).toBeGreaterThan(0);
-    expect(await counts()).toEqual({ renewed: agreements, ended: agreements, granted: agreements * 3, billed: agreements, series: agreements });
-    // Once more changes nothing.
-    await db.tx(created.staff, (tx) => operators.advance(tx, Temporal.Instant.from('2027-04-02T06:00:00Z')));
-    await crashUntilDone({
-      config, kills: 0, within: 1,
-      done: () => db.systemTx('is the outbox empty', async (tx) => !(await tx.query('SELECT FROM platform.outbox WHERE enqueued_at IS NULL')).length),
-    });
-    expect(await counts()).toMatchObject({ renewed: agreements, billed: agreements });
-  }, 240_000);
-});
+      expect(killed).toBeGreaterThan(0);
+      expect(await counts()).toEqual({
+        renewed: agreements,
+        ended: agreements,
+        granted: agreements * 3,
+        billed: agreements,
+        series: agreements,
+      });
+      // Once more changes nothing.
+      await db.tx(created.staff, (tx) =>
+        operators.advance(tx, Temporal.Instant.from('2027-04-02T06:00:00Z')),
+      );
+      await crashUntilDone({
+        config,
+        kills: 0,
+        within: 1,
+        done: () =>
+          db.systemTx(
+            'is the outbox empty',
+            async (tx) => !(await tx.query('SELECT FROM platform.outbox WHERE enqueued_at IS NULL')).length,
+          ),
+      });
+      expect(await counts()).toMatchObject({ renewed: agreements, billed: agreements });
+    }, 240_000);
+  },
+);

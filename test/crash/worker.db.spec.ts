@@ -11,7 +11,7 @@ import {
 import { makeTally, tallied } from './counting.js';
 import { crashUntilDone } from './crashing.js';
 
-const messages = 1500;
+const messages = 600;
 
 describe.each(queueBackends)('a worker killed at random, with jobs on %s', (backend) => {
   let own: Awaited<ReturnType<typeof ownDatabase>>;
@@ -47,8 +47,8 @@ describe.each(queueBackends)('a worker killed at random, with jobs on %s', (back
     const killed = await crashUntilDone({
       config,
       program: 'test/crash/counting-worker.js',
-      kills: 5,
-      within: 600,
+      kills: 3,
+      within: 400,
       done: async () => (await tally()).messages === messages,
     });
     expect(await tally()).toEqual({ effects: messages, messages });

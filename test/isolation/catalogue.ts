@@ -95,7 +95,9 @@ export async function detourFaults(owner: pg.ClientBase): Promise<string[]> {
     SELECT format('%s: acts as %s, whom policies do not bind, or finds its tables by the caller''s path', p.oid::regprocedure, r.rolname)
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner
     WHERE n.nspname NOT IN ${foreign} AND p.prosecdef
-      AND (r.rolname NOT IN ('middletier_system', 'middletier_ledger') OR NOT coalesce(array_to_string(p.proconfig, ',') LIKE '%search_path=%', false))
+      -- The system role may do what it likes as the owner: it is not bound by operators.
+      AND (NOT coalesce(array_to_string(p.proconfig, ',') LIKE '%search_path=%', false)
+        OR r.rolname NOT IN ('middletier_system', 'middletier_ledger') AND has_function_privilege('middletier_app', p.oid, 'EXECUTE'))
     UNION
     SELECT format('%s: owned by the application', c.oid::regclass) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'middletier_app'`);
   return rows.map((row) => row.fault);

@@ -26,7 +26,7 @@ export async function policiesOf(owner: pg.ClientBase, table: string): Promise<P
 export function kindOf(policies: readonly Policy[]): { kind: Kind | undefined; partyColumns: string[] } {
   const names = new Set(policies.filter((policy) => !policy.restrictive).map((policy) => policy.name));
   const kind = (['parties', 'shared', 'append', 'global', 'staff'] as const).find((name) => names.has(name));
-  const sees = policies.find((policy) => policy.name === 'parties')?.sees ?? '';
+  const sees = policies.find((policy) => policy.name === 'parties' || policy.name === 'own')?.sees ?? '';
   return { kind, partyColumns: [...sees.matchAll(/(\w+) = ANY/g)].map(([, column]) => column!) };
 }
 
