@@ -93,6 +93,14 @@ export class ApiFailure extends HttpException {
   }
 }
 
+/** A request with fields that are not right: 400 with all of them. */
+export const invalid = (...errors: FieldError[]): ApiFailure =>
+  new ApiFailure(400, {
+    code: 'api.invalid',
+    detail: 'Some fields of the request are not right. Nothing was changed.',
+    errors,
+  });
+
 const logger = new Logger('api');
 
 /** Answers whatever went wrong under /api as a problem. What is our fault is logged, and its answer says nothing of it. */

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Agreement } from '#agreements';
 import type { Tx } from '#platform';
-import { ApiFailure } from '../../boot/problem.js';
+import { invalid } from '../../boot/problem.js';
 import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
@@ -136,11 +136,7 @@ export class AgreementController {
         choice === 'change'
           ? 'nextOfferId must name the plan to change to'
           : 'nextOfferId goes with the choice `change` only';
-      throw new ApiFailure(400, {
-        code: 'api.invalid',
-        detail: 'Some fields of the request are not right. Nothing was changed.',
-        errors: [{ path: 'nextOfferId', messages: [message] }],
-      });
+      throw invalid({ path: 'nextOfferId', messages: [message] });
     }
     return this.change(asked, agreementId, (tx) =>
       this.agreements.chooseTermEnd(tx, agreementId, choice, nextOfferId ?? null),

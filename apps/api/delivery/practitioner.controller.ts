@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { Practitioners, Visits } from '#delivery';
 import { Temporal, requireActsFor } from '#platform';
-import { ApiFailure } from '../../boot/problem.js';
+import { invalid } from '../../boot/problem.js';
 import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
@@ -72,11 +72,7 @@ export class PractitionerController {
     const [from, to] = [Temporal.PlainDate.from(query.from), Temporal.PlainDate.from(query.to)];
     const days = from.until(to).days;
     if (days < 0 || days > 100) {
-      throw new ApiFailure(400, {
-        code: 'api.invalid',
-        detail: 'Ask for at most 100 days at once.',
-        errors: [{ path: 'to', messages: ['to must be at most 100 days after from'] }],
-      });
+      throw invalid({ path: 'to', messages: ['to must be at most 100 days after from'] });
     }
     return this.exchanges.read(asked, async (tx) => {
       const schoolId = partyAsked(tx.actor, query.schoolId);

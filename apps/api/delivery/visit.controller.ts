@@ -1,7 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Visits, type Visit } from '#delivery';
 import { Temporal, type Tx } from '#platform';
-import { ApiFailure } from '../../boot/problem.js';
 import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
@@ -61,13 +60,6 @@ export class VisitController {
     ],
   })
   book(@Asked() asked: Exchange, @Body() body: VisitBooking): Promise<VisitAnswer> {
-    if (![50, 100].includes(body.days.value)) {
-      throw new ApiFailure(400, {
-        code: 'api.invalid',
-        detail: 'Some fields of the request are not right. Nothing was changed.',
-        errors: [{ path: 'days.value', messages: ['days.value must be 100 (a day) or 50 (half a day)'] }],
-      });
-    }
     return this.exchanges.create(
       asked,
       (tx, visitId) =>

@@ -32,7 +32,7 @@ export class VisitBooking {
   @Day({ about: 'A working day in the school’s term.' })
   on: string;
 
-  @AmountIn('DAY', { about: 'A whole day (100) or half a day (50).' })
+  @AmountIn('DAY', { about: 'A whole day (100) or half a day (50).', values: [100, 50] })
   days: Quantity;
 
   @Text({ min: 3, max: 500 })
@@ -43,7 +43,7 @@ export class VisitBooking {
 }
 
 export class VisitReport {
-  @Text({ min: 20, max: 20000 })
+  @Text({ min: 20, max: 20000, example: 'We looked at reading in Year 2 together.' })
   report: string;
 }
 

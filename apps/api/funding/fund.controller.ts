@@ -1,7 +1,7 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { Funds } from '#funding';
 import { notFound, Temporal, type Tx } from '#platform';
-import { ApiFailure } from '../../boot/problem.js';
+import { invalid } from '../../boot/problem.js';
 import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
@@ -43,11 +43,7 @@ export class FundController {
   })
   open(@Asked() asked: Exchange, @Body() body: FundOpening): Promise<FundAnswer> {
     if (body.closesOn <= body.opensOn) {
-      throw new ApiFailure(400, {
-        code: 'api.invalid',
-        detail: 'Some fields of the request are not right. Nothing was changed.',
-        errors: [{ path: 'closesOn', messages: ['closesOn must be after opensOn'] }],
-      });
+      throw invalid({ path: 'closesOn', messages: ['closesOn must be after opensOn'] });
     }
     const laId = (tx: Tx) => partyAsked(tx.actor, body.laId);
     return this.exchanges.create(

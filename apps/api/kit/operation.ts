@@ -19,7 +19,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
-import { ApiFailure, type FieldError } from '../../boot/problem.js';
+import { invalid, type FieldError } from '../../boot/problem.js';
 import { AnswerHeaders } from './answer-headers.interceptor.js';
 import { ApiProblems } from './api-problems.filter.js';
 import { ProblemAnswer } from './problem.answer.js';
@@ -113,12 +113,7 @@ const checking = new ValidationPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
-  exceptionFactory: (mistakes) =>
-    new ApiFailure(400, {
-      code: 'api.invalid',
-      detail: 'Some fields of the request are not right. Nothing was changed.',
-      errors: mistakes.flatMap((mistake) => fieldErrors(mistake)),
-    }),
+  exceptionFactory: (mistakes) => invalid(...mistakes.flatMap((mistake) => fieldErrors(mistake))),
 });
 
 function fieldErrors(mistake: ValidationError, above = ''): FieldError[] {

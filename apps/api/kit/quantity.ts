@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsObject, Max, Min, ValidateBy, ValidateNested, IsIn } from 'class-validator';
+import type { Type as Class } from '@nestjs/common';
+import { IsDefined, IsIn, IsInt, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
 import { units, type Unit } from '#platform';
 
 const unitNames = Object.keys(units) as Unit[];
@@ -29,19 +30,44 @@ export const toQuantity = (value: bigint, unit: Unit): Quantity => ({ value: Num
 export const Amount = ({ nullable = false, about }: { nullable?: boolean; about?: string } = {}) =>
   ApiProperty({ type: () => Quantity, nullable, ...(about && { description: about }) });
 
-/** A quantity of a request, which must be in one unit. */
-export const AmountIn = (unit: Unit, { about }: { about?: string } = {}) =>
-  applyDecorators(
-    ApiProperty({ type: () => Quantity, description: `${about ? `${about} ` : ''}In ${unit}.` }),
-    IsDefined(),
-    IsObject(),
-    ValidateNested(),
-    Type(() => Quantity),
+const inUnit = new Map<Unit, Class<Quantity>>();
+
+/** The shape of quantities of one unit, so that the document says which. */
+function quantityIn(unit: Unit): Class<Quantity> {
+  const known = inUnit.get(unit);
+  if (known) return known;
+  class InUnit extends Quantity {
+    @ApiProperty({ type: String, enum: [unit] })
+    declare unit: Unit;
+  }
+  Object.defineProperty(InUnit, 'name', { value: `QuantityIn${unit}` });
+  inUnit.set(unit, InUnit);
+  return InUnit;
+}
+
+/** A quantity of a request, which must be in one unit, and one of `values` when there are some. */
+export function AmountIn(unit: Unit, { about, values }: { about?: string; values?: readonly number[] } = {}) {
+  const check = (name: string, message: string, holds: (given: Quantity) => boolean) =>
     ValidateBy({
-      name: 'isUnit',
+      name,
       validator: {
-        validate: (given: unknown) => (given as Quantity | null)?.unit === unit,
-        defaultMessage: () => `$property must be in ${unit}`,
+        validate: (given: unknown) => typeof given === 'object' && given !== null && holds(given as Quantity),
+        defaultMessage: () => message,
       },
-    }),
+    });
+  const shape = quantityIn(unit);
+  return applyDecorators(
+    ApiProperty({ type: () => shape, ...(about && { description: about }) }),
+    IsDefined(),
+    ValidateNested(),
+    Type(() => shape),
+    check('isUnit', `$property must be in ${unit}`, (given) => given.unit === unit),
+    ...(values
+      ? [
+          check('isOneOf', `$property.value must be ${values.join(' or ')}`, (given) =>
+            values.includes(given.value),
+          ),
+        ]
+      : []),
   );
+}

@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { poolOf } from '#catalogue';
 import { accountId, Ledger } from '#ledger';
-import { Config, requireActsFor } from '#platform';
+import { Config, notFound, requireActsFor } from '#platform';
 import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
@@ -107,11 +107,13 @@ export class AccountController {
     summary: 'The grants that paid for a spend',
     visibility: 'party',
     answers: TraceAnswer,
-    description: 'Empty for a transfer that drew on no grants, or is not yours to see.',
+    description: 'Not found when it drew on no grants, or is not yours to see.',
   })
   trace(@Asked() asked: Exchange, @Param('transferId', IdPipe) transferId: string): Promise<TraceAnswer> {
-    return this.exchanges.read(asked, async (tx) => ({
-      items: (await this.ledger.trace(tx, transferId)).map(presentGrant),
-    }));
+    return this.exchanges.read(asked, async (tx) => {
+      const grants = await this.ledger.trace(tx, transferId);
+      if (!grants.length) throw notFound('transfer');
+      return { items: grants.map(presentGrant) };
+    });
   }
 }
