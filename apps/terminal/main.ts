@@ -6,10 +6,11 @@ import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
 import { operatorCommands } from './operator.commands.js';
 import { registerCommands } from './register.commands.js';
+import { verifyCommands } from './verify.commands.js';
 import { withDatabase } from './with-database.js';
 
 /** Every command of `npx middletier`, each listed once. */
-const commands: Commands[] = [installationCommands, operatorCommands, registerCommands];
+const commands: Commands[] = [installationCommands, operatorCommands, registerCommands, verifyCommands];
 
 const program = new Command('middletier')
   .description('Looks after an installation of Middletier: its register, its operators, its books.')

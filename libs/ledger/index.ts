@@ -1,7 +1,16 @@
 export { accountId, type Address, type Opening } from './account.js';
 export type { Balance, Moment } from './balances.queries.js';
+export { Books, type Verification } from './books.js';
+export { ledgerChecks } from './checks.js';
 export { largestAmount, largestGroup, type Command, type Hold, type LotTerms, type Post, type Release, type Reverse, type Settle } from './command.js';
+export type { Quote, Rate } from './conversion.js';
+export { CreditBank, creditBank, creditsIssued } from './credit-bank.js';
+export type { Adjustment, CreditMonth, Ending } from './credit-bank.queries.js';
+export { Exchange } from './exchange.js';
+export { Expiry, HoldLapsed } from './expiry.js';
+export { ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from './jobs.js';
 export { Ledger, type Applied } from './ledger.js';
 export { LedgerModule } from './ledger.module.js';
 export type { Grant, Lot } from './lots.queries.js';
 export type { Statement, StatementEntry, StatementRequest } from './statement.queries.js';
+export { statementCsv } from './statement.csv.js';

@@ -1,4 +1,5 @@
 export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
+export { findingsShown, policyCheck, type Check } from './check.js';
 export { Config, ConfigurationError, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, sqlState, violatedConstraint } from './db/database.js';

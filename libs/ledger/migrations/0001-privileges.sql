@@ -10,20 +10,24 @@ SELECT platform.protect('ledger.lot_entry', 'parties', ARRAY['owner_id'], 'SELEC
 SELECT platform.protect('ledger.transfer', 'parties', ARRAY['debit_owner_id', 'credit_owner_id'], 'SELECT');
 SELECT platform.protect('ledger.hold', 'parties', ARRAY['debit_owner_id', 'credit_owner_id'], 'SELECT');
 SELECT platform.protect('ledger.period', 'staff', verbs => 'SELECT, INSERT, UPDATE');
+SELECT platform.protect('ledger.rate', 'shared', verbs => 'SELECT, INSERT');
+SELECT platform.protect('ledger.adjustment', 'staff');
+SELECT platform.protect('ledger.batch', 'staff', verbs => 'SELECT');
+SELECT platform.protect('ledger.verification', 'staff', verbs => 'SELECT, INSERT');
 GRANT SELECT ON ledger.balance TO middletier_app, middletier_system, middletier_ledger;
 
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['account', 'stripe', 'lot', 'lot_entry', 'transfer', 'hold', 'period'] LOOP
+  FOREACH name IN ARRAY ARRAY['account', 'stripe', 'lot', 'lot_entry', 'transfer', 'hold', 'period', 'batch'] LOOP
     EXECUTE format('CREATE POLICY ledger ON ledger.%I TO middletier_ledger USING (operator_id = (SELECT platform.operator_id()))
                     WITH CHECK (operator_id = (SELECT platform.operator_id()))', name);
   END LOOP;
 END $$;
-REVOKE INSERT, UPDATE, DELETE ON ledger.account, ledger.stripe, ledger.lot, ledger.lot_entry, ledger.transfer, ledger.hold
-  FROM middletier_system;
+REVOKE INSERT, UPDATE, DELETE ON ledger.account, ledger.stripe, ledger.lot, ledger.lot_entry, ledger.transfer, ledger.hold,
+  ledger.batch FROM middletier_system;
 GRANT SELECT, INSERT, UPDATE ON ledger.account, ledger.stripe, ledger.lot, ledger.hold TO middletier_ledger;
-GRANT SELECT, INSERT ON ledger.transfer, ledger.lot_entry TO middletier_ledger;
+GRANT SELECT, INSERT ON ledger.transfer, ledger.lot_entry, ledger.batch TO middletier_ledger;
 GRANT SELECT ON ledger.period TO middletier_ledger;
 
 -- The functions' owner; CREATE on the schema is needed only while ownership passes.
@@ -37,4 +41,5 @@ BEGIN
   END LOOP;
 END $$;
 REVOKE CREATE ON SCHEMA ledger FROM middletier_ledger;
-GRANT EXECUTE ON FUNCTION ledger.apply, ledger.open, ledger.close, ledger.counterparties TO middletier_app;
+GRANT EXECUTE ON FUNCTION ledger.apply, ledger.open, ledger.close, ledger.counterparties, ledger.settled_seq, ledger.seal TO middletier_app;
+GRANT EXECUTE ON FUNCTION ledger.fingerprint, ledger.digest TO middletier_app, middletier_system;

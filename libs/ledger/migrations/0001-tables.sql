@@ -156,6 +156,38 @@ CREATE TABLE ledger.period (
   open_until date
 );
 
+-- What one unit is worth in another from a date on: `numerator` of `to_unit` for `denominator` of `from_unit`, in minor units.
+CREATE TABLE ledger.rate (
+  operator_id uuid NOT NULL REFERENCES platform.operator,
+  from_unit text NOT NULL,
+  to_unit text NOT NULL,
+  from_date date NOT NULL,
+  numerator bigint NOT NULL CHECK (numerator > 0),
+  denominator bigint NOT NULL CHECK (denominator > 0),
+  set_at timestamptz NOT NULL,
+  person_id uuid,
+  PRIMARY KEY (operator_id, from_unit, to_unit, from_date),
+  CHECK (from_unit <> to_unit)
+);
+
+-- A correction of somebody's credits that waits for, or has had, a second person's word.
+CREATE TABLE ledger.adjustment (
+  operator_id uuid NOT NULL,
+  adjustment_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  amount bigint NOT NULL CHECK (amount <> 0),  -- below zero: taken away
+  reason text NOT NULL CHECK (length(reason) > 0),
+  proposed_by uuid NOT NULL,
+  proposed_at timestamptz NOT NULL,
+  state text NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'approved', 'rejected')),
+  decided_by uuid,
+  decided_at timestamptz,
+  PRIMARY KEY (operator_id, adjustment_id),
+  FOREIGN KEY (operator_id, account_id) REFERENCES ledger.account,
+  CONSTRAINT adjustment_decided CHECK ((state = 'proposed') = (decided_by IS NULL)),
+  CONSTRAINT adjustment_second_person CHECK (decided_by <> proposed_by OR state = 'rejected')
+);
+
 -- What accounts hold now, hot or not.
 CREATE VIEW ledger.balance WITH (security_invoker = true) AS
   SELECT a.operator_id, a.account_id, a.owner_id, a.unit, a.code, a.subject_id, a.name, a.floor, a.ceiling, a.closed_at,

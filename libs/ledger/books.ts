@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Temporal, type Tx } from '#platform';
+import { ledgerChecks } from './checks.js';
+import { refusals } from './refusals.js';
+
+/** Transfers in one sealed batch. */
+export const batchSize = 10_000;
+
+export interface Verification {
+  readonly verifiedAt: Temporal.Instant;
+  /** Plain sentences; none: the books are right. */
+  readonly findings: readonly string[];
+}
+
+/** The proof of an operator's books: which dates are open, seals, and what the last verification found. */
+@Injectable()
+export class Books {
+  /** Closes the books up to a day, for good: nothing counts for it or earlier any more. Refuses: `ledger.period-open`. */
+  async closeUntil(tx: Tx, day: Temporal.PlainDate): Promise<void> {
+    if (Temporal.PlainDate.compare(day, tx.today) >= 0) throw refusals.periodOpen();
+    const rows = await tx.query(
+      `INSERT INTO ledger.period AS p (operator_id, closed_until) VALUES ($1, $2)
+       ON CONFLICT (operator_id) DO UPDATE SET closed_until = excluded.closed_until
+       WHERE p.closed_until IS NULL OR p.closed_until <= excluded.closed_until RETURNING 1`,
+      [tx.operatorId, day.toString()]);
+    if (!rows.length) throw refusals.periodOpen();
+  }
+
+  /** The number behind which nothing can appear any more; asked in a transaction of its own, before `seal`. */
+  async settledSeq(tx: Tx): Promise<bigint | null> {
+    return (await tx.query<{ seq: bigint | null }>('SELECT ledger.settled_seq() AS seq'))[0]!.seq;
+  }
+
+  /** Seals the next batch up to a settled number; answers how many transfers it sealed, 0 when all are. */
+  async seal(tx: Tx, settledSeq: bigint): Promise<number> {
+    return (await tx.query<{ sealed: number }>('SELECT ledger.seal($1, $2, $3) AS sealed', [settledSeq, batchSize, tx.now.toString()]))[0]!.sealed;
+  }
+
+  /** Proves the operator's books and keeps what it found. */
+  async verify(tx: Tx): Promise<Verification> {
+    const findings: string[] = [];
+    for (const check of ledgerChecks) findings.push(...(await check.findings(tx, tx.operatorId)));
+    await tx.query(
+      `INSERT INTO ledger.verification (operator_id, verified_at, findings) VALUES ($1, $2, $3)
+       ON CONFLICT (operator_id, verified_at) DO NOTHING`, [tx.operatorId, tx.now.toString(), findings]);
+    return { verifiedAt: tx.now, findings };
+  }
+
+  /** What the last verification found; null before the first. The operator's page shows findings as an alert. */
+  async lastVerification(tx: Tx): Promise<Verification | null> {
+    const [row] = await tx.query<{ verified_at: Date; findings: string[] }>(
+      'SELECT verified_at, findings FROM ledger.verification WHERE operator_id = $1 ORDER BY verified_at DESC LIMIT 1', [tx.operatorId]);
+    return row ? { verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verified_at.getTime()), findings: row.findings } : null;
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { derivedId, forbidden, Operators, requireActsFor, type Temporal, type Tx } from '#platform';
+import { accountId, type Address } from './account.js';
+import type { Command } from './command.js';
+import { adjustments, endingSoon, months, wasGiven, type Adjustment, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import { Ledger, type Applied } from './ledger.js';
+import { refusals } from './refusals.js';
+
+/** A school's credits; every grant to it is a lot. */
+export const creditBank = (schoolId: string): Address => ({ owner: schoolId, unit: 'CREDIT', code: 'credit-bank' });
+/** Where the operator's credits come from, and where adjustments go to. */
+export const creditsIssued: Address = { owner: null, unit: 'CREDIT', code: 'issued' };
+
+/** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
+@Injectable()
+export class CreditBank {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly operators: Operators,
+  ) {}
+
+  /** Grants credits to a school as a lot. Refuses: `platform.forbidden` unless the operator's staff, and what `Ledger.apply` refuses. */
+  async grant(tx: Tx, grant: { id: string; schoolId: string; amount: bigint; reason: string; expiresOn?: Temporal.PlainDate; restriction?: readonly string[]; priority?: number }): Promise<Applied> {
+    requireStaff(tx);
+    await this.open(tx, [grant.schoolId]);
+    const { expiresOn, restriction, priority } = grant;
+    return this.ledger.post(tx, {
+      id: grant.id, debit: accountId(tx.operatorId, creditsIssued), credit: accountId(tx.operatorId, creditBank(grant.schoolId)), amount: grant.amount,
+      code: 'grant', reference: { type: 'grant', id: grant.id }, description: grant.reason,
+      lot: { ...(expiresOn && { expiresOn }), ...(restriction && { restriction }), ...(priority !== undefined && { priority }) },
+    });
+  }
+
+  /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.amount`. */
+  async proposeAdjustment(tx: Tx, adjustment: { id: string; schoolId: string; amount: bigint; reason: string }): Promise<void> {
+    requireStaff(tx);
+    if (!tx.actor.personId) throw refusals.needsPerson();
+    if (adjustment.amount === 0n || !adjustment.reason.trim()) throw refusals.amount();
+    await this.open(tx, [adjustment.schoolId]);
+    await tx.query(
+      `INSERT INTO ledger.adjustment (operator_id, adjustment_id, account_id, amount, reason, proposed_by, proposed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING`,
+      [tx.operatorId, adjustment.id, accountId(tx.operatorId, creditBank(adjustment.schoolId)), adjustment.amount, adjustment.reason.trim(), tx.actor.personId, tx.now.toString()]);
+  }
+
+  /** Posts a proposed adjustment. Refuses: `ledger.second-person` to its proposer, `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`. */
+  async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied> {
+    const { account_id, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
+    const issued = accountId(tx.operatorId, creditsIssued);
+    const [debit, credit] = amount > 0n ? [issued, account_id] : [account_id, issued];
+    return this.ledger.post(tx, {
+      id: adjustmentId, debit, credit, amount: amount > 0n ? amount : -amount, code: 'adjust',
+      reference: { type: 'adjustment', id: adjustmentId }, description: reason,
+    });
+  }
+
+  /** Refuses: `ledger.decided`, `ledger.unknown-adjustment`. Its proposer may take it back. */
+  async rejectAdjustment(tx: Tx, adjustmentId: string): Promise<void> {
+    await this.decide(tx, adjustmentId, 'rejected');
+  }
+
+  /** Those that wait first, then the latest decided. */
+  async adjustments(tx: Tx): Promise<Adjustment[]> {
+    return adjustments(tx);
+  }
+
+  /**
+   * Gives credits to another school, where the operator's setting `ledger.giving` is `allowed`. They keep their last day and
+   * their restriction, so giving never makes a credit live longer. Each lot given from is a transfer of its own;
+   * a form sent twice finds the gift made and answers with nothing new.
+   * Refuses: `ledger.no-giving`, `ledger.insufficient`, `platform.forbidden`.
+   */
+  async give(tx: Tx, gift: { id: string; from: string; to: string; amount: bigint; message: string }): Promise<Applied[]> {
+    requireActsFor(tx.actor, gift.from);
+    if ((await this.operators.current(tx)).settings['ledger.giving'] !== 'allowed') throw refusals.noGiving();
+    if (gift.amount <= 0n) throw refusals.amount();
+    if (await wasGiven(tx, gift.id)) return [];
+    if (gift.from === gift.to) throw refusals.sameAccount();
+    await this.open(tx, [gift.from, gift.to]);
+    const [debit, credit] = [gift.from, gift.to].map((school) => accountId(tx.operatorId, creditBank(school))) as [string, string];
+    let rest = gift.amount;
+    const commands = (await this.ledger.lots(tx, debit)).filter((lot) => !lot.expiresOn || lot.expiresOn.toString() >= tx.today.toString()).flatMap((lot): Command[] => {
+      const amount = lot.available < rest ? lot.available : rest;
+      if (amount === 0n) return [];
+      rest -= amount;
+      return [{
+        kind: 'post', id: derivedId(gift.id, lot.id), debit, credit, amount, fromLot: lot.id, code: 'give', reference: { type: 'gift', id: gift.id }, description: gift.message,
+        lot: { priority: lot.priority, ...(lot.expiresOn && { expiresOn: lot.expiresOn }), ...(lot.restriction && { restriction: lot.restriction }) },
+      }];
+    });
+    if (rest > 0n) throw refusals.insufficient();
+    return this.ledger.apply(tx, commands);
+  }
+
+  /** What of a school's credits ends within so many days, soonest first: for its home page. */
+  async endingSoon(tx: Tx, schoolId: string, days: number): Promise<Ending[]> {
+    return endingSoon(tx, accountId(tx.operatorId, creditBank(schoolId)), tx.today.add({ days }));
+  }
+
+  /** Month by month: granted, earned by supporting, given, spent, expired, and in issue at its end; a chart and its table. */
+  async months(tx: Tx, from: Temporal.PlainDate, to: Temporal.PlainDate): Promise<CreditMonth[]> {
+    return months(tx, from, to);
+  }
+
+  private async open(tx: Tx, schoolIds: readonly string[]): Promise<void> {
+    await this.ledger.open(tx, [
+      { ...creditsIssued, floor: null, name: 'Credits issued' },
+      ...schoolIds.map((id) => ({ ...creditBank(id), lots: true, name: 'Credit bank' })),
+    ]);
+  }
+
+  private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
+    requireStaff(tx);
+    if (!tx.actor.personId) throw refusals.needsPerson();
+    const [row] = await tx.query<{ account_id: string; amount: bigint; reason: string; proposed_by: string; state: string }>(
+      'SELECT account_id, amount, reason, proposed_by, state FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE', [tx.operatorId, adjustmentId]);
+    if (!row) throw refusals.unknownAdjustment();
+    if (row.state !== 'proposed') throw refusals.decided();
+    if (state === 'approved' && row.proposed_by === tx.actor.personId) throw refusals.secondPerson();
+    await tx.query('UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
+      [tx.operatorId, adjustmentId, state, tx.actor.personId, tx.now.toString()]);
+    return row;
+  }
+}
+
+function requireStaff(tx: Tx): void {
+  if (tx.actor.scope !== 'operator') throw forbidden('Only the operator’s staff can do this.');
+}
