@@ -7,12 +7,13 @@ import { HomeController } from './home/controller.js';
 import { LookController } from './look/look.controller.js';
 import { MailboxController } from './mailbox/controller.js';
 import { ResetPasswordController } from './reset-password/controller.js';
+import { SchoolModule } from './school.module.js';
 import { SignInController } from './sign-in/controller.js';
 import { StatementsController } from './statements/controller.js';
 
 /** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
 @Module({
-  imports: [IdentityModule, NotificationsModule],
+  imports: [IdentityModule, NotificationsModule, SchoolModule],
   controllers: [
     ActingController,
     ForgottenPasswordController,

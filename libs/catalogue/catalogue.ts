@@ -9,6 +9,9 @@ type OfferRow = Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> & {
   grants: (Omit<Grant, 'amount'> & { amount: string })[];
 };
 
+/** How alike each typed word and a word of an offer must be: one slip in a word of five letters passes. */
+const wordSimilarity = 0.5;
+
 /** What can be bought from whom, and what each school pays for it. */
 @Injectable()
 export class Catalogue {
@@ -52,6 +55,8 @@ export class Catalogue {
     filter: { kind?: OfferKind; need?: Need; text?: string; offerIds?: readonly string[]; on?: Temporal.PlainDate; withdrawn?: boolean } = {},
   ): Promise<Offer[]> {
     const on = (filter.on ?? tx.today).toString();
+    const words = filter.text?.toLowerCase().match(/[\p{L}\p{N}]+/gu)?.slice(0, 8) ?? [];
+    if (words.length) await tx.query(`SELECT set_config('pg_trgm.word_similarity_threshold', '${wordSimilarity}', true)`);
     const rows = await tx.query<OfferRow>(
       `SELECT o.offer_id AS "offerId", o.slug, o.provider_id AS "providerId", o.kind, o.title, o.summary, o.need,
               o.service_type AS "serviceType", o.accepts, o.tier, o.cfr_code AS "cfrCode", o.aar_code AS "aarCode", o.withdrawn_on AS "withdrawnOn",
@@ -66,9 +71,9 @@ export class Catalogue {
         WHERE o.operator_id = $1 AND ($7 OR o.withdrawn_on IS NULL OR o.withdrawn_on > $2)
           AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.need = $4)
           AND ($5::uuid[] IS NULL OR o.offer_id = ANY ($5))
-          AND ($6::text IS NULL OR $6 <% (o.title || ' ' || o.summary))
+          AND ($6::text[] IS NULL OR (SELECT bool_and(word <% (o.title || ' ' || o.summary)) FROM unnest($6) word))
         ORDER BY o.kind <> 'plan', o.tier, o.title, o.offer_id`,
-      [tx.operatorId, on, filter.kind ?? null, filter.need ?? null, filter.offerIds ?? null, filter.text?.trim() || null, filter.withdrawn ?? false],
+      [tx.operatorId, on, filter.kind ?? null, filter.need ?? null, filter.offerIds ?? null, words.length ? words : null, filter.withdrawn ?? false],
     );
     return rows.map(toOffer);
   }

@@ -4,6 +4,9 @@ import type { Place, VisitState } from '#delivery';
 
 export interface AgreementRow {
   readonly agreementId: string;
+  readonly schoolId: string;
+  readonly school: string;
+  readonly offerId: string;
   readonly title: string;
   readonly provider: string;
   readonly startsOn: string;
@@ -20,18 +23,19 @@ export interface AgreementRow {
 }
 
 /** A person's name is known only to those who see them appointed, so names may be missing. */
-export const agreementsOf = (tx: Tx, schoolId: string, agreementId: string | null = null): Promise<AgreementRow[]> =>
+export const agreementRows = (tx: Tx, filter: { schoolId?: string; agreementId?: string }): Promise<AgreementRow[]> =>
   tx.query<AgreementRow>(
-    `SELECT a.agreement_id AS "agreementId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
+    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
             a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
             prepared.name AS "preparedBy", decided.name AS "decidedBy"
        FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.provider_id
+       JOIN directory.organisation school ON school.organisation_id = a.school_id
        LEFT JOIN catalogue.offer next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
        LEFT JOIN identity.person prepared ON prepared.id = a.prepared_by
        LEFT JOIN identity.person decided ON decided.id = a.decided_by
-      WHERE a.operator_id = $1 AND a.school_id = $2 AND ($3::uuid IS NULL OR a.agreement_id = $3)
+      WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)
       ORDER BY a.starts_on DESC, a.prepared_at DESC`,
-    [tx.operatorId, schoolId, agreementId],
+    [tx.operatorId, filter.schoolId ?? null, filter.agreementId ?? null],
   );
 
 export interface VisitRow {

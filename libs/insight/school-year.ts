@@ -3,7 +3,7 @@ import { notFound, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
 import { accountId, Ledger, type Lot } from '#ledger';
 import {
-  agreementsOf, comingUp, granted, needsOf, placesOf, visitRows, type AgreementRow, type ComingUp, type Needs, type PlaceRow, type VisitRow,
+  agreementRows, comingUp, granted, needsOf, placesOf, visitRows, type AgreementRow, type ComingUp, type Needs, type PlaceRow, type VisitRow,
 } from './school-year.queries.js';
 
 export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow };
@@ -44,7 +44,14 @@ export class SchoolYear {
 
   /** The school's agreements, newest term first, those that wait and those that ended included. */
   async agreements(tx: Tx, schoolId: string): Promise<AgreementRow[]> {
-    return agreementsOf(tx, schoolId);
+    return agreementRows(tx, { schoolId });
+  }
+
+  /** One agreement with the names of those in it. Refuses: `platform.not-found`. */
+  async agreement(tx: Tx, agreementId: string): Promise<AgreementRow> {
+    const [agreement] = await agreementRows(tx, { agreementId });
+    if (!agreement) throw notFound('agreement');
+    return agreement;
   }
 
   /** Visits to a school, or by the people of a home party; latest first. */

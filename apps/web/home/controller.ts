@@ -1,13 +1,19 @@
 import { Controller, Get } from '@nestjs/common';
-import { CurrentVisitor, type Visitor } from '#identity';
+import { CurrentActor, CurrentVisitor, type Visitor } from '#identity';
+import type { Actor, Role } from '#platform';
 import { page } from '../kit/page.js';
+import { schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
+import { SchoolHome } from '../school-home/school-home.js';
 
-/** The home page of a role that has none of its own yet. */
+/** The home page of whichever role someone acts in. */
 @Controller(paths.home)
 export class HomeController {
+  constructor(private readonly school: SchoolHome) {}
+
   @Get()
-  show(@CurrentVisitor() { acting }: Visitor) {
+  show(@CurrentActor() actor: Actor, @CurrentVisitor() { acting }: Visitor) {
+    if (schoolRoles.includes(actor.role as Role)) return this.school.show(actor);
     return page('home/page.njk', acting!.organisationName, {});
   }
 }

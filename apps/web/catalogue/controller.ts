@@ -1,0 +1,64 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Catalogue, type Offer } from '#catalogue';
+import { Courses } from '#delivery';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import { Database, isId, type Actor, type Tx } from '#platform';
+import { readForm } from '../kit/form.js';
+import { mayCommit, schoolRoles } from '../kit/school-roles.js';
+import { paths } from '../paths.js';
+import { CatalogueSearch } from './form.js';
+import { presentCatalogue, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
+
+/** What a school can buy, at its own price. */
+@Controller()
+@Roles(...schoolRoles)
+export class CatalogueController {
+  constructor(
+    private readonly db: Database,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly courses: Courses,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.catalogue.index)
+  async search(@CurrentActor() actor: Actor, @Query() query: unknown) {
+    const submitted = readForm(CatalogueSearch, query);
+    const { q, need, pay } = submitted.ok ? submitted.data : {};
+    return this.db.tx(actor, async (tx) => {
+      const found = await this.catalogue.offers(tx, { text: q || undefined, need: need || undefined });
+      const offers = pay ? found.filter((offer) => offer.accepts.includes(pay)) : found;
+      return presentCatalogue(offers, await this.facts(tx, offers), submitted.form);
+    });
+  }
+
+  @Get(paths.catalogue.compare)
+  async compare(@CurrentActor() actor: Actor, @Query('plan') chosen?: string | string[]) {
+    const ids = [chosen ?? []].flat().filter(isId).slice(0, 3);
+    return this.db.tx(actor, async (tx) => {
+      const plans = await this.catalogue.offers(tx, { kind: 'plan', ...(ids.length ? { offerIds: ids } : {}) });
+      const few = plans.slice(0, 3);
+      return presentComparison(few, await this.facts(tx, few), await this.year.held(tx, tx.actor.organisationId!));
+    });
+  }
+
+  @Get(paths.catalogue.offer(':offerId'))
+  async offer(@CurrentActor() actor: Actor, @Param('offerId') offerId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const offer = await this.catalogue.offer(tx, offerId);
+      return presentOfferPage(offer, await this.facts(tx, [offer]));
+    });
+  }
+
+  private async facts(tx: Tx, offers: readonly Offer[]): Promise<CatalogueFacts> {
+    const providers = await this.directory.list(tx, [...new Set(offers.map((offer) => offer.providerId))]);
+    return {
+      school: await this.directory.school(tx, tx.actor.organisationId!),
+      providers: new Map(providers.map((provider) => [provider.organisationId, provider.name])),
+      sessions: await this.courses.sessions(tx, { from: tx.today }),
+      mayCommit: mayCommit(tx.actor),
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { needs, type Need } from '#catalogue';
+
+export const payments = ['free', 'entitlement', 'credits', 'money', 'fund'] as const;
+
+export class CatalogueSearch {
+  @IsOptional() @IsString() @MaxLength(100, { message: 'Search for fewer words' })
+  q?: string;
+
+  @IsOptional() @IsIn([...needs, ''], { message: 'Choose a need from the list' })
+  need?: Need | '';
+
+  @IsOptional() @IsIn([...payments, ''], { message: 'Choose a way to pay from the list' })
+  pay?: (typeof payments)[number] | '';
+}

@@ -1,0 +1,43 @@
+import { tax, type DocumentRow, type Line } from '#invoicing';
+import { decimal, longDate, pounds, shortDate, type Actor } from '#platform';
+import { toSummary, type Row } from '../kit/check.js';
+import { page } from '../kit/page.js';
+import { paths } from '../paths.js';
+
+const railName: Record<DocumentRow['rail'], string> = { invoice: 'Invoice', journal: 'Journal' };
+
+export function presentDocuments(documents: readonly DocumentRow[], actor: Actor) {
+  const name = (row: DocumentRow): string => (actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator' ? row.customer : row.supplier);
+  return page('documents/list.njk', 'Invoices and journals', {
+    documents: documents.map((row) => ({
+      number: row.number, href: paths.documents.show(row.documentId), kind: railName[row.rail], name: name(row), issued: shortDate(row.issuedOn), gross: pounds(row.gross),
+    })),
+  }, { back: { href: paths.home } });
+}
+
+const causePath: Record<string, (id: string) => string> = { agreement: paths.agreements.show, purchase: paths.purchases.show, session: paths.courses.show };
+const causeWords: Record<string, string> = { agreement: 'The agreement', purchase: 'The purchase', session: 'The course' };
+
+export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
+  const rows: Row[] = [
+    { key: 'From', value: row.supplier },
+    { key: 'To', value: row.customer },
+    ...(row.schoolId === row.customerId ? [] : [{ key: 'For', value: row.school }]),
+    { key: 'Date', value: longDate(row.issuedOn) },
+    { key: row.rail === 'journal' ? 'Recharged by' : 'To be paid by', value: longDate(row.dueOn) },
+    { key: 'Purchase order', value: row.purchaseOrder ?? 'None' },
+  ];
+  const codes = row.lines.some((line) => line.accountCode);
+  return page('documents/show.njk', `${railName[row.rail]} ${row.number}`, {
+    rows: toSummary(rows),
+    codes,
+    codeName: row.taxFacts.customer === 'academy' ? 'Academies accounts return code' : 'Consistent financial reporting code',
+    lines: row.lines.map((line) => ({
+      what: line.description, quantity: decimal(line.quantity, 'DAY'), price: pounds(line.unitPrice), net: pounds(line.net),
+      vat: line.vatRate === null ? 'No VAT' : `${decimal(BigInt(line.vatRate), 'DAY')}%`, code: line.accountCode ?? '',
+    })),
+    net: pounds(row.net), vat: pounds(row.vat), gross: pounds(row.gross),
+    because: tax(row.taxFacts).because,
+    cause: { text: causeWords[row.causeType] ?? 'What it is for', href: causePath[row.causeType]?.(row.causeId) ?? paths.home },
+  }, { back: { href: paths.documents.index } });
+}

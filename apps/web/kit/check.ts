@@ -1,0 +1,38 @@
+import type { FormState } from './form.js';
+import { page, type Page } from './page.js';
+
+export interface Row {
+  readonly key: string;
+  readonly value: string;
+}
+/** GOV.UK's "check your answers": everything that will be so, in one list, before it is. */
+export interface Check {
+  readonly rows: readonly Row[];
+  /** Where confirming sends the answers, and where changing them does. */
+  readonly action: string;
+  readonly changeAction: string;
+  readonly button: string;
+  /** What happens when confirmed, in one sentence. */
+  readonly then: string;
+  /** Why this person cannot confirm; without a button then. */
+  readonly blocked?: string;
+}
+
+export function checkPage(title: string, check: Check, form: FormState): Page {
+  const hidden = Object.entries(form.values).flatMap(([name, value]) => (typeof value === 'string' && name !== 'change' ? [{ name, value }] : []));
+  return page('kit/check.njk', title, { ...check, rows: toSummary(check.rows), hidden }, { form });
+}
+
+/** Rows as the summary-list component takes them. */
+export const toSummary = (rows: readonly Row[]) => rows.map(({ key, value }) => ({ key: { text: key }, value: { text: value } }));
+
+export interface Done {
+  /** One sentence under the heading. */
+  readonly said: string;
+  readonly rows?: readonly Row[];
+  readonly next: readonly string[];
+  readonly actions: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** Where every change ends: what happened, what happens next, the likely next step. */
+export const donePage = (title: string, done: Done): Page => page('kit/done.njk', title, { ...done, rows: toSummary(done.rows ?? []) });

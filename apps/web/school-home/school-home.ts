@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Directory, Calendar, academicYearOf } from '#directory';
+import { Funds } from '#funding';
+import { SchoolYear } from '#insight';
+import { Database, type Actor } from '#platform';
+import { Requests } from '#delivery';
+import { presentSchoolHome } from './presenter.js';
+
+/** A school's home page: its year in ten minutes. */
+@Injectable()
+export class SchoolHome {
+  constructor(
+    private readonly db: Database,
+    private readonly directory: Directory,
+    private readonly calendar: Calendar,
+    private readonly year: SchoolYear,
+    private readonly funds: Funds,
+    private readonly requests: Requests,
+  ) {}
+
+  async show(actor: Actor) {
+    return this.db.tx(actor, async (tx) => {
+      const schoolId = actor.organisationId!;
+      return presentSchoolHome({
+        role: actor.role,
+        today: tx.today,
+        school: await this.directory.school(tx, schoolId),
+        terms: await this.calendar.terms(tx, schoolId, academicYearOf(tx.today)),
+        needs: await this.year.needs(tx, schoolId),
+        held: await this.year.held(tx, schoolId),
+        wallets: await this.funds.wallets(tx, { schoolId }),
+        comingUp: await this.year.comingUp(tx, schoolId),
+        agreements: await this.year.agreements(tx, schoolId),
+        visits: await this.year.visits(tx, { schoolId }),
+        given: await this.year.visits(tx, { homeId: schoolId }),
+        requests: await this.requests.list(tx, { schoolId }),
+      });
+    });
+  }
+}
