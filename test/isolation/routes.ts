@@ -90,11 +90,14 @@ async function tryCall(
   for (const [column, values] of ids) {
     const shown = values.some((id) => answer.includes(id) && (response.ok || !sent.includes(id)));
     if (shown) return `shows a stranger's ${column}`;
-    if (response.ok && values.some((id) => sent.includes(id)))
+    if (response.ok && !isEmptyList(answer) && values.some((id) => sent.includes(id)))
       return `does something with a stranger's ${column}`;
   }
   return undefined;
 }
+
+/** An answer that there is nothing, which is what a stranger should hear. */
+const isEmptyList = (answer: string): boolean => /^\{"items":\[\]/.test(answer);
 
 /** One call for each id that may stand in the path, or one for each of a few bodies. */
 function callsOf({ document, ids }: Attacker, path: string, verb: string, operation: Operation): Call[] {
