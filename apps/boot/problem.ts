@@ -84,6 +84,7 @@ export class ApiFailure extends HttpException {
     status: number,
     readonly given: {
       readonly code?: string;
+      readonly title?: string;
       readonly detail?: string;
       readonly errors?: readonly FieldError[];
       readonly headers?: Readonly<Record<string, string>>;
@@ -97,7 +98,8 @@ export class ApiFailure extends HttpException {
 export const invalid = (...errors: FieldError[]): ApiFailure =>
   new ApiFailure(400, {
     code: 'api.invalid',
-    detail: 'Some fields of the request are not right. Nothing was changed.',
+    title: 'Some fields are not right',
+    detail: 'Each is named under errors. Nothing was changed.',
     errors,
   });
 
@@ -130,7 +132,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   return problem(
     status,
     given.code ?? code,
-    title,
+    given.title ?? title,
     given.detail ?? detail,
     requestId,
     given.errors ? { errors: given.errors } : {},

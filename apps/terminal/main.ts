@@ -1,16 +1,27 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { Command } from 'commander';
 import { Refusal } from '#platform';
 import { explain } from '../boot/main.js';
 import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
+import { keyCommands } from './key.commands.js';
 import { operatorCommands } from './operator.commands.js';
 import { registerCommands } from './register.commands.js';
 import { verifyCommands } from './verify.commands.js';
 import { withDatabase } from './with-database.js';
 
 /** Every command of `npx middletier`, each listed once. */
-const commands: Commands[] = [installationCommands, operatorCommands, registerCommands, verifyCommands];
+const commands: Commands[] = [
+  installationCommands,
+  keyCommands,
+  operatorCommands,
+  registerCommands,
+  verifyCommands,
+];
+
+// What a command prints is for the person, or the script, that called it.
+Logger.overrideLogger(['warn', 'error', 'fatal']);
 
 const program = new Command('middletier')
   .description('Looks after an installation of Middletier: its register, its operators, its books.')

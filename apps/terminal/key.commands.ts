@@ -1,0 +1,89 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { laId, schoolId } from '#directory';
+import { ApiKeys, Parties, type KeyScope } from '#identity';
+import { isId, jobActor, notFound, Operators, type Database, type Tx } from '#platform';
+import type { WithDatabase } from './commands.js';
+
+const scopes: readonly KeyScope[] = ['read', 'write'];
+const keys = new ApiKeys();
+
+/** `middletier key …`: the keys of a party to the API. */
+export function keyCommands(program: Command, withDatabase: WithDatabase): void {
+  const key = program.command('key').description('keys of a party to the API');
+  const party =
+    'a school by its URN, an authority as la:314, the operator itself as host, or an organisation’s id';
+  key
+    .command('issue')
+    .argument('<operator>', 'the operator’s short name')
+    .argument('<party>', party)
+    .option('--name <name>', 'what it is for', 'terminal')
+    .option('--scopes <scopes>', 'read, or read,write', readScopes, scopes)
+    .description('issue a key; it is shown once, and only its hash is kept')
+    .action((slug: string, whose: string, options: { name: string; scopes: KeyScope[] }) =>
+      withDatabase((db) =>
+        atOperator(db, slug, async (tx) => {
+          const organisationId = await partyOf(tx, whose);
+          const issued = await keys.issue(tx, { organisationId, ...options });
+          console.log(issued.key);
+        }),
+      ),
+    );
+  key
+    .command('list')
+    .argument('<operator>', 'the operator’s short name')
+    .argument('<party>', party)
+    .description('the keys of a party')
+    .action((slug: string, whose: string) =>
+      withDatabase((db) =>
+        atOperator(db, slug, async (tx) => {
+          for (const one of await keys.list(tx, await partyOf(tx, whose))) {
+            const state = one.revokedAt ? `revoked ${one.revokedAt.toISOString()}` : 'works';
+            console.log(`${one.apiKeyId}\t…${one.lastFour}\t${one.scopes.join(',')}\t${one.name}\t${state}`);
+          }
+        }),
+      ),
+    );
+  key
+    .command('revoke')
+    .argument('<operator>', 'the operator’s short name')
+    .argument('<id>', 'as `key list` tells it')
+    .description('end a key; requests with it are refused from now on')
+    .action((slug: string, id: string) =>
+      withDatabase((db) =>
+        atOperator(db, slug, async (tx) => {
+          if (!isId(id)) throw notFound('key');
+          await keys.revoke(tx, id);
+        }),
+      ),
+    );
+}
+
+function readScopes(text: string): KeyScope[] {
+  const given = text.split(',').map((scope) => scope.trim());
+  const known = scopes.filter((scope) => given.includes(scope));
+  if (known.length < given.length) throw new InvalidArgumentError('Give read, or read,write.');
+  return known;
+}
+
+async function atOperator<Result>(
+  db: Database,
+  slug: string,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const operators = await db.systemTx('the terminal looks for an operator', (tx) => new Operators().all(tx));
+  const found = operators.find((one) => one.slug === slug);
+  if (!found) throw notFound(`operator as ${slug}`);
+  return db.tx(jobActor(found.operatorId, 'terminal'), work);
+}
+
+async function partyOf(tx: Tx, whose: string): Promise<string> {
+  const parties = new Parties();
+  if (whose === 'host') return (await parties.host(tx)).organisationId;
+  const id = /^\d{5,6}$/.test(whose)
+    ? schoolId(Number(whose))
+    : whose.startsWith('la:')
+      ? laId(whose.slice(3))
+      : whose;
+  if (!isId(id)) throw notFound(`party as ${whose}`);
+  return (await parties.find(tx, id)).organisationId;
+}
