@@ -85,7 +85,7 @@ export class Courses {
     const amount = await this.price(tx, session, place.schoolId, place.means);
     await this.ledger.open(tx, place.means === 'money' ? [] : [...poolsOf(place.schoolId), { ...creditsSpent, floor: null }, placesUsed]);
     await this.ledger.apply(tx, placeHolds(tx.operatorId, session, place, amount)).catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === 'ledger.insufficient' ? explain(tx.operatorId, error, session, place) : error;
+      throw error instanceof Refusal && error.code === 'ledger.insufficient' ? explain(error, session, place) : error;
     });
     await tx.query(
       `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
@@ -205,8 +205,8 @@ function placeHolds(operatorId: string, session: Session, place: { placeId: stri
 }
 
 /** Which of the two ran out. */
-function explain(operatorId: string, refusal: Refusal, session: Session, place: { schoolId: string; means: PlaceMeans }): Refusal {
-  if (refusal.details.account !== accountId(operatorId, accounts(session.providerId, session.sessionId).places)) {
+function explain(refusal: Refusal, session: Session, place: { placeId: string; means: PlaceMeans }): Refusal {
+  if (refusal.details.id === payHoldId(place.placeId)) {
     return place.means === 'credits'
       ? new Refusal('delivery.no-credits', 'You have not enough credits for this place.')
       : new Refusal('delivery.no-free-places', 'You have no free places left.');
