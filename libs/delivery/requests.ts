@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { announce, notFound, Operators, Refusal, requireActsFor, sqlState, type Tx } from '#platform';
+import { announce, notFound, Operators, quantity, Refusal, requireActsFor, sqlState, type Tx } from '#platform';
 import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
 import { Directory } from '#directory';
 import { Audit } from '#identity';
@@ -31,9 +31,12 @@ export class Requests {
     private readonly audit: Audit,
   ) {}
 
-  /** A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`. */
+  /** A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`, `delivery.request-days`. */
   async ask(tx: Tx, request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint }): Promise<void> {
     requireActsFor(tx.actor, request.schoolId);
+    if (request.days <= 0n || request.days > mostDays) {
+      throw new Refusal('delivery.request-days', `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`, 'invalid');
+    }
     const inserted = await tx.query(
       `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
@@ -167,5 +170,8 @@ export class Requests {
     await this.audit.record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
   }
 }
+
+/** Hundredths of a day, as the table's own check. */
+const mostDays = 2000n;
 
 const alreadyProposed = (): Refusal => new Refusal('delivery.request-state', 'Someone has already been proposed for this request, or it was withdrawn.');

@@ -22,6 +22,7 @@ interface Schema {
   readonly example?: unknown;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly allOf?: readonly Schema[];
 }
 
@@ -105,19 +106,21 @@ function callsOf({ document, ids }: Attacker, path: string, verb: string, operat
   const schema = operation.requestBody?.content['application/json']?.schema;
   const takes = verb !== 'get' && schema;
   const choices = parameters.length ? candidates(parameters.at(-1)!, ids) : [undefined];
-  return choices.map((id, index) => {
-    const filled = parameters.reduce(
-      (text, name) =>
-        text.replace(
-          `{${name}}`,
-          id !== undefined && candidates(name, ids).includes(id)
-            ? id
-            : (candidates(name, ids)[0] ?? id ?? ''),
-        ),
-      path,
+  // Each at least twice: with all of a body, and with what it must have.
+  const times = choices.length > 1 || !takes ? choices : [choices[0], choices[0]];
+  const asked = (operation.parameters ?? []).filter(
+    (parameter) => parameter.in === 'query' && parameter.required,
+  );
+  return times.map((id, index) => {
+    const filled = parameters.reduce((text, name) => {
+      const fitting = candidates(name, ids);
+      return text.replace(`{${name}}`, id !== undefined && fitting.includes(id) ? id : (fitting[0] ?? ''));
+    }, path);
+    const query = asked.map(
+      ({ name, schema = {} }) => `${name}=${String(sample(schema, name, document, ids, index))}`,
     );
     return {
-      path: filled,
+      path: query.length ? `${filled}?${query.join('&')}` : filled,
       ...(takes ? { body: JSON.stringify(sample(schema, '', document, ids, index)) } : {}),
     };
   });
@@ -143,15 +146,19 @@ function sample(schema: Schema, name: string, document: Document, ids: Ids, inde
   if (schema.example !== undefined) return schema.example;
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (schema.properties) {
+    // What is optional may contradict itself, so every second body goes without.
+    const names = Object.keys(schema.properties).filter(
+      (key) => index % 2 === 0 || !schema.required || schema.required.includes(key),
+    );
     return Object.fromEntries(
-      Object.entries(schema.properties).map(([key, part]) => [key, sample(part, key, document, ids, index)]),
+      names.map((key) => [key, sample(schema.properties![key]!, key, document, ids, index)]),
     );
   }
   if (type === 'array')
     return schema.items ? [sample(schema.items, name.replace(/s$/, ''), document, ids, index)] : [];
-  if (type === 'integer' || type === 'number') return 1;
+  if (type === 'integer' || type === 'number') return 100;
   if (type === 'boolean') return true;
-  if (schema.format === 'date') return '2027-01-14';
+  if (schema.format === 'date') return /^(closes|ends|until|to)/.test(name) ? '2027-01-15' : '2027-01-14';
   if (schema.format === 'date-time') return '2027-01-14T09:00:00Z';
   return 'An example';
 }

@@ -40,6 +40,7 @@ export class RequestController {
     visibility: 'party',
     answers: RequestAnswer,
     creates: 'requestId',
+    refuses: ['delivery.request-days'],
   })
   ask(
     @Asked() asked: Exchange,
