@@ -25,6 +25,7 @@ import { PartyController } from './identity/party.controller.js';
 import { DocumentController } from './invoicing/document.controller.js';
 import { Exchanges } from './kit/exchange.js';
 import { AccountController } from './ledger/account.controller.js';
+import { CreditController } from './ledger/credit.controller.js';
 import { OperatorController } from './operator/operator.controller.js';
 import { ApiDocument } from './reference/api-document.js';
 import { ReferenceController, UnknownAddressController } from './reference/reference.controller.js';
@@ -58,6 +59,7 @@ import { ReferenceController, UnknownAddressController } from './reference/refer
     SessionController,
     PlaceController,
     AccountController,
+    CreditController,
     DocumentController,
     ReferenceController,
     UnknownAddressController,

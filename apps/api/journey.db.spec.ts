@@ -177,6 +177,40 @@ test('support from another school: asked for, brokered, consented to; the credit
   expect(await read(schoolKey, `/requests/${request.requestId}`)).toMatchObject({ stage: 'agreed' });
 });
 
+test('the credit bank: granted by the operator, about to expire, and month by month', async () => {
+  const before = (await pool('credit-bank')).available.value;
+  const once = 'summer-school-2026';
+  const grant = {
+    schoolId: school,
+    credits: { value: 1000, unit: 'CREDIT' },
+    reason: 'Hosted the summer school',
+    expiresOn: '2026-10-31',
+  };
+  const granted = () => ok(hostKey, 'POST', '/credits/grants', { body: grant, once });
+  expect([await granted(), await granted()]).toMatchObject([
+    { available: { value: before + 1000 } },
+    { available: { value: before + 1000 } },
+  ]);
+  expect((await read(schoolKey, '/credits/ending')).items).toEqual([
+    { expiresOn: '2026-10-31', credits: { value: 1000, unit: 'CREDIT' } },
+  ]);
+  expect((await read(hostKey, '/credits/months?from=2026-09-01&to=2026-09-30')).items).toMatchObject([
+    { month: '2026-09-01', spent: { value: 0 } },
+  ]);
+  const gift = () =>
+    api.call(schoolKey, 'POST', '/credits/gifts', {
+      body: { to: home, credits: { value: 100, unit: 'CREDIT' }, message: 'Thank you' },
+    });
+  expect((await gift()).body.code).toBe('ledger.no-giving');
+  await api.db.tx(api.one.staff, (tx) =>
+    tx.query(
+      `UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`,
+      [tx.operatorId],
+    ),
+  );
+  expect((await gift()).body).toMatchObject({ schoolId: school, available: { value: before + 900 } });
+});
+
 test('a place on a course; one given back; the register taken', async () => {
   const { offerId } = await offer('subject-leadership');
   const session = await post(hostKey, '/sessions', {

@@ -38,6 +38,8 @@ interface OperationOptions {
   readonly staffOnly?: boolean;
   /** Makes something whose id this field of the answer holds: 201, Location, and an Idempotency-Key is required. */
   readonly creates?: string;
+  /** Spends or grants under an Idempotency-Key, which is required, without making something that has an address. */
+  readonly spends?: boolean;
   /** Changes something that has versions: If-Match is required. */
   readonly versioned?: boolean;
   /** Codes of the problems particular to it. */
@@ -68,11 +70,12 @@ export function Operation({
   answers,
   staffOnly = false,
   creates,
+  spends = false,
   versioned = false,
   refuses = [],
   ...rest
 }: OperationOptions & { changes?: boolean }): MethodDecorator {
-  const changes = rest.changes ?? (creates !== undefined || versioned);
+  const changes = rest.changes ?? (creates !== undefined || spends || versioned);
   const status = creates ? 201 : 200;
   const more = [
     description,
@@ -99,7 +102,7 @@ export function Operation({
       type: ProblemAnswer,
       description: 'Anything else is a problem (RFC 9457), as application/problem+json.',
     }),
-    ...(changes ? [keyHeader(creates !== undefined)] : []),
+    ...(changes ? [keyHeader(creates !== undefined || spends)] : []),
     ...(versioned ? [matchHeader] : []),
   ) as MethodDecorator;
 }

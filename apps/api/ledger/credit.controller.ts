@@ -1,0 +1,115 @@
+import { Body, Get, Post, Query } from '@nestjs/common';
+import { Parties } from '#identity';
+import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
+import { requireActsFor, Temporal, type Tx } from '#platform';
+import { invalid } from '../../boot/problem.js';
+import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
+import { dayOf } from '../kit/fields.js';
+import { ApiController, Operation } from '../kit/operation.js';
+import { toQuantity } from '../kit/quantity.js';
+import {
+  CreditMonthsAnswer,
+  CreditsAnswer,
+  EndingsAnswer,
+  presentEnding,
+  presentMonth,
+} from './credit.presenter.js';
+import { CreditGrant, EndingQuery, Gift, MonthsQuery } from './credit.requests.js';
+
+/** The operator's credit bank. Adjustments are proposed and approved by two people, on the pages. */
+@ApiController('credits', 'Credit bank and entitlements')
+export class CreditController {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly bank: CreditBank,
+    private readonly ledger: Ledger,
+    private readonly parties: Parties,
+  ) {}
+
+  @Post('gifts')
+  @Operation({
+    id: 'credits.give',
+    summary: 'Give credits to another school, where the operator allows it',
+    visibility: 'party',
+    answers: CreditsAnswer,
+    spends: true,
+    description: 'They keep their last day. Answers with what the giver has left.',
+    refuses: ['ledger.no-giving', 'ledger.insufficient', 'ledger.same-account'],
+  })
+  give(@Asked() asked: Exchange, @Body() { from, to, credits, message }: Gift): Promise<CreditsAnswer> {
+    const giver = partyAsked(asked.actor, from);
+    return this.exchanges.create(
+      asked,
+      (tx, id) => this.bank.give(tx, { id, from: giver, to, amount: BigInt(credits.value), message }),
+      (tx) => this.credits(tx, giver),
+    );
+  }
+
+  @Post('grants')
+  @Operation({
+    id: 'credits.grant',
+    summary: 'Grant credits to a school',
+    visibility: 'party',
+    staffOnly: true,
+    answers: CreditsAnswer,
+    spends: true,
+    description: 'Answers with what the school has now.',
+  })
+  grant(@Asked() asked: Exchange, @Body() body: CreditGrant): Promise<CreditsAnswer> {
+    const { schoolId, credits, reason } = body;
+    const expiresOn = dayOf(body.expiresOn);
+    return this.exchanges.create(
+      asked,
+      async (tx, id) => {
+        await this.parties.find(tx, schoolId);
+        await this.bank.grant(tx, {
+          id,
+          schoolId,
+          amount: BigInt(credits.value),
+          reason,
+          ...(expiresOn && { expiresOn }),
+        });
+      },
+      (tx) => this.credits(tx, schoolId),
+    );
+  }
+
+  @Get('ending')
+  @Operation({
+    id: 'credits.ending',
+    summary: 'A school’s credits that are about to expire',
+    visibility: 'party',
+    answers: EndingsAnswer,
+  })
+  ending(@Asked() asked: Exchange, @Query() query: EndingQuery): Promise<EndingsAnswer> {
+    const schoolId = partyAsked(asked.actor, query.schoolId);
+    if (asked.actor.scope !== 'operator') requireActsFor(asked.actor, schoolId);
+    return this.exchanges.read(asked, async (tx) => ({
+      items: (await this.bank.endingSoon(tx, schoolId, query.days ?? 60)).map(presentEnding),
+    }));
+  }
+
+  @Get('months')
+  @Operation({
+    id: 'credits.months',
+    summary: 'All schools’ credits month by month: granted, earned, given, spent, expired, in issue',
+    visibility: 'party',
+    staffOnly: true,
+    answers: CreditMonthsAnswer,
+  })
+  months(@Asked() asked: Exchange, @Query() query: MonthsQuery): Promise<CreditMonthsAnswer> {
+    const [from, to] = [Temporal.PlainDate.from(query.from), Temporal.PlainDate.from(query.to)];
+    const { months } = from.until(to, { largestUnit: 'months' });
+    if (months < 0 || months > 36)
+      throw invalid({ path: 'to', messages: ['to must be at most 36 months after from'] });
+    return this.exchanges.read(asked, async (tx) => ({
+      items: (await this.bank.months(tx, from, to)).map(presentMonth),
+    }));
+  }
+
+  private async credits(tx: Tx, schoolId: string): Promise<CreditsAnswer> {
+    const account = accountId(tx.operatorId, creditBank(schoolId));
+    const balance = (await this.ledger.balances(tx, [account])).get(account);
+    return { schoolId, accountId: account, available: toQuantity(balance?.available ?? 0n, 'CREDIT') };
+  }
+}
