@@ -6,6 +6,7 @@ import { ForgottenPasswordController } from './forgotten-password/controller.js'
 import { HomeController } from './home/controller.js';
 import { LookController } from './look/look.controller.js';
 import { MailboxController } from './mailbox/controller.js';
+import { OperatorModule } from './operator.module.js';
 import { ResetPasswordController } from './reset-password/controller.js';
 import { SchoolModule } from './school.module.js';
 import { SignInController } from './sign-in/controller.js';
@@ -13,7 +14,7 @@ import { StatementsController } from './statements/controller.js';
 
 /** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
 @Module({
-  imports: [IdentityModule, NotificationsModule, SchoolModule],
+  imports: [IdentityModule, NotificationsModule, OperatorModule, SchoolModule],
   controllers: [
     ActingController,
     ForgottenPasswordController,

@@ -25,12 +25,12 @@ export function pounds(pence: bigint, { whole = false } = {}): string {
   return `${pence < 0n ? '−' : ''}£${text}`;
 }
 
-/** `3.5 days`, `1 credit`, `£12.00`: an amount never stands without its unit. */
+/** `3.5 days`, `1 credit`, `10,870.5 credits`, `£12.00`: an amount never stands without its unit. */
 export function quantity(amount: bigint, unit: Unit): string {
   if (unit === 'GBP') return pounds(amount);
   const number = decimal(amount, unit);
   const [one, many] = nouns[unit];
-  return `${number} ${number === '1' ? one : many}`;
+  return `${number.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')} ${number === '1' ? one : many}`;
 }
 
 /** `3.5` for 350 hundredths; no unit, no grouping, no trailing zeros. */

@@ -1,19 +1,29 @@
 import { Controller, Get } from '@nestjs/common';
-import { CurrentActor, CurrentVisitor, type Visitor } from '#identity';
+import { CurrentActor, CurrentVisitor, isStaff, type Visitor } from '#identity';
 import type { Actor, Role } from '#platform';
-import { page } from '../kit/page.js';
-import { schoolRoles } from '../kit/school-roles.js';
+import { AuthorityHome } from '../authority-home/authority-home.js';
+import { authorityRoles, providerRoles } from '../kit/other-roles.js';
+import { OperatorHome } from '../operator-home/operator-home.js';
 import { paths } from '../paths.js';
+import { ProviderHome } from '../provider-home/provider-home.js';
 import { SchoolHome } from '../school-home/school-home.js';
 
 /** The home page of whichever role someone acts in. */
 @Controller(paths.home)
 export class HomeController {
-  constructor(private readonly school: SchoolHome) {}
+  constructor(
+    private readonly operator: OperatorHome,
+    private readonly authority: AuthorityHome,
+    private readonly provider: ProviderHome,
+    private readonly school: SchoolHome,
+  ) {}
 
   @Get()
   show(@CurrentActor() actor: Actor, @CurrentVisitor() { acting }: Visitor) {
-    if (schoolRoles.includes(actor.role as Role)) return this.school.show(actor);
-    return page('home/page.njk', acting!.organisationName, {});
+    const role = actor.role as Role;
+    if (isStaff(role)) return this.operator.show(actor, acting!.operatorName);
+    if (authorityRoles.includes(role)) return this.authority.show(actor, acting!.organisationName);
+    if (providerRoles.includes(role)) return this.provider.show(actor, acting!.organisationName);
+    return this.school.show(actor);
   }
 }

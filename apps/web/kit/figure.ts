@@ -64,7 +64,8 @@ async function draw(data: FigureData, format: (value: number) => string): Promis
     xAxis: {
       type: 'category',
       data: [...data.categories],
-      axisLabel: { ...text, interval: 'auto', hideOverlap: true },
+      // A few names are all written, on two lines where they must; of many, as many as there is room for.
+      axisLabel: data.categories.length <= 8 ? { ...text, interval: 0, width: 640 / data.categories.length, overflow: 'break' } : { ...text, interval: 'auto', hideOverlap: true },
       axisTick: { show: false },
     },
     yAxis: {

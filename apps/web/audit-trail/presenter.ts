@@ -1,0 +1,36 @@
+import type { TrailEntry, TrailFilter } from '#insight';
+import { roleName } from '#identity';
+import { civilZone, shortDate, Temporal, type Role } from '#platform';
+import { page } from '../kit/page.js';
+import { addressQuery } from '../kit/page-number.js';
+import { paths } from '../paths.js';
+
+export const entriesPerPage = 50;
+
+/** `Sign`, of `agreements.sign`; the context is said beside it. */
+export const verbName = (verb: string): string => {
+  const [context, name] = verb.split('.') as [string, string];
+  const words = name.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (${context})`;
+};
+
+const at = (date: Date): string => {
+  const london = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO(civilZone);
+  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
+};
+
+const actorName = (role: string): string => (role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role));
+
+export function presentTrail(entries: readonly TrailEntry[], verbs: readonly string[], filter: TrailFilter) {
+  const shown = entries.slice(0, entriesPerPage);
+  return page('audit-trail/page.njk', 'What was done', {
+    entries: shown.map((entry) => ({
+      at: at(entry.at), what: verbName(entry.verb), thing: entry.subjectType.replaceAll('-', ' '), person: entry.person ?? actorName(entry.role),
+      acting: [entry.person ? actorName(entry.role) : null, entry.organisation].filter(Boolean).join(', '), about: entry.about, reference: entry.requestId,
+    })),
+    verbs: [{ value: '', text: 'Anything', selected: !filter.verb }, ...verbs.map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb }))],
+    filter,
+    filtered: Object.values(filter).some(Boolean),
+    older: entries.length > entriesPerPage ? `${paths.auditTrail}?${addressQuery({ ...filter, before: shown.at(-1)?.auditId })}` : null,
+  });
+}

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { Funds } from '#funding';
+import { AuthoritySchools, authorityReader } from '#insight';
+import { Database, type Actor } from '#platform';
+import { presentAuthorityHome } from './presenter.js';
+
+/** What an authority's commissioner and budget holder see first. */
+@Injectable()
+export class AuthorityHome {
+  constructor(
+    private readonly db: Database,
+    private readonly funds: Funds,
+    private readonly schools: AuthoritySchools,
+  ) {}
+
+  async show(actor: Actor, name: string) {
+    const funds = await this.db.tx(actor, (tx) => this.funds.funds(tx, actor.organisationId!));
+    const { schools, term, today } = await this.db.tx(authorityReader(actor), async (tx) => ({ schools: await this.schools.list(tx), term: await this.schools.term(tx), today: tx.today }));
+    return presentAuthorityHome({ name, funds, schools, term, today });
+  }
+}

@@ -1,0 +1,65 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Requests, type Designation } from '#delivery';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { Brokerage } from '#insight';
+import { Database, notFound, type Actor } from '#platform';
+import { readForm, refused, spendingForm, type FormState } from '../kit/form.js';
+import { redirect } from '../kit/page.js';
+import { paths } from '../paths.js';
+import { ProposeForm } from './form.js';
+import { presentBoard, presentProposed, presentRequest } from './presenter.js';
+
+/** The broker's board, and a request with those who could meet it. */
+@Controller(paths.brokerage.index)
+@Roles('broker', 'administrator')
+export class BrokerageController {
+  constructor(
+    private readonly db: Database,
+    private readonly brokerage: Brokerage,
+    private readonly requests: Requests,
+    private readonly directory: Directory,
+  ) {}
+
+  @Get()
+  board(@CurrentActor() actor: Actor) {
+    return this.db.tx(actor, async (tx) => presentBoard(await this.brokerage.board(tx), tx.today));
+  }
+
+  @Get(':requestId')
+  show(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
+    return this.request(actor, requestId, spendingForm());
+  }
+
+  @Post(':requestId/proposals')
+  async propose(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string, @Body() body: unknown) {
+    const submitted = readForm(ProposeForm, body);
+    if (!submitted.ok) return this.request(actor, requestId, submitted.form);
+    const { transferId, practitioner, reason } = submitted.data;
+    const [practitionerId, designation] = practitioner.split(' ') as [string, Designation];
+    const form = await this.db
+      .tx(actor, (tx) => this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }))
+      .catch((error: unknown) => refused(submitted.form, error, 'practitioner'));
+    return form ? this.request(actor, requestId, form) : redirect(paths.brokerage.proposed(requestId));
+  }
+
+  @Get(':requestId/proposed')
+  proposed(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const request = await this.requests.find(tx, requestId);
+      const [proposal] = await this.requests.proposals(tx, { requestId });
+      if (!proposal) throw notFound('proposal');
+      const [school, home] = await Promise.all([request.schoolId, proposal.homeId].map((id) => this.directory.find(tx, id)));
+      return presentProposed({ ...request, school: school!.name }, proposal, home!.name);
+    });
+  }
+
+  private request(actor: Actor, requestId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const request = (await this.brokerage.board(tx)).find((one) => one.requestId === requestId);
+      if (!request) throw notFound('request');
+      const shortlist = request.stage === 'new' ? await this.requests.shortlist(tx, requestId) : [];
+      return presentRequest({ request, shortlist, proposals: await this.requests.proposals(tx, { requestId }), today: tx.today }, form);
+    });
+  }
+}

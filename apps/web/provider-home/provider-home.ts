@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Purchases } from '#agreements';
+import { Courses } from '#delivery';
+import { Directory } from '#directory';
+import { Provision } from '#insight';
+import { Database, type Actor } from '#platform';
+import { presentPracticeHome, presentProviderHome } from './presenter.js';
+
+/** What a provider's manager and its practitioners see first. */
+@Injectable()
+export class ProviderHome {
+  constructor(
+    private readonly db: Database,
+    private readonly provision: Provision,
+    private readonly purchases: Purchases,
+    private readonly courses: Courses,
+    private readonly directory: Directory,
+  ) {}
+
+  show(actor: Actor, name: string) {
+    const homeId = actor.organisationId!;
+    return this.db.tx(actor, async (tx) => {
+      if (actor.role === 'practitioner') {
+        const own = { personId: actor.personId! };
+        return presentPracticeHome({ name, today: tx.today, visits: await this.provision.visits(tx, own), ratings: await this.provision.ratings(tx, own) });
+      }
+      const purchases = (await this.purchases.list(tx, { providerId: homeId })).filter((one) => one.state === 'committed');
+      const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
+      return presentProviderHome({
+        name,
+        today: tx.today,
+        visits: await this.provision.visits(tx, { homeId }),
+        purchases: purchases.map((one) => ({ ...one, school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '' })),
+        sessions: (await this.courses.sessions(tx, { providerId: homeId })).filter((one) => one.registerTakenOn === null),
+        owed: await this.provision.owed(tx, homeId),
+        ratings: await this.provision.ratings(tx, { homeId }),
+      });
+    });
+  }
+}

@@ -1,0 +1,6 @@
+import { Length } from 'class-validator';
+
+export class ReportForm {
+  @Length(20, 20000, { message: 'Write at least a sentence or two about the visit' })
+  report: string;
+}
