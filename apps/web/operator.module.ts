@@ -14,6 +14,7 @@ import { AuthoritySchoolsController } from './authority-schools/controller.js';
 import { BrokerageController } from './brokerage/controller.js';
 import { ClockController } from './clock/controller.js';
 import { CourseDatesController } from './course-dates/controller.js';
+import { CreditChangeController } from './credits/change.controller.js';
 import { CreditsController } from './credits/controller.js';
 import { DeliveriesController } from './deliveries/controller.js';
 import { EarmarkController } from './funds/earmark.controller.js';
@@ -35,6 +36,7 @@ import { WorklistController } from './worklist/controller.js';
     BrokerageController,
     ClockController,
     CourseDatesController,
+    CreditChangeController,
     CreditsController,
     DeliveriesController,
     EarmarkController,

@@ -64,7 +64,14 @@ export const paths = {
     proposed: (requestId: string) => `/brokerage/${requestId}/proposed`,
   },
   worklist: '/finance/documents',
-  credits: '/credits',
+  credits: {
+    index: '/credits',
+    school: '/credits/school',
+    change: (schoolId: string) => `/credits/school/${schoolId}`,
+    changed: (schoolId: string) => `/credits/school/${schoolId}/changed`,
+    approval: (adjustmentId: string) => `/credits/adjustments/${adjustmentId}/approval`,
+    rejection: (adjustmentId: string) => `/credits/adjustments/${adjustmentId}/rejection`,
+  },
   parties: {
     index: '/parties',
     show: (organisationId: string) => `/parties/${organisationId}`,

@@ -23,7 +23,7 @@ const entries: readonly Entry[] = [
   { text: 'Requests', href: paths.brokerage.index, roles: ['broker', 'administrator'] },
   { text: 'Schools to call', href: paths.schoolsToCall, roles: ['broker'] },
   { text: 'Invoices', href: paths.worklist, roles: ['finance', 'administrator'] },
-  { text: 'Credits', href: paths.credits, roles: staffRoles },
+  { text: 'Credits', href: paths.credits.index, roles: staffRoles },
   { text: 'Offers', href: paths.offers, roles: staffRoles },
   { text: 'Parties', href: paths.parties.index, roles: ['administrator'] },
   { text: 'Audit', href: paths.auditTrail, roles: staffRoles },
