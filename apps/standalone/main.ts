@@ -7,6 +7,7 @@ import { toFile } from '../boot/logging.js';
 import { loadDemonstration } from '../boot/demonstration.js';
 import { main, type OnStop } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
+import { paths } from '../web/paths.js';
 import { configureWeb, WebModule } from '../web/web.module.js';
 import * as listed from '../worker/processors.js';
 import { WorkerModule } from '../worker/worker.module.js';
@@ -25,7 +26,12 @@ await main(async (onStop) => {
   const logging = toFile(config);
   const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
   const address = await serve(config, { modules, configure: [configureApi, configureWeb], logging }, onStop);
-  console.log(`\nMiddletier runs at ${address}\nIts log is ${logging.file}. Stop it with Ctrl-C.\n`);
+  console.log(`\nMiddletier runs at ${address}`);
+  if (config.DEMONSTRATION) {
+    console.log('Who may sign in: a business manager, head, broker, commissioner … of each operator, listed at');
+    console.log(`  ${address}${paths.signIn}\nStep in as any of them: no password is asked in a demonstration.`);
+  }
+  console.log(`Its log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
 
 /** Stands while the demonstration is being made: half of one is of no use to anybody. */
