@@ -16,10 +16,15 @@ export interface Moment {
 
 type Row = { account_id: string; posted: bigint; held_out: bigint; held_in: bigint };
 
-export async function balances(tx: Pick<Tx, 'query' | 'operatorId'>, accountIds: readonly string[], moment: Moment): Promise<Map<string, Balance>> {
-  const rows = moment.on || moment.knownAt
-    ? await tx.query<Row>(
-        `SELECT a.account_id, coalesce(sum(e.credit - e.debit), 0)::bigint AS posted,
+export async function balances(
+  tx: Pick<Tx, 'query' | 'operatorId'>,
+  accountIds: readonly string[],
+  moment: Moment,
+): Promise<Map<string, Balance>> {
+  const rows =
+    moment.on || moment.knownAt
+      ? await tx.query<Row>(
+          `SELECT a.account_id, coalesce(sum(e.credit - e.debit), 0)::bigint AS posted,
                 coalesce(sum(e.held_out), 0)::bigint AS held_out, coalesce(sum(e.held_in), 0)::bigint AS held_in
          FROM ledger.account a LEFT JOIN LATERAL (
            SELECT posted AS debit, 0 AS credit, held AS held_out, 0 AS held_in FROM ledger.transfer t
@@ -30,11 +35,21 @@ export async function balances(tx: Pick<Tx, 'query' | 'operatorId'>, accountIds:
            WHERE t.operator_id = a.operator_id AND t.credit_id = a.account_id
              AND ($3::date IS NULL OR counts_on <= $3) AND ($4::timestamptz IS NULL OR recorded_at <= $4)) e ON true
          WHERE a.operator_id = $1 AND a.account_id = ANY ($2) GROUP BY a.account_id`,
-        [tx.operatorId, accountIds, moment.on?.toString() ?? null, moment.knownAt?.toString() ?? null])
-    : await tx.query<Row>(
-        'SELECT account_id, posted, held_out, held_in FROM ledger.balance WHERE operator_id = $1 AND account_id = ANY ($2)',
-        [tx.operatorId, accountIds]);
-  return new Map(rows.map((row) => [row.account_id, {
-    posted: row.posted, heldOut: row.held_out, heldIn: row.held_in, available: row.posted - row.held_out,
-  }]));
+          [tx.operatorId, accountIds, moment.on?.toString() ?? null, moment.knownAt?.toString() ?? null],
+        )
+      : await tx.query<Row>(
+          'SELECT account_id, posted, held_out, held_in FROM ledger.balance WHERE operator_id = $1 AND account_id = ANY ($2)',
+          [tx.operatorId, accountIds],
+        );
+  return new Map(
+    rows.map((row) => [
+      row.account_id,
+      {
+        posted: row.posted,
+        heldOut: row.held_out,
+        heldIn: row.held_in,
+        available: row.posted - row.held_out,
+      },
+    ]),
+  );
 }

@@ -22,7 +22,8 @@ export class Books {
       `INSERT INTO ledger.period AS p (operator_id, closed_until) VALUES ($1, $2)
        ON CONFLICT (operator_id) DO UPDATE SET closed_until = excluded.closed_until
        WHERE p.closed_until IS NULL OR p.closed_until <= excluded.closed_until RETURNING 1`,
-      [tx.operatorId, day.toString()]);
+      [tx.operatorId, day.toString()],
+    );
     if (!rows.length) throw refusals.periodOpen();
   }
 
@@ -33,7 +34,13 @@ export class Books {
 
   /** Seals the next batch up to a settled number; answers how many transfers it sealed, 0 when all are. */
   async seal(tx: Tx, settledSeq: bigint): Promise<number> {
-    return (await tx.query<{ sealed: number }>('SELECT ledger.seal($1, $2, $3) AS sealed', [settledSeq, batchSize, tx.now.toString()]))[0]!.sealed;
+    return (
+      await tx.query<{ sealed: number }>('SELECT ledger.seal($1, $2, $3) AS sealed', [
+        settledSeq,
+        batchSize,
+        tx.now.toString(),
+      ])
+    )[0]!.sealed;
   }
 
   /** Proves the operator's books and keeps what it found. */
@@ -42,14 +49,23 @@ export class Books {
     for (const check of ledgerChecks) findings.push(...(await check.findings(tx, tx.operatorId)));
     await tx.query(
       `INSERT INTO ledger.verification (operator_id, verified_at, findings) VALUES ($1, $2, $3)
-       ON CONFLICT (operator_id, verified_at) DO NOTHING`, [tx.operatorId, tx.now.toString(), findings]);
+       ON CONFLICT (operator_id, verified_at) DO NOTHING`,
+      [tx.operatorId, tx.now.toString(), findings],
+    );
     return { verifiedAt: tx.now, findings };
   }
 
   /** What the last verification found; null before the first. The operator's page shows findings as an alert. */
   async lastVerification(tx: Tx): Promise<Verification | null> {
     const [row] = await tx.query<{ verified_at: Date; findings: string[] }>(
-      'SELECT verified_at, findings FROM ledger.verification WHERE operator_id = $1 ORDER BY verified_at DESC LIMIT 1', [tx.operatorId]);
-    return row ? { verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verified_at.getTime()), findings: row.findings } : null;
+      'SELECT verified_at, findings FROM ledger.verification WHERE operator_id = $1 ORDER BY verified_at DESC LIMIT 1',
+      [tx.operatorId],
+    );
+    return row
+      ? {
+          verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verified_at.getTime()),
+          findings: row.findings,
+        }
+      : null;
   }
 }

@@ -4,7 +4,9 @@ import { findingsShown, type Check, type Reads } from '#platform';
 const bySql = (name: string, sentence: string, sql: string): Check => ({
   name,
   async findings(tx: Reads, operatorId?: string) {
-    const rows = await tx.query<Record<string, unknown>>(`${sql} LIMIT ${findingsShown}`, [operatorId ?? null]);
+    const rows = await tx.query<Record<string, unknown>>(`${sql} LIMIT ${findingsShown}`, [
+      operatorId ?? null,
+    ]);
     return rows.map((row) => sentence.replace(/\{(\w+)\}/g, (_, column: string) => String(row[column])));
   },
 });
@@ -27,17 +29,36 @@ const seals: Check = {
   name: 'every sealed batch of transfers is as it was sealed',
   async findings(tx, operatorId) {
     const findings: string[] = [];
-    const operators = await tx.query<{ operator_id: string }>(`SELECT DISTINCT operator_id FROM ledger.batch b WHERE ${mine('b')} ORDER BY 1`, [operatorId ?? null]);
+    const operators = await tx.query<{ operator_id: string }>(
+      `SELECT DISTINCT operator_id FROM ledger.batch b WHERE ${mine('b')} ORDER BY 1`,
+      [operatorId ?? null],
+    );
     for (const { operator_id } of operators) {
-      const batches = await tx.query<{ batch_no: number; first_seq: bigint; last_seq: bigint; transfers: number; hash: Buffer }>(
-        'SELECT batch_no, first_seq, last_seq, transfers, hash FROM ledger.batch WHERE operator_id = $1 ORDER BY batch_no', [operator_id]);
-      let previous: { batch_no: number; last_seq: bigint; hash: Buffer } = { batch_no: 0, last_seq: 0n, hash: Buffer.alloc(0) };
+      const batches = await tx.query<{
+        batch_no: number;
+        first_seq: bigint;
+        last_seq: bigint;
+        transfers: number;
+        hash: Buffer;
+      }>(
+        'SELECT batch_no, first_seq, last_seq, transfers, hash FROM ledger.batch WHERE operator_id = $1 ORDER BY batch_no',
+        [operator_id],
+      );
+      let previous: { batch_no: number; last_seq: bigint; hash: Buffer } = {
+        batch_no: 0,
+        last_seq: 0n,
+        hash: Buffer.alloc(0),
+      };
       for (const batch of batches) {
-        const [found] = await tx.query<{ hash: Buffer; transfers: number }>('SELECT hash, transfers FROM ledger.digest($1, $2, $3, $4)',
-          [operator_id, batch.first_seq, batch.last_seq, previous.hash.length ? previous.hash : null]);
+        const [found] = await tx.query<{ hash: Buffer; transfers: number }>(
+          'SELECT hash, transfers FROM ledger.digest($1, $2, $3, $4)',
+          [operator_id, batch.first_seq, batch.last_seq, previous.hash.length ? previous.hash : null],
+        );
         const named = `Operator ${operator_id}, batch ${batch.batch_no} (transfers numbered ${batch.first_seq} to ${batch.last_seq})`;
-        if (batch.batch_no !== previous.batch_no + 1 || batch.first_seq !== previous.last_seq + 1n) findings.push(`${named} does not follow batch ${previous.batch_no}.`);
-        else if (found!.transfers !== batch.transfers) findings.push(`${named} was sealed with ${batch.transfers} transfers and has ${found!.transfers}.`);
+        if (batch.batch_no !== previous.batch_no + 1 || batch.first_seq !== previous.last_seq + 1n)
+          findings.push(`${named} does not follow batch ${previous.batch_no}.`);
+        else if (found!.transfers !== batch.transfers)
+          findings.push(`${named} was sealed with ${batch.transfers} transfers and has ${found!.transfers}.`);
         else if (!found!.hash.equals(batch.hash)) findings.push(`${named} is not as it was sealed.`);
         if (findings.length === findingsShown) return findings;
         previous = batch;
@@ -49,28 +70,42 @@ const seals: Check = {
 
 /** What `npm run verify` and the nightly job prove of the books. */
 export const ledgerChecks: readonly Check[] = [
-  bySql('sums are zero per operator and unit', 'Operator {operator_id}: all accounts in {unit} add up to {sum}, not to 0.',
+  bySql(
+    'sums are zero per operator and unit',
+    'Operator {operator_id}: all accounts in {unit} add up to {sum}, not to 0.',
     `SELECT operator_id, unit, sum(posted) AS sum FROM ledger.balance b WHERE ${mine('b')}
-     GROUP BY operator_id, unit HAVING sum(posted) <> 0 OR sum(held_in) <> sum(held_out) ORDER BY 1, 2`),
-  bySql('every balance equals its entries', 'Operator {operator_id}: account {account_id} ({code}) shows {shows}; its entries make {make} (debits, credits, held out, held in).',
+     GROUP BY operator_id, unit HAVING sum(posted) <> 0 OR sum(held_in) <> sum(held_out) ORDER BY 1, 2`,
+  ),
+  bySql(
+    'every balance equals its entries',
+    'Operator {operator_id}: account {account_id} ({code}) shows {shows}; its entries make {make} (debits, credits, held out, held in).',
     `${totals}
      SELECT a.operator_id, a.account_id, a.code,
        concat_ws(', ', a.debits_posted + coalesce(s.dp, 0), a.credits_posted + coalesce(s.cp, 0), a.debits_held + coalesce(s.dh, 0), a.credits_held + coalesce(s.ch, 0)) AS shows,
        concat_ws(', ', coalesce(e.dp, 0), coalesce(e.cp, 0), coalesce(e.dh, 0), coalesce(e.ch, 0)) AS make
      FROM ledger.account a LEFT JOIN entries e USING (operator_id, account_id) LEFT JOIN stripes s USING (operator_id, account_id)
      WHERE ${mine('a')} AND (a.debits_posted + coalesce(s.dp, 0), a.credits_posted + coalesce(s.cp, 0), a.debits_held + coalesce(s.dh, 0), a.credits_held + coalesce(s.ch, 0))
-       <> (coalesce(e.dp, 0), coalesce(e.cp, 0), coalesce(e.dh, 0), coalesce(e.ch, 0)) ORDER BY 1, 2`),
-  bySql('nothing is below its floor or above its ceiling', 'Operator {operator_id}: account {account_id} ({code}) has {available} available and {coming} with what is held for it, outside its bounds.',
+       <> (coalesce(e.dp, 0), coalesce(e.cp, 0), coalesce(e.dh, 0), coalesce(e.ch, 0)) ORDER BY 1, 2`,
+  ),
+  bySql(
+    'nothing is below its floor or above its ceiling',
+    'Operator {operator_id}: account {account_id} ({code}) has {available} available and {coming} with what is held for it, outside its bounds.',
     `SELECT operator_id, account_id, code, posted - held_out AS available, posted + held_in AS coming FROM ledger.balance b
-     WHERE ${mine('b')} AND (posted - held_out < floor OR posted + held_in > ceiling) ORDER BY 1, 2`),
-  bySql('every hold equals its transfers', 'Operator {operator_id}: hold {hold_id} shows {remaining} remaining; its transfers make {make}.',
+     WHERE ${mine('b')} AND (posted - held_out < floor OR posted + held_in > ceiling) ORDER BY 1, 2`,
+  ),
+  bySql(
+    'every hold equals its transfers',
+    'Operator {operator_id}: hold {hold_id} shows {remaining} remaining; its transfers make {make}.',
     `SELECT h.operator_id, h.hold_id, h.remaining, h.make FROM (
        SELECT t.operator_id, t.transfer_id AS hold_id, h.remaining, t.held + coalesce((SELECT sum(f.held) FROM ledger.transfer f
          WHERE f.operator_id = t.operator_id AND f.of_id = t.transfer_id), 0) AS make
        FROM ledger.transfer t LEFT JOIN ledger.hold h ON h.operator_id = t.operator_id AND h.hold_id = t.transfer_id
        WHERE t.kind = 'hold' AND ${mine('t')}) h
-     WHERE h.remaining IS DISTINCT FROM h.make`),
-  bySql('every lot equals its entries, and lots add up to their account', 'Operator {operator_id}: {what} {id} shows {shows}; {make} was expected.',
+     WHERE h.remaining IS DISTINCT FROM h.make`,
+  ),
+  bySql(
+    'every lot equals its entries, and lots add up to their account',
+    'Operator {operator_id}: {what} {id} shows {shows}; {make} was expected.',
     `SELECT * FROM (
        SELECT l.operator_id, 'lot' AS what, l.lot_id AS id, l.credits_posted - l.debits_posted AS shows, coalesce(e.make, 0) AS make FROM ledger.lot l
        LEFT JOIN (SELECT operator_id, lot_id, sum(CASE side WHEN 'credit' THEN posted ELSE -posted END) AS make,
@@ -82,11 +117,15 @@ export const ledgerChecks: readonly Check[] = [
        LEFT JOIN (SELECT operator_id, account_id, sum(credits_posted - debits_posted) AS posted, sum(debits_held) AS out, sum(credits_held) AS coming
                   FROM ledger.lot l WHERE ${mine('l')} GROUP BY 1, 2) l USING (operator_id, account_id)
        WHERE a.lots AND ${mine('a')} AND (a.credits_posted - a.debits_posted, a.debits_held, a.credits_held) IS DISTINCT FROM (coalesce(l.posted, 0), coalesce(l.out, 0), coalesce(l.coming, 0))
-     ) wrong`),
-  bySql('every transfer is between two accounts of its unit', 'Operator {operator_id}: transfer {transfer_id} is in {unit}, its accounts are not.',
+     ) wrong`,
+  ),
+  bySql(
+    'every transfer is between two accounts of its unit',
+    'Operator {operator_id}: transfer {transfer_id} is in {unit}, its accounts are not.',
     `SELECT t.operator_id, t.transfer_id, t.unit FROM ledger.transfer t
      LEFT JOIN ledger.account d ON d.operator_id = t.operator_id AND d.account_id = t.debit_id
      LEFT JOIN ledger.account k ON k.operator_id = t.operator_id AND k.account_id = t.credit_id
-     WHERE ${mine('t')} AND (d.unit IS DISTINCT FROM t.unit OR k.unit IS DISTINCT FROM t.unit)`),
+     WHERE ${mine('t')} AND (d.unit IS DISTINCT FROM t.unit OR k.unit IS DISTINCT FROM t.unit)`,
+  ),
   seals,
 ];

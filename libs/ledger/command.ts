@@ -77,7 +77,12 @@ export function encode(tx: Pick<Tx, 'today'>, commands: readonly Command[]): str
       if (ids.has(command.id)) throw refusals.idReused({ id: command.id });
       ids.add(command.id);
       const input = wire(command);
-      return { ...input, n: n + 1, hash: hash('sha256', JSON.stringify(input)), counts_on: input.counts_on ?? tx.today };
+      return {
+        ...input,
+        n: n + 1,
+        hash: hash('sha256', JSON.stringify(input)),
+        counts_on: input.counts_on ?? tx.today,
+      };
     }),
   );
 }
@@ -85,12 +90,17 @@ export function encode(tx: Pick<Tx, 'today'>, commands: readonly Command[]): str
 function check(command: Command): void {
   const { id } = command;
   if (!isId(id)) throw refusals.badId({ id });
-  if ('amount' in command && command.amount !== undefined && (command.amount <= 0n || command.amount > largestAmount)) {
+  if (
+    'amount' in command &&
+    command.amount !== undefined &&
+    (command.amount <= 0n || command.amount > largestAmount)
+  ) {
     throw refusals.amount({ id });
   }
   if ('hold' in command && !isId(command.hold)) throw refusals.unknownHold({ id });
   if ('of' in command && !isId(command.of)) throw refusals.unknownTransfer({ id });
-  if ('debit' in command && !(isId(command.debit) && isId(command.credit))) throw refusals.unknownAccount({ id });
+  if ('debit' in command && !(isId(command.debit) && isId(command.credit)))
+    throw refusals.unknownAccount({ id });
 }
 
 /** The columns of `ledger.command`, in one order, so that the same input always has the same hash. */
@@ -123,7 +133,12 @@ function wire(command: Command) {
         ...(command.kind === 'hold' && { expires_at: command.expiresAt?.toString() }),
       };
     case 'settle':
-      return { ...common, of_id: command.hold, amount: command.amount?.toString(), keep: command.remainder === 'keep' || undefined };
+      return {
+        ...common,
+        of_id: command.hold,
+        amount: command.amount?.toString(),
+        keep: command.remainder === 'keep' || undefined,
+      };
     case 'release':
     case 'lapse':
       return { ...common, of_id: command.hold };

@@ -18,7 +18,9 @@ export const adjustments = (tx: Tx): Promise<Adjustment[]> =>
     `SELECT j.adjustment_id AS "adjustmentId", a.owner_id AS "schoolId", j.amount, j.reason, j.state, j.proposed_by AS "proposedBy",
             j.proposed_at AS "proposedAt", j.decided_by AS "decidedBy", j.decided_at AS "decidedAt"
      FROM ledger.adjustment j JOIN ledger.account a USING (operator_id, account_id) WHERE j.operator_id = $1
-     ORDER BY j.state <> 'proposed', coalesce(j.decided_at, j.proposed_at) DESC LIMIT 100`, [tx.operatorId]);
+     ORDER BY j.state <> 'proposed', coalesce(j.decided_at, j.proposed_at) DESC LIMIT 100`,
+    [tx.operatorId],
+  );
 
 /** What ends on one day. */
 export interface Ending {
@@ -30,13 +32,19 @@ export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate
   const rows = await tx.query<{ expires_on: string; amount: bigint }>(
     `SELECT expires_on, sum(available)::bigint AS amount FROM ledger.lot
      WHERE operator_id = $1 AND account_id = $2 AND available > 0 AND expires_on BETWEEN $3 AND $4 GROUP BY expires_on ORDER BY expires_on`,
-    [tx.operatorId, account, tx.today.toString(), by.toString()]);
+    [tx.operatorId, account, tx.today.toString(), by.toString()],
+  );
   return rows.map(({ expires_on, amount }) => ({ expiresOn: Temporal.PlainDate.from(expires_on), amount }));
 }
 
 /** Whether a gift was made already. */
 export const wasGiven = async (tx: Tx, giftId: string): Promise<boolean> =>
-  (await tx.query("SELECT 1 FROM ledger.transfer WHERE operator_id = $1 AND reference_id = $2 AND reference_type = 'gift' LIMIT 1", [tx.operatorId, giftId])).length > 0;
+  (
+    await tx.query(
+      "SELECT 1 FROM ledger.transfer WHERE operator_id = $1 AND reference_id = $2 AND reference_type = 'gift' LIMIT 1",
+      [tx.operatorId, giftId],
+    )
+  ).length > 0;
 
 export interface CreditMonth {
   /** Its first day. */
@@ -50,7 +58,11 @@ export interface CreditMonth {
   readonly inIssue: bigint;
 }
 
-export async function months(tx: Tx, from: Temporal.PlainDate, to: Temporal.PlainDate): Promise<CreditMonth[]> {
+export async function months(
+  tx: Tx,
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+): Promise<CreditMonth[]> {
   const rows = await tx.query<Omit<CreditMonth, 'month'> & { month: string }>(
     `WITH moved AS (
        SELECT date_trunc('month', t.counts_on)::date AS month, t.code, t.posted,
@@ -73,6 +85,7 @@ export async function months(tx: Tx, from: Temporal.PlainDate, to: Temporal.Plai
             coalesce((SELECT sum(b.net) FROM by_month b WHERE b.month <= m.month), 0)::bigint AS "inIssue"
      FROM generate_series(date_trunc('month', $2::date), date_trunc('month', $3::date), interval '1 month') AS m (month)
      LEFT JOIN by_month b ON b.month = m.month::date ORDER BY m.month`,
-    [tx.operatorId, from.toString(), to.toString()]);
+    [tx.operatorId, from.toString(), to.toString()],
+  );
   return rows.map((row) => ({ ...row, month: Temporal.PlainDate.from(row.month) }));
 }

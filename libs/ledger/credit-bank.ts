@@ -2,12 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { derivedId, forbidden, Operators, requireActsFor, type Temporal, type Tx } from '#platform';
 import { accountId, type Address } from './account.js';
 import type { Command } from './command.js';
-import { adjustments, endingSoon, months, wasGiven, type Adjustment, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import {
+  adjustments,
+  endingSoon,
+  months,
+  wasGiven,
+  type Adjustment,
+  type CreditMonth,
+  type Ending,
+} from './credit-bank.queries.js';
 import { Ledger, type Applied } from './ledger.js';
 import { refusals } from './refusals.js';
 
 /** A school's credits; every grant to it is a lot. */
-export const creditBank = (schoolId: string): Address => ({ owner: schoolId, unit: 'CREDIT', code: 'credit-bank' });
+export const creditBank = (schoolId: string): Address => ({
+  owner: schoolId,
+  unit: 'CREDIT',
+  code: 'credit-bank',
+});
 /** Where the operator's credits come from, and where adjustments go to. */
 export const creditsIssued: Address = { owner: null, unit: 'CREDIT', code: 'issued' };
 
@@ -20,19 +32,42 @@ export class CreditBank {
   ) {}
 
   /** Grants credits to a school as a lot. Refuses: `platform.forbidden` unless the operator's staff, and what `Ledger.apply` refuses. */
-  async grant(tx: Tx, grant: { id: string; schoolId: string; amount: bigint; reason: string; expiresOn?: Temporal.PlainDate; restriction?: readonly string[]; priority?: number }): Promise<Applied> {
+  async grant(
+    tx: Tx,
+    grant: {
+      id: string;
+      schoolId: string;
+      amount: bigint;
+      reason: string;
+      expiresOn?: Temporal.PlainDate;
+      restriction?: readonly string[];
+      priority?: number;
+    },
+  ): Promise<Applied> {
     requireStaff(tx);
     await this.open(tx, [grant.schoolId]);
     const { expiresOn, restriction, priority } = grant;
     return this.ledger.post(tx, {
-      id: grant.id, debit: accountId(tx.operatorId, creditsIssued), credit: accountId(tx.operatorId, creditBank(grant.schoolId)), amount: grant.amount,
-      code: 'grant', reference: { type: 'grant', id: grant.id }, description: grant.reason,
-      lot: { ...(expiresOn && { expiresOn }), ...(restriction && { restriction }), ...(priority !== undefined && { priority }) },
+      id: grant.id,
+      debit: accountId(tx.operatorId, creditsIssued),
+      credit: accountId(tx.operatorId, creditBank(grant.schoolId)),
+      amount: grant.amount,
+      code: 'grant',
+      reference: { type: 'grant', id: grant.id },
+      description: grant.reason,
+      lot: {
+        ...(expiresOn && { expiresOn }),
+        ...(restriction && { restriction }),
+        ...(priority !== undefined && { priority }),
+      },
     });
   }
 
   /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.amount`. */
-  async proposeAdjustment(tx: Tx, adjustment: { id: string; schoolId: string; amount: bigint; reason: string }): Promise<void> {
+  async proposeAdjustment(
+    tx: Tx,
+    adjustment: { id: string; schoolId: string; amount: bigint; reason: string },
+  ): Promise<void> {
     requireStaff(tx);
     if (!tx.actor.personId) throw refusals.needsPerson();
     if (adjustment.amount === 0n || !adjustment.reason.trim()) throw refusals.amount();
@@ -40,7 +75,16 @@ export class CreditBank {
     await tx.query(
       `INSERT INTO ledger.adjustment (operator_id, adjustment_id, account_id, amount, reason, proposed_by, proposed_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING`,
-      [tx.operatorId, adjustment.id, accountId(tx.operatorId, creditBank(adjustment.schoolId)), adjustment.amount, adjustment.reason.trim(), tx.actor.personId, tx.now.toString()]);
+      [
+        tx.operatorId,
+        adjustment.id,
+        accountId(tx.operatorId, creditBank(adjustment.schoolId)),
+        adjustment.amount,
+        adjustment.reason.trim(),
+        tx.actor.personId,
+        tx.now.toString(),
+      ],
+    );
   }
 
   /** Posts a proposed adjustment. Refuses: `ledger.second-person` to its proposer, `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`. */
@@ -49,8 +93,13 @@ export class CreditBank {
     const issued = accountId(tx.operatorId, creditsIssued);
     const [debit, credit] = amount > 0n ? [issued, account_id] : [account_id, issued];
     return this.ledger.post(tx, {
-      id: adjustmentId, debit, credit, amount: amount > 0n ? amount : -amount, code: 'adjust',
-      reference: { type: 'adjustment', id: adjustmentId }, description: reason,
+      id: adjustmentId,
+      debit,
+      credit,
+      amount: amount > 0n ? amount : -amount,
+      code: 'adjust',
+      reference: { type: 'adjustment', id: adjustmentId },
+      description: reason,
     });
   }
 
@@ -70,24 +119,45 @@ export class CreditBank {
    * a form sent twice finds the gift made and answers with nothing new.
    * Refuses: `ledger.no-giving`, `ledger.insufficient`, `platform.forbidden`.
    */
-  async give(tx: Tx, gift: { id: string; from: string; to: string; amount: bigint; message: string }): Promise<Applied[]> {
+  async give(
+    tx: Tx,
+    gift: { id: string; from: string; to: string; amount: bigint; message: string },
+  ): Promise<Applied[]> {
     requireActsFor(tx.actor, gift.from);
     if ((await this.operators.current(tx)).settings['ledger.giving'] !== 'allowed') throw refusals.noGiving();
     if (gift.amount <= 0n) throw refusals.amount();
     if (await wasGiven(tx, gift.id)) return [];
     if (gift.from === gift.to) throw refusals.sameAccount();
     await this.open(tx, [gift.from, gift.to]);
-    const [debit, credit] = [gift.from, gift.to].map((school) => accountId(tx.operatorId, creditBank(school))) as [string, string];
+    const [debit, credit] = [gift.from, gift.to].map((school) =>
+      accountId(tx.operatorId, creditBank(school)),
+    ) as [string, string];
     let rest = gift.amount;
-    const commands = (await this.ledger.lots(tx, debit)).filter((lot) => !lot.expiresOn || lot.expiresOn.toString() >= tx.today.toString()).flatMap((lot): Command[] => {
-      const amount = lot.available < rest ? lot.available : rest;
-      if (amount === 0n) return [];
-      rest -= amount;
-      return [{
-        kind: 'post', id: derivedId(gift.id, lot.id), debit, credit, amount, fromLot: lot.id, code: 'give', reference: { type: 'gift', id: gift.id }, description: gift.message,
-        lot: { priority: lot.priority, ...(lot.expiresOn && { expiresOn: lot.expiresOn }), ...(lot.restriction && { restriction: lot.restriction }) },
-      }];
-    });
+    const commands = (await this.ledger.lots(tx, debit))
+      .filter((lot) => !lot.expiresOn || lot.expiresOn.toString() >= tx.today.toString())
+      .flatMap((lot): Command[] => {
+        const amount = lot.available < rest ? lot.available : rest;
+        if (amount === 0n) return [];
+        rest -= amount;
+        return [
+          {
+            kind: 'post',
+            id: derivedId(gift.id, lot.id),
+            debit,
+            credit,
+            amount,
+            fromLot: lot.id,
+            code: 'give',
+            reference: { type: 'gift', id: gift.id },
+            description: gift.message,
+            lot: {
+              priority: lot.priority,
+              ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
+              ...(lot.restriction && { restriction: lot.restriction }),
+            },
+          },
+        ];
+      });
     if (rest > 0n) throw refusals.insufficient();
     return this.ledger.apply(tx, commands);
   }
@@ -112,13 +182,23 @@ export class CreditBank {
   private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
     requireStaff(tx);
     if (!tx.actor.personId) throw refusals.needsPerson();
-    const [row] = await tx.query<{ account_id: string; amount: bigint; reason: string; proposed_by: string; state: string }>(
-      'SELECT account_id, amount, reason, proposed_by, state FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE', [tx.operatorId, adjustmentId]);
+    const [row] = await tx.query<{
+      account_id: string;
+      amount: bigint;
+      reason: string;
+      proposed_by: string;
+      state: string;
+    }>(
+      'SELECT account_id, amount, reason, proposed_by, state FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE',
+      [tx.operatorId, adjustmentId],
+    );
     if (!row) throw refusals.unknownAdjustment();
     if (row.state !== 'proposed') throw refusals.decided();
     if (state === 'approved' && row.proposed_by === tx.actor.personId) throw refusals.secondPerson();
-    await tx.query('UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
-      [tx.operatorId, adjustmentId, state, tx.actor.personId, tx.now.toString()]);
+    await tx.query(
+      'UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
+      [tx.operatorId, adjustmentId, state, tx.actor.personId, tx.now.toString()],
+    );
     return row;
   }
 }

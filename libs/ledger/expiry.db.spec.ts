@@ -7,7 +7,9 @@ let db: Database;
 const ledger = new Ledger();
 const expiry = new Expiry(ledger, new Operators());
 const exchange = new Exchange(ledger);
-beforeAll(async () => { db = await testDatabase(); });
+beforeAll(async () => {
+  db = await testDatabase();
+});
 afterAll(() => db.onApplicationShutdown());
 const day = Temporal.PlainDate.from;
 const reference = { type: 'test', id: '1' };
@@ -15,18 +17,42 @@ const reference = { type: 'test', id: '1' };
 /** A bank with 40 credits ending on 31 March and 60 ending on 31 August, on 1 March. */
 async function bankInMarch(settings: Record<string, string> = {}) {
   const { operatorId, staff } = await testOperator(db, '2027-03-01T09:00:00Z');
-  await db.tx(staff, (tx) => tx.query('UPDATE platform.operator SET settings = $2 WHERE operator_id = $1', [tx.operatorId, settings]));
+  await db.tx(staff, (tx) =>
+    tx.query('UPDATE platform.operator SET settings = $2 WHERE operator_id = $1', [tx.operatorId, settings]),
+  );
   const at = (address: Address) => accountId(operatorId, address);
-  const [issue, spent, expired] = (['issued', 'spent', 'expired'] as const).map((code): Address => ({ owner: null, unit: 'CREDIT', code })) as [Address, Address, Address];
+  const [issue, spent, expired] = (['issued', 'spent', 'expired'] as const).map((code): Address => ({
+    owner: null,
+    unit: 'CREDIT',
+    code,
+  })) as [Address, Address, Address];
   const bank: Address = { owner: newId(), unit: 'CREDIT', code: 'credit-bank' };
   const move = (debit: Address, credit: Address, amount: bigint, more: object = {}): Command =>
-    ({ kind: 'post', id: newId(), debit: at(debit), credit: at(credit), amount, code: 'test', reference, ...more }) as Command;
-  await db.tx(staff, (tx) => ledger.open(tx, [{ ...issue, floor: null }, { ...bank, lots: true }, { ...spent, floor: null }]));
-  await db.tx(staff, (tx) => ledger.apply(tx, [
-    move(issue, bank, 4000n, { lot: { expiresOn: day('2027-03-31') } }),
-    move(issue, bank, 6000n, { lot: { expiresOn: day('2027-08-31') } }),
-  ]));
-  const balance = async (address: Address) => (await db.tx(staff, (tx) => ledger.balances(tx, [at(address)]))).get(at(address));
+    ({
+      kind: 'post',
+      id: newId(),
+      debit: at(debit),
+      credit: at(credit),
+      amount,
+      code: 'test',
+      reference,
+      ...more,
+    }) as Command;
+  await db.tx(staff, (tx) =>
+    ledger.open(tx, [
+      { ...issue, floor: null },
+      { ...bank, lots: true },
+      { ...spent, floor: null },
+    ]),
+  );
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [
+      move(issue, bank, 4000n, { lot: { expiresOn: day('2027-03-31') } }),
+      move(issue, bank, 6000n, { lot: { expiresOn: day('2027-08-31') } }),
+    ]),
+  );
+  const balance = async (address: Address) =>
+    (await db.tx(staff, (tx) => ledger.balances(tx, [at(address)]))).get(at(address));
   const expire = () => db.tx(staff, (tx) => expiry.expireLots(tx));
   return { staff, at, issue, bank, spent, expired, move, balance, expire };
 }
@@ -45,36 +71,60 @@ test('a lot is spent on its last day, and what is left expires the day after, on
 test('an expired lot pays for nothing even before the job has run', async () => {
   const { staff, bank, spent, move } = await bankInMarch();
   await setClock(db, staff, '2027-04-01T09:00:00Z');
-  await expect(db.tx(staff, (tx) => ledger.apply(tx, [move(bank, spent, 6001n)]))).rejects.toMatchObject({ code: 'ledger.insufficient' });
+  await expect(db.tx(staff, (tx) => ledger.apply(tx, [move(bank, spent, 6001n)]))).rejects.toMatchObject({
+    code: 'ledger.insufficient',
+  });
 });
 
 test('a hold on a lot that expires before delivery is honoured, and what is released of it expires', async () => {
   const { staff, at, bank, spent, expired, move, balance, expire } = await bankInMarch();
   const hold = newId();
-  await db.tx(staff, (tx) => ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]));
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]),
+  );
   await setClock(db, staff, '2027-04-20T09:00:00Z');
   expect(await expire()).toBe(1);
   await db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold, amount: 2000n }));
   expect((await balance(spent))?.posted).toBe(2000n);
   expect(await expire()).toBe(1);
   expect((await balance(expired))?.posted).toBe(2000n);
-  expect((await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).map((lot) => lot.available)).toEqual([6000n]);
+  expect((await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).map((lot) => lot.available)).toEqual([
+    6000n,
+  ]);
 });
 
 test('or is released with its lot, where the operator says so, and others are told', async () => {
-  const { staff, bank, spent, expired, move, balance, expire } = await bankInMarch({ 'ledger.expired_holds': 'released' });
+  const { staff, bank, spent, expired, move, balance, expire } = await bankInMarch({
+    'ledger.expired_holds': 'released',
+  });
   const hold = newId();
-  await db.tx(staff, (tx) => ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]));
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]),
+  );
   await setClock(db, staff, '2027-04-20T09:00:00Z');
   expect(await expire()).toBe(2);
   expect((await balance(expired))?.posted).toBe(4000n);
-  expect(await db.tx(staff, (tx) => tx.query("SELECT entity_id FROM platform.outbox WHERE type = 'ledger.hold-lapsed'"))).toEqual([{ entity_id: hold }]);
-  await expect(db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold }))).rejects.toMatchObject({ code: 'ledger.not-held' });
+  expect(
+    await db.tx(staff, (tx) =>
+      tx.query("SELECT entity_id FROM platform.outbox WHERE type = 'ledger.hold-lapsed'"),
+    ),
+  ).toEqual([{ entity_id: hold }]);
+  await expect(db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold }))).rejects.toMatchObject({
+    code: 'ledger.not-held',
+  });
 });
 
 test('a hold with a time of its own lapses after it', async () => {
   const { staff, bank, spent, move, balance } = await bankInMarch();
-  await db.tx(staff, (tx) => ledger.apply(tx, [{ ...move(bank, spent, 3000n), kind: 'hold', expiresAt: Temporal.Instant.from('2027-03-02T09:00:00Z') } as Command]));
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [
+      {
+        ...move(bank, spent, 3000n),
+        kind: 'hold',
+        expiresAt: Temporal.Instant.from('2027-03-02T09:00:00Z'),
+      } as Command,
+    ]),
+  );
   expect(await db.tx(staff, (tx) => expiry.lapseHolds(tx))).toBe(0);
   await setClock(db, staff, '2027-03-02T09:00:00Z');
   expect(await db.tx(staff, (tx) => expiry.lapseHolds(tx))).toBe(1);
@@ -83,12 +133,26 @@ test('a hold with a time of its own lapses after it', async () => {
 
 test('what is left is carried over up to a cap, with a new last day', async () => {
   const { staff, at, bank, balance, expire, expired } = await bankInMarch();
-  const carry = { id: newId(), account: at(bank), endingBy: day('2027-03-31'), cap: 2500n, expiresOn: day('2028-03-31') };
+  const carry = {
+    id: newId(),
+    account: at(bank),
+    endingBy: day('2027-03-31'),
+    cap: 2500n,
+    expiresOn: day('2028-03-31'),
+  };
   expect(await db.tx(staff, (tx) => expiry.carryOver(tx, carry))).toBe(2500n);
   await setClock(db, staff, '2027-04-01T09:00:00Z');
   await expire();
   expect((await balance(expired))?.posted).toBe(1500n);
-  expect((await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).map((lot) => [lot.available, lot.expiresOn?.toString()])).toEqual([[6000n, '2027-08-31'], [2500n, '2028-03-31']]);
+  expect(
+    (await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).map((lot) => [
+      lot.available,
+      lot.expiresOn?.toString(),
+    ]),
+  ).toEqual([
+    [6000n, '2027-08-31'],
+    [2500n, '2028-03-31'],
+  ]);
 });
 
 test('credits are bought with money at the dated rate, and the rounding is posted', async () => {
@@ -98,11 +162,32 @@ test('credits are bought with money at the dated rate, and the rounding is poste
   const conversion = { id: newId(), debit: purse, credit: bank, amount: 1000n, reference };
   await db.tx(staff, async (tx) => {
     await ledger.open(tx, [purse, { ...source, floor: null }]);
-    await ledger.post(tx, { id: newId(), debit: at(source), credit: at(purse), amount: 1000n, code: 'test', reference });
+    await ledger.post(tx, {
+      id: newId(),
+      debit: at(source),
+      credit: at(purse),
+      amount: 1000n,
+      code: 'test',
+      reference,
+    });
   });
-  await expect(db.tx(staff, (tx) => exchange.convert(tx, conversion))).rejects.toMatchObject({ code: 'ledger.no-rate' });
-  await db.tx(staff, (tx) => exchange.setRate(tx, { from: 'GBP', to: 'CREDIT', numerator: 100n, denominator: 300n, fromDate: tx.today }));
-  expect(await db.tx(staff, (tx) => exchange.convert(tx, conversion))).toEqual({ bought: 333n, cost: 999n, rounding: 1n });
+  await expect(db.tx(staff, (tx) => exchange.convert(tx, conversion))).rejects.toMatchObject({
+    code: 'ledger.no-rate',
+  });
+  await db.tx(staff, (tx) =>
+    exchange.setRate(tx, {
+      from: 'GBP',
+      to: 'CREDIT',
+      numerator: 100n,
+      denominator: 300n,
+      fromDate: tx.today,
+    }),
+  );
+  expect(await db.tx(staff, (tx) => exchange.convert(tx, conversion))).toEqual({
+    bought: 333n,
+    cost: 999n,
+    rounding: 1n,
+  });
   const rounding = at({ owner: null, unit: 'GBP', code: 'rounding' });
   const balances = await db.tx(staff, (tx) => ledger.balances(tx, [at(purse), at(bank), rounding]));
   expect([...balances.values()].map((balance) => balance.posted).sort()).toEqual([0n, 10333n, 1n].sort());

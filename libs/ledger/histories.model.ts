@@ -15,14 +15,45 @@ export interface ModelAccount {
   heldOut: bigint;
   heldIn: bigint;
 }
-interface ModelLot { id: string; account: string; priority: number; expiresOn: string | null; restriction: readonly string[] | null; age: number; available: bigint; held: bigint }
-interface Part { lot: string; amount: bigint }
-interface ModelTransfer { id: string; kind: string; debit: string; credit: string; posted: bigint; held: bigint; input: string; out: Part[]; in: Part[] }
-interface ModelHold { debit: string; credit: string; remaining: bigint; expiresAt: string | null; out: Part[]; in: Part[] }
+interface ModelLot {
+  id: string;
+  account: string;
+  priority: number;
+  expiresOn: string | null;
+  restriction: readonly string[] | null;
+  age: number;
+  available: bigint;
+  held: bigint;
+}
+interface Part {
+  lot: string;
+  amount: bigint;
+}
+interface ModelTransfer {
+  id: string;
+  kind: string;
+  debit: string;
+  credit: string;
+  posted: bigint;
+  held: bigint;
+  input: string;
+  out: Part[];
+  in: Part[];
+}
+interface ModelHold {
+  debit: string;
+  credit: string;
+  remaining: bigint;
+  expiresAt: string | null;
+  out: Part[];
+  in: Part[];
+}
 export type Answer = string | { id: string; posted: bigint; held: bigint }[];
 
 class No extends Error {}
-const no = (code: string): never => { throw new No(`ledger.${code}`); };
+const no = (code: string): never => {
+  throw new No(`ledger.${code}`);
+};
 
 export class Model {
   accounts = new Map<string, ModelAccount>();
@@ -50,44 +81,79 @@ export class Model {
   }
 
   private group(commands: readonly Command[], today: string, now: string, made: ModelTransfer[]): Answer {
-    for (const command of commands) if ('amount' in command && command.amount !== undefined && command.amount <= 0n) no('amount');
-    const input = (command: Command) => JSON.stringify(command, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-    for (const command of commands) if (this.transfers.has(command.id) && this.transfers.get(command.id)!.input !== input(command)) no('id-reused');
+    for (const command of commands)
+      if ('amount' in command && command.amount !== undefined && command.amount <= 0n) no('amount');
+    const input = (command: Command) =>
+      JSON.stringify(command, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+    for (const command of commands)
+      if (this.transfers.has(command.id) && this.transfers.get(command.id)!.input !== input(command))
+        no('id-reused');
     const fresh = commands.filter((command) => !this.transfers.has(command.id));
     for (const command of fresh) if (command.kind === 'post' || command.kind === 'hold') this.object(command);
 
-    const add = (transfer: ModelTransfer) => { this.transfers.set(transfer.id, transfer); made.push(transfer); };
+    const add = (transfer: ModelTransfer) => {
+      this.transfers.set(transfer.id, transfer);
+      made.push(transfer);
+    };
     for (const c of fresh) {
       if (c.kind !== 'post' && c.kind !== 'hold') continue;
       const credit = this.accounts.get(c.credit)!;
       const transfer: ModelTransfer = {
-        id: c.id, kind: c.kind, debit: c.debit, credit: c.credit, posted: c.kind === 'post' ? c.amount : 0n, held: c.kind === 'hold' ? c.amount : 0n,
-        input: input(c), out: [], in: credit.lots ? [{ lot: c.id, amount: c.amount }] : [],
+        id: c.id,
+        kind: c.kind,
+        debit: c.debit,
+        credit: c.credit,
+        posted: c.kind === 'post' ? c.amount : 0n,
+        held: c.kind === 'hold' ? c.amount : 0n,
+        input: input(c),
+        out: [],
+        in: credit.lots ? [{ lot: c.id, amount: c.amount }] : [],
       };
       if (credit.lots) {
         this.lots.set(c.id, {
-          id: c.id, account: c.credit, priority: c.lot?.priority ?? 0, expiresOn: c.lot?.expiresOn?.toString() ?? null,
-          restriction: c.lot?.restriction ?? null, age: this.age++, available: c.kind === 'post' ? c.amount : 0n, held: 0n,
+          id: c.id,
+          account: c.credit,
+          priority: c.lot?.priority ?? 0,
+          expiresOn: c.lot?.expiresOn?.toString() ?? null,
+          restriction: c.lot?.restriction ?? null,
+          age: this.age++,
+          available: c.kind === 'post' ? c.amount : 0n,
+          held: 0n,
         });
       }
-      if (c.kind === 'hold') this.holds.set(c.id, { debit: c.debit, credit: c.credit, remaining: c.amount, expiresAt: c.expiresAt?.toString() ?? null, out: [], in: transfer.in.map((part) => ({ ...part })) });
+      if (c.kind === 'hold')
+        this.holds.set(c.id, {
+          debit: c.debit,
+          credit: c.credit,
+          remaining: c.amount,
+          expiresAt: c.expiresAt?.toString() ?? null,
+          out: [],
+          in: transfer.in.map((part) => ({ ...part })),
+        });
       add(transfer);
     }
     for (const c of fresh) {
-      if (c.kind === 'post' || c.kind === 'hold') { if (this.accounts.get(c.debit)!.lots) this.draw(c, today); }
-      else if (c.kind === 'reverse') this.reverse(c, input(c), add);
+      if (c.kind === 'post' || c.kind === 'hold') {
+        if (this.accounts.get(c.debit)!.lots) this.draw(c, today);
+      } else if (c.kind === 'reverse') this.reverse(c, input(c), add);
       else this.finish(c, input(c), now, add);
     }
     for (const { debit, credit, posted, held } of made) {
       const [d, k] = [this.accounts.get(debit)!, this.accounts.get(credit)!];
-      d.posted -= posted; d.heldOut += held; k.posted += posted; k.heldIn += held;
+      d.posted -= posted;
+      d.heldOut += held;
+      k.posted += posted;
+      k.heldIn += held;
     }
     for (const id of [...new Set(made.flatMap(({ debit, credit }) => [debit, credit]))].sort()) {
       const account = this.accounts.get(id)!;
       if (account.ceiling !== null && account.posted + account.heldIn > account.ceiling) no('over-ceiling');
       if (account.floor !== null && account.posted - account.heldOut < account.floor) no('insufficient');
     }
-    return commands.map(({ id }) => { const { posted, held } = this.transfers.get(id)!; return { id, posted, held }; });
+    return commands.map(({ id }) => {
+      const { posted, held } = this.transfers.get(id)!;
+      return { id, posted, held };
+    });
   }
 
   private object(c: Extract<Command, { kind: 'post' | 'hold' }>): void {
@@ -101,10 +167,16 @@ export class Model {
 
   private draw(c: Extract<Command, { kind: 'post' | 'hold' }>, today: string): void {
     const day = c.countsOn?.toString() ?? today;
-    const ordered = [...this.lots.values()].filter((lot) => lot.account === c.debit && lot.available > 0n)
-      .sort((a, b) => a.priority - b.priority || (a.expiresOn ?? '9').localeCompare(b.expiresOn ?? '9') || a.age - b.age);
+    const ordered = [...this.lots.values()]
+      .filter((lot) => lot.account === c.debit && lot.available > 0n)
+      .sort(
+        (a, b) =>
+          a.priority - b.priority || (a.expiresOn ?? '9').localeCompare(b.expiresOn ?? '9') || a.age - b.age,
+      );
     const alive = ordered.filter((lot) => lot.expiresOn === null || lot.expiresOn >= day);
-    const usable = c.fromLot ? ordered.filter((lot) => lot.id === c.fromLot) : alive.filter((lot) => !lot.restriction || (c.purpose && lot.restriction.includes(c.purpose)));
+    const usable = c.fromLot
+      ? ordered.filter((lot) => lot.id === c.fromLot)
+      : alive.filter((lot) => !lot.restriction || (c.purpose && lot.restriction.includes(c.purpose)));
     const sum = (list: ModelLot[]) => list.reduce((total, lot) => total + lot.available, 0n);
     if (sum(usable) < c.amount) no(!c.fromLot && sum(alive) >= c.amount ? 'restricted' : 'insufficient');
     let rest = c.amount;
@@ -121,15 +193,34 @@ export class Model {
     if (c.kind === 'hold') this.holds.get(c.id)!.out = parts.map((part) => ({ ...part }));
   }
 
-  private finish(c: Extract<Command, { kind: 'settle' | 'release' | 'lapse' }>, input: string, now: string, add: (transfer: ModelTransfer) => void): void {
+  private finish(
+    c: Extract<Command, { kind: 'settle' | 'release' | 'lapse' }>,
+    input: string,
+    now: string,
+    add: (transfer: ModelTransfer) => void,
+  ): void {
     const hold = this.holds.get(c.hold) ?? no('unknown-hold');
     if (hold.remaining === 0n) no('not-held');
     if (c.kind === 'settle' && hold.expiresAt && hold.expiresAt <= now) no('hold-expired');
     const settled = c.kind === 'settle' ? (c.amount ?? hold.remaining) : 0n;
     if (settled > hold.remaining) no('more-than-held');
     const letGo = c.kind === 'settle' && c.remainder === 'keep' ? 0n : hold.remaining - settled;
-    const transfer: ModelTransfer = { id: c.id, kind: c.kind, debit: hold.debit, credit: hold.credit, posted: settled, held: -(settled + letGo), input, out: [], in: [] };
-    const share = (parts: Part[], posted: (lot: ModelLot, amount: bigint) => void, freed: (lot: ModelLot, amount: bigint) => void): Part[] => {
+    const transfer: ModelTransfer = {
+      id: c.id,
+      kind: c.kind,
+      debit: hold.debit,
+      credit: hold.credit,
+      posted: settled,
+      held: -(settled + letGo),
+      input,
+      out: [],
+      in: [],
+    };
+    const share = (
+      parts: Part[],
+      posted: (lot: ModelLot, amount: bigint) => void,
+      freed: (lot: ModelLot, amount: bigint) => void,
+    ): Part[] => {
       let rest = settled;
       const moved: Part[] = [];
       for (const part of parts) {
@@ -139,17 +230,39 @@ export class Model {
         posted(lot, amount);
         if (amount > 0n) moved.push({ lot: lot.id, amount });
         part.amount -= amount;
-        if (letGo > 0n || !('remainder' in c && c.remainder === 'keep')) { freed(lot, part.amount); part.amount = 0n; }
+        if (letGo > 0n || !('remainder' in c && c.remainder === 'keep')) {
+          freed(lot, part.amount);
+          part.amount = 0n;
+        }
       }
       return moved;
     };
-    transfer.out = share(hold.out, (lot, amount) => { lot.held -= amount; }, (lot, amount) => { lot.held -= amount; lot.available += amount; });
-    transfer.in = share(hold.in, (lot, amount) => { lot.available += amount; }, () => undefined);
+    transfer.out = share(
+      hold.out,
+      (lot, amount) => {
+        lot.held -= amount;
+      },
+      (lot, amount) => {
+        lot.held -= amount;
+        lot.available += amount;
+      },
+    );
+    transfer.in = share(
+      hold.in,
+      (lot, amount) => {
+        lot.available += amount;
+      },
+      () => undefined,
+    );
     hold.remaining -= settled + letGo;
     add(transfer);
   }
 
-  private reverse(c: Extract<Command, { kind: 'reverse' }>, input: string, add: (transfer: ModelTransfer) => void): void {
+  private reverse(
+    c: Extract<Command, { kind: 'reverse' }>,
+    input: string,
+    add: (transfer: ModelTransfer) => void,
+  ): void {
     const of = this.transfers.get(c.of) ?? no('unknown-transfer');
     if (of.kind !== 'post' && of.kind !== 'settle') no('not-reversible');
     if (this.reversed.has(of.id)) no('reversed');
@@ -157,6 +270,16 @@ export class Model {
     for (const part of of.in) this.lots.get(part.lot)!.available -= part.amount;
     for (const part of of.out) this.lots.get(part.lot)!.available += part.amount;
     this.reversed.add(of.id);
-    add({ id: c.id, kind: 'reverse', debit: of.credit, credit: of.debit, posted: of.posted, held: 0n, input, out: of.in, in: of.out });
+    add({
+      id: c.id,
+      kind: 'reverse',
+      debit: of.credit,
+      credit: of.debit,
+      posted: of.posted,
+      held: 0n,
+      input,
+      out: of.in,
+      in: of.out,
+    });
   }
 }

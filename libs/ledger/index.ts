@@ -2,7 +2,17 @@ export { accountId, type Address, type Opening } from './account.js';
 export type { Balance, Moment } from './balances.queries.js';
 export { Books, type Verification } from './books.js';
 export { ledgerChecks } from './checks.js';
-export { largestAmount, largestGroup, type Command, type Hold, type LotTerms, type Post, type Release, type Reverse, type Settle } from './command.js';
+export {
+  largestAmount,
+  largestGroup,
+  type Command,
+  type Hold,
+  type LotTerms,
+  type Post,
+  type Release,
+  type Reverse,
+  type Settle,
+} from './command.js';
 export type { Quote, Rate } from './conversion.js';
 export { CreditBank, creditBank, creditsIssued } from './credit-bank.js';
 export type { Adjustment, CreditMonth, Ending } from './credit-bank.queries.js';

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal, type Tx, type Unit } from '#platform';
 import { accountId, type Opening } from './account.js';
-import { encode, type Command, type Hold, type Post, type Release, type Reverse, type Settle } from './command.js';
+import {
+  encode,
+  type Command,
+  type Hold,
+  type Post,
+  type Release,
+  type Reverse,
+  type Settle,
+} from './command.js';
 import { balances, type Balance, type Moment } from './balances.queries.js';
 import { lots, trace, type Grant, type Lot } from './lots.queries.js';
 import { refusing } from './refusals.js';

@@ -18,13 +18,16 @@ export interface Lot {
 }
 
 export async function lots(tx: Tx, account: string): Promise<Lot[]> {
-  const rows = await tx.query<Omit<Lot, 'expiresOn' | 'grantedOn'> & { expires_on: string | null; counts_on: string }>(
+  const rows = await tx.query<
+    Omit<Lot, 'expiresOn' | 'grantedOn'> & { expires_on: string | null; counts_on: string }
+  >(
     `SELECT l.lot_id AS id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
             l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
      FROM ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id
      WHERE l.operator_id = $1 AND l.account_id = $2 AND (l.available > 0 OR l.debits_held > 0)
      ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
-    [tx.operatorId, account]);
+    [tx.operatorId, account],
+  );
   return rows.map(({ expires_on, counts_on, ...lot }) => ({
     ...lot,
     expiresOn: expires_on === null ? null : Temporal.PlainDate.from(expires_on),
@@ -45,7 +48,9 @@ export interface Grant {
 }
 
 export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
-  const rows = await tx.query<Omit<Grant, 'reference' | 'countsOn'> & { type: string; reference: string; counts_on: string }>(
+  const rows = await tx.query<
+    Omit<Grant, 'reference' | 'countsOn'> & { type: string; reference: string; counts_on: string }
+  >(
     `WITH RECURSIVE paid AS (
        SELECT e.lot_id, e.posted + greatest(e.held, 0) AS amount, 0 AS steps
        FROM ledger.lot_entry e WHERE e.operator_id = $1 AND e.transfer_id = $2 AND e.side = 'debit'
@@ -57,8 +62,11 @@ export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
             t.reference_type AS type, t.reference_id AS reference, t.counts_on
      FROM paid JOIN ledger.transfer t ON t.operator_id = $1 AND t.transfer_id = paid.lot_id
      ORDER BY paid.steps, t.seq`,
-    [tx.operatorId, transferId]);
+    [tx.operatorId, transferId],
+  );
   return rows.map(({ type, reference, counts_on, ...grant }) => ({
-    ...grant, reference: { type, id: reference }, countsOn: Temporal.PlainDate.from(counts_on),
+    ...grant,
+    reference: { type, id: reference },
+    countsOn: Temporal.PlainDate.from(counts_on),
   }));
 }

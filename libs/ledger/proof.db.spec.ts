@@ -30,14 +30,27 @@ let spend: string;
 let hold: string;
 const at = (address: Address) => accountId(operatorId, address);
 const post = (debit: Address, credit: Address, amount: bigint, id = newId()) =>
-  ({ kind: 'post', id, debit: at(debit), credit: at(credit), amount, code: 'test', reference: { type: 'test', id: '1' } }) as const;
+  ({
+    kind: 'post',
+    id,
+    debit: at(debit),
+    credit: at(credit),
+    amount,
+    code: 'test',
+    reference: { type: 'test', id: '1' },
+  }) as const;
 
 /** Two sealed batches: a grant and a spend; then a hold half settled; and one more transfer not sealed yet. */
 beforeEach(async () => {
   ({ operatorId, staff } = await testOperator(db));
   bank = { owner: newId(), unit: 'CREDIT', code: 'credit-bank' };
   [spend, hold] = [newId(), newId()];
-  await db.tx(staff, (tx) => ledger.open(tx, [{ ...issue, floor: null }, { ...bank, lots: true }]));
+  await db.tx(staff, (tx) =>
+    ledger.open(tx, [
+      { ...issue, floor: null },
+      { ...bank, lots: true },
+    ]),
+  );
   await db.tx(staff, (tx) => ledger.apply(tx, [post(issue, bank, 500n)]));
   await db.tx(staff, (tx) => ledger.apply(tx, [post(bank, issue, 100n, spend)]));
   await seal();
@@ -67,32 +80,59 @@ test('the books of an operator are right, and its verification is kept', async (
 
 test('one old row changed by the owner is located to its batch', async () => {
   await tamper("UPDATE ledger.transfer SET description = 'as if' WHERE transfer_id = $1", [spend]);
-  expect(await findings()).toEqual([expect.stringMatching(/batch 1 \(transfers numbered 1 to \d+\) is not as it was sealed/)]);
+  expect(await findings()).toEqual([
+    expect.stringMatching(/batch 1 \(transfers numbered 1 to \d+\) is not as it was sealed/),
+  ]);
 });
 
 test('an amount changed behind the ledger’s back is found in the balance and in the batch', async () => {
   await tamper('UPDATE ledger.transfer SET posted = 10 WHERE transfer_id = $1', [spend]);
   const found = await findings();
-  expect(found).toEqual(expect.arrayContaining([expect.stringContaining(`account ${at(bank)}`), expect.stringMatching(/batch 1 .* is not as it was sealed/)]));
+  expect(found).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining(`account ${at(bank)}`),
+      expect.stringMatching(/batch 1 .* is not as it was sealed/),
+    ]),
+  );
 });
 
 test('a row taken away or slipped in behind a seal is found', async () => {
   await tamper('DELETE FROM ledger.transfer WHERE of_id = $1', [hold]);
-  expect(await findings()).toEqual(expect.arrayContaining([expect.stringMatching(/batch 2 .* was sealed with 2 transfers and has 1/), expect.stringContaining(`hold ${hold} shows 30`)]));
+  expect(await findings()).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/batch 2 .* was sealed with 2 transfers and has 1/),
+      expect.stringContaining(`hold ${hold} shows 30`),
+    ]),
+  );
 });
 
 test('a lot, a stripe, a bound and a seal that do not fit are each found', async () => {
   await tamper('UPDATE ledger.lot_entry SET posted = posted + 1 WHERE transfer_id = $1', [spend]);
-  await tamper('UPDATE ledger.stripe SET debits_posted = debits_posted + 5 WHERE account_id = $1', [at(issue)]);
-  await tamper('UPDATE ledger.batch SET hash = $2 WHERE operator_id = $1 AND batch_no = 2', [operatorId, Buffer.alloc(32)]);
+  await tamper('UPDATE ledger.stripe SET debits_posted = debits_posted + 5 WHERE account_id = $1', [
+    at(issue),
+  ]);
+  await tamper('UPDATE ledger.batch SET hash = $2 WHERE operator_id = $1 AND batch_no = 2', [
+    operatorId,
+    Buffer.alloc(32),
+  ]);
   const found = (await findings()).join('\n');
-  for (const part of [/all accounts in CREDIT add up to -5/, /\(issued\) shows/, /lot .* shows/, /batch 1 .* is not as it was sealed/, /batch 2 .* is not as it was sealed/]) expect(found).toMatch(part);
+  for (const part of [
+    /all accounts in CREDIT add up to -5/,
+    /\(issued\) shows/,
+    /lot .* shows/,
+    /batch 1 .* is not as it was sealed/,
+    /batch 2 .* is not as it was sealed/,
+  ])
+    expect(found).toMatch(part);
 });
 
 test('no role of the application may change or delete what was recorded', async () => {
   for (const role of ['middletier_app', 'middletier_system', 'middletier_ledger']) {
     for (const table of ['transfer', 'lot_entry', 'batch']) {
-      const { rows } = await owner.query("SELECT has_table_privilege($1, 'ledger.' || $2, 'UPDATE, DELETE, TRUNCATE') AS may", [role, table]);
+      const { rows } = await owner.query(
+        "SELECT has_table_privilege($1, 'ledger.' || $2, 'UPDATE, DELETE, TRUNCATE') AS may",
+        [role, table],
+      );
       expect([role, table, rows[0].may]).toEqual([role, table, false]);
     }
   }
@@ -101,21 +141,32 @@ test('no role of the application may change or delete what was recorded', async 
 test('a table of an operator’s without policy is named', async () => {
   expect(await db.systemTx('test', (tx) => policyCheck.findings(tx))).toEqual([]);
   await owner.query('CREATE TABLE public.unguarded (operator_id uuid)');
-  expect(await db.systemTx('test', (tx) => policyCheck.findings(tx))).toEqual(['Table unguarded has no row-level security.']);
+  expect(await db.systemTx('test', (tx) => policyCheck.findings(tx))).toEqual([
+    'Table unguarded has no row-level security.',
+  ]);
   await owner.query('DROP TABLE public.unguarded');
 });
 
 test('the whole database is verified under the system role', async () => {
   const other = await testOperator(db);
   for (const check of ledgerChecks) {
-    expect([check.name, await db.systemTx('test', (tx) => check.findings(tx, other.operatorId))]).toEqual([check.name, []]);
+    expect([check.name, await db.systemTx('test', (tx) => check.findings(tx, other.operatorId))]).toEqual([
+      check.name,
+      [],
+    ]);
     await db.systemTx('test', (tx) => check.findings(tx));
   }
 });
 
 test('closed books stay closed, and take no date before', async () => {
   await db.tx(staff, (tx) => books.closeUntil(tx, tx.today.subtract({ days: 1 })));
-  await expect(db.tx(staff, (tx) => ledger.apply(tx, [{ ...post(issue, bank, 1n), countsOn: tx.today.subtract({ days: 1 }) }]))).rejects.toMatchObject({ code: 'ledger.period-closed' });
-  await expect(db.tx(staff, (tx) => books.closeUntil(tx, tx.today.subtract({ days: 2 })))).rejects.toMatchObject({ code: 'ledger.period-open' });
+  await expect(
+    db.tx(staff, (tx) =>
+      ledger.apply(tx, [{ ...post(issue, bank, 1n), countsOn: tx.today.subtract({ days: 1 }) }]),
+    ),
+  ).rejects.toMatchObject({ code: 'ledger.period-closed' });
+  await expect(
+    db.tx(staff, (tx) => books.closeUntil(tx, tx.today.subtract({ days: 2 }))),
+  ).rejects.toMatchObject({ code: 'ledger.period-open' });
   await db.tx(staff, (tx) => ledger.apply(tx, [post(issue, bank, 1n)]));
 });

@@ -1,14 +1,20 @@
 import { Refusal, sqlState, type RefusalKind } from '#platform';
 
 type Facts = Readonly<Record<string, string | number>>;
-const refusal = (code: string, message: string, kind: RefusalKind = 'conflict') => (facts: Facts = {}): Refusal =>
-  new Refusal(`ledger.${code}`, message, kind, facts);
+const refusal =
+  (code: string, message: string, kind: RefusalKind = 'conflict') =>
+  (facts: Facts = {}): Refusal =>
+    new Refusal(`ledger.${code}`, message, kind, facts);
 
 /** Every "no" of the ledger. Nothing has been written when one is thrown. */
 export const refusals = {
   unknownAccount: refusal('unknown-account', 'There is no such account.', 'not-found'),
   wrongUnit: refusal('wrong-unit', 'These two accounts do not hold the same thing.', 'invalid'),
-  amount: refusal('amount', 'An amount must be more than nothing, and not above the largest the ledger takes.', 'invalid'),
+  amount: refusal(
+    'amount',
+    'An amount must be more than nothing, and not above the largest the ledger takes.',
+    'invalid',
+  ),
   sameAccount: refusal('same-account', 'An account cannot pay itself.', 'invalid'),
   closed: refusal('closed', 'This account is closed.'),
   periodClosed: refusal('period-closed', 'The books are not open for that date.'),
@@ -25,18 +31,31 @@ export const refusals = {
   reversed: refusal('reversed', 'This was reversed already.'),
   noLots: refusal('no-lots', 'This account does not keep lots.', 'invalid'),
   notEmpty: refusal('not-empty', 'An account that holds or owes something cannot be closed.'),
-  periodOpen: refusal('period-open', 'Books are closed up to a day that has passed, and never opened again.', 'invalid'),
+  periodOpen: refusal(
+    'period-open',
+    'Books are closed up to a day that has passed, and never opened again.',
+    'invalid',
+  ),
   noRate: refusal('no-rate', 'No rate is set between these for that day.'),
   rateExists: refusal('rate-exists', 'A rate from that day is set already; set another from a later day.'),
   tooLittle: refusal('too-little', 'This is too little to buy anything.', 'invalid'),
-  secondPerson: refusal('second-person', 'Someone else than the person who proposed this must approve it.', 'forbidden'),
+  secondPerson: refusal(
+    'second-person',
+    'Someone else than the person who proposed this must approve it.',
+    'forbidden',
+  ),
   decided: refusal('decided', 'This was decided already.'),
   noGiving: refusal('no-giving', 'Credits are not given from school to school here.', 'forbidden'),
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
-  badCursor: refusal('bad-cursor', 'This page of the statement cannot be found; start again from its first page.', 'invalid'),
+  badCursor: refusal(
+    'bad-cursor',
+    'This page of the statement cannot be found; start again from its first page.',
+    'invalid',
+  ),
   badId: refusal('bad-id', 'A transfer needs an id of its own.', 'invalid'),
-  groupSize: (most: number) => refusal('group-size', `At most ${most} transfers go in one group.`, 'invalid')({ most }),
+  groupSize: (most: number) =>
+    refusal('group-size', `At most ${most} transfers go in one group.`, 'invalid')({ most }),
 };
 
 /** The SQLSTATEs of `ledger.refuse` in the SQL. */

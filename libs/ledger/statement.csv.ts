@@ -4,7 +4,12 @@ import type { Ledger } from './ledger.js';
 import type { StatementRequest } from './statement.queries.js';
 
 /** A whole statement as CSV, page by page: opening balance, entries, closing balance. Amounts in whole units, like 2.50. */
-export async function* statementCsv(tx: Tx, ledger: Ledger, account: string, request: Omit<StatementRequest, 'after' | 'limit'> = {}): AsyncGenerator<string> {
+export async function* statementCsv(
+  tx: Tx,
+  ledger: Ledger,
+  account: string,
+  request: Omit<StatementRequest, 'after' | 'limit'> = {},
+): AsyncGenerator<string> {
   const csv = stringify({ escape_formulas: true, record_delimiter: 'windows' });
   csv.setEncoding('utf8');
   const line = (...fields: string[]): string => {
@@ -14,17 +19,46 @@ export async function* statementCsv(tx: Tx, ledger: Ledger, account: string, req
   yield line('Date', 'What', 'With', 'Code', 'Reference', 'In', 'Out', 'Balance');
   let after: string | undefined;
   for (let page = 0; ; page++) {
-    const statement = await ledger.statement(tx, account, { ...request, limit: 500, ...(after && { after }) });
+    const statement = await ledger.statement(tx, account, {
+      ...request,
+      limit: 500,
+      ...(after && { after }),
+    });
     const show = (amount: bigint) => decimal(amount, statement.account.unit).replace('−', '-');
-    if (page === 0) yield line(request.from?.toString() ?? '', 'Opening balance', '', '', '', '', '', show(statement.opening));
+    if (page === 0)
+      yield line(
+        request.from?.toString() ?? '',
+        'Opening balance',
+        '',
+        '',
+        '',
+        '',
+        '',
+        show(statement.opening),
+      );
     for (const entry of statement.entries) {
       yield line(
-        entry.countsOn.toString(), entry.description ?? entry.code, entry.counterparty.name, entry.code, `${entry.reference.type} ${entry.reference.id}`,
-        entry.amount > 0n ? show(entry.amount) : '', entry.amount < 0n ? show(-entry.amount) : '', show(entry.balance),
+        entry.countsOn.toString(),
+        entry.description ?? entry.code,
+        entry.counterparty.name,
+        entry.code,
+        `${entry.reference.type} ${entry.reference.id}`,
+        entry.amount > 0n ? show(entry.amount) : '',
+        entry.amount < 0n ? show(-entry.amount) : '',
+        show(entry.balance),
       );
     }
     if (statement.next === null) {
-      yield line(request.to?.toString() ?? '', 'Closing balance', '', '', '', '', '', show(statement.closing));
+      yield line(
+        request.to?.toString() ?? '',
+        'Closing balance',
+        '',
+        '',
+        '',
+        '',
+        '',
+        show(statement.closing),
+      );
       return;
     }
     after = statement.next;

@@ -22,13 +22,24 @@ export interface StatementEntry {
   readonly code: string;
   readonly description: string | null;
   readonly reference: { readonly type: string; readonly id: string };
-  readonly counterparty: { readonly accountId: string; readonly ownerId: string | null; readonly code: string; readonly name: string };
+  readonly counterparty: {
+    readonly accountId: string;
+    readonly ownerId: string | null;
+    readonly code: string;
+    readonly name: string;
+  };
   readonly amount: bigint;
   readonly balance: bigint;
 }
 
 export interface Statement {
-  readonly account: { readonly id: string; readonly ownerId: string | null; readonly unit: Unit; readonly code: string; readonly name: string };
+  readonly account: {
+    readonly id: string;
+    readonly ownerId: string | null;
+    readonly unit: Unit;
+    readonly code: string;
+    readonly name: string;
+  };
   /** Balance before the first day, and at the end of the last. */
   readonly opening: bigint;
   readonly closing: bigint;
@@ -38,9 +49,21 @@ export interface Statement {
 }
 
 interface Row {
-  transfer_id: string; seq: bigint; kind: StatementEntry['kind']; counts_on: string; recorded_at: Date; code: string;
-  description: string | null; reference_type: string; reference_id: string; counter_id: string; amount: bigint;
-  counter_owner_id: string | null; counter_code: string | null; counter_name: string | null; skipped: boolean;
+  transfer_id: string;
+  seq: bigint;
+  kind: StatementEntry['kind'];
+  counts_on: string;
+  recorded_at: Date;
+  code: string;
+  description: string | null;
+  reference_type: string;
+  reference_id: string;
+  counter_id: string;
+  amount: bigint;
+  counter_owner_id: string | null;
+  counter_code: string | null;
+  counter_name: string | null;
+  skipped: boolean;
 }
 
 /** Both sides of an account's entries that moved something, over the two covering indexes. */
@@ -53,13 +76,27 @@ const entries = (where: string, order = '') => `
      WHERE t.operator_id = $1 AND t.credit_id = $2 AND t.posted > 0 ${where} ${order})) both_sides`;
 
 export async function statement(tx: Tx, account: string, request: StatementRequest): Promise<Statement> {
-  const [row] = await tx.query<{ owner_id: string | null; unit: Unit; code: string; name: string; posted: bigint }>(
-    'SELECT owner_id, unit, code, name, posted FROM ledger.balance WHERE operator_id = $1 AND account_id = $2', [tx.operatorId, account]);
+  const [row] = await tx.query<{
+    owner_id: string | null;
+    unit: Unit;
+    code: string;
+    name: string;
+    posted: bigint;
+  }>(
+    'SELECT owner_id, unit, code, name, posted FROM ledger.balance WHERE operator_id = $1 AND account_id = $2',
+    [tx.operatorId, account],
+  );
   if (!row) throw refusals.unknownAccount({ account });
-  const total = async (where: string, date: Temporal.PlainDate) =>
-    (await tx.query<{ sum: bigint }>(`SELECT coalesce(sum(amount), 0)::bigint AS sum FROM (${entries(where)}) e`, [tx.operatorId, account, date.toString()]))[0]!.sum;
-  const opening = request.from ? await total('AND t.counts_on < $3', request.from) : 0n;
-  const closing = request.to ? row.posted - (await total('AND t.counts_on > $3', request.to)) : row.posted;
+  // Counted back from today's balance: what is asked for is mostly recent, however long the account has been open.
+  const since = async (where: string, date: Temporal.PlainDate) => {
+    const [later] = await tx.query<{ sum: bigint }>(
+      `SELECT coalesce(sum(amount), 0)::bigint AS sum FROM (${entries(where)}) e`,
+      [tx.operatorId, account, date.toString()],
+    );
+    return later!.sum;
+  };
+  const opening = request.from ? row.posted - (await since('AND t.counts_on >= $3', request.from)) : 0n;
+  const closing = request.to ? row.posted - (await since('AND t.counts_on > $3', request.to)) : row.posted;
 
   const limit = request.limit ?? 50;
   const cursor = request.after ? readCursor(request.after) : { countsOn: null, seq: null, balance: opening };
@@ -68,10 +105,20 @@ export async function statement(tx: Tx, account: string, request: StatementReque
      FROM (${entries(
        `AND ($3::date IS NULL OR t.counts_on >= $3) AND ($4::date IS NULL OR t.counts_on <= $4)
         AND ($5::date IS NULL OR (t.counts_on, t.seq) > ($5, $6::bigint))`,
-       'ORDER BY t.counts_on, t.seq LIMIT $7')}) e
+       'ORDER BY t.counts_on, t.seq LIMIT $7',
+     )}) e
      LEFT JOIN LATERAL ledger.counterparties(ARRAY[e.counter_id]) c ON true
      ORDER BY e.counts_on, e.seq LIMIT $7`,
-    [tx.operatorId, account, request.from?.toString() ?? null, request.to?.toString() ?? null, cursor.countsOn, cursor.seq, limit + 1]);
+    [
+      tx.operatorId,
+      account,
+      request.from?.toString() ?? null,
+      request.to?.toString() ?? null,
+      cursor.countsOn,
+      cursor.seq,
+      limit + 1,
+    ],
+  );
 
   let balance = cursor.balance;
   const page = rows.slice(0, limit).map((entry) => ({ entry, balance: (balance += entry.amount) }));
@@ -80,7 +127,9 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     account: { id: account, ownerId: row.owner_id, unit: row.unit, code: row.code, name: row.name },
     opening,
     closing,
-    entries: page.filter(({ entry }) => !request.codes || request.codes.includes(entry.code)).map(({ entry, balance: after }) => toEntry(entry, after)),
+    entries: page
+      .filter(({ entry }) => !request.codes || request.codes.includes(entry.code))
+      .map(({ entry, balance: after }) => toEntry(entry, after)),
     next: rows.length > limit ? `${last!.entry.counts_on}_${last!.entry.seq}_${last!.balance}` : null,
   };
 }
@@ -99,7 +148,12 @@ const toEntry = (row: Row, balance: bigint): StatementEntry => ({
   code: row.code,
   description: row.description,
   reference: { type: row.reference_type, id: row.reference_id },
-  counterparty: { accountId: row.counter_id, ownerId: row.counter_owner_id, code: row.counter_code ?? '', name: row.counter_name ?? '' },
+  counterparty: {
+    accountId: row.counter_id,
+    ownerId: row.counter_owner_id,
+    code: row.counter_code ?? '',
+    name: row.counter_name ?? '',
+  },
   amount: row.amount,
   balance,
 });

@@ -26,7 +26,8 @@ export const policyCheck: Check = {
            SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND NOT p.polroles @> ARRAY['middletier_system'::regrole::oid]
              AND coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') NOT LIKE '%platform.operator_id()%'))
        ORDER BY 1 LIMIT $1`,
-      [findingsShown]);
+      [findingsShown],
+    );
     return rows.map(({ name, why }) => `Table ${name} ${why}.`);
   },
 };
