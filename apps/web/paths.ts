@@ -50,6 +50,7 @@ export const paths = {
     cancellation: (purchaseId: string) => `/purchases/${purchaseId}/cancellation`,
   },
   wallet: (walletId: string) => `/wallets/${walletId}`,
+  gifts: { index: '/gifts', new: '/gifts/new' },
   statement: { show: (pool: string) => `/statement/${pool}`, download: (pool: string) => `/statement/${pool}/download` },
   documents: { index: '/documents', show: (documentId: string) => `/documents/${documentId}` },
   mailbox: { index: '/mailbox', show: (messageId: string) => `/mailbox/${messageId}` },

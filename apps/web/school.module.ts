@@ -8,11 +8,13 @@ import { IdentityModule } from '#identity';
 import { InsightModule } from '#insight';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
+import { Operators } from '#platform';
 import { AgreementsController } from './agreements/controller.js';
 import { AgreementDecisionController } from './agreements/decision.controller.js';
 import { CatalogueController } from './catalogue/controller.js';
 import { CoursesController } from './courses/controller.js';
 import { DocumentsController } from './documents/controller.js';
+import { GiftsController } from './gifts/controller.js';
 import { PurchaseController, PurchasesController } from './purchases/controller.js';
 import { SchoolHome } from './school-home/school-home.js';
 import { StatementController } from './statement/controller.js';
@@ -39,6 +41,7 @@ import { VisitController } from './visits/visit.controller.js';
     CatalogueController,
     CoursesController,
     DocumentsController,
+    GiftsController,
     PurchaseController,
     PurchasesController,
     StatementController,
@@ -46,7 +49,7 @@ import { VisitController } from './visits/visit.controller.js';
     VisitBookingController,
     VisitController,
   ],
-  providers: [SchoolHome],
+  providers: [Operators, SchoolHome],
   exports: [SchoolHome],
 })
 export class SchoolModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
+import { shortDate, type Tx } from '#platform';
 import { Agreement, Purchases } from '#agreements';
 import { Catalogue, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
@@ -78,7 +78,7 @@ export class Billing {
         laId: null,
         purchaseOrder: agreement.purchaseOrder,
         offer: byId.get(agreement.offerId)!,
-        lines: [{ description: `${agreement.title}, ${agreement.startsOn.toString()} to ${agreement.endsOn.toString()}`, quantity: 100n, unitPrice: agreement.price }],
+        lines: [{ description: `${agreement.title}, ${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}`, quantity: 100n, unitPrice: agreement.price }],
       })),
     );
   }

@@ -246,8 +246,29 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await check(otherHead);
   await button(otherHead, 'Give it back');
   await otherHead.getByText('The place is given back.').waitFor();
+
+  await otherHead.goto('/statement/credits');
+  expect(await otherHead.getByRole('link', { name: 'Give credits to another school' }).count()).toBe(0);
+  await scene.db.tx(created.staff, (tx) => tx.query(`UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`, [created.operatorId]));
+  await otherHead.reload();
+  await link(otherHead, 'Give credits to another school');
+  await check(otherHead);
+  await otherHead.getByLabel('Find the school').fill(stage.school.name);
+  await button(otherHead, 'Find');
+  await otherHead.getByLabel(stage.school.name).first().check();
+  await otherHead.getByLabel('How many?').fill('500');
+  await otherHead.getByLabel('What is it for?').fill('Thank you for the reading week');
+  await button(otherHead, 'Continue');
+  await button(otherHead, 'Give the credits');
+  await otherHead.getByRole('alert').getByText('There is not enough left for this.').waitFor();
+  await check(otherHead);
+  await otherHead.getByLabel('How many?').fill('5');
+  await button(otherHead, 'Continue');
+  await check(otherHead);
+  await button(otherHead, 'Give the credits');
+  await otherHead.getByText('Thank you for the reading week, to ').waitFor();
   const csv = await otherHead.request.get('/statement/credits/download');
-  expect(await csv.text()).toMatch(/^\uFEFFDate,What,Credits,Balance,Reference\n/);
+  expect(await csv.text()).toMatch(/^\uFEFFDate,What,With,Code,Reference,In,Out,Balance\r\n/);
 });
 
 test('a wallet is spent on what the school chooses, and not a penny more', async () => {

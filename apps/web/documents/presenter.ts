@@ -31,7 +31,7 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
   return page('documents/show.njk', `${railName[row.rail]} ${row.number}`, {
     rows: toSummary(rows),
     codes,
-    codeName: row.taxFacts.customer === 'academy' ? 'Academies accounts return code' : 'Consistent financial reporting code',
+    codeName: `${row.lines[0]?.accountCode} is the ${row.taxFacts.customer === 'academy' ? 'academies accounts return (AAR)' : 'consistent financial reporting (CFR)'} code to book it under.`,
     lines: row.lines.map((line) => ({
       what: line.description, quantity: decimal(line.quantity, 'DAY'), price: pounds(line.unitPrice), net: pounds(line.net),
       vat: line.vatRate === null ? 'No VAT' : `${decimal(BigInt(line.vatRate), 'DAY')}%`, code: line.accountCode ?? '',

@@ -1,18 +1,15 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { stringify } from 'csv-stringify/sync';
 import { poolOf } from '#catalogue';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
-import { accountId, Ledger, type StatementRequest } from '#ledger';
-import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
+import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
+import { Database, notFound, Operators, Temporal, type Actor, type Tx } from '#platform';
 import { readForm } from '../kit/form.js';
-import { schoolRoles } from '../kit/school-roles.js';
+import { mayCommit, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { StatementFilter } from './form.js';
-import { isPool, pools, presentStatement, statementRows, type Pool, type StatementFacts } from './presenter.js';
-
-const largestDownload = 10_000;
+import { isPool, pools, presentStatement, type Pool, type StatementFacts } from './presenter.js';
 
 /** What came in and went out of a school's credits, days and free places, and what is left of each grant. */
 @Controller()
@@ -22,6 +19,7 @@ export class StatementController {
     private readonly db: Database,
     private readonly ledger: Ledger,
     private readonly directory: Directory,
+    private readonly operators: Operators,
   ) {}
 
   @Get(paths.statement.show(':pool'))
@@ -36,19 +34,27 @@ export class StatementController {
   async download(@CurrentActor() actor: Actor, @Param('pool') name: string, @Query() query: unknown, @Res() reply: FastifyReply) {
     const pool = known(name);
     const submitted = readForm(StatementFilter, query);
-    const facts = await this.db.tx(actor, (tx) => this.facts(tx, pool, { ...(submitted.ok ? between(submitted.data) : {}), limit: largestDownload }));
+    const file = await this.db.tx(actor, async (tx) => {
+      const lines: string[] = [];
+      for await (const line of statementCsv(tx, this.ledger, this.account(tx, pool), submitted.ok ? between(submitted.data) : {})) lines.push(line);
+      return lines.join('');
+    });
     // The mark at the start tells Excel that it is UTF-8.
-    const file = stringify(statementRows(facts), { bom: true });
-    reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${pool}.csv"`).send(file);
+    reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${pool}.csv"`).send(`\uFEFF${file}`);
+  }
+
+  private account(tx: Tx, pool: Pool): string {
+    return accountId(tx.operatorId, poolOf(tx.actor.organisationId!, pools[pool]));
   }
 
   private async facts(tx: Tx, pool: Pool, request: StatementRequest): Promise<StatementFacts> {
-    const account = accountId(tx.operatorId, poolOf(tx.actor.organisationId!, pools[pool]));
+    const account = this.account(tx, pool);
     const open = (await this.ledger.balances(tx, [account])).has(account);
     const statement = open ? await this.ledger.statement(tx, account, request) : null;
     const others = [...new Set((statement?.entries ?? []).flatMap((entry) => entry.counterparty.ownerId ?? []))];
     const organisations = await this.directory.list(tx, others.filter((id) => id !== tx.actor.organisationId));
-    return { pool, statement, lots: await this.ledger.lots(tx, account), names: new Map(organisations.map((one) => [one.organisationId, one.name])) };
+    const giving = (await this.operators.current(tx)).settings['ledger.giving'] === 'allowed';
+    return { pool, statement, mayGive: giving && mayCommit(tx.actor), lots: await this.ledger.lots(tx, account), names: new Map(organisations.map((one) => [one.organisationId, one.name])) };
   }
 }
 

@@ -24,6 +24,8 @@ export interface StatementFacts {
   readonly statement: Statement | null;
   readonly lots: readonly Lot[];
   readonly names: ReadonlyMap<string, string>;
+  /** Whether this person may give credits away, where the operator's rules allow it at all. */
+  readonly mayGive: boolean;
 }
 
 /** What happened, in words: what the transfer says of itself, and the other school when there is one. */
@@ -37,12 +39,12 @@ const codeWords: Record<string, string> = { grant: 'Granted', book: 'Booked', ex
 
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
-export function presentStatement({ pool, statement, lots, names }: StatementFacts, form: FormState) {
+export function presentStatement({ pool, statement, lots, names, mayGive }: StatementFacts, form: FormState) {
   const unit = pools[pool];
   const query = (after: string) => `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
   return page('statement/page.njk', title[pool], {
-    pool,
+    giveHref: mayGive && pool === 'credits' && lots.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
     empty: empty[pool],
     column: unitWord[pool],
     tabs: (Object.keys(pools) as Pool[]).map((one) => ({ text: title[one], href: paths.statement.show(one), active: one === pool })),
@@ -57,14 +59,4 @@ export function presentStatement({ pool, statement, lots, names }: StatementFact
       left: quantity(lot.available, unit), of: quantity(lot.granted, unit), why: lot.description ?? codeWords[lot.code] ?? lot.code, expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
     })),
   }, { form, back: { href: paths.home } });
-}
-
-/** The same entries as rows of a file, amounts without their unit so that a spreadsheet adds them up. */
-export function statementRows({ pool, statement, names }: StatementFacts): string[][] {
-  const unit = pools[pool];
-  const plain = (amount: bigint) => decimal(amount, unit).replace('−', '-');
-  return [
-    ['Date', 'What', unitWord[pool], 'Balance', 'Reference'],
-    ...(statement?.entries ?? []).map((entry) => [entry.countsOn.toString(), entryWords(entry, names), plain(entry.amount), plain(entry.balance), entry.transferId]),
-  ];
 }

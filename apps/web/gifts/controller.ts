@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Directory, type School } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import { CreditBank } from '#ledger';
+import { Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
+import { redirect } from '../kit/page.js';
+import { committingRoles } from '../kit/school-roles.js';
+import { paths } from '../paths.js';
+import { GiftForm, SentGiftForm } from './form.js';
+import { presentGift, presentGiftCheck } from './presenter.js';
+
+/** Giving credits to another school, where the operator's rules allow it. */
+@Controller()
+@Roles(...committingRoles)
+export class GiftsController {
+  constructor(
+    private readonly db: Database,
+    private readonly directory: Directory,
+    private readonly bank: CreditBank,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.gifts.new)
+  async new(@CurrentActor() actor: Actor, @Query('q') q?: string) {
+    return this.give(actor, blankForm({ q }));
+  }
+
+  @Post(paths.gifts.new)
+  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+    const submitted = readForm(GiftForm, body);
+    if (!submitted.ok || body.change) return this.give(actor, submitted.form);
+    const { to, amount } = submitted.data;
+    return this.db.tx(actor, async (tx) =>
+      presentGiftCheck(await this.neighbour(tx, to), parseQuantity(amount, 'CREDIT'), await this.left(tx), spendingForm(submitted.form.values)));
+  }
+
+  @Post(paths.gifts.index)
+  async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(SentGiftForm, body);
+    if (!submitted.ok) return this.give(actor, submitted.form);
+    const { to, amount, message, transferId } = submitted.data;
+    const failed = await this.db
+      .tx(actor, async (tx) => {
+        const { organisationId } = await this.neighbour(tx, to);
+        await this.bank.give(tx, { id: transferId, from: actor.organisationId!, to: organisationId, amount: parseQuantity(amount, 'CREDIT'), message });
+      })
+      .then(() => null, (error: unknown) => refused(submitted.form, error, 'amount'));
+    return failed ? this.give(actor, failed) : redirect(paths.statement.show('credits'), { said: 'The credits are given.' });
+  }
+
+  private async give(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const own = await this.directory.school(tx, actor.organisationId!);
+      const chosen = form.values.to ? await this.directory.schools(tx, [String(form.values.to)]) : [];
+      const found = await this.directory.search(tx, String(form.values.q ?? ''), { laCodes: own.laCode ? [own.laCode] : [], statuses: ['open'], limit: 10 });
+      const schools = [...chosen, ...found.filter((one) => one.organisationId !== form.values.to)];
+      return presentGift(schools.filter((one) => one.stateFunded && one.organisationId !== own.organisationId), await this.left(tx), form);
+    });
+  }
+
+  private async left(tx: Tx): Promise<bigint> {
+    return (await this.year.held(tx, tx.actor.organisationId!)).CREDIT.available;
+  }
+
+  /** A state-funded school of one's own authority: those are the operator's schools. */
+  private async neighbour(tx: Tx, schoolId: string): Promise<School> {
+    const [own, other] = [await this.directory.school(tx, tx.actor.organisationId!), await this.directory.school(tx, schoolId)];
+    if (!other.stateFunded || other.laCode !== own.laCode) throw notFound('school');
+    return other;
+  }
+}
