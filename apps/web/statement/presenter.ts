@@ -56,7 +56,7 @@ export function presentStatement({ pool, statement, lots, names, mayGive }: Stat
     next: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
     download: paths.statement.download(pool) + query(''),
     lots: lots.map((lot) => ({
-      left: quantity(lot.available, unit), of: quantity(lot.granted, unit), why: lot.description ?? codeWords[lot.code] ?? lot.code, expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
+      left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`, why: lot.description ?? codeWords[lot.code] ?? lot.code, expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
     })),
   }, { form, back: { href: paths.home } });
 }
