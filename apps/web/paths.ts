@@ -8,7 +8,11 @@ export const paths = {
   forgottenPassword: '/forgotten-password',
   resetPassword: '/reset-password',
   acting: '/acting',
-  catalogue: { index: '/catalogue', compare: '/catalogue/compare', offer: (offerId: string) => `/catalogue/${offerId}` },
+  catalogue: {
+    index: '/catalogue',
+    compare: '/catalogue/compare',
+    offer: (offerId: string) => `/catalogue/${offerId}`,
+  },
   agreements: {
     index: '/agreements',
     new: '/agreements/new',
@@ -51,7 +55,10 @@ export const paths = {
   },
   wallet: (walletId: string) => `/wallets/${walletId}`,
   gifts: { index: '/gifts', new: '/gifts/new' },
-  statement: { show: (pool: string) => `/statement/${pool}`, download: (pool: string) => `/statement/${pool}/download` },
+  statement: {
+    show: (pool: string) => `/statement/${pool}`,
+    download: (pool: string) => `/statement/${pool}/download`,
+  },
   documents: { index: '/documents', show: (documentId: string) => `/documents/${documentId}` },
   mailbox: { index: '/mailbox', show: (messageId: string) => `/mailbox/${messageId}` },
   accessibility: '/accessibility',

@@ -17,7 +17,14 @@ export interface BoardRequest extends SupportRequest {
 }
 
 /** The stages that the board shows, in order; withdrawn requests are history. */
-export const boardStages: readonly Stage[] = ['new', 'offered', 'agreed', 'under-way', 'to-evaluate', 'closed'];
+export const boardStages: readonly Stage[] = [
+  'new',
+  'offered',
+  'agreed',
+  'under-way',
+  'to-evaluate',
+  'closed',
+];
 
 /** The broker's view of every request, oldest first. */
 @Injectable()
@@ -31,12 +38,23 @@ export class Brokerage {
   async board(tx: Tx): Promise<BoardRequest[]> {
     const requests = await this.requests.list(tx);
     const live = (await this.requests.proposals(tx)).filter((proposal) => proposal.state !== 'declined');
-    const names = new Map((await this.directory.list(tx, [...new Set(requests.map((request) => request.schoolId))])).map((one) => [one.organisationId, one.name]));
+    const names = new Map(
+      (await this.directory.list(tx, [...new Set(requests.map((request) => request.schoolId))])).map(
+        (one) => [one.organisationId, one.name],
+      ),
+    );
     const days = new Map<string, { acknowledgeBy: Temporal.PlainDate; matchBy: Temporal.PlainDate }>();
-    for (const askedOn of new Set(requests.map((request) => request.askedOn))) days.set(askedOn, await this.due(tx, askedOn));
+    for (const askedOn of new Set(requests.map((request) => request.askedOn)))
+      days.set(askedOn, await this.due(tx, askedOn));
     return requests.map((request) => {
       const proposal = live.find((one) => one.requestId === request.requestId) ?? null;
-      return { ...request, school: names.get(request.schoolId) ?? '', proposal, practitioner: proposal?.practitioner ?? null, ...days.get(request.askedOn)! };
+      return {
+        ...request,
+        school: names.get(request.schoolId) ?? '',
+        proposal,
+        practitioner: proposal?.practitioner ?? null,
+        ...days.get(request.askedOn)!,
+      };
     });
   }
 

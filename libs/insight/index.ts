@@ -4,7 +4,15 @@ export { Credits, type CreditTotals } from './credits.js';
 export { InsightModule } from './insight.module.js';
 export { Membership, type Member, type TrailEntry, type TrailFilter } from './membership.js';
 export { Provision, type BookedVisit, type Owed, type Rating } from './provision.js';
-export { SchoolYear, type AgreementRow, type ComingUp, type Held, type Needs, type PlaceRow, type VisitRow } from './school-year.js';
+export {
+  SchoolYear,
+  type AgreementRow,
+  type ComingUp,
+  type Held,
+  type Needs,
+  type PlaceRow,
+  type VisitRow,
+} from './school-year.js';
 export { Season } from './season.js';
 export type { Income, PlanRow, RenewalProblem, TakeUpRow, ToCall, Waiting } from './season.queries.js';
 export { Worklist, type DocumentFilter, type WorklistDocument, type WorklistTotal } from './worklist.js';

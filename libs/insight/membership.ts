@@ -46,7 +46,15 @@ const like = (text?: string) => text?.trim().replace(/[\\%_]/g, '\\$&') || null;
 @Injectable()
 export class Membership {
   /** By name; a school also by town or URN. Typing mistakes in a name are forgiven. */
-  async members(tx: Tx, { text, part, limit = 50, offset = 0 }: { text?: string; part?: Part; limit?: number; offset?: number } = {}): Promise<{ members: Member[]; total: number }> {
+  async members(
+    tx: Tx,
+    {
+      text,
+      part,
+      limit = 50,
+      offset = 0,
+    }: { text?: string; part?: Part; limit?: number; offset?: number } = {},
+  ): Promise<{ members: Member[]; total: number }> {
     const rows = await tx.query<Member & { total: number }>(
       `SELECT p.organisation_id AS "organisationId", o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
               p.joined_on AS "joinedOn", p.left_on AS "leftOn", count(*) OVER ()::int AS total,
@@ -62,7 +70,11 @@ export class Membership {
   }
 
   /** The audit trail, newest first. `before` is the last entry of the page before. */
-  async trail(tx: Tx, filter: TrailFilter, { limit = 50, before }: { limit?: number; before?: string } = {}): Promise<TrailEntry[]> {
+  async trail(
+    tx: Tx,
+    filter: TrailFilter,
+    { limit = 50, before }: { limit?: number; before?: string } = {},
+  ): Promise<TrailEntry[]> {
     return tx.query<TrailEntry>(
       `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, o.name AS organisation, about.name AS about, a.verb,
               a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.request_id AS "requestId"
@@ -74,12 +86,25 @@ export class Membership {
           AND ($4::date IS NULL OR a.at >= $4::date) AND ($5::date IS NULL OR a.at < $5::date + 1)
           AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM identity.audit WHERE operator_id = $1 AND audit_id = $6))
         ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
-      [tx.operatorId, filter.verb ?? null, like(filter.who), filter.from ?? null, filter.to ?? null, before ?? null, limit],
+      [
+        tx.operatorId,
+        filter.verb ?? null,
+        like(filter.who),
+        filter.from ?? null,
+        filter.to ?? null,
+        before ?? null,
+        limit,
+      ],
     );
   }
 
   /** The verbs that occur in the trail. */
   async verbs(tx: Tx): Promise<string[]> {
-    return (await tx.query<{ verb: string }>('SELECT DISTINCT verb FROM identity.audit WHERE operator_id = $1 ORDER BY 1', [tx.operatorId])).map((row) => row.verb);
+    return (
+      await tx.query<{ verb: string }>(
+        'SELECT DISTINCT verb FROM identity.audit WHERE operator_id = $1 ORDER BY 1',
+        [tx.operatorId],
+      )
+    ).map((row) => row.verb);
   }
 }

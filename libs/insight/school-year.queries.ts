@@ -23,7 +23,10 @@ export interface AgreementRow {
 }
 
 /** A person's name is known only to those who see them appointed, so names may be missing. */
-export const agreementRows = (tx: Tx, filter: { schoolId?: string; agreementId?: string }): Promise<AgreementRow[]> =>
+export const agreementRows = (
+  tx: Tx,
+  filter: { schoolId?: string; agreementId?: string },
+): Promise<AgreementRow[]> =>
   tx.query<AgreementRow>(
     `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
             a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
@@ -60,7 +63,10 @@ export interface VisitRow {
   readonly evaluation: string | null;
 }
 
-export const visitRows = (tx: Tx, filter: { visitId?: string; schoolId?: string; homeId?: string }): Promise<VisitRow[]> =>
+export const visitRows = (
+  tx: Tx,
+  filter: { visitId?: string; schoolId?: string; homeId?: string },
+): Promise<VisitRow[]> =>
   tx.query<VisitRow>(
     `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", school.name AS school, v.home_id AS "homeId", home.name AS home, who.name AS practitioner,
             who.person_id AS "practitionerPersonId", v.proposal_id AS "proposalId", p.request_id AS "requestId", v.visit_on AS "visitOn", v.portion, v.purpose, v.state,
@@ -76,7 +82,10 @@ export const visitRows = (tx: Tx, filter: { visitId?: string; schoolId?: string;
     [tx.operatorId, filter.visitId ?? null, filter.schoolId ?? null, filter.homeId ?? null],
   );
 
-export interface PlaceRow extends Pick<Place, 'placeId' | 'sessionId' | 'attendee' | 'means' | 'amount' | 'state'> {
+export interface PlaceRow extends Pick<
+  Place,
+  'placeId' | 'sessionId' | 'attendee' | 'means' | 'amount' | 'state'
+> {
   readonly title: string;
   readonly heldOn: string;
   readonly startsAt: string;
@@ -123,12 +132,30 @@ export const comingUp = (tx: Tx, schoolId: string): Promise<ComingUp[]> =>
   );
 
 export interface Needs {
-  readonly approvals: readonly { agreementId: string; title: string; startsOn: string; endsOn: string; price: bigint }[];
-  readonly proposals: readonly { proposalId: string; practitioner: string; school: string; days: bigint; credits: bigint }[];
+  readonly approvals: readonly {
+    agreementId: string;
+    title: string;
+    startsOn: string;
+    endsOn: string;
+    price: bigint;
+  }[];
+  readonly proposals: readonly {
+    proposalId: string;
+    practitioner: string;
+    school: string;
+    days: bigint;
+    credits: bigint;
+  }[];
   readonly reports: readonly { visitId: string; practitioner: string; visitOn: string }[];
   readonly evaluations: readonly { visitId: string; practitioner: string; visitOn: string }[];
   readonly toBook: readonly { proposalId: string; practitioner: string; days: bigint }[];
-  readonly renewals: readonly { agreementId: string; title: string; noticeBy: string; endsOn: string; atTermEnd: AtTermEnd }[];
+  readonly renewals: readonly {
+    agreementId: string;
+    title: string;
+    noticeBy: string;
+    endsOn: string;
+    atTermEnd: AtTermEnd;
+  }[];
 }
 
 /** How long before its last day for notice an agreement asks to be looked at. */
@@ -139,26 +166,37 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
   return {
     approvals: await tx.query(
       `SELECT agreement_id AS "agreementId", title, starts_on AS "startsOn", ends_on AS "endsOn", price FROM agreements.agreement
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'awaiting-approval' ORDER BY prepared_at`, school),
+        WHERE operator_id = $1 AND school_id = $2 AND state = 'awaiting-approval' ORDER BY prepared_at`,
+      school,
+    ),
     proposals: await tx.query(
       `SELECT p.proposal_id AS "proposalId", who.name AS practitioner, o.name AS school, p.days, p.credits
          FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = p.school_id
-        WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed' ORDER BY p.proposed_on, p.proposal_id`, school),
+        WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed' ORDER BY p.proposed_on, p.proposal_id`,
+      school,
+    ),
     reports: await tx.query(
       `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visit_on AS "visitOn" FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.report IS NOT NULL AND v.read_on IS NULL ORDER BY v.visit_on`, school),
+        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.report IS NOT NULL AND v.read_on IS NULL ORDER BY v.visit_on`,
+      school,
+    ),
     evaluations: await tx.query(
       `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visit_on AS "visitOn" FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.state = 'delivered' ORDER BY v.visit_on`, school),
+        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.state = 'delivered' ORDER BY v.visit_on`,
+      school,
+    ),
     toBook: await tx.query(
       `SELECT p.proposal_id AS "proposalId", who.name AS practitioner, p.days - coalesce(v.booked, 0)::bigint AS days
          FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
          LEFT JOIN LATERAL (SELECT sum(portion) AS booked FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') v ON true
-        WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > coalesce(v.booked, 0) ORDER BY p.decided_on, p.proposal_id`, school),
+        WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > coalesce(v.booked, 0) ORDER BY p.decided_on, p.proposal_id`,
+      school,
+    ),
     renewals: await tx.query(
       `SELECT agreement_id AS "agreementId", title, notice_by AS "noticeBy", ends_on AS "endsOn", at_term_end AS "atTermEnd" FROM agreements.agreement
         WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND at_term_end = 'renew' AND notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays} ORDER BY notice_by`,
-      [...school, tx.today.toString()]),
+      [...school, tx.today.toString()],
+    ),
   };
 }
 

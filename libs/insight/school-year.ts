@@ -3,7 +3,17 @@ import { notFound, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
 import { accountId, Ledger, type Lot } from '#ledger';
 import {
-  agreementRows, comingUp, granted, needsOf, placesOf, visitRows, type AgreementRow, type ComingUp, type Needs, type PlaceRow, type VisitRow,
+  agreementRows,
+  comingUp,
+  granted,
+  needsOf,
+  placesOf,
+  visitRows,
+  type AgreementRow,
+  type ComingUp,
+  type Needs,
+  type PlaceRow,
+  type VisitRow,
 } from './school-year.queries.js';
 
 export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow };
@@ -32,7 +42,13 @@ export class SchoolYear {
     const one = async (unit: GrantUnit): Promise<Held> => {
       const pool = accountId(tx.operatorId, poolOf(schoolId, unit));
       const balance = (await this.ledger.balances(tx, [pool])).get(pool);
-      return { unit, available: balance?.available ?? 0n, booked: balance?.heldOut ?? 0n, granted: await granted(tx, pool), lots: await this.ledger.lots(tx, pool) };
+      return {
+        unit,
+        available: balance?.available ?? 0n,
+        booked: balance?.heldOut ?? 0n,
+        granted: await granted(tx, pool),
+        lots: await this.ledger.lots(tx, pool),
+      };
     };
     return { DAY: await one('DAY'), CREDIT: await one('CREDIT'), PLACE: await one('PLACE') };
   }

@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#platform';
-import { income, plans, renewalProblems, takeUp, toCall, waiting, type Income, type PlanRow, type RenewalProblem, type TakeUpRow, type ToCall, type Waiting } from './season.queries.js';
+import {
+  income,
+  plans,
+  renewalProblems,
+  takeUp,
+  toCall,
+  waiting,
+  type Income,
+  type PlanRow,
+  type RenewalProblem,
+  type TakeUpRow,
+  type ToCall,
+  type Waiting,
+} from './season.queries.js';
 
 /** The buying season, for the operator's staff: who signed, what it brings, whom to ring up. */
 @Injectable()

@@ -45,14 +45,23 @@ const matching = `FROM invoicing.document d
     AND ($6::text IS NULL OR customer.name ILIKE '%' || $6 || '%' OR school.name ILIKE '%' || $6 || '%' OR d.number ILIKE '%' || $6 || '%')`;
 
 const values = (tx: Tx, filter: DocumentFilter) => [
-  tx.operatorId, tx.today.toString(), filter.rail ?? null, filter.due ?? null, filter.month ?? null, filter.text?.replace(/[\\%_]/g, '\\$&') ?? null,
+  tx.operatorId,
+  tx.today.toString(),
+  filter.rail ?? null,
+  filter.due ?? null,
+  filter.month ?? null,
+  filter.text?.replace(/[\\%_]/g, '\\$&') ?? null,
 ];
 
 /** The finance officer's documents: what matches, what it comes to, and what is overdue. */
 @Injectable()
 export class Worklist {
   /** Oldest due first. */
-  async documents(tx: Tx, filter: DocumentFilter, { limit = 50, offset = 0 } = {}): Promise<WorklistDocument[]> {
+  async documents(
+    tx: Tx,
+    filter: DocumentFilter,
+    { limit = 50, offset = 0 } = {},
+  ): Promise<WorklistDocument[]> {
     return tx.query<WorklistDocument>(
       `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, supplier.name AS supplier, customer.name AS customer, school.name AS school,
               d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
@@ -72,7 +81,9 @@ export class Worklist {
   /** Months in which documents were issued, newest first, as `2026-04`. */
   async months(tx: Tx): Promise<string[]> {
     const rows = await tx.query<{ month: string }>(
-      `SELECT DISTINCT to_char(issued_on, 'YYYY-MM') AS month FROM invoicing.document WHERE operator_id = $1 ORDER BY 1 DESC`, [tx.operatorId]);
+      `SELECT DISTINCT to_char(issued_on, 'YYYY-MM') AS month FROM invoicing.document WHERE operator_id = $1 ORDER BY 1 DESC`,
+      [tx.operatorId],
+    );
     return rows.map((row) => row.month);
   }
 }

@@ -1,41 +1,40 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { newId } from '#platform';
 import { eventually } from '#testing';
-import { earmark, scheduleCourse, setStage, type Stage } from './a-school.js';
-import { check, screenshot, startBrowser, stepIn, visit } from './browser.js';
+import { button, enter, heading, link, setStage, type Stage } from './a-school.js';
+import { check, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
 jest.setTimeout(240_000);
 
 let [stage, browser] = [] as unknown as [Stage, Browser];
-let [manager, head, chair, otherHead] = [] as unknown as [Page, Page, Page, Page];
+let [manager, head, chair] = [] as unknown as [Page, Page, Page];
 beforeAll(async () => {
   [stage, browser] = await Promise.all([setStage(), startBrowser()]);
-  const enter = async (who: RegExp) => {
-    const page = await visit(browser, stage.app);
-    await stepIn(page, who);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    return page;
-  };
-  manager = await enter(/Business manager, Beth Marsh/);
-  head = await enter(/Headteacher, Ann Lee/);
-  chair = await enter(/Chair of governors, Carl Obi/);
-  otherHead = await enter(/Headteacher, Helen Frost/);
+  manager = await enter(browser, stage, /Business manager, Beth Marsh/);
+  head = await enter(browser, stage, /Headteacher, Ann Lee/);
+  chair = await enter(browser, stage, /Chair of governors, Carl Obi/);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await stage?.close();
 });
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first().click();
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
-
 test('before anything is bought every page says what will appear', async () => {
   await check(manager);
   await screenshot(manager, 'school-home-empty');
-  for (const path of ['/visits', '/visits/new', '/courses', '/places', '/support', '/agreements', '/purchases', '/documents', '/statement/credits', '/statement/days']) {
+  for (const path of [
+    '/visits',
+    '/visits/new',
+    '/courses',
+    '/places',
+    '/support',
+    '/agreements',
+    '/purchases',
+    '/documents',
+    '/statement/credits',
+    '/statement/days',
+  ]) {
     expect((await manager.goto(path))!.status()).toBe(200);
     await check(manager);
   }
@@ -49,7 +48,10 @@ test('the catalogue is at the school’s own price, forgives a typing mistake an
   await check(manager);
   await screenshot(manager, 'catalogue');
   await manager.getByText('How is this worked out?').first().click();
-  await manager.getByText(/Schools with .* pupils pay/).first().waitFor();
+  await manager
+    .getByText(/Schools with .* pupils pay/)
+    .first()
+    .waitFor();
   await manager.getByLabel('Search').fill('phoncs leders');
   await button(manager, 'Find');
   await manager.getByRole('heading', { name: 'Phonics leaders' }).waitFor();
@@ -150,9 +152,16 @@ test('a day is booked once, reported, read by the head and the chair, and evalua
   expect(await manager.getByLabel('What is it for?').inputValue()).toBe('A Saturday');
 
   await stage.advance('2027-04-21T15:00:00Z');
-  const [booked] = await scene.db.tx(created.staff, (tx) => scene.visits.list(tx, { schoolId: school.organisationId }));
+  const [booked] = await scene.db.tx(created.staff, (tx) =>
+    scene.visits.list(tx, { schoolId: school.organisationId }),
+  );
   await scene.db.tx(stage.as(booked!.homeId, 'practitioner'), (tx) =>
-    scene.visits.report(tx, booked!.visitId, 'We listened to twelve children read and looked at the books they take home.\n\nTwo things to do before the summer: a fixed time for reading aloud every day, and matched books for the six children who fall behind.'));
+    scene.visits.report(
+      tx,
+      booked!.visitId,
+      'We listened to twelve children read and looked at the books they take home.\n\nTwo things to do before the summer: a fixed time for reading aloud every day, and matched books for the six children who fall behind.',
+    ),
+  );
   await chair.goto('/home');
   await check(chair);
   await link(chair, /Read the report/);
@@ -175,132 +184,4 @@ test('a day is booked once, reported, read by the head and the chair, and evalua
   await head.getByText('Thank you.').waitFor();
   await head.goto('/visits');
   await check(head);
-});
-
-test('support is asked for, agreed to by the other school, booked and evaluated; it earns credits that pay a course', async () => {
-  const { scene, created, leader } = stage;
-  await head.goto('/support/new');
-  await check(head);
-  await head.getByLabel('Leadership').check();
-  await head.getByLabel(/What is the situation/).fill('Our new deputy would like to work beside an experienced leader.');
-  await head.getByLabel('How many days?').fill('two');
-  await button(head, 'Continue');
-  await head.getByRole('alert').getByText('Enter how many days').waitFor();
-  await head.getByLabel('How many days?').fill('1');
-  await button(head, 'Continue');
-  await check(head);
-  await button(head, 'Send the request');
-  await head.getByText('Your request is sent to the broker.').waitFor();
-  await check(head);
-  const requestId = new URL(head.url()).pathname.split('/').at(-1)!;
-  await scene.db.tx(created.staff, (tx) => scene.requests.propose(tx, { proposalId: newId(), requestId, practitionerId: leader.practitionerId, designation: 'LLE', reason: 'Leads on leadership, knows your phase, and is near.' }));
-  await otherHead.goto('/home');
-  await check(otherHead);
-  await link(otherHead, /asks for/);
-  await otherHead.getByText('45 credits, as the days are delivered').waitFor();
-  await check(otherHead);
-  await screenshot(otherHead, 'support-proposal');
-  await button(otherHead, 'Agree to this');
-  await heading(otherHead, 'You have agreed');
-  await check(otherHead);
-  await head.goto('/home');
-  await link(head, /Book .* visits/);
-  await head.getByLabel('Tuesday 27 April 2027').check();
-  await head.getByLabel('What is it for?').fill('A day beside our deputy');
-  await button(head, 'Continue');
-  await head.getByText('The 45 credits kept for this support').waitFor();
-  await button(head, 'Book the visit');
-  await heading(head, 'Your visit is booked');
-  await stage.advance('2027-04-28T15:00:00Z');
-  const visits = await scene.db.tx(created.staff, (tx) => scene.visits.list(tx, { practitionerId: leader.practitionerId }));
-  await scene.db.tx(stage.as(stage.supporting.organisationId, 'headteacher'), (tx) => scene.visits.report(tx, visits[0]!.visitId, 'A day on the first hundred days of a deputy headteacher.'));
-  await head.goto('/home');
-  await link(head, /Say how/);
-  await head.getByLabel('5 – excellent').check();
-  await button(head, 'Send the evaluation');
-  await head.goto(`/support/${requestId}`);
-  await head.getByText('Finished').waitFor();
-  await check(head);
-  await screenshot(head, 'support-finished');
-
-  await scheduleCourse(stage, '2027-05-13');
-  await otherHead.goto('/statement/credits');
-  await otherHead.getByText(/Support by .*from/).first().waitFor();
-  await check(otherHead);
-  await screenshot(otherHead, 'credits');
-  await otherHead.goto('/courses');
-  await check(otherHead);
-  await link(otherHead, 'Phonics leaders');
-  await check(otherHead);
-  await otherHead.getByLabel('Who comes?').fill('Jo Bright');
-  await otherHead.getByLabel('With 9.5 credits').check();
-  await screenshot(otherHead, 'book-a-course');
-  await button(otherHead, 'Continue');
-  await check(otherHead);
-  await button(otherHead, 'Book the place');
-  await heading(otherHead, 'The place is booked');
-  await check(otherHead);
-  await link(otherHead, 'See your places');
-  await check(otherHead);
-  await link(otherHead, /Give it back/);
-  await check(otherHead);
-  await button(otherHead, 'Give it back');
-  await otherHead.getByText('The place is given back.').waitFor();
-
-  await otherHead.goto('/statement/credits');
-  expect(await otherHead.getByRole('link', { name: 'Give credits to another school' }).count()).toBe(0);
-  await scene.db.tx(created.staff, (tx) => tx.query(`UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`, [created.operatorId]));
-  await otherHead.reload();
-  await link(otherHead, 'Give credits to another school');
-  await check(otherHead);
-  await otherHead.getByLabel('Find the school').fill(stage.school.name);
-  await button(otherHead, 'Find');
-  await otherHead.getByLabel(stage.school.name).first().check();
-  await otherHead.getByLabel('How many?').fill('500');
-  await otherHead.getByLabel('What is it for?').fill('Thank you for the reading week');
-  await button(otherHead, 'Continue');
-  await button(otherHead, 'Give the credits');
-  await otherHead.getByRole('alert').getByText('There is not enough left for this.').waitFor();
-  await check(otherHead);
-  await otherHead.getByLabel('How many?').fill('5');
-  await button(otherHead, 'Continue');
-  await check(otherHead);
-  await button(otherHead, 'Give the credits');
-  await otherHead.getByText('Thank you for the reading week, to ').waitFor();
-  const csv = await otherHead.request.get('/statement/credits/download');
-  expect(await csv.text()).toMatch(/^\uFEFFDate,What,With,Code,Reference,In,Out,Balance\r\n/);
-});
-
-test('a wallet is spent on what the school chooses, and not a penny more', async () => {
-  const walletId = await earmark(stage, 50_000n);
-  await head.goto('/home');
-  await head.getByText('To spend from School improvement fund').waitFor();
-  await link(head, /To spend from/);
-  await check(head);
-  await button(head, 'See what it can pay for');
-  await link(head, 'Mathematics in every year group');
-  await button(head, 'Buy this');
-  await check(head);
-  await head.getByLabel(/From School improvement fund/).check();
-  await button(head, 'Continue');
-  await check(head);
-  await button(head, 'Buy it');
-  await heading(head, 'Mathematics in every year group is bought');
-  await check(head);
-  await link(head, 'See what is left in the fund');
-  await head.getByText('£100.00').waitFor();
-  await check(head);
-  await screenshot(head, 'wallet');
-  await head.goto('/purchases');
-  await check(head);
-  await link(head, 'Mathematics in every year group');
-  await check(head);
-  await link(head, 'Call this off');
-  await check(head);
-  await button(head, 'Call it off');
-  await head.goto(`/wallets/${walletId}`);
-  await head.getByText('£500.00').waitFor();
-  await manager.goto('/home');
-  await check(manager);
-  await screenshot(manager, 'school-home-later');
 });

@@ -25,26 +25,38 @@ export class AgreementsController {
   @Get(paths.agreements.index)
   @Roles(...schoolRoles)
   async list(@CurrentActor() actor: Actor) {
-    return presentAgreements(await this.db.tx(actor, (tx) => this.year.agreements(tx, actor.organisationId!)));
+    return presentAgreements(
+      await this.db.tx(actor, (tx) => this.year.agreements(tx, actor.organisationId!)),
+    );
   }
 
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
-    return this.db.tx(actor, async (tx) => this.details(tx, plan, blankForm({ plan, startsOn: tx.today.toString() })));
+    return this.db.tx(actor, async (tx) =>
+      this.details(tx, plan, blankForm({ plan, startsOn: tx.today.toString() })),
+    );
   }
 
   /** The details, to be checked; or from the check page, to be changed. */
   @Post(paths.agreements.new)
   async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
     const submitted = readForm(AgreementForm, body);
-    if (!submitted.ok || body.change) return this.db.tx(actor, (tx) => this.details(tx, String(body.plan), submitted.form));
+    if (!submitted.ok || body.change)
+      return this.db.tx(actor, (tx) => this.details(tx, String(body.plan), submitted.form));
     const { plan, startsOn } = submitted.data;
     return this.db
       .tx(actor, async (tx) => {
-        const quote = await this.agreements.quote(tx, actor.organisationId!, plan, Temporal.PlainDate.from(startsOn));
+        const quote = await this.agreements.quote(
+          tx,
+          actor.organisationId!,
+          plan,
+          Temporal.PlainDate.from(startsOn),
+        );
         return presentCheck(quote, spendingForm(submitted.form.values), await this.approver(tx, quote));
       })
-      .catch((error: unknown) => this.db.tx(actor, (tx) => this.details(tx, plan, refused(submitted.form, error, 'startsOn'))));
+      .catch((error: unknown) =>
+        this.db.tx(actor, (tx) => this.details(tx, plan, refused(submitted.form, error, 'startsOn'))),
+      );
   }
 
   @Post(paths.agreements.index)
@@ -52,9 +64,22 @@ export class AgreementsController {
     const submitted = readForm(PreparedAgreementForm, body);
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.details(tx, String(body.plan), submitted.form));
     const { plan, startsOn, purchaseOrder, transferId } = submitted.data;
-    const request = { agreementId: transferId, schoolId: actor.organisationId!, offerId: plan, startsOn: Temporal.PlainDate.from(startsOn), purchaseOrder };
-    const failed = await this.db.tx(actor, (tx) => this.agreements.prepare(tx, request)).then(() => null, (error: unknown) => refused(submitted.form, error, 'startsOn'));
-    return failed ? this.db.tx(actor, (tx) => this.details(tx, plan, failed)) : redirect(paths.agreements.prepared(transferId));
+    const request = {
+      agreementId: transferId,
+      schoolId: actor.organisationId!,
+      offerId: plan,
+      startsOn: Temporal.PlainDate.from(startsOn),
+      purchaseOrder,
+    };
+    const failed = await this.db
+      .tx(actor, (tx) => this.agreements.prepare(tx, request))
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'startsOn'),
+      );
+    return failed
+      ? this.db.tx(actor, (tx) => this.details(tx, plan, failed))
+      : redirect(paths.agreements.prepared(transferId));
   }
 
   @Get(paths.agreements.prepared(':agreementId'))
@@ -62,14 +87,26 @@ export class AgreementsController {
     return this.db.tx(actor, async (tx) => {
       const agreement = await this.year.agreement(tx, agreementId);
       const heads = await this.people.ofParty(tx, agreement.schoolId, 'headteacher');
-      const quote = await this.agreements.quote(tx, agreement.schoolId, agreement.offerId, Temporal.PlainDate.from(agreement.startsOn));
-      return presentPrepared(agreement, quote, heads.map((head) => head.name));
+      const quote = await this.agreements.quote(
+        tx,
+        agreement.schoolId,
+        agreement.offerId,
+        Temporal.PlainDate.from(agreement.startsOn),
+      );
+      return presentPrepared(
+        agreement,
+        quote,
+        heads.map((head) => head.name),
+      );
     });
   }
 
   private async details(tx: Tx, plan: string, form: FormState) {
-    const at = (startsOn?: Temporal.PlainDate) => this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
-    const given = /^\d{4}-\d\d-\d\d$/.test(String(form.values.startsOn)) ? Temporal.PlainDate.from(String(form.values.startsOn)) : undefined;
+    const at = (startsOn?: Temporal.PlainDate) =>
+      this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
+    const given = /^\d{4}-\d\d-\d\d$/.test(String(form.values.startsOn))
+      ? Temporal.PlainDate.from(String(form.values.startsOn))
+      : undefined;
     return presentNew(await at(given), form);
   }
 

@@ -32,18 +32,31 @@ export class AgreementDecisionController {
   @Roles('headteacher')
   async approval(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     const facts = await this.db.tx(actor, (tx) => this.facts(tx, agreementId));
-    return facts.agreement.state === 'awaiting-approval' ? presentApproval(facts, blankForm()) : redirect(paths.agreements.show(agreementId));
+    return facts.agreement.state === 'awaiting-approval'
+      ? presentApproval(facts, blankForm())
+      : redirect(paths.agreements.show(agreementId));
   }
 
   @Post(paths.agreements.approval(':agreementId'))
   @Roles('headteacher')
-  async decide(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string, @Body() body: unknown) {
+  async decide(
+    @CurrentActor() actor: Actor,
+    @Param('agreementId') agreementId: string,
+    @Body() body: unknown,
+  ) {
     const submitted = readForm(DecisionForm, body);
     if (!submitted.ok) return this.approvalAgain(actor, agreementId, submitted.form);
     const { decision } = submitted.data;
     const failed = await this.db
-      .tx(actor, (tx) => (decision === 'decline' ? this.agreements.decline(tx, agreementId) : this.agreements.approve(tx, agreementId)))
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'approve'));
+      .tx(actor, (tx) =>
+        decision === 'decline'
+          ? this.agreements.decline(tx, agreementId)
+          : this.agreements.approve(tx, agreementId),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'approve'),
+      );
     if (failed) return this.approvalAgain(actor, agreementId, failed);
     return decision === 'decline'
       ? redirect(paths.agreements.show(agreementId), { said: 'You declined the agreement. Nothing is owed.' })
@@ -61,15 +74,26 @@ export class AgreementDecisionController {
 
   @Post(paths.agreements.termEnd(':agreementId'))
   @Roles(...committingRoles)
-  async chooseTermEnd(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string, @Body() body: unknown) {
+  async chooseTermEnd(
+    @CurrentActor() actor: Actor,
+    @Param('agreementId') agreementId: string,
+    @Body() body: unknown,
+  ) {
     const submitted = readForm(TermEndForm, body);
     const failed = !submitted.ok
       ? submitted.form
       : await this.db
-          .tx(actor, (tx) => this.agreements.chooseTermEnd(tx, agreementId, ...termEnd(submitted.data.choice)))
-          .then(() => null, (error: unknown) => refused(submitted.form, error, 'choice'));
+          .tx(actor, (tx) =>
+            this.agreements.chooseTermEnd(tx, agreementId, ...termEnd(submitted.data.choice)),
+          )
+          .then(
+            () => null,
+            (error: unknown) => refused(submitted.form, error, 'choice'),
+          );
     if (failed) return this.db.tx(actor, (tx) => this.termEndPage(tx, agreementId, failed));
-    return redirect(paths.agreements.show(agreementId), { said: 'Your choice is kept. You may change it until the last day for notice.' });
+    return redirect(paths.agreements.show(agreementId), {
+      said: 'Your choice is kept. You may change it until the last day for notice.',
+    });
   }
 
   private async approvalAgain(actor: Actor, agreementId: string, form: FormState) {
@@ -77,16 +101,22 @@ export class AgreementDecisionController {
   }
 
   private async termEndPage(tx: Tx, agreementId: string, form: FormState) {
-    return presentTermEnd(await this.year.agreement(tx, agreementId), await this.catalogue.offers(tx, { kind: 'plan' }), form);
+    return presentTermEnd(
+      await this.year.agreement(tx, agreementId),
+      await this.catalogue.offers(tx, { kind: 'plan' }),
+      form,
+    );
   }
 
   private async facts(tx: Tx, agreementId: string): Promise<AgreementFacts> {
     const agreement = await this.year.agreement(tx, agreementId);
     const all = await this.year.agreements(tx, agreement.schoolId);
-    const quote = await this.agreements.quote(tx, agreement.schoolId, agreement.offerId, Temporal.PlainDate.from(agreement.startsOn)).catch((error: unknown) => {
-      if (error instanceof Refusal) return null;
-      throw error;
-    });
+    const quote = await this.agreements
+      .quote(tx, agreement.schoolId, agreement.offerId, Temporal.PlainDate.from(agreement.startsOn))
+      .catch((error: unknown) => {
+        if (error instanceof Refusal) return null;
+        throw error;
+      });
     const documents = await this.documents.list(tx, { schoolId: agreement.schoolId });
     return {
       agreement,
@@ -98,4 +128,5 @@ export class AgreementDecisionController {
   }
 }
 
-const termEnd = (choice: string): [AtTermEnd, string | null] => (choice === 'renew' || choice === 'leave' ? [choice, null] : ['change', choice]);
+const termEnd = (choice: string): [AtTermEnd, string | null] =>
+  choice === 'renew' || choice === 'leave' ? [choice, null] : ['change', choice];

@@ -14,22 +14,40 @@ const stateTag: Record<Agreement['state'], { text: string; classes: string }> = 
 };
 
 export function presentAgreements(agreements: readonly AgreementRow[]) {
-  return page('agreements/list.njk', 'Agreements', {
-    agreements: agreements.map((one) => ({
-      title: one.title, href: paths.agreements.show(one.agreementId), term: `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
-      price: pounds(one.price, { whole: true }), state: stateTag[one.state], provider: one.provider,
-    })),
-  }, { back: { href: paths.home } });
+  return page(
+    'agreements/list.njk',
+    'Agreements',
+    {
+      agreements: agreements.map((one) => ({
+        title: one.title,
+        href: paths.agreements.show(one.agreementId),
+        term: `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        price: pounds(one.price, { whole: true }),
+        state: stateTag[one.state],
+        provider: one.provider,
+      })),
+    },
+    { back: { href: paths.home } },
+  );
 }
 
 export function presentNew(quote: Quote, form: FormState) {
-  return page('agreements/new.njk', `${quote.offer.title}: your agreement`, {
-    rows: toSummary(priceRows(quote)), offerId: quote.offer.offerId, endsOn: longDate(quote.endsOn),
-  }, { form, back: { href: paths.catalogue.offer(quote.offer.offerId) } });
+  return page(
+    'agreements/new.njk',
+    `${quote.offer.title}: your agreement`,
+    {
+      rows: toSummary(priceRows(quote)),
+      offerId: quote.offer.offerId,
+      endsOn: longDate(quote.endsOn),
+    },
+    { form, back: { href: paths.catalogue.offer(quote.offer.offerId) } },
+  );
 }
 
 const includes = (quote: Pick<Quote, 'grants'>): string =>
-  quote.grants.map((grant) => `${quantity(grant.amount, grant.unit).split(' ')[0]} ${grant.label}`).join(', ') || 'Nothing beyond the service itself';
+  quote.grants
+    .map((grant) => `${quantity(grant.amount, grant.unit).split(' ')[0]} ${grant.label}`)
+    .join(', ') || 'Nothing beyond the service itself';
 
 const priceRows = (quote: Quote): Row[] => [
   { key: 'Price', value: `${pounds(quote.price.amount, { whole: true })}, before any VAT` },
@@ -50,15 +68,19 @@ export function presentCheck(quote: Quote, form: FormState, approver: string | n
     { key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') },
     { key: 'Notice', value: notice(quote.noticeBy, quote.endsOn) },
   ];
-  return checkPage('Check your answers', {
-    rows,
-    action: paths.agreements.index,
-    changeAction: paths.agreements.new,
-    button: approver ? 'Send it for approval' : 'Sign the agreement',
-    then: approver
-      ? `The price is kept as it is from now on. ${approver} has to approve it before anything is owed.`
-      : 'When you sign, your school owes the price, and the days and credits are yours from the first day.',
-  }, form);
+  return checkPage(
+    'Check your answers',
+    {
+      rows,
+      action: paths.agreements.index,
+      changeAction: paths.agreements.new,
+      button: approver ? 'Send it for approval' : 'Sign the agreement',
+      then: approver
+        ? `The price is kept as it is from now on. ${approver} has to approve it before anything is owed.`
+        : 'When you sign, your school owes the price, and the days and credits are yours from the first day.',
+    },
+    form,
+  );
 }
 
 export function presentPrepared(agreement: AgreementRow, quote: Quote | null, heads: readonly string[]) {
@@ -71,7 +93,9 @@ export function presentPrepared(agreement: AgreementRow, quote: Quote | null, he
     return donePage(`${agreement.title} is signed`, {
       said: 'The days and credits it includes are yours.',
       rows,
-      next: ['The invoice, or the journal if your authority recharges you, follows within minutes and is kept under Invoices.'],
+      next: [
+        'The invoice, or the journal if your authority recharges you, follows within minutes and is kept under Invoices.',
+      ],
       actions: [
         { text: 'Book a day with your School Improvement Partner', href: paths.visits.new },
         { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
@@ -82,8 +106,15 @@ export function presentPrepared(agreement: AgreementRow, quote: Quote | null, he
   return donePage(`${agreement.title} is prepared`, {
     said: 'It is not signed yet.',
     rows,
-    next: [heads.length ? `${heads.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.` : 'Your headteacher has to approve it. No headteacher has an account here yet: ask your operator to add one.'],
-    actions: [{ text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) }, { text: 'Go to your home page', href: paths.home }],
+    next: [
+      heads.length
+        ? `${heads.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
+        : 'Your headteacher has to approve it. No headteacher has an account here yet: ask your operator to add one.',
+    ],
+    actions: [
+      { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
+      { text: 'Go to your home page', href: paths.home },
+    ],
   });
 }
 
@@ -101,7 +132,14 @@ const decisionRows = ({ agreement, quote, before }: AgreementFacts): Row[] => [
   { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
   { key: 'How it is worked out', value: agreement.priceBecause },
   ...(quote ? [{ key: 'It includes', value: includes(quote) }] : []),
-  ...(before ? [{ key: 'Before', value: `${before.title}, ${pounds(before.price, { whole: true })}, until ${shortDate(before.endsOn)}` }] : []),
+  ...(before
+    ? [
+        {
+          key: 'Before',
+          value: `${before.title}, ${pounds(before.price, { whole: true })}, until ${shortDate(before.endsOn)}`,
+        },
+      ]
+    : []),
   { key: 'Provider', value: agreement.provider },
   { key: 'Who pays', value: `${agreement.school}, from its own budget` },
   { key: 'Purchase order', value: agreement.purchaseOrder ?? 'None' },
@@ -110,42 +148,84 @@ const decisionRows = ({ agreement, quote, before }: AgreementFacts): Row[] => [
 
 export function presentApproval(facts: AgreementFacts, form: FormState) {
   const { agreement } = facts;
-  return page('agreements/approval.njk', `Approve ${agreement.title}?`, {
-    rows: toSummary([...decisionRows(facts), { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) }]),
-    action: paths.agreements.approval(agreement.agreementId),
-  }, { form, back: { href: paths.home } });
+  return page(
+    'agreements/approval.njk',
+    `Approve ${agreement.title}?`,
+    {
+      rows: toSummary([
+        ...decisionRows(facts),
+        { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) },
+      ]),
+      action: paths.agreements.approval(agreement.agreementId),
+    },
+    { form, back: { href: paths.home } },
+  );
 }
 
 export function presentAgreement(facts: AgreementFacts) {
   const { agreement, actor } = facts;
   const own = actor.organisationIds.includes(agreement.schoolId);
-  return page('agreements/show.njk', own ? agreement.title : `${agreement.title}, ${agreement.school}`, {
-    state: stateTag[agreement.state],
-    rows: toSummary([...decisionRows(facts), ...(agreement.decidedBy ? [{ key: agreement.state === 'declined' ? 'Declined by' : 'Approved by', value: agreement.decidedBy }] : [])]),
-    termEnd: agreement.state === 'signed' ? termEndSentence(agreement) : null,
-    termEndHref: own && agreement.state === 'signed' ? paths.agreements.termEnd(agreement.agreementId) : null,
-    approvalHref: own && actor.role === 'headteacher' && agreement.state === 'awaiting-approval' ? paths.agreements.approval(agreement.agreementId) : null,
-    documents: facts.documents.map((one) => ({ text: `${one.number}, ${pounds(one.gross)}`, href: paths.documents.show(one.documentId) })),
-  }, { back: { href: paths.agreements.index } });
+  return page(
+    'agreements/show.njk',
+    own ? agreement.title : `${agreement.title}, ${agreement.school}`,
+    {
+      state: stateTag[agreement.state],
+      rows: toSummary([
+        ...decisionRows(facts),
+        ...(agreement.decidedBy
+          ? [
+              {
+                key: agreement.state === 'declined' ? 'Declined by' : 'Approved by',
+                value: agreement.decidedBy,
+              },
+            ]
+          : []),
+      ]),
+      termEnd: agreement.state === 'signed' ? termEndSentence(agreement) : null,
+      termEndHref:
+        own && agreement.state === 'signed' ? paths.agreements.termEnd(agreement.agreementId) : null,
+      approvalHref:
+        own && actor.role === 'headteacher' && agreement.state === 'awaiting-approval'
+          ? paths.agreements.approval(agreement.agreementId)
+          : null,
+      documents: facts.documents.map((one) => ({
+        text: `${one.number}, ${pounds(one.gross)}`,
+        href: paths.documents.show(one.documentId),
+      })),
+    },
+    { back: { href: paths.agreements.index } },
+  );
 }
 
-export function termEndSentence(agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle'>): string {
-  if (agreement.atTermEnd === 'leave') return `It ends on ${longDate(agreement.endsOn)} and does not renew, as you asked.`;
-  if (agreement.atTermEnd === 'change') return `It ends on ${longDate(agreement.endsOn)} and goes on as ${agreement.nextTitle}, as you asked.`;
+export function termEndSentence(
+  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle'>,
+): string {
+  if (agreement.atTermEnd === 'leave')
+    return `It ends on ${longDate(agreement.endsOn)} and does not renew, as you asked.`;
+  if (agreement.atTermEnd === 'change')
+    return `It ends on ${longDate(agreement.endsOn)} and goes on as ${agreement.nextTitle}, as you asked.`;
   return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
 }
 
 export function presentTermEnd(agreement: AgreementRow, plans: readonly Offer[], form: FormState) {
   const others = plans.filter((plan) => plan.offerId !== agreement.offerId);
   const choice = (value: string, text: string) => ({ value, text, checked: form.values.choice === value });
-  return page('agreements/term-end.njk', `When ${agreement.title} ends`, {
-    sentence: termEndSentence(agreement),
-    noticeBy: longDate(agreement.noticeBy),
-    action: paths.agreements.termEnd(agreement.agreementId),
-    choices: [
-      choice('renew', 'Renew it for another year'),
-      ...others.map((plan) => choice(plan.offerId, `Change to ${plan.title}`)),
-      { ...choice('leave', 'Leave'), hint: { text: 'Days and credits of this agreement that you have not used end with it.' } },
-    ],
-  }, { form, back: { href: paths.agreements.show(agreement.agreementId) } });
+  return page(
+    'agreements/term-end.njk',
+    `When ${agreement.title} ends`,
+    {
+      sentence: termEndSentence(agreement),
+      noticeBy: longDate(agreement.noticeBy),
+      action: paths.agreements.termEnd(agreement.agreementId),
+      choices: [
+        choice('renew', 'Renew it for another year'),
+        ...others.map((plan) => choice(plan.offerId, `Change to ${plan.title}`)),
+        {
+          ...choice('leave', 'Leave'),
+          hint: { text: 'Days and credits of this agreement that you have not used end with it.' },
+        },
+      ],
+    },
+    { form, back: { href: paths.agreements.show(agreement.agreementId) } },
+  );
 }

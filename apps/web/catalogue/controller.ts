@@ -38,9 +38,16 @@ export class CatalogueController {
   async compare(@CurrentActor() actor: Actor, @Query('plan') chosen?: string | string[]) {
     const ids = [chosen ?? []].flat().filter(isId).slice(0, 3);
     return this.db.tx(actor, async (tx) => {
-      const plans = await this.catalogue.offers(tx, { kind: 'plan', ...(ids.length ? { offerIds: ids } : {}) });
+      const plans = await this.catalogue.offers(tx, {
+        kind: 'plan',
+        ...(ids.length ? { offerIds: ids } : {}),
+      });
       const few = plans.slice(0, 3);
-      return presentComparison(few, await this.facts(tx, few), await this.year.held(tx, tx.actor.organisationId!));
+      return presentComparison(
+        few,
+        await this.facts(tx, few),
+        await this.year.held(tx, tx.actor.organisationId!),
+      );
     });
   }
 

@@ -4,12 +4,16 @@ import { needs, type Need } from '#catalogue';
 export const payments = ['free', 'entitlement', 'credits', 'money', 'fund'] as const;
 
 export class CatalogueSearch {
-  @IsOptional() @IsString() @MaxLength(100, { message: 'Search for fewer words' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100, { message: 'Search for fewer words' })
   q?: string;
 
-  @IsOptional() @IsIn([...needs, ''], { message: 'Choose a need from the list' })
+  @IsOptional()
+  @IsIn([...needs, ''], { message: 'Choose a need from the list' })
   need?: Need | '';
 
-  @IsOptional() @IsIn([...payments, ''], { message: 'Choose a way to pay from the list' })
+  @IsOptional()
+  @IsIn([...payments, ''], { message: 'Choose a way to pay from the list' })
   pay?: (typeof payments)[number] | '';
 }

@@ -3,20 +3,52 @@ import type { Offer } from '#catalogue';
 import { priceLines } from './presenter.js';
 
 const offer = (over: Partial<Offer>): Offer => ({
-  offerId: 'o', slug: 'o', providerId: 'p', kind: 'service', title: 'Review', summary: '', need: 'leadership', serviceType: 'consultancy', accepts: ['money', 'fund'], tier: null,
-  cfrCode: 'E27', aarCode: 'BAE230', withdrawnOn: null, grants: [],
-  prices: [{ unit: 'GBP', forSchools: 'any', basis: 'flat', amount: 100_000n, minimum: 0n, bands: [], illustrative: true }], ...over,
+  offerId: 'o',
+  slug: 'o',
+  providerId: 'p',
+  kind: 'service',
+  title: 'Review',
+  summary: '',
+  need: 'leadership',
+  serviceType: 'consultancy',
+  accepts: ['money', 'fund'],
+  tier: null,
+  cfrCode: 'E27',
+  aarCode: 'BAE230',
+  withdrawnOn: null,
+  grants: [],
+  prices: [
+    {
+      unit: 'GBP',
+      forSchools: 'any',
+      basis: 'flat',
+      amount: 100_000n,
+      minimum: 0n,
+      bands: [],
+      illustrative: true,
+    },
+  ],
+  ...over,
 });
 const school = { organisationId: 's', fundingStatus: 'maintained', roll: 241 } as const;
 
 test('one price that may be paid in two ways is one line', () => {
   expect(priceLines(offer({}), school)).toEqual([
-    { text: '£1,000', ways: [{ label: 'Your budget', colour: 'blue' }, { label: 'LA fund', colour: 'orange' }], because: expect.stringContaining('The same for every school.') },
+    {
+      text: '£1,000',
+      ways: [
+        { label: 'Your budget', colour: 'blue' },
+        { label: 'LA fund', colour: 'orange' },
+      ],
+      because: expect.stringContaining('The same for every school.'),
+    },
   ]);
 });
 
 test('a figure that is an example says so', () => {
-  expect(priceLines(offer({}), school)[0]!.because).toContain('This figure is an example, not a published price.');
+  expect(priceLines(offer({}), school)[0]!.because).toContain(
+    'This figure is an example, not a published price.',
+  );
 });
 
 test('a school whose roll nobody knows asks for a quotation', () => {
@@ -25,5 +57,7 @@ test('a school whose roll nobody knows asks for a quotation', () => {
 });
 
 test('a way to pay without a price for this school is not offered', () => {
-  expect(priceLines(offer({ accepts: ['free', 'credits'] }), school).map((line) => line.text)).toEqual(['One free place']);
+  expect(priceLines(offer({ accepts: ['free', 'credits'] }), school).map((line) => line.text)).toEqual([
+    'One free place',
+  ]);
 });

@@ -32,23 +32,58 @@ export interface CatalogueFacts {
   readonly mayCommit: boolean;
 }
 
-const kindName: Record<Offer['kind'], string> = { plan: 'Plan for a year', day: 'Day of support', service: 'Service', course: 'Course' };
-export const meansName: Record<Means, string> = {
-  free: 'Free to you', entitlement: 'From your entitlement', credits: 'Credits', money: 'Your budget', fund: 'LA fund',
+const kindName: Record<Offer['kind'], string> = {
+  plan: 'Plan for a year',
+  day: 'Day of support',
+  service: 'Service',
+  course: 'Course',
 };
-const colour: Record<Means, string> = { free: 'green', entitlement: 'green', credits: 'purple', money: 'blue', fund: 'orange' };
-const unitOf: Partial<Record<Means, Unit>> = { entitlement: 'DAY', credits: 'CREDIT', money: 'GBP', fund: 'GBP' };
+export const meansName: Record<Means, string> = {
+  free: 'Free to you',
+  entitlement: 'From your entitlement',
+  credits: 'Credits',
+  money: 'Your budget',
+  fund: 'LA fund',
+};
+const colour: Record<Means, string> = {
+  free: 'green',
+  entitlement: 'green',
+  credits: 'purple',
+  money: 'blue',
+  fund: 'orange',
+};
+const unitOf: Partial<Record<Means, Unit>> = {
+  entitlement: 'DAY',
+  credits: 'CREDIT',
+  money: 'GBP',
+  fund: 'GBP',
+};
 
 /** Every way this school may pay for an offer, each at its own price. */
 export function priceLines(offer: Offer, school: Customer): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {
-    const line = (text: string, because: string | null): PriceLine => ({ text, ways: [{ label: meansName[means], colour: colour[means] }], because });
-    if (means === 'free') return [line('One free place', 'Your plan includes free places; each pays for one person on one course.')];
+    const line = (text: string, because: string | null): PriceLine => ({
+      text,
+      ways: [{ label: meansName[means], colour: colour[means] }],
+      because,
+    });
+    if (means === 'free')
+      return [
+        line('One free place', 'Your plan includes free places; each pays for one person on one course.'),
+      ];
     try {
       const price = priceFor(offer.prices, unitOf[means]!, school);
       if (!price) return [];
-      const amount = price.unit === 'GBP' ? `${pounds(price.amount, { whole: true })}${offer.kind === 'plan' ? ' a year' : ''}` : quantity(price.amount, price.unit);
-      return [line(amount, `${price.because}${price.unit === 'GBP' ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`)];
+      const amount =
+        price.unit === 'GBP'
+          ? `${pounds(price.amount, { whole: true })}${offer.kind === 'plan' ? ' a year' : ''}`
+          : quantity(price.amount, price.unit);
+      return [
+        line(
+          amount,
+          `${price.because}${price.unit === 'GBP' ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`,
+        ),
+      ];
     } catch (error) {
       if (error instanceof Refusal) return [line('Ask for a quotation', error.message)];
       throw error;
@@ -56,7 +91,10 @@ export function priceLines(offer: Offer, school: Customer): PriceLine[] {
   });
   return lines
     .filter((line, index) => lines.findIndex((other) => other.text === line.text) === index)
-    .map((line) => ({ ...line, ways: lines.filter((other) => other.text === line.text).flatMap((other) => other.ways) }));
+    .map((line) => ({
+      ...line,
+      ways: lines.filter((other) => other.text === line.text).flatMap((other) => other.ways),
+    }));
 }
 
 export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
@@ -70,41 +108,75 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
     need: needName[offer.need]!,
     href: paths.catalogue.offer(offer.offerId),
     prices: priceLines(offer, facts.school),
-    next: offer.kind === 'course' ? (dates[0] ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left` : 'No date yet with places') : null,
+    next:
+      offer.kind === 'course'
+        ? dates[0]
+          ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left`
+          : 'No date yet with places'
+        : null,
     action: facts.mayCommit ? actionFor(offer, dates[0]) : null,
   };
 }
 
 function actionFor(offer: Offer, next: Session | undefined): PricedOffer['action'] {
   if (offer.withdrawnOn) return null;
-  if (offer.kind === 'plan') return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
-  if (offer.kind === 'course') return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
-  return offer.accepts.includes('money') || offer.accepts.includes('fund') ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) } : null;
+  if (offer.kind === 'plan')
+    return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
+  if (offer.kind === 'course')
+    return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
+  return offer.accepts.includes('money') || offer.accepts.includes('fund')
+    ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) }
+    : null;
 }
 
-const option = (value: string, text: string, chosen: unknown) => ({ value, text, selected: value === chosen });
+const option = (value: string, text: string, chosen: unknown) => ({
+  value,
+  text,
+  selected: value === chosen,
+});
 
 export function presentCatalogue(offers: readonly Offer[], facts: CatalogueFacts, form: FormState) {
   const priced = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
-  return page('catalogue/page.njk', 'What you can buy', {
-    plans: priced.filter((offer) => offer.plan),
-    others: priced.filter((offer) => !offer.plan),
-    found: counted(priced.length, 'result'),
-    filtered: Boolean(form.values.q || form.values.need || form.values.pay),
-    needs: [option('', 'Any need', form.values.need), ...needs.map((need) => option(need, needName[need]!, form.values.need))],
-    pays: [option('', 'Any way', form.values.pay), ...(Object.keys(meansName) as Means[]).map((means) => option(means, meansName[means], form.values.pay))],
-  }, { form });
+  return page(
+    'catalogue/page.njk',
+    'What you can buy',
+    {
+      plans: priced.filter((offer) => offer.plan),
+      others: priced.filter((offer) => !offer.plan),
+      found: counted(priced.length, 'result'),
+      filtered: Boolean(form.values.q || form.values.need || form.values.pay),
+      needs: [
+        option('', 'Any need', form.values.need),
+        ...needs.map((need) => option(need, needName[need]!, form.values.need)),
+      ],
+      pays: [
+        option('', 'Any way', form.values.pay),
+        ...(Object.keys(meansName) as Means[]).map((means) =>
+          option(means, meansName[means], form.values.pay),
+        ),
+      ],
+    },
+    { form },
+  );
 }
 
 export function presentOfferPage(offer: Offer, facts: CatalogueFacts) {
   const sessions = facts.sessions.filter((session) => session.offerId === offer.offerId);
-  return page('catalogue/offer.njk', offer.title, {
-    ...presentOffer(offer, facts),
-    includes: offer.grants.map((grant) => `${decimal(grant.amount, grant.unit)} ${grant.label}`),
-    sessions: sessions.map((session) => ({
-      when: listDate(session.heldOn), at: `${session.startsAt}, ${session.venue}`, left: session.left > 0n ? `${counted(Number(session.left), 'place')} left` : 'Full', href: paths.courses.show(session.sessionId),
-    })),
-  }, { back: { href: paths.catalogue.index } });
+  return page(
+    'catalogue/offer.njk',
+    offer.title,
+    {
+      ...presentOffer(offer, facts),
+      includes: offer.grants.map((grant) => `${decimal(grant.amount, grant.unit)} ${grant.label}`),
+      sessions: sessions.map((session) => ({
+        when: listDate(session.heldOn),
+        at: `${session.startsAt}, ${session.venue}`,
+        left: session.left > 0n ? `${counted(Number(session.left), 'place')} left` : 'Full',
+        href: paths.courses.show(session.sessionId),
+      })),
+    },
+    { back: { href: paths.catalogue.index } },
+  );
 }
 
 type Pools = Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
@@ -114,19 +186,40 @@ export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts
   const used = (unit: keyof Pools) => held[unit].granted - held[unit].available;
   const row = (label: string, unit: keyof Pools) => ({
     label,
-    used: held[unit].granted > 0n ? `You used or booked ${quantity(used(unit), unit)} of ${quantity(held[unit].granted, unit)} this year` : null,
+    used:
+      held[unit].granted > 0n
+        ? `You used or booked ${quantity(used(unit), unit)} of ${quantity(held[unit].granted, unit)} this year`
+        : null,
     cells: plans.map((plan) => {
       const grant = plan.grants.find((one) => one.unit === unit);
       return grant ? quantity(grant.amount, unit) : 'None';
     }),
   });
   const priced = plans.map((plan) => priceLines(plan, facts.school)[0]);
-  return page('catalogue/compare.njk', 'Compare plans', {
-    plans: plans.map((plan) => ({ title: plan.title, summary: plan.summary, href: paths.catalogue.offer(plan.offerId), choose: facts.mayCommit ? paths.agreements.newFor(plan.offerId) : null })),
-    rows: [
-      { label: 'What it costs you', used: null, cells: priced.map((line) => line?.text ?? 'No price for your school') },
-      row('Days of your School Improvement Partner', 'DAY'), row('Credits for support and courses', 'CREDIT'), row('Free course places', 'PLACE'),
-    ],
-    because: priced.flatMap((line, index) => (line?.because ? [`${plans[index]!.title}: ${line.because}`] : [])),
-  }, { back: { href: paths.catalogue.index } });
+  return page(
+    'catalogue/compare.njk',
+    'Compare plans',
+    {
+      plans: plans.map((plan) => ({
+        title: plan.title,
+        summary: plan.summary,
+        href: paths.catalogue.offer(plan.offerId),
+        choose: facts.mayCommit ? paths.agreements.newFor(plan.offerId) : null,
+      })),
+      rows: [
+        {
+          label: 'What it costs you',
+          used: null,
+          cells: priced.map((line) => line?.text ?? 'No price for your school'),
+        },
+        row('Days of your School Improvement Partner', 'DAY'),
+        row('Credits for support and courses', 'CREDIT'),
+        row('Free course places', 'PLACE'),
+      ],
+      because: priced.flatMap((line, index) =>
+        line?.because ? [`${plans[index]!.title}: ${line.because}`] : [],
+      ),
+    },
+    { back: { href: paths.catalogue.index } },
+  );
 }

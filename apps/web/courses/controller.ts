@@ -10,7 +10,15 @@ import { redirect } from '../kit/page.js';
 import { committingRoles, mayCommit, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
-import { presentCourse, presentCourses, presentGiveBack, presentPlaceBooked, presentPlaceCheck, presentPlaces, type Course } from './presenter.js';
+import {
+  presentCourse,
+  presentCourses,
+  presentGiveBack,
+  presentPlaceBooked,
+  presentPlaceCheck,
+  presentPlaces,
+  type Course,
+} from './presenter.js';
 
 /** Dates of courses, and the school's places on them. */
 @Controller()
@@ -28,7 +36,12 @@ export class CoursesController {
   @Get(paths.courses.index)
   @Roles(...schoolRoles)
   async list(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentCourses(await this.courses.sessions(tx, { from: tx.today }), await this.year.places(tx, actor.organisationId!)));
+    return this.db.tx(actor, async (tx) =>
+      presentCourses(
+        await this.courses.sessions(tx, { from: tx.today }),
+        await this.year.places(tx, actor.organisationId!),
+      ),
+    );
   }
 
   @Get(paths.courses.show(':sessionId'))
@@ -38,10 +51,16 @@ export class CoursesController {
   }
 
   @Post(paths.courses.show(':sessionId'))
-  async check(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: Record<string, string>) {
+  async check(
+    @CurrentActor() actor: Actor,
+    @Param('sessionId') sessionId: string,
+    @Body() body: Record<string, string>,
+  ) {
     const submitted = readForm(PlaceForm, body);
     if (!submitted.ok || body.change) return this.course(actor, sessionId, submitted.form);
-    return this.db.tx(actor, async (tx) => presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(submitted.form.values)));
+    return this.db.tx(actor, async (tx) =>
+      presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(submitted.form.values)),
+    );
   }
 
   @Post(`${paths.courses.show(':sessionId')}/places`)
@@ -50,15 +69,28 @@ export class CoursesController {
     if (!submitted.ok) return this.course(actor, sessionId, submitted.form);
     const { attendee, means, transferId } = submitted.data;
     const failed = await this.db
-      .tx(actor, (tx) => this.courses.book(tx, { placeId: transferId, sessionId, schoolId: actor.organisationId!, attendee, means }))
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'means'));
+      .tx(actor, (tx) =>
+        this.courses.book(tx, {
+          placeId: transferId,
+          sessionId,
+          schoolId: actor.organisationId!,
+          attendee,
+          means,
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'means'),
+      );
     return failed ? this.course(actor, sessionId, failed) : redirect(paths.places.booked(transferId));
   }
 
   @Get(paths.places.index)
   @Roles(...schoolRoles)
   async places(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentPlaces(await this.year.places(tx, actor.organisationId!), tx.today.toString()));
+    return this.db.tx(actor, async (tx) =>
+      presentPlaces(await this.year.places(tx, actor.organisationId!), tx.today.toString()),
+    );
   }
 
   @Get(paths.places.booked(':placeId'))
@@ -73,12 +105,21 @@ export class CoursesController {
 
   @Post(paths.places.cancellation(':placeId'))
   async cancel(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    const failed = await this.db.tx(actor, (tx) => this.courses.cancel(tx, placeId)).then(() => null, (error: unknown) => refused(blankForm(), error, 'confirm'));
-    return failed ? presentGiveBack(await this.place(actor, placeId), failed) : redirect(paths.places.index, { said: 'The place is given back.' });
+    const failed = await this.db
+      .tx(actor, (tx) => this.courses.cancel(tx, placeId))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, 'confirm'),
+      );
+    return failed
+      ? presentGiveBack(await this.place(actor, placeId), failed)
+      : redirect(paths.places.index, { said: 'The place is given back.' });
   }
 
   private async course(actor: Actor, sessionId: string, form: FormState) {
-    return this.db.tx(actor, async (tx) => presentCourse(await this.facts(tx, sessionId), form, mayCommit(actor)));
+    return this.db.tx(actor, async (tx) =>
+      presentCourse(await this.facts(tx, sessionId), form, mayCommit(actor)),
+    );
   }
 
   private async place(actor: Actor, placeId: string) {
@@ -91,7 +132,9 @@ export class CoursesController {
   private async facts(tx: Tx, sessionId: string): Promise<Course> {
     const schoolId = tx.actor.organisationId!;
     const { offerId } = await this.courses.session(tx, sessionId);
-    const session = (await this.courses.sessions(tx, { offerId })).find((one) => one.sessionId === sessionId)!;
+    const session = (await this.courses.sessions(tx, { offerId })).find(
+      (one) => one.sessionId === sessionId,
+    )!;
     const offer = await this.catalogue.offer(tx, offerId);
     const school = await this.directory.school(tx, schoolId);
     const price = priceFor(offer.prices, 'GBP', school);

@@ -7,16 +7,37 @@ import { paths } from '../paths.js';
 const railName: Record<DocumentRow['rail'], string> = { invoice: 'Invoice', journal: 'Journal' };
 
 export function presentDocuments(documents: readonly DocumentRow[], actor: Actor) {
-  const name = (row: DocumentRow): string => (actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator' ? row.customer : row.supplier);
-  return page('documents/list.njk', 'Invoices and journals', {
-    documents: documents.map((row) => ({
-      number: row.number, href: paths.documents.show(row.documentId), kind: railName[row.rail], name: name(row), issued: shortDate(row.issuedOn), gross: pounds(row.gross),
-    })),
-  }, { back: { href: paths.home } });
+  const name = (row: DocumentRow): string =>
+    actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator'
+      ? row.customer
+      : row.supplier;
+  return page(
+    'documents/list.njk',
+    'Invoices and journals',
+    {
+      documents: documents.map((row) => ({
+        number: row.number,
+        href: paths.documents.show(row.documentId),
+        kind: railName[row.rail],
+        name: name(row),
+        issued: shortDate(row.issuedOn),
+        gross: pounds(row.gross),
+      })),
+    },
+    { back: { href: paths.home } },
+  );
 }
 
-const causePath: Record<string, (id: string) => string> = { agreement: paths.agreements.show, purchase: paths.purchases.show, session: paths.courses.show };
-const causeWords: Record<string, string> = { agreement: 'The agreement', purchase: 'The purchase', session: 'The course' };
+const causePath: Record<string, (id: string) => string> = {
+  agreement: paths.agreements.show,
+  purchase: paths.purchases.show,
+  session: paths.courses.show,
+};
+const causeWords: Record<string, string> = {
+  agreement: 'The agreement',
+  purchase: 'The purchase',
+  session: 'The course',
+};
 
 export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
   const rows: Row[] = [
@@ -28,16 +49,30 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
     { key: 'Purchase order', value: row.purchaseOrder ?? 'None' },
   ];
   const codes = row.lines.some((line) => line.accountCode);
-  return page('documents/show.njk', `${railName[row.rail]} ${row.number}`, {
-    rows: toSummary(rows),
-    codes,
-    codeName: `${row.lines[0]?.accountCode} is the ${row.taxFacts.customer === 'academy' ? 'academies accounts return (AAR)' : 'consistent financial reporting (CFR)'} code to book it under.`,
-    lines: row.lines.map((line) => ({
-      what: line.description, quantity: decimal(line.quantity, 'DAY'), price: pounds(line.unitPrice), net: pounds(line.net),
-      vat: line.vatRate === null ? 'No VAT' : `${decimal(BigInt(line.vatRate), 'DAY')}%`, code: line.accountCode ?? '',
-    })),
-    net: pounds(row.net), vat: pounds(row.vat), gross: pounds(row.gross),
-    because: tax(row.taxFacts).because,
-    cause: { text: causeWords[row.causeType] ?? 'What it is for', href: causePath[row.causeType]?.(row.causeId) ?? paths.home },
-  }, { back: { href: paths.documents.index } });
+  return page(
+    'documents/show.njk',
+    `${railName[row.rail]} ${row.number}`,
+    {
+      rows: toSummary(rows),
+      codes,
+      codeName: `${row.lines[0]?.accountCode} is the ${row.taxFacts.customer === 'academy' ? 'academies accounts return (AAR)' : 'consistent financial reporting (CFR)'} code to book it under.`,
+      lines: row.lines.map((line) => ({
+        what: line.description,
+        quantity: decimal(line.quantity, 'DAY'),
+        price: pounds(line.unitPrice),
+        net: pounds(line.net),
+        vat: line.vatRate === null ? 'No VAT' : `${decimal(BigInt(line.vatRate), 'DAY')}%`,
+        code: line.accountCode ?? '',
+      })),
+      net: pounds(row.net),
+      vat: pounds(row.vat),
+      gross: pounds(row.gross),
+      because: tax(row.taxFacts).because,
+      cause: {
+        text: causeWords[row.causeType] ?? 'What it is for',
+        href: causePath[row.causeType]?.(row.causeId) ?? paths.home,
+      },
+    },
+    { back: { href: paths.documents.index } },
+  );
 }

@@ -33,7 +33,13 @@ export class GiftsController {
     if (!submitted.ok || body.change) return this.give(actor, submitted.form);
     const { to, amount } = submitted.data;
     return this.db.tx(actor, async (tx) =>
-      presentGiftCheck(await this.neighbour(tx, to), parseQuantity(amount, 'CREDIT'), await this.left(tx), spendingForm(submitted.form.values)));
+      presentGiftCheck(
+        await this.neighbour(tx, to),
+        parseQuantity(amount, 'CREDIT'),
+        await this.left(tx),
+        spendingForm(submitted.form.values),
+      ),
+    );
   }
 
   @Post(paths.gifts.index)
@@ -44,19 +50,38 @@ export class GiftsController {
     const failed = await this.db
       .tx(actor, async (tx) => {
         const { organisationId } = await this.neighbour(tx, to);
-        await this.bank.give(tx, { id: transferId, from: actor.organisationId!, to: organisationId, amount: parseQuantity(amount, 'CREDIT'), message });
+        await this.bank.give(tx, {
+          id: transferId,
+          from: actor.organisationId!,
+          to: organisationId,
+          amount: parseQuantity(amount, 'CREDIT'),
+          message,
+        });
       })
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'amount'));
-    return failed ? this.give(actor, failed) : redirect(paths.statement.show('credits'), { said: 'The credits are given.' });
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'amount'),
+      );
+    return failed
+      ? this.give(actor, failed)
+      : redirect(paths.statement.show('credits'), { said: 'The credits are given.' });
   }
 
   private async give(actor: Actor, form: FormState) {
     return this.db.tx(actor, async (tx) => {
       const own = await this.directory.school(tx, actor.organisationId!);
       const chosen = form.values.to ? await this.directory.schools(tx, [String(form.values.to)]) : [];
-      const found = await this.directory.search(tx, String(form.values.q ?? ''), { laCodes: own.laCode ? [own.laCode] : [], statuses: ['open'], limit: 10 });
+      const found = await this.directory.search(tx, String(form.values.q ?? ''), {
+        laCodes: own.laCode ? [own.laCode] : [],
+        statuses: ['open'],
+        limit: 10,
+      });
       const schools = [...chosen, ...found.filter((one) => one.organisationId !== form.values.to)];
-      return presentGift(schools.filter((one) => one.stateFunded && one.organisationId !== own.organisationId), await this.left(tx), form);
+      return presentGift(
+        schools.filter((one) => one.stateFunded && one.organisationId !== own.organisationId),
+        await this.left(tx),
+        form,
+      );
     });
   }
 
@@ -66,7 +91,10 @@ export class GiftsController {
 
   /** A state-funded school of one's own authority: those are the operator's schools. */
   private async neighbour(tx: Tx, schoolId: string): Promise<School> {
-    const [own, other] = [await this.directory.school(tx, tx.actor.organisationId!), await this.directory.school(tx, schoolId)];
+    const [own, other] = [
+      await this.directory.school(tx, tx.actor.organisationId!),
+      await this.directory.school(tx, schoolId),
+    ];
     if (!other.stateFunded || other.laCode !== own.laCode) throw notFound('school');
     return other;
   }

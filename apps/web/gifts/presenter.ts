@@ -7,20 +7,38 @@ import { paths } from '../paths.js';
 
 /** Credits to another school of the same authority, found by its name. */
 export function presentGift(found: readonly School[], left: bigint, form: FormState) {
-  return page('gifts/new.njk', 'Give credits to another school', {
-    left: quantity(left, 'CREDIT'),
-    searched: Boolean(form.values.q),
-    schools: found.map((school) => ({ value: school.organisationId, text: school.name, hint: { text: [school.town, school.postcode].filter(Boolean).join(', ') }, checked: form.values.to === school.organisationId })),
-  }, { form, back: { href: paths.statement.show('credits') } });
+  return page(
+    'gifts/new.njk',
+    'Give credits to another school',
+    {
+      left: quantity(left, 'CREDIT'),
+      searched: Boolean(form.values.q),
+      schools: found.map((school) => ({
+        value: school.organisationId,
+        text: school.name,
+        hint: { text: [school.town, school.postcode].filter(Boolean).join(', ') },
+        checked: form.values.to === school.organisationId,
+      })),
+    },
+    { form, back: { href: paths.statement.show('credits') } },
+  );
 }
 
 export function presentGiftCheck(to: School, amount: bigint, left: bigint, form: FormState) {
-  return checkPage('Check your answers', {
-    rows: [
-      { key: 'To', value: to.name }, { key: 'You give', value: quantity(amount, 'CREDIT') }, { key: 'What for', value: String(form.values.message) },
-      { key: 'You keep', value: quantity(left - amount, 'CREDIT') },
-    ],
-    action: paths.gifts.index, changeAction: paths.gifts.new, button: 'Give the credits',
-    then: 'The credits are theirs at once, with the last day they have now. You cannot take them back.',
-  }, form);
+  return checkPage(
+    'Check your answers',
+    {
+      rows: [
+        { key: 'To', value: to.name },
+        { key: 'You give', value: quantity(amount, 'CREDIT') },
+        { key: 'What for', value: String(form.values.message) },
+        { key: 'You keep', value: quantity(left - amount, 'CREDIT') },
+      ],
+      action: paths.gifts.index,
+      changeAction: paths.gifts.new,
+      button: 'Give the credits',
+      then: 'The credits are theirs at once, with the last day they have now. You cannot take them back.',
+    },
+    form,
+  );
 }

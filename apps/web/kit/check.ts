@@ -19,12 +19,15 @@ export interface Check {
 }
 
 export function checkPage(title: string, check: Check, form: FormState): Page {
-  const hidden = Object.entries(form.values).flatMap(([name, value]) => (typeof value === 'string' && name !== 'change' ? [{ name, value }] : []));
+  const hidden = Object.entries(form.values).flatMap(([name, value]) =>
+    typeof value === 'string' && name !== 'change' ? [{ name, value }] : [],
+  );
   return page('kit/check.njk', title, { ...check, rows: toSummary(check.rows), hidden }, { form });
 }
 
 /** Rows as the summary-list component takes them. */
-export const toSummary = (rows: readonly Row[]) => rows.map(({ key, value }) => ({ key: { text: key }, value: { text: value } }));
+export const toSummary = (rows: readonly Row[]) =>
+  rows.map(({ key, value }) => ({ key: { text: key }, value: { text: value } }));
 
 export interface Done {
   /** One sentence under the heading. */
@@ -35,4 +38,5 @@ export interface Done {
 }
 
 /** Where every change ends: what happened, what happens next, the likely next step. */
-export const donePage = (title: string, done: Done): Page => page('kit/done.njk', title, { ...done, rows: toSummary(done.rows ?? []) });
+export const donePage = (title: string, done: Done): Page =>
+  page('kit/done.njk', title, { ...done, rows: toSummary(done.rows ?? []) });

@@ -2,12 +2,15 @@ import { Temporal } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
 export const listDate = (date: string | Temporal.PlainDate): string =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' }).replace(',', '');
+  Temporal.PlainDate.from(date)
+    .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' })
+    .replace(',', '');
 
 export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half a day' : 'A whole day');
 
 /** `1 visit`, `3 visits`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 export const needName: Record<string, string> = {
   leadership: 'Leadership',

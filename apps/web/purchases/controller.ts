@@ -10,7 +10,16 @@ import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';
-import { presentBought, presentBuy, presentBuyCheck, presentCancel, presentPurchase, presentPurchases, presentWallet, type Buying } from './presenter.js';
+import {
+  presentBought,
+  presentBuy,
+  presentBuyCheck,
+  presentCancel,
+  presentPurchase,
+  presentPurchases,
+  presentWallet,
+  type Buying,
+} from './presenter.js';
 
 /** Services bought once, from the school's budget or from a wallet of its authority's fund; and the wallet itself. */
 @Controller()
@@ -30,7 +39,13 @@ export class PurchasesController {
   async list(@CurrentActor() actor: Actor) {
     return this.db.tx(actor, async (tx) => {
       const purchases = await this.purchases.list(tx, { schoolId: actor.organisationId! });
-      return presentPurchases(purchases, await this.names(tx, purchases.map((one) => one.providerId)));
+      return presentPurchases(
+        purchases,
+        await this.names(
+          tx,
+          purchases.map((one) => one.providerId),
+        ),
+      );
     });
   }
 
@@ -43,7 +58,9 @@ export class PurchasesController {
   async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
     const submitted = readForm(PurchaseForm, body);
     if (!submitted.ok || body.change) return this.buy(actor, submitted.form);
-    return this.db.tx(actor, async (tx) => presentBuyCheck(await this.facts(tx, submitted.data.offer), spendingForm(submitted.form.values)));
+    return this.db.tx(actor, async (tx) =>
+      presentBuyCheck(await this.facts(tx, submitted.data.offer), spendingForm(submitted.form.values)),
+    );
   }
 
   @Post(paths.purchases.index)
@@ -51,8 +68,19 @@ export class PurchasesController {
     const submitted = readForm(BoughtForm, body);
     if (!submitted.ok) return this.buy(actor, submitted.form);
     const { offer, from, purchaseOrder, transferId } = submitted.data;
-    const request = { purchaseId: transferId, schoolId: actor.organisationId!, offerId: offer, purchaseOrder, ...(from === 'money' ? {} : { walletId: from }) };
-    const failed = await this.db.tx(actor, (tx) => this.purchases.buy(tx, request)).then(() => null, (error: unknown) => refused(submitted.form, error, 'from'));
+    const request = {
+      purchaseId: transferId,
+      schoolId: actor.organisationId!,
+      offerId: offer,
+      purchaseOrder,
+      ...(from === 'money' ? {} : { walletId: from }),
+    };
+    const failed = await this.db
+      .tx(actor, (tx) => this.purchases.buy(tx, request))
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'from'),
+      );
     return failed ? this.buy(actor, failed) : redirect(paths.purchases.bought(transferId));
   }
 
@@ -60,7 +88,10 @@ export class PurchasesController {
   async bought(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
     return this.db.tx(actor, async (tx) => {
       const purchase = await this.purchases.find(tx, purchaseId);
-      return presentBought(purchase, (await this.names(tx, [purchase.providerId])).get(purchase.providerId) ?? '');
+      return presentBought(
+        purchase,
+        (await this.names(tx, [purchase.providerId])).get(purchase.providerId) ?? '',
+      );
     });
   }
 
@@ -71,8 +102,14 @@ export class PurchasesController {
 
   @Post(paths.purchases.cancellation(':purchaseId'))
   async cancel(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
-    const failed = await this.db.tx(actor, (tx) => this.purchases.cancel(tx, purchaseId)).then(() => null, (error: unknown) => refused(blankForm(), error, 'confirm'));
-    if (failed) return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), failed);
+    const failed = await this.db
+      .tx(actor, (tx) => this.purchases.cancel(tx, purchaseId))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, 'confirm'),
+      );
+    if (failed)
+      return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), failed);
     return redirect(paths.purchases.show(purchaseId), { said: 'The purchase is called off.' });
   }
 
@@ -114,7 +151,11 @@ export class PurchaseController {
   async show(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
     return this.db.tx(actor, async (tx) => {
       const purchase = await this.purchases.find(tx, purchaseId);
-      const names = await this.directory.list(tx, [purchase.schoolId, purchase.providerId, ...(purchase.laId ? [purchase.laId] : [])]);
+      const names = await this.directory.list(tx, [
+        purchase.schoolId,
+        purchase.providerId,
+        ...(purchase.laId ? [purchase.laId] : []),
+      ]);
       return presentPurchase(purchase, new Map(names.map((one) => [one.organisationId, one.name])), actor);
     });
   }
@@ -125,8 +166,17 @@ export class PurchaseController {
       const { schoolId, laId } = await this.funds.wallet(tx, walletId);
       const wallet = (await this.funds.wallets(tx, { schoolId })).find((one) => one.walletId === walletId)!;
       const purchases = await this.purchases.list(tx, { schoolId });
-      const names = await this.directory.list(tx, [schoolId, laId, ...purchases.map((one) => one.providerId)]);
-      return presentWallet(wallet, purchases, new Map(names.map((one) => [one.organisationId, one.name])), actor);
+      const names = await this.directory.list(tx, [
+        schoolId,
+        laId,
+        ...purchases.map((one) => one.providerId),
+      ]);
+      return presentWallet(
+        wallet,
+        purchases,
+        new Map(names.map((one) => [one.organisationId, one.name])),
+        actor,
+      );
     });
   }
 }

@@ -3,15 +3,38 @@ import type { Offer } from '#catalogue';
 import { waysToPay, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
-  offer: { accepts: ['money', 'fund'] } as unknown as Offer, provider: 'Mersey Learning Partners', price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false }, mayPay: true, today: '2027-05-01',
-  wallets: [{ walletId: 'w', fundId: 'f', fundTitle: 'Intervention', laId: 'l', schoolId: 's', purpose: '', expiresOn: '2028-03-31', available: 39_999n, committed: 0n, spent: 0n }], ...over,
+  offer: { accepts: ['money', 'fund'] } as unknown as Offer,
+  provider: 'Mersey Learning Partners',
+  price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
+  mayPay: true,
+  today: '2027-05-01',
+  wallets: [
+    {
+      walletId: 'w',
+      fundId: 'f',
+      fundTitle: 'Intervention',
+      laId: 'l',
+      schoolId: 's',
+      purpose: '',
+      expiresOn: '2028-03-31',
+      available: 39_999n,
+      committed: 0n,
+      spent: 0n,
+    },
+  ],
+  ...over,
 });
 
 test('a wallet a penny short is shown, and cannot be chosen', () => {
-  expect(waysToPay(buying())).toMatchObject([{ value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' }, { value: 'money', enough: true }]);
+  expect(waysToPay(buying())).toMatchObject([
+    { value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' },
+    { value: 'money', enough: true },
+  ]);
 });
 
 test('a fund that closed, and an offer that takes none, offer the budget alone', () => {
   expect(waysToPay(buying({ today: '2028-04-01' })).map((way) => way.value)).toEqual(['money']);
-  expect(waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value)).toEqual(['money']);
+  expect(
+    waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
+  ).toEqual(['money']);
 });

@@ -27,105 +27,202 @@ interface Way {
 }
 export function waysToPay({ offer, price, wallets, today }: Buying): Way[] {
   const funds = offer.accepts.includes('fund')
-    ? wallets.filter((wallet) => wallet.expiresOn >= today).map((wallet) => ({
-        value: wallet.walletId, text: `From ${wallet.fundTitle}`, hint: `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`, enough: wallet.available >= price.amount,
-      }))
+    ? wallets
+        .filter((wallet) => wallet.expiresOn >= today)
+        .map((wallet) => ({
+          value: wallet.walletId,
+          text: `From ${wallet.fundTitle}`,
+          hint: `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`,
+          enough: wallet.available >= price.amount,
+        }))
     : [];
   const money = offer.accepts.includes('money')
-    ? [{ value: 'money', text: 'From your school’s own budget', hint: 'Invoiced when it has been delivered; VAT is added where it is due', enough: true }]
+    ? [
+        {
+          value: 'money',
+          text: 'From your school’s own budget',
+          hint: 'Invoiced when it has been delivered; VAT is added where it is due',
+          enough: true,
+        },
+      ]
     : [];
   return [...funds, ...money];
 }
 
 const priceRows = ({ provider, price }: Buying): Row[] => [
-  { key: 'Provider', value: provider }, { key: 'Your price', value: `${pounds(price.amount)}, before any VAT` }, { key: 'How it is worked out', value: price.because },
+  { key: 'Provider', value: provider },
+  { key: 'Your price', value: `${pounds(price.amount)}, before any VAT` },
+  { key: 'How it is worked out', value: price.because },
 ];
 
 export function presentBuy(buying: Buying, form: FormState) {
-  return page('purchases/new.njk', `Buy ${buying.offer.title}`, {
-    offerId: buying.offer.offerId,
-    summary: buying.offer.summary,
-    rows: toSummary(priceRows(buying)),
-    blocked: buying.mayPay ? null : `${pounds(buying.price.amount)} is above what you may approve. Your headteacher can buy it.`,
-    ways: waysToPay(buying).map(({ value, text, hint, enough }) => ({ value, text, hint: { text: enough ? hint : `${hint}: not enough for this` }, disabled: !enough, checked: form.values.from === value })),
-  }, { form, back: { href: paths.catalogue.offer(buying.offer.offerId) } });
+  return page(
+    'purchases/new.njk',
+    `Buy ${buying.offer.title}`,
+    {
+      offerId: buying.offer.offerId,
+      summary: buying.offer.summary,
+      rows: toSummary(priceRows(buying)),
+      blocked: buying.mayPay
+        ? null
+        : `${pounds(buying.price.amount)} is above what you may approve. Your headteacher can buy it.`,
+      ways: waysToPay(buying).map(({ value, text, hint, enough }) => ({
+        value,
+        text,
+        hint: { text: enough ? hint : `${hint}: not enough for this` },
+        disabled: !enough,
+        checked: form.values.from === value,
+      })),
+    },
+    { form, back: { href: paths.catalogue.offer(buying.offer.offerId) } },
+  );
 }
 
 export function presentBuyCheck(buying: Buying, form: FormState) {
   const way = waysToPay(buying).find((one) => one.value === form.values.from);
   const fund = form.values.from !== 'money';
-  return checkPage('Check your answers', {
-    rows: [
-      { key: 'You buy', value: buying.offer.title }, ...priceRows(buying), { key: 'Paid', value: way?.text ?? '' },
-      ...(fund ? [] : [{ key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') }]),
-    ],
-    action: paths.purchases.index, changeAction: paths.purchases.new, button: 'Buy it',
-    then: fund
-      ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
-      : 'Your school owes the price when the provider has delivered. Until then you can call it off.',
-  }, form);
+  return checkPage(
+    'Check your answers',
+    {
+      rows: [
+        { key: 'You buy', value: buying.offer.title },
+        ...priceRows(buying),
+        { key: 'Paid', value: way?.text ?? '' },
+        ...(fund ? [] : [{ key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') }]),
+      ],
+      action: paths.purchases.index,
+      changeAction: paths.purchases.new,
+      button: 'Buy it',
+      then: fund
+        ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
+        : 'Your school owes the price when the provider has delivered. Until then you can call it off.',
+    },
+    form,
+  );
 }
 
 export function presentBought(purchase: Purchase, provider: string) {
   return donePage(`${purchase.title} is bought`, {
     said: `${provider} has your order.`,
-    rows: [{ key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` }, { key: 'Bought on', value: longDate(purchase.boughtOn) }],
-    next: [`${provider} gets in touch to agree a date. ${purchase.walletId ? 'When it is delivered the amount is spent from the fund; your school pays nothing.' : 'When it is delivered, the invoice or journal follows.'}`],
+    rows: [
+      { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
+      { key: 'Bought on', value: longDate(purchase.boughtOn) },
+    ],
+    next: [
+      `${provider} gets in touch to agree a date. ${purchase.walletId ? 'When it is delivered the amount is spent from the fund; your school pays nothing.' : 'When it is delivered, the invoice or journal follows.'}`,
+    ],
     actions: [
       { text: 'See the purchase', href: paths.purchases.show(purchase.purchaseId) },
-      ...(purchase.walletId ? [{ text: 'See what is left in the fund', href: paths.wallet(purchase.walletId) }] : []),
+      ...(purchase.walletId
+        ? [{ text: 'See what is left in the fund', href: paths.wallet(purchase.walletId) }]
+        : []),
       { text: 'Go to your home page', href: paths.home },
     ],
   });
 }
 
 const state: Record<Purchase['state'], { text: string; classes: string }> = {
-  committed: { text: 'To be delivered', classes: 'govuk-tag--blue' }, delivered: { text: 'Delivered', classes: 'govuk-tag--green' }, cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
+  committed: { text: 'To be delivered', classes: 'govuk-tag--blue' },
+  delivered: { text: 'Delivered', classes: 'govuk-tag--green' },
+  cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
 };
 type Names = ReadonlyMap<string, string>;
 const item = (purchase: Purchase, names: Names) => ({
-  when: listDate(purchase.boughtOn), what: purchase.title, href: paths.purchases.show(purchase.purchaseId), state: state[purchase.state],
+  when: listDate(purchase.boughtOn),
+  what: purchase.title,
+  href: paths.purchases.show(purchase.purchaseId),
+  state: state[purchase.state],
   who: `${names.get(purchase.providerId) ?? ''} · ${pounds(purchase.amount)}${purchase.walletId ? ' from an LA fund' : ''}`,
 });
 
 export function presentPurchases(purchases: readonly Purchase[], names: Names) {
-  return page('purchases/list.njk', 'Services bought', { purchases: purchases.map((one) => item(one, names)) }, { back: { href: paths.home } });
+  return page(
+    'purchases/list.njk',
+    'Services bought',
+    { purchases: purchases.map((one) => item(one, names)) },
+    { back: { href: paths.home } },
+  );
 }
 
 export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) {
   const own = actor.organisationIds.includes(purchase.schoolId);
-  return page('purchases/show.njk', purchase.title, {
-    state: state[purchase.state],
-    rows: toSummary([
-      ...(own ? [] : [{ key: 'School', value: names.get(purchase.schoolId) ?? '' }]),
-      { key: 'Provider', value: names.get(purchase.providerId) ?? '' },
-      { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
-      { key: 'Paid by', value: purchase.walletId ? `${names.get(purchase.laId!) ?? 'The local authority'}, from its fund` : 'The school’s own budget' },
-      { key: 'Purchase order', value: purchase.purchaseOrder ?? 'None' },
-      { key: 'Bought on', value: longDate(purchase.boughtOn) },
-      ...(purchase.finishedOn ? [{ key: purchase.state === 'delivered' ? 'Delivered on' : 'Called off on', value: longDate(purchase.finishedOn) }] : []),
-    ]),
-    cancelHref: own && mayCommit(actor) && purchase.state === 'committed' ? paths.purchases.cancellation(purchase.purchaseId) : null,
-    walletHref: purchase.walletId && own ? paths.wallet(purchase.walletId) : null,
-  }, { back: { href: own ? paths.purchases.index : paths.home } });
+  return page(
+    'purchases/show.njk',
+    purchase.title,
+    {
+      state: state[purchase.state],
+      rows: toSummary([
+        ...(own ? [] : [{ key: 'School', value: names.get(purchase.schoolId) ?? '' }]),
+        { key: 'Provider', value: names.get(purchase.providerId) ?? '' },
+        { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
+        {
+          key: 'Paid by',
+          value: purchase.walletId
+            ? `${names.get(purchase.laId!) ?? 'The local authority'}, from its fund`
+            : 'The school’s own budget',
+        },
+        { key: 'Purchase order', value: purchase.purchaseOrder ?? 'None' },
+        { key: 'Bought on', value: longDate(purchase.boughtOn) },
+        ...(purchase.finishedOn
+          ? [
+              {
+                key: purchase.state === 'delivered' ? 'Delivered on' : 'Called off on',
+                value: longDate(purchase.finishedOn),
+              },
+            ]
+          : []),
+      ]),
+      cancelHref:
+        own && mayCommit(actor) && purchase.state === 'committed'
+          ? paths.purchases.cancellation(purchase.purchaseId)
+          : null,
+      walletHref: purchase.walletId && own ? paths.wallet(purchase.walletId) : null,
+    },
+    { back: { href: own ? paths.purchases.index : paths.home } },
+  );
 }
 
 export function presentCancel(purchase: Purchase, form: FormState) {
-  return page('kit/confirm.njk', `Call off ${purchase.title}?`, {
-    rows: toSummary([{ key: 'Price', value: pounds(purchase.amount) }, { key: 'Bought on', value: longDate(purchase.boughtOn) }]),
-    then: purchase.walletId ? 'The amount goes back to the fund, for your school to spend on something else.' : 'Nothing is owed.',
-    action: paths.purchases.cancellation(purchase.purchaseId), button: 'Call it off', keep: 'Keep it', keepHref: paths.purchases.show(purchase.purchaseId),
-  }, { form, back: { href: paths.purchases.show(purchase.purchaseId) } });
+  return page(
+    'kit/confirm.njk',
+    `Call off ${purchase.title}?`,
+    {
+      rows: toSummary([
+        { key: 'Price', value: pounds(purchase.amount) },
+        { key: 'Bought on', value: longDate(purchase.boughtOn) },
+      ]),
+      then: purchase.walletId
+        ? 'The amount goes back to the fund, for your school to spend on something else.'
+        : 'Nothing is owed.',
+      action: paths.purchases.cancellation(purchase.purchaseId),
+      button: 'Call it off',
+      keep: 'Keep it',
+      keepHref: paths.purchases.show(purchase.purchaseId),
+    },
+    { form, back: { href: paths.purchases.show(purchase.purchaseId) } },
+  );
 }
 
-export function presentWallet(wallet: Wallet & Position, purchases: readonly Purchase[], names: Names, actor: Actor) {
-  return page('purchases/wallet.njk', wallet.fundTitle, {
-    purpose: wallet.purpose,
-    from: `${names.get(wallet.laId) ?? 'Your local authority'} earmarked this for ${names.get(wallet.schoolId) ?? 'your school'}. It can be spent until ${longDate(wallet.expiresOn)}.`,
-    amounts: [
-      { label: 'Left to spend', value: pounds(wallet.available) }, { label: 'Promised', value: pounds(wallet.committed) }, { label: 'Spent', value: pounds(wallet.spent) },
-    ],
-    purchases: purchases.filter((one) => one.walletId === wallet.walletId).map((one) => item(one, names)),
-    mayBuy: mayCommit(actor) && actor.organisationIds.includes(wallet.schoolId),
-  }, { back: { href: paths.home } });
+export function presentWallet(
+  wallet: Wallet & Position,
+  purchases: readonly Purchase[],
+  names: Names,
+  actor: Actor,
+) {
+  return page(
+    'purchases/wallet.njk',
+    wallet.fundTitle,
+    {
+      purpose: wallet.purpose,
+      from: `${names.get(wallet.laId) ?? 'Your local authority'} earmarked this for ${names.get(wallet.schoolId) ?? 'your school'}. It can be spent until ${longDate(wallet.expiresOn)}.`,
+      amounts: [
+        { label: 'Left to spend', value: pounds(wallet.available) },
+        { label: 'Promised', value: pounds(wallet.committed) },
+        { label: 'Spent', value: pounds(wallet.spent) },
+      ],
+      purchases: purchases.filter((one) => one.walletId === wallet.walletId).map((one) => item(one, names)),
+      mayBuy: mayCommit(actor) && actor.organisationIds.includes(wallet.schoolId),
+    },
+    { back: { href: paths.home } },
+  );
 }

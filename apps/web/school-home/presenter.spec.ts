@@ -7,12 +7,27 @@ import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.j
 const day = Temporal.PlainDate.from;
 const nothing = (unit: Held['unit']): Held => ({ unit, available: 0n, booked: 0n, granted: 0n, lots: [] });
 const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
-  role: 'headteacher', today: day('2027-02-10'), school: { name: 'Oakfield Primary School' } as School, terms: [],
+  role: 'headteacher',
+  today: day('2027-02-10'),
+  school: { name: 'Oakfield Primary School' } as School,
+  terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
   held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
-  wallets: [], comingUp: [], agreements: [], visits: [], given: [], requests: [], ...over,
+  wallets: [],
+  comingUp: [],
+  agreements: [],
+  visits: [],
+  given: [],
+  requests: [],
+  ...over,
 });
-const approval = { agreementId: 'a', title: 'Silver', startsOn: '2027-04-01', endsOn: '2028-03-31', price: 425_000n };
+const approval = {
+  agreementId: 'a',
+  title: 'Silver',
+  startsOn: '2027-04-01',
+  endsOn: '2028-03-31',
+  price: 425_000n,
+};
 const needs = (over: Partial<SchoolHomeFacts['needs']>) => ({ ...facts().needs, ...over });
 
 test('the week of a term is counted from its first Monday on; the holidays have none', () => {
@@ -23,24 +38,58 @@ test('the week of a term is counted from its first Monday on; the holidays have 
 });
 
 test('the head approves; the business manager sees with whom it is', () => {
-  const tasks = (role: 'headteacher' | 'business-manager') => presentSchoolHome(facts({ role, needs: needs({ approvals: [approval] }) })).model.tasks;
-  expect(tasks('headteacher')[0]).toMatchObject({ title: { text: 'Approve Silver, £4,250' }, href: '/agreements/a/approval' });
-  expect(tasks('business-manager')[0]).toMatchObject({ hint: { text: 'Your headteacher has to approve it before it starts' }, href: '/agreements/a' });
+  const tasks = (role: 'headteacher' | 'business-manager') =>
+    presentSchoolHome(facts({ role, needs: needs({ approvals: [approval] }) })).model.tasks;
+  expect(tasks('headteacher')[0]).toMatchObject({
+    title: { text: 'Approve Silver, £4,250' },
+    href: '/agreements/a/approval',
+  });
+  expect(tasks('business-manager')[0]).toMatchObject({
+    hint: { text: 'Your headteacher has to approve it before it starts' },
+    href: '/agreements/a',
+  });
 });
 
 test('reports are for the head and the chair to read', () => {
   const reports = [{ visitId: 'v', practitioner: 'Ruth Abbott', visitOn: '2027-01-14' }];
-  const count = (role: 'chair' | 'business-manager') => presentSchoolHome(facts({ role, needs: needs({ reports }) })).model.tasks.length;
+  const count = (role: 'chair' | 'business-manager') =>
+    presentSchoolHome(facts({ role, needs: needs({ reports }) })).model.tasks.length;
   expect([count('chair'), count('business-manager')]).toEqual([1, 0]);
 });
 
 test('credits that soon expire are said, with their last day', () => {
-  const lot = { id: 'l', granted: 12_000n, spent: 0n, held: 0n, priority: 0, restriction: null, code: 'grant', description: null, grantedOn: day('2026-04-01') };
-  const CREDIT: Held = { unit: 'CREDIT', available: 14_000n, booked: 500n, granted: 20_000n, lots: [{ ...lot, available: 4_000n, expiresOn: day('2027-03-31') }, { ...lot, available: 10_000n, expiresOn: day('2027-12-31') }] };
+  const lot = {
+    id: 'l',
+    granted: 12_000n,
+    spent: 0n,
+    held: 0n,
+    priority: 0,
+    restriction: null,
+    code: 'grant',
+    description: null,
+    grantedOn: day('2026-04-01'),
+  };
+  const CREDIT: Held = {
+    unit: 'CREDIT',
+    available: 14_000n,
+    booked: 500n,
+    granted: 20_000n,
+    lots: [
+      { ...lot, available: 4_000n, expiresOn: day('2027-03-31') },
+      { ...lot, available: 10_000n, expiresOn: day('2027-12-31') },
+    ],
+  };
   const { amounts } = presentSchoolHome(facts({ held: { ...facts().held, CREDIT } })).model;
-  expect(amounts[1]).toMatchObject({ value: '140 credits', note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027' });
+  expect(amounts[1]).toMatchObject({
+    value: '140 credits',
+    note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027',
+  });
 });
 
 test('without an agreement the year points to the catalogue', () => {
-  expect(presentSchoolHome(facts()).model.year).toEqual({ agreement: null, href: '/catalogue', facts: ['No visits yet this year'] });
+  expect(presentSchoolHome(facts()).model.year).toEqual({
+    agreement: null,
+    href: '/catalogue',
+    facts: ['No visits yet this year'],
+  });
 });

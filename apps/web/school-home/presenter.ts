@@ -37,8 +37,17 @@ export interface SchoolHomeModel {
   readonly when: string | null;
   readonly tasks: readonly Task[];
   readonly amounts: readonly Amount[];
-  readonly comingUp: readonly { readonly when: string; readonly what: string; readonly who: string; readonly href: string }[];
-  readonly year: { readonly agreement: string | null; readonly href: string; readonly facts: readonly string[] };
+  readonly comingUp: readonly {
+    readonly when: string;
+    readonly what: string;
+    readonly who: string;
+    readonly href: string;
+  }[];
+  readonly year: {
+    readonly agreement: string | null;
+    readonly href: string;
+    readonly facts: readonly string[];
+  };
   readonly maySpend: boolean;
 }
 
@@ -47,7 +56,11 @@ export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel>
     when: termWeek(facts.terms, facts.today),
     tasks: tasks(facts),
     amounts: amounts(facts),
-    comingUp: facts.comingUp.map((one) => ({ ...one, when: one.on ? listDate(one.on) : 'Date to be agreed', href: hrefs[one.kind](one.id) })),
+    comingUp: facts.comingUp.map((one) => ({
+      ...one,
+      when: one.on ? listDate(one.on) : 'Date to be agreed',
+      href: hrefs[one.kind](one.id),
+    })),
     year: thisYear(facts),
     maySpend: facts.role === 'business-manager' || facts.role === 'headteacher',
   });
@@ -73,19 +86,72 @@ export function termWeek(terms: readonly Term[], today: Temporal.PlainDate): str
 function tasks({ needs, role }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
   const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
-    title: { text: title }, hint: { text: hint }, href, status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
+    title: { text: title },
+    hint: { text: hint },
+    href,
+    status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
   });
   return [
-    ...needs.approvals.map((one) => decides
-      ? task(`Approve ${one.title}, ${pounds(one.price, { whole: true })}`, `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`, paths.agreements.approval(one.agreementId), 'To approve', 'yellow')
-      : task(`${one.title}, ${pounds(one.price, { whole: true })}`, 'Your headteacher has to approve it before it starts', paths.agreements.show(one.agreementId), 'With the head', 'grey')),
-    ...needs.proposals.map((one) => task(`${one.school} asks for ${one.practitioner}`,
-      `${quantity(one.days, 'DAY')}, earning you ${quantity(one.credits, 'CREDIT')}`, paths.support.proposal(one.proposalId), decides ? 'To answer' : 'With the head', decides ? 'yellow' : 'grey')),
-    ...needs.toBook.map((one) => task(`Book ${one.practitioner}’s visits`, `The support you asked for is agreed: ${quantity(one.days, 'DAY')} still to book`, paths.visits.newFor(one.proposalId), 'To book')),
-    ...(role === 'business-manager' ? [] : needs.reports.map((one) => task(`Read the report of ${one.practitioner}’s visit`, longDate(one.visitOn), paths.visits.show(one.visitId), 'To read'))),
-    ...needs.evaluations.map((one) => task(`Say how ${one.practitioner}’s visit went`, longDate(one.visitOn), paths.visits.evaluation(one.visitId), 'To evaluate')),
-    ...needs.renewals.map((one) => task(`Decide about ${one.title} by ${shortDate(one.noticeBy)}`,
-      `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`, paths.agreements.termEnd(one.agreementId), 'To decide')),
+    ...needs.approvals.map((one) =>
+      decides
+        ? task(
+            `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
+            `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+            paths.agreements.approval(one.agreementId),
+            'To approve',
+            'yellow',
+          )
+        : task(
+            `${one.title}, ${pounds(one.price, { whole: true })}`,
+            'Your headteacher has to approve it before it starts',
+            paths.agreements.show(one.agreementId),
+            'With the head',
+            'grey',
+          ),
+    ),
+    ...needs.proposals.map((one) =>
+      task(
+        `${one.school} asks for ${one.practitioner}`,
+        `${quantity(one.days, 'DAY')}, earning you ${quantity(one.credits, 'CREDIT')}`,
+        paths.support.proposal(one.proposalId),
+        decides ? 'To answer' : 'With the head',
+        decides ? 'yellow' : 'grey',
+      ),
+    ),
+    ...needs.toBook.map((one) =>
+      task(
+        `Book ${one.practitioner}’s visits`,
+        `The support you asked for is agreed: ${quantity(one.days, 'DAY')} still to book`,
+        paths.visits.newFor(one.proposalId),
+        'To book',
+      ),
+    ),
+    ...(role === 'business-manager'
+      ? []
+      : needs.reports.map((one) =>
+          task(
+            `Read the report of ${one.practitioner}’s visit`,
+            longDate(one.visitOn),
+            paths.visits.show(one.visitId),
+            'To read',
+          ),
+        )),
+    ...needs.evaluations.map((one) =>
+      task(
+        `Say how ${one.practitioner}’s visit went`,
+        longDate(one.visitOn),
+        paths.visits.evaluation(one.visitId),
+        'To evaluate',
+      ),
+    ),
+    ...needs.renewals.map((one) =>
+      task(
+        `Decide about ${one.title} by ${shortDate(one.noticeBy)}`,
+        `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
+        paths.agreements.termEnd(one.agreementId),
+        'To decide',
+      ),
+    ),
   ];
 }
 
@@ -95,31 +161,60 @@ const warnDays = 60;
 function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
   const limit = today.add({ days: warnDays });
   const expiring = (one: Held): string | null => {
-    const soon = one.lots.filter((lot) => lot.expiresOn && lot.available > 0n && Temporal.PlainDate.compare(lot.expiresOn, limit) <= 0);
+    const soon = one.lots.filter(
+      (lot) => lot.expiresOn && lot.available > 0n && Temporal.PlainDate.compare(lot.expiresOn, limit) <= 0,
+    );
     if (!soon.length) return null;
-    return `${decimal(soon.reduce((sum, lot) => sum + lot.available, 0n), one.unit)} to use by ${shortDate(soon[0]!.expiresOn!)}`;
+    return `${decimal(
+      soon.reduce((sum, lot) => sum + lot.available, 0n),
+      one.unit,
+    )} to use by ${shortDate(soon[0]!.expiresOn!)}`;
   };
   const note = (one: Held): string =>
     [
       one.granted > 0n ? `of ${quantity(one.granted, one.unit)}` : 'They come with a plan',
       one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
       expiring(one),
-    ].filter(Boolean).join(', ');
-  const pool = (label: string, one: Held, name: string): Amount => ({ label, value: quantity(one.available, one.unit), note: note(one), href: paths.statement.show(name) });
+    ]
+      .filter(Boolean)
+      .join(', ');
+  const pool = (label: string, one: Held, name: string): Amount => ({
+    label,
+    value: quantity(one.available, one.unit),
+    note: note(one),
+    href: paths.statement.show(name),
+  });
   return [
     pool('Days of your School Improvement Partner', held.DAY, 'days'),
     pool('Credits for support and courses', held.CREDIT, 'credits'),
     pool('Free course places', held.PLACE, 'places'),
     ...wallets.map((wallet) => ({
-      label: `To spend from ${wallet.fundTitle}`, value: pounds(wallet.available), note: `until ${shortDate(wallet.expiresOn)}`, href: paths.wallet(wallet.walletId),
+      label: `To spend from ${wallet.fundTitle}`,
+      value: pounds(wallet.available),
+      note: `until ${shortDate(wallet.expiresOn)}`,
+      href: paths.wallet(wallet.walletId),
     })),
   ];
 }
 
-function thisYear({ agreements, visits, given, requests, today, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
+function thisYear({
+  agreements,
+  visits,
+  given,
+  requests,
+  today,
+  held,
+}: SchoolHomeFacts): SchoolHomeModel['year'] {
   const day = today.toString();
-  const current = agreements.find((one) => one.state === 'signed' && one.startsOn <= day && day <= one.endsOn);
-  const done = (rows: readonly VisitRow[]) => rows.filter((one) => (one.state === 'delivered' || one.state === 'evaluated') && (!current || one.visitOn >= current.startsOn));
+  const current = agreements.find(
+    (one) => one.state === 'signed' && one.startsOn <= day && day <= one.endsOn,
+  );
+  const done = (rows: readonly VisitRow[]) =>
+    rows.filter(
+      (one) =>
+        (one.state === 'delivered' || one.state === 'evaluated') &&
+        (!current || one.visitOn >= current.startsOn),
+    );
   const received = done(visits).reduce((sum, one) => sum + one.portion, 0n);
   const gave = done(given).reduce((sum, one) => sum + one.portion, 0n);
   const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
@@ -130,7 +225,9 @@ function thisYear({ agreements, visits, given, requests, today, held }: SchoolHo
     ...(requests.length ? [`${counted(requests.length, 'request')} for support`] : []),
   ];
   return {
-    agreement: current ? `${current.title}, ${pounds(current.price, { whole: true })}, until ${shortDate(current.endsOn)}` : null,
+    agreement: current
+      ? `${current.title}, ${pounds(current.price, { whole: true })}, until ${shortDate(current.endsOn)}`
+      : null,
     href: current ? paths.agreements.show(current.agreementId) : paths.catalogue.index,
     facts,
   };

@@ -26,21 +26,37 @@ export class StatementController {
   async show(@CurrentActor() actor: Actor, @Param('pool') name: string, @Query() query: unknown) {
     const pool = known(name);
     const submitted = readForm(StatementFilter, query);
-    const request = submitted.ok ? { ...between(submitted.data), after: submitted.data.after || undefined } : {};
+    const request = submitted.ok
+      ? { ...between(submitted.data), after: submitted.data.after || undefined }
+      : {};
     return presentStatement(await this.db.tx(actor, (tx) => this.facts(tx, pool, request)), submitted.form);
   }
 
   @Get(paths.statement.download(':pool'))
-  async download(@CurrentActor() actor: Actor, @Param('pool') name: string, @Query() query: unknown, @Res() reply: FastifyReply) {
+  async download(
+    @CurrentActor() actor: Actor,
+    @Param('pool') name: string,
+    @Query() query: unknown,
+    @Res() reply: FastifyReply,
+  ) {
     const pool = known(name);
     const submitted = readForm(StatementFilter, query);
     const file = await this.db.tx(actor, async (tx) => {
       const lines: string[] = [];
-      for await (const line of statementCsv(tx, this.ledger, this.account(tx, pool), submitted.ok ? between(submitted.data) : {})) lines.push(line);
+      for await (const line of statementCsv(
+        tx,
+        this.ledger,
+        this.account(tx, pool),
+        submitted.ok ? between(submitted.data) : {},
+      ))
+        lines.push(line);
       return lines.join('');
     });
     // The mark at the start tells Excel that it is UTF-8.
-    reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${pool}.csv"`).send(`\uFEFF${file}`);
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${pool}.csv"`)
+      .send(`\uFEFF${file}`);
   }
 
   private account(tx: Tx, pool: Pool): string {
@@ -51,10 +67,21 @@ export class StatementController {
     const account = this.account(tx, pool);
     const open = (await this.ledger.balances(tx, [account])).has(account);
     const statement = open ? await this.ledger.statement(tx, account, request) : null;
-    const others = [...new Set((statement?.entries ?? []).flatMap((entry) => entry.counterparty.ownerId ?? []))];
-    const organisations = await this.directory.list(tx, others.filter((id) => id !== tx.actor.organisationId));
+    const others = [
+      ...new Set((statement?.entries ?? []).flatMap((entry) => entry.counterparty.ownerId ?? [])),
+    ];
+    const organisations = await this.directory.list(
+      tx,
+      others.filter((id) => id !== tx.actor.organisationId),
+    );
     const giving = (await this.operators.current(tx)).settings['ledger.giving'] === 'allowed';
-    return { pool, statement, mayGive: giving && mayCommit(tx.actor), lots: await this.ledger.lots(tx, account), names: new Map(organisations.map((one) => [one.organisationId, one.name])) };
+    return {
+      pool,
+      statement,
+      mayGive: giving && mayCommit(tx.actor),
+      lots: await this.ledger.lots(tx, account),
+      names: new Map(organisations.map((one) => [one.organisationId, one.name])),
+    };
   }
 }
 

@@ -10,9 +10,14 @@ export const pools = { credits: 'CREDIT', days: 'DAY', places: 'PLACE' } as cons
 export type Pool = keyof typeof pools;
 export const isPool = (name: string): name is Pool => name in pools;
 
-const title: Record<Pool, string> = { credits: 'Your credits', days: 'Your days', places: 'Your free places' };
+const title: Record<Pool, string> = {
+  credits: 'Your credits',
+  days: 'Your days',
+  places: 'Your free places',
+};
 const empty: Record<Pool, string> = {
-  credits: 'Credits come with a plan, and by supporting other schools. Each grant and each use will appear here.',
+  credits:
+    'Credits come with a plan, and by supporting other schools. Each grant and each use will appear here.',
   days: 'Days of your School Improvement Partner come with a plan. Each day granted and each visit will appear here.',
   places: 'Free places come with a plan. Each will appear here with the course it paid for.',
 };
@@ -35,28 +40,58 @@ export function entryWords(entry: StatementEntry, names: ReadonlyMap<string, str
   const undone = entry.kind === 'reverse' ? `Corrected: ${what}` : what;
   return other ? `${undone}, ${entry.amount > 0n ? 'from' : 'to'} ${other}` : undone;
 }
-const codeWords: Record<string, string> = { grant: 'Granted', book: 'Booked', expire: 'Expired without being used', support: 'Support between schools', give: 'Given' };
+const codeWords: Record<string, string> = {
+  grant: 'Granted',
+  book: 'Booked',
+  expire: 'Expired without being used',
+  support: 'Support between schools',
+  give: 'Given',
+};
 
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
 export function presentStatement({ pool, statement, lots, names, mayGive }: StatementFacts, form: FormState) {
   const unit = pools[pool];
-  const query = (after: string) => `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
+  const query = (after: string) =>
+    `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
-  return page('statement/page.njk', title[pool], {
-    giveHref: mayGive && pool === 'credits' && lots.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
-    empty: empty[pool],
-    column: unitWord[pool],
-    tabs: (Object.keys(pools) as Pool[]).map((one) => ({ text: title[one], href: paths.statement.show(one), active: one === pool })),
-    now: quantity(lots.reduce((sum, lot) => sum + lot.available, 0n), unit),
-    booked: booked > 0n ? `${quantity(booked, unit)} of what you have is booked, and leaves when it is delivered.` : null,
-    opening: statement && decimal(statement.opening, unit),
-    closing: statement && decimal(statement.closing, unit),
-    entries: (statement?.entries ?? []).map((entry) => ({ when: listDate(entry.countsOn), what: entryWords(entry, names), amount: signed(entry.amount, unit), balance: decimal(entry.balance, unit) })),
-    next: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
-    download: paths.statement.download(pool) + query(''),
-    lots: lots.map((lot) => ({
-      left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`, why: lot.description ?? codeWords[lot.code] ?? lot.code, expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
-    })),
-  }, { form, back: { href: paths.home } });
+  return page(
+    'statement/page.njk',
+    title[pool],
+    {
+      giveHref:
+        mayGive && pool === 'credits' && lots.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
+      empty: empty[pool],
+      column: unitWord[pool],
+      tabs: (Object.keys(pools) as Pool[]).map((one) => ({
+        text: title[one],
+        href: paths.statement.show(one),
+        active: one === pool,
+      })),
+      now: quantity(
+        lots.reduce((sum, lot) => sum + lot.available, 0n),
+        unit,
+      ),
+      booked:
+        booked > 0n
+          ? `${quantity(booked, unit)} of what you have is booked, and leaves when it is delivered.`
+          : null,
+      opening: statement && decimal(statement.opening, unit),
+      closing: statement && decimal(statement.closing, unit),
+      entries: (statement?.entries ?? []).map((entry) => ({
+        when: listDate(entry.countsOn),
+        what: entryWords(entry, names),
+        amount: signed(entry.amount, unit),
+        balance: decimal(entry.balance, unit),
+      })),
+      next: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
+      download: paths.statement.download(pool) + query(''),
+      lots: lots.map((lot) => ({
+        left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`,
+        why: lot.description ?? codeWords[lot.code] ?? lot.code,
+        expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
+      })),
+    },
+    { form, back: { href: paths.home } },
+  );
 }

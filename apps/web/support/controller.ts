@@ -9,7 +9,15 @@ import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { AnswerForm, AskedSupportForm, SupportForm } from './form.js';
-import { presentAsk, presentAskCheck, presentConsented, presentProposal, presentRequest, presentSupport, type ProposalFacts } from './presenter.js';
+import {
+  presentAsk,
+  presentAskCheck,
+  presentConsented,
+  presentProposal,
+  presentRequest,
+  presentSupport,
+  type ProposalFacts,
+} from './presenter.js';
 
 /** Support between schools: asking for it, following it, and for the other school's head agreeing to give it. */
 @Controller()
@@ -27,8 +35,16 @@ export class SupportController {
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
       const proposals = await this.requests.proposals(tx, { homeId: schoolId });
-      const schools = await this.directory.list(tx, proposals.map((one) => one.schoolId));
-      return presentSupport(await this.requests.list(tx, { schoolId }), proposals, new Map(schools.map((one) => [one.organisationId, one.name])), actor);
+      const schools = await this.directory.list(
+        tx,
+        proposals.map((one) => one.schoolId),
+      );
+      return presentSupport(
+        await this.requests.list(tx, { schoolId }),
+        proposals,
+        new Map(schools.map((one) => [one.organisationId, one.name])),
+        actor,
+      );
     });
   }
 
@@ -53,9 +69,22 @@ export class SupportController {
     if (!submitted.ok) return presentAsk(submitted.form);
     const { need, details, days, transferId } = submitted.data;
     const failed = await this.db
-      .tx(actor, (tx) => this.requests.ask(tx, { requestId: transferId, schoolId: actor.organisationId!, need, details, days: parseQuantity(days, 'DAY') }))
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'details'));
-    return failed ? presentAsk(failed) : redirect(paths.support.show(transferId), { said: 'Your request is sent to the broker.' });
+      .tx(actor, (tx) =>
+        this.requests.ask(tx, {
+          requestId: transferId,
+          schoolId: actor.organisationId!,
+          need,
+          details,
+          days: parseQuantity(days, 'DAY'),
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'details'),
+      );
+    return failed
+      ? presentAsk(failed)
+      : redirect(paths.support.show(transferId), { said: 'Your request is sent to the broker.' });
   }
 
   @Get(paths.support.show(':requestId'))
@@ -63,9 +92,20 @@ export class SupportController {
     return this.db.tx(actor, async (tx) => {
       const request = await this.requests.find(tx, requestId);
       const proposals = await this.requests.proposals(tx, { requestId });
-      const homes = await this.directory.list(tx, proposals.map((one) => one.homeId));
-      const visits = (await this.year.visits(tx, { schoolId: request.schoolId })).filter((one) => one.requestId === requestId);
-      return presentRequest({ request, proposals, visits, homes: new Map(homes.map((one) => [one.organisationId, one.name])), actor });
+      const homes = await this.directory.list(
+        tx,
+        proposals.map((one) => one.homeId),
+      );
+      const visits = (await this.year.visits(tx, { schoolId: request.schoolId })).filter(
+        (one) => one.requestId === requestId,
+      );
+      return presentRequest({
+        request,
+        proposals,
+        visits,
+        homes: new Map(homes.map((one) => [one.organisationId, one.name])),
+        actor,
+      });
     });
   }
 
@@ -82,7 +122,10 @@ export class SupportController {
       ? submitted.form
       : await this.db
           .tx(actor, (tx) => this.requests[submitted.data.answer](tx, proposalId))
-          .then(() => null, (error: unknown) => refused(submitted.form, error, 'consent'));
+          .then(
+            () => null,
+            (error: unknown) => refused(submitted.form, error, 'consent'),
+          );
     const facts = await this.facts(actor, proposalId);
     if (failed) return presentProposal(facts, failed);
     return facts.proposal.state === 'consented'

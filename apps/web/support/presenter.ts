@@ -20,7 +20,8 @@ const stageTag: Record<Stage, { text: string; classes: string }> = {
 };
 const next: Record<Stage, string> = {
   new: 'A broker reads it and proposes someone from another school. You will see who here.',
-  offered: 'Someone has been proposed. Their own headteacher now decides whether they can come; then your credits are kept for it.',
+  offered:
+    'Someone has been proposed. Their own headteacher now decides whether they can come; then your credits are kept for it.',
   agreed: 'It is agreed, and the credits are kept. Book the first visit.',
   'under-way': 'Visits are booked or have taken place. After each, you say how it went.',
   'to-evaluate': 'Every agreed day has been delivered. Say how the visits went; then it is finished.',
@@ -28,17 +29,34 @@ const next: Record<Stage, string> = {
   withdrawn: 'You withdrew it.',
 };
 
-export function presentSupport(requests: readonly SupportRequest[], proposals: readonly Proposal[], schools: ReadonlyMap<string, string>, actor: Actor) {
-  return page('support/list.njk', 'Support between schools', {
-    mayAsk: mayCommit(actor),
-    requests: [...requests].reverse().map((one) => ({
-      when: listDate(one.askedOn), what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`, href: paths.support.show(one.requestId), who: next[one.stage], state: stageTag[one.stage],
-    })),
-    proposals: proposals.map((one) => ({
-      when: listDate(one.proposedOn), what: `${one.practitioner} for ${schools.get(one.schoolId) ?? 'another school'}`, href: paths.support.proposal(one.proposalId),
-      who: `${quantity(one.days, 'DAY')}, earning ${quantity(one.credits, 'CREDIT')}`, state: proposalTag[one.state],
-    })),
-  }, { back: { href: paths.home } });
+export function presentSupport(
+  requests: readonly SupportRequest[],
+  proposals: readonly Proposal[],
+  schools: ReadonlyMap<string, string>,
+  actor: Actor,
+) {
+  return page(
+    'support/list.njk',
+    'Support between schools',
+    {
+      mayAsk: mayCommit(actor),
+      requests: [...requests].reverse().map((one) => ({
+        when: listDate(one.askedOn),
+        what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`,
+        href: paths.support.show(one.requestId),
+        who: next[one.stage],
+        state: stageTag[one.stage],
+      })),
+      proposals: proposals.map((one) => ({
+        when: listDate(one.proposedOn),
+        what: `${one.practitioner} for ${schools.get(one.schoolId) ?? 'another school'}`,
+        href: paths.support.proposal(one.proposalId),
+        who: `${quantity(one.days, 'DAY')}, earning ${quantity(one.credits, 'CREDIT')}`,
+        state: proposalTag[one.state],
+      })),
+    },
+    { back: { href: paths.home } },
+  );
 }
 const proposalTag: Record<Proposal['state'], { text: string; classes: string }> = {
   proposed: { text: 'To answer', classes: 'govuk-tag--yellow' },
@@ -47,21 +65,34 @@ const proposalTag: Record<Proposal['state'], { text: string; classes: string }> 
 };
 
 export function presentAsk(form: FormState) {
-  return page('support/new.njk', 'Ask for support', {
-    needs: needs.map((need) => ({ value: need, text: needName[need], checked: form.values.need === need })),
-  }, { form, back: { href: paths.support.index } });
+  return page(
+    'support/new.njk',
+    'Ask for support',
+    {
+      needs: needs.map((need) => ({ value: need, text: needName[need], checked: form.values.need === need })),
+    },
+    { form, back: { href: paths.support.index } },
+  );
 }
 
 const requestRows = (need: string, days: string, details: string): Row[] => [
-  { key: 'Support with', value: needName[need] ?? need }, { key: 'How long', value: days }, { key: 'What you need', value: details },
+  { key: 'Support with', value: needName[need] ?? need },
+  { key: 'How long', value: days },
+  { key: 'What you need', value: details },
 ];
 
 export function presentAskCheck(form: FormState, days: bigint) {
-  return checkPage('Check your answers', {
-    rows: requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
-    action: paths.support.index, changeAction: paths.support.new, button: 'Send the request',
-    then: 'A broker reads it and proposes someone from another school. Nothing is paid until their headteacher agrees; then credits of yours are kept for it.',
-  }, form);
+  return checkPage(
+    'Check your answers',
+    {
+      rows: requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
+      action: paths.support.index,
+      changeAction: paths.support.new,
+      button: 'Send the request',
+      then: 'A broker reads it and proposes someone from another school. Nothing is paid until their headteacher agrees; then credits of yours are kept for it.',
+    },
+    form,
+  );
 }
 
 export interface RequestFacts {
@@ -74,21 +105,44 @@ export interface RequestFacts {
 
 export function presentRequest({ request, proposals, visits, homes, actor }: RequestFacts) {
   const live = proposals.find((one) => one.state !== 'declined');
-  const booked = visits.filter((one) => one.state !== 'cancelled').reduce((sum, one) => sum + one.portion, 0n);
+  const booked = visits
+    .filter((one) => one.state !== 'cancelled')
+    .reduce((sum, one) => sum + one.portion, 0n);
   const mayBook = mayCommit(actor) && live?.state === 'consented' && booked < live.days;
-  return page('support/show.njk', `Support with ${needName[request.need]!.toLowerCase()}`, {
-    state: stageTag[request.stage],
-    next: next[request.stage],
-    rows: toSummary([...requestRows(request.need, quantity(request.days, 'DAY'), request.details), { key: 'Asked on', value: longDate(request.askedOn) }]),
-    who: live ? toSummary([
-      { key: 'Who', value: `${live.practitioner}, ${designationName[live.designation] ?? live.designation}` },
-      { key: 'From', value: homes.get(live.homeId) ?? '' },
-      { key: 'Why this person', value: live.reason },
-      { key: live.state === 'consented' ? 'Kept for it' : 'It would take', value: quantity(live.credits, 'CREDIT') },
-    ]) : [],
-    visits: visits.map((one) => ({ when: listDate(one.visitOn), what: one.purpose, who: portionWord(one.portion), href: paths.visits.show(one.visitId) })),
-    bookHref: mayBook ? paths.visits.newFor(live.proposalId) : null,
-  }, { back: { href: paths.support.index } });
+  return page(
+    'support/show.njk',
+    `Support with ${needName[request.need]!.toLowerCase()}`,
+    {
+      state: stageTag[request.stage],
+      next: next[request.stage],
+      rows: toSummary([
+        ...requestRows(request.need, quantity(request.days, 'DAY'), request.details),
+        { key: 'Asked on', value: longDate(request.askedOn) },
+      ]),
+      who: live
+        ? toSummary([
+            {
+              key: 'Who',
+              value: `${live.practitioner}, ${designationName[live.designation] ?? live.designation}`,
+            },
+            { key: 'From', value: homes.get(live.homeId) ?? '' },
+            { key: 'Why this person', value: live.reason },
+            {
+              key: live.state === 'consented' ? 'Kept for it' : 'It would take',
+              value: quantity(live.credits, 'CREDIT'),
+            },
+          ])
+        : [],
+      visits: visits.map((one) => ({
+        when: listDate(one.visitOn),
+        what: one.purpose,
+        who: portionWord(one.portion),
+        href: paths.visits.show(one.visitId),
+      })),
+      bookHref: mayBook ? paths.visits.newFor(live.proposalId) : null,
+    },
+    { back: { href: paths.support.index } },
+  );
 }
 
 export interface ProposalFacts {
@@ -99,7 +153,10 @@ export interface ProposalFacts {
 
 const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
   { key: 'School that asks', value: school },
-  { key: 'Who is asked for', value: `${proposal.practitioner}, ${designationName[proposal.designation] ?? proposal.designation}` },
+  {
+    key: 'Who is asked for',
+    value: `${proposal.practitioner}, ${designationName[proposal.designation] ?? proposal.designation}`,
+  },
   { key: 'For how long', value: quantity(proposal.days, 'DAY') },
   { key: 'Support with', value: needName[proposal.need] ?? proposal.need },
   { key: 'What they need', value: proposal.details },
@@ -110,18 +167,43 @@ const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
 
 export function presentProposal(facts: ProposalFacts, form: FormState) {
   const { proposal, school, actor } = facts;
-  return page('support/proposal.njk', `${school} asks for ${proposal.practitioner}`, {
-    rows: toSummary([...proposalRows(facts), ...(proposal.decidedOn ? [{ key: proposal.state === 'consented' ? 'Agreed on' : 'Declined on', value: shortDate(proposal.decidedOn) }] : [])]),
-    state: proposalTag[proposal.state],
-    answer: proposal.state === 'proposed' && actor.role === 'headteacher' && actor.organisationIds.includes(proposal.homeId) ? paths.support.proposal(proposal.proposalId) : null,
-    waits: proposal.state === 'proposed' && actor.role !== 'headteacher',
-  }, { form, back: { href: paths.support.index } });
+  return page(
+    'support/proposal.njk',
+    `${school} asks for ${proposal.practitioner}`,
+    {
+      rows: toSummary([
+        ...proposalRows(facts),
+        ...(proposal.decidedOn
+          ? [
+              {
+                key: proposal.state === 'consented' ? 'Agreed on' : 'Declined on',
+                value: shortDate(proposal.decidedOn),
+              },
+            ]
+          : []),
+      ]),
+      state: proposalTag[proposal.state],
+      answer:
+        proposal.state === 'proposed' &&
+        actor.role === 'headteacher' &&
+        actor.organisationIds.includes(proposal.homeId)
+          ? paths.support.proposal(proposal.proposalId)
+          : null,
+      waits: proposal.state === 'proposed' && actor.role !== 'headteacher',
+    },
+    { form, back: { href: paths.support.index } },
+  );
 }
 
 export function presentConsented({ proposal, school }: ProposalFacts) {
   return donePage('You have agreed', {
     said: `${proposal.practitioner} will support ${school}.`,
-    next: [`${school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`],
-    actions: [{ text: 'See your credits', href: paths.statement.show('credits') }, { text: 'Go to your home page', href: paths.home }],
+    next: [
+      `${school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`,
+    ],
+    actions: [
+      { text: 'See your credits', href: paths.statement.show('credits') },
+      { text: 'Go to your home page', href: paths.home },
+    ],
   });
 }

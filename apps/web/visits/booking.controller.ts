@@ -27,7 +27,12 @@ export class VisitBookingController {
   async list(@CurrentActor() actor: Actor) {
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
-      return presentVisits(await this.year.visits(tx, { schoolId }), await this.year.visits(tx, { homeId: schoolId }), tx.today, actor);
+      return presentVisits(
+        await this.year.visits(tx, { schoolId }),
+        await this.year.visits(tx, { homeId: schoolId }),
+        tx.today,
+        actor,
+      );
     });
   }
 
@@ -40,7 +45,13 @@ export class VisitBookingController {
   async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
     const submitted = readForm(VisitForm, body);
     if (!submitted.ok || body.change) return this.book(actor, submitted.form);
-    return this.db.tx(actor, async (tx) => presentCheck(await this.booking(tx, submitted.data.proposal), chosenDay(submitted.data), spendingForm(submitted.form.values)));
+    return this.db.tx(actor, async (tx) =>
+      presentCheck(
+        await this.booking(tx, submitted.data.proposal),
+        chosenDay(submitted.data),
+        spendingForm(submitted.form.values),
+      ),
+    );
   }
 
   @Post(paths.visits.index)
@@ -53,11 +64,19 @@ export class VisitBookingController {
         const { practitioner } = await this.booking(tx, proposal);
         if (!practitioner) throw notFound('practitioner');
         await this.visits.book(tx, {
-          visitId: transferId, schoolId: actor.organisationId!, practitionerId: practitioner.practitionerId, on: Temporal.PlainDate.from(chosenDay(submitted.data)),
-          portion: BigInt(portion), purpose, ...(proposal ? { proposalId: proposal } : {}),
+          visitId: transferId,
+          schoolId: actor.organisationId!,
+          practitionerId: practitioner.practitionerId,
+          on: Temporal.PlainDate.from(chosenDay(submitted.data)),
+          portion: BigInt(portion),
+          purpose,
+          ...(proposal ? { proposalId: proposal } : {}),
         });
       })
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'on'));
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'on'),
+      );
     return failed ? this.book(actor, failed) : redirect(paths.visits.booked(transferId));
   }
 
@@ -75,9 +94,18 @@ export class VisitBookingController {
     const schoolId = tx.actor.organisationId!;
     const proposal = proposalId ? await this.requests.proposal(tx, proposalId) : null;
     if (proposal && proposal.schoolId !== schoolId) throw notFound('agreed support');
-    const practitioner = proposal ? await this.practitioners.find(tx, proposal.practitionerId) : await this.practitioners.linkOf(tx, schoolId);
+    const practitioner = proposal
+      ? await this.practitioners.find(tx, proposal.practitionerId)
+      : await this.practitioners.linkOf(tx, schoolId);
     const from = tx.today.add({ days: 1 });
-    const days = practitioner ? await this.visits.days(tx, { schoolId, practitionerId: practitioner.practitionerId, from, to: from.add({ days: 60 }) }) : [];
+    const days = practitioner
+      ? await this.visits.days(tx, {
+          schoolId,
+          practitionerId: practitioner.practitionerId,
+          from,
+          to: from.add({ days: 60 }),
+        })
+      : [];
     return { practitioner, proposal, days, left: (await this.year.held(tx, schoolId)).DAY.available };
   }
 }

@@ -1,4 +1,13 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 /** A day from the list, or another one typed. */

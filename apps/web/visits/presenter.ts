@@ -15,18 +15,32 @@ const tag: Record<VisitRow['state'], { text: string; classes: string }> = {
   cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
 };
 
-export function presentVisits(here: readonly VisitRow[], away: readonly VisitRow[], today: Temporal.PlainDate, actor: Actor) {
+export function presentVisits(
+  here: readonly VisitRow[],
+  away: readonly VisitRow[],
+  today: Temporal.PlainDate,
+  actor: Actor,
+) {
   const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
-    when: listDate(visit.visitOn), what: visit.purpose, who: where(visit), href: paths.visits.show(visit.visitId), state: tag[visit.state],
+    when: listDate(visit.visitOn),
+    what: visit.purpose,
+    who: where(visit),
+    href: paths.visits.show(visit.visitId),
+    state: tag[visit.state],
   });
   const ahead = (visit: VisitRow) => visit.state === 'booked' && visit.visitOn >= today.toString();
   const toSchool = item((visit) => `${visit.practitioner}, ${portionWord(visit.portion).toLowerCase()}`);
-  return page('visits/list.njk', 'Visits', {
-    ahead: here.filter(ahead).reverse().map(toSchool),
-    past: here.filter((visit) => !ahead(visit)).map(toSchool),
-    away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
-    mayBook: mayCommit(actor),
-  }, { back: { href: paths.home } });
+  return page(
+    'visits/list.njk',
+    'Visits',
+    {
+      ahead: here.filter(ahead).reverse().map(toSchool),
+      past: here.filter((visit) => !ahead(visit)).map(toSchool),
+      away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
+      mayBook: mayCommit(actor),
+    },
+    { back: { href: paths.home } },
+  );
 }
 
 export interface Booking {
@@ -42,23 +56,35 @@ const offered = 10;
 
 export function presentBook({ practitioner, proposal, days, left }: Booking, form: FormState) {
   const { on } = form.values;
-  return page('visits/new.njk', proposal ? `Book a visit by ${proposal.practitioner}` : 'Book a day', {
-    nobody: !practitioner,
-    who: practitioner?.name ?? '',
-    intro: proposal
-      ? `${proposal.practitioner}, ${designationName[proposal.designation]}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
-      : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement.`,
-    nothingLeft: !proposal && left < 50n,
-    proposalId: proposal?.proposalId,
-    days: [
-      ...days.slice(0, offered).map(({ on: day, free }) => ({
-        value: day.toString(), text: longDate(day), checked: on === day.toString(), disabled: free <= 0n,
-        ...(free <= 0n ? { hint: { text: 'Taken' } } : free < 100n ? { hint: { text: 'Half a day is free' } } : {}),
-      })),
-    ],
-    other: on === 'other',
-    portion: form.values.portion ?? '100',
-  }, { form, back: { href: proposal ? paths.support.show(proposal.requestId) : paths.visits.index } });
+  return page(
+    'visits/new.njk',
+    proposal ? `Book a visit by ${proposal.practitioner}` : 'Book a day',
+    {
+      nobody: !practitioner,
+      who: practitioner?.name ?? '',
+      intro: proposal
+        ? `${proposal.practitioner}, ${designationName[proposal.designation]}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
+        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement.`,
+      nothingLeft: !proposal && left < 50n,
+      proposalId: proposal?.proposalId,
+      days: [
+        ...days.slice(0, offered).map(({ on: day, free }) => ({
+          value: day.toString(),
+          text: longDate(day),
+          checked: on === day.toString(),
+          disabled: free <= 0n,
+          ...(free <= 0n
+            ? { hint: { text: 'Taken' } }
+            : free < 100n
+              ? { hint: { text: 'Half a day is free' } }
+              : {}),
+        })),
+      ],
+      other: on === 'other',
+      portion: form.values.portion ?? '100',
+    },
+    { form, back: { href: proposal ? paths.support.show(proposal.requestId) : paths.visits.index } },
+  );
 }
 
 export function presentCheck(booking: Booking, on: string, form: FormState) {
@@ -70,22 +96,39 @@ export function presentCheck(booking: Booking, on: string, form: FormState) {
     { key: 'What for', value: String(form.values.purpose) },
     booking.proposal
       ? { key: 'Paid by', value: `The ${quantity(booking.proposal.credits, 'CREDIT')} kept for this support` }
-      : { key: 'Paid by', value: `Your entitlement: ${quantity(booking.left, 'DAY')} left, ${quantity(booking.left - portion, 'DAY')} after this` },
+      : {
+          key: 'Paid by',
+          value: `Your entitlement: ${quantity(booking.left, 'DAY')} left, ${quantity(booking.left - portion, 'DAY')} after this`,
+        },
   ];
-  return checkPage('Check your answers', {
-    rows, action: paths.visits.index, changeAction: paths.visits.new, button: 'Book the visit',
-    then: 'The day is kept for you at once. You can call it off until the visit happens, and get the day back.',
-  }, form);
+  return checkPage(
+    'Check your answers',
+    {
+      rows,
+      action: paths.visits.index,
+      changeAction: paths.visits.new,
+      button: 'Book the visit',
+      then: 'The day is kept for you at once. You can call it off until the visit happens, and get the day back.',
+    },
+    form,
+  );
 }
 
 export function presentBooked(visit: VisitRow) {
   return donePage('Your visit is booked', {
     said: `${visit.practitioner} comes on ${longDate(visit.visitOn)}.`,
-    rows: [{ key: 'How long', value: portionWord(visit.portion) }, { key: 'What for', value: visit.purpose }],
-    next: [`${visit.practitioner} has it in their diary. After the visit a report comes to you; your headteacher and chair read it, and you say how it went.`],
+    rows: [
+      { key: 'How long', value: portionWord(visit.portion) },
+      { key: 'What for', value: visit.purpose },
+    ],
+    next: [
+      `${visit.practitioner} has it in their diary. After the visit a report comes to you; your headteacher and chair read it, and you say how it went.`,
+    ],
     actions: [
       { text: 'See the visit', href: paths.visits.show(visit.visitId) },
-      visit.requestId ? { text: 'Go back to the request for support', href: paths.support.show(visit.requestId) } : { text: 'Book another day', href: paths.visits.new },
+      visit.requestId
+        ? { text: 'Go back to the request for support', href: paths.support.show(visit.requestId) }
+        : { text: 'Book another day', href: paths.visits.new },
       { text: 'Go to your home page', href: paths.home },
     ],
   });
@@ -99,42 +142,82 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
   const reader = school && (actor.role === 'headteacher' || actor.role === 'chair');
   const rows: Row[] = [
     ...(school ? [] : [{ key: 'School', value: visit.school }]),
-    { key: 'Who', value: visit.home === visit.practitioner ? visit.practitioner : `${visit.practitioner}, ${visit.home}` },
+    {
+      key: 'Who',
+      value: visit.home === visit.practitioner ? visit.practitioner : `${visit.practitioner}, ${visit.home}`,
+    },
     { key: 'When', value: longDate(visit.visitOn) },
     { key: 'How long', value: portionWord(visit.portion) },
     { key: 'What for', value: visit.purpose },
-    ...(visit.readOn ? [{ key: 'Report read', value: `${shortDate(visit.readOn)}${visit.readBy ? ` by ${visit.readBy}` : ''}` }] : []),
+    ...(visit.readOn
+      ? [
+          {
+            key: 'Report read',
+            value: `${shortDate(visit.readOn)}${visit.readBy ? ` by ${visit.readBy}` : ''}`,
+          },
+        ]
+      : []),
     ...(visit.rating ? [{ key: 'How it went', value: marks[visit.rating]! }] : []),
     ...(visit.evaluation ? [{ key: 'What the school said', value: visit.evaluation }] : []),
   ];
   const booked = visit.state === 'booked';
-  return page('visits/show.njk', `Visit on ${longDate(visit.visitOn)}`, {
-    state: tag[visit.state],
-    rows: toSummary(rows),
-    report: visit.report,
-    reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
-    expect: booked ? 'The report will appear here after the visit.' : null,
-    readAction: reader && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
-    evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
-    reportHref: home && booked && visit.visitOn <= today.toString() ? paths.visits.report(visit.visitId) : null,
-    cancelHref: booked && ((school && mayCommit(actor)) || home) ? paths.visits.cancellation(visit.visitId) : null,
-    requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
-  }, { back: { href: school ? paths.visits.index : paths.home } });
+  return page(
+    'visits/show.njk',
+    `Visit on ${longDate(visit.visitOn)}`,
+    {
+      state: tag[visit.state],
+      rows: toSummary(rows),
+      report: visit.report,
+      reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
+      expect: booked ? 'The report will appear here after the visit.' : null,
+      readAction: reader && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
+      evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
+      reportHref:
+        home && booked && visit.visitOn <= today.toString() ? paths.visits.report(visit.visitId) : null,
+      cancelHref:
+        booked && ((school && mayCommit(actor)) || home) ? paths.visits.cancellation(visit.visitId) : null,
+      requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
+    },
+    { back: { href: school ? paths.visits.index : paths.home } },
+  );
 }
 
 export function presentEvaluation(visit: VisitRow, form: FormState) {
-  return page('visits/evaluation.njk', `How did ${visit.practitioner}’s visit go?`, {
-    caption: longDate(visit.visitOn),
-    action: paths.visits.evaluation(visit.visitId),
-    reportHref: paths.visits.show(visit.visitId),
-    marks: [5, 4, 3, 2, 1].map((mark) => ({ value: String(mark), text: marks[mark], checked: form.values.rating === String(mark) })),
-  }, { form, back: { href: paths.visits.show(visit.visitId) } });
+  return page(
+    'visits/evaluation.njk',
+    `How did ${visit.practitioner}’s visit go?`,
+    {
+      caption: longDate(visit.visitOn),
+      action: paths.visits.evaluation(visit.visitId),
+      reportHref: paths.visits.show(visit.visitId),
+      marks: [5, 4, 3, 2, 1].map((mark) => ({
+        value: String(mark),
+        text: marks[mark],
+        checked: form.values.rating === String(mark),
+      })),
+    },
+    { form, back: { href: paths.visits.show(visit.visitId) } },
+  );
 }
 
 export function presentCancellation(visit: VisitRow, form: FormState) {
-  return page('kit/confirm.njk', 'Call this visit off?', {
-    rows: toSummary([{ key: 'Who', value: visit.practitioner }, { key: 'When', value: longDate(visit.visitOn) }, { key: 'What for', value: visit.purpose }]),
-    then: visit.proposalId ? 'The day can be booked again; the agreed support stays agreed.' : `${quantity(visit.portion, 'DAY')} of entitlement goes back to the school.`,
-    action: paths.visits.cancellation(visit.visitId), button: 'Call it off', keep: 'Keep the visit', keepHref: paths.visits.show(visit.visitId),
-  }, { form, back: { href: paths.visits.show(visit.visitId) } });
+  return page(
+    'kit/confirm.njk',
+    'Call this visit off?',
+    {
+      rows: toSummary([
+        { key: 'Who', value: visit.practitioner },
+        { key: 'When', value: longDate(visit.visitOn) },
+        { key: 'What for', value: visit.purpose },
+      ]),
+      then: visit.proposalId
+        ? 'The day can be booked again; the agreed support stays agreed.'
+        : `${quantity(visit.portion, 'DAY')} of entitlement goes back to the school.`,
+      action: paths.visits.cancellation(visit.visitId),
+      button: 'Call it off',
+      keep: 'Keep the visit',
+      keepHref: paths.visits.show(visit.visitId),
+    },
+    { form, back: { href: paths.visits.show(visit.visitId) } },
+  );
 }

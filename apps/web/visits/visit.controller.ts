@@ -45,8 +45,15 @@ export class VisitController {
     const { rating, comment } = submitted.data;
     const failed = await this.db
       .tx(actor, (tx) => this.visits.evaluate(tx, visitId, Number(rating), comment ?? ''))
-      .then(() => null, (error: unknown) => refused(submitted.form, error, 'rating'));
-    return failed ? this.evaluate(actor, visitId, failed) : redirect(paths.visits.show(visitId), { said: 'Thank you. Your evaluation is kept, and counts when others are matched.' });
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'rating'),
+      );
+    return failed
+      ? this.evaluate(actor, visitId, failed)
+      : redirect(paths.visits.show(visitId), {
+          said: 'Thank you. Your evaluation is kept, and counts when others are matched.',
+        });
   }
 
   @Get(paths.visits.cancellation(':visitId'))
@@ -56,8 +63,14 @@ export class VisitController {
 
   @Post(paths.visits.cancellation(':visitId'))
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    const failed = await this.db.tx(actor, (tx) => this.visits.cancel(tx, visitId)).then(() => null, (error: unknown) => refused(blankForm(), error, 'confirm'));
-    if (failed) return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), failed);
+    const failed = await this.db
+      .tx(actor, (tx) => this.visits.cancel(tx, visitId))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, 'confirm'),
+      );
+    if (failed)
+      return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), failed);
     return redirect(paths.visits.show(visitId), { said: 'The visit is called off.' });
   }
 

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { newId } from '#platform';
+import {
+  button,
+  earmark,
+  enter,
+  heading,
+  link,
+  scheduleCourse,
+  setStage,
+  subscribe,
+  type Stage,
+} from './a-school.js';
+import { check, screenshot, startBrowser } from './browser.js';
+
+// Each page is looked at by axe, which takes its time on a busy machine.
+jest.setTimeout(240_000);
+
+let [stage, browser] = [] as unknown as [Stage, Browser];
+let [manager, head, otherHead] = [] as unknown as [Page, Page, Page];
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([setStage(), startBrowser()]);
+  await subscribe(stage);
+  manager = await enter(browser, stage, /Business manager, Beth Marsh/);
+  head = await enter(browser, stage, /Headteacher, Ann Lee/);
+  otherHead = await enter(browser, stage, /Headteacher, Helen Frost/);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+test('support is asked for, agreed to by the other school, booked and evaluated; it earns credits that pay a course', async () => {
+  const { scene, created, leader } = stage;
+  await head.goto('/support/new');
+  await check(head);
+  await head.getByLabel('Leadership').check();
+  await head
+    .getByLabel(/What is the situation/)
+    .fill('Our new deputy would like to work beside an experienced leader.');
+  await head.getByLabel('How many days?').fill('two');
+  await button(head, 'Continue');
+  await head.getByRole('alert').getByText('Enter how many days').waitFor();
+  await head.getByLabel('How many days?').fill('1');
+  await button(head, 'Continue');
+  await check(head);
+  await button(head, 'Send the request');
+  await head.getByText('Your request is sent to the broker.').waitFor();
+  await check(head);
+  const requestId = new URL(head.url()).pathname.split('/').at(-1)!;
+  await scene.db.tx(created.staff, (tx) =>
+    scene.requests.propose(tx, {
+      proposalId: newId(),
+      requestId,
+      practitionerId: leader.practitionerId,
+      designation: 'LLE',
+      reason: 'Leads on leadership, knows your phase, and is near.',
+    }),
+  );
+  await otherHead.goto('/home');
+  await check(otherHead);
+  await link(otherHead, /asks for/);
+  await otherHead.getByText('45 credits, as the days are delivered').waitFor();
+  await check(otherHead);
+  await screenshot(otherHead, 'support-proposal');
+  await button(otherHead, 'Agree to this');
+  await heading(otherHead, 'You have agreed');
+  await check(otherHead);
+  await head.goto('/home');
+  await link(head, /Book .* visits/);
+  await head.getByLabel('Wednesday 21 April 2027').check();
+  await head.getByLabel('What is it for?').fill('A day beside our deputy');
+  await button(head, 'Continue');
+  await head.getByText('The 45 credits kept for this support').waitFor();
+  await button(head, 'Book the visit');
+  await heading(head, 'Your visit is booked');
+  await stage.advance('2027-04-22T15:00:00Z');
+  const visits = await scene.db.tx(created.staff, (tx) =>
+    scene.visits.list(tx, { practitionerId: leader.practitionerId }),
+  );
+  await scene.db.tx(stage.as(stage.supporting.organisationId, 'headteacher'), (tx) =>
+    scene.visits.report(tx, visits[0]!.visitId, 'A day on the first hundred days of a deputy headteacher.'),
+  );
+  await head.goto('/home');
+  await link(head, /Say how/);
+  await head.getByLabel('5 – excellent').check();
+  await button(head, 'Send the evaluation');
+  await head.goto(`/support/${requestId}`);
+  await head.getByText('Finished').waitFor();
+  await check(head);
+  await screenshot(head, 'support-finished');
+
+  await scheduleCourse(stage, '2027-05-13');
+  await otherHead.goto('/statement/credits');
+  await otherHead
+    .getByText(/Support by .*from/)
+    .first()
+    .waitFor();
+  await check(otherHead);
+  await screenshot(otherHead, 'credits');
+  await otherHead.goto('/courses');
+  await check(otherHead);
+  await link(otherHead, 'Phonics leaders');
+  await check(otherHead);
+  await otherHead.getByLabel('Who comes?').fill('Jo Bright');
+  await otherHead.getByLabel('With 9.5 credits').check();
+  await screenshot(otherHead, 'book-a-course');
+  await button(otherHead, 'Continue');
+  await check(otherHead);
+  await button(otherHead, 'Book the place');
+  await heading(otherHead, 'The place is booked');
+  await check(otherHead);
+  await link(otherHead, 'See your places');
+  await check(otherHead);
+  await link(otherHead, /Give it back/);
+  await check(otherHead);
+  await button(otherHead, 'Give it back');
+  await otherHead.getByText('The place is given back.').waitFor();
+
+  await otherHead.goto('/statement/credits');
+  expect(await otherHead.getByRole('link', { name: 'Give credits to another school' }).count()).toBe(0);
+  await scene.db.tx(created.staff, (tx) =>
+    tx.query(
+      `UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`,
+      [created.operatorId],
+    ),
+  );
+  await otherHead.reload();
+  await link(otherHead, 'Give credits to another school');
+  await check(otherHead);
+  await otherHead.getByLabel('Find the school').fill(stage.school.name);
+  await button(otherHead, 'Find');
+  await otherHead.getByLabel(stage.school.name).first().check();
+  await otherHead.getByLabel('How many?').fill('500');
+  await otherHead.getByLabel('What is it for?').fill('Thank you for the reading week');
+  await button(otherHead, 'Continue');
+  await button(otherHead, 'Give the credits');
+  await otherHead.getByRole('alert').getByText('There is not enough left for this.').waitFor();
+  await check(otherHead);
+  await otherHead.getByLabel('How many?').fill('5');
+  await button(otherHead, 'Continue');
+  await check(otherHead);
+  await button(otherHead, 'Give the credits');
+  await otherHead.getByText('Thank you for the reading week, to ').waitFor();
+  const csv = await otherHead.request.get('/statement/credits/download');
+  expect(await csv.text()).toMatch(/^\uFEFFDate,What,With,Code,Reference,In,Out,Balance\r\n/);
+});
+
+test('a wallet is spent on what the school chooses, and not a penny more', async () => {
+  const walletId = await earmark(stage, 50_000n);
+  await head.goto('/home');
+  await head.getByText('To spend from School improvement fund').waitFor();
+  await link(head, /To spend from/);
+  await check(head);
+  await button(head, 'See what it can pay for');
+  await link(head, 'Mathematics in every year group');
+  await button(head, 'Buy this');
+  await check(head);
+  await head.getByLabel(/From School improvement fund/).check();
+  await button(head, 'Continue');
+  await check(head);
+  await button(head, 'Buy it');
+  await heading(head, 'Mathematics in every year group is bought');
+  await check(head);
+  await link(head, 'See what is left in the fund');
+  await head.getByText('£100.00').waitFor();
+  await check(head);
+  await screenshot(head, 'wallet');
+  await head.goto('/purchases');
+  await check(head);
+  await link(head, 'Mathematics in every year group');
+  await check(head);
+  await link(head, 'Call this off');
+  await check(head);
+  await button(head, 'Call it off');
+  await head.goto(`/wallets/${walletId}`);
+  await head.getByText('£500.00').waitFor();
+  await manager.goto('/home');
+  await check(manager);
+  await screenshot(manager, 'school-home-later');
+});
