@@ -1,9 +1,5 @@
-import { ledgerChecks } from '#ledger';
-import { policyCheck, type Check } from '#platform';
+import { checks } from './checks.js';
 import type { Commands } from './commands.js';
-
-/** What `npm run verify` proves, in this order; a context adds its checks here. */
-const checks: readonly Check[] = [...ledgerChecks, policyCheck];
 
 /** `middletier verify`: proves the books of a whole database, every operator's, and names the first rows that offend. */
 export const verifyCommands: Commands = (program, withDatabase) => {

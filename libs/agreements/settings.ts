@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Operators, type Temporal, type Tx } from '#platform';
+import { Operators, Refusal, type Temporal, type Tx } from '#platform';
 import type { FundingStatus } from '#catalogue';
 import { yearOf, yearStart, type Term } from './term.js';
 
@@ -12,13 +12,14 @@ interface AgreementSettings {
   readonly reminder_days: number;
 }
 
-/** What the operator's blueprint says about agreements. */
+/** What the operator's blueprint says about agreements. Refuses: `agreements.no-rules`. */
 @Injectable()
 export class AgreementRules {
   constructor(private readonly operators: Operators) {}
 
   async of(tx: Tx): Promise<{ noticeDays: number; reminderDays: number; yearFor(status: FundingStatus, on: Temporal.PlainDate): Term }> {
-    const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings;
+    const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings | undefined;
+    if (!settings) throw new Refusal('agreements.no-rules', 'This operator’s settings do not say when its years start and how notice is given.', 'invalid');
     return {
       noticeDays: settings.notice_days,
       reminderDays: settings.reminder_days,

@@ -1,4 +1,5 @@
 export { Billing } from './billing.js';
+export { invoicingChecks } from './checks.js';
 export { bookAccounts, Documents, type Draft } from './documents.js';
 export type { DocumentRow, Line, Supplier } from './documents.queries.js';
 export { InvoicingModule } from './invoicing.module.js';

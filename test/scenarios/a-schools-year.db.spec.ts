@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateRegister, papersAuthorities, Register, registerFile, type RegisterFile } from '#directory';
 import { ownDatabase, sharedData } from '#testing';
 import { aSchoolsYear, type Expected } from './a-schools-year.js';
-import { openScene, type Scene } from './scene.js';
+import { openScene, verify, type Scene } from './scene.js';
 
 const grants = (days: bigint, credits: bigint, places: bigint) => ({ days: days * 100n, credits: credits * 100n, places });
 const operators: Expected[] = [
@@ -31,4 +31,5 @@ describe.each(registers)('on %s', (_name, file) => {
     await drop();
   });
   test.each(operators)('$blueprint', (expected) => aSchoolsYear(scene, expected), 120_000);
+  test('the books hold after it', async () => expect(await verify(scene)).toEqual([]));
 });

@@ -3,7 +3,7 @@ import { newId, Refusal, Temporal } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, papersAuthorities, Register } from '#directory';
 import { ownDatabase } from '#testing';
-import { actingFor, createOperator, held, openScene, type Scene } from './scene.js';
+import { actingFor, createOperator, held, openScene, verify, type Scene } from './scene.js';
 
 let scene: Scene;
 let created: Created;
@@ -73,3 +73,5 @@ test('a place that 30 schools want at once is sold once, and a double click is o
   const others = schools.slice(1, 31).map((one) => book(one.organisationId));
   expect(count(await Promise.allSettled(others))).toEqual({ done: 1, refused: ['delivery.full'] });
 });
+
+test('the books hold after all that', async () => expect(await verify(scene)).toEqual([]));

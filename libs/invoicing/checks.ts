@@ -1,0 +1,34 @@
+import { findingsShown, type Check } from '#platform';
+
+const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
+
+const bySql = (name: string, sql: string): Check => ({
+  name,
+  async findings(tx, operatorId) {
+    const rows = await tx.query<{ finding: string }>(`${sql} LIMIT ${findingsShown}`, [operatorId ?? null]);
+    return rows.map((row) => row.finding);
+  },
+});
+
+/** What `npm run verify` proves of invoices and journals. */
+export const invoicingChecks: readonly Check[] = [
+  bySql(
+    'every document series has no gap',
+    `SELECT format('Operator %s: supplier %s has %s %ss, the last numbered %s, and its counter says %s.', s.operator_id, s.supplier_id, count(d.series), rail,
+                   coalesce(max(d.series), 0), last) AS finding
+       FROM invoicing.supplier s CROSS JOIN LATERAL (VALUES ('invoice', s.last_invoice), ('journal', s.last_journal)) AS counter (rail, last)
+       LEFT JOIN invoicing.document d ON d.operator_id = s.operator_id AND d.supplier_id = s.supplier_id AND d.rail = counter.rail
+      WHERE ${mine('s')}
+      GROUP BY s.operator_id, s.supplier_id, counter.rail, counter.last
+     HAVING count(d.series) <> counter.last OR coalesce(max(d.series), 0) <> counter.last`,
+  ),
+  bySql(
+    'every document is the sum of its lines and stands in the ledger',
+    `SELECT format('Operator %s: document %s is %s and %s VAT; its lines make %s, its postings %s.', d.operator_id, d.number, d.net, d.vat, line.net, posted.amount) AS finding
+       FROM invoicing.document d
+       LEFT JOIN LATERAL (SELECT coalesce(sum(net), 0) AS net FROM invoicing.line l WHERE l.operator_id = d.operator_id AND l.document_id = d.document_id) line ON true
+       LEFT JOIN LATERAL (SELECT coalesce(sum(posted), 0) AS amount FROM ledger.transfer t WHERE t.operator_id = d.operator_id AND t.reference_type = 'document'
+                             AND t.reference_id = d.document_id::text) posted ON true
+      WHERE ${mine('d')} AND (line.net <> d.net OR posted.amount <> d.net + d.vat)`,
+  ),
+];
