@@ -203,7 +203,8 @@ export class Names {
   private unique(name: () => string, town: string): string {
     for (;;) {
       const plain = name();
-      for (const full of town ? [plain, `${plain}, ${town}`] : [plain]) {
+      // A large authority runs out of saints and towns: then a place of the school's own tells it apart.
+      for (const full of town ? [plain, `${plain}, ${town}`, `${plain}, ${this.place()}`] : [plain]) {
         if (this.used.has(full)) continue;
         this.used.add(full);
         return full;
