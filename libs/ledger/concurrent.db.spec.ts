@@ -150,7 +150,7 @@ test(`${connections} connections on 8 accounts for ${seconds} s: some serial ord
   expect(accounts.map((id) => Number(balances.get(id)!.available))).toEqual(states.at(-1)!.available);
   expect(done.length).toBeGreaterThan(50);
   expect((await db.tx(staff, (tx) => new Books().verify(tx))).findings).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 test('50 spend at once what is enough for 10: 10 do', async () => {
   const { staff, operatorId } = await testOperator(db);

@@ -87,4 +87,4 @@ test('PostgreSQL killed in mid-load: every acknowledged transfer is there after 
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}, 180_000);
+}, 600_000);

@@ -84,7 +84,7 @@ export const setClock = (db: Database, staff: Actor, to: string): Promise<void> 
 export async function eventually<Result>(
   what: string,
   check: () => Promise<Result | undefined | false>,
-  seconds = 20,
+  seconds = 180,
 ): Promise<Result> {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown;

@@ -5,7 +5,7 @@ import { button, enter, heading, link, setStage, type Stage } from './a-school.j
 import { check, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 let [stage, browser] = [] as unknown as [Stage, Browser];
 let [manager, head, chair] = [] as unknown as [Page, Page, Page];
@@ -14,7 +14,7 @@ beforeAll(async () => {
   manager = await enter(browser, stage, /Business manager, Beth Marsh/);
   head = await enter(browser, stage, /Headteacher, Ann Lee/);
   chair = await enter(browser, stage, /Chair of governors, Carl Obi/);
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await stage?.close();

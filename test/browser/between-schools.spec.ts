@@ -15,7 +15,7 @@ import {
 import { check, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 let [stage, browser] = [] as unknown as [Stage, Browser];
 let [manager, head, otherHead] = [] as unknown as [Page, Page, Page];
@@ -25,7 +25,7 @@ beforeAll(async () => {
   manager = await enter(browser, stage, /Business manager, Beth Marsh/);
   head = await enter(browser, stage, /Headteacher, Ann Lee/);
   otherHead = await enter(browser, stage, /Headteacher, Helen Frost/);
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await stage?.close();

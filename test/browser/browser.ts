@@ -93,7 +93,7 @@ export async function visit(browser: Browser, app: App, viewport = desk): Promis
     locale: 'en-GB',
     timezoneId: 'Europe/London',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(120_000);
   return context.newPage();
 }
 

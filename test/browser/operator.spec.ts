@@ -43,7 +43,7 @@ beforeAll(async () => {
     pages.set(role, page);
   }
   drop = own.drop;
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await app?.close();

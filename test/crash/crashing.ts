@@ -32,7 +32,7 @@ export async function crashUntilDone({
   within,
   program,
   env = {},
-  patience = 120,
+  patience = 600,
 }: Crashes): Promise<number> {
   const script = fileURLToPath(new URL(`../../${program ?? 'apps/worker/main.js'}`, import.meta.url));
   const settings = { ...installation(config), ...env };

@@ -7,7 +7,7 @@ import { openFacades, type Facades } from '../scenarios/scene.js';
 import { crashUntilDone } from './crashing.js';
 
 const agreements = 2000;
-const kills = 6;
+const kills = 4;
 
 describe.each(queueBackends)(
   'a renewal run over 2,000 agreements, its worker killed at random, on %s',
@@ -49,7 +49,7 @@ describe.each(queueBackends)(
           ],
         ),
       );
-    }, 120_000);
+    }, 600_000);
     afterAll(async () => {
       await facades.close();
       await drop();
@@ -105,6 +105,6 @@ describe.each(queueBackends)(
           ),
       });
       expect(await counts()).toMatchObject({ renewed: agreements, billed: agreements });
-    }, 240_000);
+    }, 900_000);
   },
 );

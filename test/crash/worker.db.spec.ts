@@ -53,5 +53,5 @@ describe.each(queueBackends)('a worker killed at random, with jobs on %s', (back
     });
     expect(await tally()).toEqual({ effects: messages, messages });
     expect(killed).toBeGreaterThan(0);
-  }, 180_000);
+  }, 600_000);
 });

@@ -55,7 +55,7 @@ beforeAll(async () => {
     (stop) => stops.push(stop),
   );
   document = (await (await fetch(`${address}/api/v1/openapi.json`)).json()) as Document;
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   for (const stop of stops) await stop();
   await db.onApplicationShutdown();

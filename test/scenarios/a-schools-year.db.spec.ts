@@ -25,11 +25,11 @@ describe.each(registers)('on %s', (_name, file) => {
     drop = own.drop;
     scene = await openScene(own.config);
     await scene.db.systemTx('a scenario imports a register', (tx) => new Register().import(tx, file()));
-  }, 120_000);
+  }, 600_000);
   afterAll(async () => {
     await scene.close();
     await drop();
   });
-  test.each(operators)('$blueprint', (expected) => aSchoolsYear(scene, expected), 120_000);
+  test.each(operators)('$blueprint', (expected) => aSchoolsYear(scene, expected), 600_000);
   test('the books hold after it', async () => expect(await verify(scene)).toEqual([]));
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { register } = generateRegister({ seed: 7, authorities: papersAuthorities.filter((authority) => authority.code === '314') });
   await scene.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
   created = await createOperator(scene, 'education-kingston', '2026-04-01T08:00:00Z');
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await scene.close();
   await drop();
