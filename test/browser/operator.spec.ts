@@ -38,6 +38,7 @@ beforeAll(async () => {
   [app, browser] = await Promise.all([startApp({ DATABASE_URL: own.config.DATABASE_URL! }), startBrowser()]);
   for (const [name, role] of people) {
     const page = await visit(browser, app);
+    page.setDefaultTimeout(60_000);
     await stepIn(page, new RegExp(name));
     await page.getByRole('heading', { level: 1 }).waitFor();
     pages.set(role, page);
@@ -67,7 +68,7 @@ test('before anything has happened every page says what will appear', async () =
   await open(as('finance'), '/home');
   expect((await as('finance').goto('/brokerage'))!.status()).toBe(403);
   expect((await as('commissioner').goto('/parties'))!.status()).toBe(403);
-});
+}, 240_000);
 
 test('a broker sees a request and who could meet it, and proposes in one step', async () => {
   const page = as('broker');
@@ -96,7 +97,7 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   await check(page);
   await page.getByRole('link', { name: 'Go to the next request' }).click();
   await page.getByRole('region', { name: 'Requests: Offered' }).getByRole('link', { name: asking.name }).waitFor();
-});
+}, 240_000);
 
 test('an authority opens a fund, earmarks a wallet for a school and sees where the money is', async () => {
   const page = as('commissioner');
@@ -143,7 +144,7 @@ test('an authority opens a fund, earmarks a wallet for a school and sees where t
   await check(page);
   await page.goto('/home');
   await screenshot(page, 'authority-home');
-});
+}, 240_000);
 
 test('a provider delivers, schedules a course, takes its register and files a report', async () => {
   const page = as('manager');
@@ -196,7 +197,7 @@ test('a provider delivers, schedules a course, takes its register and files a re
   await button(own, 'File the report');
   await heading(own, 'The report is filed');
   await check(own);
-});
+}, 240_000);
 
 test('an administrator appoints someone, issues a key that is shown once, and sets the clock', async () => {
   const page = as('administrator');
@@ -214,12 +215,10 @@ test('an administrator appoints someone, issues a key that is shown once, and se
   await page.getByText('They are appointed.').waitFor();
   await page.getByLabel('What is the new key for?').fill('Finance system');
   await button(page, 'Issue a key');
-  const key = await page.locator('.mt-key').textContent();
-  expect(key).toMatch(/^mt_/);
+  const said = await page.getByText('The key is mt_').textContent();
   await check(page);
-  await page.reload().catch(() => undefined);
-  await page.goto(page.url().replace(/\/keys$/, ''));
-  expect(await page.content()).not.toContain(key);
+  await page.reload();
+  expect(await page.content()).not.toContain(/mt_[\w-]{43}/.exec(said!)![0]);
   await button(page, /Revoke/);
   await page.getByText('The key works no more.').waitFor();
   await page.goto('/audit-trail?verb=identity.issue-key');
@@ -238,4 +237,4 @@ test('an administrator appoints someone, issues a key that is shown once, and se
   await screenshot(page, 'operator-home');
   await page.goto('/finance/documents');
   await check(page);
-});
+}, 240_000);

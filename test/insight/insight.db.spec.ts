@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   await scene.db.tx(actingFor(created.operatorId, asking.organisationId, 'headteacher'), (tx) =>
     scene.requests.ask(tx, { requestId: newId(), schoolId: asking.organisationId, need: 'leadership', details: 'Days beside an experienced head', days: 200n }));
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await insight?.close();
   await scene?.close();

@@ -68,17 +68,18 @@ export class PartiesController {
     return redirect(paths.parties.show(organisationId), { said: 'The appointment ends today.' });
   }
 
-  /** Shows the key in the answer itself and not after a redirect: it is kept nowhere from which it could be shown again. */
+  /** The page after it shows the key, once: only the browser that asked holds it until then. */
   @Post(':organisationId/keys')
   async issue(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
     const submitted = readForm(KeyForm, body);
-    return this.db.tx(actor, async (tx) => {
-      if (!submitted.ok) return this.party(tx, organisationId, submitted.form);
-      const { keyName, scope } = submitted.data;
+    if (!submitted.ok) return this.db.tx(actor, (tx) => this.party(tx, organisationId, submitted.form));
+    const { keyName, scope } = submitted.data;
+    const issued = await this.db.tx(actor, async (tx) => {
       const { apiKeyId, key } = await this.keys.issue(tx, { organisationId, name: keyName, scopes: scope === 'write' ? ['read', 'write'] : ['read'] });
       await this.audit.record(tx, 'identity.issue-key', { type: 'api-key', id: apiKeyId, organisationId }, { scope });
-      return this.party(tx, organisationId, blankForm(), key);
+      return key;
     });
+    return redirect(paths.parties.show(organisationId), { said: `The key is ${issued} Copy it now: it is not kept, and cannot be shown again.` });
   }
 
   @Post(':organisationId/keys/:apiKeyId')
@@ -90,10 +91,10 @@ export class PartiesController {
     return redirect(paths.parties.show(organisationId), { said: 'The key works no more.' });
   }
 
-  private async party(tx: Tx, organisationId: string, form: FormState, issued?: string) {
+  private async party(tx: Tx, organisationId: string, form: FormState) {
     const party = await this.parties.find(tx, organisationId);
     const organisation = await this.directory.find(tx, organisationId);
     if (!organisation) throw notFound('party');
-    return presentParty({ party, organisation, people: await this.people.ofParty(tx, organisationId), keys: await this.keys.list(tx, organisationId), issued }, form);
+    return presentParty({ party, organisation, people: await this.people.ofParty(tx, organisationId), keys: await this.keys.list(tx, organisationId) }, form);
   }
 }

@@ -43,13 +43,11 @@ export interface PartyFacts {
   readonly organisation: Organisation;
   readonly people: readonly (Person & { role: Role; appointmentId: string })[];
   readonly keys: readonly ApiKey[];
-  /** The key just issued: shown now and never again. */
-  readonly issued?: string;
 }
 
 const day = (date: Date): string => shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
-export function presentParty({ party, organisation, people, keys, issued }: PartyFacts, form: FormState) {
+export function presentParty({ party, organisation, people, keys }: PartyFacts, form: FormState) {
   const id = party.organisationId;
   return page('parties/party.njk', organisation.name, {
     parts: partNames(party),
@@ -58,7 +56,6 @@ export function presentParty({ party, organisation, people, keys, issued }: Part
     appoint: paths.parties.people(id),
     roles: [{ value: '', text: 'Choose a role' }, ...rolesAt(party).map((role) => ({ value: role, text: roleName(role), selected: role === form.values.role }))],
     issue: paths.parties.keys(id),
-    issued: issued ?? null,
     keys: keys.map((key) => ({
       name: key.name, ends: `ends in ${key.lastFour}`, may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads', issued: day(key.issuedAt),
       revoked: key.revokedAt ? day(key.revokedAt) : null, revoke: paths.parties.key(id, key.apiKeyId),
