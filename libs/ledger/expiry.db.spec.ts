@@ -141,6 +141,7 @@ test('what is left is carried over up to a cap, with a new last day', async () =
     expiresOn: day('2028-03-31'),
   };
   expect(await db.tx(staff, (tx) => expiry.carryOver(tx, carry))).toBe(2500n);
+  expect(await db.tx(staff, (tx) => expiry.carryOver(tx, carry))).toBe(2500n);
   await setClock(db, staff, '2027-04-01T09:00:00Z');
   await expire();
   expect((await balance(expired))?.posted).toBe(1500n);

@@ -92,6 +92,11 @@ export class Expiry {
       expiresOn: Temporal.PlainDate;
     },
   ): Promise<bigint> {
+    const [before] = await tx.query<{ posted: bigint }>(
+      'SELECT posted FROM ledger.transfer WHERE operator_id = $1 AND transfer_id = $2',
+      [tx.operatorId, carry.id],
+    );
+    if (before) return before.posted;
     const lots = await tx.query<Expired>(
       `SELECT l.lot_id, l.account_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
        WHERE l.operator_id = $1 AND l.account_id = $2 AND l.expires_on <= $3 AND l.available > 0 ORDER BY l.priority, l.expires_on, l.age`,

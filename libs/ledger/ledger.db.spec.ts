@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, Ledger, type Address } from '#ledger';
-import { newId, Temporal, type Actor, type Database } from '#platform';
+import { accountId, Books, largestAmount, Ledger, type Address, type Command } from '#ledger';
+import { newId, Refusal, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 let db: Database;
@@ -184,4 +184,53 @@ test('a school sees its own accounts and entries, with the other side’s name, 
   expect(await db.tx((await testOperator(db)).staff, (tx) => ledger.balances(tx, [ids.days]))).toEqual(
     new Map(),
   );
+});
+
+test('each kind of bad input has a refusal of its own, and nothing is written', async () => {
+  const { staff, ids } = await books();
+  const held = newId();
+  const fine = grant(newId(), ids.dayIssue, ids.days, 500n);
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [
+      { kind: 'post', ...fine },
+      { kind: 'hold', ...grant(held, ids.days, ids.delivered, 100n) },
+    ]),
+  );
+  await db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold: held }));
+  await db.tx(staff, (tx) => ledger.close(tx, ids.spent));
+  await db.tx(staff, (tx) => new Books().closeUntil(tx, tx.today.subtract({ days: 1 })));
+  const post = (more: object): Command => ({
+    kind: 'post',
+    ...grant(newId(), ids.dayIssue, ids.days, 1n),
+    ...more,
+  });
+  const bad: [string, Command][] = [
+    ['unknown-account', post({ debit: newId() })],
+    ['unknown-account', post({ credit: 'nonsense' })],
+    ['wrong-unit', post({ credit: ids.bank })],
+    ['same-account', post({ credit: ids.dayIssue })],
+    ['amount', post({ amount: 0n })],
+    ['amount', post({ amount: -5n })],
+    ['amount', post({ amount: largestAmount + 1n })],
+    ['closed', post({ debit: ids.issue, credit: ids.spent })],
+    ['period-closed', post({ countsOn: day('2026-08-31') })],
+    ['id-reused', post({ id: fine.id, amount: 2n })],
+    ['bad-id', post({ id: '1' })],
+    ['insufficient', post({ debit: ids.days, credit: ids.dayIssue, amount: 402n })],
+    ['not-held', { kind: 'settle', id: newId(), hold: held }],
+    ['unknown-hold', { kind: 'release', id: newId(), hold: fine.id }],
+    ['unknown-transfer', { kind: 'reverse', id: newId(), of: newId() }],
+    ['not-reversible', { kind: 'reverse', id: newId(), of: held }],
+  ];
+  for (const [code, command] of bad) {
+    const answer = await db
+      .tx(staff, (tx) => ledger.apply(tx, [post({}), command]))
+      .catch((error: unknown) => error);
+    expect(answer).toBeInstanceOf(Refusal);
+    expect(answer).toMatchObject({ code: `ledger.${code}` });
+  }
+  await expect(db.tx(staff, (tx) => ledger.close(tx, ids.days))).rejects.toMatchObject({
+    code: 'ledger.not-empty',
+  });
+  expect(await available(staff, ids.days)).toBe(400n);
 });

@@ -316,7 +316,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Closes an account that holds nothing and promises nothing.
-CREATE FUNCTION ledger.close(account uuid, now timestamptz) RETURNS void
+CREATE FUNCTION ledger.close(closing uuid, closed timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   op uuid := platform.operator_id();
@@ -324,10 +324,10 @@ DECLARE
 BEGIN
   -- Alone, because a hot account is not locked by those who use it.
   PERFORM pg_advisory_xact_lock(7063, hashtext(op::text));
-  SELECT * INTO b FROM ledger.balance WHERE operator_id = op AND account_id = account;
-  IF NOT FOUND THEN PERFORM ledger.refuse('LG001', jsonb_build_object('account', account)); END IF;
-  IF b.posted <> 0 OR b.held_out <> 0 OR b.held_in <> 0 THEN PERFORM ledger.refuse('LG019', jsonb_build_object('account', account)); END IF;
-  UPDATE ledger.account SET closed_at = coalesce(closed_at, now) WHERE operator_id = op AND account_id = account;
+  SELECT * INTO b FROM ledger.balance WHERE operator_id = op AND account_id = closing;
+  IF NOT FOUND THEN PERFORM ledger.refuse('LG001', jsonb_build_object('account', closing)); END IF;
+  IF b.posted <> 0 OR b.held_out <> 0 OR b.held_in <> 0 THEN PERFORM ledger.refuse('LG019', jsonb_build_object('account', closing)); END IF;
+  UPDATE ledger.account SET closed_at = coalesce(closed_at, closed) WHERE operator_id = op AND account_id = closing;
 END $$;
 
 -- The names of the accounts on the other side of a statement, which a party may not otherwise see.
