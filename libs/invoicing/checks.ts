@@ -14,8 +14,8 @@ const bySql = (name: string, sql: string): Check => ({
 export const invoicingChecks: readonly Check[] = [
   bySql(
     'every document series has no gap',
-    `SELECT format('Operator %s: supplier %s has %s %ss, the last numbered %s, and its counter says %s.', s.operator_id, s.supplier_id, count(d.series), rail,
-                   coalesce(max(d.series), 0), last) AS finding
+    `SELECT format('Operator %s: supplier %s has %s %ss, the last numbered %s, and its counter says %s.', s.operator_id, s.supplier_id, count(d.series), counter.rail,
+                   coalesce(max(d.series), 0), counter.last) AS finding
        FROM invoicing.supplier s CROSS JOIN LATERAL (VALUES ('invoice', s.last_invoice), ('journal', s.last_journal)) AS counter (rail, last)
        LEFT JOIN invoicing.document d ON d.operator_id = s.operator_id AND d.supplier_id = s.supplier_id AND d.rail = counter.rail
       WHERE ${mine('s')}
