@@ -28,8 +28,12 @@ await main(async (onStop) => {
   const address = await serve(config, { modules, configure: [configureApi, configureWeb], logging }, onStop);
   console.log(`\nMiddletier runs at ${address}`);
   if (config.DEMONSTRATION) {
-    console.log('Who may sign in: a business manager, head, broker, commissioner … of each operator, listed at');
-    console.log(`  ${address}${paths.signIn}\nStep in as any of them: no password is asked in a demonstration.`);
+    console.log(
+      'Who may sign in: a business manager, head, broker, commissioner … of each operator, listed at',
+    );
+    console.log(
+      `  ${address}${paths.signIn}\nStep in as any of them: no password is asked in a demonstration.`,
+    );
   }
   console.log(`Its log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
@@ -51,7 +55,10 @@ async function settle(environment: Environment, onStop: OnStop): Promise<Environ
   };
   const begunAgain = existsSync(unfinished(directory));
   if (settled.DATABASE_URL) {
-    if (begunAgain) console.log('An earlier start was stopped while it made the demonstration, so some of it may be missing. For all of it, start on an empty database.');
+    if (begunAgain)
+      console.log(
+        'An earlier start was stopped while it made the demonstration, so some of it may be missing. For all of it, start on an empty database.',
+      );
     return settled;
   }
   readConfig(settled);

@@ -1,8 +1,23 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
-import { jobActor, Operators, PlatformModule, Refusal, Temporal, type Config, type Database } from '#platform';
-import { blueprintNames, BlueprintsModule, OperatorCreation, parseBlueprint, readBlueprint, type Blueprint } from '#blueprints';
+import {
+  jobActor,
+  Operators,
+  PlatformModule,
+  Refusal,
+  Temporal,
+  type Config,
+  type Database,
+} from '#platform';
+import {
+  blueprintNames,
+  BlueprintsModule,
+  OperatorCreation,
+  parseBlueprint,
+  readBlueprint,
+  type Blueprint,
+} from '#blueprints';
 import { readFileSync } from 'node:fs';
 import type { WithDatabase } from './commands.js';
 
@@ -15,7 +30,10 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
   operator
     .command('create')
     .description('make an operator whose parties are the schools of its authorities in the register')
-    .requiredOption('--blueprint <name>', `an operating model (${blueprintNames().join(', ')}) or a YAML file`)
+    .requiredOption(
+      '--blueprint <name>',
+      `an operating model (${blueprintNames().join(', ')}) or a YAML file`,
+    )
     .option('--slug <slug>', 'another short name than the blueprint’s')
     .option('--name <name>', 'another name than the blueprint’s')
     .option('--rehearsal <date>', 'give it a clock of its own that starts on this day, YYYY-MM-DD')
@@ -23,8 +41,12 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
       withDatabase(async (_db, config) => {
         const blueprint = blueprintOf(options.blueprint);
         const rehearsalNow = options.rehearsal ? morningOf(options.rehearsal) : undefined;
-        const { schools, laIds } = await withCreation(config, (creation) => creation.create(blueprint, { ...options, rehearsalNow }));
-        console.log(`${options.name ?? blueprint.name}: ${schools.length} schools, ${laIds.length} ${laIds.length === 1 ? 'authority' : 'authorities'}, ${blueprint.plans.length} plans.`);
+        const { schools, laIds } = await withCreation(config, (creation) =>
+          creation.create(blueprint, { ...options, rehearsalNow }),
+        );
+        console.log(
+          `${options.name ?? blueprint.name}: ${schools.length} schools, ${laIds.length} ${laIds.length === 1 ? 'authority' : 'authorities'}, ${blueprint.plans.length} plans.`,
+        );
       }),
     );
   operator
@@ -32,7 +54,10 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
     .description('the operators of this installation')
     .action(() =>
       withDatabase(async (db) => {
-        for (const one of await all(db)) console.log(`${one.slug}\t${one.name}\t${one.rehearsalNow ? `rehearsal, it is ${one.rehearsalNow.toString()}` : 'live'}`);
+        for (const one of await all(db))
+          console.log(
+            `${one.slug}\t${one.name}\t${one.rehearsalNow ? `rehearsal, it is ${one.rehearsalNow.toString()}` : 'live'}`,
+          );
       }),
     );
   operator
@@ -43,8 +68,11 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
     .action((slug: string, date: string) =>
       withDatabase(async (db) => {
         const found = (await all(db)).find((one) => one.slug === slug);
-        if (!found) throw new Refusal('platform.not-found', `There is no operator called ${slug}.`, 'not-found');
-        await db.tx(jobActor(found.operatorId, 'terminal'), (tx) => new Operators().advance(tx, morningOf(date)));
+        if (!found)
+          throw new Refusal('platform.not-found', `There is no operator called ${slug}.`, 'not-found');
+        await db.tx(jobActor(found.operatorId, 'terminal'), (tx) =>
+          new Operators().advance(tx, morningOf(date)),
+        );
         console.log(`It is ${date} at ${found.name}.`);
       }),
     );
@@ -52,18 +80,24 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
 
 const all = (db: Database) => db.systemTx('the terminal lists operators', (tx) => new Operators().all(tx));
 
-const blueprintOf = (name: string): Blueprint => (/\.ya?ml$/.test(name) ? parseBlueprint(readFileSync(name, 'utf8'), name) : readBlueprint(name));
+const blueprintOf = (name: string): Blueprint =>
+  /\.ya?ml$/.test(name) ? parseBlueprint(readFileSync(name, 'utf8'), name) : readBlueprint(name);
 
 /** Eight in the morning in London. */
 function morningOf(date: string): Temporal.Instant {
   try {
-    return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: 'Europe/London', plainTime: '08:00' }).toInstant();
+    return Temporal.PlainDate.from(date)
+      .toZonedDateTime({ timeZone: 'Europe/London', plainTime: '08:00' })
+      .toInstant();
   } catch {
     throw new Refusal('platform.date', `${date} is not a date like 2027-04-01.`, 'invalid');
   }
 }
 
-async function withCreation<Result>(config: Config, work: (creation: OperatorCreation) => Promise<Result>): Promise<Result> {
+async function withCreation<Result>(
+  config: Config,
+  work: (creation: OperatorCreation) => Promise<Result>,
+): Promise<Result> {
   const app = await NestFactory.createApplicationContext(
     { module: OperatorCommands, imports: [PlatformModule.with(config), BlueprintsModule] },
     { logger: false, abortOnError: false },

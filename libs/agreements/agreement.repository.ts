@@ -42,14 +42,21 @@ export class AgreementRepository {
 
   /** Finds it, held against every other change until this transaction ends. */
   async lock(tx: Tx, agreementId: string): Promise<Agreement> {
-    await tx.query('SELECT FROM agreements.agreement WHERE operator_id = $1 AND agreement_id = $2 FOR NO KEY UPDATE', [tx.operatorId, agreementId]);
+    await tx.query(
+      'SELECT FROM agreements.agreement WHERE operator_id = $1 AND agreement_id = $2 FOR NO KEY UPDATE',
+      [tx.operatorId, agreementId],
+    );
     return this.find(tx, agreementId);
   }
 
   /** Refuses: `platform.changed-meanwhile`. */
   async update(tx: Tx, agreement: Agreement, changes: Partial<Agreement>): Promise<Agreement> {
     const { operatorId, agreementId, version } = agreement;
-    const { affected } = await tx.em.update(Agreement, { operatorId, agreementId, version }, { ...changes, version: version + 1 });
+    const { affected } = await tx.em.update(
+      Agreement,
+      { operatorId, agreementId, version },
+      { ...changes, version: version + 1 },
+    );
     if (affected !== 1) throw changedMeanwhile('agreement');
     return { ...agreement, ...changes, version: version + 1 };
   }

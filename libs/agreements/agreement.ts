@@ -14,7 +14,10 @@ const transitions: Record<AgreementState, readonly AgreementState[]> = {
 /** Refuses: `agreements.decided`. */
 export function decide(agreement: Agreement, state: AgreementState): void {
   if (!transitions[agreement.state].includes(state)) {
-    throw new Refusal('agreements.decided', `This agreement is already ${agreement.state.replace('-', ' ')}.`);
+    throw new Refusal(
+      'agreements.decided',
+      `This agreement is already ${agreement.state.replace('-', ' ')}.`,
+    );
   }
 }
 
@@ -23,15 +26,32 @@ export interface Quote extends Term {
   readonly offer: Offer;
   readonly price: Price;
   readonly months: bigint;
-  readonly grants: readonly { unit: Offer['grants'][number]['unit']; pool: string; amount: bigint; label: string }[];
+  readonly grants: readonly {
+    unit: Offer['grants'][number]['unit'];
+    pool: string;
+    amount: bigint;
+    label: string;
+  }[];
   readonly noticeBy: Temporal.PlainDate;
 }
 
 /** Refuses: `agreements.not-a-plan`, `agreements.no-price`, `catalogue.roll-unknown`. */
-export function quote(offer: Offer, customer: Customer, term: Term, startsOn: Temporal.PlainDate, noticeDays: number): Quote {
-  if (offer.kind !== 'plan') throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
+export function quote(
+  offer: Offer,
+  customer: Customer,
+  term: Term,
+  startsOn: Temporal.PlainDate,
+  noticeDays: number,
+): Quote {
+  if (offer.kind !== 'plan')
+    throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
   const year = priceFor(offer.prices, 'GBP', customer);
-  if (!year) throw new Refusal('agreements.no-price', `${offer.title} has no price for your kind of school.`, 'invalid');
+  if (!year)
+    throw new Refusal(
+      'agreements.no-price',
+      `${offer.title} has no price for your kind of school.`,
+      'invalid',
+    );
   const months = twelfths(startsOn, term.endsOn);
   const amount = proRata(year.amount, months);
   return {
@@ -39,14 +59,25 @@ export function quote(offer: Offer, customer: Customer, term: Term, startsOn: Te
     startsOn,
     endsOn: term.endsOn,
     months,
-    price: months === 12n ? year : { ...year, amount, because: `${year.because} From ${shortDate(startsOn)} it is ${months} twelfths of ${pounds(year.amount)}.` },
-    grants: offer.grants.map((grant) => ({ ...grant, amount: proRataGrant(grant.amount, grant.unit, months) })),
+    price:
+      months === 12n
+        ? year
+        : {
+            ...year,
+            amount,
+            because: `${year.because} From ${shortDate(startsOn)} it is ${months} twelfths of ${pounds(year.amount)}.`,
+          },
+    grants: offer.grants.map((grant) => ({
+      ...grant,
+      amount: proRataGrant(grant.amount, grant.unit, months),
+    })),
     noticeBy: later(term.endsOn.subtract({ days: noticeDays }), startsOn),
   };
 }
 
 /** Whoever joins late in the year may still say, on the day, that they will not stay. */
-const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) => (Temporal.PlainDate.compare(one, other) < 0 ? other : one);
+const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
+  Temporal.PlainDate.compare(one, other) < 0 ? other : one;
 
 /** `5 days, 200 credits`. */
 export const includes = (quoted: Pick<Quote, 'grants'>): string =>
@@ -54,8 +85,12 @@ export const includes = (quoted: Pick<Quote, 'grants'>): string =>
 
 /** What a school may still say about the end of its term. Refuses: `agreements.not-signed`, `agreements.notice-too-late`. */
 export function atTermEnd(agreement: Agreement, choice: AtTermEnd, today: Temporal.PlainDate): void {
-  if (agreement.state !== 'signed') throw new Refusal('agreements.not-signed', 'Only a signed agreement can be changed.');
+  if (agreement.state !== 'signed')
+    throw new Refusal('agreements.not-signed', 'Only a signed agreement can be changed.');
   if (choice !== 'renew' && Temporal.PlainDate.compare(today, agreement.noticeBy) > 0) {
-    throw new Refusal('agreements.notice-too-late', `Notice had to be given by ${shortDate(agreement.noticeBy)}, so the agreement renews for another year.`);
+    throw new Refusal(
+      'agreements.notice-too-late',
+      `Notice had to be given by ${shortDate(agreement.noticeBy)}, so the agreement renews for another year.`,
+    );
   }
 }

@@ -25,7 +25,12 @@ export class Agreements {
   ) {}
 
   /** What a school would pay and get for a plan from a day on. Refuses as `quote` does. */
-  async quote(tx: Tx, schoolId: string, offerId: string, startsOn: Temporal.PlainDate = tx.today): Promise<Quote> {
+  async quote(
+    tx: Tx,
+    schoolId: string,
+    offerId: string,
+    startsOn: Temporal.PlainDate = tx.today,
+  ): Promise<Quote> {
     const school = await this.directory.school(tx, schoolId);
     const rules = await this.rules.of(tx);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
@@ -37,9 +42,21 @@ export class Agreements {
    * person may spend that much, else it waits for the headteacher. The caller's id makes a second click a replay.
    * Refuses: `agreements.already-subscribed`, and as `quote` does.
    */
-  async prepare(tx: Tx, request: { agreementId: string; schoolId: string; offerId: string; startsOn?: Temporal.PlainDate; purchaseOrder?: string }): Promise<Agreement> {
+  async prepare(
+    tx: Tx,
+    request: {
+      agreementId: string;
+      schoolId: string;
+      offerId: string;
+      startsOn?: Temporal.PlainDate;
+      purchaseOrder?: string;
+    },
+  ): Promise<Agreement> {
     requireActsFor(tx.actor, request.schoolId);
-    const earlier = await tx.em.findOneBy(Agreement, { operatorId: tx.operatorId, agreementId: request.agreementId });
+    const earlier = await tx.em.findOneBy(Agreement, {
+      operatorId: tx.operatorId,
+      agreementId: request.agreementId,
+    });
     if (earlier) return earlier;
     const quoted = await this.quote(tx, request.schoolId, request.offerId, request.startsOn ?? tx.today);
     const agreement: Agreement = {
@@ -71,7 +88,8 @@ export class Agreements {
     await this.refuseOverlap(tx, agreement);
     await this.repository.insert(tx, agreement);
     await this.record(tx, 'agreements.prepare', agreement);
-    if (await this.limits.allows(tx, agreement.schoolId, tx.actor.role, agreement.price)) return this.sign(tx, agreement);
+    if (await this.limits.allows(tx, agreement.schoolId, tx.actor.role, agreement.price))
+      return this.sign(tx, agreement);
     await announce(tx, ApprovalRequested, agreement.agreementId);
     return agreement;
   }
@@ -89,20 +107,33 @@ export class Agreements {
     await this.mayDecide(tx, agreement);
     decide(agreement, 'declined');
     await this.record(tx, 'agreements.decline', agreement);
-    return this.repository.update(tx, agreement, { state: 'declined', decidedBy: tx.actor.personId, decidedAt: tx.now });
+    return this.repository.update(tx, agreement, {
+      state: 'declined',
+      decidedBy: tx.actor.personId,
+      decidedAt: tx.now,
+    });
   }
 
   /**
    * Says what happens when the term ends: renew, change to another plan, or leave.
    * Refuses: `agreements.not-signed`, `agreements.notice-too-late`, `agreements.not-a-plan`.
    */
-  async chooseTermEnd(tx: Tx, agreementId: string, choice: AtTermEnd, nextOfferId: string | null = null): Promise<Agreement> {
+  async chooseTermEnd(
+    tx: Tx,
+    agreementId: string,
+    choice: AtTermEnd,
+    nextOfferId: string | null = null,
+  ): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     atTermEnd(agreement, choice, tx.today);
-    if (choice === 'change') await this.quote(tx, agreement.schoolId, nextOfferId!, agreement.endsOn.add({ days: 1 }));
+    if (choice === 'change')
+      await this.quote(tx, agreement.schoolId, nextOfferId!, agreement.endsOn.add({ days: 1 }));
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);
-    return this.repository.update(tx, agreement, { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null });
+    return this.repository.update(tx, agreement, {
+      atTermEnd: choice,
+      nextOfferId: choice === 'change' ? nextOfferId : null,
+    });
   }
 
   async find(tx: Tx, agreementId: string): Promise<Agreement> {
@@ -115,7 +146,11 @@ export class Agreements {
   }
 
   private async record(tx: Tx, verb: string, agreement: Agreement): Promise<void> {
-    await this.audit.record(tx, verb, { type: 'agreement', id: agreement.agreementId, organisationId: agreement.schoolId });
+    await this.audit.record(tx, verb, {
+      type: 'agreement',
+      id: agreement.agreementId,
+      organisationId: agreement.schoolId,
+    });
   }
 
   private async mayDecide(tx: Tx, agreement: Agreement): Promise<void> {
@@ -134,7 +169,13 @@ export class Agreements {
       });
     const school = await this.directory.school(tx, agreement.schoolId);
     const rules = await this.rules.of(tx);
-    const quoted = quote(offer, school, { startsOn: agreement.startsOn, endsOn: agreement.endsOn }, agreement.startsOn, rules.noticeDays);
+    const quoted = quote(
+      offer,
+      school,
+      { startsOn: agreement.startsOn, endsOn: agreement.endsOn },
+      agreement.startsOn,
+      rules.noticeDays,
+    );
     await this.ledger.open(tx, poolsOf(agreement.schoolId));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed, quoted.grants));
     await announce(tx, AgreementSigned, signed.agreementId);
@@ -146,11 +187,20 @@ export class Agreements {
     const rows = await tx.query(
       `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND agreement_id <> $3 AND state <> 'declined'
           AND daterange(starts_on, ends_on, '[]') && daterange($4, $5, '[]')`,
-      [tx.operatorId, agreement.schoolId, agreement.agreementId, agreement.startsOn.toString(), agreement.endsOn.toString()],
+      [
+        tx.operatorId,
+        agreement.schoolId,
+        agreement.agreementId,
+        agreement.startsOn.toString(),
+        agreement.endsOn.toString(),
+      ],
     );
     if (rows.length) throw alreadySubscribed();
   }
 }
 
 const alreadySubscribed = (): Refusal =>
-  new Refusal('agreements.already-subscribed', 'You already have an agreement for these dates, signed or waiting for approval.');
+  new Refusal(
+    'agreements.already-subscribed',
+    'You already have an agreement for these dates, signed or waiting for approval.',
+  );

@@ -5,7 +5,11 @@ import type { Quote } from './agreement.js';
 import type { Agreement } from './agreement.entity.js';
 
 /** The grants of a signed agreement, each a lot that expires with its term. */
-export function grantCommands(operatorId: string, agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn'>, grants: Quote['grants']): Command[] {
+export function grantCommands(
+  operatorId: string,
+  agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn'>,
+  grants: Quote['grants'],
+): Command[] {
   return grants.map((grant) => {
     const unit = grant.unit as GrantUnit;
     return {

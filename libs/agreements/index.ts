@@ -2,7 +2,13 @@ export { includes, type Quote } from './agreement.js';
 export { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
-export { AgreementSigned, AgreementsRenewed, ApprovalRequested, PurchaseDelivered, RenewalNotified } from './events.js';
+export {
+  AgreementSigned,
+  AgreementsRenewed,
+  ApprovalRequested,
+  PurchaseDelivered,
+  RenewalNotified,
+} from './events.js';
 export { RenewalsDue } from './jobs.js';
 export { Purchases, type Purchase } from './purchases.js';
 export { Renewals } from './renewals.js';

@@ -42,17 +42,35 @@ export class Purchases {
    * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `funding.insufficient`,
    * `funding.expired`, `identity.above-limit`, `platform.forbidden`.
    */
-  async buy(tx: Tx, request: { purchaseId: string; schoolId: string; offerId: string; walletId?: string; purchaseOrder?: string }): Promise<Purchase> {
+  async buy(
+    tx: Tx,
+    request: {
+      purchaseId: string;
+      schoolId: string;
+      offerId: string;
+      walletId?: string;
+      purchaseOrder?: string;
+    },
+  ): Promise<Purchase> {
     requireActsFor(tx.actor, request.schoolId);
     const earlier = await this.look(tx, request.purchaseId);
     if (earlier) return earlier;
     const offer = await this.catalogue.offer(tx, request.offerId);
     const means = request.walletId ? 'fund' : 'money';
     if (offer.kind === 'plan' || offer.withdrawnOn || !offer.accepts.includes(means)) {
-      throw new Refusal('agreements.not-for-sale', `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`, 'invalid');
+      throw new Refusal(
+        'agreements.not-for-sale',
+        `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`,
+        'invalid',
+      );
     }
     const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, request.schoolId));
-    if (!price) throw new Refusal('agreements.no-price', `${offer.title} has no price for your kind of school.`, 'invalid');
+    if (!price)
+      throw new Refusal(
+        'agreements.no-price',
+        `${offer.title} has no price for your kind of school.`,
+        'invalid',
+      );
     await this.limits.check(tx, request.schoolId, price.amount);
     const wallet = request.walletId
       ? await this.funds.commit(tx, {
@@ -67,10 +85,26 @@ export class Purchases {
     await tx.query(
       `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12)`,
-      [tx.operatorId, request.purchaseId, request.schoolId, offer.providerId, wallet?.laId ?? null, wallet?.walletId ?? null, offer.offerId, offer.title,
-        price.amount, request.purchaseOrder || null, tx.today.toString(), tx.actor.personId],
+      [
+        tx.operatorId,
+        request.purchaseId,
+        request.schoolId,
+        offer.providerId,
+        wallet?.laId ?? null,
+        wallet?.walletId ?? null,
+        offer.offerId,
+        offer.title,
+        price.amount,
+        request.purchaseOrder || null,
+        tx.today.toString(),
+        tx.actor.personId,
+      ],
     );
-    await this.audit.record(tx, 'agreements.buy', { type: 'purchase', id: request.purchaseId, organisationId: request.schoolId });
+    await this.audit.record(tx, 'agreements.buy', {
+      type: 'purchase',
+      id: request.purchaseId,
+      organisationId: request.schoolId,
+    });
     return this.find(tx, request.purchaseId);
   }
 
@@ -96,30 +130,52 @@ export class Purchases {
   }
 
   /** Newest first: a school's, or those a provider delivers. `after`: the last one of the page before. */
-  async list(tx: Tx, filter: { schoolId?: string; providerId?: string; laId?: string; after?: string; limit?: number }): Promise<Purchase[]> {
+  async list(
+    tx: Tx,
+    filter: { schoolId?: string; providerId?: string; laId?: string; after?: string; limit?: number },
+  ): Promise<Purchase[]> {
     return tx.query<Purchase>(
       `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
           AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4)
           AND ($5::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $5))
         ORDER BY bought_on DESC, purchase_id DESC LIMIT $6`,
-      [tx.operatorId, filter.schoolId ?? null, filter.providerId ?? null, filter.laId ?? null, filter.after ?? null, filter.limit ?? 200],
+      [
+        tx.operatorId,
+        filter.schoolId ?? null,
+        filter.providerId ?? null,
+        filter.laId ?? null,
+        filter.after ?? null,
+        filter.limit ?? 200,
+      ],
     );
   }
 
   private async look(tx: Tx, purchaseId: string): Promise<Purchase | undefined> {
-    const [purchase] = await tx.query<Purchase>(`SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2`, [tx.operatorId, purchaseId]);
+    const [purchase] = await tx.query<Purchase>(
+      `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2`,
+      [tx.operatorId, purchaseId],
+    );
     return purchase;
   }
 
-  private async finish(tx: Tx, purchaseId: string, state: 'delivered' | 'cancelled', by: 'providerId' | 'schoolId'): Promise<Purchase> {
+  private async finish(
+    tx: Tx,
+    purchaseId: string,
+    state: 'delivered' | 'cancelled',
+    by: 'providerId' | 'schoolId',
+  ): Promise<Purchase> {
     requireActsFor(tx.actor, (await this.find(tx, purchaseId))[by]);
     const rows = await tx.query(
       `UPDATE agreements.purchase SET state = $3, finished_on = $4, version = version + 1
         WHERE operator_id = $1 AND purchase_id = $2 AND state = 'committed' RETURNING purchase_id`,
       [tx.operatorId, purchaseId, state, tx.today.toString()],
     );
-    if (!rows.length) throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
-    await this.audit.record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, { type: 'purchase', id: purchaseId });
+    if (!rows.length)
+      throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
+    await this.audit.record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
+      type: 'purchase',
+      id: purchaseId,
+    });
     return this.find(tx, purchaseId);
   }
 }

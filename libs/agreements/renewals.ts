@@ -52,7 +52,14 @@ export class Renewals {
     if (!ended.length) return 0;
     const batchId = newId();
     const { noticeDays } = await this.rules.of(tx);
-    const schools = new Map((await this.directory.schools(tx, ended.map((old) => old.schoolId))).map((school) => [school.organisationId, school]));
+    const schools = new Map(
+      (
+        await this.directory.schools(
+          tx,
+          ended.map((old) => old.schoolId),
+        )
+      ).map((school) => [school.organisationId, school]),
+    );
     const offers = await this.offersFor(tx, ended);
     const renewed: { agreement: Agreement; quoted: Quote }[] = [];
     for (const old of ended) {
@@ -64,17 +71,35 @@ export class Renewals {
       }
     }
     if (!renewed.length) return ended.length;
-    await tx.em.insert(Agreement, renewed.map(({ agreement }) => agreement));
-    await this.ledger.open(tx, renewed.flatMap(({ agreement }) => poolsOf(agreement.schoolId)));
-    await this.ledger.apply(tx, renewed.flatMap(({ agreement, quoted }) => grantCommands(tx.operatorId, agreement, quoted.grants)));
+    await tx.em.insert(
+      Agreement,
+      renewed.map(({ agreement }) => agreement),
+    );
+    await this.ledger.open(
+      tx,
+      renewed.flatMap(({ agreement }) => poolsOf(agreement.schoolId)),
+    );
+    await this.ledger.apply(
+      tx,
+      renewed.flatMap(({ agreement, quoted }) => grantCommands(tx.operatorId, agreement, quoted.grants)),
+    );
     await announce(tx, AgreementsRenewed, batchId);
-    await this.audit.record(tx, 'agreements.renew', { type: 'renewal-batch', id: batchId }, { agreements: renewed.length });
+    await this.audit.record(
+      tx,
+      'agreements.renew',
+      { type: 'renewal-batch', id: batchId },
+      { agreements: renewed.length },
+    );
     return ended.length;
   }
 
   /** What has no price any more is not renewed by guess: it is taken off the run and shown to the operator. */
   private async leaveForSomeone(tx: Tx, old: Agreement, problem: string): Promise<void> {
-    await tx.em.update(Agreement, { operatorId: tx.operatorId, agreementId: old.agreementId }, { renewalProblem: problem, version: old.version + 1 });
+    await tx.em.update(
+      Agreement,
+      { operatorId: tx.operatorId, agreementId: old.agreementId },
+      { renewalProblem: problem, version: old.version + 1 },
+    );
   }
 
   private async due(tx: Tx): Promise<Agreement[]> {
@@ -89,11 +114,17 @@ export class Renewals {
       [tx.operatorId, tx.today.toString()],
     );
     if (!rows.length) return [];
-    const locked = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreement_id)) });
+    const locked = await tx.em.findBy(Agreement, {
+      operatorId: tx.operatorId,
+      agreementId: In(rows.map((row) => row.agreement_id)),
+    });
     const taken = new Set(
-      (await tx.query<{ renews_id: string }>('SELECT renews_id FROM agreements.agreement WHERE operator_id = $1 AND renews_id = ANY ($2)', [
-        tx.operatorId, locked.map((old) => old.agreementId),
-      ])).map((row) => row.renews_id),
+      (
+        await tx.query<{ renews_id: string }>(
+          'SELECT renews_id FROM agreements.agreement WHERE operator_id = $1 AND renews_id = ANY ($2)',
+          [tx.operatorId, locked.map((old) => old.agreementId)],
+        )
+      ).map((row) => row.renews_id),
     );
     return locked.filter((old) => !taken.has(old.agreementId));
   }
@@ -102,7 +133,11 @@ export class Renewals {
   private async offersFor(tx: Tx, ended: readonly Agreement[]): Promise<Map<string, Offer>> {
     const offers = new Map<string, Offer>();
     for (const startsOn of new Set(ended.map((old) => old.endsOn.add({ days: 1 }).toString()))) {
-      for (const offer of await this.catalogue.offers(tx, { kind: 'plan', on: Temporal.PlainDate.from(startsOn), withdrawn: true })) {
+      for (const offer of await this.catalogue.offers(tx, {
+        kind: 'plan',
+        on: Temporal.PlainDate.from(startsOn),
+        withdrawn: true,
+      })) {
         offers.set(`${offer.offerId} ${startsOn}`, offer);
       }
     }
@@ -111,7 +146,12 @@ export class Renewals {
 }
 
 function renewal(
-  tx: Tx, old: Agreement, offers: ReadonlyMap<string, Offer>, school: School, noticeDays: number, batchId: string,
+  tx: Tx,
+  old: Agreement,
+  offers: ReadonlyMap<string, Offer>,
+  school: School,
+  noticeDays: number,
+  batchId: string,
 ): { agreement: Agreement; quoted: Quote } {
   const term = nextTerm(old);
   const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;

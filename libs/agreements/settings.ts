@@ -17,13 +17,28 @@ interface AgreementSettings {
 export class AgreementRules {
   constructor(private readonly operators: Operators) {}
 
-  async of(tx: Tx): Promise<{ noticeDays: number; reminderDays: number; yearFor(status: FundingStatus, on: Temporal.PlainDate): Term }> {
+  async of(
+    tx: Tx,
+  ): Promise<{
+    noticeDays: number;
+    reminderDays: number;
+    yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;
+  }> {
     const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings | undefined;
-    if (!settings) throw new Refusal('agreements.no-rules', 'This operator’s settings do not say when its years start and how notice is given.', 'invalid');
+    if (!settings)
+      throw new Refusal(
+        'agreements.no-rules',
+        'This operator’s settings do not say when its years start and how notice is given.',
+        'invalid',
+      );
     return {
       noticeDays: settings.notice_days,
       reminderDays: settings.reminder_days,
-      yearFor: (status, on) => yearOf(on, yearStart(status === 'academy' ? settings.year_start.academy : settings.year_start.maintained)),
+      yearFor: (status, on) =>
+        yearOf(
+          on,
+          yearStart(status === 'academy' ? settings.year_start.academy : settings.year_start.maintained),
+        ),
     };
   }
 }

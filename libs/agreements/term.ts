@@ -12,7 +12,8 @@ export interface Term {
 export function yearOf(date: Temporal.PlainDate, start: YearStart): Term {
   const [month, day] = start.split('-').map(Number) as [number, number];
   const thisYears = Temporal.PlainDate.from({ year: date.year, month, day });
-  const startsOn = Temporal.PlainDate.compare(date, thisYears) < 0 ? thisYears.subtract({ years: 1 }) : thisYears;
+  const startsOn =
+    Temporal.PlainDate.compare(date, thisYears) < 0 ? thisYears.subtract({ years: 1 }) : thisYears;
   return { startsOn, endsOn: startsOn.add({ years: 1 }).subtract({ days: 1 }) };
 }
 
@@ -23,7 +24,8 @@ export const nextTerm = (term: Term): Term => {
 
 /** Whole months from a start to the end of its year, the month it starts in included: 1 to 12. Pro-rata is in twelfths. */
 export function twelfths(startsOn: Temporal.PlainDate, endsOn: Temporal.PlainDate): bigint {
-  const months = (endsOn.year - startsOn.year) * 12 + endsOn.month - startsOn.month + (endsOn.day >= startsOn.day ? 1 : 0);
+  const months =
+    (endsOn.year - startsOn.year) * 12 + endsOn.month - startsOn.month + (endsOn.day >= startsOn.day ? 1 : 0);
   return BigInt(Math.min(12, Math.max(1, months)));
 }
 
@@ -40,5 +42,9 @@ export function proRataGrant(amount: bigint, unit: Unit, months: bigint): bigint
 /** Reads `MM-DD` from a blueprint's settings. Refuses: `agreements.year-start`. */
 export function yearStart(text: unknown): YearStart {
   if (typeof text === 'string' && /^\d\d-\d\d$/.test(text)) return text as YearStart;
-  throw new Refusal('agreements.year-start', 'The operator’s settings do not say when its year starts.', 'invalid');
+  throw new Refusal(
+    'agreements.year-start',
+    'The operator’s settings do not say when its year starts.',
+    'invalid',
+  );
 }

@@ -8,7 +8,10 @@ test('every model that comes with Middletier holds', () => {
 });
 
 test('what the papers do not give is marked illustrative', () => {
-  expect(readBlueprint('education-kingston').plans[0]!.price).toMatchObject({ amount: 7000, illustrative: false });
+  expect(readBlueprint('education-kingston').plans[0]!.price).toMatchObject({
+    amount: 7000,
+    illustrative: false,
+  });
   expect(readBlueprint('aspire').plans.every((plan) => plan.price.illustrative)).toBe(true);
 });
 
@@ -19,7 +22,9 @@ test('each mistake is a line that says where it stands', () => {
     .replace('reminder_days: 30', 'remindr_days: 30');
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(/mine\.yaml has \d mistakes:/);
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at colour: must match pattern');
-  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at plans > 0 > price > basis: must be equal to one of the allowed values: flat, per-pupil, by-roll');
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(
+    'at plans > 0 > price > basis: must be equal to one of the allowed values: flat, per-pupil, by-roll',
+  );
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('(remindr_days)');
 });
 

@@ -55,10 +55,17 @@ export interface Blueprint {
     readonly grants: { readonly days?: number; readonly credits?: number; readonly free_places?: number };
   }[];
   readonly offers: readonly BlueprintOffer[];
-  readonly providers: readonly (BlueprintSupplier & { readonly key: string; readonly offers: readonly BlueprintOffer[] })[];
+  readonly providers: readonly (BlueprintSupplier & {
+    readonly key: string;
+    readonly offers: readonly BlueprintOffer[];
+  })[];
   readonly team: {
     readonly sips: readonly string[];
-    readonly leaders: readonly { readonly designation: 'NLE' | 'LLE' | 'SLE'; readonly issuer: string; readonly names: readonly string[] }[];
+    readonly leaders: readonly {
+      readonly designation: 'NLE' | 'LLE' | 'SLE';
+      readonly issuer: string;
+      readonly names: readonly string[];
+    }[];
   };
 }
 
@@ -68,12 +75,19 @@ const schema = JSON.parse(readFileSync(join(here, 'blueprint.schema.json'), 'utf
 const validate = new Ajv({ allErrors: true, strict: false }).compile<Blueprint>(schema);
 
 /** The names of the models that come with Middletier. */
-export const blueprintNames = (): string[] => readdirSync(models).map((file) => basename(file, '.yaml')).sort();
+export const blueprintNames = (): string[] =>
+  readdirSync(models)
+    .map((file) => basename(file, '.yaml'))
+    .sort();
 
 /** One of Middletier's own models. Refuses: `blueprints.unknown`, `blueprints.invalid`. */
 export function readBlueprint(name: string): Blueprint {
   if (!blueprintNames().includes(name)) {
-    throw new Refusal('blueprints.unknown', `There is no blueprint called ${name}. There are: ${blueprintNames().join(', ')}.`, 'not-found');
+    throw new Refusal(
+      'blueprints.unknown',
+      `There is no blueprint called ${name}. There are: ${blueprintNames().join(', ')}.`,
+      'not-found',
+    );
   }
   return parseBlueprint(readFileSync(join(models, `${name}.yaml`), 'utf8'), `${name}.yaml`);
 }
@@ -88,12 +102,17 @@ export function parseBlueprint(text: string, file: string): Blueprint {
   }
   if (validate(read)) return read;
   const mistakes = (validate.errors ?? []).filter((error) => error.keyword !== 'if').map(describe);
-  throw new Refusal('blueprints.invalid', `${file} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`, 'invalid');
+  throw new Refusal(
+    'blueprints.invalid',
+    `${file} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+    'invalid',
+  );
 }
 
 function describe(error: ErrorObject): string {
   const place = error.instancePath.slice(1).replaceAll('/', ' > ') || 'the top';
   const allowed = error.keyword === 'enum' ? `: ${(error.params.allowedValues as string[]).join(', ')}` : '';
-  const extra = error.keyword === 'additionalProperties' ? ` (${error.params.additionalProperty as string})` : '';
+  const extra =
+    error.keyword === 'additionalProperties' ? ` (${error.params.additionalProperty as string})` : '';
   return `at ${place}: ${error.message}${allowed}${extra}`;
 }

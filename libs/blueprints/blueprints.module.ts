@@ -13,7 +13,16 @@ import { Demonstration } from './demonstration/demonstration.js';
 import { History } from './demonstration/history.js';
 
 @Module({
-  imports: [AgreementsModule, CatalogueModule, DeliveryModule, DirectoryModule, FundingModule, IdentityModule, InvoicingModule, LedgerModule],
+  imports: [
+    AgreementsModule,
+    CatalogueModule,
+    DeliveryModule,
+    DirectoryModule,
+    FundingModule,
+    IdentityModule,
+    InvoicingModule,
+    LedgerModule,
+  ],
   providers: [Demonstration, History, OperatorCreation, Operators],
   exports: [Demonstration, OperatorCreation],
 })

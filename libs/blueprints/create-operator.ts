@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database, derivedId, jobActor, newId, Operators, parseQuantity, Refusal, Temporal, type Actor, type Tx, type Unit } from '#platform';
+import {
+  Database,
+  derivedId,
+  jobActor,
+  newId,
+  Operators,
+  parseQuantity,
+  Refusal,
+  Temporal,
+  type Actor,
+  type Tx,
+  type Unit,
+} from '#platform';
 import { Catalogue, creditsSpent, issued, type Grant, type NewOffer, type NewPrice } from '#catalogue';
 import { Practitioners, type NewPractitioner } from '#delivery';
 import { Directory, type Organisation, type School } from '#directory';
@@ -34,23 +46,48 @@ export class OperatorCreation {
    * `rehearsalNow` gives it a clock of its own, else it runs on the wall clock. Refuses: `blueprints.no-schools`,
    * `directory.unknown-la`, `platform.operator-exists`.
    */
-  async create(blueprint: Blueprint, options: { slug?: string; name?: string; rehearsalNow?: Temporal.Instant } = {}): Promise<Created> {
+  async create(
+    blueprint: Blueprint,
+    options: { slug?: string; name?: string; rehearsalNow?: Temporal.Instant } = {},
+  ): Promise<Created> {
     const operatorId = newId();
     const staff = jobActor(operatorId, `operator ${options.slug ?? blueprint.slug} is created`);
-    const { schools, laIds, host, others } = await this.db.systemTx('an operator is created from a blueprint', async (tx) => {
-      const { authorities, exclude } = blueprint;
-      const authoritiesFound = await this.directory.lasByCode(tx, authorities);
-      const found = await this.directory.openStateFundedSchools(tx, { laCodes: authorities, excludeSelective: exclude.selective, excludeUrns: exclude.urns });
-      if (!found.length) throw new Refusal('blueprints.no-schools', `The register has no open state-funded school in ${authorities.join(', ')}. Import it first.`, 'invalid');
-      const organisation = (key: string, name: string) => this.directory.add(tx, { kind: 'provider', key, name });
-      const made = { host: await organisation(blueprint.slug, blueprint.host.name), others: [] as Organisation[] };
-      for (const provider of blueprint.providers) made.others.push(await organisation(provider.key, provider.name));
-      await this.operators.create(tx, {
-        operatorId, slug: options.slug ?? blueprint.slug, name: options.name ?? blueprint.name, blueprint: blueprint.slug, colour: blueprint.colour,
-        rehearsalNow: options.rehearsalNow ?? null, settings: blueprint.settings,
-      });
-      return { schools: found, laIds: authoritiesFound.map((la) => la.organisationId), ...made };
-    });
+    const { schools, laIds, host, others } = await this.db.systemTx(
+      'an operator is created from a blueprint',
+      async (tx) => {
+        const { authorities, exclude } = blueprint;
+        const authoritiesFound = await this.directory.lasByCode(tx, authorities);
+        const found = await this.directory.openStateFundedSchools(tx, {
+          laCodes: authorities,
+          excludeSelective: exclude.selective,
+          excludeUrns: exclude.urns,
+        });
+        if (!found.length)
+          throw new Refusal(
+            'blueprints.no-schools',
+            `The register has no open state-funded school in ${authorities.join(', ')}. Import it first.`,
+            'invalid',
+          );
+        const organisation = (key: string, name: string) =>
+          this.directory.add(tx, { kind: 'provider', key, name });
+        const made = {
+          host: await organisation(blueprint.slug, blueprint.host.name),
+          others: [] as Organisation[],
+        };
+        for (const provider of blueprint.providers)
+          made.others.push(await organisation(provider.key, provider.name));
+        await this.operators.create(tx, {
+          operatorId,
+          slug: options.slug ?? blueprint.slug,
+          name: options.name ?? blueprint.name,
+          blueprint: blueprint.slug,
+          colour: blueprint.colour,
+          rehearsalNow: options.rehearsalNow ?? null,
+          settings: blueprint.settings,
+        });
+        return { schools: found, laIds: authoritiesFound.map((la) => la.organisationId), ...made };
+      },
+    );
     await this.db.tx(staff, async (tx) => {
       await this.parties.addMany(tx, [
         { organisationId: host.organisationId, host: true, provider: true },
@@ -58,7 +95,10 @@ export class OperatorCreation {
         ...laIds.map((organisationId) => ({ organisationId, commissioner: true })),
         ...schools.map(({ organisationId }) => ({ organisationId, buyer: true })),
       ]);
-      await this.ledger.open(tx, [...(['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => ({ ...issued(unit), floor: null })), { ...creditsSpent, floor: null }]);
+      await this.ledger.open(tx, [
+        ...(['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => ({ ...issued(unit), floor: null })),
+        { ...creditsSpent, floor: null },
+      ]);
       await this.suppliers(tx, blueprint, host, others);
       await this.offers(tx, blueprint, host, others);
       await this.team(tx, blueprint, host, schools);
@@ -66,76 +106,159 @@ export class OperatorCreation {
     return { operatorId, hostId: host.organisationId, staff, schools, laIds };
   }
 
-  private async suppliers(tx: Tx, blueprint: Blueprint, host: Organisation, others: readonly Organisation[]): Promise<void> {
+  private async suppliers(
+    tx: Tx,
+    blueprint: Blueprint,
+    host: Organisation,
+    others: readonly Organisation[],
+  ): Promise<void> {
     const declare = (supplier: BlueprintSupplier, { organisationId }: Organisation) =>
       this.documents.supplier(tx, {
-        supplierId: organisationId, legalType: supplier.legal_type, laCode: supplier.la_code ?? null, vatNumber: supplier.vat_number, prefix: supplier.prefix,
+        supplierId: organisationId,
+        legalType: supplier.legal_type,
+        laCode: supplier.la_code ?? null,
+        vatNumber: supplier.vat_number,
+        prefix: supplier.prefix,
       });
     await declare(blueprint.host, host);
     for (const [index, provider] of blueprint.providers.entries()) await declare(provider, others[index]!);
   }
 
-  private async offers(tx: Tx, blueprint: Blueprint, host: Organisation, others: readonly Organisation[]): Promise<void> {
+  private async offers(
+    tx: Tx,
+    blueprint: Blueprint,
+    host: Organisation,
+    others: readonly Organisation[],
+  ): Promise<void> {
     for (const plan of blueprint.plans) {
       await this.catalogue.publish(tx, {
-        offerId: offerId(tx.operatorId, plan.slug), slug: plan.slug, providerId: host.organisationId, kind: 'plan', title: plan.title, summary: plan.summary,
-        need: 'leadership', serviceType: 'consultancy', accepts: ['money'], tier: plan.tier, cfrCode: 'E27', aarCode: 'BAE230',
-        prices: [price(plan.price)], grants: grants(plan.grants),
+        offerId: offerId(tx.operatorId, plan.slug),
+        slug: plan.slug,
+        providerId: host.organisationId,
+        kind: 'plan',
+        title: plan.title,
+        summary: plan.summary,
+        need: 'leadership',
+        serviceType: 'consultancy',
+        accepts: ['money'],
+        tier: plan.tier,
+        cfrCode: 'E27',
+        aarCode: 'BAE230',
+        prices: [price(plan.price)],
+        grants: grants(plan.grants),
       });
     }
-    for (const offer of blueprint.offers) await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, host.organisationId));
+    for (const offer of blueprint.offers)
+      await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, host.organisationId));
     for (const [index, provider] of blueprint.providers.entries()) {
-      for (const offer of provider.offers) await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, others[index]!.organisationId));
+      for (const offer of provider.offers)
+        await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, others[index]!.organisationId));
     }
   }
 
   /** Each SIP is the named link of every nth school; leaders are shared out over the schools by turns. */
-  private async team(tx: Tx, blueprint: Blueprint, host: Organisation, schools: readonly School[]): Promise<void> {
+  private async team(
+    tx: Tx,
+    blueprint: Blueprint,
+    host: Organisation,
+    schools: readonly School[],
+  ): Promise<void> {
     const since = tx.today.subtract({ years: 1 });
     const phases = [...new Set(schools.map((school) => school.phase ?? 'not-applicable'))];
     const sips: NewPractitioner[] = blueprint.team.sips.map((name) => ({
-      practitionerId: newId(), personId: null, name, homeId: host.organisationId, phases, needs: ['leadership', 'teaching'],
+      practitionerId: newId(),
+      personId: null,
+      name,
+      homeId: host.organisationId,
+      phases,
+      needs: ['leadership', 'teaching'],
       designations: [{ designation: 'SIP', issuer: blueprint.name, from: since }],
     }));
-    const leaders = blueprint.team.leaders.flatMap(({ designation, issuer, names }) => names.map((name) => ({ designation, issuer, name })));
-    const needs = [['leadership', 'teaching'], ['teaching', 'hr'], ['leadership', 'governance']];
+    const leaders = blueprint.team.leaders.flatMap(({ designation, issuer, names }) =>
+      names.map((name) => ({ designation, issuer, name })),
+    );
+    const needs = [
+      ['leadership', 'teaching'],
+      ['teaching', 'hr'],
+      ['leadership', 'governance'],
+    ];
     const led: NewPractitioner[] = leaders.map(({ designation, issuer, name }, index) => {
       const home = schools[Math.floor((index * schools.length) / leaders.length)]!;
       return {
-        practitionerId: newId(), personId: null, name, homeId: home.organisationId, phases: [home.phase ?? 'not-applicable'], needs: needs[index % needs.length]!,
+        practitionerId: newId(),
+        personId: null,
+        name,
+        homeId: home.organisationId,
+        phases: [home.phase ?? 'not-applicable'],
+        needs: needs[index % needs.length]!,
         designations: [{ designation, issuer, from: since }],
       };
     });
     for (const practitioner of [...sips, ...led]) await this.practitioners.add(tx, practitioner);
-    await this.practitioners.linkAll(tx, schools.map(({ organisationId }, index) => ({ schoolId: organisationId, practitionerId: sips[index % sips.length]!.practitionerId, homeId: host.organisationId })));
+    await this.practitioners.linkAll(
+      tx,
+      schools.map(({ organisationId }, index) => ({
+        schoolId: organisationId,
+        practitionerId: sips[index % sips.length]!.practitionerId,
+        homeId: host.organisationId,
+      })),
+    );
   }
 }
 
 /** An offer's id is known from its slug, so that scenarios and links can name it. */
 export const offerId = (operatorId: string, slug: string): string => derivedId(operatorId, `offer ${slug}`);
 
-const amount = (value: number | undefined, unit: Unit): bigint => (value === undefined ? 0n : parseQuantity(value.toString(), unit));
+const amount = (value: number | undefined, unit: Unit): bigint =>
+  value === undefined ? 0n : parseQuantity(value.toString(), unit);
 
 function price(written: BlueprintPrice): NewPrice {
   const unit = written.unit ?? 'GBP';
   return {
-    unit, forSchools: written.for_schools ?? 'any', basis: written.basis, amount: amount(written.amount, unit), minimum: amount(written.minimum, unit),
+    unit,
+    forSchools: written.for_schools ?? 'any',
+    basis: written.basis,
+    amount: amount(written.amount, unit),
+    minimum: amount(written.minimum, unit),
     bands: (written.bands ?? []).map((band) => ({ to: band.to, amount: amount(band.amount, unit) })),
-    illustrative: written.illustrative, startsOn: Temporal.PlainDate.from('2000-01-01'), source: written.source,
+    illustrative: written.illustrative,
+    startsOn: Temporal.PlainDate.from('2000-01-01'),
+    source: written.source,
   };
 }
 
 function grants(written: Blueprint['plans'][number]['grants']): Grant[] {
   const all: Grant[] = [
     { unit: 'DAY', pool: 'entitlement', amount: amount(written.days, 'DAY'), label: 'days of your SIP' },
-    { unit: 'CREDIT', pool: 'credit-bank', amount: amount(written.credits, 'CREDIT'), label: 'credits for support and courses' },
-    { unit: 'PLACE', pool: 'free-places', amount: amount(written.free_places, 'PLACE'), label: 'free course places' },
+    {
+      unit: 'CREDIT',
+      pool: 'credit-bank',
+      amount: amount(written.credits, 'CREDIT'),
+      label: 'credits for support and courses',
+    },
+    {
+      unit: 'PLACE',
+      pool: 'free-places',
+      amount: amount(written.free_places, 'PLACE'),
+      label: 'free course places',
+    },
   ];
   return all.filter((grant) => grant.amount > 0n);
 }
 
 const toOffer = (operatorId: string, offer: BlueprintOffer, providerId: string): NewOffer => ({
-  offerId: offerId(operatorId, offer.slug), slug: offer.slug, providerId, kind: offer.kind, title: offer.title, summary: offer.summary, need: offer.need,
-  serviceType: offer.service_type, accepts: offer.accepts, tier: null, cfrCode: offer.codes.cfr, aarCode: offer.codes.aar,
-  prices: offer.prices.map(price), grants: [],
+  offerId: offerId(operatorId, offer.slug),
+  slug: offer.slug,
+  providerId,
+  kind: offer.kind,
+  title: offer.title,
+  summary: offer.summary,
+  need: offer.need,
+  serviceType: offer.service_type,
+  accepts: offer.accepts,
+  tier: null,
+  cfrCode: offer.codes.cfr,
+  aarCode: offer.codes.aar,
+  prices: offer.prices.map(price),
+  grants: [],
 });

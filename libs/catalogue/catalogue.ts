@@ -5,7 +5,11 @@ import type { PriceRule } from './price.js';
 
 type OfferRow = Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> & {
   withdrawnOn: string | null;
-  prices: (Omit<PriceRule, 'amount' | 'minimum' | 'bands'> & { amount: string; minimum: string; bands: { to: number | null; amount: string }[] })[];
+  prices: (Omit<PriceRule, 'amount' | 'minimum' | 'bands'> & {
+    amount: string;
+    minimum: string;
+    bands: { to: number | null; amount: string }[];
+  })[];
   grants: (Omit<Grant, 'amount'> & { amount: string })[];
 };
 
@@ -20,8 +24,22 @@ export class Catalogue {
     await tx.query(
       `INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, tier, cfr_code, aar_code, published_on)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [tx.operatorId, offer.offerId, offer.slug, offer.providerId, offer.kind, offer.title, offer.summary, offer.need,
-        offer.serviceType, offer.accepts, offer.tier, offer.cfrCode, offer.aarCode, tx.today.toString()],
+      [
+        tx.operatorId,
+        offer.offerId,
+        offer.slug,
+        offer.providerId,
+        offer.kind,
+        offer.title,
+        offer.summary,
+        offer.need,
+        offer.serviceType,
+        offer.accepts,
+        offer.tier,
+        offer.cfrCode,
+        offer.aarCode,
+        tx.today.toString(),
+      ],
     );
     for (const price of offer.prices) await this.price(tx, offer.offerId, price);
     for (const [position, grant] of offer.grants.entries()) {
@@ -37,8 +55,19 @@ export class Catalogue {
     await tx.query(
       `INSERT INTO catalogue.price (operator_id, offer_id, starts_on, unit, for_schools, basis, amount, minimum, bands, illustrative, source)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [tx.operatorId, offerId, price.startsOn.toString(), price.unit, price.forSchools, price.basis, price.amount, price.minimum,
-        JSON.stringify(price.bands.map((band) => ({ to: band.to, amount: band.amount.toString() }))), price.illustrative, price.source],
+      [
+        tx.operatorId,
+        offerId,
+        price.startsOn.toString(),
+        price.unit,
+        price.forSchools,
+        price.basis,
+        price.amount,
+        price.minimum,
+        JSON.stringify(price.bands.map((band) => ({ to: band.to, amount: band.amount.toString() }))),
+        price.illustrative,
+        price.source,
+      ],
     );
   }
 
@@ -52,11 +81,23 @@ export class Catalogue {
   /** Published offers, plans in the order of their tiers first. `text` forgives typing mistakes. */
   async offers(
     tx: Tx,
-    filter: { kind?: OfferKind; need?: Need; text?: string; offerIds?: readonly string[]; on?: Temporal.PlainDate; withdrawn?: boolean } = {},
+    filter: {
+      kind?: OfferKind;
+      need?: Need;
+      text?: string;
+      offerIds?: readonly string[];
+      on?: Temporal.PlainDate;
+      withdrawn?: boolean;
+    } = {},
   ): Promise<Offer[]> {
     const on = (filter.on ?? tx.today).toString();
-    const words = filter.text?.toLowerCase().match(/[\p{L}\p{N}]+/gu)?.slice(0, 8) ?? [];
-    if (words.length) await tx.query(`SELECT set_config('pg_trgm.word_similarity_threshold', '${wordSimilarity}', true)`);
+    const words =
+      filter.text
+        ?.toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.slice(0, 8) ?? [];
+    if (words.length)
+      await tx.query(`SELECT set_config('pg_trgm.word_similarity_threshold', '${wordSimilarity}', true)`);
     const rows = await tx.query<OfferRow>(
       `SELECT o.offer_id AS "offerId", o.slug, o.provider_id AS "providerId", o.kind, o.title, o.summary, o.need,
               o.service_type AS "serviceType", o.accepts, o.tier, o.cfr_code AS "cfrCode", o.aar_code AS "aarCode", o.withdrawn_on AS "withdrawnOn",
@@ -73,7 +114,15 @@ export class Catalogue {
           AND ($5::uuid[] IS NULL OR o.offer_id = ANY ($5))
           AND ($6::text[] IS NULL OR (SELECT bool_and(word <% (o.title || ' ' || o.summary)) FROM unnest($6) word))
         ORDER BY o.kind <> 'plan', o.tier, o.title, o.offer_id`,
-      [tx.operatorId, on, filter.kind ?? null, filter.need ?? null, filter.offerIds ?? null, words.length ? words : null, filter.withdrawn ?? false],
+      [
+        tx.operatorId,
+        on,
+        filter.kind ?? null,
+        filter.need ?? null,
+        filter.offerIds ?? null,
+        words.length ? words : null,
+        filter.withdrawn ?? false,
+      ],
     );
     return rows.map(toOffer);
   }

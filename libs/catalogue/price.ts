@@ -38,10 +38,17 @@ export function priceFor(rules: readonly PriceRule[], unit: Unit, customer: Cust
     rules.find((candidate) => candidate.unit === unit && candidate.forSchools === customer.fundingStatus) ??
     rules.find((candidate) => candidate.unit === unit && candidate.forSchools === 'any');
   if (!rule) return null;
-  const priced = (amount: bigint, because: string): Price => ({ unit, amount, because, illustrative: rule.illustrative });
+  const priced = (amount: bigint, because: string): Price => ({
+    unit,
+    amount,
+    because,
+    illustrative: rule.illustrative,
+  });
   if (rule.basis === 'flat') return priced(rule.amount, flatSentence(rule));
   if (customer.roll === null) throw rollUnknown();
-  return rule.basis === 'per-pupil' ? perPupil(rule, customer.roll, priced) : byRoll(rule, customer.roll, priced);
+  return rule.basis === 'per-pupil'
+    ? perPupil(rule, customer.roll, priced)
+    : byRoll(rule, customer.roll, priced);
 }
 
 type Priced = (amount: bigint, because: string) => Price;
@@ -53,7 +60,10 @@ function perPupil(rule: PriceRule, roll: number, priced: Priced): Price {
   const amount = proportion(rule.amount * BigInt(roll), 1n, 1n);
   const each = `${quantity(rule.amount, rule.unit)} for each of your ${roll} pupils`;
   return amount < rule.minimum
-    ? priced(rule.minimum, `${each} would be ${quantity(amount, rule.unit)}; the least is ${quantity(rule.minimum, rule.unit)}.`)
+    ? priced(
+        rule.minimum,
+        `${each} would be ${quantity(amount, rule.unit)}; the least is ${quantity(rule.minimum, rule.unit)}.`,
+      )
     : priced(amount, `${each}.`);
 }
 
@@ -62,9 +72,21 @@ function byRoll(rule: PriceRule, roll: number, priced: Priced): Price {
   const band = rule.bands[index];
   if (!band) throw rollUnknown();
   const from = index === 0 ? null : rule.bands[index - 1]!.to! + 1;
-  const range = band.to === null ? `${from} pupils or more` : from === null ? `up to ${band.to} pupils` : `${from} to ${band.to} pupils`;
-  return priced(band.amount, `Schools with ${range} pay ${rule.unit === 'GBP' ? pounds(band.amount, { whole: true }) : quantity(band.amount, rule.unit)}; you have ${roll}.`);
+  const range =
+    band.to === null
+      ? `${from} pupils or more`
+      : from === null
+        ? `up to ${band.to} pupils`
+        : `${from} to ${band.to} pupils`;
+  return priced(
+    band.amount,
+    `Schools with ${range} pay ${rule.unit === 'GBP' ? pounds(band.amount, { whole: true }) : quantity(band.amount, rule.unit)}; you have ${roll}.`,
+  );
 }
 
 const rollUnknown = (): Refusal =>
-  new Refusal('catalogue.roll-unknown', 'The register does not say how many pupils you have, so this needs a quotation.', 'invalid');
+  new Refusal(
+    'catalogue.roll-unknown',
+    'The register does not say how many pupils you have, so this needs a quotation.',
+    'invalid',
+  );

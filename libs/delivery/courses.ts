@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { announce, derivedId, notFound, Refusal, requireActsFor, shortDate, type Temporal, type Tx } from '#platform';
+import {
+  announce,
+  derivedId,
+  notFound,
+  Refusal,
+  requireActsFor,
+  shortDate,
+  type Temporal,
+  type Tx,
+} from '#platform';
 import { Catalogue, creditsSpent, poolOf, poolsOf, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Audit, Limits } from '#identity';
@@ -48,16 +57,37 @@ export class Courses {
   ) {}
 
   /** Dates a course. Refuses: `delivery.not-a-course`, `platform.forbidden`. */
-  async schedule(tx: Tx, session: { sessionId: string; offerId: string; on: Temporal.PlainDate; startsAt: string; venue: string; capacity: number }): Promise<void> {
+  async schedule(
+    tx: Tx,
+    session: {
+      sessionId: string;
+      offerId: string;
+      on: Temporal.PlainDate;
+      startsAt: string;
+      venue: string;
+      capacity: number;
+    },
+  ): Promise<void> {
     const offer = await this.catalogue.offer(tx, session.offerId);
     requireActsFor(tx.actor, offer.providerId);
-    if (offer.kind !== 'course') throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
+    if (offer.kind !== 'course')
+      throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
     const { offered, places, taken } = accounts(offer.providerId, session.sessionId);
     await tx.query(
       `INSERT INTO delivery.session (operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [tx.operatorId, session.sessionId, offer.offerId, offer.providerId, offer.title, session.on.toString(), session.startsAt, session.venue, session.capacity,
-        accountId(tx.operatorId, places)],
+      [
+        tx.operatorId,
+        session.sessionId,
+        offer.offerId,
+        offer.providerId,
+        offer.title,
+        session.on.toString(),
+        session.startsAt,
+        session.venue,
+        session.capacity,
+        accountId(tx.operatorId, places),
+      ],
     );
     await this.ledger.open(tx, [{ ...offered, floor: null }, { ...places, name: offer.title }, taken]);
     await this.ledger.post(tx, {
@@ -76,33 +106,72 @@ export class Courses {
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `delivery.no-free-places`, `delivery.no-credits`, `identity.above-limit`, `platform.forbidden`.
    */
-  async book(tx: Tx, place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans }): Promise<void> {
+  async book(
+    tx: Tx,
+    place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
+  ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId);
-    const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [tx.operatorId, place.placeId]);
+    const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [
+      tx.operatorId,
+      place.placeId,
+    ]);
     if (earlier.length) return;
     const session = await this.session(tx, place.sessionId);
-    if (session.registerTakenOn || session.heldOn < tx.today.toString()) throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
+    if (session.registerTakenOn || session.heldOn < tx.today.toString())
+      throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
     const amount = await this.price(tx, session, place.schoolId, place.means);
-    await this.ledger.open(tx, place.means === 'money' ? [] : [...poolsOf(place.schoolId), { ...creditsSpent, floor: null }, placesUsed]);
+    await this.ledger.open(
+      tx,
+      place.means === 'money'
+        ? []
+        : [...poolsOf(place.schoolId), { ...creditsSpent, floor: null }, placesUsed],
+    );
     await this.ledger.apply(tx, placeHolds(tx.operatorId, session, place, amount)).catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === 'ledger.insufficient' ? explain(error, session, place) : error;
+      throw error instanceof Refusal && error.code === 'ledger.insufficient'
+        ? explain(error, session, place)
+        : error;
     });
     await tx.query(
       `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10)`,
-      [tx.operatorId, place.placeId, place.sessionId, place.schoolId, session.providerId, place.attendee, place.means, amount, tx.today.toString(), tx.actor.personId],
+      [
+        tx.operatorId,
+        place.placeId,
+        place.sessionId,
+        place.schoolId,
+        session.providerId,
+        place.attendee,
+        place.means,
+        amount,
+        tx.today.toString(),
+        tx.actor.personId,
+      ],
     );
-    await this.audit.record(tx, 'delivery.book-place', { type: 'place', id: place.placeId, organisationId: place.schoolId });
+    await this.audit.record(tx, 'delivery.book-place', {
+      type: 'place',
+      id: place.placeId,
+      organisationId: place.schoolId,
+    });
   }
 
   /** Gives a place back before the course: what paid for it is free again. Refuses: `delivery.place-state`, `platform.forbidden`. */
   async cancel(tx: Tx, placeId: string): Promise<void> {
-    await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [tx.operatorId, placeId]);
+    await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [
+      tx.operatorId,
+      placeId,
+    ]);
     const place = await this.place(tx, placeId);
     requireActsFor(tx.actor, place.schoolId);
     await this.setState(tx, [placeId], 'cancelled');
-    await this.ledger.apply(tx, placeHoldIds(place).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })));
-    await this.audit.record(tx, 'delivery.cancel-place', { type: 'place', id: placeId, organisationId: place.schoolId });
+    await this.ledger.apply(
+      tx,
+      placeHoldIds(place).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
+    );
+    await this.audit.record(tx, 'delivery.cancel-place', {
+      type: 'place',
+      id: placeId,
+      organisationId: place.schoolId,
+    });
   }
 
   /**
@@ -112,7 +181,11 @@ export class Courses {
   async takeRegister(tx: Tx, sessionId: string, attended: readonly string[]): Promise<void> {
     const session = await this.session(tx, sessionId);
     requireActsFor(tx.actor, session.providerId);
-    if (session.heldOn > tx.today.toString()) throw new Refusal('delivery.not-yet', `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`);
+    if (session.heldOn > tx.today.toString())
+      throw new Refusal(
+        'delivery.not-yet',
+        `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`,
+      );
     const taken = await tx.query(
       'UPDATE delivery.session SET register_taken_on = $3 WHERE operator_id = $1 AND session_id = $2 AND register_taken_on IS NULL RETURNING session_id',
       [tx.operatorId, sessionId, tx.today.toString()],
@@ -120,53 +193,106 @@ export class Courses {
     if (!taken.length) throw new Refusal('delivery.register-taken', 'The register was already taken.');
     const places = (await this.places(tx, { sessionId })).filter((place) => place.state === 'booked');
     const came = places.filter((place) => attended.includes(place.placeId));
-    await this.setState(tx, came.map((place) => place.placeId), 'attended');
-    await this.setState(tx, places.filter((place) => !came.includes(place)).map((place) => place.placeId), 'absent');
-    await this.ledger.apply(tx, places.flatMap(placeHoldIds).map((hold): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold })));
+    await this.setState(
+      tx,
+      came.map((place) => place.placeId),
+      'attended',
+    );
+    await this.setState(
+      tx,
+      places.filter((place) => !came.includes(place)).map((place) => place.placeId),
+      'absent',
+    );
+    await this.ledger.apply(
+      tx,
+      places
+        .flatMap(placeHoldIds)
+        .map((hold): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold })),
+    );
     await announce(tx, RegisterTaken, sessionId);
     await this.audit.record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
   }
 
   /** Dated courses from a day on, each with the places left. */
-  async sessions(tx: Tx, filter: { offerId?: string; providerId?: string; from?: Temporal.PlainDate; after?: string; limit?: number } = {}): Promise<(Session & { left: bigint })[]> {
+  async sessions(
+    tx: Tx,
+    filter: {
+      offerId?: string;
+      providerId?: string;
+      from?: Temporal.PlainDate;
+      after?: string;
+      limit?: number;
+    } = {},
+  ): Promise<(Session & { left: bigint })[]> {
     return tx.query(
       `SELECT ${sessionColumns}, delivery.places_left(places_account_id) AS left FROM delivery.session
         WHERE operator_id = $1 AND ($2::uuid IS NULL OR offer_id = $2) AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::date IS NULL OR held_on >= $4)
           AND ($5::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $5))
         ORDER BY held_on, starts_at, session_id LIMIT $6`,
-      [tx.operatorId, filter.offerId ?? null, filter.providerId ?? null, filter.from?.toString() ?? null, filter.after ?? null, filter.limit ?? null],
+      [
+        tx.operatorId,
+        filter.offerId ?? null,
+        filter.providerId ?? null,
+        filter.from?.toString() ?? null,
+        filter.after ?? null,
+        filter.limit ?? null,
+      ],
     );
   }
 
   /** Refuses: `platform.not-found`. */
   async session(tx: Tx, sessionId: string): Promise<Session> {
-    const [session] = await tx.query<Session>(`SELECT ${sessionColumns} FROM delivery.session WHERE operator_id = $1 AND session_id = $2`, [tx.operatorId, sessionId]);
+    const [session] = await tx.query<Session>(
+      `SELECT ${sessionColumns} FROM delivery.session WHERE operator_id = $1 AND session_id = $2`,
+      [tx.operatorId, sessionId],
+    );
     if (!session) throw notFound('course date');
     return session;
   }
 
-  async places(tx: Tx, filter: { sessionId?: string; schoolId?: string; after?: string; limit?: number }): Promise<Place[]> {
+  async places(
+    tx: Tx,
+    filter: { sessionId?: string; schoolId?: string; after?: string; limit?: number },
+  ): Promise<Place[]> {
     return tx.query<Place>(
       `SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR school_id = $3)
           AND ($4::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $4))
         ORDER BY booked_on, place_id LIMIT $5`,
-      [tx.operatorId, filter.sessionId ?? null, filter.schoolId ?? null, filter.after ?? null, filter.limit ?? null],
+      [
+        tx.operatorId,
+        filter.sessionId ?? null,
+        filter.schoolId ?? null,
+        filter.after ?? null,
+        filter.limit ?? null,
+      ],
     );
   }
 
   /** Refuses: `platform.not-found`. */
   async place(tx: Tx, placeId: string): Promise<Place> {
-    const [place] = await tx.query<Place>(`SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND place_id = $2`, [tx.operatorId, placeId]);
+    const [place] = await tx.query<Place>(
+      `SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND place_id = $2`,
+      [tx.operatorId, placeId],
+    );
     if (!place) throw notFound('place');
     return place;
   }
 
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
     const offer = await this.catalogue.offer(tx, session.offerId);
-    const no = () => new Refusal('delivery.not-payable-so', `A place on ${session.title} cannot be paid that way.`, 'invalid');
+    const no = () =>
+      new Refusal(
+        'delivery.not-payable-so',
+        `A place on ${session.title} cannot be paid that way.`,
+        'invalid',
+      );
     if (!offer.accepts.includes(means)) throw no();
     if (means === 'free') return 0n;
-    const price = priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', await this.directory.school(tx, schoolId));
+    const price = priceFor(
+      offer.prices,
+      means === 'credits' ? 'CREDIT' : 'GBP',
+      await this.directory.school(tx, schoolId),
+    );
     if (!price) throw no();
     if (means === 'money') await this.limits.check(tx, schoolId, price.amount);
     return price.amount;
@@ -177,30 +303,77 @@ export class Courses {
       `UPDATE delivery.place SET state = $3 WHERE operator_id = $1 AND place_id = ANY ($2) AND state = 'booked' RETURNING place_id`,
       [tx.operatorId, placeIds, state],
     );
-    if (rows.length !== placeIds.length) throw new Refusal('delivery.place-state', 'This place was already given back, or the course has taken place.');
+    if (rows.length !== placeIds.length)
+      throw new Refusal(
+        'delivery.place-state',
+        'This place was already given back, or the course has taken place.',
+      );
   }
 }
 
 /** The places of one session: where they come from, those left, those taken. */
 const accounts = (providerId: string, sessionId: string) => ({
   offered: { owner: providerId, unit: 'PLACE', code: 'places-offered' } satisfies Address as Address,
-  places: { owner: providerId, unit: 'PLACE', code: 'places', subject: sessionId } satisfies Address as Address,
-  taken: { owner: providerId, unit: 'PLACE', code: 'places-taken', subject: sessionId } satisfies Address as Address,
+  places: {
+    owner: providerId,
+    unit: 'PLACE',
+    code: 'places',
+    subject: sessionId,
+  } satisfies Address as Address,
+  taken: {
+    owner: providerId,
+    unit: 'PLACE',
+    code: 'places-taken',
+    subject: sessionId,
+  } satisfies Address as Address,
 });
-const placesUsed: Address & { floor: null } = { owner: null, unit: 'PLACE', code: 'places-used', floor: null };
+const placesUsed: Address & { floor: null } = {
+  owner: null,
+  unit: 'PLACE',
+  code: 'places-used',
+  floor: null,
+};
 
 const seatHoldId = (placeId: string) => derivedId(placeId, 'seat');
 const payHoldId = (placeId: string) => derivedId(placeId, 'pay');
-const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] => [seatHoldId(place.placeId), ...(place.means === 'money' ? [] : [payHoldId(place.placeId)])];
+const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] => [
+  seatHoldId(place.placeId),
+  ...(place.means === 'money' ? [] : [payHoldId(place.placeId)]),
+];
 
-function placeHolds(operatorId: string, session: Session, place: { placeId: string; schoolId: string; means: PlaceMeans }, amount: bigint): Command[] {
+function placeHolds(
+  operatorId: string,
+  session: Session,
+  place: { placeId: string; schoolId: string; means: PlaceMeans },
+  amount: bigint,
+): Command[] {
   const { places, taken } = accounts(session.providerId, session.sessionId);
-  const common = { kind: 'hold', code: 'book', reference: { type: 'place', id: place.placeId }, description: `${session.title}, ${shortDate(session.heldOn)}` } as const;
-  const seat: Command = { ...common, id: seatHoldId(place.placeId), debit: accountId(operatorId, places), credit: accountId(operatorId, taken), amount: 1n };
+  const common = {
+    kind: 'hold',
+    code: 'book',
+    reference: { type: 'place', id: place.placeId },
+    description: `${session.title}, ${shortDate(session.heldOn)}`,
+  } as const;
+  const seat: Command = {
+    ...common,
+    id: seatHoldId(place.placeId),
+    debit: accountId(operatorId, places),
+    credit: accountId(operatorId, taken),
+    amount: 1n,
+  };
   if (place.means === 'money') return [seat];
-  const pay = place.means === 'credits'
-    ? { debit: accountId(operatorId, poolOf(place.schoolId, 'CREDIT')), credit: accountId(operatorId, creditsSpent), amount }
-    : { debit: accountId(operatorId, poolOf(place.schoolId, 'PLACE')), credit: accountId(operatorId, placesUsed), amount: 1n };
+  const pay =
+    place.means === 'credits'
+      ? {
+          debit: accountId(operatorId, poolOf(place.schoolId, 'CREDIT')),
+          credit: accountId(operatorId, creditsSpent),
+          amount,
+        }
+      : {
+          debit: accountId(operatorId, poolOf(place.schoolId, 'PLACE')),
+          credit: accountId(operatorId, placesUsed),
+          amount: 1n,
+        };
   return [seat, { ...common, ...pay, id: payHoldId(place.placeId) }];
 }
 

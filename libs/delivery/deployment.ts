@@ -16,12 +16,21 @@ interface Deployed {
 }
 
 /** A visit that delivers agreed support: same school, same person, no more days than agreed. Refuses: `delivery.not-agreed`, `delivery.more-than-agreed`. */
-export async function deploy(tx: Tx, proposalId: string, visit: { schoolId: string; practitionerId: string; portion: bigint }): Promise<void> {
+export async function deploy(
+  tx: Tx,
+  proposalId: string,
+  visit: { schoolId: string; practitionerId: string; portion: bigint },
+): Promise<void> {
   const agreed = await lockProposal(tx, proposalId);
-  if (agreed?.state !== 'consented' || agreed.school_id !== visit.schoolId || agreed.practitioner_id !== visit.practitionerId) {
+  if (
+    agreed?.state !== 'consented' ||
+    agreed.school_id !== visit.schoolId ||
+    agreed.practitioner_id !== visit.practitionerId
+  ) {
     throw new Refusal('delivery.not-agreed', 'This support has not been agreed for your school.');
   }
-  if (agreed.booked + visit.portion > agreed.days) throw new Refusal('delivery.more-than-agreed', 'All the agreed days are booked already.');
+  if (agreed.booked + visit.portion > agreed.days)
+    throw new Refusal('delivery.more-than-agreed', 'All the agreed days are booked already.');
 }
 
 /** The credits a delivered visit earns the supporting school: its share of the days; the last visit takes what is left. */
@@ -29,12 +38,22 @@ export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
   const agreed = (await lockProposal(tx, visit.proposalId!))!;
   if (agreed.credits === 0n) return [];
   const last = agreed.delivered + visit.portion === agreed.days;
-  const common = { kind: 'settle', id: derivedId(visit.visitId, 'credits'), hold: creditsHoldId(visit.proposalId!), countsOn: visit.visitOn } as const;
-  return [last ? common : { ...common, amount: (agreed.credits * visit.portion) / agreed.days, remainder: 'keep' }];
+  const common = {
+    kind: 'settle',
+    id: derivedId(visit.visitId, 'credits'),
+    hold: creditsHoldId(visit.proposalId!),
+    countsOn: visit.visitOn,
+  } as const;
+  return [
+    last ? common : { ...common, amount: (agreed.credits * visit.portion) / agreed.days, remainder: 'keep' },
+  ];
 }
 
 async function lockProposal(tx: Tx, proposalId: string): Promise<Deployed | undefined> {
-  await tx.query('SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2 FOR NO KEY UPDATE', [tx.operatorId, proposalId]);
+  await tx.query(
+    'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2 FOR NO KEY UPDATE',
+    [tx.operatorId, proposalId],
+  );
   const [row] = await tx.query<Deployed>(
     `SELECT school_id, practitioner_id, days, credits, state,
             (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') AS booked,

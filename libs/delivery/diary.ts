@@ -15,7 +15,11 @@ export const diaryDay = (homeId: string, practitionerId: string, date: string): 
 });
 
 /** Where diary days come from: unbounded, one per party that employs practitioners. */
-export const workingTime = (homeId: string): Address => ({ owner: homeId, unit: 'DAY', code: 'working-time' });
+export const workingTime = (homeId: string): Address => ({
+  owner: homeId,
+  unit: 'DAY',
+  code: 'working-time',
+});
 
 /** The accounts a booking in a diary needs. */
 export const diaryAccounts = (homeId: string, practitionerId: string, date: string) => [
@@ -25,7 +29,15 @@ export const diaryAccounts = (homeId: string, practitionerId: string, date: stri
 
 export const diaryHold = (
   operatorId: string,
-  hold: { id: string; homeId: string; practitionerId: string; date: string; portion: bigint; visitId: string; description: string },
+  hold: {
+    id: string;
+    homeId: string;
+    practitionerId: string;
+    date: string;
+    portion: bigint;
+    visitId: string;
+    description: string;
+  },
 ): Command => ({
   kind: 'hold',
   id: hold.id,

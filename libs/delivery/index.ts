@@ -1,7 +1,20 @@
 export { Courses, type Place, type PlaceMeans, type Session } from './courses.js';
 export { DeliveryModule } from './delivery.module.js';
-export { RegisterTaken, SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from './events.js';
-export { designations, Practitioners, type Designation, type NewPractitioner, type Practitioner } from './practitioners.js';
+export {
+  RegisterTaken,
+  SupportAgreed,
+  SupportProposed,
+  SupportRequested,
+  VisitBooked,
+  VisitReported,
+} from './events.js';
+export {
+  designations,
+  Practitioners,
+  type Designation,
+  type NewPractitioner,
+  type Practitioner,
+} from './practitioners.js';
 export { stages, type Proposal, type Stage, type SupportRequest } from './request.js';
 export { Requests } from './requests.js';
 export type { Candidate, Ranked } from './shortlist.js';

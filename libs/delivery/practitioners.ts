@@ -17,10 +17,17 @@ export interface Practitioner {
 }
 
 export interface NewPractitioner extends Omit<Practitioner, 'designations'> {
-  readonly designations: readonly { designation: Designation; issuer: string; from: Temporal.PlainDate; until?: Temporal.PlainDate }[];
+  readonly designations: readonly {
+    designation: Designation;
+    issuer: string;
+    from: Temporal.PlainDate;
+    until?: Temporal.PlainDate;
+  }[];
 }
 
-const columns = (on: string) => `p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
+const columns = (
+  on: string,
+) => `p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
   ARRAY(SELECT d.designation FROM delivery.designation d WHERE d.operator_id = p.operator_id AND d.practitioner_id = p.practitioner_id
           AND ${on}::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity') ORDER BY d.designation) AS designations`;
 
@@ -30,19 +37,37 @@ export class Practitioners {
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
     await tx.query(
       'INSERT INTO delivery.practitioner (operator_id, practitioner_id, person_id, name, home_id, phases, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [tx.operatorId, practitioner.practitionerId, practitioner.personId, practitioner.name, practitioner.homeId, practitioner.phases, practitioner.needs],
+      [
+        tx.operatorId,
+        practitioner.practitionerId,
+        practitioner.personId,
+        practitioner.name,
+        practitioner.homeId,
+        practitioner.phases,
+        practitioner.needs,
+      ],
     );
     for (const { designation, issuer, from, until } of practitioner.designations) {
       await tx.query(
         'INSERT INTO delivery.designation (operator_id, practitioner_id, designation, issuer, from_on, until_on) VALUES ($1, $2, $3, $4, $5, $6)',
-        [tx.operatorId, practitioner.practitionerId, designation, issuer, from.toString(), until?.toString() ?? null],
+        [
+          tx.operatorId,
+          practitioner.practitionerId,
+          designation,
+          issuer,
+          from.toString(),
+          until?.toString() ?? null,
+        ],
       );
     }
   }
 
   /** The account they sign in with. */
   async assign(tx: Tx, practitionerId: string, personId: string): Promise<void> {
-    await tx.query('UPDATE delivery.practitioner SET person_id = $3 WHERE operator_id = $1 AND practitioner_id = $2', [tx.operatorId, practitionerId, personId]);
+    await tx.query(
+      'UPDATE delivery.practitioner SET person_id = $3 WHERE operator_id = $1 AND practitioner_id = $2',
+      [tx.operatorId, practitionerId, personId],
+    );
   }
 
   /** Refuses: `platform.not-found`. */
@@ -56,33 +81,49 @@ export class Practitioners {
   }
 
   /** Those with one of the designations today; all when none is named. */
-  async list(tx: Tx, filter: { designations?: readonly Designation[]; homeId?: string; personId?: string } = {}): Promise<Practitioner[]> {
+  async list(
+    tx: Tx,
+    filter: { designations?: readonly Designation[]; homeId?: string; personId?: string } = {},
+  ): Promise<Practitioner[]> {
     const rows = await tx.query<Practitioner>(
       `SELECT ${columns('$2')} FROM delivery.practitioner p
         WHERE p.operator_id = $1 AND ($3::uuid IS NULL OR p.home_id = $3) AND ($4::uuid IS NULL OR p.person_id = $4) ORDER BY p.name, p.practitioner_id`,
       [tx.operatorId, tx.today.toString(), filter.homeId ?? null, filter.personId ?? null],
     );
-    return filter.designations ? rows.filter((row) => row.designations.some((one) => filter.designations!.includes(one))) : rows;
+    return filter.designations
+      ? rows.filter((row) => row.designations.some((one) => filter.designations!.includes(one)))
+      : rows;
   }
 
   /** Makes someone a school's named contact from today. Refuses: `delivery.link-exists`. */
   async link(tx: Tx, schoolId: string, practitioner: Practitioner): Promise<void> {
     await tx
-      .query('INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on) VALUES ($1, $2, $3, $4, $5)', [
-        tx.operatorId, schoolId, practitioner.practitionerId, practitioner.homeId, tx.today.toString(),
-      ])
+      .query(
+        'INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on) VALUES ($1, $2, $3, $4, $5)',
+        [tx.operatorId, schoolId, practitioner.practitionerId, practitioner.homeId, tx.today.toString()],
+      )
       .catch((error: unknown) => {
-        if (sqlState(error) === '23P01' || sqlState(error) === '23505') throw new Refusal('delivery.link-exists', 'This school already has a named contact.');
+        if (sqlState(error) === '23P01' || sqlState(error) === '23505')
+          throw new Refusal('delivery.link-exists', 'This school already has a named contact.');
         throw error;
       });
   }
 
   /** Gives many schools their first named contact, in one statement. */
-  async linkAll(tx: Tx, links: readonly { schoolId: string; practitionerId: string; homeId: string }[]): Promise<void> {
+  async linkAll(
+    tx: Tx,
+    links: readonly { schoolId: string; practitionerId: string; homeId: string }[],
+  ): Promise<void> {
     await tx.query(
       `INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on)
        SELECT $1, school_id, practitioner_id, home_id, $5 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS link (school_id, practitioner_id, home_id)`,
-      [tx.operatorId, links.map((link) => link.schoolId), links.map((link) => link.practitionerId), links.map((link) => link.homeId), tx.today.toString()],
+      [
+        tx.operatorId,
+        links.map((link) => link.schoolId),
+        links.map((link) => link.practitionerId),
+        links.map((link) => link.homeId),
+        tx.today.toString(),
+      ],
     );
   }
 

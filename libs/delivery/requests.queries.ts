@@ -25,12 +25,21 @@ const request = `SELECT r.request_id AS "requestId", r.school_id AS "schoolId", 
            coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated
       FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true`;
 
-export const requests = (tx: Tx, filter: { requestId?: string; schoolId?: string; after?: string; limit?: number }): Promise<SupportRequest[]> =>
+export const requests = (
+  tx: Tx,
+  filter: { requestId?: string; schoolId?: string; after?: string; limit?: number },
+): Promise<SupportRequest[]> =>
   tx.query<SupportRequest>(
     `${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
         AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4))
       ORDER BY r.asked_on, r.request_id LIMIT $5`,
-    [tx.operatorId, filter.requestId ?? null, filter.schoolId ?? null, filter.after ?? null, filter.limit ?? null],
+    [
+      tx.operatorId,
+      filter.requestId ?? null,
+      filter.schoolId ?? null,
+      filter.after ?? null,
+      filter.limit ?? null,
+    ],
   );
 
 const proposal = `SELECT p.proposal_id AS "proposalId", p.request_id AS "requestId", p.school_id AS "schoolId", p.home_id AS "homeId",
@@ -39,14 +48,32 @@ const proposal = `SELECT p.proposal_id AS "proposalId", p.request_id AS "request
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)`;
 
 export const proposals = (
-  tx: Tx, filter: { proposalId?: string; requestId?: string; homeId?: string; schoolId?: string; practitionerId?: string; after?: string; limit?: number },
+  tx: Tx,
+  filter: {
+    proposalId?: string;
+    requestId?: string;
+    homeId?: string;
+    schoolId?: string;
+    practitionerId?: string;
+    after?: string;
+    limit?: number;
+  },
 ): Promise<Proposal[]> =>
   tx.query<Proposal>(
     `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
         AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
         AND ($7::uuid IS NULL OR (p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $7))
       ORDER BY p.proposed_on DESC, p.proposal_id DESC LIMIT $8`,
-    [tx.operatorId, filter.proposalId ?? null, filter.requestId ?? null, filter.homeId ?? null, filter.schoolId ?? null, filter.practitionerId ?? null, filter.after ?? null, filter.limit ?? null],
+    [
+      tx.operatorId,
+      filter.proposalId ?? null,
+      filter.requestId ?? null,
+      filter.homeId ?? null,
+      filter.schoolId ?? null,
+      filter.practitionerId ?? null,
+      filter.after ?? null,
+      filter.limit ?? null,
+    ],
   );
 
 /** Everyone designated today, with what a broker weighs: distance, days already booked ahead, earlier ratings. */

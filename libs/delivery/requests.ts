@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { announce, notFound, Operators, quantity, Refusal, requireActsFor, sqlState, type Tx } from '#platform';
+import {
+  announce,
+  notFound,
+  Operators,
+  quantity,
+  Refusal,
+  requireActsFor,
+  sqlState,
+  type Tx,
+} from '#platform';
 import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
 import { Directory } from '#directory';
 import { Audit } from '#identity';
@@ -32,15 +41,31 @@ export class Requests {
   ) {}
 
   /** A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`, `delivery.request-days`. */
-  async ask(tx: Tx, request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint }): Promise<void> {
+  async ask(
+    tx: Tx,
+    request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint },
+  ): Promise<void> {
     requireActsFor(tx.actor, request.schoolId);
     if (request.days <= 0n || request.days > mostDays) {
-      throw new Refusal('delivery.request-days', `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`, 'invalid');
+      throw new Refusal(
+        'delivery.request-days',
+        `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`,
+        'invalid',
+      );
     }
     const inserted = await tx.query(
       `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
-      [tx.operatorId, request.requestId, request.schoolId, request.need, request.details, request.days, tx.today.toString(), tx.actor.personId],
+      [
+        tx.operatorId,
+        request.requestId,
+        request.schoolId,
+        request.need,
+        request.details,
+        request.days,
+        tx.today.toString(),
+        tx.actor.personId,
+      ],
     );
     if (!inserted.length) return;
     await announce(tx, SupportRequested, request.requestId);
@@ -52,31 +77,75 @@ export class Requests {
     const request = await this.find(tx, requestId);
     const school = await this.directory.school(tx, request.schoolId);
     const { protected_days } = await this.settings(tx);
-    return shortlist(await candidates(tx, school), { schoolId: request.schoolId, need: request.need, phase: school.phase ?? 'not-applicable' }, BigInt(protected_days) * 100n);
+    return shortlist(
+      await candidates(tx, school),
+      { schoolId: request.schoolId, need: request.need, phase: school.phase ?? 'not-applicable' },
+      BigInt(protected_days) * 100n,
+    );
   }
 
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation.
    * Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.own-school`, `delivery.no-rate`.
    */
-  async propose(tx: Tx, proposal: { proposalId: string; requestId: string; practitionerId: string; designation: Designation; reason: string }): Promise<void> {
+  async propose(
+    tx: Tx,
+    proposal: {
+      proposalId: string;
+      requestId: string;
+      practitionerId: string;
+      designation: Designation;
+      reason: string;
+    },
+  ): Promise<void> {
     const request = await this.find(tx, proposal.requestId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
     if (!practitioner.designations.includes(proposal.designation)) {
-      throw new Refusal('delivery.not-designated', `${practitioner.name} is not designated ${proposal.designation} today.`, 'invalid');
+      throw new Refusal(
+        'delivery.not-designated',
+        `${practitioner.name} is not designated ${proposal.designation} today.`,
+        'invalid',
+      );
     }
-    if (practitioner.homeId === request.schoolId) throw new Refusal('delivery.own-school', `${practitioner.name} works at the school that asks.`, 'invalid');
+    if (practitioner.homeId === request.schoolId)
+      throw new Refusal(
+        'delivery.own-school',
+        `${practitioner.name} works at the school that asks.`,
+        'invalid',
+      );
     const perDay = (await this.settings(tx)).per_day[proposal.designation];
-    if (perDay === undefined) throw new Refusal('delivery.no-rate', `There is no rate in credits for a day of ${proposal.designation}.`, 'invalid');
-    const earlier = await tx.query('SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2', [tx.operatorId, proposal.proposalId]);
+    if (perDay === undefined)
+      throw new Refusal(
+        'delivery.no-rate',
+        `There is no rate in credits for a day of ${proposal.designation}.`,
+        'invalid',
+      );
+    const earlier = await tx.query(
+      'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2',
+      [tx.operatorId, proposal.proposalId],
+    );
     if (earlier.length) return;
     if (request.stage !== 'new') throw alreadyProposed();
     await tx
       .query(
         `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', $13, $14)`,
-        [tx.operatorId, proposal.proposalId, request.requestId, request.schoolId, practitioner.homeId, proposal.practitionerId, proposal.designation, request.days,
-          (BigInt(perDay) * request.days) / 100n, request.need, request.details, proposal.reason, tx.today.toString(), tx.actor.personId],
+        [
+          tx.operatorId,
+          proposal.proposalId,
+          request.requestId,
+          request.schoolId,
+          practitioner.homeId,
+          proposal.practitionerId,
+          proposal.designation,
+          request.days,
+          (BigInt(perDay) * request.days) / 100n,
+          request.need,
+          request.details,
+          proposal.reason,
+          tx.today.toString(),
+          tx.actor.personId,
+        ],
       )
       .catch((error: unknown) => {
         if (sqlState(error) === '23505') throw alreadyProposed();
@@ -111,12 +180,25 @@ export class Requests {
   }
 
   /** Requests in sight, oldest first; a school's own, or for staff all. */
-  async list(tx: Tx, filter: { schoolId?: string; after?: string; limit?: number } = {}): Promise<SupportRequest[]> {
+  async list(
+    tx: Tx,
+    filter: { schoolId?: string; after?: string; limit?: number } = {},
+  ): Promise<SupportRequest[]> {
     return requests(tx, filter);
   }
 
   /** Proposals in sight, newest first: for a home party those of its people, for a school those it was offered. */
-  async proposals(tx: Tx, filter: { homeId?: string; requestId?: string; schoolId?: string; practitionerId?: string; after?: string; limit?: number } = {}): Promise<Proposal[]> {
+  async proposals(
+    tx: Tx,
+    filter: {
+      homeId?: string;
+      requestId?: string;
+      schoolId?: string;
+      practitionerId?: string;
+      after?: string;
+      limit?: number;
+    } = {},
+  ): Promise<Proposal[]> {
     return proposals(tx, filter);
   }
 
@@ -144,7 +226,10 @@ export class Requests {
     const { earned_months } = await this.settings(tx);
     const home = await this.directory.find(tx, proposal.homeId);
     const earns = home?.kind === 'school';
-    await this.ledger.open(tx, [...poolsOf(proposal.schoolId), ...(earns ? poolsOf(proposal.homeId) : [{ ...creditsSpent, floor: null }])]);
+    await this.ledger.open(tx, [
+      ...poolsOf(proposal.schoolId),
+      ...(earns ? poolsOf(proposal.homeId) : [{ ...creditsSpent, floor: null }]),
+    ]);
     await this.ledger
       .hold(tx, {
         id: creditsHoldId(proposal.proposalId),
@@ -158,7 +243,10 @@ export class Requests {
       })
       .catch((error: unknown) => {
         if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
-        throw new Refusal('delivery.not-enough-credits', 'The school that asks no longer has enough credits for this.');
+        throw new Refusal(
+          'delivery.not-enough-credits',
+          'The school that asks no longer has enough credits for this.',
+        );
       });
   }
 
@@ -174,4 +262,8 @@ export class Requests {
 /** Hundredths of a day, as the table's own check. */
 const mostDays = 2000n;
 
-const alreadyProposed = (): Refusal => new Refusal('delivery.request-state', 'Someone has already been proposed for this request, or it was withdrawn.');
+const alreadyProposed = (): Refusal =>
+  new Refusal(
+    'delivery.request-state',
+    'Someone has already been proposed for this request, or it was withdrawn.',
+  );

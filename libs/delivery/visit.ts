@@ -18,17 +18,22 @@ const said: Record<VisitState, string> = {
 
 /** Refuses: `delivery.visit-state`. */
 export function become(visit: Visit, state: VisitState): void {
-  if (!transitions[visit.state].includes(state)) throw new Refusal('delivery.visit-state', `This visit ${said[visit.state]}.`);
+  if (!transitions[visit.state].includes(state))
+    throw new Refusal('delivery.visit-state', `This visit ${said[visit.state]}.`);
 }
 
 /** A report is of something that happened. Refuses: `delivery.not-yet`. */
 export function hasHappened(visit: Visit, today: Temporal.PlainDate): void {
   if (Temporal.PlainDate.compare(today, visit.visitOn) < 0) {
-    throw new Refusal('delivery.not-yet', `The visit is on ${shortDate(visit.visitOn)}; its report can be filed from then.`);
+    throw new Refusal(
+      'delivery.not-yet',
+      `The visit is on ${shortDate(visit.visitOn)}; its report can be filed from then.`,
+    );
   }
 }
 
 /** Refuses: `delivery.past`. */
 export function liesAhead(date: Temporal.PlainDate, today: Temporal.PlainDate): void {
-  if (Temporal.PlainDate.compare(date, today) < 0) throw new Refusal('delivery.past', 'Choose a day that is not in the past.', 'invalid');
+  if (Temporal.PlainDate.compare(date, today) < 0)
+    throw new Refusal('delivery.past', 'Choose a day that is not in the past.', 'invalid');
 }

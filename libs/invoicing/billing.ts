@@ -46,7 +46,12 @@ export class Billing {
   async places(tx: Tx, sessionId: string): Promise<void> {
     const session = await this.courses.session(tx, sessionId);
     const offer = await this.catalogue.offer(tx, session.offerId);
-    const paying = (await this.courses.places(tx, { sessionId })).filter((place) => place.means === 'money' && place.amount > 0n && (place.state === 'attended' || place.state === 'absent'));
+    const paying = (await this.courses.places(tx, { sessionId })).filter(
+      (place) =>
+        place.means === 'money' &&
+        place.amount > 0n &&
+        (place.state === 'attended' || place.state === 'absent'),
+    );
     const schools = [...new Set(paying.map((place) => place.schoolId))];
     await this.documents.issue(
       tx,
@@ -59,7 +64,13 @@ export class Billing {
           laId: null,
           purchaseOrder: null,
           offer,
-          lines: [{ description: `${session.title}, ${places.length === 1 ? 'one place' : `${places.length} places`}`, quantity: BigInt(places.length) * 100n, unitPrice: places[0]!.amount }],
+          lines: [
+            {
+              description: `${session.title}, ${places.length === 1 ? 'one place' : `${places.length} places`}`,
+              quantity: BigInt(places.length) * 100n,
+              unitPrice: places[0]!.amount,
+            },
+          ],
         };
       }),
     );
@@ -67,7 +78,10 @@ export class Billing {
 
   private async agreements(tx: Tx, agreements: readonly Agreement[]): Promise<void> {
     const paid = agreements.filter((agreement) => agreement.state === 'signed' && agreement.price > 0n);
-    const offers = await this.catalogue.offers(tx, { offerIds: [...new Set(paid.map((agreement) => agreement.offerId))], withdrawn: true });
+    const offers = await this.catalogue.offers(tx, {
+      offerIds: [...new Set(paid.map((agreement) => agreement.offerId))],
+      withdrawn: true,
+    });
     const byId = new Map<string, Offer>(offers.map((offer) => [offer.offerId, offer]));
     await this.documents.issue(
       tx,
@@ -78,7 +92,13 @@ export class Billing {
         laId: null,
         purchaseOrder: agreement.purchaseOrder,
         offer: byId.get(agreement.offerId)!,
-        lines: [{ description: `${agreement.title}, ${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}`, quantity: 100n, unitPrice: agreement.price }],
+        lines: [
+          {
+            description: `${agreement.title}, ${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}`,
+            quantity: 100n,
+            unitPrice: agreement.price,
+          },
+        ],
       })),
     );
   }

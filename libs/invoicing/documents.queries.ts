@@ -39,7 +39,10 @@ export interface Line {
 type Numbered = { row: Decided & { series: number; number: string }; lines: readonly Line[] };
 
 /** The next numbers of each supplier's two series. They have no gaps, because the counter moves back with the transaction. */
-export async function takeNumbers(tx: Tx, drafts: readonly { row: Decided; lines: readonly Line[] }[]): Promise<Numbered[]> {
+export async function takeNumbers(
+  tx: Tx,
+  drafts: readonly { row: Decided; lines: readonly Line[] }[],
+): Promise<Numbered[]> {
   const numbered: Numbered[] = [];
   const series = [...new Set(drafts.map(({ row }) => `${row.supplierId} ${row.rail}`))].sort();
   for (const key of series) {
@@ -52,14 +55,22 @@ export async function takeNumbers(tx: Tx, drafts: readonly { row: Decided; lines
     const first = counter!.last - group.length + 1;
     for (const [index, { row, lines }] of group.entries()) {
       const number = first + index;
-      numbered.push({ row: { ...row, series: number, number: `${prefix}${rail === 'journal' ? '-J' : ''}-${String(number).padStart(5, '0')}` }, lines });
+      numbered.push({
+        row: {
+          ...row,
+          series: number,
+          number: `${prefix}${rail === 'journal' ? '-J' : ''}-${String(number).padStart(5, '0')}`,
+        },
+        lines,
+      });
     }
   }
   return numbered;
 }
 
 export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): Promise<void> {
-  const json = (value: unknown) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one));
+  const json = (value: unknown) =>
+    JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one));
   await tx.query(
     `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
        issued_on, due_on, net, vat, purchase_order, tax_facts)
@@ -69,7 +80,9 @@ export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): P
        "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb)`,
     [tx.operatorId, json(documents.map(({ row }) => row))],
   );
-  const lines = documents.flatMap(({ row, lines }) => lines.map((line, position) => ({ ...line, position, ...pick(row) })));
+  const lines = documents.flatMap(({ row, lines }) =>
+    lines.map((line, position) => ({ ...line, position, ...pick(row) })),
+  );
   await tx.query(
     `INSERT INTO invoicing.line (operator_id, document_id, position, supplier_id, customer_id, school_id, description, quantity, unit_price, net, vat_rate, account_code)
      SELECT $1, l."documentId", l.position, l."supplierId", l."customerId", l."schoolId", l.description, l.quantity, l."unitPrice", l.net, l."vatRate", l."accountCode"
@@ -79,7 +92,12 @@ export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): P
   );
 }
 
-const pick = ({ documentId, supplierId, customerId, schoolId }: Decided) => ({ documentId, supplierId, customerId, schoolId });
+const pick = ({ documentId, supplierId, customerId, schoolId }: Decided) => ({
+  documentId,
+  supplierId,
+  customerId,
+  schoolId,
+});
 
 export interface DocumentRow {
   readonly documentId: string;
@@ -111,16 +129,32 @@ const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcom
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
   JOIN directory.organisation school ON school.organisation_id = d.school_id`;
 
-export const documents = (tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number }): Promise<DocumentRow[]> =>
+export const documents = (
+  tx: Tx,
+  filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number },
+): Promise<DocumentRow[]> =>
   tx.query<DocumentRow>(
     `${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3) AND ($4::uuid IS NULL OR d.school_id = $4)
       AND ($6::uuid IS NULL OR (d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = $6))
       ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC LIMIT $5`,
-    [tx.operatorId, filter.customerId ?? null, filter.supplierId ?? null, filter.schoolId ?? null, filter.limit ?? 200, filter.after ?? null],
+    [
+      tx.operatorId,
+      filter.customerId ?? null,
+      filter.supplierId ?? null,
+      filter.schoolId ?? null,
+      filter.limit ?? 200,
+      filter.after ?? null,
+    ],
   );
 
-export async function document(tx: Tx, documentId: string): Promise<(DocumentRow & { lines: Line[] }) | undefined> {
-  const [row] = await tx.query<DocumentRow>(`${select} WHERE d.operator_id = $1 AND d.document_id = $2`, [tx.operatorId, documentId]);
+export async function document(
+  tx: Tx,
+  documentId: string,
+): Promise<(DocumentRow & { lines: Line[] }) | undefined> {
+  const [row] = await tx.query<DocumentRow>(`${select} WHERE d.operator_id = $1 AND d.document_id = $2`, [
+    tx.operatorId,
+    documentId,
+  ]);
   if (!row) return undefined;
   const lines = await tx.query<Line>(
     `SELECT description, quantity, unit_price AS "unitPrice", net, vat_rate AS "vatRate", account_code AS "accountCode" FROM invoicing.line

@@ -3,7 +3,14 @@ import { derivedId, newId, notFound, Refusal, type Tx } from '#platform';
 import type { FundingStatus, Offer } from '#catalogue';
 import { Directory, laId, type School } from '#directory';
 import { accountId, Ledger, type Address, type Command } from '#ledger';
-import { document, documents, insertDocuments, takeNumbers, type DocumentRow, type Supplier } from './documents.queries.js';
+import {
+  document,
+  documents,
+  insertDocuments,
+  takeNumbers,
+  type DocumentRow,
+  type Supplier,
+} from './documents.queries.js';
 import { accountCode, tax, vatOn, type TaxFacts } from './tax.js';
 
 export interface Draft {
@@ -33,7 +40,14 @@ export class Documents {
   async supplier(tx: Tx, supplier: Omit<Supplier, 'lastInvoice' | 'lastJournal'>): Promise<void> {
     await tx.query(
       'INSERT INTO invoicing.supplier (operator_id, supplier_id, legal_type, la_code, vat_number, prefix) VALUES ($1, $2, $3, $4, $5, $6)',
-      [tx.operatorId, supplier.supplierId, supplier.legalType, supplier.laCode, supplier.vatNumber, supplier.prefix],
+      [
+        tx.operatorId,
+        supplier.supplierId,
+        supplier.legalType,
+        supplier.laCode,
+        supplier.vatNumber,
+        supplier.prefix,
+      ],
     );
   }
 
@@ -41,18 +55,44 @@ export class Documents {
   async issue(tx: Tx, drafts: readonly Draft[]): Promise<void> {
     const due = await this.notYetIssued(tx, drafts);
     if (!due.length) return;
-    const schools = new Map((await this.directory.schools(tx, due.map((draft) => draft.schoolId))).map((school) => [school.organisationId, school]));
+    const schools = new Map(
+      (
+        await this.directory.schools(
+          tx,
+          due.map((draft) => draft.schoolId),
+        )
+      ).map((school) => [school.organisationId, school]),
+    );
     const suppliers = await this.suppliers(tx, due);
-    const rows = due.map((draft) => this.decide(tx, draft, suppliers.get(draft.supplierId)!, schools.get(draft.schoolId)!));
+    const rows = due.map((draft) =>
+      this.decide(tx, draft, suppliers.get(draft.supplierId)!, schools.get(draft.schoolId)!),
+    );
     const parties = rows.map(({ row }) => ({ customerId: row.customerId, supplierId: row.supplierId }));
-    await this.ledger.open(tx, parties.flatMap(({ customerId, supplierId }) => Object.values(bookAccounts(customerId, supplierId)).map((address) => ({ ...address, floor: null }))));
-    await this.ledger.apply(tx, rows.flatMap(({ row }) => bookings(tx.operatorId, row)));
+    await this.ledger.open(
+      tx,
+      parties.flatMap(({ customerId, supplierId }) =>
+        Object.values(bookAccounts(customerId, supplierId)).map((address) => ({ ...address, floor: null })),
+      ),
+    );
+    await this.ledger.apply(
+      tx,
+      rows.flatMap(({ row }) => bookings(tx.operatorId, row)),
+    );
     // Last, because whoever takes a number makes the next one wait until this transaction ends.
     await insertDocuments(tx, await takeNumbers(tx, rows));
   }
 
   /** A customer's, a supplier's, or (staff) all, newest first. */
-  async list(tx: Tx, filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number } = {}): Promise<DocumentRow[]> {
+  async list(
+    tx: Tx,
+    filter: {
+      customerId?: string;
+      supplierId?: string;
+      schoolId?: string;
+      after?: string;
+      limit?: number;
+    } = {},
+  ): Promise<DocumentRow[]> {
     return documents(tx, filter);
   }
 
@@ -67,7 +107,11 @@ export class Documents {
   async owed(tx: Tx, party: { customerId: string } | { supplierId: string }): Promise<bigint> {
     const [row] = await tx.query<{ owed: bigint }>(
       'SELECT coalesce(sum(gross), 0)::bigint AS owed FROM invoicing.document WHERE operator_id = $1 AND ($2::uuid IS NULL OR customer_id = $2) AND ($3::uuid IS NULL OR supplier_id = $3)',
-      [tx.operatorId, 'customerId' in party ? party.customerId : null, 'supplierId' in party ? party.supplierId : null],
+      [
+        tx.operatorId,
+        'customerId' in party ? party.customerId : null,
+        'supplierId' in party ? party.supplierId : null,
+      ],
     );
     return row!.owed;
   }
@@ -78,7 +122,9 @@ export class Documents {
       [tx.operatorId, drafts.map((draft) => draft.cause.id)],
     );
     const keys = new Set(issued.map((row) => row.key));
-    return drafts.filter((draft) => !keys.has(draft.cause.type + draft.cause.id + (draft.laId ?? draft.schoolId)));
+    return drafts.filter(
+      (draft) => !keys.has(draft.cause.type + draft.cause.id + (draft.laId ?? draft.schoolId)),
+    );
   }
 
   private async suppliers(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, Supplier>> {
@@ -87,7 +133,11 @@ export class Documents {
       `SELECT supplier_id AS "supplierId", legal_type AS "legalType", la_code AS "laCode", vat_number AS "vatNumber", prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
       [tx.operatorId, ids],
     );
-    if (rows.length < ids.length) throw new Refusal('invoicing.unknown-supplier', 'Someone sells here whose tax details are not recorded yet.');
+    if (rows.length < ids.length)
+      throw new Refusal(
+        'invoicing.unknown-supplier',
+        'Someone sells here whose tax details are not recorded yet.',
+      );
     return new Map(rows.map((row) => [row.supplierId, row]));
   }
 
@@ -99,10 +149,17 @@ export class Documents {
       service: draft.offer.serviceType,
       customer,
       funding: draft.laId ? 'la-fund' : 'budget-share',
-      supplierIsCustomersLa: supplier.laCode !== null && (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
+      supplierIsCustomersLa:
+        supplier.laCode !== null &&
+        (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
     };
     const { outcome, vatRate } = tax(facts);
-    const lines = draft.lines.map((line) => ({ ...line, net: (line.quantity * line.unitPrice) / 100n, vatRate, accountCode: accountCode(customer, draft.offer) }));
+    const lines = draft.lines.map((line) => ({
+      ...line,
+      net: (line.quantity * line.unitPrice) / 100n,
+      vatRate,
+      accountCode: accountCode(customer, draft.offer),
+    }));
     const net = lines.reduce((total, line) => total + line.net, 0n);
     const row = {
       documentId: newId(),
@@ -132,12 +189,24 @@ export const bookAccounts = (customerId: string, supplierId: string) => ({
   vat: { owner: supplierId, unit: 'GBP', code: 'vat-due' } as Address,
 });
 
-function bookings(operatorId: string, row: { documentId: string; customerId: string; supplierId: string; net: bigint; vat: bigint }): Command[] {
+function bookings(
+  operatorId: string,
+  row: { documentId: string; customerId: string; supplierId: string; net: bigint; vat: bigint },
+): Command[] {
   const { owes, sales, vat } = bookAccounts(row.customerId, row.supplierId);
   const book = (part: string, credit: Address, amount: bigint): Command[] =>
-    amount === 0n ? [] : [{
-      kind: 'post', id: derivedId(row.documentId, part), debit: accountId(operatorId, owes), credit: accountId(operatorId, credit), amount, code: part,
-      reference: { type: 'document', id: row.documentId },
-    }];
+    amount === 0n
+      ? []
+      : [
+          {
+            kind: 'post',
+            id: derivedId(row.documentId, part),
+            debit: accountId(operatorId, owes),
+            credit: accountId(operatorId, credit),
+            amount,
+            code: part,
+            reference: { type: 'document', id: row.documentId },
+          },
+        ];
   return [...book('net', sales, row.net), ...book('vat', vat, row.vat)];
 }

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { accountCode, tax, vatOn, type TaxFacts } from './tax.js';
 
 const facts = (over: Partial<TaxFacts>): TaxFacts => ({
-  supplier: 'la', supplierVatRegistered: true, service: 'consultancy', customer: 'maintained', funding: 'budget-share', supplierIsCustomersLa: true, ...over,
+  supplier: 'la',
+  supplierVatRegistered: true,
+  service: 'consultancy',
+  customer: 'maintained',
+  funding: 'budget-share',
+  supplierIsCustomersLa: true,
+  ...over,
 });
 const codes = { cfrCode: 'E27', aarCode: 'BAE230' };
 
@@ -18,7 +24,9 @@ test('the same to a converter academy: £600 and £120 VAT, BAE230', () => {
   expect(accountCode('academy', codes)).toBe('BAE230');
 });
 test('an LA’s course place of £95 to an academy is exempt', () => {
-  expect(tax(facts({ customer: 'academy', supplierIsCustomersLa: false, service: 'training' }))).toMatchObject({ outcome: 'EXEMPT_INVOICE', vatRate: null });
+  expect(
+    tax(facts({ customer: 'academy', supplierIsCustomersLa: false, service: 'training' })),
+  ).toMatchObject({ outcome: 'EXEMPT_INVOICE', vatRate: null });
 });
 test('a JV company’s subscription of £7,000 to a maintained school carries £1,400', () => {
   const outcome = tax(facts({ supplier: 'company', supplierIsCustomersLa: false }));
@@ -35,5 +43,7 @@ test('governors’ own money, another LA, an independent school: never a journal
 });
 test('a company’s training is not exempt; a school’s teacher is', () => {
   expect(tax(facts({ supplier: 'company', service: 'training' })).outcome).toBe('VAT_INVOICE');
-  expect(tax(facts({ supplier: 'school', service: 'teaching-staff', supplierIsCustomersLa: false })).outcome).toBe('EXEMPT_INVOICE');
+  expect(
+    tax(facts({ supplier: 'school', service: 'teaching-staff', supplierIsCustomersLa: false })).outcome,
+  ).toBe('EXEMPT_INVOICE');
 });

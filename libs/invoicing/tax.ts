@@ -32,26 +32,44 @@ const eligible = (facts: TaxFacts): boolean => facts.supplier === 'la' || facts.
 const customerEligible = (facts: TaxFacts): boolean => facts.customer !== 'other';
 
 export function tax(facts: TaxFacts): Tax {
-  if (facts.supplier === 'la' && facts.supplierIsCustomersLa && ((facts.customer === 'maintained' && facts.funding === 'budget-share') || facts.customer === 'la')) {
+  if (
+    facts.supplier === 'la' &&
+    facts.supplierIsCustomersLa &&
+    ((facts.customer === 'maintained' && facts.funding === 'budget-share') || facts.customer === 'la')
+  ) {
     return {
       outcome: 'JOURNAL',
       vatRate: null,
-      because: 'The authority recharges its own maintained school’s budget share, which is its own money until spent: a journal, no VAT.',
+      because:
+        'The authority recharges its own maintained school’s budget share, which is its own money until spent: a journal, no VAT.',
     };
   }
   if (facts.service === 'training' && eligible(facts)) {
-    return { outcome: 'EXEMPT_INVOICE', vatRate: null, because: 'Training supplied by an authority or school is exempt from VAT.' };
+    return {
+      outcome: 'EXEMPT_INVOICE',
+      vatRate: null,
+      because: 'Training supplied by an authority or school is exempt from VAT.',
+    };
   }
   if (facts.service === 'teaching-staff' && eligible(facts) && customerEligible(facts)) {
-    return { outcome: 'EXEMPT_INVOICE', vatRate: null, because: 'Teaching staff supplied by one school or authority to another are exempt from VAT.' };
+    return {
+      outcome: 'EXEMPT_INVOICE',
+      vatRate: null,
+      because: 'Teaching staff supplied by one school or authority to another are exempt from VAT.',
+    };
   }
-  if (!facts.supplierVatRegistered) return { outcome: 'EXEMPT_INVOICE', vatRate: null, because: 'The supplier is not registered for VAT.' };
+  if (!facts.supplierVatRegistered)
+    return { outcome: 'EXEMPT_INVOICE', vatRate: null, because: 'The supplier is not registered for VAT.' };
   return { outcome: 'VAT_INVOICE', vatRate: standardRate, because: 'Standard-rated: VAT at 20%.' };
 }
 
 /** VAT on a document's total, half up: the total method (handbook Part 1 (b) 8). */
-export const vatOn = (net: bigint, vatRate: number | null): bigint => (vatRate === null ? 0n : proportion(net, BigInt(vatRate), 10_000n));
+export const vatOn = (net: bigint, vatRate: number | null): bigint =>
+  vatRate === null ? 0n : proportion(net, BigInt(vatRate), 10_000n);
 
 /** The account code the school books it to: CFR when maintained, AAR when an academy, none else (handbook Part 1 (c)). */
-export const accountCode = (customer: FundingStatus | 'la', offer: { cfrCode: string; aarCode: string }): string | null =>
+export const accountCode = (
+  customer: FundingStatus | 'la',
+  offer: { cfrCode: string; aarCode: string },
+): string | null =>
   customer === 'maintained' ? offer.cfrCode : customer === 'academy' ? offer.aarCode : null;

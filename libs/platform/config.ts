@@ -1,9 +1,25 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 
-const flag = ({ value }: { value: unknown }) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value);
-const number = ({ value }: { value: unknown }) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
-const url = (schemes: string) => Matches(new RegExp(`^(${schemes})://`), { message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://` });
+const flag = ({ value }: { value: unknown }) =>
+  value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
+const number = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+const url = (schemes: string) =>
+  Matches(new RegExp(`^(${schemes})://`), {
+    message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
+  });
 
 /**
  * Every setting of an installation, read from the environment once at boot. Each mistake is one plain line.
@@ -24,7 +40,9 @@ export class Config {
   /** Jobs go to Redis when set, else to PostgreSQL. */
   @IsOptional() @url('redis|rediss') REDIS_URL?: string;
   /** Signs sessions and forms, and makes the application role's password. */
-  @IsString() @MinLength(32, { message: 'SECRET must be at least 32 characters, from a random source' }) SECRET = '';
+  @IsString()
+  @MinLength(32, { message: 'SECRET must be at least 32 characters, from a random source' })
+  SECRET = '';
 
   /** Outgoing mail. Without it mail is kept, and shown on a mailbox page in the demonstration. */
   @IsOptional() @url('smtp|smtps') SMTP_URL?: string;
@@ -58,13 +76,31 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const known = new Set(Object.getOwnPropertyNames(new Config()).concat('PUBLIC_URL', 'DATABASE_URL', 'DATABASE_APP_URL', 'REDIS_URL', 'SMTP_URL', 'MIDDLETIER_REGISTER'));
+const known = new Set(
+  Object.getOwnPropertyNames(new Config()).concat(
+    'PUBLIC_URL',
+    'DATABASE_URL',
+    'DATABASE_APP_URL',
+    'REDIS_URL',
+    'SMTP_URL',
+    'MIDDLETIER_REGISTER',
+  ),
+);
 
 /** Throws `ConfigurationError` with one line per mistake. Empty values count as not set. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => known.has(name) && value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => known.has(name) && value !== undefined && value !== '',
+    ),
+  );
   const config = plainToInstance(Config, given, { exposeDefaultValues: true });
-  const mistakes = validateSync(config).flatMap((error) => Object.values(error.constraints ?? {}).slice(0, 1));
-  if (mistakes.length) throw new ConfigurationError(`The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`);
+  const mistakes = validateSync(config).flatMap((error) =>
+    Object.values(error.constraints ?? {}).slice(0, 1),
+  );
+  if (mistakes.length)
+    throw new ConfigurationError(
+      `The configuration has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+    );
   return config;
 }

@@ -8,11 +8,35 @@ export { applicationUrl } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { derivedId, isId, newId } from './ids.js';
-export { defineJob, jobTypes, type JobHandler, type JobPayload, type JobType, type Processor } from './jobs/job-type.js';
+export {
+  defineJob,
+  jobTypes,
+  type JobHandler,
+  type JobPayload,
+  type JobType,
+  type Processor,
+} from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
 export { clockAdvanced, Operators, type Operator } from './operators.js';
 export { announce, defineEvent, firstTime, type EventType } from './outbox.js';
 export { PlatformModule } from './platform.module.js';
-export { decimal, isUnit, parseQuantity, pounds, proportion, quantity, split, units, type Unit } from './quantity.js';
-export { changedMeanwhile, forbidden, notFound, Refusal, refusalStatus, type RefusalKind } from './refusal.js';
+export {
+  decimal,
+  isUnit,
+  parseQuantity,
+  pounds,
+  proportion,
+  quantity,
+  split,
+  units,
+  type Unit,
+} from './quantity.js';
+export {
+  changedMeanwhile,
+  forbidden,
+  notFound,
+  Refusal,
+  refusalStatus,
+  type RefusalKind,
+} from './refusal.js';
 export { civilDate, civilZone, longDate, shortDate, Temporal } from './temporal.js';

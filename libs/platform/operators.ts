@@ -35,10 +35,19 @@ export class Operators {
     const rows = await tx.query(
       `INSERT INTO platform.operator (operator_id, slug, name, blueprint, colour, rehearsal_now, settings, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING RETURNING operator_id`,
-      [operator.operatorId, operator.slug, operator.name, operator.blueprint, operator.colour,
-        operator.rehearsalNow?.toString() ?? null, operator.settings, tx.now.toString()],
+      [
+        operator.operatorId,
+        operator.slug,
+        operator.name,
+        operator.blueprint,
+        operator.colour,
+        operator.rehearsalNow?.toString() ?? null,
+        operator.settings,
+        tx.now.toString(),
+      ],
     );
-    if (!rows.length) throw new Refusal('platform.operator-exists', `There is already an operator called ${operator.slug}.`);
+    if (!rows.length)
+      throw new Refusal('platform.operator-exists', `There is already an operator called ${operator.slug}.`);
   }
 
   async all(tx: SystemTx): Promise<Operator[]> {
@@ -46,16 +55,23 @@ export class Operators {
   }
 
   async current(tx: Tx): Promise<Operator> {
-    const [row] = await tx.query<Row>(`SELECT ${columns} FROM platform.operator WHERE operator_id = $1`, [tx.operatorId]);
+    const [row] = await tx.query<Row>(`SELECT ${columns} FROM platform.operator WHERE operator_id = $1`, [
+      tx.operatorId,
+    ]);
     return toOperator(row!);
   }
 
   /** Sets a rehearsal's clock forward. Refuses: `platform.wall-clock`, `platform.clock-back`. */
   async advance(tx: Tx, to: Temporal.Instant): Promise<void> {
     const { rehearsalNow } = await this.current(tx);
-    if (!rehearsalNow) throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
-    if (Temporal.Instant.compare(to, rehearsalNow) < 0) throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
-    await tx.query('UPDATE platform.operator SET rehearsal_now = $2 WHERE operator_id = $1', [tx.operatorId, to.toString()]);
+    if (!rehearsalNow)
+      throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
+    if (Temporal.Instant.compare(to, rehearsalNow) < 0)
+      throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
+    await tx.query('UPDATE platform.operator SET rehearsal_now = $2 WHERE operator_id = $1', [
+      tx.operatorId,
+      to.toString(),
+    ]);
     await announce(tx, clockAdvanced, tx.operatorId);
   }
 }

@@ -37,7 +37,10 @@ export function quantity(amount: bigint, unit: Unit): string {
 export function decimal(amount: bigint, unit: Unit): string {
   const scale = units[unit];
   const absolute = amount < 0n ? -amount : amount;
-  const fraction = (absolute % scale).toString().padStart(scale.toString().length - 1, '0').replace(/0+$/, '');
+  const fraction = (absolute % scale)
+    .toString()
+    .padStart(scale.toString().length - 1, '0')
+    .replace(/0+$/, '');
   const digits = (absolute / scale).toString();
   return `${amount < 0n ? '−' : ''}${digits}${scale > 1n && fraction ? `.${fraction}` : ''}`;
 }
@@ -47,7 +50,11 @@ export function parseQuantity(text: string, unit: Unit): bigint {
   const places = units[unit].toString().length - 1;
   const match = /^£?(\d{1,12})(?:\.(\d+))?$/.exec(text.trim().replaceAll(',', ''));
   if (!match || (match[2]?.length ?? 0) > places) {
-    throw new Refusal('platform.amount', `Enter an amount in ${unit === 'GBP' ? 'pounds and pence' : nouns[unit][1]}, like ${unit === 'PLACE' ? '2' : '2.50'}.`, 'invalid');
+    throw new Refusal(
+      'platform.amount',
+      `Enter an amount in ${unit === 'GBP' ? 'pounds and pence' : nouns[unit][1]}, like ${unit === 'PLACE' ? '2' : '2.50'}.`,
+      'invalid',
+    );
   }
   return BigInt(match[1]!) * units[unit] + BigInt((match[2] ?? '').padEnd(places, '0') || '0');
 }

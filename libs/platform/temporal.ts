@@ -10,12 +10,14 @@ export const civilDate = (instant: Temporal.Instant): Temporal.PlainDate =>
 
 /** `Tuesday 3 March 2026`. */
 export const longDate = (date: Temporal.PlainDate | string): string =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  }).replace(',', '');
+  Temporal.PlainDate.from(date)
+    .toLocaleString('en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+    })
+    .replace(',', '');
 
 /** `3 March 2026`. */
 export const shortDate = (date: Temporal.PlainDate | string): string =>

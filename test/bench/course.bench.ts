@@ -20,7 +20,11 @@ export async function bench(): Promise<Measure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'middletier-bench-course-'));
   const server = await startEmbedded(directory, ['max_connections=100']);
   try {
-    const config = readConfig({ DATABASE_URL: server.url, SECRET: testSecret, DATABASE_POOL: String(connections) });
+    const config = readConfig({
+      DATABASE_URL: server.url,
+      SECRET: testSecret,
+      DATABASE_POOL: String(connections),
+    });
     await migrate(server.url, testSecret);
     const floor = await byHand(server.url);
     const ours = await throughTheFacade(config);
@@ -41,19 +45,44 @@ export async function bench(): Promise<Measure[]> {
   }
 }
 
-async function throughTheFacade(config: ReturnType<typeof readConfig>): Promise<{ sold: number; rate: number }> {
+async function throughTheFacade(
+  config: ReturnType<typeof readConfig>,
+): Promise<{ sold: number; rate: number }> {
   const facades = await openFacades(config);
   try {
     const { db, courses } = facades;
-    const { register } = generateRegister({ seed: 2, authorities: [{ code: '919', name: 'Hertfordshire', schools: 519 }] });
+    const { register } = generateRegister({
+      seed: 2,
+      authorities: [{ code: '919', name: 'Hertfordshire', schools: 519 }],
+    });
     await db.systemTx('a bench imports a register', (tx) => new Register().import(tx, register));
-    const { operatorId, hostId, schools } = await createOperator(facades, 'herts-for-learning', '2026-04-01T08:00:00Z');
+    const { operatorId, hostId, schools } = await createOperator(
+      facades,
+      'herts-for-learning',
+      '2026-04-01T08:00:00Z',
+    );
     const sessionId = newId();
     await db.tx(actingFor(operatorId, hostId, 'manager'), (tx) =>
-      courses.schedule(tx, { sessionId, offerId: offerId(operatorId, 'new-headteachers'), on: Temporal.PlainDate.from('2026-06-16'), startsAt: '09:00', venue: 'Hall', capacity: places }),
+      courses.schedule(tx, {
+        sessionId,
+        offerId: offerId(operatorId, 'new-headteachers'),
+        on: Temporal.PlainDate.from('2026-06-16'),
+        startsAt: '09:00',
+        venue: 'Hall',
+        capacity: places,
+      }),
     );
-    const buy = (schoolId: string) => db.tx(actingFor(operatorId, schoolId, 'headteacher'), (tx) => courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Lee', means: 'money' }));
-    return await sell(schools.slice(0, buyers).map(({ organisationId }) => () => buy(organisationId)));
+    const buy = (schoolId: string) =>
+      db.tx(actingFor(operatorId, schoolId, 'headteacher'), (tx) =>
+        courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Lee', means: 'money' }),
+      );
+    return await sell(
+      schools.slice(0, buyers).map(
+        ({ organisationId }) =>
+          () =>
+            buy(organisationId),
+      ),
+    );
   } finally {
     await facades.close();
   }
@@ -62,13 +91,17 @@ async function throughTheFacade(config: ReturnType<typeof readConfig>): Promise<
 async function byHand(url: string): Promise<{ sold: number; rate: number }> {
   const pool = new pg.Pool({ connectionString: url, max: connections });
   try {
-    await pool.query('CREATE TABLE course (places_left integer NOT NULL); INSERT INTO course VALUES (100); CREATE TABLE taken (buyer integer PRIMARY KEY, at timestamptz NOT NULL)');
+    await pool.query(
+      'CREATE TABLE course (places_left integer NOT NULL); INSERT INTO course VALUES (100); CREATE TABLE taken (buyer integer PRIMARY KEY, at timestamptz NOT NULL)',
+    );
     return await sell(
       Array.from({ length: buyers }, (_, buyer) => async () => {
         const client = await pool.connect();
         try {
           await client.query('BEGIN');
-          const { rowCount } = await client.query('UPDATE course SET places_left = places_left - 1 WHERE places_left > 0');
+          const { rowCount } = await client.query(
+            'UPDATE course SET places_left = places_left - 1 WHERE places_left > 0',
+          );
           if (rowCount) await client.query('INSERT INTO taken VALUES ($1, clock_timestamp())', [buyer]);
           await client.query('COMMIT');
           if (!rowCount) throw new Error('full');

@@ -4,11 +4,36 @@ import { ownDatabase, sharedData } from '#testing';
 import { aSchoolsYear, type Expected } from './a-schools-year.js';
 import { openScene, verify, type Scene } from './scene.js';
 
-const grants = (days: bigint, credits: bigint, places: bigint) => ({ days: days * 100n, credits: credits * 100n, places });
+const grants = (days: bigint, credits: bigint, places: bigint) => ({
+  days: days * 100n,
+  credits: credits * 100n,
+  places,
+});
 const operators: Expected[] = [
-  { blueprint: 'aspire', plan: 'silver', course: 'phonics-leaders', independent: { slug: 'maths-mastery', price: 40_000n }, grants: grants(3n, 120n, 2n), rail: 'invoice' },
-  { blueprint: 'herts-for-learning', plan: 'hip', course: 'new-headteachers', independent: { slug: 'budget-check', price: 35_000n }, grants: grants(4n, 60n, 3n), rail: 'invoice' },
-  { blueprint: 'education-kingston', plan: 'membership', course: 'subject-leadership', independent: { slug: 'governance-review', price: 50_000n }, grants: grants(5n, 150n, 6n), rail: 'journal' },
+  {
+    blueprint: 'aspire',
+    plan: 'silver',
+    course: 'phonics-leaders',
+    independent: { slug: 'maths-mastery', price: 40_000n },
+    grants: grants(3n, 120n, 2n),
+    rail: 'invoice',
+  },
+  {
+    blueprint: 'herts-for-learning',
+    plan: 'hip',
+    course: 'new-headteachers',
+    independent: { slug: 'budget-check', price: 35_000n },
+    grants: grants(4n, 60n, 3n),
+    rail: 'invoice',
+  },
+  {
+    blueprint: 'education-kingston',
+    plan: 'membership',
+    course: 'subject-leadership',
+    independent: { slug: 'governance-review', price: 50_000n },
+    grants: grants(5n, 150n, 6n),
+    rail: 'journal',
+  },
 ];
 
 const real = sharedData('gias/edubasealldata.csv');

@@ -15,11 +15,15 @@ export interface Cast {
 /** Where demonstration mail would go: nowhere (RFC 2606). */
 const domain = 'demonstration.example';
 
-const addressOf = (name: string, operator: string): string => `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${operator}@${domain}`;
+const addressOf = (name: string, operator: string): string =>
+  `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${operator}@${domain}`;
 
 /** Appoints one listed person of each role; answers the person of each, by `role` and party. */
 export async function appointCast(
-  tx: Tx, people: People, operator: string, parties: { hostId: string; laId: string; cast: Cast; sip: string; leader: string },
+  tx: Tx,
+  people: People,
+  operator: string,
+  parties: { hostId: string; laId: string; cast: Cast; sip: string; leader: string },
 ): Promise<Map<string, string>> {
   const { hostId, laId, cast, sip, leader } = parties;
   const roles: [name: string, organisationId: string, role: Role][] = [

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Operators } from '#platform';
-import { Calendar, generateRegister, generateTerms, papersAuthorities, Register, registerFile, type RegisterFile } from '#directory';
+import {
+  Calendar,
+  generateRegister,
+  generateTerms,
+  papersAuthorities,
+  Register,
+  registerFile,
+  type RegisterFile,
+} from '#directory';
 import { readBlueprint } from '../blueprint.js';
 import { OperatorCreation } from '../create-operator.js';
 import { History } from './history.js';
@@ -29,7 +37,10 @@ export class Demonstration {
 
   /** Whether the installation has no operator yet. */
   async wanted(): Promise<boolean> {
-    return this.db.systemTx('is there any operator', async (tx) => (await this.operators.all(tx)).length === 0);
+    return this.db.systemTx(
+      'is there any operator',
+      async (tx) => (await this.operators.all(tx)).length === 0,
+    );
   }
 
   /** `register`: a real download; generated when left out. Refuses as importing and creating do. */
@@ -43,7 +54,9 @@ export class Demonstration {
         for (const la of created.laIds) await this.calendar.setTerms(tx, la, generateTerms(2024, 2029));
       });
       tell(`${model.name}: schools, offers, team`, 1, 1);
-      await this.history.play(model, created, { seed, signed }, (done, of) => tell(`${model.name}: a year so far`, done, of));
+      await this.history.play(model, created, { seed, signed }, (done, of) =>
+        tell(`${model.name}: a year so far`, done, of),
+      );
     }
     // The history billed as it went; the worker need not look at its messages again.
     await this.db.systemTx('the demonstration is told to its end', (tx) =>
@@ -52,9 +65,13 @@ export class Demonstration {
   }
 
   private async importRegister(path: string | undefined, tell: OnDemonstration): Promise<void> {
-    const file: RegisterFile = path ? registerFile(path) : generateRegister({ seed: 1, authorities: papersAuthorities }).register;
+    const file: RegisterFile = path
+      ? registerFile(path)
+      : generateRegister({ seed: 1, authorities: papersAuthorities }).register;
     await this.db.systemTx('the demonstration imports its register', (tx) =>
-      this.register.import(tx, file, ({ bytes }) => tell(`The register (${file.name})`, bytes, file.bytes ?? bytes)),
+      this.register.import(tx, file, ({ bytes }) =>
+        tell(`The register (${file.name})`, bytes, file.bytes ?? bytes),
+      ),
     );
   }
 }

@@ -3,7 +3,8 @@ import { Temporal } from '../temporal.js';
 
 const plainDate: ValueTransformer = {
   from: (text: string | null) => text && Temporal.PlainDate.from(text),
-  to: (date: Temporal.PlainDate | null | undefined) => (date === undefined ? undefined : (date?.toString() ?? null)),
+  to: (date: Temporal.PlainDate | null | undefined) =>
+    date === undefined ? undefined : (date?.toString() ?? null),
 };
 const instant: ValueTransformer = {
   from: (date: Date | null) => date && Temporal.Instant.fromEpochMilliseconds(date.getTime()),
@@ -11,8 +12,22 @@ const instant: ValueTransformer = {
 };
 
 /** A civil date, `Temporal.PlainDate` in code. */
-export const dateColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({ name, type: 'date', transformer: plainDate, ...options });
+export const dateColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
+  name,
+  type: 'date',
+  transformer: plainDate,
+  ...options,
+});
 /** A moment, `Temporal.Instant` in code. */
-export const instantColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({ name, type: 'timestamptz', transformer: instant, ...options });
+export const instantColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
+  name,
+  type: 'timestamptz',
+  transformer: instant,
+  ...options,
+});
 /** An amount in minor units, `bigint` in code. */
-export const amountColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({ name, type: 'bigint', ...options });
+export const amountColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
+  name,
+  type: 'bigint',
+  ...options,
+});

@@ -43,7 +43,14 @@ export class Database implements OnApplicationShutdown {
     return this.attempt(settings, async (base, row) => {
       if (!row) throw new Error(`There is no operator ${actor.operatorId}`);
       const now = row.rehearsal_now ? instant(row.rehearsal_now) : Temporal.Now.instant();
-      return fn({ ...base, operatorId: actor.operatorId, actor, requestId: actor.requestId, now, today: civilDate(now) });
+      return fn({
+        ...base,
+        operatorId: actor.operatorId,
+        actor,
+        requestId: actor.requestId,
+        now,
+        today: civilDate(now),
+      });
     });
   }
 
@@ -63,7 +70,10 @@ export class Database implements OnApplicationShutdown {
 
   private async attempt<Result>(
     settings: string,
-    fn: (base: Pick<SystemTx, 'em' | 'query'>, row: { rehearsal_now: Date | null } | undefined) => Promise<Result>,
+    fn: (
+      base: Pick<SystemTx, 'em' | 'query'>,
+      row: { rehearsal_now: Date | null } | undefined,
+    ) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const runner = this.source.createQueryRunner();
@@ -88,7 +98,11 @@ export class Database implements OnApplicationShutdown {
 
 /** The SQLSTATE of a database error, whoever wrapped it; empty when it is none. */
 export const sqlState = (error: unknown): string =>
-  ((error as { driverError?: { code?: string } })?.driverError?.code ?? (error as { code?: string })?.code ?? '').toString();
+  (
+    (error as { driverError?: { code?: string } })?.driverError?.code ??
+    (error as { code?: string })?.code ??
+    ''
+  ).toString();
 
 /** The constraint a database error names; empty when it names none. */
 export const violatedConstraint = (error: unknown): string =>

@@ -43,7 +43,9 @@ async function migrationsOfAllContexts(): Promise<(new () => MigrationInterface)
   const files = readdirSync(contexts).flatMap((context) => {
     const folder = join(contexts, context, 'migrations');
     try {
-      return readdirSync(folder).filter((name) => name.endsWith('.js')).map((name) => join(folder, name));
+      return readdirSync(folder)
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => join(folder, name));
     } catch {
       return [];
     }
