@@ -9,6 +9,7 @@ import { IdentityModule } from '#identity';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
 import { OperatorCreation } from './create-operator.js';
+import { Chapters } from './demonstration/chapters.js';
 import { Demonstration } from './demonstration/demonstration.js';
 import { History } from './demonstration/history.js';
 
@@ -23,7 +24,7 @@ import { History } from './demonstration/history.js';
     InvoicingModule,
     LedgerModule,
   ],
-  providers: [Demonstration, History, OperatorCreation, Operators],
+  providers: [Chapters, Demonstration, History, OperatorCreation, Operators],
   exports: [Demonstration, OperatorCreation],
 })
 export class BlueprintsModule {}

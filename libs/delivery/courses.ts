@@ -9,37 +9,21 @@ import {
   type Temporal,
   type Tx,
 } from '#platform';
-import { Catalogue, creditsSpent, poolOf, poolsOf, priceFor } from '#catalogue';
+import { Catalogue, creditsSpent, poolsOf, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Audit, Limits } from '#identity';
-import { accountId, Ledger, type Address, type Command } from '#ledger';
+import { accountId, Ledger, type Command } from '#ledger';
 import { RegisterTaken } from './events.js';
-
-export interface Session {
-  readonly sessionId: string;
-  readonly offerId: string;
-  readonly providerId: string;
-  readonly title: string;
-  readonly heldOn: string;
-  readonly startsAt: string;
-  readonly venue: string;
-  readonly capacity: number;
-  readonly registerTakenOn: string | null;
-}
-
-export interface Place {
-  readonly placeId: string;
-  readonly sessionId: string;
-  readonly schoolId: string;
-  readonly providerId: string;
-  readonly attendee: string;
-  readonly means: PlaceMeans;
-  /** Hundredths of a credit, or pence. */
-  readonly amount: bigint;
-  readonly state: 'booked' | 'attended' | 'absent' | 'cancelled';
-  readonly bookedOn: string;
-}
-export type PlaceMeans = 'free' | 'credits' | 'money';
+import {
+  explain,
+  placeAccounts,
+  placeHoldIds,
+  placeHolds,
+  placesUsed,
+  type Place,
+  type PlaceMeans,
+  type Session,
+} from './place.js';
 
 const sessionColumns = `session_id AS "sessionId", offer_id AS "offerId", provider_id AS "providerId", title, held_on AS "heldOn", to_char(starts_at, 'HH24:MI') AS "startsAt",
   venue, capacity, register_taken_on AS "registerTakenOn"`;
@@ -72,7 +56,7 @@ export class Courses {
     requireActsFor(tx.actor, offer.providerId);
     if (offer.kind !== 'course')
       throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
-    const { offered, places, taken } = accounts(offer.providerId, session.sessionId);
+    const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
     await tx.query(
       `INSERT INTO delivery.session (operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -309,80 +293,4 @@ export class Courses {
         'This place was already given back, or the course has taken place.',
       );
   }
-}
-
-/** The places of one session: where they come from, those left, those taken. */
-const accounts = (providerId: string, sessionId: string) => ({
-  offered: { owner: providerId, unit: 'PLACE', code: 'places-offered' } satisfies Address as Address,
-  places: {
-    owner: providerId,
-    unit: 'PLACE',
-    code: 'places',
-    subject: sessionId,
-  } satisfies Address as Address,
-  taken: {
-    owner: providerId,
-    unit: 'PLACE',
-    code: 'places-taken',
-    subject: sessionId,
-  } satisfies Address as Address,
-});
-const placesUsed: Address & { floor: null } = {
-  owner: null,
-  unit: 'PLACE',
-  code: 'places-used',
-  floor: null,
-};
-
-const seatHoldId = (placeId: string) => derivedId(placeId, 'seat');
-const payHoldId = (placeId: string) => derivedId(placeId, 'pay');
-const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] => [
-  seatHoldId(place.placeId),
-  ...(place.means === 'money' ? [] : [payHoldId(place.placeId)]),
-];
-
-function placeHolds(
-  operatorId: string,
-  session: Session,
-  place: { placeId: string; schoolId: string; means: PlaceMeans },
-  amount: bigint,
-): Command[] {
-  const { places, taken } = accounts(session.providerId, session.sessionId);
-  const common = {
-    kind: 'hold',
-    code: 'book',
-    reference: { type: 'place', id: place.placeId },
-    description: `${session.title}, ${shortDate(session.heldOn)}`,
-  } as const;
-  const seat: Command = {
-    ...common,
-    id: seatHoldId(place.placeId),
-    debit: accountId(operatorId, places),
-    credit: accountId(operatorId, taken),
-    amount: 1n,
-  };
-  if (place.means === 'money') return [seat];
-  const pay =
-    place.means === 'credits'
-      ? {
-          debit: accountId(operatorId, poolOf(place.schoolId, 'CREDIT')),
-          credit: accountId(operatorId, creditsSpent),
-          amount,
-        }
-      : {
-          debit: accountId(operatorId, poolOf(place.schoolId, 'PLACE')),
-          credit: accountId(operatorId, placesUsed),
-          amount: 1n,
-        };
-  return [seat, { ...common, ...pay, id: payHoldId(place.placeId) }];
-}
-
-/** Which of the two ran out. */
-function explain(refusal: Refusal, session: Session, place: { placeId: string; means: PlaceMeans }): Refusal {
-  if (refusal.details.id === payHoldId(place.placeId)) {
-    return place.means === 'credits'
-      ? new Refusal('delivery.no-credits', 'You have not enough credits for this place.')
-      : new Refusal('delivery.no-free-places', 'You have no free places left.');
-  }
-  return new Refusal('delivery.full', `${session.title} on ${shortDate(session.heldOn)} is full.`);
 }

@@ -1,4 +1,5 @@
-export { Courses, type Place, type PlaceMeans, type Session } from './courses.js';
+export { Courses } from './courses.js';
+export type { Place, PlaceMeans, Session } from './place.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
   RegisterTaken,

@@ -1,0 +1,109 @@
+import { derivedId, Refusal, shortDate } from '#platform';
+import { creditsSpent, poolOf } from '#catalogue';
+import { accountId, type Address, type Command } from '#ledger';
+
+export interface Session {
+  readonly sessionId: string;
+  readonly offerId: string;
+  readonly providerId: string;
+  readonly title: string;
+  readonly heldOn: string;
+  readonly startsAt: string;
+  readonly venue: string;
+  readonly capacity: number;
+  readonly registerTakenOn: string | null;
+}
+
+export interface Place {
+  readonly placeId: string;
+  readonly sessionId: string;
+  readonly schoolId: string;
+  readonly providerId: string;
+  readonly attendee: string;
+  readonly means: PlaceMeans;
+  /** Hundredths of a credit, or pence. */
+  readonly amount: bigint;
+  readonly state: 'booked' | 'attended' | 'absent' | 'cancelled';
+  readonly bookedOn: string;
+}
+export type PlaceMeans = 'free' | 'credits' | 'money';
+
+/** The places of one session: where they come from, those left, those taken. */
+export const placeAccounts = (providerId: string, sessionId: string) => ({
+  offered: { owner: providerId, unit: 'PLACE', code: 'places-offered' } satisfies Address as Address,
+  places: {
+    owner: providerId,
+    unit: 'PLACE',
+    code: 'places',
+    subject: sessionId,
+  } satisfies Address as Address,
+  taken: {
+    owner: providerId,
+    unit: 'PLACE',
+    code: 'places-taken',
+    subject: sessionId,
+  } satisfies Address as Address,
+});
+export const placesUsed: Address & { floor: null } = {
+  owner: null,
+  unit: 'PLACE',
+  code: 'places-used',
+  floor: null,
+};
+
+const seatHoldId = (placeId: string) => derivedId(placeId, 'seat');
+const payHoldId = (placeId: string) => derivedId(placeId, 'pay');
+export const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] => [
+  seatHoldId(place.placeId),
+  ...(place.means === 'money' ? [] : [payHoldId(place.placeId)]),
+];
+
+export function placeHolds(
+  operatorId: string,
+  session: Session,
+  place: { placeId: string; schoolId: string; means: PlaceMeans },
+  amount: bigint,
+): Command[] {
+  const { places, taken } = placeAccounts(session.providerId, session.sessionId);
+  const common = {
+    kind: 'hold',
+    code: 'book',
+    reference: { type: 'place', id: place.placeId },
+    description: `${session.title}, ${shortDate(session.heldOn)}`,
+  } as const;
+  const seat: Command = {
+    ...common,
+    id: seatHoldId(place.placeId),
+    debit: accountId(operatorId, places),
+    credit: accountId(operatorId, taken),
+    amount: 1n,
+  };
+  if (place.means === 'money') return [seat];
+  const pay =
+    place.means === 'credits'
+      ? {
+          debit: accountId(operatorId, poolOf(place.schoolId, 'CREDIT')),
+          credit: accountId(operatorId, creditsSpent),
+          amount,
+        }
+      : {
+          debit: accountId(operatorId, poolOf(place.schoolId, 'PLACE')),
+          credit: accountId(operatorId, placesUsed),
+          amount: 1n,
+        };
+  return [seat, { ...common, ...pay, id: payHoldId(place.placeId) }];
+}
+
+/** Which of the two ran out. */
+export function explain(
+  refusal: Refusal,
+  session: Session,
+  place: { placeId: string; means: PlaceMeans },
+): Refusal {
+  if (refusal.details.id === payHoldId(place.placeId)) {
+    return place.means === 'credits'
+      ? new Refusal('delivery.no-credits', 'You have not enough credits for this place.')
+      : new Refusal('delivery.no-free-places', 'You have no free places left.');
+  }
+  return new Refusal('delivery.full', `${session.title} on ${shortDate(session.heldOn)} is full.`);
+}
