@@ -29,7 +29,16 @@ import { WorklistController } from './worklist/controller.js';
 
 /** The journeys of the operator's staff, of authorities and of providers. */
 @Module({
-  imports: [AgreementsModule, CatalogueModule, DeliveryModule, DirectoryModule, FundingModule, IdentityModule, InsightModule, LedgerModule],
+  imports: [
+    AgreementsModule,
+    CatalogueModule,
+    DeliveryModule,
+    DirectoryModule,
+    FundingModule,
+    IdentityModule,
+    InsightModule,
+    LedgerModule,
+  ],
   controllers: [
     AuditTrailController,
     AuthoritySchoolsController,

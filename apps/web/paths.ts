@@ -84,7 +84,8 @@ export const paths = {
     index: '/parties',
     show: (organisationId: string) => `/parties/${organisationId}`,
     people: (organisationId: string) => `/parties/${organisationId}/people`,
-    appointment: (organisationId: string, appointmentId: string) => `/parties/${organisationId}/people/${appointmentId}`,
+    appointment: (organisationId: string, appointmentId: string) =>
+      `/parties/${organisationId}/people/${appointmentId}`,
     keys: (organisationId: string) => `/parties/${organisationId}/keys`,
     key: (organisationId: string, apiKeyId: string) => `/parties/${organisationId}/keys/${apiKeyId}`,
   },
@@ -114,5 +115,9 @@ export const paths = {
     scheduled: (sessionId: string) => `/course-dates/${sessionId}/scheduled`,
     register: (sessionId: string) => `/course-dates/${sessionId}/register`,
   },
-  deliveries: { index: '/deliveries', show: (purchaseId: string) => `/deliveries/${purchaseId}`, delivered: (purchaseId: string) => `/deliveries/${purchaseId}/delivered` },
+  deliveries: {
+    index: '/deliveries',
+    show: (purchaseId: string) => `/deliveries/${purchaseId}`,
+    delivered: (purchaseId: string) => `/deliveries/${purchaseId}/delivered`,
+  },
 } as const;

@@ -17,9 +17,7 @@ interface AgreementSettings {
 export class AgreementRules {
   constructor(private readonly operators: Operators) {}
 
-  async of(
-    tx: Tx,
-  ): Promise<{
+  async of(tx: Tx): Promise<{
     noticeDays: number;
     reminderDays: number;
     yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;

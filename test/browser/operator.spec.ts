@@ -14,25 +14,59 @@ const pages = new Map<Role, Page>();
 const as = (role: Role): Page => pages.get(role)!;
 
 const people: [name: string, role: Role, at: 'host' | 'la'][] = [
-  ['Robert Lane', 'administrator', 'host'], ['Leila Rahman', 'broker', 'host'], ['Joan Field', 'finance', 'host'],
-  ['Michael Adair', 'commissioner', 'la'], ['Pat Quinn', 'manager', 'host'], ['Ruth Abbott', 'practitioner', 'host'],
+  ['Robert Lane', 'administrator', 'host'],
+  ['Leila Rahman', 'broker', 'host'],
+  ['Joan Field', 'finance', 'host'],
+  ['Michael Adair', 'commissioner', 'la'],
+  ['Pat Quinn', 'manager', 'host'],
+  ['Ruth Abbott', 'practitioner', 'host'],
 ];
 
 beforeAll(async () => {
   const own = await ownDatabase();
   scene = await openScene(own.config);
-  const { register } = generateRegister({ seed: 11, authorities: [{ code: '877', name: 'Warrington', schools: 30 }, { code: '876', name: 'Halton', schools: 10 }] });
-  await scene.db.systemTx('a journey imports a generated register', (tx) => new Register().import(tx, register));
+  const { register } = generateRegister({
+    seed: 11,
+    authorities: [
+      { code: '877', name: 'Warrington', schools: 30 },
+      { code: '876', name: 'Halton', schools: 10 },
+    ],
+  });
+  await scene.db.systemTx('a journey imports a generated register', (tx) =>
+    new Register().import(tx, register),
+  );
   created = await createOperator(scene, 'aspire', '2027-04-12T08:00:00Z');
   const { staff, schools, hostId, laIds } = created;
   warrington = laIds[0]!;
-  const leaders = await scene.db.tx(staff, (tx) => scene.practitioners.list(tx, { designations: ['NLE', 'LLE', 'SLE'] }));
-  asking = schools.find((one) => one.laCode === '877' && one.fundingStatus === 'maintained' && one.roll && !leaders.some((leader) => leader.homeId === one.organisationId))!;
+  const leaders = await scene.db.tx(staff, (tx) =>
+    scene.practitioners.list(tx, { designations: ['NLE', 'LLE', 'SLE'] }),
+  );
+  asking = schools.find(
+    (one) =>
+      one.laCode === '877' &&
+      one.fundingStatus === 'maintained' &&
+      one.roll &&
+      !leaders.some((leader) => leader.homeId === one.organisationId),
+  )!;
   await scene.db.tx(staff, async (tx) => {
     for (const [name, role, at] of people) {
-      const personId = await scene.people.add(tx, { name, email: `${role}.${newId().slice(-6)}@example.org` });
-      await scene.people.appoint(tx, { personId, organisationId: at === 'la' ? warrington : hostId, role, from: Temporal.PlainDate.from('2026-01-01'), demonstration: true });
-      if (role === 'practitioner') await scene.practitioners.assign(tx, (await scene.practitioners.linkOf(tx, asking.organisationId))!.practitionerId, personId);
+      const personId = await scene.people.add(tx, {
+        name,
+        email: `${role}.${newId().slice(-6)}@example.org`,
+      });
+      await scene.people.appoint(tx, {
+        personId,
+        organisationId: at === 'la' ? warrington : hostId,
+        role,
+        from: Temporal.PlainDate.from('2026-01-01'),
+        demonstration: true,
+      });
+      if (role === 'practitioner')
+        await scene.practitioners.assign(
+          tx,
+          (await scene.practitioners.linkOf(tx, asking.organisationId))!.practitionerId,
+          personId,
+        );
     }
   });
   [app, browser] = await Promise.all([startApp({ DATABASE_URL: own.config.DATABASE_URL! }), startBrowser()]);
@@ -53,7 +87,8 @@ afterAll(async () => {
 });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
 const open = async (page: Page, path: string) => {
   expect((await page.goto(path))!.status()).toBe(200);
   await check(page);
@@ -61,9 +96,28 @@ const open = async (page: Page, path: string) => {
 const actor = (organisationId: string, role: Role) => actingFor(created.operatorId, organisationId, role);
 
 test('before anything has happened every page says what will appear', async () => {
-  for (const path of ['/home', '/schools-to-call', '/brokerage', '/finance/documents', '/credits', '/offers', '/parties', '/audit-trail', '/clock']) await open(as('administrator'), path);
-  for (const path of ['/home', '/funds', '/funds/new', '/authority/schools', '/authority/schools?visits=none']) await open(as('commissioner'), path);
-  for (const path of ['/home', '/course-dates', '/course-dates/new', '/deliveries']) await open(as('manager'), path);
+  for (const path of [
+    '/home',
+    '/schools-to-call',
+    '/brokerage',
+    '/finance/documents',
+    '/credits',
+    '/offers',
+    '/parties',
+    '/audit-trail',
+    '/clock',
+  ])
+    await open(as('administrator'), path);
+  for (const path of [
+    '/home',
+    '/funds',
+    '/funds/new',
+    '/authority/schools',
+    '/authority/schools?visits=none',
+  ])
+    await open(as('commissioner'), path);
+  for (const path of ['/home', '/course-dates', '/course-dates/new', '/deliveries'])
+    await open(as('manager'), path);
   await open(as('practitioner'), '/home');
   await open(as('finance'), '/home');
   expect((await as('finance').goto('/brokerage'))!.status()).toBe(403);
@@ -74,8 +128,18 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   const page = as('broker');
   const plan = offerId(created.operatorId, 'gold');
   const head = actor(asking.organisationId, 'headteacher');
-  await scene.db.tx(head, (tx) => scene.agreements.prepare(tx, { agreementId: newId(), schoolId: asking.organisationId, offerId: plan }));
-  await scene.db.tx(head, (tx) => scene.requests.ask(tx, { requestId: newId(), schoolId: asking.organisationId, need: 'leadership', details: 'Our new deputy would gain from days beside an experienced head.', days: 200n }));
+  await scene.db.tx(head, (tx) =>
+    scene.agreements.prepare(tx, { agreementId: newId(), schoolId: asking.organisationId, offerId: plan }),
+  );
+  await scene.db.tx(head, (tx) =>
+    scene.requests.ask(tx, {
+      requestId: newId(),
+      schoolId: asking.organisationId,
+      need: 'leadership',
+      details: 'Our new deputy would gain from days beside an experienced head.',
+      days: 200n,
+    }),
+  );
   await page.goto('/home');
   await page.getByText('1 request for support to match').waitFor();
   await check(page);
@@ -85,7 +149,10 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   await screenshot(page, 'broker-board');
   await page.getByRole('link', { name: asking.name }).click();
   await heading(page, asking.name);
-  await page.getByText(/^For: /).first().waitFor();
+  await page
+    .getByText(/^For: /)
+    .first()
+    .waitFor();
   await button(page, 'Propose');
   await page.getByRole('alert').getByText('Choose whom to propose').waitFor();
   await check(page);
@@ -96,7 +163,10 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   await heading(page, /is proposed$/);
   await check(page);
   await page.getByRole('link', { name: 'Go to the next request' }).click();
-  await page.getByRole('region', { name: 'Requests: Offered' }).getByRole('link', { name: asking.name }).waitFor();
+  await page
+    .getByRole('region', { name: 'Requests: Offered' })
+    .getByRole('link', { name: asking.name })
+    .waitFor();
 }, 240_000);
 
 test('an authority opens a fund, earmarks a wallet for a school and sees where the money is', async () => {
@@ -105,7 +175,10 @@ test('an authority opens a fund, earmarks a wallet for a school and sees where t
   await page.getByLabel('Name of the fund').fill('Intervention 2027-28');
   await page.getByLabel('Amount').fill('a lot');
   await button(page, 'Continue');
-  await page.getByRole('alert').getByText(/Enter an amount in pounds/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/Enter an amount in pounds/)
+    .waitFor();
   expect(await page.getByLabel('Name of the fund').inputValue()).toBe('Intervention 2027-28');
   await page.getByLabel('Amount').fill('25,000');
   await button(page, 'Continue');
@@ -116,7 +189,9 @@ test('an authority opens a fund, earmarks a wallet for a school and sees where t
   await check(page);
   await page.getByRole('link', { name: 'Earmark money for a school' }).click();
   const words = asking.name.split(' ');
-  await page.getByLabel(/Name, town/).fill(words[0]!.length > 4 ? words[0]!.slice(0, 2) + words[0]!.slice(3) : words[0]!);
+  await page
+    .getByLabel(/Name, town/)
+    .fill(words[0]!.length > 4 ? words[0]!.slice(0, 2) + words[0]!.slice(3) : words[0]!);
   await button(page, 'Find schools');
   await check(page);
   await page.getByRole('link', { name: asking.name, exact: true }).click();
@@ -131,12 +206,27 @@ test('an authority opens a fund, earmarks a wallet for a school and sees where t
   await heading(page, `£2,000.00 is earmarked for ${asking.name}`);
   await check(page);
 
-  const wallet = (await scene.db.tx(actor(warrington, 'commissioner'), (tx) => scene.funds.wallets(tx, { laId: warrington })))[0]!;
-  const buy = () => scene.db.tx(actor(asking.organisationId, 'headteacher'), (tx) =>
-    scene.purchases.buy(tx, { purchaseId: newId(), schoolId: asking.organisationId, offerId: offerId(created.operatorId, 'leadership-review'), walletId: wallet.walletId }));
+  const wallet = (
+    await scene.db.tx(actor(warrington, 'commissioner'), (tx) =>
+      scene.funds.wallets(tx, { laId: warrington }),
+    )
+  )[0]!;
+  const buy = () =>
+    scene.db.tx(actor(asking.organisationId, 'headteacher'), (tx) =>
+      scene.purchases.buy(tx, {
+        purchaseId: newId(),
+        schoolId: asking.organisationId,
+        offerId: offerId(created.operatorId, 'leadership-review'),
+        walletId: wallet.walletId,
+      }),
+    );
   await buy();
   await page.getByRole('link', { name: 'See the fund' }).click();
-  await page.getByRole('img', { name: '£0.00 spent, £1,000.00 committed, £1,000.00 earmarked and free, £23,000.00 left of £25,000.00' }).waitFor();
+  await page
+    .getByRole('img', {
+      name: '£0.00 spent, £1,000.00 committed, £1,000.00 earmarked and free, £23,000.00 left of £25,000.00',
+    })
+    .waitFor();
   await check(page);
   await screenshot(page, 'authority-fund');
   await page.getByRole('link', { name: asking.name }).click();
@@ -168,8 +258,25 @@ test('a provider delivers, schedules a course, takes its register and files a re
   const head = actor(asking.organisationId, 'headteacher');
   const [session] = await scene.db.tx(head, (tx) => scene.courses.sessions(tx));
   const sip = (await scene.db.tx(head, (tx) => scene.practitioners.linkOf(tx, asking.organisationId)))!;
-  await scene.db.tx(head, (tx) => scene.courses.book(tx, { placeId: newId(), sessionId: session!.sessionId, schoolId: asking.organisationId, attendee: 'Dee Marsh', means: 'free' }));
-  await scene.db.tx(head, (tx) => scene.visits.book(tx, { visitId: newId(), schoolId: asking.organisationId, practitionerId: sip.practitionerId, on: Temporal.PlainDate.from('2027-04-20'), portion: 100n, purpose: 'Termly review' }));
+  await scene.db.tx(head, (tx) =>
+    scene.courses.book(tx, {
+      placeId: newId(),
+      sessionId: session!.sessionId,
+      schoolId: asking.organisationId,
+      attendee: 'Dee Marsh',
+      means: 'free',
+    }),
+  );
+  await scene.db.tx(head, (tx) =>
+    scene.visits.book(tx, {
+      visitId: newId(),
+      schoolId: asking.organisationId,
+      practitionerId: sip.practitionerId,
+      on: Temporal.PlainDate.from('2027-04-20'),
+      portion: 100n,
+      purpose: 'Termly review',
+    }),
+  );
   await page.goto('/home');
   await check(page);
   await screenshot(page, 'provider-home');
@@ -190,7 +297,11 @@ test('a provider delivers, schedules a course, takes its register and files a re
   await own.getByLabel('Report').fill('Too short');
   await button(own, 'Continue');
   await own.getByRole('alert').getByText('Write at least a sentence or two').waitFor();
-  await own.getByLabel('Report').fill('We walked every classroom, looked at books and agreed two things to change before the next visit.');
+  await own
+    .getByLabel('Report')
+    .fill(
+      'We walked every classroom, looked at books and agreed two things to change before the next visit.',
+    );
   await check(own);
   await button(own, 'Continue');
   await check(own);

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, Register, type School } from '#directory';
-import { authorityReader, AuthoritySchools, Brokerage, Credits, InsightModule, Membership, Season } from '#insight';
+import {
+  authorityReader,
+  AuthoritySchools,
+  Brokerage,
+  Credits,
+  InsightModule,
+  Membership,
+  Season,
+} from '#insight';
 import { newId, PlatformModule, Temporal } from '#platform';
 import { ownDatabase } from '#testing';
 import { actingFor, createOperator, openScene, type Scene } from '../scenarios/scene.js';
@@ -10,7 +18,8 @@ import { actingFor, createOperator, openScene, type Scene } from '../scenarios/s
 let [scene, created, insight] = [] as unknown as [Scene, Created, Awaited<ReturnType<typeof open>>];
 let [signed, asking] = [] as unknown as [School, School];
 let drop: () => Promise<void>;
-const open = (config: Scene['config']) => Test.createTestingModule({ imports: [PlatformModule.with(config), InsightModule] }).compile();
+const open = (config: Scene['config']) =>
+  Test.createTestingModule({ imports: [PlatformModule.with(config), InsightModule] }).compile();
 const get = <T>(facade: new (...parts: never[]) => T): T => insight.get(facade, { strict: false });
 
 beforeAll(async () => {
@@ -18,19 +27,47 @@ beforeAll(async () => {
   drop = own.drop;
   scene = await openScene(own.config);
   insight = await open(own.config);
-  const { register } = generateRegister({ seed: 5, authorities: [{ code: '877', name: 'Warrington', schools: 12 }, { code: '876', name: 'Halton', schools: 6 }] });
+  const { register } = generateRegister({
+    seed: 5,
+    authorities: [
+      { code: '877', name: 'Warrington', schools: 12 },
+      { code: '876', name: 'Halton', schools: 6 },
+    ],
+  });
   await scene.db.systemTx('a test imports a generated register', (tx) => new Register().import(tx, register));
   created = await createOperator(scene, 'aspire', '2027-04-12T08:00:00Z');
-  const homes = await scene.db.tx(created.staff, async (tx) => (await scene.practitioners.list(tx)).map((one) => one.homeId));
-  [signed, asking] = created.schools.filter((one) => one.laCode === '877' && one.roll && !homes.includes(one.organisationId)) as [School, School];
+  const homes = await scene.db.tx(created.staff, async (tx) =>
+    (await scene.practitioners.list(tx)).map((one) => one.homeId),
+  );
+  [signed, asking] = created.schools.filter(
+    (one) => one.laCode === '877' && one.roll && !homes.includes(one.organisationId),
+  ) as [School, School];
   const head = actingFor(created.operatorId, signed.organisationId, 'headteacher');
   await scene.db.tx(head, async (tx) => {
-    await scene.agreements.prepare(tx, { agreementId: newId(), schoolId: signed.organisationId, offerId: offerId(tx.operatorId, 'silver') });
+    await scene.agreements.prepare(tx, {
+      agreementId: newId(),
+      schoolId: signed.organisationId,
+      offerId: offerId(tx.operatorId, 'silver'),
+    });
     const sip = (await scene.practitioners.linkOf(tx, signed.organisationId))!;
-    await scene.visits.book(tx, { visitId: newId(), schoolId: signed.organisationId, practitionerId: sip.practitionerId, on: Temporal.PlainDate.from('2027-04-20'), portion: 100n, purpose: 'Termly review' });
+    await scene.visits.book(tx, {
+      visitId: newId(),
+      schoolId: signed.organisationId,
+      practitionerId: sip.practitionerId,
+      on: Temporal.PlainDate.from('2027-04-20'),
+      portion: 100n,
+      purpose: 'Termly review',
+    });
   });
   await scene.db.tx(actingFor(created.operatorId, asking.organisationId, 'headteacher'), (tx) =>
-    scene.requests.ask(tx, { requestId: newId(), schoolId: asking.organisationId, need: 'leadership', details: 'Days beside an experienced head', days: 200n }));
+    scene.requests.ask(tx, {
+      requestId: newId(),
+      schoolId: asking.organisationId,
+      need: 'leadership',
+      details: 'Days beside an experienced head',
+      days: 200n,
+    }),
+  );
 }, 240_000);
 afterAll(async () => {
   await insight?.close();
@@ -43,23 +80,40 @@ test('take-up counts each school once in every grouping', async () => {
   const total = created.schools.length;
   for (const by of ['all', 'la', 'phase', 'size']) {
     const group = rows.filter((row) => row.by === by);
-    expect([group.reduce((sum, row) => sum + row.schools, 0), group.reduce((sum, row) => sum + row.signed, 0)]).toEqual([total, 1]);
+    expect([
+      group.reduce((sum, row) => sum + row.schools, 0),
+      group.reduce((sum, row) => sum + row.signed, 0),
+    ]).toEqual([total, 1]);
   }
 });
 
 test('income is what is signed, and the schools to call are the others', async () => {
   const { income, calls, plans } = await scene.db.tx(created.staff, async (tx) => ({
-    income: await get(Season).income(tx), calls: await get(Season).toCall(tx, { limit: 100 }), plans: await get(Season).plans(tx),
+    income: await get(Season).income(tx),
+    calls: await get(Season).toCall(tx, { limit: 100 }),
+    plans: await get(Season).plans(tx),
   }));
   expect(plans).toEqual([{ title: 'Silver', schools: 1, income: income.signed }]);
-  expect(income).toMatchObject({ next: 0n, expected: income.signed, renewing: 1, changing: 0, leaving: 0, noticeDue: 1 });
+  expect(income).toMatchObject({
+    next: 0n,
+    expected: income.signed,
+    renewing: 1,
+    changing: 0,
+    leaving: 0,
+    noticeDue: 1,
+  });
   expect(calls).toHaveLength(created.schools.length - 1);
   expect(calls.map((one) => one.schoolId)).not.toContain(signed.organisationId);
 });
 
 test('a request is due ten working days after it was asked', async () => {
   const [request] = await scene.db.tx(created.staff, (tx) => get(Brokerage).board(tx));
-  expect([request!.school, request!.stage, request!.acknowledgeBy.toString(), request!.matchBy.toString()]).toEqual([asking.name, 'new', '2027-04-13', '2027-04-26']);
+  expect([
+    request!.school,
+    request!.stage,
+    request!.acknowledgeBy.toString(),
+    request!.matchBy.toString(),
+  ]).toEqual([asking.name, 'new', '2027-04-13', '2027-04-26']);
 });
 
 test('credits in issue are those granted', async () => {
@@ -71,10 +125,18 @@ test('credits in issue are those granted', async () => {
 
 test('an authority sees its own schools and no other’s, and writes nothing', async () => {
   const [warrington, halton] = created.laIds as [string, string];
-  const list = (la: string) => scene.db.tx(authorityReader(actingFor(created.operatorId, la, 'commissioner')), (tx) => get(AuthoritySchools).list(tx));
+  const list = (la: string) =>
+    scene.db.tx(authorityReader(actingFor(created.operatorId, la, 'commissioner')), (tx) =>
+      get(AuthoritySchools).list(tx),
+    );
   const [ours, theirs] = [await list(warrington), await list(halton)];
   expect(ours.length + theirs.length).toBe(created.schools.length);
-  expect(ours.find((one) => one.schoolId === signed.organisationId)).toMatchObject({ plan: 'Silver', visitsThisYear: 0, nextVisitOn: '2027-04-20', lastVisitOn: null });
+  expect(ours.find((one) => one.schoolId === signed.organisationId)).toMatchObject({
+    plan: 'Silver',
+    visitsThisYear: 0,
+    nextVisitOn: '2027-04-20',
+    lastVisitOn: null,
+  });
   expect(theirs.some((one) => ours.some((other) => other.schoolId === one.schoolId))).toBe(false);
   await expect(
     scene.db.tx(authorityReader(actingFor(created.operatorId, halton, 'commissioner')), async (tx) => {
@@ -86,8 +148,11 @@ test('an authority sees its own schools and no other’s, and writes nothing', a
 
 test('members are found by a part they play and by a name with a slip in it; the trail by its verb', async () => {
   const { members, total, trail } = await scene.db.tx(created.staff, async (tx) => ({
-    ...(await get(Membership).members(tx, { part: 'commissioner' })), trail: await get(Membership).trail(tx, { verb: 'delivery.ask-support' }),
+    ...(await get(Membership).members(tx, { part: 'commissioner' })),
+    trail: await get(Membership).trail(tx, { verb: 'delivery.ask-support' }),
   }));
   expect([total, members.map((one) => one.name).sort()]).toEqual([2, ['Halton', 'Warrington']]);
-  expect(trail).toEqual([expect.objectContaining({ role: 'headteacher', about: asking.name, subjectType: 'request' })]);
+  expect(trail).toEqual([
+    expect.objectContaining({ role: 'headteacher', about: asking.name, subjectType: 'request' }),
+  ]);
 });

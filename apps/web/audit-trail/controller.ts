@@ -16,10 +16,21 @@ export class AuditTrailController {
 
   @Get()
   show(@CurrentActor() actor: Actor, @Query() asked: Readonly<Record<string, string | undefined>>) {
-    const day = (text?: string) => (/^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!)) ? text : undefined);
-    const filter = { verb: asked.verb || undefined, who: asked.who?.trim().slice(0, 80) || undefined, from: day(asked.from), to: day(asked.to) };
+    const day = (text?: string) =>
+      /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!)) ? text : undefined;
+    const filter = {
+      verb: asked.verb || undefined,
+      who: asked.who?.trim().slice(0, 80) || undefined,
+      from: day(asked.from),
+      to: day(asked.to),
+    };
     const before = isId(asked.before) ? asked.before : undefined;
     return this.db.tx(actor, async (tx) =>
-      presentTrail(await this.membership.trail(tx, filter, { limit: entriesPerPage + 1, before }), await this.membership.verbs(tx), filter));
+      presentTrail(
+        await this.membership.trail(tx, filter, { limit: entriesPerPage + 1, before }),
+        await this.membership.verbs(tx),
+        filter,
+      ),
+    );
   }
 }

@@ -19,18 +19,30 @@ const at = (date: Date): string => {
   return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
 };
 
-const actorName = (role: string): string => (role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role));
+const actorName = (role: string): string =>
+  role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role);
 
 export function presentTrail(entries: readonly TrailEntry[], verbs: readonly string[], filter: TrailFilter) {
   const shown = entries.slice(0, entriesPerPage);
   return page('audit-trail/page.njk', 'What was done', {
     entries: shown.map((entry) => ({
-      at: at(entry.at), what: verbName(entry.verb), thing: entry.subjectType.replaceAll('-', ' '), person: entry.person ?? actorName(entry.role),
-      acting: [entry.person ? actorName(entry.role) : null, entry.organisation].filter(Boolean).join(', '), about: entry.about, reference: entry.requestId,
+      at: at(entry.at),
+      what: verbName(entry.verb),
+      thing: entry.subjectType.replaceAll('-', ' '),
+      person: entry.person ?? actorName(entry.role),
+      acting: [entry.person ? actorName(entry.role) : null, entry.organisation].filter(Boolean).join(', '),
+      about: entry.about,
+      reference: entry.requestId,
     })),
-    verbs: [{ value: '', text: 'Anything', selected: !filter.verb }, ...verbs.map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb }))],
+    verbs: [
+      { value: '', text: 'Anything', selected: !filter.verb },
+      ...verbs.map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb })),
+    ],
     filter,
     filtered: Object.values(filter).some(Boolean),
-    older: entries.length > entriesPerPage ? `${paths.auditTrail}?${addressQuery({ ...filter, before: shown.at(-1)?.auditId })}` : null,
+    older:
+      entries.length > entriesPerPage
+        ? `${paths.auditTrail}?${addressQuery({ ...filter, before: shown.at(-1)?.auditId })}`
+        : null,
   });
 }

@@ -15,7 +15,11 @@ export class AuthorityHome {
 
   async show(actor: Actor, name: string) {
     const funds = await this.db.tx(actor, (tx) => this.funds.funds(tx, actor.organisationId!));
-    const { schools, term, today } = await this.db.tx(authorityReader(actor), async (tx) => ({ schools: await this.schools.list(tx), term: await this.schools.term(tx), today: tx.today }));
+    const { schools, term, today } = await this.db.tx(authorityReader(actor), async (tx) => ({
+      schools: await this.schools.list(tx),
+      term: await this.schools.term(tx),
+      today: tx.today,
+    }));
     return presentAuthorityHome({ name, funds, schools, term, today });
   }
 }

@@ -20,12 +20,25 @@ export function presentAuthorityHome({ name, funds, schools, term, today }: Auth
   const unseen = schools.filter((school) => school.visitsThisTerm === 0);
   return page('authority-home/page.njk', name, {
     funds: open.map(fundCard),
-    termName: term ? `${term.name}, ${shortDate(term.startsOn)} to ${shortDate(term.endsOn)}` : 'The last three months',
+    termName: term
+      ? `${term.name}, ${shortDate(term.startsOn)} to ${shortDate(term.endsOn)}`
+      : 'The last three months',
     schools: schools.length,
     spread: spread(schools),
     unseen: counted(unseen.length, 'school'),
-    longest: unseen.slice().sort((one, other) => (one.lastVisitOn ?? '').localeCompare(other.lastVisitOn ?? '') || one.name.localeCompare(other.name)).slice(0, 8)
-      .map((school) => [school.name, school.lastVisitOn ? shortDate(school.lastVisitOn) : 'No visit yet', school.nextVisitOn ? shortDate(school.nextVisitOn) : 'None booked']),
+    longest: unseen
+      .slice()
+      .sort(
+        (one, other) =>
+          (one.lastVisitOn ?? '').localeCompare(other.lastVisitOn ?? '') ||
+          one.name.localeCompare(other.name),
+      )
+      .slice(0, 8)
+      .map((school) => [
+        school.name,
+        school.lastVisitOn ? shortDate(school.lastVisitOn) : 'No visit yet',
+        school.nextVisitOn ? shortDate(school.nextVisitOn) : 'None booked',
+      ]),
     unseenHref: `${paths.authoritySchools}?visits=none`,
   });
 }
@@ -36,6 +49,6 @@ const spread = (schools: readonly AuthoritySchool[]) =>
     .map((phase) => ({ phase, own: schools.filter((school) => school.phase === phase) }))
     .sort((one, other) => other.own.length - one.own.length)
     .map(({ phase, own }) => {
-    const seen = own.filter((school) => school.visitsThisTerm > 0).length;
-    return [phaseName(phase), String(own.length), String(seen), String(own.length - seen)];
-  });
+      const seen = own.filter((school) => school.visitsThisTerm > 0).length;
+      return [phaseName(phase), String(own.length), String(seen), String(own.length - seen)];
+    });

@@ -16,6 +16,8 @@ export class AuthoritySchoolsController {
 
   @Get()
   list(@CurrentActor() actor: Actor, @Query('visits') visits?: string, @Query('plan') plan?: string) {
-    return this.db.tx(authorityReader(actor), async (tx) => presentAuthoritySchools(await this.schools.list(tx), { visits, plan }));
+    return this.db.tx(authorityReader(actor), async (tx) =>
+      presentAuthoritySchools(await this.schools.list(tx), { visits, plan }),
+    );
   }
 }

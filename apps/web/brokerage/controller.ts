@@ -32,13 +32,19 @@ export class BrokerageController {
   }
 
   @Post(':requestId/proposals')
-  async propose(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string, @Body() body: unknown) {
+  async propose(
+    @CurrentActor() actor: Actor,
+    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Body() body: unknown,
+  ) {
     const submitted = readForm(ProposeForm, body);
     if (!submitted.ok) return this.request(actor, requestId, submitted.form);
     const { transferId, practitioner, reason } = submitted.data;
     const [practitionerId, designation] = practitioner.split(' ') as [string, Designation];
     const form = await this.db
-      .tx(actor, (tx) => this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }))
+      .tx(actor, (tx) =>
+        this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }),
+      )
       .catch((error: unknown) => refused(submitted.form, error, 'practitioner'));
     return form ? this.request(actor, requestId, form) : redirect(paths.brokerage.proposed(requestId));
   }
@@ -49,7 +55,9 @@ export class BrokerageController {
       const request = await this.requests.find(tx, requestId);
       const [proposal] = await this.requests.proposals(tx, { requestId });
       if (!proposal) throw notFound('proposal');
-      const [school, home] = await Promise.all([request.schoolId, proposal.homeId].map((id) => this.directory.find(tx, id)));
+      const [school, home] = await Promise.all(
+        [request.schoolId, proposal.homeId].map((id) => this.directory.find(tx, id)),
+      );
       return presentProposed({ ...request, school: school!.name }, proposal, home!.name);
     });
   }
@@ -59,7 +67,10 @@ export class BrokerageController {
       const request = (await this.brokerage.board(tx)).find((one) => one.requestId === requestId);
       if (!request) throw notFound('request');
       const shortlist = request.stage === 'new' ? await this.requests.shortlist(tx, requestId) : [];
-      return presentRequest({ request, shortlist, proposals: await this.requests.proposals(tx, { requestId }), today: tx.today }, form);
+      return presentRequest(
+        { request, shortlist, proposals: await this.requests.proposals(tx, { requestId }), today: tx.today },
+        form,
+      );
     });
   }
 }

@@ -4,12 +4,28 @@ import { age, presentBoard } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
 const request = {
-  requestId: '019a0000-0000-7000-8000-000000000001', schoolId: '019a0000-0000-7000-8000-000000000002', school: 'Greenway Primary School', need: 'leadership', details: 'A new deputy',
-  days: 150n, stage: 'new' as const, askedOn: '2026-03-03', practitioner: null, proposal: null, acknowledgeBy: day('2026-03-04'), matchBy: day('2026-03-17'),
+  requestId: '019a0000-0000-7000-8000-000000000001',
+  schoolId: '019a0000-0000-7000-8000-000000000002',
+  school: 'Greenway Primary School',
+  need: 'leadership',
+  details: 'A new deputy',
+  days: 150n,
+  stage: 'new' as const,
+  askedOn: '2026-03-03',
+  practitioner: null,
+  proposal: null,
+  acknowledgeBy: day('2026-03-04'),
+  matchBy: day('2026-03-17'),
 };
 
-test.each([['2026-03-03', 'fine', 'To match by Tue 17 March 2026'], ['2026-03-15', 'soon', 'To match by Tue 17 March 2026'], ['2026-03-17', 'soon', 'To match today'], ['2026-03-18', 'late', 'Late: to match by 17 March 2026']])(
-  'on %s a request to match by 17 March is %s', (today, state, text) => expect(age(request, day(today))).toEqual({ state, text }));
+test.each([
+  ['2026-03-03', 'fine', 'To match by Tue 17 March 2026'],
+  ['2026-03-15', 'soon', 'To match by Tue 17 March 2026'],
+  ['2026-03-17', 'soon', 'To match today'],
+  ['2026-03-18', 'late', 'Late: to match by 17 March 2026'],
+])('on %s a request to match by 17 March is %s', (today, state, text) =>
+  expect(age(request, day(today))).toEqual({ state, text }),
+);
 
 test('once agreed a request has no target any more', () => {
   expect(age({ ...request, stage: 'agreed' }, day('2027-01-01'))).toEqual({ state: 'fine', text: '' });
@@ -17,7 +33,19 @@ test('once agreed a request has no target any more', () => {
 
 test('the board has every stage, and an empty one says what will appear', () => {
   const { model } = presentBoard([request], day('2026-03-18'));
-  expect(model.stages.map(({ name, count }) => [name, count])).toEqual([['New', 1], ['Offered', 0], ['Agreed', 0], ['Under way', 0], ['To evaluate', 0], ['Closed', 0]]);
-  expect(model.stages[0]!.rows[0]).toMatchObject({ school: 'Greenway Primary School', what: 'Leadership, 1.5 days', asked: 'Tue 3 March 2026', tag: { text: 'Late' } });
+  expect(model.stages.map(({ name, count }) => [name, count])).toEqual([
+    ['New', 1],
+    ['Offered', 0],
+    ['Agreed', 0],
+    ['Under way', 0],
+    ['To evaluate', 0],
+    ['Closed', 0],
+  ]);
+  expect(model.stages[0]!.rows[0]).toMatchObject({
+    school: 'Greenway Primary School',
+    what: 'Leadership, 1.5 days',
+    asked: 'Tue 3 March 2026',
+    tag: { text: 'Late' },
+  });
   expect(model.stages.every((stage) => stage.rows.length || stage.nothing)).toBe(true);
 });

@@ -9,15 +9,26 @@ import { counted, designationName, listDate, needName } from '../kit/words.js';
 import { paths } from '../paths.js';
 
 /** Where a request stands against the day by which it should be matched. */
-export function age(request: Pick<BoardRequest, 'stage' | 'matchBy' | 'acknowledgeBy'>, today: Temporal.PlainDate): { state: 'late' | 'soon' | 'fine'; text: string } {
+export function age(
+  request: Pick<BoardRequest, 'stage' | 'matchBy' | 'acknowledgeBy'>,
+  today: Temporal.PlainDate,
+): { state: 'late' | 'soon' | 'fine'; text: string } {
   if (request.stage !== 'new' && request.stage !== 'offered') return { state: 'fine', text: '' };
   const left = today.until(request.matchBy).days;
   if (left < 0) return { state: 'late', text: `Late: to match by ${shortDate(request.matchBy)}` };
-  if (left <= 2) return { state: 'soon', text: left === 0 ? 'To match today' : `To match by ${listDate(request.matchBy)}` };
+  if (left <= 2)
+    return {
+      state: 'soon',
+      text: left === 0 ? 'To match today' : `To match by ${listDate(request.matchBy)}`,
+    };
   return { state: 'fine', text: `To match by ${listDate(request.matchBy)}` };
 }
 
-const tags = { late: { text: 'Late', classes: 'govuk-tag--red' }, soon: { text: 'Due soon', classes: 'govuk-tag--yellow' }, fine: null };
+const tags = {
+  late: { text: 'Late', classes: 'govuk-tag--red' },
+  soon: { text: 'Due soon', classes: 'govuk-tag--yellow' },
+  fine: null,
+};
 
 const nothing: Record<string, string> = {
   new: 'Requests that schools send appear here until you propose someone.',
@@ -30,16 +41,32 @@ const nothing: Record<string, string> = {
 
 export function presentBoard(requests: readonly BoardRequest[], today: Temporal.PlainDate) {
   const stages = boardStages.map((stage) => {
-    const rows = requests.filter((request) => request.stage === stage).map((request) => {
-      const { state, text } = age(request, today);
-      return {
-        href: paths.brokerage.show(request.requestId), school: request.school, what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
-        asked: listDate(request.askedOn), who: request.practitioner, due: text, tag: tags[state],
-      };
-    });
-    return { stage, name: stageName[stage], count: rows.length, rows, nothing: nothing[stage], open: stage !== 'closed' };
+    const rows = requests
+      .filter((request) => request.stage === stage)
+      .map((request) => {
+        const { state, text } = age(request, today);
+        return {
+          href: paths.brokerage.show(request.requestId),
+          school: request.school,
+          what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
+          asked: listDate(request.askedOn),
+          who: request.practitioner,
+          due: text,
+          tag: tags[state],
+        };
+      });
+    return {
+      stage,
+      name: stageName[stage],
+      count: rows.length,
+      rows,
+      nothing: nothing[stage],
+      open: stage !== 'closed',
+    };
   });
-  const open = requests.filter((request) => request.stage !== 'closed' && request.stage !== 'withdrawn').length;
+  const open = requests.filter(
+    (request) => request.stage !== 'closed' && request.stage !== 'withdrawn',
+  ).length;
   return page('brokerage/page.njk', 'Requests for support', { stages, open: counted(open, 'open request') });
 }
 
@@ -52,32 +79,54 @@ export interface RequestFacts {
 
 export function presentRequest({ request, shortlist, proposals, today }: RequestFacts, form: FormState) {
   const { state, text } = age(request, today);
-  return page('brokerage/request.njk', request.school, {
-    action: paths.brokerage.proposals(request.requestId),
-    stage: stageName[request.stage],
-    tag: tags[state],
-    rows: toSummary([
-      { key: 'Need', value: needName[request.need] ?? request.need },
-      { key: 'Days', value: quantity(request.days, 'DAY') },
-      { key: 'Asked', value: longDate(request.askedOn) },
-      ...(text ? [{ key: 'Target', value: text }] : []),
-    ]),
-    details: request.details,
-    mayPropose: request.stage === 'new',
-    candidates: shortlist.map((one, index) => candidateItem(one, index, form.values.practitioner)),
-    history: proposals.map((proposal) => historyRow(proposal)),
-  }, { form, back: { href: paths.brokerage.index, text: 'All requests' } });
+  return page(
+    'brokerage/request.njk',
+    request.school,
+    {
+      action: paths.brokerage.proposals(request.requestId),
+      stage: stageName[request.stage],
+      tag: tags[state],
+      rows: toSummary([
+        { key: 'Need', value: needName[request.need] ?? request.need },
+        { key: 'Days', value: quantity(request.days, 'DAY') },
+        { key: 'Asked', value: longDate(request.askedOn) },
+        ...(text ? [{ key: 'Target', value: text }] : []),
+      ]),
+      details: request.details,
+      mayPropose: request.stage === 'new',
+      candidates: shortlist.map((one, index) => candidateItem(one, index, form.values.practitioner)),
+      history: proposals.map((proposal) => historyRow(proposal)),
+    },
+    { form, back: { href: paths.brokerage.index, text: 'All requests' } },
+  );
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function candidateItem({ candidate, designation, why, whyNot }: Ranked, index: number, chosen: unknown) {
   const value = `${candidate.practitionerId} ${designation}`;
-  const reasons = [why.length ? `For: ${why.join('; ')}.` : '', whyNot.length ? `Against: ${whyNot.join('; ')}.` : ''].filter(Boolean);
-  return { value, name: candidate.name, designation: designationName[designation] ?? designation, home: candidate.homeName, why: why.map(capital), whyNot: whyNot.map(capital), reasons, best: index === 0, checked: value === chosen };
+  const reasons = [
+    why.length ? `For: ${why.join('; ')}.` : '',
+    whyNot.length ? `Against: ${whyNot.join('; ')}.` : '',
+  ].filter(Boolean);
+  return {
+    value,
+    name: candidate.name,
+    designation: designationName[designation] ?? designation,
+    home: candidate.homeName,
+    why: why.map(capital),
+    whyNot: whyNot.map(capital),
+    reasons,
+    best: index === 0,
+    checked: value === chosen,
+  };
 }
 
-const states: Record<Proposal['state'], string> = { proposed: 'Waiting for their headteacher', consented: 'Agreed', declined: 'Declined' };
+const states: Record<Proposal['state'], string> = {
+  proposed: 'Waiting for their headteacher',
+  consented: 'Agreed',
+  declined: 'Declined',
+};
 
 const historyRow = (proposal: Proposal) => ({
   who: `${proposal.practitioner}, ${proposal.designation}`,
@@ -87,13 +136,20 @@ const historyRow = (proposal: Proposal) => ({
   credits: quantity(proposal.credits, 'CREDIT'),
 });
 
-export function presentProposed(request: SupportRequest & { school: string }, proposal: Proposal, home: string) {
+export function presentProposed(
+  request: SupportRequest & { school: string },
+  proposal: Proposal,
+  home: string,
+) {
   return donePage(`${proposal.practitioner} is proposed`, {
     said: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
     next: [
       `The headteacher of ${home} is asked to agree. ${request.school} sees who it may be.`,
       `When they agree, the credits are held for them and ${request.school} can book the days. If they decline, the request comes back to you as new.`,
     ],
-    actions: [{ text: 'Go to the next request', href: paths.brokerage.index }, { text: 'See this request', href: paths.brokerage.show(request.requestId) }],
+    actions: [
+      { text: 'Go to the next request', href: paths.brokerage.index },
+      { text: 'See this request', href: paths.brokerage.show(request.requestId) },
+    ],
   });
 }

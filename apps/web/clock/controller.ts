@@ -18,7 +18,9 @@ export class ClockController {
 
   @Get()
   form(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, (tx) => this.show(tx, blankForm({ day: tx.today.add({ days: 1 }).toString(), time: '09:00' })));
+    return this.db.tx(actor, (tx) =>
+      this.show(tx, blankForm({ day: tx.today.add({ days: 1 }).toString(), time: '09:00' })),
+    );
   }
 
   @Post('check')
@@ -28,7 +30,17 @@ export class ClockController {
       if (!submitted.ok || submitted.form.values.change) return this.show(tx, submitted.form);
       const to = toInstant(submitted.data.day, submitted.data.time);
       if (Temporal.Instant.compare(to, tx.now) <= 0) {
-        return this.show(tx, refused(submitted.form, new Refusal('platform.clock-back', 'Choose a time that is still ahead: the clock only goes forward.'), 'day'));
+        return this.show(
+          tx,
+          refused(
+            submitted.form,
+            new Refusal(
+              'platform.clock-back',
+              'Choose a time that is still ahead: the clock only goes forward.',
+            ),
+            'day',
+          ),
+        );
       }
       return presentClockCheck(tx.now, to, submitted.form);
     });
@@ -40,7 +52,9 @@ export class ClockController {
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.show(tx, submitted.form));
     const to = toInstant(submitted.data.day, submitted.data.time);
     await this.db.tx(actor, (tx) => this.operators.advance(tx, to));
-    return redirect(paths.clock.index, { said: `It is ${sayTime(to)} here now. What the days between bring is being done.` });
+    return redirect(paths.clock.index, {
+      said: `It is ${sayTime(to)} here now. What the days between bring is being done.`,
+    });
   }
 
   private async show(tx: Tx, form: FormState) {

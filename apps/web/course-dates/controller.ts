@@ -8,7 +8,13 @@ import { blankForm, readForm, refused, spendingForm, type FormState } from '../k
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { RegisterForm, SessionForm } from './form.js';
-import { presentCourseDates, presentNewSession, presentScheduled, presentSession, presentSessionCheck } from './presenter.js';
+import {
+  presentCourseDates,
+  presentNewSession,
+  presentScheduled,
+  presentSession,
+  presentSessionCheck,
+} from './presenter.js';
 
 const sessionId = () => Param('sessionId', ParseUUIDPipe);
 
@@ -25,7 +31,9 @@ export class CourseDatesController {
 
   @Get()
   list(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentCourseDates(await this.courses.sessions(tx, { providerId: actor.organisationId! }), tx.today));
+    return this.db.tx(actor, async (tx) =>
+      presentCourseDates(await this.courses.sessions(tx, { providerId: actor.organisationId! }), tx.today),
+    );
   }
 
   @Get('new')
@@ -41,7 +49,10 @@ export class CourseDatesController {
       const { offerId, on, startsAt, venue, capacity } = submitted.data;
       const offer = (await this.own(tx)).find((one) => one.offerId === offerId);
       if (!offer) throw notFound('course');
-      return presentSessionCheck({ title: offer.title, on, startsAt, venue, capacity: Number(capacity) }, submitted.form);
+      return presentSessionCheck(
+        { title: offer.title, on, startsAt, venue, capacity: Number(capacity) },
+        submitted.form,
+      );
     });
   }
 
@@ -52,11 +63,23 @@ export class CourseDatesController {
     const { transferId, offerId, on, startsAt, venue, capacity } = submitted.data;
     const form = await this.db
       .tx(actor, async (tx) => {
-        const there = (await this.courses.sessions(tx, { providerId: actor.organisationId! })).some((one) => one.sessionId === transferId);
-        if (!there) await this.courses.schedule(tx, { sessionId: transferId, offerId, on: Temporal.PlainDate.from(on), startsAt, venue, capacity: Number(capacity) });
+        const there = (await this.courses.sessions(tx, { providerId: actor.organisationId! })).some(
+          (one) => one.sessionId === transferId,
+        );
+        if (!there)
+          await this.courses.schedule(tx, {
+            sessionId: transferId,
+            offerId,
+            on: Temporal.PlainDate.from(on),
+            startsAt,
+            venue,
+            capacity: Number(capacity),
+          });
       })
       .catch((error: unknown) => refused(submitted.form, error, 'offerId'));
-    return form ? this.db.tx(actor, (tx) => this.show(tx, form)) : redirect(paths.courseDates.scheduled(transferId));
+    return form
+      ? this.db.tx(actor, (tx) => this.show(tx, form))
+      : redirect(paths.courseDates.scheduled(transferId));
   }
 
   @Get(':sessionId/scheduled')
@@ -76,11 +99,15 @@ export class CourseDatesController {
       .tx(actor, (tx) => this.courses.takeRegister(tx, id, [submitted.form.values.attended ?? []].flat()))
       .catch((error: unknown) => refused(submitted.form, error, 'attended'));
     if (form) return this.db.tx(actor, (tx) => this.showSession(tx, id, form));
-    return redirect(paths.courseDates.show(id), { said: 'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.' });
+    return redirect(paths.courseDates.show(id), {
+      said: 'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',
+    });
   }
 
   private async own(tx: Tx) {
-    return (await this.catalogue.offers(tx, { kind: 'course' })).filter((offer) => offer.providerId === tx.actor.organisationId);
+    return (await this.catalogue.offers(tx, { kind: 'course' })).filter(
+      (offer) => offer.providerId === tx.actor.organisationId,
+    );
   }
 
   private async show(tx: Tx, form: FormState) {
@@ -92,6 +119,12 @@ export class CourseDatesController {
     if (session.providerId !== tx.actor.organisationId) throw notFound('course date');
     const places = await this.courses.places(tx, { sessionId: id });
     const schools = await this.directory.list(tx, [...new Set(places.map((place) => place.schoolId))]);
-    return presentSession(session, places, new Map(schools.map((one) => [one.organisationId, one.name])), tx.today, form);
+    return presentSession(
+      session,
+      places,
+      new Map(schools.map((one) => [one.organisationId, one.name])),
+      tx.today,
+      form,
+    );
   }
 }

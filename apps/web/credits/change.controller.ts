@@ -28,13 +28,22 @@ export class CreditChangeController {
 
   @Get()
   choose(@CurrentActor() actor: Actor, @Query('text') asked?: string) {
-    const text = String(asked ?? '').trim().slice(0, 80);
-    return this.db.tx(actor, async (tx) => presentSchoolChoice(text, text ? (await this.membership.members(tx, { text, part: 'buyer', limit: 20 })).members : null));
+    const text = String(asked ?? '')
+      .trim()
+      .slice(0, 80);
+    return this.db.tx(actor, async (tx) =>
+      presentSchoolChoice(
+        text,
+        text ? (await this.membership.members(tx, { text, part: 'buyer', limit: 20 })).members : null,
+      ),
+    );
   }
 
   @Get(':schoolId')
   form(@CurrentActor() actor: Actor, @schoolId() id: string) {
-    return this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), spendingForm({ kind: 'grant' })));
+    return this.db.tx(actor, async (tx) =>
+      presentChange(await this.school(tx, id), spendingForm({ kind: 'grant' })),
+    );
   }
 
   @Post(':schoolId')
@@ -54,16 +63,34 @@ export class CreditChangeController {
   @Post(':schoolId/changed')
   async change(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
     const submitted = readForm(ChangeForm, withoutEmpty(body));
-    const again = (form: FormState) => this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
+    const again = (form: FormState) =>
+      this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
     if (!submitted.ok) return again(submitted.form);
     const { kind, transferId, reason, expiresOn } = submitted.data;
     const form = await this.db
       .tx(actor, async (tx) => {
         await this.school(tx, id);
         const amount = amountOf(submitted.data);
-        if (kind === 'grant') await this.bank.grant(tx, { id: transferId, schoolId: id, amount, reason, ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}) });
-        else await this.bank.proposeAdjustment(tx, { id: transferId, schoolId: id, amount: kind === 'add' ? amount : -amount, reason });
-        await this.audit.record(tx, kind === 'grant' ? 'ledger.grant-credits' : 'ledger.propose-adjustment', { type: 'credits', id: transferId, organisationId: id });
+        if (kind === 'grant')
+          await this.bank.grant(tx, {
+            id: transferId,
+            schoolId: id,
+            amount,
+            reason,
+            ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
+          });
+        else
+          await this.bank.proposeAdjustment(tx, {
+            id: transferId,
+            schoolId: id,
+            amount: kind === 'add' ? amount : -amount,
+            reason,
+          });
+        await this.audit.record(tx, kind === 'grant' ? 'ledger.grant-credits' : 'ledger.propose-adjustment', {
+          type: 'credits',
+          id: transferId,
+          organisationId: id,
+        });
       })
       .catch((error: unknown) => refused(submitted.form, error, 'amount'));
     return form ? again(form) : redirect(`${paths.credits.changed(id)}?kind=${kind}`);
@@ -71,7 +98,9 @@ export class CreditChangeController {
 
   @Get(':schoolId/changed')
   changed(@CurrentActor() actor: Actor, @schoolId() id: string, @Query('kind') kind?: string) {
-    return this.db.tx(actor, async (tx) => presentChanged((await this.school(tx, id)).name, kind === 'grant'));
+    return this.db.tx(actor, async (tx) =>
+      presentChanged((await this.school(tx, id)).name, kind === 'grant'),
+    );
   }
 
   private async school(tx: Tx, id: string) {

@@ -32,7 +32,11 @@ export class CreditsController {
         totals: await this.credits.totals(tx),
         months: await this.bank.months(tx, tx.today.subtract({ months: 11 }), tx.today),
         adjustments,
-        names: await this.names(tx, adjustments.map((one) => one.schoolId), adjustments.flatMap((one) => [one.proposedBy, one.decidedBy ?? []].flat())),
+        names: await this.names(
+          tx,
+          adjustments.map((one) => one.schoolId),
+          adjustments.flatMap((one) => [one.proposedBy, one.decidedBy ?? []].flat()),
+        ),
         personId: actor.personId,
       };
     });
@@ -46,7 +50,9 @@ export class CreditsController {
       await this.bank.approveAdjustment(tx, id);
       await this.audit.record(tx, 'ledger.approve-adjustment', { type: 'adjustment', id });
     });
-    return redirect(paths.credits.index, { said: 'The correction is approved, and the school’s statement shows it.' });
+    return redirect(paths.credits.index, {
+      said: 'The correction is approved, and the school’s statement shows it.',
+    });
   }
 
   @Post('adjustments/:adjustmentId/rejection')
@@ -59,8 +65,14 @@ export class CreditsController {
     return redirect(paths.credits.index, { said: 'The correction is rejected. Nothing has moved.' });
   }
 
-  private async names(tx: Tx, schools: readonly string[], people: readonly string[]): Promise<Map<string, string>> {
-    const names = new Map((await this.directory.list(tx, [...new Set(schools)])).map((one) => [one.organisationId, one.name]));
+  private async names(
+    tx: Tx,
+    schools: readonly string[],
+    people: readonly string[],
+  ): Promise<Map<string, string>> {
+    const names = new Map(
+      (await this.directory.list(tx, [...new Set(schools)])).map((one) => [one.organisationId, one.name]),
+    );
     for (const id of new Set(people)) {
       const person = await this.people.find(tx, id).catch((error: unknown) => {
         if (error instanceof Refusal) return null;

@@ -10,7 +10,8 @@ import { paths } from '../paths.js';
 import type { ChangeForm } from './form.js';
 
 const credits = (amount: bigint): number => Number(amount) / 100;
-const monthName = (month: Temporal.PlainDate): string => month.toLocaleString('en-GB', { month: 'short', year: 'numeric' });
+const monthName = (month: Temporal.PlainDate): string =>
+  month.toLocaleString('en-GB', { month: 'short', year: 'numeric' });
 
 /** In issue at each month's end, and what was spent and expired in it. */
 export const monthsFigure = (months: readonly CreditMonth[]): FigureData => ({
@@ -35,56 +36,128 @@ export interface CreditsFacts {
   readonly personId: string | null;
 }
 
-export function presentCredits({ totals, months, adjustments, names, personId }: CreditsFacts, chart: Figure) {
+export function presentCredits(
+  { totals, months, adjustments, names, personId }: CreditsFacts,
+  chart: Figure,
+) {
   return page('credits/page.njk', 'Credits', {
     amounts: creditAmounts(totals),
     chart,
-    months: months.map((one) => [monthName(one.month), ...[one.granted, one.earned, one.spent, one.expired, one.inIssue].map((amount) => credits(amount).toLocaleString('en-GB'))]).reverse(),
+    months: months
+      .map((one) => [
+        monthName(one.month),
+        ...[one.granted, one.earned, one.spent, one.expired, one.inIssue].map((amount) =>
+          credits(amount).toLocaleString('en-GB'),
+        ),
+      ])
+      .reverse(),
     adjustments: adjustments.map((one) => ({
       what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, 'CREDIT')}`,
-      school: names.get(one.schoolId) ?? '', reason: one.reason,
+      school: names.get(one.schoolId) ?? '',
+      reason: one.reason,
       proposed: `${names.get(one.proposedBy) ?? 'Someone'} on ${day(one.proposedAt)}`,
-      state: one.state === 'proposed' ? null : `${one.state === 'approved' ? 'Approved' : 'Rejected'}${one.decidedBy ? ` by ${names.get(one.decidedBy) ?? 'someone'}` : ''}${one.decidedAt ? ` on ${day(one.decidedAt)}` : ''}`,
-      own: one.proposedBy === personId, approval: paths.credits.approval(one.adjustmentId), rejection: paths.credits.rejection(one.adjustmentId),
+      state:
+        one.state === 'proposed'
+          ? null
+          : `${one.state === 'approved' ? 'Approved' : 'Rejected'}${one.decidedBy ? ` by ${names.get(one.decidedBy) ?? 'someone'}` : ''}${one.decidedAt ? ` on ${day(one.decidedAt)}` : ''}`,
+      own: one.proposedBy === personId,
+      approval: paths.credits.approval(one.adjustmentId),
+      rejection: paths.credits.rejection(one.adjustmentId),
     })),
   });
 }
 
-const day = (date: Date): string => shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
+const day = (date: Date): string =>
+  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
 /** `found` is null before anything was searched for. */
 export const presentSchoolChoice = (text: string, found: readonly Member[] | null) =>
-  page('credits/school.njk', 'Whose credits?', {
-    text, searched: found !== null,
-    schools: (found ?? []).map((one) => ({ name: one.name, note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '), href: paths.credits.change(one.organisationId) })),
-  }, { back: { href: paths.credits.index, text: 'Credits' } });
+  page(
+    'credits/school.njk',
+    'Whose credits?',
+    {
+      text,
+      searched: found !== null,
+      schools: (found ?? []).map((one) => ({
+        name: one.name,
+        note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
+        href: paths.credits.change(one.organisationId),
+      })),
+    },
+    { back: { href: paths.credits.index, text: 'Credits' } },
+  );
 
 const kinds: Record<ChangeForm['kind'], { text: string; hint: string }> = {
-  grant: { text: 'Grant credits', hint: 'At once. For something outside a plan, such as a prize or a reimbursement.' },
+  grant: {
+    text: 'Grant credits',
+    hint: 'At once. For something outside a plan, such as a prize or a reimbursement.',
+  },
   add: { text: 'Correct: add credits', hint: 'A second person of the operator’s staff has to approve it.' },
-  take: { text: 'Correct: take credits away', hint: 'A second person of the operator’s staff has to approve it.' },
+  take: {
+    text: 'Correct: take credits away',
+    hint: 'A second person of the operator’s staff has to approve it.',
+  },
 };
 
-export const presentChange = (school: { schoolId: string; name: string; available: bigint }, form: FormState) =>
-  page('credits/change.njk', school.name, {
-    has: quantity(school.available, 'CREDIT'), action: paths.credits.change(school.schoolId),
-    kinds: Object.entries(kinds).map(([value, { text, hint }]) => ({ value, text, hint: { text: hint }, checked: form.values.kind === value })),
-  }, { form, back: { href: paths.credits.school, text: 'Choose another school' } });
+export const presentChange = (
+  school: { schoolId: string; name: string; available: bigint },
+  form: FormState,
+) =>
+  page(
+    'credits/change.njk',
+    school.name,
+    {
+      has: quantity(school.available, 'CREDIT'),
+      action: paths.credits.change(school.schoolId),
+      kinds: Object.entries(kinds).map(([value, { text, hint }]) => ({
+        value,
+        text,
+        hint: { text: hint },
+        checked: form.values.kind === value,
+      })),
+    },
+    { form, back: { href: paths.credits.school, text: 'Choose another school' } },
+  );
 
-export const presentChangeCheck = (school: { schoolId: string; name: string }, change: ChangeForm, amount: bigint, form: FormState) =>
-  checkPage('Check before it is written down', {
-    rows: [
-      { key: 'School', value: school.name }, { key: 'What', value: kinds[change.kind].text }, { key: 'Credits', value: quantity(amount, 'CREDIT') }, { key: 'Why', value: change.reason },
-      ...(change.kind === 'grant' ? [{ key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' }] : []),
-    ],
-    action: paths.credits.changed(school.schoolId), changeAction: paths.credits.change(school.schoolId),
-    button: change.kind === 'grant' ? 'Grant the credits' : 'Propose the correction',
-    then: change.kind === 'grant' ? 'The school can spend them at once.' : 'Nothing moves until a second person approves it.',
-  }, form);
+export const presentChangeCheck = (
+  school: { schoolId: string; name: string },
+  change: ChangeForm,
+  amount: bigint,
+  form: FormState,
+) =>
+  checkPage(
+    'Check before it is written down',
+    {
+      rows: [
+        { key: 'School', value: school.name },
+        { key: 'What', value: kinds[change.kind].text },
+        { key: 'Credits', value: quantity(amount, 'CREDIT') },
+        { key: 'Why', value: change.reason },
+        ...(change.kind === 'grant'
+          ? [{ key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' }]
+          : []),
+      ],
+      action: paths.credits.changed(school.schoolId),
+      changeAction: paths.credits.change(school.schoolId),
+      button: change.kind === 'grant' ? 'Grant the credits' : 'Propose the correction',
+      then:
+        change.kind === 'grant'
+          ? 'The school can spend them at once.'
+          : 'Nothing moves until a second person approves it.',
+    },
+    form,
+  );
 
 export const presentChanged = (name: string, granted: boolean) =>
   donePage(granted ? 'The credits are granted' : 'The correction is proposed', {
     said: name,
-    next: [granted ? 'The school sees them on its statement and can spend them.' : 'It waits on the credits page for a second person of the operator’s staff. You may take it back there.'],
-    actions: [{ text: 'Go to credits', href: paths.credits.index }, { text: 'Another school', href: paths.credits.school }],
+    next: [
+      granted
+        ? 'The school sees them on its statement and can spend them.'
+        : 'It waits on the credits page for a second person of the operator’s staff. You may take it back there.',
+    ],
+    actions: [
+      { text: 'Go to credits', href: paths.credits.index },
+      { text: 'Another school', href: paths.credits.school },
+    ],
   });

@@ -4,34 +4,68 @@ import { donePage, toSummary } from '../kit/check.js';
 import { page } from '../kit/page.js';
 import { paths } from '../paths.js';
 
-const states: Record<Purchase['state'], string> = { committed: 'To deliver', delivered: 'Delivered', cancelled: 'Called off' };
+const states: Record<Purchase['state'], string> = {
+  committed: 'To deliver',
+  delivered: 'Delivered',
+  cancelled: 'Called off',
+};
 
 export function presentDeliveries(purchases: readonly Purchase[], schools: ReadonlyMap<string, string>) {
-  const ordered = [...purchases.filter((one) => one.state === 'committed').reverse(), ...purchases.filter((one) => one.state !== 'committed')];
+  const ordered = [
+    ...purchases.filter((one) => one.state === 'committed').reverse(),
+    ...purchases.filter((one) => one.state !== 'committed'),
+  ];
   return page('deliveries/page.njk', 'Services bought from you', {
     rows: ordered.map((one) => [
-      { text: one.title, href: paths.deliveries.show(one.purchaseId) }, schools.get(one.schoolId) ?? '', shortDate(one.boughtOn),
-      one.finishedOn ? `${states[one.state]} on ${shortDate(one.finishedOn)}` : states[one.state], pounds(one.amount),
+      { text: one.title, href: paths.deliveries.show(one.purchaseId) },
+      schools.get(one.schoolId) ?? '',
+      shortDate(one.boughtOn),
+      one.finishedOn ? `${states[one.state]} on ${shortDate(one.finishedOn)}` : states[one.state],
+      pounds(one.amount),
     ]),
   });
 }
 
 export const presentDelivery = (purchase: Purchase & { school: string }) =>
-  page('deliveries/purchase.njk', purchase.title, {
-    rows: toSummary([
-      { key: 'School', value: purchase.school }, { key: 'Bought on', value: longDate(purchase.boughtOn) }, { key: 'Price before VAT', value: pounds(purchase.amount) },
-      { key: 'Paid from', value: purchase.walletId ? 'Its local authority’s fund' : 'The school’s own budget' },
-      ...(purchase.purchaseOrder ? [{ key: 'Purchase order', value: purchase.purchaseOrder }] : []),
-      { key: 'State', value: purchase.finishedOn ? `${states[purchase.state]} on ${longDate(purchase.finishedOn)}` : states[purchase.state] },
-    ]),
-    action: paths.deliveries.show(purchase.purchaseId),
-    open: purchase.state === 'committed',
-    payer: purchase.walletId ? 'The local authority is billed and the commitment in its fund is spent.' : 'The school is billed.',
-  }, { back: { href: paths.deliveries.index, text: 'All services bought from you' } });
+  page(
+    'deliveries/purchase.njk',
+    purchase.title,
+    {
+      rows: toSummary([
+        { key: 'School', value: purchase.school },
+        { key: 'Bought on', value: longDate(purchase.boughtOn) },
+        { key: 'Price before VAT', value: pounds(purchase.amount) },
+        {
+          key: 'Paid from',
+          value: purchase.walletId ? 'Its local authority’s fund' : 'The school’s own budget',
+        },
+        ...(purchase.purchaseOrder ? [{ key: 'Purchase order', value: purchase.purchaseOrder }] : []),
+        {
+          key: 'State',
+          value: purchase.finishedOn
+            ? `${states[purchase.state]} on ${longDate(purchase.finishedOn)}`
+            : states[purchase.state],
+        },
+      ]),
+      action: paths.deliveries.show(purchase.purchaseId),
+      open: purchase.state === 'committed',
+      payer: purchase.walletId
+        ? 'The local authority is billed and the commitment in its fund is spent.'
+        : 'The school is billed.',
+    },
+    { back: { href: paths.deliveries.index, text: 'All services bought from you' } },
+  );
 
 export const presentDelivered = (purchase: Purchase & { school: string }) =>
   donePage(`${purchase.title} is delivered`, {
     said: `To ${purchase.school}, ${pounds(purchase.amount)} before VAT.`,
-    next: [purchase.walletId ? 'The invoice to the local authority is being made; the money its fund had committed is spent.' : 'The school’s invoice or journal is being made.'],
-    actions: [{ text: 'See what else is to deliver', href: paths.deliveries.index }, { text: 'Go to your home page', href: paths.home }],
+    next: [
+      purchase.walletId
+        ? 'The invoice to the local authority is being made; the money its fund had committed is spent.'
+        : 'The school’s invoice or journal is being made.',
+    ],
+    actions: [
+      { text: 'See what else is to deliver', href: paths.deliveries.index },
+      { text: 'Go to your home page', href: paths.home },
+    ],
   });

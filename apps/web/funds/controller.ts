@@ -29,14 +29,18 @@ export class FundsController {
 
   @Get('new')
   form(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentNewFund(spendingForm({ opensOn: tx.today.toString(), closesOn: yearEnd(tx.today).toString() })));
+    return this.db.tx(actor, async (tx) =>
+      presentNewFund(spendingForm({ opensOn: tx.today.toString(), closesOn: yearEnd(tx.today).toString() })),
+    );
   }
 
   @Post('new')
   check(@Body() body: unknown) {
     const read = readFund(body);
     if ('form' in read) return presentNewFund(read.form);
-    return (body as { change?: unknown }).change ? presentNewFund(read.state) : presentFundCheck(read.fund, read.fund.amount, read.state);
+    return (body as { change?: unknown }).change
+      ? presentNewFund(read.state)
+      : presentFundCheck(read.fund, read.fund.amount, read.state);
   }
 
   @Post()
@@ -45,7 +49,13 @@ export class FundsController {
     if ('form' in read) return presentNewFund(read.form);
     const { fund } = read;
     await this.db.tx(actor, (tx) =>
-      this.funds.open(tx, { ...fund, laId: actor.organisationId!, opensOn: Temporal.PlainDate.from(fund.opensOn), closesOn: Temporal.PlainDate.from(fund.closesOn) }));
+      this.funds.open(tx, {
+        ...fund,
+        laId: actor.organisationId!,
+        opensOn: Temporal.PlainDate.from(fund.opensOn),
+        closesOn: Temporal.PlainDate.from(fund.closesOn),
+      }),
+    );
     return redirect(paths.funds.opened(fund.fundId));
   }
 
@@ -60,13 +70,19 @@ export class FundsController {
       const fund = await fundOf(this.funds, tx, id);
       const wallets = await this.funds.wallets(tx, { fundId: id });
       const schools = await this.directory.list(tx, [...new Set(wallets.map((wallet) => wallet.schoolId))]);
-      return presentFund(fund, wallets, new Map(schools.map((one) => [one.organisationId, one.name])), tx.today);
+      return presentFund(
+        fund,
+        wallets,
+        new Map(schools.map((one) => [one.organisationId, one.name])),
+        tx.today,
+      );
     });
   }
 }
 
 /** The end of the funding year in which a day lies. */
-const yearEnd = (today: Temporal.PlainDate): Temporal.PlainDate => Temporal.PlainDate.from({ year: today.month < 4 ? today.year : today.year + 1, month: 3, day: 31 });
+const yearEnd = (today: Temporal.PlainDate): Temporal.PlainDate =>
+  Temporal.PlainDate.from({ year: today.month < 4 ? today.year : today.year + 1, month: 3, day: 31 });
 
 interface FundAnswers {
   readonly fundId: string;
@@ -84,8 +100,18 @@ function readFund(body: unknown): { form: FormState } | { fund: FundAnswers; sta
   try {
     const pence = parseQuantity(amount, 'GBP');
     if (pence === 0n) throw new Refusal('platform.amount', 'Enter an amount above £0.', 'invalid');
-    if (closesOn <= opensOn) return { form: refused(submitted.form, new Refusal('funding.dates', 'The last day must come after the first.', 'invalid'), 'closesOn') };
-    return { fund: { fundId: transferId, title, purpose, amount: pence, opensOn, closesOn }, state: submitted.form };
+    if (closesOn <= opensOn)
+      return {
+        form: refused(
+          submitted.form,
+          new Refusal('funding.dates', 'The last day must come after the first.', 'invalid'),
+          'closesOn',
+        ),
+      };
+    return {
+      fund: { fundId: transferId, title, purpose, amount: pence, opensOn, closesOn },
+      state: submitted.form,
+    };
   } catch (error) {
     return { form: refused(submitted.form, error, 'amount') };
   }

@@ -10,7 +10,13 @@ import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { fundOf } from './fund-of.js';
 import { EarmarkForm } from './form.js';
-import { presentEarmark, presentEarmarkCheck, presentEarmarked, presentSchoolChoice, presentWallet } from './presenter.js';
+import {
+  presentEarmark,
+  presentEarmarkCheck,
+  presentEarmarked,
+  presentSchoolChoice,
+  presentWallet,
+} from './presenter.js';
 
 const id = (name: string) => Param(name, ParseUUIDPipe);
 
@@ -28,12 +34,18 @@ export class EarmarkController {
 
   @Get(':fundId/earmark')
   async search(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @Query('text') asked?: string) {
-    const text = String(asked ?? '').trim().slice(0, 80);
+    const text = String(asked ?? '')
+      .trim()
+      .slice(0, 80);
     const members = text ? await this.members(actor) : new Set<string>();
     return this.db.tx(actor, async (tx) => {
       const fund = await fundOf(this.funds, tx, fundId);
       const la = (await this.directory.find(tx, actor.organisationId!))!;
-      const found = text ? (await this.directory.search(tx, text, { laCodes: [la.key], limit: 40 })).filter((school) => members.has(school.organisationId)) : null;
+      const found = text
+        ? (await this.directory.search(tx, text, { laCodes: [la.key], limit: 40 })).filter((school) =>
+            members.has(school.organisationId),
+          )
+        : null;
       return presentSchoolChoice(fund, text, found);
     });
   }
@@ -44,15 +56,26 @@ export class EarmarkController {
   }
 
   @Post(':fundId/earmark/:schoolId')
-  async check(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('schoolId') schoolId: string, @Body() body: unknown) {
+  async check(
+    @CurrentActor() actor: Actor,
+    @id('fundId') fundId: string,
+    @id('schoolId') schoolId: string,
+    @Body() body: unknown,
+  ) {
     const submitted = readForm(EarmarkForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.show(actor, fundId, schoolId, submitted.form);
+    if (!submitted.ok || submitted.form.values.change)
+      return this.show(actor, fundId, schoolId, submitted.form);
     const school = await this.school(actor, schoolId);
     return this.db.tx(actor, async (tx) => {
       const fund = await fundOf(this.funds, tx, fundId);
       try {
         const amount = amountOf(submitted.data, fund.left);
-        return presentEarmarkCheck(fund, school, { purpose: submitted.data.purpose, amount }, { ...submitted.form, values: { ...submitted.form.values, schoolId } });
+        return presentEarmarkCheck(
+          fund,
+          school,
+          { purpose: submitted.data.purpose, amount },
+          { ...submitted.form, values: { ...submitted.form.values, schoolId } },
+        );
       } catch (error) {
         return presentEarmark(fund, school, refused(submitted.form, error, 'amount'));
       }
@@ -69,10 +92,18 @@ export class EarmarkController {
     const { transferId, purpose } = submitted.data;
     const form = await this.db
       .tx(actor, async (tx) => {
-        await this.funds.earmark(tx, { walletId: transferId, fundId, schoolId, purpose, amount: parseQuantity(submitted.data.amount, 'GBP') });
+        await this.funds.earmark(tx, {
+          walletId: transferId,
+          fundId,
+          schoolId,
+          purpose,
+          amount: parseQuantity(submitted.data.amount, 'GBP'),
+        });
       })
       .catch((error: unknown) => refused(submitted.form, error, 'amount'));
-    return form ? this.show(actor, fundId, schoolId, form) : redirect(paths.funds.earmarked(fundId, transferId));
+    return form
+      ? this.show(actor, fundId, schoolId, form)
+      : redirect(paths.funds.earmarked(fundId, transferId));
   }
 
   @Get(':fundId/wallets/:walletId/earmarked')
@@ -80,7 +111,11 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const wallet = (await this.funds.wallets(tx, { fundId })).find((one) => one.walletId === walletId);
       if (!wallet) throw notFound('wallet');
-      return presentEarmarked(await fundOf(this.funds, tx, fundId), wallet, (await this.directory.find(tx, wallet.schoolId))!.name);
+      return presentEarmarked(
+        await fundOf(this.funds, tx, fundId),
+        wallet,
+        (await this.directory.find(tx, wallet.schoolId))!.name,
+      );
     });
   }
 
@@ -89,15 +124,27 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const wallet = (await this.funds.wallets(tx, { fundId })).find((one) => one.walletId === walletId);
       if (!wallet) throw notFound('wallet');
-      const purchases = (await this.purchases.list(tx, { laId: wallet.laId })).filter((one) => one.walletId === walletId);
-      const names = new Map((await this.directory.list(tx, [wallet.schoolId, ...purchases.map((one) => one.providerId)])).map((one) => [one.organisationId, one.name]));
-      return presentWallet(wallet, names.get(wallet.schoolId) ?? '', purchases.map((one) => ({ ...one, provider: names.get(one.providerId) ?? '' })));
+      const purchases = (await this.purchases.list(tx, { laId: wallet.laId })).filter(
+        (one) => one.walletId === walletId,
+      );
+      const names = new Map(
+        (await this.directory.list(tx, [wallet.schoolId, ...purchases.map((one) => one.providerId)])).map(
+          (one) => [one.organisationId, one.name],
+        ),
+      );
+      return presentWallet(
+        wallet,
+        names.get(wallet.schoolId) ?? '',
+        purchases.map((one) => ({ ...one, provider: names.get(one.providerId) ?? '' })),
+      );
     });
   }
 
   private async show(actor: Actor, fundId: string, schoolId: string, form: FormState) {
     const school = await this.school(actor, schoolId);
-    return this.db.tx(actor, async (tx) => presentEarmark(await fundOf(this.funds, tx, fundId), school, form));
+    return this.db.tx(actor, async (tx) =>
+      presentEarmark(await fundOf(this.funds, tx, fundId), school, form),
+    );
   }
 
   /** One of the authority's own schools. Refuses: `platform.not-found`. */
@@ -115,6 +162,7 @@ export class EarmarkController {
 function amountOf({ amount }: EarmarkForm, left: bigint): bigint {
   const pence = parseQuantity(amount, 'GBP');
   if (pence === 0n) throw new Refusal('platform.amount', 'Enter an amount above £0.', 'invalid');
-  if (pence > left) throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
+  if (pence > left)
+    throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
   return pence;
 }

@@ -65,7 +65,10 @@ async function draw(data: FigureData, format: (value: number) => string): Promis
       type: 'category',
       data: [...data.categories],
       // A few names are all written, on two lines where they must; of many, as many as there is room for.
-      axisLabel: data.categories.length <= 8 ? { ...text, interval: 0, width: 640 / data.categories.length, overflow: 'break' } : { ...text, interval: 'auto', hideOverlap: true },
+      axisLabel:
+        data.categories.length <= 8
+          ? { ...text, interval: 0, width: 640 / data.categories.length, overflow: 'break' }
+          : { ...text, interval: 'auto', hideOverlap: true },
       axisTick: { show: false },
     },
     yAxis: {

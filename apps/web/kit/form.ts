@@ -46,7 +46,8 @@ export function readForm<Data extends object>(type: new () => Data, body: unknow
 
 /** The form again with the sentence of a refusal at one of its fields; anything that is no refusal is thrown on. */
 export function refused(form: FormState, error: unknown, field: string): FormState {
-  if (!(error instanceof Refusal) || error.kind === 'not-found' || error.code === 'platform.forbidden') throw error;
+  if (!(error instanceof Refusal) || error.kind === 'not-found' || error.code === 'platform.forbidden')
+    throw error;
   return withErrors(form.values, [[field, error.message]]);
 }
 

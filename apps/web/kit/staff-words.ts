@@ -11,10 +11,20 @@ const phaseNames: Record<string, string> = {
 /** `Primary`, of the register's `primary`. */
 export const phaseName = (phase: string): string => phaseNames[phase] ?? phase;
 
-const sizes: Record<string, string> = { small: 'Up to 210 pupils', medium: '211 to 420 pupils', large: 'More than 420 pupils', unknown: 'Roll not known' };
+const sizes: Record<string, string> = {
+  small: 'Up to 210 pupils',
+  medium: '211 to 420 pupils',
+  large: 'More than 420 pupils',
+  unknown: 'Roll not known',
+};
 export const sizeName = (size: string): string => sizes[size] ?? size;
 
-const fundings: Record<string, string> = { maintained: 'Maintained', academy: 'Academy', independent: 'Independent', other: 'Other' };
+const fundings: Record<string, string> = {
+  maintained: 'Maintained',
+  academy: 'Academy',
+  independent: 'Independent',
+  other: 'Other',
+};
 export const fundingName = (status: string): string => fundings[status] ?? status;
 
 export const stageName: Record<string, string> = {

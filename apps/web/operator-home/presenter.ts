@@ -1,4 +1,13 @@
-import type { BoardRequest, CreditTotals, Income, PlanRow, RenewalProblem, TakeUpRow, ToCall, Waiting } from '#insight';
+import type {
+  BoardRequest,
+  CreditTotals,
+  Income,
+  PlanRow,
+  RenewalProblem,
+  TakeUpRow,
+  ToCall,
+  Waiting,
+} from '#insight';
 import type { Verification } from '#ledger';
 import { civilDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { age } from '../brokerage/presenter.js';
@@ -30,14 +39,30 @@ export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
     today: facts.today,
     tasks: tasks(facts),
     amounts: [
-      { label: 'Schools with an agreement', value: `${all.signed} of ${all.schools}`, note: `${percent(all.signed, all.schools)}${all.leaving ? `, ${all.leaving} leaving` : ''}` },
-      { label: 'Income signed this year', value: pounds(facts.income.signed, { whole: true }), note: 'before VAT' },
-      { label: 'Signed for next year', value: pounds(facts.income.next, { whole: true }), note: counted(facts.income.nextAgreements, 'agreement') },
+      {
+        label: 'Schools with an agreement',
+        value: `${all.signed} of ${all.schools}`,
+        note: `${percent(all.signed, all.schools)}${all.leaving ? `, ${all.leaving} leaving` : ''}`,
+      },
+      {
+        label: 'Income signed this year',
+        value: pounds(facts.income.signed, { whole: true }),
+        note: 'before VAT',
+      },
+      {
+        label: 'Signed for next year',
+        value: pounds(facts.income.next, { whole: true }),
+        note: counted(facts.income.nextAgreements, 'agreement'),
+      },
     ],
     schools: all.schools,
     chart,
     takeUp: takeUpRows(facts.takeUp),
-    plans: facts.plans.map((plan) => [plan.title, String(plan.schools), pounds(plan.income, { whole: true })]),
+    plans: facts.plans.map((plan) => [
+      plan.title,
+      String(plan.schools),
+      pounds(plan.income, { whole: true }),
+    ]),
     renewals: renewalSentences(facts.income),
     credits: creditAmounts(facts.credits).filter((_, index) => [0, 2, 4].includes(index)),
     books: booksSentence(facts.books),
@@ -46,16 +71,26 @@ export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
   });
 }
 
-const percent = (part: number, whole: number): string => (whole ? `${Math.round((part * 100) / whole)}%` : '0%');
+const percent = (part: number, whole: number): string =>
+  whole ? `${Math.round((part * 100) / whole)}%` : '0%';
 
 const kinds = { all: 'All schools', la: 'Local authority', phase: 'Phase', size: 'Size' } as const;
 const groupName = (row: TakeUpRow): string =>
-  row.by === 'all' ? 'All schools' : row.by === 'phase' ? phaseName(row.group) : row.by === 'size' ? sizeName(row.group) : row.group;
+  row.by === 'all'
+    ? 'All schools'
+    : row.by === 'phase'
+      ? phaseName(row.group)
+      : row.by === 'size'
+        ? sizeName(row.group)
+        : row.group;
 
 /** Signed and not yet, for each authority (when there are several) and phase. */
 export function takeUpFigure(rows: readonly TakeUpRow[]): FigureData {
   const authorities = rows.filter((row) => row.by === 'la');
-  const shown = [...(authorities.length > 1 ? authorities : []), ...rows.filter((row) => row.by === 'phase')].slice(0, 8);
+  const shown = [
+    ...(authorities.length > 1 ? authorities : []),
+    ...rows.filter((row) => row.by === 'phase'),
+  ].slice(0, 8);
   return {
     title: 'Schools with an agreement today',
     description: shown.map((row) => `${groupName(row)}: ${row.signed} of ${row.schools}`).join('; '),
@@ -72,10 +107,17 @@ export function takeUpFigure(rows: readonly TakeUpRow[]): FigureData {
 /** One table for all groupings: each row says what it is a group of. */
 const takeUpRows = (rows: readonly TakeUpRow[]) =>
   (['all', 'la', 'phase', 'size'] as const).flatMap((by) =>
-    rows.filter((row) => row.by === by).map((row) => ({
-      first: by !== 'all' && rows.find((one) => one.by === by) === row ? kinds[by] : null,
-      name: groupName(row), schools: row.schools, signed: row.signed, percent: percent(row.signed, row.schools), leaving: row.leaving,
-    })));
+    rows
+      .filter((row) => row.by === by)
+      .map((row) => ({
+        first: by !== 'all' && rows.find((one) => one.by === by) === row ? kinds[by] : null,
+        name: groupName(row),
+        schools: row.schools,
+        signed: row.signed,
+        percent: percent(row.signed, row.schools),
+        leaving: row.leaving,
+      })),
+  );
 
 interface Task {
   readonly title: { readonly text: string };
@@ -85,17 +127,58 @@ interface Task {
 }
 
 /** What someone has to do something about, the most urgent first. */
-function tasks({ board, waiting, problems, income, today, books }: OperatorHomeFacts): Task[] {
-  const task = (text: string, hint: string, tag: string, colour: string, href?: string): Task => ({ title: { text }, hint: { text: hint }, href, status: { tag: { text: tag, classes: `govuk-tag--${colour}` } } });
+function tasks({ role, board, waiting, problems, income, today, books }: OperatorHomeFacts): Task[] {
+  const task = (text: string, hint: string, tag: string, colour: string, href?: string): Task => ({
+    title: { text },
+    hint: { text: hint },
+    href,
+    status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
+  });
   const open = board.filter((request) => request.stage === 'new');
   const late = open.filter((request) => age(request, today).state === 'late').length;
-  const oldest = waiting[0] && civilDate(Temporal.Instant.fromEpochMilliseconds(waiting[0].preparedAt.getTime()));
+  const oldest =
+    waiting[0] && civilDate(Temporal.Instant.fromEpochMilliseconds(waiting[0].preparedAt.getTime()));
   return [
     ...(books?.findings ?? []).map((finding) => task('The books do not add up', finding, 'Alert', 'red')),
-    ...(open.length ? [task(`${counted(open.length, 'request')} for support to match`, `The oldest is from ${open[0]!.school}, asked on ${shortDate(open[0]!.askedOn)}`, late ? `${late} late` : 'Match', late ? 'red' : 'yellow', paths.brokerage.index)] : []),
-    ...problems.map((one) => task(`${one.school} could not be renewed`, `${one.title}, ended ${shortDate(one.endsOn)}: ${one.problem}`, 'Look', 'red')),
-    ...(waiting.length ? [task(`${counted(waiting.length, 'agreement')} waiting for a headteacher`, `The longest since ${shortDate(oldest!)}: ${waiting[0]!.school}, ${waiting[0]!.title}`, 'Waiting', 'blue')] : []),
-    ...(income.noticeBy ? [task(`${counted(income.noticeDue, 'agreement')} can be changed or ended until ${shortDate(income.noticeBy)}`, 'After that day they renew for another year', 'Ahead', 'grey')] : []),
+    ...(open.length
+      ? [
+          task(
+            `${counted(open.length, 'request')} for support to match`,
+            `The oldest is from ${open[0]!.school}, asked on ${shortDate(open[0]!.askedOn)}`,
+            late ? `${late} late` : 'Match',
+            late ? 'red' : 'yellow',
+            role === 'finance' ? undefined : paths.brokerage.index,
+          ),
+        ]
+      : []),
+    ...problems.map((one) =>
+      task(
+        `${one.school} could not be renewed`,
+        `${one.title}, ended ${shortDate(one.endsOn)}: ${one.problem}`,
+        'Look',
+        'red',
+      ),
+    ),
+    ...(waiting.length
+      ? [
+          task(
+            `${counted(waiting.length, 'agreement')} waiting for a headteacher`,
+            `The longest since ${shortDate(oldest!)}: ${waiting[0]!.school}, ${waiting[0]!.title}`,
+            'Waiting',
+            'blue',
+          ),
+        ]
+      : []),
+    ...(income.noticeBy
+      ? [
+          task(
+            `${counted(income.noticeDue, 'agreement')} can be changed or ended until ${shortDate(income.noticeBy)}`,
+            'After that day they renew for another year',
+            'Ahead',
+            'grey',
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -103,7 +186,9 @@ function tasks({ board, waiting, problems, income, today, books }: OperatorHomeF
 function booksSentence(books: Verification | null): string {
   if (!books) return 'The books have not been checked yet. The check runs every night.';
   const day = shortDate(civilDate(books.verifiedAt));
-  return books.findings.length ? `Checked on ${day}: something does not add up. See what needs you.` : `Checked on ${day}: every balance equals its entries, and nothing was changed behind the books’ back.`;
+  return books.findings.length
+    ? `Checked on ${day}: something does not add up. See what needs you.`
+    : `Checked on ${day}: every balance equals its entries, and nothing was changed behind the books’ back.`;
 }
 
 function renewalSentences(income: Income): string[] {
@@ -114,12 +199,19 @@ function renewalSentences(income: Income): string[] {
 }
 
 export const creditAmounts = (credits: CreditTotals) => [
-  { label: 'With schools now', value: quantity(credits.inIssue, 'CREDIT'), note: credits.held > 0n ? `${quantity(credits.held, 'CREDIT')} promised for support or courses` : null },
+  {
+    label: 'With schools now',
+    value: quantity(credits.inIssue, 'CREDIT'),
+    note: credits.held > 0n ? `${quantity(credits.held, 'CREDIT')} promised for support or courses` : null,
+  },
   { label: 'Granted with plans', value: quantity(credits.granted, 'CREDIT'), note: null },
   { label: 'Earned by supporting others', value: quantity(credits.earned, 'CREDIT'), note: null },
   { label: 'Spent on courses and services', value: quantity(credits.spent, 'CREDIT'), note: null },
   {
-    label: 'Expire within 90 days', value: quantity(credits.expiring, 'CREDIT'),
-    note: credits.expiresFirst ? `${counted(credits.expiringSchools, 'school')}, the first on ${shortDate(credits.expiresFirst)}` : null,
+    label: 'Expire within 90 days',
+    value: quantity(credits.expiring, 'CREDIT'),
+    note: credits.expiresFirst
+      ? `${counted(credits.expiringSchools, 'school')}, the first on ${shortDate(credits.expiresFirst)}`
+      : null,
   },
 ];

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
-import { ApiKeys, Audit, CurrentActor, Parties, PasswordResetRequested, People, Roles, type Part } from '#identity';
+import {
+  ApiKeys,
+  Audit,
+  CurrentActor,
+  Parties,
+  PasswordResetRequested,
+  People,
+  Roles,
+  type Part,
+} from '#identity';
 import { Membership } from '#insight';
 import { announce, Database, notFound, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
@@ -27,12 +36,28 @@ export class PartiesController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor, @Query('text') text = '', @Query('part') part = '', @Query('page') page?: string) {
+  list(
+    @CurrentActor() actor: Actor,
+    @Query('text') text = '',
+    @Query('part') part = '',
+    @Query('page') page?: string,
+  ) {
     const number = pageNumber(page);
-    const known = (['buyer', 'commissioner', 'provider'] as const).find((one) => one === part) as Part | undefined;
+    const known = (['buyer', 'commissioner', 'provider'] as const).find((one) => one === part) as
+      Part | undefined;
     const asked = { text: String(text).trim().slice(0, 80), part: known ?? '' };
     return this.db.tx(actor, async (tx) =>
-      presentParties(await this.membership.members(tx, { text: asked.text, part: known, limit: membersPerPage, offset: (number - 1) * membersPerPage }), asked, number));
+      presentParties(
+        await this.membership.members(tx, {
+          text: asked.text,
+          part: known,
+          limit: membersPerPage,
+          offset: (number - 1) * membersPerPage,
+        }),
+        asked,
+        number,
+      ),
+    );
   }
 
   @Get(':organisationId')
@@ -52,18 +77,35 @@ export class PartiesController {
         const personId = await this.people.add(tx, { name, email });
         const appointmentId = await this.people.appoint(tx, { personId, organisationId, role });
         await announce(tx, PasswordResetRequested, personId);
-        await this.audit.record(tx, 'identity.appoint', { type: 'appointment', id: appointmentId, organisationId }, { role });
+        await this.audit.record(
+          tx,
+          'identity.appoint',
+          { type: 'appointment', id: appointmentId, organisationId },
+          { role },
+        );
       })
       .catch((error: unknown) => refused(submitted.form, error, 'role'));
-    return form ? again(form) : redirect(paths.parties.show(organisationId), { said: 'They are appointed. A mail with which they can set a password is on its way.' });
+    return form
+      ? again(form)
+      : redirect(paths.parties.show(organisationId), {
+          said: 'They are appointed. A mail with which they can set a password is on its way.',
+        });
   }
 
   /** The appointment ends today. */
   @Post(':organisationId/people/:appointmentId')
-  async endAppointment(@CurrentActor() actor: Actor, @id() organisationId: string, @Param('appointmentId', ParseUUIDPipe) appointmentId: string) {
+  async endAppointment(
+    @CurrentActor() actor: Actor,
+    @id() organisationId: string,
+    @Param('appointmentId', ParseUUIDPipe) appointmentId: string,
+  ) {
     await this.db.tx(actor, async (tx) => {
       await this.people.end(tx, appointmentId, tx.today);
-      await this.audit.record(tx, 'identity.end-appointment', { type: 'appointment', id: appointmentId, organisationId });
+      await this.audit.record(tx, 'identity.end-appointment', {
+        type: 'appointment',
+        id: appointmentId,
+        organisationId,
+      });
     });
     return redirect(paths.parties.show(organisationId), { said: 'The appointment ends today.' });
   }
@@ -75,15 +117,30 @@ export class PartiesController {
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.party(tx, organisationId, submitted.form));
     const { keyName, scope } = submitted.data;
     const issued = await this.db.tx(actor, async (tx) => {
-      const { apiKeyId, key } = await this.keys.issue(tx, { organisationId, name: keyName, scopes: scope === 'write' ? ['read', 'write'] : ['read'] });
-      await this.audit.record(tx, 'identity.issue-key', { type: 'api-key', id: apiKeyId, organisationId }, { scope });
+      const { apiKeyId, key } = await this.keys.issue(tx, {
+        organisationId,
+        name: keyName,
+        scopes: scope === 'write' ? ['read', 'write'] : ['read'],
+      });
+      await this.audit.record(
+        tx,
+        'identity.issue-key',
+        { type: 'api-key', id: apiKeyId, organisationId },
+        { scope },
+      );
       return key;
     });
-    return redirect(paths.parties.show(organisationId), { said: `The key is ${issued} Copy it now: it is not kept, and cannot be shown again.` });
+    return redirect(paths.parties.show(organisationId), {
+      said: `The key is ${issued} Copy it now: it is not kept, and cannot be shown again.`,
+    });
   }
 
   @Post(':organisationId/keys/:apiKeyId')
-  async revoke(@CurrentActor() actor: Actor, @id() organisationId: string, @Param('apiKeyId', ParseUUIDPipe) apiKeyId: string) {
+  async revoke(
+    @CurrentActor() actor: Actor,
+    @id() organisationId: string,
+    @Param('apiKeyId', ParseUUIDPipe) apiKeyId: string,
+  ) {
     await this.db.tx(actor, async (tx) => {
       await this.keys.revoke(tx, apiKeyId);
       await this.audit.record(tx, 'identity.revoke-key', { type: 'api-key', id: apiKeyId, organisationId });
@@ -95,6 +152,14 @@ export class PartiesController {
     const party = await this.parties.find(tx, organisationId);
     const organisation = await this.directory.find(tx, organisationId);
     if (!organisation) throw notFound('party');
-    return presentParty({ party, organisation, people: await this.people.ofParty(tx, organisationId), keys: await this.keys.list(tx, organisationId) }, form);
+    return presentParty(
+      {
+        party,
+        organisation,
+        people: await this.people.ofParty(tx, organisationId),
+        keys: await this.keys.list(tx, organisationId),
+      },
+      form,
+    );
   }
 }

@@ -22,16 +22,28 @@ export class ProviderHome {
     return this.db.tx(actor, async (tx) => {
       if (actor.role === 'practitioner') {
         const own = { personId: actor.personId! };
-        return presentPracticeHome({ name, today: tx.today, visits: await this.provision.visits(tx, own), ratings: await this.provision.ratings(tx, own) });
+        return presentPracticeHome({
+          name,
+          today: tx.today,
+          visits: await this.provision.visits(tx, own),
+          ratings: await this.provision.ratings(tx, own),
+        });
       }
-      const purchases = (await this.purchases.list(tx, { providerId: homeId })).filter((one) => one.state === 'committed');
+      const purchases = (await this.purchases.list(tx, { providerId: homeId })).filter(
+        (one) => one.state === 'committed',
+      );
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
         name,
         today: tx.today,
         visits: await this.provision.visits(tx, { homeId }),
-        purchases: purchases.map((one) => ({ ...one, school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '' })),
-        sessions: (await this.courses.sessions(tx, { providerId: homeId })).filter((one) => one.registerTakenOn === null),
+        purchases: purchases.map((one) => ({
+          ...one,
+          school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',
+        })),
+        sessions: (await this.courses.sessions(tx, { providerId: homeId })).filter(
+          (one) => one.registerTakenOn === null,
+        ),
         owed: await this.provision.owed(tx, homeId),
         ratings: await this.provision.ratings(tx, { homeId }),
       });

@@ -17,7 +17,9 @@ export class SchoolsToCallController {
   @Get()
   async show(@CurrentActor() actor: Actor, @Query('page') page?: string) {
     const number = pageNumber(page);
-    const rows = await this.db.tx(actor, (tx) => this.season.toCall(tx, { limit: callsPerPage + 1, offset: (number - 1) * callsPerPage }));
+    const rows = await this.db.tx(actor, (tx) =>
+      this.season.toCall(tx, { limit: callsPerPage + 1, offset: (number - 1) * callsPerPage }),
+    );
     return presentSchoolsToCall(rows, number);
   }
 }

@@ -40,11 +40,14 @@ export class VisitReportController {
   @Post(paths.visitReported(':visitId'))
   async file(@CurrentActor() actor: Actor, @visitId() id: string, @Body() body: unknown) {
     const submitted = readForm(ReportForm, body);
-    if (!submitted.ok) return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), submitted.form));
+    if (!submitted.ok)
+      return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), submitted.form));
     const form = await this.db
       .tx(actor, async (tx) => void (await this.visits.report(tx, id, submitted.data.report)))
       .catch((error: unknown) => refused(submitted.form, error, 'report'));
-    return form ? this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), form)) : redirect(paths.visitReported(id));
+    return form
+      ? this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), form))
+      : redirect(paths.visitReported(id));
   }
 
   @Get(paths.visitReported(':visitId'))
@@ -55,6 +58,10 @@ export class VisitReportController {
   private async facts(tx: Tx, id: string) {
     const visit = await this.visits.find(tx, id);
     const practitioner = await this.practitioners.find(tx, visit.practitionerId);
-    return { visit, practitioner: practitioner.name, school: (await this.directory.find(tx, visit.schoolId))!.name };
+    return {
+      visit,
+      practitioner: practitioner.name,
+      school: (await this.directory.find(tx, visit.schoolId))!.name,
+    };
   }
 }

@@ -12,27 +12,44 @@ export interface ReportFacts {
 }
 
 const rows = ({ visit, school, practitioner }: ReportFacts) => [
-  { key: 'School', value: school }, { key: 'Day', value: longDate(visit.visitOn) }, { key: 'By', value: practitioner }, { key: 'Purpose', value: visit.purpose },
+  { key: 'School', value: school },
+  { key: 'Day', value: longDate(visit.visitOn) },
+  { key: 'By', value: practitioner },
+  { key: 'Purpose', value: visit.purpose },
 ];
 
 export const presentReport = (facts: ReportFacts, form: FormState) =>
-  page('visit-report/page.njk', `Report of the visit to ${facts.school}`, { rows: toSummary(rows(facts)), action: paths.visitReport(facts.visit.visitId) }, { form, back: { href: paths.home } });
+  page(
+    'visit-report/page.njk',
+    `Report of the visit to ${facts.school}`,
+    { rows: toSummary(rows(facts)), action: paths.visitReport(facts.visit.visitId) },
+    { form, back: { href: paths.home } },
+  );
 
 export const presentReportCheck = (facts: ReportFacts, report: string, form: FormState) =>
-  checkPage('Check the report before you file it', {
-    rows: [...rows(facts), { key: 'Report', value: report }],
-    action: paths.visitReported(facts.visit.visitId),
-    changeAction: paths.visitReport(facts.visit.visitId),
-    button: 'File the report',
-    then: 'The headteacher and the chair of governors can read it at once. It cannot be changed afterwards.',
-  }, form);
+  checkPage(
+    'Check the report before you file it',
+    {
+      rows: [...rows(facts), { key: 'Report', value: report }],
+      action: paths.visitReported(facts.visit.visitId),
+      changeAction: paths.visitReport(facts.visit.visitId),
+      button: 'File the report',
+      then: 'The headteacher and the chair of governors can read it at once. It cannot be changed afterwards.',
+    },
+    form,
+  );
 
 export const presentReported = ({ visit, school }: ReportFacts) =>
   donePage('The report is filed', {
     said: `${school}, ${longDate(visit.visitOn)}.`,
     next: [
-      visit.proposalId ? `${quantity(visit.portion, 'DAY')} of the agreed support is delivered, and its credits are earned.` : `${quantity(visit.portion, 'DAY')} of the school’s entitlement is used.`,
+      visit.proposalId
+        ? `${quantity(visit.portion, 'DAY')} of the agreed support is delivered, and its credits are earned.`
+        : `${quantity(visit.portion, 'DAY')} of the school’s entitlement is used.`,
       'The headteacher reads the report and says how the visit went.',
     ],
-    actions: [{ text: 'Go to the next report', href: paths.home }, { text: 'See the visit', href: paths.visits.show(visit.visitId) }],
+    actions: [
+      { text: 'Go to the next report', href: paths.home },
+      { text: 'See the visit', href: paths.visits.show(visit.visitId) },
+    ],
   });

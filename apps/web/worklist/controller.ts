@@ -24,16 +24,21 @@ export class WorklistController {
     return this.db.tx(actor, async (tx) =>
       presentWorklist({
         filter,
-        documents: await this.worklist.documents(tx, filter, { limit: documentsPerPage + 1, offset: (number - 1) * documentsPerPage }),
+        documents: await this.worklist.documents(tx, filter, {
+          limit: documentsPerPage + 1,
+          offset: (number - 1) * documentsPerPage,
+        }),
         totals: await this.worklist.totals(tx, filter),
         months: await this.worklist.months(tx),
         today: tx.today,
         number,
-      }));
+      }),
+    );
   }
 }
 
-const oneOf = <Value extends string>(text: string | undefined, ...values: Value[]): Value | undefined => values.find((value) => value === text);
+const oneOf = <Value extends string>(text: string | undefined, ...values: Value[]): Value | undefined =>
+  values.find((value) => value === text);
 
 const filterOf = ({ rail, due, month, text }: Asked): DocumentFilter => ({
   rail: oneOf(rail, 'invoice', 'journal'),

@@ -20,20 +20,53 @@ const rails = { invoice: 'Invoice', journal: 'Journal' } as const;
 
 export function presentWorklist({ filter, documents, totals, months, today, number }: WorklistFacts) {
   const more = documents.length > documentsPerPage;
-  const at = (page: number) => ({ href: `${paths.worklist}?${addressQuery({ ...filter, page: String(page) })}` });
+  const at = (page: number) => ({
+    href: `${paths.worklist}?${addressQuery({ ...filter, page: String(page) })}`,
+  });
   return page('worklist/page.njk', 'Invoices and journals', {
-    count: counted(totals.reduce((sum, one) => sum + one.documents, 0), 'document'),
+    count: counted(
+      totals.reduce((sum, one) => sum + one.documents, 0),
+      'document',
+    ),
     totals: totals.map((one) => [
-      `${rails[one.rail]}s`, String(one.documents), pounds(one.net), pounds(one.vat), pounds(one.gross), pounds(one.overdueGross),
+      `${rails[one.rail]}s`,
+      String(one.documents),
+      pounds(one.net),
+      pounds(one.vat),
+      pounds(one.gross),
+      pounds(one.overdueGross),
     ]),
     rows: documents.slice(0, documentsPerPage).map((one) => ({
-      number: one.number, href: paths.documents.show(one.documentId), rail: rails[one.rail], customer: one.customer,
-      about: one.school === one.customer ? null : `for ${one.school}`, issued: shortDate(one.issuedOn), due: shortDate(one.dueOn),
-      overdue: one.dueOn < today.toString(), gross: pounds(one.gross),
+      number: one.number,
+      href: paths.documents.show(one.documentId),
+      rail: rails[one.rail],
+      customer: one.customer,
+      about: one.school === one.customer ? null : `for ${one.school}`,
+      issued: shortDate(one.issuedOn),
+      due: shortDate(one.dueOn),
+      overdue: one.dueOn < today.toString(),
+      gross: pounds(one.gross),
     })),
-    rails: choices([['', 'Both'], ['invoice', 'Invoices'], ['journal', 'Journals']], filter.rail),
-    due: choices([['', 'Any day'], ['overdue', 'Past'], ['not-yet', 'Not yet due']], filter.due),
-    months: choices([['', 'Any month'], ...months.map((month) => [month, monthName(month)] as const)], filter.month),
+    rails: choices(
+      [
+        ['', 'Both'],
+        ['invoice', 'Invoices'],
+        ['journal', 'Journals'],
+      ],
+      filter.rail,
+    ),
+    due: choices(
+      [
+        ['', 'Any day'],
+        ['overdue', 'Past'],
+        ['not-yet', 'Not yet due'],
+      ],
+      filter.due,
+    ),
+    months: choices(
+      [['', 'Any month'], ...months.map((month) => [month, monthName(month)] as const)],
+      filter.month,
+    ),
     text: filter.text ?? '',
     filtered: Object.values(filter).some(Boolean),
     previous: number > 1 ? at(number - 1) : undefined,
