@@ -1,90 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { offerId, type Created } from '#blueprints';
-import { generateRegister, Register, type School } from '#directory';
+import type { Page } from 'playwright-core';
+import { offerId } from '#blueprints';
 import { newId, Temporal, type Role } from '#platform';
-import { ownDatabase } from '#testing';
-import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
-import { check, screenshot, startApp, startBrowser, stepIn, visit, type App } from './browser.js';
+import { actingFor, advance } from '../scenarios/scene.js';
+import { check, screenshot } from './browser.js';
+import { setStaffStage, type StaffStage } from './operator.js';
 
-let [app, browser, scene, created] = [] as unknown as [App, Browser, Scene, Created];
-let [asking, warrington] = [] as unknown as [School, string];
-let drop: () => Promise<void>;
-const pages = new Map<Role, Page>();
-const as = (role: Role): Page => pages.get(role)!;
-
-const people: [name: string, role: Role, at: 'host' | 'la'][] = [
-  ['Robert Lane', 'administrator', 'host'],
-  ['Leila Rahman', 'broker', 'host'],
-  ['Joan Field', 'finance', 'host'],
-  ['Michael Adair', 'commissioner', 'la'],
-  ['Pat Quinn', 'manager', 'host'],
-  ['Ruth Abbott', 'practitioner', 'host'],
-];
-
+let stage: StaffStage;
+let { scene, created, asking, warrington, as } = {} as StaffStage;
 beforeAll(async () => {
-  const own = await ownDatabase();
-  scene = await openScene(own.config);
-  const { register } = generateRegister({
-    seed: 11,
-    authorities: [
-      { code: '877', name: 'Warrington', schools: 30 },
-      { code: '876', name: 'Halton', schools: 10 },
-    ],
-  });
-  await scene.db.systemTx('a journey imports a generated register', (tx) =>
-    new Register().import(tx, register),
-  );
-  created = await createOperator(scene, 'aspire', '2027-04-12T08:00:00Z');
-  const { staff, schools, hostId, laIds } = created;
-  warrington = laIds[0]!;
-  const leaders = await scene.db.tx(staff, (tx) =>
-    scene.practitioners.list(tx, { designations: ['NLE', 'LLE', 'SLE'] }),
-  );
-  asking = schools.find(
-    (one) =>
-      one.laCode === '877' &&
-      one.fundingStatus === 'maintained' &&
-      one.roll &&
-      !leaders.some((leader) => leader.homeId === one.organisationId),
-  )!;
-  await scene.db.tx(staff, async (tx) => {
-    for (const [name, role, at] of people) {
-      const personId = await scene.people.add(tx, {
-        name,
-        email: `${role}.${newId().slice(-6)}@example.org`,
-      });
-      await scene.people.appoint(tx, {
-        personId,
-        organisationId: at === 'la' ? warrington : hostId,
-        role,
-        from: Temporal.PlainDate.from('2026-01-01'),
-        demonstration: true,
-      });
-      if (role === 'practitioner')
-        await scene.practitioners.assign(
-          tx,
-          (await scene.practitioners.linkOf(tx, asking.organisationId))!.practitionerId,
-          personId,
-        );
-    }
-  });
-  [app, browser] = await Promise.all([startApp({ DATABASE_URL: own.config.DATABASE_URL! }), startBrowser()]);
-  for (const [name, role] of people) {
-    const page = await visit(browser, app);
-    page.setDefaultTimeout(60_000);
-    await stepIn(page, new RegExp(name));
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    pages.set(role, page);
-  }
-  drop = own.drop;
+  stage = await setStaffStage();
+  ({ scene, created, asking, warrington, as } = stage);
 }, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await scene?.close();
-  await drop?.();
-});
+afterAll(() => stage?.close());
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 const heading = (page: Page, name: string | RegExp) =>
@@ -122,7 +50,7 @@ test('before anything has happened every page says what will appear', async () =
   await open(as('finance'), '/home');
   expect((await as('finance').goto('/brokerage'))!.status()).toBe(403);
   expect((await as('commissioner').goto('/parties'))!.status()).toBe(403);
-}, 240_000);
+}, 600_000);
 
 test('a broker sees a request and who could meet it, and proposes in one step', async () => {
   const page = as('broker');
@@ -167,7 +95,7 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
     .getByRole('region', { name: 'Requests: Offered' })
     .getByRole('link', { name: asking.name })
     .waitFor();
-}, 240_000);
+}, 600_000);
 
 test('an authority opens a fund, earmarks a wallet for a school and sees where the money is', async () => {
   const page = as('commissioner');
@@ -234,7 +162,7 @@ test('an authority opens a fund, earmarks a wallet for a school and sees where t
   await check(page);
   await page.goto('/home');
   await screenshot(page, 'authority-home');
-}, 240_000);
+}, 600_000);
 
 test('a provider delivers, schedules a course, takes its register and files a report', async () => {
   const page = as('manager');
@@ -308,7 +236,7 @@ test('a provider delivers, schedules a course, takes its register and files a re
   await button(own, 'File the report');
   await heading(own, 'The report is filed');
   await check(own);
-}, 240_000);
+}, 600_000);
 
 test('an administrator appoints someone, issues a key that is shown once, and sets the clock', async () => {
   const page = as('administrator');
@@ -348,4 +276,4 @@ test('an administrator appoints someone, issues a key that is shown once, and se
   await screenshot(page, 'operator-home');
   await page.goto('/finance/documents');
   await check(page);
-}, 240_000);
+}, 600_000);
