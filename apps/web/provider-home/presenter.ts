@@ -117,12 +117,10 @@ function ratings(all: readonly Rating[]) {
   const mean = all.reduce((sum, one) => sum + one.rating, 0) / all.length;
   return {
     sentence: `${mean.toFixed(1)} of 5, from ${counted(all.length, 'visit')}.`,
-    latest: all
-      .slice(0, 5)
-      .map((one) => ({
-        who: `${one.school}, ${shortDate(one.visitOn)}`,
-        rating: `${one.rating} of 5`,
-        words: one.evaluation,
-      })),
+    latest: all.slice(0, 5).map((one) => ({
+      who: `${one.school}, ${shortDate(one.visitOn)}`,
+      rating: `${one.rating} of 5`,
+      words: one.evaluation,
+    })),
   };
 }
