@@ -28,6 +28,14 @@ test('each mistake is a line that says where it stands', () => {
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('(remindr_days)');
 });
 
+test('a chart of accounts without what plans are granted from is refused', () => {
+  const broken = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8').replace(
+    /.*code: issued, name: Days granted.*\n/,
+    '',
+  );
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at accounts: there is no account issued in DAY');
+});
+
 test('what is no YAML says so', () => {
   expect(() => parseBlueprint('a: [', 'mine.yaml')).toThrow('mine.yaml is not YAML');
 });

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
-import { Refusal } from '#platform';
+import { Refusal, type Unit } from '#platform';
+import { creditsSpent, issued } from '#catalogue';
 
 export interface BlueprintPrice {
   readonly unit?: 'GBP' | 'CREDIT' | 'DAY';
@@ -46,6 +47,8 @@ export interface Blueprint {
   readonly exclude: { readonly selective: boolean; readonly urns: readonly number[] };
   readonly host: BlueprintSupplier;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The operator's own accounts, all unbounded: the sources and ends of what it grants. */
+  readonly accounts: readonly { readonly unit: Unit; readonly code: string; readonly name: string }[];
   readonly plans: readonly {
     readonly slug: string;
     readonly title: string;
@@ -100,14 +103,25 @@ export function parseBlueprint(text: string, file: string): Blueprint {
   } catch (error) {
     throw new Refusal('blueprints.invalid', `${file} is not YAML: ${(error as Error).message}`, 'invalid');
   }
-  if (validate(read)) return read;
-  const mistakes = (validate.errors ?? []).filter((error) => error.keyword !== 'if').map(describe);
+  let mistakes: string[];
+  if (validate(read)) {
+    mistakes = missingAccounts(read);
+    if (!mistakes.length) return read;
+  } else {
+    mistakes = (validate.errors ?? []).filter((error) => error.keyword !== 'if').map(describe);
+  }
   throw new Refusal(
     'blueprints.invalid',
     `${file} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
     'invalid',
   );
 }
+
+/** What signing a plan and booking a course post to must be in the chart. */
+const missingAccounts = ({ accounts }: Blueprint): string[] =>
+  [issued('DAY'), issued('CREDIT'), issued('PLACE'), creditsSpent]
+    .filter(({ unit, code }) => !accounts.some((account) => account.unit === unit && account.code === code))
+    .map(({ unit, code }) => `at accounts: there is no account ${code} in ${unit}`);
 
 function describe(error: ErrorObject): string {
   const place = error.instancePath.slice(1).replaceAll('/', ' > ') || 'the top';

@@ -12,7 +12,7 @@ import {
   type Tx,
   type Unit,
 } from '#platform';
-import { Catalogue, creditsSpent, issued, type Grant, type NewOffer, type NewPrice } from '#catalogue';
+import { Catalogue, type Grant, type NewOffer, type NewPrice } from '#catalogue';
 import { Practitioners, type NewPractitioner } from '#delivery';
 import { Directory, type Organisation, type School } from '#directory';
 import { Parties } from '#identity';
@@ -95,10 +95,10 @@ export class OperatorCreation {
         ...laIds.map((organisationId) => ({ organisationId, commissioner: true })),
         ...schools.map(({ organisationId }) => ({ organisationId, buyer: true })),
       ]);
-      await this.ledger.open(tx, [
-        ...(['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => ({ ...issued(unit), floor: null })),
-        { ...creditsSpent, floor: null },
-      ]);
+      await this.ledger.open(
+        tx,
+        blueprint.accounts.map((account) => ({ owner: null, ...account, floor: null })),
+      );
       await this.suppliers(tx, blueprint, host, others);
       await this.offers(tx, blueprint, host, others);
       await this.team(tx, blueprint, host, schools);
