@@ -118,14 +118,17 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await button(otherHead, 'Give it back');
   await otherHead.getByText('The place is given back.').waitFor();
 
+  const giving = (rule: 'allowed' | 'refused') =>
+    scene.db.tx(created.staff, (tx) =>
+      tx.query(
+        `UPDATE platform.operator SET settings = settings || jsonb_build_object('ledger.giving', $2::text) WHERE operator_id = $1`,
+        [created.operatorId, rule],
+      ),
+    );
+  await giving('refused');
   await otherHead.goto('/statement/credits');
   expect(await otherHead.getByRole('link', { name: 'Give credits to another school' }).count()).toBe(0);
-  await scene.db.tx(created.staff, (tx) =>
-    tx.query(
-      `UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`,
-      [created.operatorId],
-    ),
-  );
+  await giving('allowed');
   await otherHead.reload();
   await link(otherHead, 'Give credits to another school');
   await check(otherHead);
