@@ -7,11 +7,20 @@ export async function schedule(queue: Queue<JobPayload>, types: readonly JobType
   for (const { key } of await queue.getJobSchedulers()) {
     if (!timed.some((type) => type.name === key)) await queue.removeJobScheduler(key);
   }
-  for (const { name, cron } of timed) {
-    await queue.upsertJobScheduler(
-      name,
-      { pattern: cron, tz: civilZone },
-      { name, data: { requestId: 'schedule' } },
-    );
+  for (const type of timed) await settled(() => upsert(queue, type));
+}
+
+const upsert = (queue: Queue<JobPayload>, { name, cron }: JobType) =>
+  queue.upsertJobScheduler(name, { pattern: cron, tz: civilZone }, { name, data: { requestId: 'schedule' } });
+
+/** Workers that start at once may collide on a schedule's first job; who asks again finds it made. */
+async function settled(make: () => Promise<unknown>, attempts = 5): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await make();
+      return;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
   }
 }
