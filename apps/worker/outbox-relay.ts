@@ -23,7 +23,7 @@ interface Message {
 
 /**
  * Turns what transactions announced into jobs: at least once each, whatever is killed and however many relays
- * run. Rows are claimed by locking them, so a relay that dies gives them back; a message enqueued twice
+ * run. Rows are claimed for a time, so those of a relay that died come back; a message enqueued twice
  * has the same job id twice, and a consumer that sees it twice still acts once (`firstTime`).
  */
 @Injectable()
@@ -53,7 +53,7 @@ export class OutboxRelay {
 
   private async run(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const relayed = await relay(this.db, queue, types).catch((error: Error) => {
+      const relayed = await relay(this.db, queue, types, this.config.JOB_LOCK_MS).catch((error: Error) => {
         this.logger.error({ msg: 'The outbox could not be relayed; trying again', err: error });
         return 0;
       });
@@ -73,33 +73,68 @@ export class OutboxRelay {
 }
 
 /**
- * Relays one batch; answers how many messages it took. The queue is called while the rows are locked: should that
- * be repeated, the job ids make it one job.
+ * Relays one batch; answers how many messages it took. No transaction is open while the queue is asked, which may be away:
+ * the rows are claimed for `claimMs`, then enqueued, then marked. Should that be repeated, the job ids make it one job.
  */
-export const relay = (db: Database, queue: Queue<JobPayload>, types: readonly JobType[]): Promise<number> =>
-  db.systemTx('the outbox relay looks for messages', async (tx) => {
-    const messages = await claim(tx);
-    const jobs = messages.flatMap((message) =>
-      types.filter((type) => causedBy(type, message)).map((type) => jobFor(type, message)),
-    );
-    if (jobs.length) await queue.addBulk(jobs);
-    if (messages.length) await markEnqueued(tx, messages);
-    return messages.length;
-  });
+export async function relay(
+  db: Database,
+  queue: Queue<JobPayload>,
+  types: readonly JobType[],
+  claimMs = 30_000,
+): Promise<number> {
+  const messages = await db.systemTx('the outbox relay looks for messages', (tx) => claim(tx, claimMs));
+  if (!messages.length) return 0;
+  const jobs = messages.flatMap((message) =>
+    types.filter((type) => causedBy(type, message)).map((type) => jobFor(type, message)),
+  );
+  try {
+    if (jobs.length) await answered(queue.addBulk(jobs), claimMs);
+  } catch (error) {
+    await db.systemTx('the outbox relay gives messages back', (tx) => mark(tx, messages, 'NULL'));
+    throw error;
+  }
+  await db.systemTx('the outbox relay marks messages', (tx) => mark(tx, messages, 'clock_timestamp()'));
+  return messages.length;
+}
 
-const claim = (tx: SystemTx): Promise<Message[]> =>
+/** Those that nobody claimed, or whose claim ran out because its relay was killed. */
+const claim = (tx: SystemTx, claimMs: number): Promise<Message[]> =>
   tx.query<Message>(
-    `SELECT operator_id AS "operatorId", message_id AS "messageId", type, entity_id AS "entityId", request_id AS "requestId"
-     FROM platform.outbox WHERE enqueued_at IS NULL ORDER BY written_at LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
+    `WITH due AS (
+       SELECT operator_id, message_id FROM platform.outbox
+       WHERE enqueued_at IS NULL AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
+       ORDER BY written_at LIMIT ${batch} FOR UPDATE SKIP LOCKED),
+     claimed AS (
+       UPDATE platform.outbox o SET claimed_until = clock_timestamp() + $1 * interval '1 millisecond' FROM due
+       WHERE o.operator_id = due.operator_id AND o.message_id = due.message_id
+       RETURNING o.operator_id, o.message_id, o.type, o.entity_id, o.request_id, o.written_at)
+     SELECT operator_id AS "operatorId", message_id AS "messageId", type, entity_id AS "entityId", request_id AS "requestId"
+     FROM claimed ORDER BY written_at`,
+    [claimMs],
   );
 
-const markEnqueued = (tx: SystemTx, messages: readonly Message[]): Promise<unknown> =>
+const mark = (
+  tx: SystemTx,
+  messages: readonly Message[],
+  at: 'NULL' | 'clock_timestamp()',
+): Promise<unknown> =>
   tx.query(
-    `UPDATE platform.outbox o SET enqueued_at = clock_timestamp()
+    `UPDATE platform.outbox o SET enqueued_at = ${at}, claimed_until = NULL
      FROM unnest($1::uuid[], $2::uuid[]) AS claimed (operator_id, message_id)
      WHERE o.operator_id = claimed.operator_id AND o.message_id = claimed.message_id`,
     [messages.map((message) => message.operatorId), messages.map((message) => message.messageId)],
   );
+
+/** Rejects when the queue takes longer; what it does later is what a repeated relay would do. */
+const answered = <Result>(asked: Promise<Result>, ms: number): Promise<Result> => {
+  const patience = new AbortController();
+  const late = sleep(ms, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`The queue did not answer within ${ms} ms`);
+  });
+  late.catch(() => undefined);
+  asked.catch(() => undefined);
+  return Promise.race([asked, late]).finally(() => patience.abort());
+};
 
 /** A rehearsal's clock set forward is also a tick of everything that runs by the clock, for that operator. */
 const causedBy = (type: JobType, message: Message): boolean =>

@@ -114,6 +114,27 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     expect(await tally(operator)).toBe(300);
   });
 
+  test('no transaction is open while the queue does not answer, and what it did not take is relayed later', async () => {
+    const operator = await testOperator(db);
+    await announceMany(operator, 3);
+    const silent = { addBulk: () => new Promise<never>(() => undefined) } as unknown as Queue<JobPayload>;
+    const asked = relay(db, silent, jobTypes(), 1000);
+    await eventually('claimed, and nobody is in a transaction', () =>
+      db.systemTx('test', async (tx) => {
+        const [row] = await tx.query<{ claimed: number; open: number }>(
+          `SELECT (SELECT count(*)::int FROM platform.outbox WHERE claimed_until IS NOT NULL) AS claimed,
+             (SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+               AND state LIKE 'idle in transaction%') AS open`,
+        );
+        return row!.claimed === 3 && row!.open === 0;
+      }),
+    );
+    // Nobody else takes what is claimed.
+    expect(await relay(db, queue, jobTypes())).toBe(0);
+    await expect(asked).rejects.toThrow('did not answer within 1000 ms');
+    expect(await relay(db, queue, jobTypes())).toBe(3);
+  });
+
   test('a worker that stops finishes the jobs in hand', async () => {
     const operator = await testOperator(db);
     await announceMany(operator, 50);
