@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Visitors } from '#identity';
 import type { Config } from '#platform';
 import { WebErrors } from './errors/web-errors.filter.js';
+import { OneText } from './kit/one-text.pipe.js';
 import { assetsFolder, assetsPath } from './kit/renderer.js';
 import { rendering } from './kit/rendering.js';
 
@@ -38,6 +39,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     server.csrfProtection(request, reply, done);
   });
   server.addHook('preSerialization', rendering(app.get(Visitors, { strict: false }), config.DEMONSTRATION));
+  app.useGlobalPipes(new OneText());
   app.useGlobalFilters(new WebErrors());
 }
 

@@ -1,4 +1,3 @@
-import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
@@ -11,11 +10,10 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { As, declaredFields, readFields, wholeNumber } from './reading.js';
 
-const flag = ({ value }: { value: unknown }) =>
+const flag = (value: unknown) =>
   value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
-const number = ({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 const url = (schemes: string) =>
   Matches(new RegExp(`^(${schemes})://`), {
     message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
@@ -27,7 +25,7 @@ const url = (schemes: string) =>
  */
 export class Config {
   /** Where the three faces listen. 0 takes any free port. */
-  @IsInt() @Min(0) @Max(65535) @Transform(number) PORT = 3000;
+  @IsInt() @Min(0) @Max(65535) @As(wholeNumber) PORT = 3000;
   @IsString() HOST = '127.0.0.1';
   /** The address people type; links in mail start with it. Default: http://localhost:PORT. */
   @IsOptional() @url('http|https') PUBLIC_URL?: string;
@@ -36,7 +34,7 @@ export class Config {
   @IsOptional() @url('postgres|postgresql') DATABASE_URL?: string;
   /** The application's role. Default: DATABASE_URL's server with role middletier_app and a password made from SECRET. */
   @IsOptional() @url('postgres|postgresql') DATABASE_APP_URL?: string;
-  @IsInt() @Min(2) @Max(200) @Transform(number) DATABASE_POOL = 10;
+  @IsInt() @Min(2) @Max(200) @As(wholeNumber) DATABASE_POOL = 10;
   /** Jobs go to Redis when set, else to PostgreSQL. */
   @IsOptional() @url('redis|rediss') REDIS_URL?: string;
   /** Signs sessions and forms, and makes the application role's password. */
@@ -52,49 +50,38 @@ export class Config {
   /** Where an installation keeps what is not in the database (the embedded server, its secret). */
   @IsString() DATA_DIRECTORY = '.data';
   /** Load the demonstration the first time, list its people on the sign-in page, show the mailbox. */
-  @IsBoolean() @Transform(flag) DEMONSTRATION = false;
+  @IsBoolean() @As(flag) DEMONSTRATION = false;
   /** A real register (GIAS download) for the demonstration instead of the generated one. */
   @IsOptional() @IsString() MIDDLETIER_REGISTER?: string;
 
-  @IsInt() @Min(1) @Max(1000) @Transform(number) JOB_CONCURRENCY = 4;
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) JOB_CONCURRENCY = 4;
   /** How long a killed worker's job waits before another takes it. */
-  @IsInt() @Min(1000) @Max(600000) @Transform(number) JOB_LOCK_MS = 30000;
+  @IsInt() @Min(1000) @Max(600000) @As(wholeNumber) JOB_LOCK_MS = 30000;
   /** How often the outbox relay looks when it found nothing. */
-  @IsInt() @Min(10) @Max(60000) @Transform(number) RELAY_INTERVAL_MS = 250;
+  @IsInt() @Min(10) @Max(60000) @As(wholeNumber) RELAY_INTERVAL_MS = 250;
   /** Largest request body. */
-  @IsInt() @Min(1024) @Max(104857600) @Transform(number) BODY_LIMIT_BYTES = 1048576;
+  @IsInt() @Min(1024) @Max(104857600) @As(wholeNumber) BODY_LIMIT_BYTES = 1048576;
   /** Requests a minute from one address or key. */
-  @IsInt() @Min(10) @Max(1000000) @Transform(number) RATE_LIMIT_PER_MINUTE = 600;
+  @IsInt() @Min(10) @Max(1000000) @As(wholeNumber) RATE_LIMIT_PER_MINUTE = 600;
   /** Sign-in attempts a minute from one address. */
-  @IsInt() @Min(1) @Max(10000) @Transform(number) SIGN_IN_LIMIT_PER_MINUTE = 20;
-  @IsInt() @Min(1) @Max(720) @Transform(number) SESSION_HOURS = 12;
+  @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_LIMIT_PER_MINUTE = 20;
+  @IsInt() @Min(1) @Max(720) @As(wholeNumber) SESSION_HOURS = 12;
   /** The largest page that the API hands out. */
-  @IsInt() @Min(1) @Max(1000) @Transform(number) PAGE_SIZE_LIMIT = 200;
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) PAGE_SIZE_LIMIT = 200;
 }
 
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const known = new Set(
-  Object.getOwnPropertyNames(new Config()).concat(
-    'PUBLIC_URL',
-    'DATABASE_URL',
-    'DATABASE_APP_URL',
-    'REDIS_URL',
-    'SMTP_URL',
-    'MIDDLETIER_REGISTER',
-  ),
-);
-
 /** Throws `ConfigurationError` with one line per mistake. Empty values count as not set. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(
-      ([name, value]) => known.has(name) && value !== undefined && value !== '',
+      ([name, value]) => declaredFields(Config).has(name) && value !== undefined && value !== '',
     ),
   );
-  const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+  const config = readFields(Config, given).data;
   const mistakes = validateSync(config).flatMap((error) =>
     Object.values(error.constraints ?? {}).slice(0, 1),
   );

@@ -31,6 +31,7 @@ export {
   units,
   type Unit,
 } from './quantity.js';
+export { As, declaredFields, isRecord, PartOf, readFields, wholeNumber } from './reading.js';
 export {
   changedMeanwhile,
   forbidden,
@@ -39,4 +40,14 @@ export {
   refusalStatus,
   type RefusalKind,
 } from './refusal.js';
-export { civilDate, civilZone, longDate, shortDate, Temporal } from './temporal.js';
+export {
+  civilDate,
+  civilZone,
+  isCivilDate,
+  isMoment,
+  longDate,
+  shortDate,
+  Temporal,
+  yearsTaken,
+} from './temporal.js';
+export { isText, tidyText } from './text.js';

@@ -5,7 +5,6 @@ import {
   SetMetadata,
   UseFilters,
   UseInterceptors,
-  ValidationPipe,
   UsePipes,
   type Type,
 } from '@nestjs/common';
@@ -18,11 +17,10 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { ValidationError } from 'class-validator';
-import { invalid, type FieldError } from '../../boot/problem.js';
 import { AnswerHeaders } from './answer-headers.interceptor.js';
 import { ApiProblems } from './api-problems.filter.js';
 import { ProblemAnswer } from './problem.answer.js';
+import { Reading } from './reading.pipe.js';
 
 /** Whose data a route shows. The isolation suite attacks each kind, and a route that does not say fails. */
 export type Visibility = 'party' | 'operator-shared' | 'global';
@@ -112,22 +110,6 @@ export interface OperationFacts {
   readonly creates: string | null;
 }
 
-const checking = new ValidationPipe({
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  exceptionFactory: (mistakes) => invalid(...mistakes.flatMap((mistake) => fieldErrors(mistake))),
-});
-
-function fieldErrors(mistake: ValidationError, above = ''): FieldError[] {
-  const path = `${above}${mistake.property}`;
-  const own = Object.values(mistake.constraints ?? {});
-  return [
-    ...(own.length ? [{ path, messages: own }] : []),
-    ...(mistake.children ?? []).flatMap((child) => fieldErrors(child, `${path}.`)),
-  ];
-}
-
 /** A controller of the API: under /api/v1, its input checked, its failures problems, its answers with their headers. */
 export const ApiController = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
@@ -136,6 +118,6 @@ export const ApiController = (path: string, tag: string): ClassDecorator =>
     ApiBearerAuth('key'),
     ApiProduces('application/json'),
     UseFilters(ApiProblems),
-    UsePipes(checking),
+    UsePipes(new Reading()),
     UseInterceptors(AnswerHeaders),
   );

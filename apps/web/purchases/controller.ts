@@ -55,9 +55,9 @@ export class PurchasesController {
   }
 
   @Post(paths.purchases.new)
-  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(PurchaseForm, body);
-    if (!submitted.ok || body.change) return this.buy(actor, submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return this.buy(actor, submitted.form);
     return this.db.tx(actor, async (tx) =>
       presentBuyCheck(await this.facts(tx, submitted.data.offer), spendingForm(submitted.form.values)),
     );
