@@ -1,5 +1,6 @@
+export { record, type Details, type Subject } from './audit.js';
 export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
-export { findingsShown, policyCheck, type Check } from './check.js';
+export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
 export { Config, ConfigurationError, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, sqlState, violatedConstraint } from './db/database.js';

@@ -73,6 +73,7 @@ export const partyActor = (
   organisationIds: [organisationId],
   personId: null,
   role,
+  ...(role === 'key' && { apiKeyId: newId() }),
   requestId: 'test',
 });
 
