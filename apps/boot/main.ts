@@ -1,4 +1,5 @@
 import { ConfigurationError } from '#platform';
+import { RoutesRefused } from './routes.js';
 
 /** Something to undo at the end, in the reverse order of their beginnings. */
 export type OnStop = (stop: () => Promise<void>) => void;
@@ -42,7 +43,7 @@ export async function main(start: (onStop: OnStop) => Promise<void>): Promise<vo
 /** One plain sentence for what people can put right; the whole error for a bug. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof ConfigurationError || error instanceof RoutesRefused) return error.message;
   const { code, port, message } = error as { code?: string; port?: number; message: string };
   switch (code) {
     case 'EADDRINUSE':

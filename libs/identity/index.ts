@@ -2,13 +2,18 @@ export {
   ChoiceRequired,
   CurrentActor,
   CurrentVisitor,
+  Keys,
+  nobody,
+  opensFor,
   Public,
   Roles,
   SignedIn,
   SignInRequired,
   Visitors,
+  whoMayUse,
   type AccessRequest,
   type Visitor,
+  type Who,
 } from './access.js';
 export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';

@@ -17,6 +17,8 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { Keys } from '#identity';
+import { ApiRoute } from '../../boot/routes.js';
 import { AnswerHeaders } from './answer-headers.interceptor.js';
 import { ApiProblems } from './api-problems.filter.js';
 import { ProblemAnswer } from './problem.answer.js';
@@ -32,8 +34,8 @@ interface OperationOptions {
   readonly description?: string;
   readonly visibility: Visibility;
   readonly answers: Type;
-  /** For the operator's own key only. */
-  readonly staffOnly?: boolean;
+  /** Whose keys it takes: any party's, or the operator's own alone. */
+  readonly keys: 'party' | 'operator';
   /** Makes something whose id this field of the answer holds: 201, Location, and an Idempotency-Key is required. */
   readonly creates?: string;
   /** Spends or grants under an Idempotency-Key, which is required, without making something that has an address. */
@@ -66,7 +68,7 @@ export function Operation({
   description,
   visibility,
   answers,
-  staffOnly = false,
+  keys,
   creates,
   spends = false,
   versioned = false,
@@ -77,14 +79,16 @@ export function Operation({
   const status = creates ? 201 : 200;
   const more = [
     description,
-    staffOnly ? 'For the operator’s own key only.' : undefined,
+    keys === 'operator' ? 'For the operator’s own key only.' : undefined,
     refuses.length ? `Problems: ${refuses.map((code) => `\`${code}\``).join(', ')}.` : undefined,
   ].filter((line) => line !== undefined);
   return applyDecorators(
     ApiOperation({ operationId: id, summary, ...(more.length && { description: more.join('\n\n') }) }),
     ApiExtension('x-middletier-visibility', visibility),
-    ...(staffOnly ? [ApiExtension('x-middletier-staff-only', true)] : []),
-    SetMetadata('operation', { id, staffOnly, creates: creates ?? null }),
+    ApiExtension('x-middletier-keys', keys),
+    Keys(keys),
+    ApiRoute(),
+    SetMetadata('operation', { id, creates: creates ?? null }),
     HttpCode(status),
     ApiResponse({
       status,
@@ -106,7 +110,6 @@ export function Operation({
 }
 export interface OperationFacts {
   readonly id: string;
-  readonly staffOnly: boolean;
   readonly creates: string | null;
 }
 
