@@ -23,7 +23,7 @@ export const policyCheck: Check = {
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'operator_id' AND NOT a.attisdropped
        WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
          AND (NOT c.relrowsecurity OR NOT c.relforcerowsecurity OR EXISTS (
-           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND NOT p.polroles @> ARRAY['middletier_system'::regrole::oid]
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND NOT p.polroles <@ (SELECT array_agg(oid) FROM pg_roles WHERE rolname ~ '_(system|backup)$')
              AND coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') NOT LIKE '%platform.operator_id()%'))
        ORDER BY 1 LIMIT $1`,
       [findingsShown],

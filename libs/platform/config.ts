@@ -30,11 +30,28 @@ export class Config {
   /** The address people type; links in mail start with it. Default: http://localhost:PORT. */
   @IsOptional() @url('http|https') PUBLIC_URL?: string;
 
+  /** Names the installation's roles on its PostgreSQL server, so that several installations may share one. */
+  @Matches(/^[a-z][a-z0-9_]{0,40}$/, {
+    message: 'INSTALLATION must be a short name of small letters, digits and _, such as middletier_test',
+  })
+  INSTALLATION = 'middletier';
   /** The database's owner: migrates, and makes the other roles. Default: the embedded server in ./.data. */
   @IsOptional() @url('postgres|postgresql') DATABASE_URL?: string;
-  /** The application's role. Default: DATABASE_URL's server with role middletier_app and a password made from SECRET. */
+  /** The application's role. Default: DATABASE_URL's server with the installation's role and a password made from SECRET. */
   @IsOptional() @url('postgres|postgresql') DATABASE_APP_URL?: string;
+  /** Where jobs in PostgreSQL are, which takes whole sessions. Default: DATABASE_URL's server, else DATABASE_APP_URL. */
+  @IsOptional() @url('postgres|postgresql') DATABASE_QUEUE_URL?: string;
   @IsInt() @Min(2) @Max(200) @As(wholeNumber) DATABASE_POOL = 10;
+  /** How long a request waits for a connection, and for the first answer on it. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) DATABASE_WAIT_MS = 5000;
+  /** The longest statement of a page or of the API. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_STATEMENT_MS = 15000;
+  /** How long a statement waits for a lock. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_LOCK_MS = 10000;
+  /** The longest transaction of a page or of the API; then its connection is cut, whatever PostgreSQL does. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_TRANSACTION_MS = 20000;
+  /** The longest transaction of a job. */
+  @IsInt() @Min(1000) @Max(86400000) @As(wholeNumber) JOB_TRANSACTION_MS = 900000;
   /** Jobs go to Redis when set, else to PostgreSQL. */
   @IsOptional() @url('redis|rediss') REDIS_URL?: string;
   /** Signs sessions and forms, and makes the application role's password. */
@@ -57,8 +74,16 @@ export class Config {
   @IsInt() @Min(1) @Max(1000) @As(wholeNumber) JOB_CONCURRENCY = 4;
   /** How long a killed worker's job waits before another takes it. */
   @IsInt() @Min(1000) @Max(600000) @As(wholeNumber) JOB_LOCK_MS = 30000;
+  /** How long anyone waits for the queue to take a job. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) QUEUE_WAIT_MS = 5000;
   /** How often the outbox relay looks when it found nothing. */
   @IsInt() @Min(10) @Max(60000) @As(wholeNumber) RELAY_INTERVAL_MS = 250;
+  /** How long the check of readiness waits for the database and the queue. */
+  @IsInt() @Min(100) @Max(60000) @As(wholeNumber) READY_WAIT_MS = 2000;
+  /** How long a process that stops still answers, not ready any more, so that a balancer notices. */
+  @IsInt() @Min(0) @Max(600000) @As(wholeNumber) DRAIN_MS = 0;
+  /** How long stopping may take; what is unfinished then is ended. */
+  @IsInt() @Min(1000) @Max(3600000) @As(wholeNumber) STOP_MS = 30000;
   /** Largest request body. */
   @IsInt() @Min(1024) @Max(104857600) @As(wholeNumber) BODY_LIMIT_BYTES = 1048576;
   /** Requests a minute from one address or key. */
@@ -73,6 +98,13 @@ export class Config {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
+
+/** For what is nobody's request (a worker, a command): everything may take as long as a job may. */
+export const forLongWork = (config: Config): Config => ({
+  ...config,
+  DATABASE_STATEMENT_MS: config.JOB_TRANSACTION_MS,
+  DATABASE_TRANSACTION_MS: config.JOB_TRANSACTION_MS,
+});
 
 /** Throws `ConfigurationError` with one line per mistake. Empty values count as not set. */
 export function readConfig(environment: Record<string, string | undefined>): Config {

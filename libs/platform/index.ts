@@ -1,11 +1,12 @@
 export { record, type Details, type Subject } from './audit.js';
 export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
 export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
-export { Config, ConfigurationError, readConfig } from './config.js';
+export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
-export { Database, sqlState, violatedConstraint } from './db/database.js';
+export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
-export { applicationUrl } from './db/roles.js';
+export { openPool } from './db/pool.js';
+export { applicationUrl, resetPassword } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { derivedId, isId, newId } from './ids.js';
