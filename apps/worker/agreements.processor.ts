@@ -1,24 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type JobHandler, type Processor } from '#platform';
+import { Database, Failures, type JobHandler, type Processor } from '#platform';
 import { Renewals, RenewalsDue } from '#agreements';
 import { eachOperator } from './each-operator.js';
 
 @Injectable()
 export class AgreementsProcessor implements Processor {
   constructor(
-    private readonly db: Database,
+    readonly db: Database,
+    readonly failures: Failures,
     private readonly renewals: Renewals,
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
-    {
-      type: RenewalsDue,
-      run: (payload, progress) =>
-        eachOperator(this.db, payload, progress, async (actor) => {
-          // A transaction a batch: killed anywhere, the next run carries on with what is still due.
-          while ((await this.db.tx(actor, (tx) => this.renewals.notify(tx))) > 0);
-          while ((await this.db.tx(actor, (tx) => this.renewals.renew(tx))) > 0);
-        }),
-    },
+    eachOperator(this, RenewalsDue, async (actor) => {
+      // A transaction a batch: killed anywhere, the next run carries on with what is still due.
+      while ((await this.db.tx(actor, (tx) => this.renewals.notify(tx))) > 0);
+      while ((await this.db.tx(actor, (tx) => this.renewals.renew(tx))) > 0);
+    }),
   ];
 }

@@ -1,12 +1,13 @@
-import type { JobHandler, JobType } from '#platform';
+import type { EventType, JobHandler, JobType } from '#platform';
 
 /**
  * The handler of each declared job type, by its name. Throws one line per mistake: a type without a handler, with
- * two, or a handler of a type that nobody declared.
+ * two, a handler of a type that nobody declared, or an event that no type listens to.
  */
 export function handlersByName(
   types: readonly JobType[],
   handlers: readonly JobHandler[],
+  events: readonly EventType[] = [],
 ): Map<string, JobHandler> {
   const mistakes = types.flatMap(({ name }) => {
     const count = handlers.filter((handler) => handler.type.name === name).length;
@@ -17,6 +18,11 @@ export function handlersByName(
     ...handlers
       .filter(({ type }) => !declared.has(type.name))
       .map(({ type }) => `  - ${type.name} is handled but not declared`),
+  );
+  mistakes.push(
+    ...events
+      .filter((event) => !types.some((type) => type.on?.name === event.name))
+      .map((event) => `  - ${event.name} is an event that no job type listens to`),
   );
   if (mistakes.length)
     throw new Error(

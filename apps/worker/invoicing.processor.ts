@@ -8,8 +8,7 @@ import {
   type Processor,
   type Tx,
 } from '#platform';
-import { BillAgreement, BillDue, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
-import { eachOperator } from './each-operator.js';
+import { BillAgreement, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
 
 @Injectable()
 export class InvoicingProcessor implements Processor {
@@ -23,13 +22,6 @@ export class InvoicingProcessor implements Processor {
     this.bills(BillRenewals, (tx, id) => this.billing.renewals(tx, id)),
     this.bills(BillPurchase, (tx, id) => this.billing.purchase(tx, id)),
     this.bills(BillPlaces, (tx, id) => this.billing.places(tx, id)),
-    {
-      type: BillDue,
-      run: (payload, progress) =>
-        eachOperator(this.db, payload, progress, async (actor) => {
-          while ((await this.db.tx(actor, (tx) => this.billing.due(tx))) > 0);
-        }),
-    },
   ];
 
   private bills(type: JobType, bill: (tx: Tx, entityId: string) => Promise<void>): JobHandler {

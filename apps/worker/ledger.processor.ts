@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Books, Expiry, ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from '#ledger';
-import { Database, type Actor, type JobHandler, type JobType, type Processor, type Tx } from '#platform';
+import {
+  Database,
+  Failures,
+  type Actor,
+  type JobHandler,
+  type JobType,
+  type Processor,
+  type Tx,
+} from '#platform';
 import { eachOperator } from './each-operator.js';
 
 @Injectable()
 export class LedgerProcessor implements Processor {
   constructor(
-    private readonly db: Database,
+    readonly db: Database,
+    readonly failures: Failures,
     private readonly expiry: Expiry,
     private readonly books: Books,
   ) {}
@@ -25,7 +34,7 @@ export class LedgerProcessor implements Processor {
   ];
 
   private perOperator(type: JobType, fn: (actor: Actor) => Promise<void>): JobHandler {
-    return { type, run: (payload, progress) => eachOperator(this.db, payload, progress, fn) };
+    return eachOperator(this, type, fn);
   }
 
   /** A transaction a batch: killed anywhere, the next run carries on with what is still due. */

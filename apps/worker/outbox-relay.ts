@@ -2,24 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import {
-  clockAdvanced,
   Config,
   Database,
   openQueue,
+  retryAsked,
   type JobPayload,
   type JobType,
   type SystemTx,
 } from '#platform';
+import { answered, jobFor, wantsOf, type Message } from './messages.js';
+import { reconcile } from './reconciler.js';
 
 const batch = 200;
-
-interface Message {
-  operatorId: string;
-  messageId: string;
-  type: string;
-  entityId: string;
-  requestId: string;
-}
 
 /**
  * Turns what transactions announced into jobs: at least once each, whatever is killed and however many relays
@@ -84,8 +78,9 @@ export async function relay(
 ): Promise<number> {
   const messages = await db.systemTx('the outbox relay looks for messages', (tx) => claim(tx, claimMs));
   if (!messages.length) return 0;
+  const { events, consumers } = wantsOf(types);
   const jobs = messages.flatMap((message) =>
-    types.filter((type) => causedBy(type, message)).map((type) => jobFor(type, message)),
+    consumers.filter((_, index) => events[index] === message.type).map((name) => jobFor(name, message)),
   );
   try {
     if (jobs.length) await answered(queue.addBulk(jobs), claimMs);
@@ -94,6 +89,7 @@ export async function relay(
     throw error;
   }
   await db.systemTx('the outbox relay marks messages', (tx) => mark(tx, messages, 'clock_timestamp()'));
+  if (messages.some((message) => message.type === retryAsked.name)) await reconcile(db, queue, types, 0);
   return messages.length;
 }
 
@@ -124,24 +120,3 @@ const mark = (
      WHERE o.operator_id = claimed.operator_id AND o.message_id = claimed.message_id`,
     [messages.map((message) => message.operatorId), messages.map((message) => message.messageId)],
   );
-
-/** Rejects when the queue takes longer; what it does later is what a repeated relay would do. */
-const answered = <Result>(asked: Promise<Result>, ms: number): Promise<Result> => {
-  const patience = new AbortController();
-  const late = sleep(ms, undefined, { signal: patience.signal }).then(() => {
-    throw new Error(`The queue did not answer within ${ms} ms`);
-  });
-  late.catch(() => undefined);
-  asked.catch(() => undefined);
-  return Promise.race([asked, late]).finally(() => patience.abort());
-};
-
-/** A rehearsal's clock set forward is also a tick of everything that runs by the clock, for that operator. */
-const causedBy = (type: JobType, message: Message): boolean =>
-  type.on?.name === message.type || (type.cron !== undefined && message.type === clockAdvanced.name);
-
-const jobFor = (type: JobType, { operatorId, messageId, entityId, requestId }: Message) => ({
-  name: type.name,
-  data: { operatorId, entityId, messageId, requestId },
-  opts: { jobId: `${type.name}-${messageId}` },
-});

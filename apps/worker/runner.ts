@@ -1,19 +1,35 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Job, Worker } from 'bullmq';
-import { Config, openWorker, type JobHandler, type JobPayload } from '#platform';
+import { UnrecoverableError, type Job, type Worker } from 'bullmq';
+import {
+  Config,
+  Database,
+  Failures,
+  firstTime,
+  jobActor,
+  openWorker,
+  Refusal,
+  type JobHandler,
+  type JobPayload,
+} from '#platform';
 
-/** Takes jobs from the queue and gives each to its handler; a job that throws is tried again by the queue. */
+/**
+ * Takes jobs from the queue and gives each to its handler. A job that throws is tried again by the queue; what keeps failing
+ * is kept as a failure in PostgreSQL, and comes back when the reconciler finds it not done.
+ */
 @Injectable()
 export class Runner {
   private readonly logger = new Logger('jobs');
   private worker?: Worker<JobPayload>;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly db: Database,
+    private readonly failures: Failures,
+  ) {}
 
   start(handlers: ReadonlyMap<string, JobHandler>): void {
     this.worker = openWorker(this.config, (job) => this.run(handlers, job));
     this.worker.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
-    this.worker.on('failed', (job, error) => this.failed(job, error));
   }
 
   /** Takes no more jobs and waits for those in hand. */
@@ -22,30 +38,48 @@ export class Runner {
   }
 
   private async run(handlers: ReadonlyMap<string, JobHandler>, job: Job<JobPayload>): Promise<void> {
-    const handler = handlers.get(job.name);
-    // A newer version may have declared it: its own workers will find the job when it is tried again.
-    if (!handler) throw new Error(`This worker knows no job called ${job.name}`);
     const payload = job.repeatJobKey ? { requestId: job.id! } : job.data;
-    await handler.run(payload, (done, of) => job.updateProgress({ done, of }));
-    this.logger.log({
-      msg: `${job.name} done`,
-      jobId: job.id,
-      requestId: payload.requestId,
-      operatorId: payload.operatorId,
+    try {
+      const handler = handlers.get(job.name);
+      // A newer version may have declared it: its own workers will find the job when it is tried again.
+      if (!handler) throw new Error(`This worker knows no job called ${job.name}`);
+      await handler.run(payload, (done, of) => job.updateProgress({ done, of }));
+      await this.done(job.name, payload);
+    } catch (error) {
+      // A refusal stays one for a while; what else goes wrong may be right in a second.
+      const last = error instanceof Refusal || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      this.logger[last ? 'error' : 'warn']({ msg: `${job.name} failed`, ...facts(job, payload), err: error });
+      if (!last) throw error;
+      await this.failed(job.name, payload, error);
+      throw new UnrecoverableError(`${job.name} failed and is kept until it is tried again`);
+    }
+    this.logger.log({ msg: `${job.name} done`, ...facts(job, payload) });
+  }
+
+  /** That a message was acted on is known here too for handlers which ask `firstTime` for nothing, since they may run twice. */
+  private async done(work: string, { operatorId, messageId, requestId }: JobPayload): Promise<void> {
+    if (!operatorId || !messageId) return;
+    await this.db.tx(jobActor(operatorId, requestId), async (tx) => {
+      await firstTime(tx, work, messageId);
+      await this.failures.solved(tx, work, [messageId]);
     });
   }
 
-  private failed(job: Job<JobPayload> | undefined, error: Error): void {
-    const last = job && job.attemptsMade >= (job.opts.attempts ?? 1);
-    const msg = `${job?.name ?? 'A job'} failed${last ? ' for the last time and is kept for someone to look at' : ''}`;
-    const { operatorId, requestId } = job?.data ?? {};
-    this.logger[last ? 'error' : 'warn']({
-      msg,
-      jobId: job?.id,
-      attempt: job?.attemptsMade,
-      operatorId,
-      requestId,
-      err: error,
-    });
+  /** Should this fail too, the message is still not done, and that is what counts. */
+  private async failed(work: string, payload: JobPayload, error: unknown): Promise<void> {
+    const { operatorId, entityId, messageId, requestId } = payload;
+    if (!operatorId || !messageId) return;
+    await this.db
+      .tx(jobActor(operatorId, requestId), (tx) =>
+        this.failures.record(tx, { work, subjectId: messageId, entityId: entityId ?? messageId, error }),
+      )
+      .catch((err: Error) => this.logger.error({ msg: `Why ${work} failed could not be kept`, err }));
   }
 }
+
+const facts = (job: Job<JobPayload>, { requestId, operatorId }: JobPayload) => ({
+  jobId: job.id,
+  attempt: job.attemptsMade + 1,
+  requestId,
+  operatorId,
+});

@@ -1,13 +1,26 @@
 import type { Queue } from 'bullmq';
 import { civilZone, type JobPayload, type JobType } from '#platform';
 
-/** Makes the queue's schedules those that the job types declare, in London time; any number of workers may do so. */
+/** A tick this late is not coming: its job was lost. */
+const lateMs = 60_000;
+
+/**
+ * Makes the queue's schedules those that the job types declare, in London time; any number of workers may do so, again and
+ * again. What the queue lost comes back; what it has is left alone.
+ */
 export async function schedule(queue: Queue<JobPayload>, types: readonly JobType[]): Promise<void> {
   const timed = types.filter((type) => type.cron);
-  for (const { key } of await queue.getJobSchedulers()) {
+  const known = await queue.getJobSchedulers();
+  for (const { key } of known) {
     if (!timed.some((type) => type.name === key)) await queue.removeJobScheduler(key);
   }
-  for (const type of timed) await settled(() => upsert(queue, type));
+  for (const type of timed) {
+    const sound = known.some(
+      ({ key, pattern, tz, next }) =>
+        key === type.name && pattern === type.cron && tz === civilZone && (next ?? 0) > Date.now() - lateMs,
+    );
+    if (!sound) await settled(() => upsert(queue, type));
+  }
 }
 
 const upsert = (queue: Queue<JobPayload>, { name, cron }: JobType) =>

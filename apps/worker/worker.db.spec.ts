@@ -7,12 +7,15 @@ import {
   Config,
   Database,
   defineJob,
+  Failures,
   jobTypes,
   newId,
   openQueue,
   PlatformModule,
+  Refusal,
   type JobPayload,
   type Processor,
+  type SystemTx,
 } from '#platform';
 import {
   eventually,
@@ -24,7 +27,7 @@ import {
   testOperator,
   type RedisServer,
 } from '#testing';
-import { countTally, CountingProcessor, makeTally, tallied } from '../../test/crash/counting.js';
+import { countTally, CountingProcessor, makeTally, refusals, tallied } from '../../test/crash/counting.js';
 import { eachOperator } from './each-operator.js';
 import { relay } from './outbox-relay.js';
 import { WorkerModule } from './worker.module.js';
@@ -33,19 +36,18 @@ const noteTime = defineJob('test.note-time', { cron: '0 4 * * *' });
 const times = new Map<string, string>();
 
 class TimeProcessor implements Processor {
-  constructor(private readonly db: Database) {}
+  constructor(
+    readonly db: Database,
+    readonly failures: Failures,
+  ) {}
 
   readonly handlers = [
-    {
-      type: noteTime,
-      run: (payload: JobPayload, progress: (done: number, of: number) => Promise<void>) =>
-        eachOperator(this.db, payload, progress, (actor) =>
-          this.db.tx(actor, async (tx) => void times.set(tx.operatorId, tx.today.toString())),
-        ),
-    },
+    eachOperator(this, noteTime, (actor) =>
+      this.db.tx(actor, async (tx) => void times.set(tx.operatorId, tx.today.toString())),
+    ),
   ];
 }
-Reflect.defineMetadata('design:paramtypes', [Database], TimeProcessor);
+Reflect.defineMetadata('design:paramtypes', [Database, Failures], TimeProcessor);
 
 const start = async (config: Config, processors: Type<Processor>[]) => {
   const module = await Test.createTestingModule({
@@ -55,6 +57,7 @@ const start = async (config: Config, processors: Type<Processor>[]) => {
   running.push(module);
   return module.init();
 };
+const notRelayed = (tx: SystemTx) => tx.query('SELECT FROM platform.outbox WHERE enqueued_at IS NULL');
 const running: INestApplicationContext[] = [];
 afterEach(async () => {
   for (let worker = running.pop(); worker; worker = running.pop()) await worker.close();
@@ -105,13 +108,67 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     expect(await queue.getJobCountByTypes('waiting')).toBe(300);
     await start(config, [CountingProcessor, TimeProcessor]);
     await eventually('300 effects', async () => (await tally(operator)) === 300);
-    // Once more, now that the jobs are done and the queue has forgotten none of them or all.
+    // Once more, now that the jobs are done and the queue has forgotten them.
     await db.systemTx('a test undoes the marks', (tx) =>
       tx.query('UPDATE platform.outbox SET enqueued_at = NULL'),
     );
-    await queue.clean(0, 1000, 'completed');
-    await eventually('all relayed again', async () => (await queue.getJobCountByTypes('completed')) >= 300);
+    await eventually('all relayed again', () =>
+      db.systemTx('a test', async (tx) => !(await notRelayed(tx)).length),
+    );
+    await eventually(
+      'and done again',
+      async () => (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) <= 1,
+    );
     expect(await tally(operator)).toBe(300);
+  });
+
+  test('what the queue forgot comes back by itself, and its schedules too', async () => {
+    const operator = await testOperator(db);
+    await announceMany(operator, 20);
+    while (await relay(db, queue, jobTypes()));
+    await queue.obliterate({ force: true });
+    await queue.removeJobScheduler(noteTime.name);
+    await start({ ...config, RECONCILE_SECONDS: 1 }, [CountingProcessor, TimeProcessor]);
+    await queue.removeJobScheduler(noteTime.name);
+    await eventually('20 effects', async () => (await tally(operator)) === 20);
+    await eventually('the schedule is back', async () => (await queue.getJobSchedulers()).length === 1);
+    await eventually('the messages are done', () =>
+      db.systemTx(
+        'a test',
+        async (tx) => !(await tx.query('SELECT FROM platform.outbox WHERE done_at IS NULL')).length,
+      ),
+    );
+  });
+
+  test('what fails is kept with its reason, keeps nothing else waiting, and is done when it can be', async () => {
+    const operator = await testOperator(db);
+    const failures = new Failures(config);
+    const poisoned = newId();
+    refusals.set(poisoned, new Refusal('test.no', 'The school has no roll.'));
+    await db.tx(operator.staff, async (tx) => {
+      await announce(tx, tallied, poisoned);
+      for (let i = 0; i < 3; i++) await announce(tx, tallied, newId());
+    });
+    await start({ ...config, RECONCILE_SECONDS: 1 }, [CountingProcessor, TimeProcessor]);
+    await eventually('the others are done', async () => (await tally(operator)) === 3);
+    const open = () => db.tx(operator.staff, (tx) => failures.list(tx, { limit: 10 }));
+    const [failure] = await eventually('it was tried again', async () => {
+      const found = await open();
+      return (found[0]?.attempts ?? 0) > 1 && found;
+    });
+    expect(failure).toMatchObject({
+      work: countTally.name,
+      entityId: poisoned,
+      reason: 'The school has no roll.',
+    });
+    expect(await open()).toHaveLength(1);
+    refusals.clear();
+    await db.tx(operator.staff, (tx) => failures.tryAgain(tx, failure!.failureId));
+    await eventually('it is done', async () => (await tally(operator)) === 4);
+    await eventually('and no failure any more', async () => !(await open()).length);
+    await expect(
+      db.tx(operator.staff, (tx) => failures.tryAgain(tx, failure!.failureId)),
+    ).rejects.toMatchObject({ code: 'platform.not-found' });
   });
 
   test('no transaction is open while the queue does not answer, and what it did not take is relayed later', async () => {

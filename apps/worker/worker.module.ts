@@ -9,6 +9,7 @@ import {
 import { Config, jobTypes, openQueue, type JobType, type Processor } from '#platform';
 import { handlersByName } from './handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
+import { Reconciler } from './reconciler.js';
 import { Runner } from './runner.js';
 import { schedule } from './schedules.js';
 
@@ -27,6 +28,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly config: Config,
     private readonly relay: OutboxRelay,
     private readonly runner: Runner,
+    private readonly reconciler: Reconciler,
     @Inject(Processors) private readonly processors: readonly Processor[],
   ) {}
 
@@ -36,6 +38,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       imports: modules,
       providers: [
         OutboxRelay,
+        Reconciler,
         Runner,
         ...processors,
         { provide: Processors, useFactory: (...made: Processor[]) => made, inject: processors },
@@ -52,6 +55,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.schedule(types);
     this.runner.start(handlers);
     this.relay.start(types);
+    this.reconciler.start(types);
   }
 
   /** A queue that does not answer at the start is a mistake to tell; later it is waited for. */
@@ -67,6 +71,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Before the database closes: no new jobs, and those in hand are finished. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.reconciler.stop();
     await this.relay.stop();
     await this.runner.stop();
   }

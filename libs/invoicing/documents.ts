@@ -20,8 +20,7 @@ export interface Draft {
   /** The authority that pays from its fund, or null when the school does. */
   readonly laId: string | null;
   readonly purchaseOrder: string | null;
-  /** What was sold, as when it was agreed. */
-  readonly offer: Pick<Offer, 'serviceType' | 'cfrCode' | 'aarCode'>;
+  readonly offer: Offer;
   /** Quantities in hundredths, prices in pence. */
   readonly lines: readonly { description: string; quantity: bigint; unitPrice: bigint }[];
 }
@@ -101,7 +100,7 @@ export class Documents {
   async find(tx: Tx, documentId: string) {
     const found = await document(tx, documentId);
     if (!found) throw notFound('document');
-    return found;
+    return { ...found, tax: tax(found.taxFacts) };
   }
 
   /** What customers owe a supplier, in pence; or (without one) what a customer owes. */
@@ -154,7 +153,7 @@ export class Documents {
         supplier.laCode !== null &&
         (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
     };
-    const { outcome, vatRate, because } = tax(facts);
+    const { outcome, vatRate } = tax(facts);
     const lines = draft.lines.map((line) => ({
       ...line,
       net: (line.quantity * line.unitPrice) / 100n,
@@ -178,7 +177,6 @@ export class Documents {
       vat: vatOn(net, vatRate),
       purchaseOrder: draft.purchaseOrder,
       taxFacts: facts,
-      taxBecause: because,
     };
     return { row, lines };
   }

@@ -1,14 +1,13 @@
-export { record, type Details, type Subject } from './audit.js';
 export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
-export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
-export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
+export { findingsShown, policyCheck, type Check } from './check.js';
+export { Config, ConfigurationError, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
-export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
+export { Database, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
-export { openPool } from './db/pool.js';
-export { applicationUrl, resetPassword } from './db/roles.js';
+export { applicationUrl } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
+export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';
 export { derivedId, isId, newId } from './ids.js';
 export {
   defineJob,
@@ -20,7 +19,7 @@ export {
 } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
 export { clockAdvanced, Operators, type Operator } from './operators.js';
-export { announce, defineEvent, firstTime, type EventType } from './outbox.js';
+export { announce, announceAll, defineEvent, eventTypes, firstTime, type EventType } from './outbox.js';
 export { PlatformModule } from './platform.module.js';
 export {
   decimal,
@@ -33,7 +32,6 @@ export {
   units,
   type Unit,
 } from './quantity.js';
-export { As, declaredFields, isRecord, PartOf, readFields, wholeNumber } from './reading.js';
 export {
   changedMeanwhile,
   forbidden,
@@ -42,14 +40,4 @@ export {
   refusalStatus,
   type RefusalKind,
 } from './refusal.js';
-export {
-  civilDate,
-  civilZone,
-  isCivilDate,
-  isMoment,
-  longDate,
-  shortDate,
-  Temporal,
-  yearsTaken,
-} from './temporal.js';
-export { isText, tidyText } from './text.js';
+export { civilDate, civilZone, longDate, shortDate, Temporal } from './temporal.js';

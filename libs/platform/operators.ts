@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SystemTx, Tx } from './db/tx.js';
-import { announce, defineEvent } from './outbox.js';
+import { announce, type EventType } from './outbox.js';
 import { Refusal } from './refusal.js';
 import { Temporal } from './temporal.js';
 
@@ -17,8 +17,8 @@ export interface Operator {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. */
-export const clockAdvanced = defineEvent('platform.clock-advanced');
+/** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. The worker itself hears it. */
+export const clockAdvanced: EventType = { name: 'platform.clock-advanced' };
 
 const columns = `operator_id AS "operatorId", slug, name, blueprint, colour, rehearsal_now AS "rehearsalNow", settings`;
 type Row = Omit<Operator, 'rehearsalNow'> & { rehearsalNow: Date | null };

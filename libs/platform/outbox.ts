@@ -7,13 +7,27 @@ export interface EventType {
   readonly name: string;
 }
 
-export const defineEvent = (name: string): EventType => ({ name });
+const declared = new Map<string, EventType>();
+
+/** Declares an event once for the installation. Boot refuses one that no job type listens to. */
+export function defineEvent(name: string): EventType {
+  const event: EventType = { name };
+  declared.set(name, event);
+  return event;
+}
+
+export const eventTypes = (): readonly EventType[] => [...declared.values()];
 
 /** Adds a fact to the outbox, in the same transaction as its cause; the worker's relay turns it into jobs. */
-export async function announce(tx: Tx, event: EventType, entityId: string): Promise<void> {
+export const announce = (tx: Tx, event: EventType, entityId: string): Promise<void> =>
+  announceAll(tx, event, [entityId]);
+
+/** The same fact of many things, in one statement. */
+export async function announceAll(tx: Tx, event: EventType, entityIds: readonly string[]): Promise<void> {
   await tx.query(
-    'INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id) VALUES ($1, $2, $3, $4, $5)',
-    [tx.operatorId, newId(), event.name, entityId, tx.requestId],
+    `INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id)
+     SELECT $1, message_id, $4, entity_id, $5 FROM unnest($2::uuid[], $3::uuid[]) AS fact (message_id, entity_id)`,
+    [tx.operatorId, entityIds.map(newId), entityIds, event.name, tx.requestId],
   );
 }
 

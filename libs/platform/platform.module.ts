@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Config } from './config.js';
 import { Database } from './db/database.js';
+import { applicationUrl } from './db/roles.js';
+import { Failures } from './failures.js';
 
 /** The database and the configuration, for every module of the process. */
 @Module({})
@@ -10,13 +12,14 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       providers: [
+        Failures,
         { provide: Config, useValue: config },
         {
           provide: Database,
-          useFactory: () => Database.connect(config),
+          useFactory: () => Database.connect(applicationUrl(config), { pool: config.DATABASE_POOL }),
         },
       ],
-      exports: [Config, Database],
+      exports: [Config, Database, Failures],
     };
   }
 }

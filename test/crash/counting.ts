@@ -15,6 +15,9 @@ import {
 export const tallied = defineEvent('test.tallied');
 export const countTally = defineJob('test.count', { on: tallied });
 
+/** What a test makes impossible, by the entity. */
+export const refusals = new Map<string, Error>();
+
 @Injectable()
 export class CountingProcessor implements Processor {
   constructor(private readonly db: Database) {}
@@ -22,7 +25,9 @@ export class CountingProcessor implements Processor {
   readonly handlers: readonly JobHandler[] = [
     {
       type: countTally,
-      run: async ({ operatorId, messageId, requestId }) => {
+      run: async ({ operatorId, entityId, messageId, requestId }) => {
+        const refusal = refusals.get(entityId!);
+        if (refusal) throw refusal;
         await this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
           if (!(await firstTime(tx, countTally.name, messageId!))) return;
           await tx.query('INSERT INTO test.tally (operator_id, message_id) VALUES ($1, $2)', [

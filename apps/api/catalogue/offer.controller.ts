@@ -21,7 +21,6 @@ export class OfferController {
     id: 'offers.list',
     summary: 'The catalogue, at the asking school’s own prices',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: PageOf(OfferAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: OfferList): Promise<Paged<OfferAnswer>> {
@@ -43,13 +42,7 @@ export class OfferController {
   }
 
   @Get(':offerId')
-  @Operation({
-    id: 'offers.show',
-    summary: 'One offer',
-    visibility: 'operator-shared',
-    keys: 'party',
-    answers: OfferAnswer,
-  })
+  @Operation({ id: 'offers.show', summary: 'One offer', visibility: 'operator-shared', answers: OfferAnswer })
   show(
     @Asked() asked: Exchange,
     @Param('offerId', IdPipe) offerId: string,

@@ -21,7 +21,6 @@ export class PlanController {
     id: 'plans.compare',
     summary: 'Compare the plans for a school',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: PlansAnswer,
     refuses: ['catalogue.roll-unknown'],
   })

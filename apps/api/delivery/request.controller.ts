@@ -19,7 +19,6 @@ export class RequestController {
     id: 'requests.list',
     summary: 'Requests for support, oldest first',
     visibility: 'party',
-    keys: 'party',
     answers: PageOf(RequestAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: RequestList): Promise<Paged<RequestAnswer>> {
@@ -39,7 +38,6 @@ export class RequestController {
     id: 'requests.ask',
     summary: 'Ask for support',
     visibility: 'party',
-    keys: 'party',
     answers: RequestAnswer,
     creates: 'requestId',
     refuses: ['delivery.request-days'],
@@ -63,13 +61,7 @@ export class RequestController {
   }
 
   @Get(':requestId')
-  @Operation({
-    id: 'requests.show',
-    summary: 'One request',
-    visibility: 'party',
-    keys: 'party',
-    answers: RequestAnswer,
-  })
+  @Operation({ id: 'requests.show', summary: 'One request', visibility: 'party', answers: RequestAnswer })
   show(@Asked() asked: Exchange, @Param('requestId', IdPipe) requestId: string): Promise<RequestAnswer> {
     return this.exchanges.read(asked, async (tx) => presentRequest(await this.requests.find(tx, requestId)));
   }
@@ -79,7 +71,7 @@ export class RequestController {
     id: 'requests.shortlist',
     summary: 'Who could do it, best first, and why',
     visibility: 'party',
-    keys: 'operator',
+    staffOnly: true,
     answers: ShortlistAnswer,
   })
   shortlist(
@@ -96,7 +88,7 @@ export class RequestController {
     id: 'requests.propose',
     summary: 'Propose someone of another school',
     visibility: 'party',
-    keys: 'operator',
+    staffOnly: true,
     answers: ProposalAnswer,
     creates: 'proposalId',
     refuses: ['delivery.request-state', 'delivery.not-designated', 'delivery.own-school', 'delivery.no-rate'],

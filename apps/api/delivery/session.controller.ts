@@ -20,7 +20,6 @@ export class SessionController {
     id: 'sessions.list',
     summary: 'Dated courses with the places left',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: PageOf(SessionAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: SessionList): Promise<Paged<SessionAnswer>> {
@@ -42,7 +41,6 @@ export class SessionController {
     id: 'sessions.schedule',
     summary: 'Date a course',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: SessionAnswer,
     creates: 'sessionId',
     refuses: ['delivery.not-a-course'],
@@ -71,7 +69,6 @@ export class SessionController {
     id: 'sessions.show',
     summary: 'One dated course',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: SessionAnswer,
   })
   show(@Asked() asked: Exchange, @Param('sessionId', IdPipe) sessionId: string): Promise<SessionAnswer> {
@@ -83,7 +80,6 @@ export class SessionController {
     id: 'sessions.take-register',
     summary: 'The provider says who came',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: SessionAnswer,
     changes: true,
     refuses: ['delivery.not-yet', 'delivery.register-taken'],

@@ -20,7 +20,6 @@ export class VisitController {
     id: 'visits.list',
     summary: 'Visits, by their day',
     visibility: 'party',
-    keys: 'party',
     answers: PageOf(VisitAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: VisitList): Promise<Paged<VisitAnswer>> {
@@ -48,7 +47,6 @@ export class VisitController {
     id: 'visits.book',
     summary: 'Book a day or half day of a practitioner',
     visibility: 'party',
-    keys: 'party',
     answers: VisitAnswer,
     creates: 'visitId',
     refuses: [
@@ -83,7 +81,6 @@ export class VisitController {
     id: 'visits.show',
     summary: 'One visit with its report',
     visibility: 'party',
-    keys: 'party',
     answers: VisitAnswer,
   })
   show(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
@@ -95,7 +92,6 @@ export class VisitController {
     id: 'visits.report',
     summary: 'File the report: the day is settled',
     visibility: 'party',
-    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     description: 'By the party that employs the practitioner.',
@@ -114,7 +110,6 @@ export class VisitController {
     id: 'visits.evaluate',
     summary: 'The school rates the visit',
     visibility: 'party',
-    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     refuses: ['delivery.visit-state'],
@@ -132,7 +127,6 @@ export class VisitController {
     id: 'visits.cancel',
     summary: 'Call a booking off: the days go back',
     visibility: 'party',
-    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     refuses: ['delivery.visit-state'],

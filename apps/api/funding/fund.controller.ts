@@ -20,7 +20,6 @@ export class FundController {
     id: 'funds.list',
     summary: 'An authority’s funds with their money',
     visibility: 'party',
-    keys: 'party',
     answers: PageOf(FundAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: FundList): Promise<Paged<FundAnswer>> {
@@ -39,7 +38,6 @@ export class FundController {
     id: 'funds.open',
     summary: 'Open a fund',
     visibility: 'party',
-    keys: 'party',
     answers: FundAnswer,
     creates: 'fundId',
   })

@@ -23,7 +23,6 @@ export class DocumentController {
     id: 'documents.list',
     summary: 'Invoices and journals, newest first',
     visibility: 'party',
-    keys: 'party',
     answers: PageOf(DocumentAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: DocumentList): Promise<Paged<DocumentAnswer>> {
@@ -48,7 +47,6 @@ export class DocumentController {
     id: 'documents.show',
     summary: 'One document with its lines, and why its tax is what it is',
     visibility: 'party',
-    keys: 'party',
     answers: DocumentWithLinesAnswer,
   })
   show(

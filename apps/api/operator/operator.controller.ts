@@ -17,7 +17,6 @@ export class OperatorController {
     id: 'operator.show',
     summary: 'The operator and its clock',
     visibility: 'operator-shared',
-    keys: 'party',
     answers: OperatorAnswer,
   })
   show(@Asked() asked: Exchange): Promise<OperatorAnswer> {
@@ -29,7 +28,7 @@ export class OperatorController {
     id: 'operator.advance-clock',
     summary: 'Set a rehearsal’s clock forward; what is due by then runs',
     visibility: 'operator-shared',
-    keys: 'operator',
+    staffOnly: true,
     answers: OperatorAnswer,
     changes: true,
     refuses: ['platform.wall-clock', 'platform.clock-back'],

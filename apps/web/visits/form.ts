@@ -1,4 +1,13 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 /** A day from the list, or another one typed. */
@@ -8,8 +17,7 @@ export class VisitForm {
   @IsUUID('all')
   proposal?: string;
 
-  @ValidateIf((form: VisitForm) => form.on !== 'other')
-  @CivilDate('Choose a day')
+  @IsNotEmpty({ message: 'Choose a day' })
   on: string;
 
   @ValidateIf((form: VisitForm) => form.on === 'other')

@@ -6,27 +6,34 @@ import {
   type JobsOptions,
   type Processor as BullProcessor,
 } from 'bullmq';
-import { queueUrl, rolesOf } from '../db/roles.js';
+import { applicationUrl } from '../db/roles.js';
 import type { Config } from '../config.js';
-import { queueSchema } from './queue-schema.js';
+import { queueRole, queueSchema } from './queue-schema.js';
 import type { JobPayload } from './job-type.js';
 
 export const queueName = 'middletier';
 
-/** A job that failed is tried again after 1, 2, 4 … seconds, then kept for someone to look at. */
-export const jobOptions: JobsOptions = {
-  attempts: 8,
+/**
+ * A job that failed is tried again after 1, 2, 4 … seconds. The queue remembers only what is still to be done: what was
+ * done, and what failed, PostgreSQL knows, and a job that is due again can be enqueued under its old id.
+ */
+const jobOptions = ({ JOB_ATTEMPTS }: Config): JobsOptions => ({
+  attempts: JOB_ATTEMPTS,
   backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: { age: 86_400, count: 10_000 },
-};
+  removeOnComplete: true,
+  removeOnFail: true,
+});
 
 /** BullMQ on PostgreSQL, or on Redis when REDIS_URL is set. Nothing above this file knows which. */
 export function openQueue(config: Config): Queue<JobPayload> {
   return config.REDIS_URL
-    ? new Queue<JobPayload>(queueName, { connection: redis(config.REDIS_URL), defaultJobOptions: jobOptions })
+    ? new Queue<JobPayload>(queueName, {
+        connection: redis(config.REDIS_URL),
+        defaultJobOptions: jobOptions(config),
+      })
     : (new OnPostgres.Queue<JobPayload>(queueName, {
         connection: postgres(config),
-        defaultJobOptions: jobOptions,
+        defaultJobOptions: jobOptions(config),
       }) as never);
 }
 
@@ -49,8 +56,8 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
 const OnPostgres = withBackend(createPostgresBackend);
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({
-  connectionString: queueUrl(config),
-  options: `-c role=${rolesOf(config).queue}`,
+  connectionString: applicationUrl(config),
+  options: `-c role=${queueRole}`,
   schema: queueSchema,
   skipMigrations: true,
   max: 4,

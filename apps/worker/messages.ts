@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clockAdvanced, retryAsked, type JobType } from '#platform';
+
+/** A row of the outbox. */
+export interface Message {
+  readonly operatorId: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly entityId: string;
+  readonly requestId: string;
+}
+
+/** Which job types want which messages, as two columns of the same length. */
+export interface Wants {
+  readonly events: readonly string[];
+  readonly consumers: readonly string[];
+}
+
+/** What is also a tick, for that operator, of everything that runs by the clock: a rehearsal's clock set forward, and "Try again". */
+const ticks: readonly string[] = [clockAdvanced.name, retryAsked.name];
+
+export const wantsOf = (types: readonly JobType[]): Wants => {
+  const pairs = types.flatMap(({ name, on, cron }) =>
+    [...(on ? [on.name] : []), ...(cron ? ticks : [])].map((event) => [event, name] as const),
+  );
+  return { events: pairs.map(([event]) => event), consumers: pairs.map(([, consumer]) => consumer) };
+};
+
+/** The same message and job type make the same id: enqueued twice, it is one job. */
+export const jobFor = (name: string, { operatorId, messageId, entityId, requestId }: Message) => ({
+  name,
+  data: { operatorId, entityId, messageId, requestId },
+  opts: { jobId: `${name}-${messageId}` },
+});
+
+/** Rejects when the queue takes longer; what it does later is what a repeated call would do. */
+export const answered = <Result>(asked: Promise<Result>, ms: number): Promise<Result> => {
+  const patience = new AbortController();
+  const late = sleep(ms, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`The queue did not answer within ${ms} ms`);
+  });
+  late.catch(() => undefined);
+  asked.catch(() => undefined);
+  return Promise.race([asked, late]).finally(() => patience.abort());
+};

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { Config, Database, openQueue, type JobPayload, type JobType } from '#platform';
+import { answered, jobFor, wantsOf, type Message } from './messages.js';
+import { schedule } from './schedules.js';
+
+const batch = 500;
+
+/**
+ * Every RECONCILE_SECONDS compares what is due with what has happened, whatever the queue remembers: brings lost schedules
+ * back, and enqueues again what was relayed and not acted on by everyone who listens. It is a timer of the worker
+ * and not a job, because the queue may have forgotten its jobs. Any number of workers may do so: the job ids make it one.
+ */
+@Injectable()
+export class Reconciler {
+  private readonly logger = new Logger('reconciler');
+  private readonly stopping = new AbortController();
+  private running?: Promise<void>;
+  private queue?: Queue<JobPayload>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly config: Config,
+  ) {}
+
+  start(types: readonly JobType[]): void {
+    this.queue = openQueue(this.config);
+    this.queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
+    this.running = this.run(types, this.queue);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    // A queue that does not answer is not waited for.
+    await this.queue?.close();
+    await this.running;
+  }
+
+  private async run(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await sleep(this.config.RECONCILE_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.once(types, queue).catch((error: Error) => {
+        if (!signal.aborted)
+          this.logger.error({ msg: 'What is due could not be compared; trying again', err: error });
+      });
+    }
+  }
+
+  private async once(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
+    const { JOB_LOCK_MS, RECONCILE_SECONDS } = this.config;
+    await answered(schedule(queue, types), JOB_LOCK_MS);
+    const again = await reconcile(this.db, queue, types, RECONCILE_SECONDS, JOB_LOCK_MS);
+    if (again) this.logger.warn(`${again} jobs are due and not done: enqueued again, unless they wait there`);
+  }
+}
+
+/** Ends the messages that everyone acted on, and enqueues the others again; answers how many jobs that were. */
+export async function reconcile(
+  db: Database,
+  queue: Queue<JobPayload>,
+  types: readonly JobType[],
+  olderThanSeconds: number,
+  patienceMs = 30_000,
+): Promise<number> {
+  const { events, consumers } = wantsOf(types);
+  await db.systemTx('messages that everyone acted on are done', (tx) =>
+    tx.query(
+      `UPDATE platform.outbox o SET done_at = clock_timestamp()
+        WHERE done_at IS NULL AND enqueued_at IS NOT NULL AND NOT EXISTS (
+          SELECT FROM unnest($1::text[], $2::text[]) AS wants (type, consumer)
+           WHERE wants.type = o.type AND NOT EXISTS (SELECT FROM platform.processed_message p
+             WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = wants.consumer))`,
+      [events, consumers],
+    ),
+  );
+  let enqueued = 0;
+  for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
+    const due = await db.systemTx('messages that not everyone acted on', (tx) =>
+      tx.query<Message & { consumer: string; at: string }>(
+        `SELECT o.operator_id AS "operatorId", o.message_id AS "messageId", o.type, o.entity_id AS "entityId", o.request_id AS "requestId",
+                wants.consumer, o.written_at::text AS at
+           FROM (SELECT * FROM platform.outbox WHERE done_at IS NULL AND enqueued_at < clock_timestamp() - $3 * interval '1 second'
+                    AND (written_at, message_id) > ($4::timestamptz, $5::uuid) ORDER BY written_at, message_id LIMIT ${batch}) o
+           LEFT JOIN LATERAL (SELECT consumer FROM unnest($1::text[], $2::text[]) AS w (type, consumer) WHERE w.type = o.type
+              AND NOT EXISTS (SELECT FROM platform.processed_message p
+                 WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = w.consumer)
+              AND NOT EXISTS (SELECT FROM platform.failure f WHERE f.operator_id = o.operator_id AND f.work = w.consumer
+                 AND f.subject_id = o.message_id AND f.solved_at IS NULL AND f.retry_at > clock_timestamp())) wants ON true
+          ORDER BY o.written_at, o.message_id`,
+        [events, consumers, olderThanSeconds, ...after],
+      ),
+    );
+    const jobs = due.flatMap((message) => (message.consumer ? [jobFor(message.consumer, message)] : []));
+    if (jobs.length) await answered(queue.addBulk(jobs), patienceMs);
+    enqueued += jobs.length;
+    const last = due.at(-1);
+    if (!last) return enqueued;
+    after = [last.at, last.messageId];
+  }
+}

@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Config } from './config.js';
+import { sqlState, violatedConstraint } from './db/database.js';
+import type { Tx } from './db/tx.js';
+import { derivedId } from './ids.js';
+import { announce, type EventType } from './outbox.js';
+import { notFound, Refusal } from './refusal.js';
+
+/** Something that must happen and did not, with its reason. It is tried again by itself, less and less often. */
+export interface Failure {
+  readonly failureId: string;
+  /** The job type, such as `invoicing.bill`. */
+  readonly work: string;
+  /** The thing that it is about: an agreement, a message. */
+  readonly entityId: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly since: Date;
+  readonly lastAt: Date;
+  readonly retryAt: Date;
+}
+
+export interface Failed {
+  readonly work: string;
+  /** What it failed for: an outbox message, or the thing itself. With `work` it is the failure's key. */
+  readonly subjectId: string;
+  readonly entityId: string;
+  readonly error: unknown;
+}
+
+/** Staff asked that a failure be tried again now. The worker itself hears it, so no job type does. */
+export const retryAsked: EventType = { name: 'platform.retry-asked' };
+
+const mostHoursBetween = 24;
+
+/** What did not happen, until it has. */
+@Injectable()
+export class Failures {
+  constructor(@Inject(Config) private readonly config: Config) {}
+
+  /** Keeps what failed, in a transaction of its own: the one that failed is gone. The next try waits twice as long as this one did, a day at most. */
+  async record(tx: Tx, { work, subjectId, entityId, error }: Failed): Promise<void> {
+    await tx.query(
+      `INSERT INTO platform.failure AS f (operator_id, failure_id, work, subject_id, entity_id, reason, retry_at)
+       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 second')
+       ON CONFLICT (operator_id, work, subject_id) DO UPDATE SET reason = excluded.reason, last_at = clock_timestamp(), solved_at = NULL,
+         since = CASE WHEN f.solved_at IS NULL THEN f.since ELSE clock_timestamp() END,
+         attempts = CASE WHEN f.solved_at IS NULL THEN f.attempts + 1 ELSE 1 END,
+         retry_at = clock_timestamp() + least($7 * 2 ^ least(CASE WHEN f.solved_at IS NULL THEN f.attempts ELSE 0 END, 30), ${mostHoursBetween * 3600}) * interval '1 second'`,
+      [
+        tx.operatorId,
+        derivedId(subjectId, work),
+        work,
+        subjectId,
+        entityId,
+        reasonFor(error),
+        this.config.RECONCILE_SECONDS,
+      ],
+    );
+  }
+
+  /** It has happened. In the transaction of its effect. */
+  async solved(tx: Tx, work: string, subjectIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE platform.failure SET solved_at = clock_timestamp() WHERE operator_id = $1 AND work = $2 AND subject_id = ANY ($3) AND solved_at IS NULL`,
+      [tx.operatorId, work, subjectIds],
+    );
+  }
+
+  /** What failed and is not to be tried again yet: it keeps nothing else waiting. */
+  async waiting(tx: Tx, work: string): Promise<string[]> {
+    const rows = await tx.query<{ subject_id: string }>(
+      'SELECT subject_id FROM platform.failure WHERE operator_id = $1 AND work = $2 AND solved_at IS NULL AND retry_at > clock_timestamp()',
+      [tx.operatorId, work],
+    );
+    return rows.map((row) => row.subject_id);
+  }
+
+  /** What has not happened, the longest first. Staff only. */
+  async list(tx: Tx, { limit, offset = 0 }: { limit: number; offset?: number }): Promise<Failure[]> {
+    return tx.query<Failure>(
+      `SELECT failure_id AS "failureId", work, entity_id AS "entityId", reason, attempts, since, last_at AS "lastAt", retry_at AS "retryAt"
+         FROM platform.failure WHERE operator_id = $1 AND solved_at IS NULL ORDER BY since, failure_id LIMIT $2 OFFSET $3`,
+      [tx.operatorId, limit, offset],
+    );
+  }
+
+  /** Has it tried again now. Refuses: `platform.not-found`, also when it has happened meanwhile. */
+  async tryAgain(tx: Tx, failureId: string): Promise<Failure> {
+    const [failure] = await tx.query<Failure>(
+      `UPDATE platform.failure SET retry_at = clock_timestamp() WHERE operator_id = $1 AND failure_id = $2 AND solved_at IS NULL
+       RETURNING failure_id AS "failureId", work, entity_id AS "entityId", reason, attempts, since, last_at AS "lastAt", retry_at AS "retryAt"`,
+      [tx.operatorId, failureId],
+    );
+    if (!failure) throw notFound('failure');
+    await announce(tx, retryAsked, failureId);
+    return failure;
+  }
+}
+
+/** In a sentence for staff. What the database or a program says may hold personal data, so only its code is kept; the log has the rest. */
+export function reasonFor(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  const { responseCode, code, name } = error as { responseCode?: number; code?: string; name?: string };
+  if (responseCode) return `The mail server does not take it (its answer was ${responseCode}).`;
+  const state = sqlState(error);
+  const constraint = violatedConstraint(error);
+  if (/^[0-9A-Z]{5}$/.test(state))
+    return `The database refuses it (${[state, constraint].filter(Boolean).join(', ')}).`;
+  return `The program failed (${code ?? name ?? 'no name'}). Its log says more.`;
+}
