@@ -35,31 +35,57 @@ test('a price per pupil counts the roll and keeps its minimum', () => {
   });
 });
 
+const byRoll = (unit: 'GBP' | 'CREDIT' = 'GBP') => [
+  rule({
+    unit,
+    basis: 'by-roll',
+    bands: [
+      { to: 210, amount: 350_000n },
+      { to: 420, amount: 500_000n },
+      { to: null, amount: 700_000n },
+    ],
+  }),
+];
+
 test.each([
-  [1, 1n],
-  [210, 1n],
-  [211, 2n],
-  [420, 2n],
-  [421, 3n],
-])('a school of %i pupils is in the right band', (roll, amount) => {
-  const byRoll = [
-    rule({
-      basis: 'by-roll',
-      bands: [
-        { to: 210, amount: 1n },
-        { to: 420, amount: 2n },
-        { to: null, amount: 3n },
-      ],
-    }),
-  ];
-  expect(priceFor(byRoll, 'GBP', school(roll))?.amount).toBe(amount);
+  [1, 350_000n, 'Schools with up to 210 pupils pay £3,500; you have 1.'],
+  [210, 350_000n, 'Schools with up to 210 pupils pay £3,500; you have 210.'],
+  [211, 500_000n, 'Schools with 211 to 420 pupils pay £5,000; you have 211.'],
+  [420, 500_000n, 'Schools with 211 to 420 pupils pay £5,000; you have 420.'],
+  [421, 700_000n, 'Schools with 421 pupils or more pay £7,000; you have 421.'],
+])('a school of %i pupils is in the right band', (roll, amount, because) => {
+  expect(priceFor(byRoll(), 'GBP', school(roll))).toMatchObject({ amount, because });
+});
+
+test('a price in credits says credits', () => {
+  expect(priceFor(byRoll('CREDIT'), 'CREDIT', school(9))).toMatchObject({
+    unit: 'CREDIT',
+    because: 'Schools with up to 210 pupils pay 3,500 credits; you have 9.',
+  });
+});
+
+test('a roll beyond the last band needs a quotation', () => {
+  const upTo = [rule({ basis: 'by-roll', bands: [{ to: 210, amount: 1n }] })];
+  expect(() => priceFor(upTo, 'GBP', school(211))).toThrow(
+    expect.objectContaining({ code: 'catalogue.roll-unknown' }),
+  );
+});
+
+test('a price per pupil that comes to its minimum is said plainly', () => {
+  const perPupil = [rule({ basis: 'per-pupil', amount: 1_000n, minimum: 60_000n })];
+  expect(priceFor(perPupil, 'GBP', school(60))).toMatchObject({
+    amount: 60_000n,
+    because: '£10.00 for each of your 60 pupils.',
+  });
 });
 
 test('a price for academies goes before one for any school', () => {
   const rules = [rule({}), rule({ forSchools: 'academy', amount: 800_000n })];
   expect(priceFor(rules, 'GBP', school(1, 'academy'))?.amount).toBe(800_000n);
   expect(priceFor(rules, 'GBP', school(1))?.amount).toBe(700_000n);
+  expect(priceFor(rules, 'GBP', school(1, 'academy'))?.because).toBe('The same for every academy school.');
   expect(priceFor(rules, 'CREDIT', school(1))).toBeNull();
+  expect(priceFor([rule({ forSchools: 'academy' })], 'GBP', school(1))).toBeNull();
 });
 
 test('without a roll there is no price by pupils', () => {

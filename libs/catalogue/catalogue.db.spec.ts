@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Catalogue, type NewOffer, type NewPrice } from '#catalogue';
+import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
+import { testDatabase, testOperator } from '#testing';
+
+const catalogue = new Catalogue();
+const day = (text: string) => Temporal.PlainDate.from(text);
+let db: Database;
+let staff: Actor;
+let gold: NewOffer;
+let phonics: NewOffer;
+
+const price = (over: Partial<NewPrice>): NewPrice => ({
+  unit: 'GBP',
+  forSchools: 'any',
+  basis: 'flat',
+  amount: 700_000n,
+  minimum: 0n,
+  bands: [],
+  illustrative: true,
+  startsOn: day('2026-04-01'),
+  source: 'made up for a test',
+  ...over,
+});
+const offer = (over: Partial<NewOffer>): NewOffer => {
+  const offerId = newId();
+  return {
+    offerId,
+    slug: `offer-${offerId}`,
+    providerId: newId(),
+    kind: 'course',
+    title: 'An offer',
+    summary: 'A day of training.',
+    need: 'teaching',
+    serviceType: 'training',
+    accepts: ['money'],
+    tier: null,
+    cfrCode: 'E09',
+    aarCode: 'SDT',
+    prices: [],
+    grants: [],
+    ...over,
+  };
+};
+
+beforeAll(async () => {
+  db = await testDatabase();
+  ({ staff } = await testOperator(db, '2026-09-01T09:00:00Z'));
+  gold = offer({
+    kind: 'plan',
+    title: 'Gold',
+    need: 'leadership',
+    serviceType: 'consultancy',
+    tier: 2,
+    prices: [
+      price({ amount: 600_000n, startsOn: day('2025-04-01') }),
+      price({}),
+      price({ amount: 800_000n, startsOn: day('2027-04-01') }),
+      price({ forSchools: 'academy', basis: 'per-pupil', amount: 905n, minimum: 90_000n }),
+      price({
+        unit: 'CREDIT',
+        basis: 'by-roll',
+        amount: 0n,
+        bands: [
+          { to: 210, amount: 1_000n },
+          { to: null, amount: 2_000n },
+        ],
+      }),
+    ],
+    grants: [
+      { unit: 'DAY', pool: 'entitlement', amount: 500n, label: 'Days of a SIP' },
+      { unit: 'CREDIT', pool: 'credit-bank', amount: 20_000n, label: 'Credits' },
+    ],
+  });
+  phonics = offer({ title: 'Phonics for beginners', summary: 'Reading in the early years.', tier: 1 });
+  const bronze = offer({ kind: 'plan', title: 'Bronze', need: 'leadership', tier: 1 });
+  await db.tx(staff, async (tx) => {
+    for (const one of [phonics, gold, bronze]) await catalogue.publish(tx, one);
+  });
+});
+afterAll(() => db.onApplicationShutdown());
+
+const inTx = <Result>(fn: (tx: Tx) => Promise<Result>) => db.tx(staff, fn);
+const titles = (filter: Parameters<Catalogue['offers']>[1]) =>
+  inTx(async (tx) => (await catalogue.offers(tx, filter)).map(({ title }) => title));
+
+test('an offer is shown as it was published, with the prices of the day and what it grants', async () => {
+  const { prices, grants, ...facts } = await inTx((tx) => catalogue.offer(tx, gold.offerId));
+  const { prices: _, grants: granted, ...published } = gold;
+  expect(facts).toEqual({ ...published, withdrawnOn: null });
+  expect(grants).toEqual(granted);
+  expect(prices).toHaveLength(3);
+  expect(prices).toContainEqual({
+    unit: 'GBP',
+    forSchools: 'any',
+    basis: 'flat',
+    amount: 700_000n,
+    minimum: 0n,
+    bands: [],
+    illustrative: true,
+  });
+  expect(prices).toContainEqual(
+    expect.objectContaining({ forSchools: 'academy', amount: 905n, minimum: 90_000n }),
+  );
+  expect(prices).toContainEqual(
+    expect.objectContaining({
+      unit: 'CREDIT',
+      bands: [
+        { to: 210, amount: 1_000n },
+        { to: null, amount: 2_000n },
+      ],
+    }),
+  );
+});
+
+test('a later price begins on its day and leaves the earlier one alone', async () => {
+  const on = async (date: string) => {
+    const { prices } = await inTx((tx) => catalogue.offer(tx, gold.offerId, day(date)));
+    return prices.find(({ unit, forSchools }) => unit === 'GBP' && forSchools === 'any')?.amount;
+  };
+  expect(await on('2025-03-31')).toBeUndefined();
+  expect(await on('2026-03-31')).toBe(600_000n);
+  expect(await on('2026-04-01')).toBe(700_000n);
+  expect(await on('2027-04-01')).toBe(800_000n);
+});
+
+test('plans come first in the order of their tiers, and each question narrows the list', async () => {
+  expect(await titles({})).toEqual(['Bronze', 'Gold', 'Phonics for beginners']);
+  expect(await titles({ kind: 'plan' })).toEqual(['Bronze', 'Gold']);
+  expect(await titles({ need: 'teaching' })).toEqual(['Phonics for beginners']);
+  expect(await titles({ offerIds: [gold.offerId] })).toEqual(['Gold']);
+  expect(await titles({ offerIds: [] })).toEqual([]);
+});
+
+test('a word typed badly still finds, and one that is nowhere does not', async () => {
+  expect(await titles({ text: 'PHONICS' })).toEqual(['Phonics for beginners']);
+  expect(await titles({ text: 'fonics, readng' })).toEqual(['Phonics for beginners']);
+  expect(await titles({ text: 'phonics swimming' })).toEqual([]);
+  expect(await titles({ text: ' … ' })).toHaveLength(3);
+});
+
+test('what is withdrawn is for sale until its day, and is still there for whoever bought it', async () => {
+  const gone = offer({ title: 'Withdrawn soon' });
+  await inTx(async (tx) => {
+    await catalogue.publish(tx, gone);
+    await tx.query('UPDATE catalogue.offer SET withdrawn_on = $3 WHERE operator_id = $1 AND offer_id = $2', [
+      tx.operatorId,
+      gone.offerId,
+      '2026-10-01',
+    ]);
+  });
+  const only = { offerIds: [gone.offerId] };
+  expect(await titles({ ...only, on: day('2026-09-30') })).toEqual(['Withdrawn soon']);
+  expect(await titles({ ...only, on: day('2026-10-01') })).toEqual([]);
+  expect(await titles({ ...only, on: day('2026-10-01'), withdrawn: true })).toEqual(['Withdrawn soon']);
+  expect((await inTx((tx) => catalogue.offer(tx, gone.offerId, day('2027-01-01')))).withdrawnOn).toEqual(
+    day('2026-10-01'),
+  );
+});
+
+test('an offer that is not there is not found', async () => {
+  await expect(inTx((tx) => catalogue.offer(tx, newId()))).rejects.toMatchObject({
+    code: 'platform.not-found',
+  });
+});
