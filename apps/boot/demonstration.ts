@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { PlatformModule, type Config } from '#platform';
+import { forLongWork, PlatformModule, type Config } from '#platform';
 import { BlueprintsModule, Demonstration } from '#blueprints';
 
 @Module({})
@@ -9,7 +9,7 @@ class DemonstrationLoading {}
 /** Loads the demonstration into an installation without operators, and says how far it is. */
 export async function loadDemonstration(config: Config, say: (line: string) => void): Promise<void> {
   const app = await NestFactory.createApplicationContext(
-    { module: DemonstrationLoading, imports: [PlatformModule.with(config), BlueprintsModule] },
+    { module: DemonstrationLoading, imports: [PlatformModule.with(forLongWork(config)), BlueprintsModule] },
     { logger: false, abortOnError: false },
   );
   try {

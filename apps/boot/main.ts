@@ -1,4 +1,5 @@
 import { ConfigurationError } from '#platform';
+import { RoutesRefused } from './routes.js';
 
 /** Something to undo at the end, in the reverse order of their beginnings. */
 export type OnStop = (stop: () => Promise<void>) => void;
@@ -42,7 +43,7 @@ export async function main(start: (onStop: OnStop) => Promise<void>): Promise<vo
 /** One plain sentence for what people can put right; the whole error for a bug. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof ConfigurationError || error instanceof RoutesRefused) return error.message;
   const { code, port, message } = error as { code?: string; port?: number; message: string };
   switch (code) {
     case 'EADDRINUSE':
@@ -52,9 +53,12 @@ export function explain(error: unknown): string {
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'ETIMEDOUT':
+    case 'EAI_AGAIN':
       return `Nothing answers at the address of DATABASE_URL or REDIS_URL: ${message || code}`;
     case '28P01':
-      return `The database does not let us in (${message}). A new database is made ready by: npx middletier migrate`;
+      return `The database does not let us in (${message}): SECRET or INSTALLATION is another one's, or the database is new and is made ready by: npx middletier migrate`;
+    case '08P01':
+      return `The address of DATABASE_QUEUE_URL (or DATABASE_URL) leads to a pooler, which does not keep whole sessions: name PostgreSQL itself (${message})`;
     case '3D000':
       return `The server of DATABASE_URL has no such database: ${message}`;
     case '42P01':

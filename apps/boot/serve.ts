@@ -5,6 +5,7 @@ import { newId, PlatformModule, type Config } from '#platform';
 import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
 import { limitRate } from './rate-limit.js';
+import { routesOf } from './routes.js';
 
 @Module({})
 class Installation {}
@@ -33,6 +34,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
     ...modules,
     ...(logging ? [logging.module] : []),
   ];
+  routesOf(imports);
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: Installation, imports },
     new FastifyAdapter({ bodyLimit: config.BODY_LIMIT_BYTES, genReqId: () => newId() }),

@@ -17,7 +17,7 @@ await main(async (onStop) => {
   const environment = await settle({ DEMONSTRATION: 'true', ...process.env }, onStop);
   const config = readConfig(environment);
   console.log('Bringing the database up to date …');
-  await migrate(config.DATABASE_URL!, config.SECRET);
+  await migrate(config);
   if (config.DEMONSTRATION) {
     writeFileSync(unfinished(config.DATA_DIRECTORY), '');
     await loadDemonstration(config, console.log);

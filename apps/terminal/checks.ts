@@ -1,6 +1,7 @@
 import { policyCheck, type Check } from '#platform';
+import { identityChecks } from '#identity';
 import { invoicingChecks } from '#invoicing';
 import { ledgerChecks } from '#ledger';
 
 /** What `npm run verify` proves, in this order; a context adds its checks here. */
-export const checks: readonly Check[] = [...ledgerChecks, ...invoicingChecks, policyCheck];
+export const checks: readonly Check[] = [...ledgerChecks, ...identityChecks, ...invoicingChecks, policyCheck];

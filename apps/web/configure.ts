@@ -5,7 +5,9 @@ import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Visitors } from '#identity';
 import type { Config } from '#platform';
+import { isApi } from '../boot/routes.js';
 import { WebErrors } from './errors/web-errors.filter.js';
+import { OneText } from './kit/one-text.pipe.js';
 import { assetsFolder, assetsPath } from './kit/renderer.js';
 import { rendering } from './kit/rendering.js';
 
@@ -32,12 +34,13 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: https, signed: true },
   });
 
-  // Every change from a page carries the page's token. The API has no cookies, so nothing to forge.
+  // Every change from a page carries the page's token. A route of the API knows no cookie, so there is nothing to forge.
   server.addHook('preHandler', (request, reply, done) => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.url.startsWith('/api/')) return done();
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isApi(request)) return done();
     server.csrfProtection(request, reply, done);
   });
   server.addHook('preSerialization', rendering(app.get(Visitors, { strict: false }), config.DEMONSTRATION));
+  app.useGlobalPipes(new OneText());
   app.useGlobalFilters(new WebErrors());
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   Database,
+  Failures,
   firstTime,
   jobActor,
   type JobHandler,
@@ -8,12 +9,14 @@ import {
   type Processor,
   type Tx,
 } from '#platform';
-import { BillAgreement, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
+import { BillAgreement, BillDue, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
+import { eachOperator } from './each-operator.js';
 
 @Injectable()
 export class InvoicingProcessor implements Processor {
   constructor(
-    private readonly db: Database,
+    readonly db: Database,
+    readonly failures: Failures,
     private readonly billing: Billing,
   ) {}
 
@@ -22,6 +25,9 @@ export class InvoicingProcessor implements Processor {
     this.bills(BillRenewals, (tx, id) => this.billing.renewals(tx, id)),
     this.bills(BillPurchase, (tx, id) => this.billing.purchase(tx, id)),
     this.bills(BillPlaces, (tx, id) => this.billing.places(tx, id)),
+    eachOperator(this, BillDue, async (actor) => {
+      while ((await this.db.tx(actor, (tx) => this.billing.due(tx))) > 0);
+    }),
   ];
 
   private bills(type: JobType, bill: (tx: Tx, entityId: string) => Promise<void>): JobHandler {

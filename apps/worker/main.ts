@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readConfig } from '#platform';
+import { forLongWork, readConfig } from '#platform';
 import { toOutput } from '../boot/logging.js';
 import { main } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
@@ -7,6 +7,6 @@ import * as listed from './processors.js';
 import { WorkerModule } from './worker.module.js';
 
 await main(async (onStop) => {
-  const config = readConfig(process.env);
+  const config = forLongWork(readConfig(process.env));
   await serve(config, { modules: [WorkerModule.with(listed)], logging: toOutput(config) }, onStop);
 });

@@ -1,20 +1,29 @@
 import type { Type } from '@nestjs/common';
 import type { Processor } from '#platform';
 import { AgreementsModule } from '#agreements';
+import { IdentityModule } from '#identity';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
 import { NotificationsModule } from '#notifications';
 import { AgreementsProcessor } from './agreements.processor.js';
+import { IdentityProcessor } from './identity.processor.js';
 import { InvoicingProcessor } from './invoicing.processor.js';
 import { LedgerProcessor } from './ledger.processor.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 
 /** The contexts whose facades the processors call. */
-export const modules: Type[] = [AgreementsModule, InvoicingModule, LedgerModule, NotificationsModule];
+export const modules: Type[] = [
+  AgreementsModule,
+  IdentityModule,
+  InvoicingModule,
+  LedgerModule,
+  NotificationsModule,
+];
 
 /** Every context's processor, each listed once: `<context>.processor.ts` beside this file. */
 export const processors: Type<Processor>[] = [
   AgreementsProcessor,
+  IdentityProcessor,
   InvoicingProcessor,
   LedgerProcessor,
   NotificationsProcessor,

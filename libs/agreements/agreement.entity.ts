@@ -1,10 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { amountColumn, dateColumn, instantColumn, Temporal } from '#platform';
+import type { Grant, ServiceType } from '#catalogue';
 
 export type AgreementState = 'awaiting-approval' | 'signed' | 'declined';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
 
-/** One school's contract for one plan and term, at a price frozen when it was prepared. */
+const grants = {
+  from: (rows: (Omit<Grant, 'amount'> & { amount: string })[]): Grant[] =>
+    rows.map((row) => ({ ...row, amount: BigInt(row.amount) })),
+  to: (all: readonly Grant[] | undefined) =>
+    all?.map(({ unit, pool, amount, label }) => ({ unit, pool, amount: amount.toString(), label })),
+};
+
+/** One school's contract for one plan and term. What was agreed is frozen when it is prepared, and signed as it is. */
 @Entity({ schema: 'agreements', name: 'agreement' })
 export class Agreement {
   @PrimaryColumn({ name: 'operator_id', type: 'uuid' }) operatorId: string;
@@ -17,6 +25,15 @@ export class Agreement {
   @Column(dateColumn('ends_on')) endsOn: Temporal.PlainDate;
   @Column(amountColumn('price')) price: bigint;
   @Column({ name: 'price_because', type: 'text' }) priceBecause: string;
+  /** What a whole year costs: what an approval limit looks at. */
+  @Column(amountColumn('year_price')) yearPrice: bigint;
+  /** What signing grants for this term. */
+  @Column({ type: 'jsonb', transformer: grants }) grants: readonly Grant[];
+  @Column({ name: 'service_type', type: 'text' }) serviceType: ServiceType;
+  @Column({ name: 'cfr_code', type: 'text' }) cfrCode: string;
+  @Column({ name: 'aar_code', type: 'text' }) aarCode: string;
+  /** Signed, it is due to be billed from this day; `billsOn` in term.ts says which. */
+  @Column(dateColumn('bills_on')) billsOn: Temporal.PlainDate;
   @Column({ name: 'purchase_order', type: 'text', nullable: true }) purchaseOrder: string | null;
   @Column('text') state: AgreementState;
   @Column({ name: 'at_term_end', type: 'text' }) atTermEnd: AtTermEnd;

@@ -1,8 +1,9 @@
 import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
-import type { Customer, Offer, Price } from '#catalogue';
+import type { Customer, Grant, Offer, Price } from '#catalogue';
 import { priceFor } from '#catalogue';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
-import { proRata, proRataGrant, twelfths, type Term } from './term.js';
+import type { AgreementTerms } from './settings.js';
+import { billsOn, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 /** Every change of state an agreement can make. */
 const transitions: Record<AgreementState, readonly AgreementState[]> = {
@@ -25,14 +26,12 @@ export function decide(agreement: Agreement, state: AgreementState): void {
 export interface Quote extends Term {
   readonly offer: Offer;
   readonly price: Price;
+  /** What a whole year costs. */
+  readonly yearPrice: bigint;
   readonly months: bigint;
-  readonly grants: readonly {
-    unit: Offer['grants'][number]['unit'];
-    pool: string;
-    amount: bigint;
-    label: string;
-  }[];
+  readonly grants: readonly Grant[];
   readonly noticeBy: Temporal.PlainDate;
+  readonly billsOn: Temporal.PlainDate;
 }
 
 /** Refuses: `agreements.not-a-plan`, `agreements.no-price`, `catalogue.roll-unknown`. */
@@ -41,7 +40,7 @@ export function quote(
   customer: Customer,
   term: Term,
   startsOn: Temporal.PlainDate,
-  noticeDays: number,
+  { noticeDays, invoiceDays }: Pick<AgreementTerms, 'noticeDays' | 'invoiceDays'>,
 ): Quote {
   if (offer.kind !== 'plan')
     throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
@@ -59,6 +58,7 @@ export function quote(
     startsOn,
     endsOn: term.endsOn,
     months,
+    yearPrice: year.amount,
     price:
       months === 12n
         ? year
@@ -72,8 +72,27 @@ export function quote(
       amount: proRataGrant(grant.amount, grant.unit, months),
     })),
     noticeBy: later(term.endsOn.subtract({ days: noticeDays }), startsOn),
+    billsOn: billsOn(startsOn, invoiceDays),
   };
 }
+
+/** What an agreement keeps of its quote, whatever the catalogue says later. */
+export const frozen = (quoted: Quote) => ({
+  providerId: quoted.offer.providerId,
+  offerId: quoted.offer.offerId,
+  title: quoted.offer.title,
+  startsOn: quoted.startsOn,
+  endsOn: quoted.endsOn,
+  price: quoted.price.amount,
+  priceBecause: quoted.price.because,
+  yearPrice: quoted.yearPrice,
+  grants: quoted.grants,
+  serviceType: quoted.offer.serviceType,
+  cfrCode: quoted.offer.cfrCode,
+  aarCode: quoted.offer.aarCode,
+  noticeBy: quoted.noticeBy,
+  billsOn: quoted.billsOn,
+});
 
 /** Whoever joins late in the year may still say, on the day, that they will not stay. */
 const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>

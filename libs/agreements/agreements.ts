@@ -4,7 +4,7 @@ import { Audit, Limits } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
 import { Ledger } from '#ledger';
-import { atTermEnd, decide, quote, type Quote } from './agreement.js';
+import { atTermEnd, decide, frozen, quote, type Quote } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
@@ -34,7 +34,7 @@ export class Agreements {
     const school = await this.directory.school(tx, schoolId);
     const rules = await this.rules.of(tx);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
-    return quote(offer, school, rules.yearFor(school.fundingStatus, startsOn), startsOn, rules.noticeDays);
+    return quote(offer, school, rules.yearFor(school.fundingStatus, startsOn), startsOn, rules);
   }
 
   /**
@@ -63,18 +63,11 @@ export class Agreements {
       operatorId: tx.operatorId,
       agreementId: request.agreementId,
       schoolId: request.schoolId,
-      providerId: quoted.offer.providerId,
-      offerId: quoted.offer.offerId,
-      title: quoted.offer.title,
-      startsOn: quoted.startsOn,
-      endsOn: quoted.endsOn,
-      price: quoted.price.amount,
-      priceBecause: quoted.price.because,
+      ...frozen(quoted),
       purchaseOrder: request.purchaseOrder || null,
       state: 'awaiting-approval',
       atTermEnd: 'renew',
       nextOfferId: null,
-      noticeBy: quoted.noticeBy,
       notifiedOn: null,
       renewsId: null,
       renewalBatchId: null,
@@ -161,23 +154,13 @@ export class Agreements {
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {
     decide(agreement, 'signed');
     await this.refuseOverlap(tx, agreement);
-    const offer = await this.catalogue.offer(tx, agreement.offerId, agreement.startsOn);
     const signed = await this.repository
       .update(tx, agreement, { state: 'signed', decidedBy: tx.actor.personId, decidedAt: tx.now })
       .catch((error: unknown) => {
         throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
       });
-    const school = await this.directory.school(tx, agreement.schoolId);
-    const rules = await this.rules.of(tx);
-    const quoted = quote(
-      offer,
-      school,
-      { startsOn: agreement.startsOn, endsOn: agreement.endsOn },
-      agreement.startsOn,
-      rules.noticeDays,
-    );
     await this.ledger.open(tx, poolsOf(agreement.schoolId));
-    await this.ledger.apply(tx, grantCommands(tx.operatorId, signed, quoted.grants));
+    await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
     await announce(tx, AgreementSigned, signed.agreementId);
     await this.record(tx, 'agreements.sign', signed);
     return signed;

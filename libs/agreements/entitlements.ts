@@ -1,16 +1,14 @@
 import { derivedId } from '#platform';
 import { issued, poolOf, type GrantUnit } from '#catalogue';
 import { accountId, type Command } from '#ledger';
-import type { Quote } from './agreement.js';
 import type { Agreement } from './agreement.entity.js';
 
 /** The grants of a signed agreement, each a lot that expires with its term. */
 export function grantCommands(
   operatorId: string,
-  agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn'>,
-  grants: Quote['grants'],
+  agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn' | 'grants'>,
 ): Command[] {
-  return grants.map((grant) => {
+  return agreement.grants.map((grant) => {
     const unit = grant.unit as GrantUnit;
     return {
       kind: 'post',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { announce, notFound, Refusal, requireActsFor, type Tx } from '#platform';
 import { Audit, Limits } from '#identity';
-import { Catalogue, priceFor } from '#catalogue';
+import { Catalogue, priceFor, type ServiceType } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -14,6 +14,10 @@ export interface Purchase {
   readonly walletId: string | null;
   readonly offerId: string;
   readonly title: string;
+  /** What decides its tax and how it is booked, as when it was bought. */
+  readonly serviceType: ServiceType;
+  readonly cfrCode: string;
+  readonly aarCode: string;
   /** Pence, before tax. */
   readonly amount: bigint;
   readonly purchaseOrder: string | null;
@@ -24,7 +28,7 @@ export interface Purchase {
 }
 
 const columns = `purchase_id AS "purchaseId", school_id AS "schoolId", provider_id AS "providerId", la_id AS "laId", wallet_id AS "walletId", offer_id AS "offerId",
-  title, amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn", version`;
+  title, service_type AS "serviceType", cfr_code AS "cfrCode", aar_code AS "aarCode", amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn", version`;
 
 /** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
 @Injectable()
@@ -83,8 +87,9 @@ export class Purchases {
         })
       : null;
     await tx.query(
-      `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12)`,
+      `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by,
+         service_type, cfr_code, aar_code)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12, $13, $14, $15)`,
       [
         tx.operatorId,
         request.purchaseId,
@@ -98,6 +103,9 @@ export class Purchases {
         request.purchaseOrder || null,
         tx.today.toString(),
         tx.actor.personId,
+        offer.serviceType,
+        offer.cfrCode,
+        offer.aarCode,
       ],
     );
     await this.audit.record(tx, 'agreements.buy', {

@@ -5,11 +5,11 @@ import { Audit } from '#identity';
 import { Catalogue, poolsOf, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
-import { quote, type Quote } from './agreement.js';
+import { frozen, quote } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
-import { AgreementRules } from './settings.js';
+import { AgreementRules, type AgreementTerms } from './settings.js';
 import { nextTerm } from './term.js';
 
 /** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
@@ -51,7 +51,7 @@ export class Renewals {
     const ended = await this.due(tx);
     if (!ended.length) return 0;
     const batchId = newId();
-    const { noticeDays } = await this.rules.of(tx);
+    const rules = await this.rules.of(tx);
     const schools = new Map(
       (
         await this.directory.schools(
@@ -61,27 +61,24 @@ export class Renewals {
       ).map((school) => [school.organisationId, school]),
     );
     const offers = await this.offersFor(tx, ended);
-    const renewed: { agreement: Agreement; quoted: Quote }[] = [];
+    const renewed: Agreement[] = [];
     for (const old of ended) {
       try {
-        renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, noticeDays, batchId));
+        renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.leaveForSomeone(tx, old, error.message);
       }
     }
     if (!renewed.length) return ended.length;
-    await tx.em.insert(
-      Agreement,
-      renewed.map(({ agreement }) => agreement),
-    );
+    await tx.em.insert(Agreement, renewed);
     await this.ledger.open(
       tx,
-      renewed.flatMap(({ agreement }) => poolsOf(agreement.schoolId)),
+      renewed.flatMap((agreement) => poolsOf(agreement.schoolId)),
     );
     await this.ledger.apply(
       tx,
-      renewed.flatMap(({ agreement, quoted }) => grantCommands(tx.operatorId, agreement, quoted.grants)),
+      renewed.flatMap((agreement) => grantCommands(tx.operatorId, agreement)),
     );
     await announce(tx, AgreementsRenewed, batchId);
     await this.audit.record(
@@ -150,25 +147,17 @@ function renewal(
   old: Agreement,
   offers: ReadonlyMap<string, Offer>,
   school: School,
-  noticeDays: number,
+  rules: AgreementTerms,
   batchId: string,
-): { agreement: Agreement; quoted: Quote } {
+): Agreement {
   const term = nextTerm(old);
   const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;
-  const quoted = quote(offer, school, term, term.startsOn, noticeDays);
-  const agreement: Agreement = {
+  return {
     ...old,
+    ...frozen(quote(offer, school, term, term.startsOn, rules)),
     agreementId: newId(),
-    providerId: offer.providerId,
-    offerId: offer.offerId,
-    title: offer.title,
-    startsOn: term.startsOn,
-    endsOn: term.endsOn,
-    price: quoted.price.amount,
-    priceBecause: quoted.price.because,
     atTermEnd: 'renew',
     nextOfferId: null,
-    noticeBy: quoted.noticeBy,
     notifiedOn: null,
     renewsId: old.agreementId,
     renewalBatchId: batchId,
@@ -179,5 +168,4 @@ function renewal(
     decidedAt: tx.now,
     version: 1,
   };
-  return { agreement, quoted };
 }

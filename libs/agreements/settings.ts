@@ -10,6 +10,15 @@ interface AgreementSettings {
   readonly notice_days: number;
   /** How long before the notice date it is told that its term ends. */
   readonly reminder_days: number;
+  /** How long before its term starts a signed agreement is billed; 30 unless given. */
+  readonly invoice_days?: number;
+}
+
+export interface AgreementTerms {
+  readonly noticeDays: number;
+  readonly reminderDays: number;
+  readonly invoiceDays: number;
+  yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;
 }
 
 /** What the operator's blueprint says about agreements. Refuses: `agreements.no-rules`. */
@@ -17,11 +26,7 @@ interface AgreementSettings {
 export class AgreementRules {
   constructor(private readonly operators: Operators) {}
 
-  async of(tx: Tx): Promise<{
-    noticeDays: number;
-    reminderDays: number;
-    yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;
-  }> {
+  async of(tx: Tx): Promise<AgreementTerms> {
     const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings | undefined;
     if (!settings)
       throw new Refusal(
@@ -32,6 +37,7 @@ export class AgreementRules {
     return {
       noticeDays: settings.notice_days,
       reminderDays: settings.reminder_days,
+      invoiceDays: settings.invoice_days ?? 30,
       yearFor: (status, on) =>
         yearOf(
           on,

@@ -22,6 +22,10 @@ export const nextTerm = (term: Term): Term => {
   return { startsOn, endsOn: startsOn.add({ years: 1 }).subtract({ days: 1 }) };
 };
 
+/** The day from which a signed agreement is billed: so many days before its term, however early it is signed. */
+export const billsOn = (startsOn: Temporal.PlainDate, invoiceDays: number): Temporal.PlainDate =>
+  startsOn.subtract({ days: invoiceDays });
+
 /** Whole months from a start to the end of its year, the month it starts in included: 1 to 12. Pro-rata is in twelfths. */
 export function twelfths(startsOn: Temporal.PlainDate, endsOn: Temporal.PlainDate): bigint {
   const months =

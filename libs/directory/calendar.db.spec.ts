@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Calendar, Directory, generateBankHolidays } from '#directory';
-import { applicationUrl, Database, Temporal } from '#platform';
+import { Database, Temporal } from '#platform';
 import { ownDatabase } from '#testing';
 
 const calendar = new Calendar();
@@ -12,7 +12,7 @@ let la: string;
 beforeAll(async () => {
   const own = await ownDatabase();
   drop = own.drop;
-  db = await Database.connect(applicationUrl(own.config));
+  db = await Database.connect(own.config);
   la = await system(
     async (tx) => (await new Directory().add(tx, { kind: 'la', key: '900', name: 'Test LA' })).organisationId,
   );

@@ -6,7 +6,6 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Database, forbidden, type Actor, type Role } from '#platform';
 import { ApiKeys } from './api-keys.js';
@@ -17,21 +16,22 @@ import { SignIn, type Session } from './sign-in.js';
 export interface AccessRequest {
   readonly id: string;
   readonly method: string;
-  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   /** Node's own request; it carries the actor for the log. */
   readonly raw: { actor?: Actor };
   visitor?: Promise<Visitor>;
+  /** Left by the guard for those who ask. */
+  findVisitor?: () => Promise<Visitor>;
 }
 
-/** Who sent a request: nobody, someone who signed in, or someone who also chose whom they act for. */
+/** Who is at a page: nobody, someone who signed in, or someone who also chose whom they act for. */
 export interface Visitor {
   readonly session: Session | null;
   readonly choices: readonly Acting[];
   readonly acting: Acting | null;
   readonly actor: Actor | null;
 }
-const nobody: Visitor = { session: null, choices: [], acting: null, actor: null };
+export const nobody: Visitor = { session: null, choices: [], acting: null, actor: null };
 
 /** The request needs a session, or a key, and has none. */
 export class SignInRequired extends Error {
@@ -42,13 +42,35 @@ export class ChoiceRequired extends Error {
   override readonly name = 'ChoiceRequired';
 }
 
-type Level = 'public' | 'signed-in';
-/** Open to everyone. Without this decorator a route needs an actor. */
-export const Public = () => SetMetadata('access', 'public' satisfies Level);
+/** Who may use a route. `key`: a party's key, or the operator's own alone; every other is a page, for people. */
+export type Who =
+  | { readonly by: 'anyone' }
+  | { readonly by: 'session' }
+  | { readonly by: 'role'; readonly roles: readonly Role[] }
+  | { readonly by: 'key'; readonly of: 'party' | 'operator' };
+
+const says = (who: Who) => SetMetadata('who', who);
+/** Open to everyone. */
+export const Public = () => says({ by: 'anyone' });
 /** Open to whoever signed in, also before they chose whom they act for. */
-export const SignedIn = () => SetMetadata('access', 'signed-in' satisfies Level);
-/** Only for these roles (and keys, whose scopes say what they may do). */
-export const Roles = (...roles: Role[]) => SetMetadata('roles', roles);
+export const SignedIn = () => says({ by: 'session' });
+/** For people who act in one of these roles. */
+export const Roles = (...roles: Role[]) => says({ by: 'role', roles });
+/** For programs: a key of any party (the operator's own is one), or the operator's own alone. Whose rows it sees is PostgreSQL's to say. */
+export const Keys = (of: 'party' | 'operator') => says({ by: 'key', of });
+
+/** What a route says of itself: its method first, else its controller. Undefined: it names nobody. */
+export const whoMayUse = (handler: object, controller: object): Who | undefined => {
+  const who = (Reflect.getMetadata('who', handler) ?? Reflect.getMetadata('who', controller)) as
+    Who | undefined;
+  return who?.by === 'role' && !who.roles.length ? undefined : who;
+};
+
+/** Whether a page opens for someone who signed in, or not, and acts in a role, or in none yet. */
+export function opensFor(who: Who, signedIn: boolean, role: Role | null): boolean {
+  if (who.by === 'role') return role !== null && who.roles.includes(role);
+  return who.by === 'anyone' || (who.by === 'session' && signedIn);
+}
 
 /** The actor of the request, for `db.tx`. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
@@ -56,13 +78,13 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   if (!actor) throw new SignInRequired();
   return actor;
 });
-/** The visitor of the request, on pages that are also open to people without an actor. */
+/** The visitor of a page that is also open to people without an actor. */
 export const CurrentVisitor = createParamDecorator(
   (_: unknown, context: ExecutionContext): Promise<Visitor> =>
-    context.switchToHttp().getRequest<AccessRequest>().visitor ?? Promise.resolve(nobody),
+    context.switchToHttp().getRequest<AccessRequest>().findVisitor?.() ?? Promise.resolve(nobody),
 );
 
-/** Finds who sent a request, once per request. Under `/api/` by the key in `Authorization`, elsewhere by the session's cookie. */
+/** Finds who sent a request: on a page by the session's cookie and nothing else, on the API by the key in `Authorization` and nothing else. */
 @Injectable()
 export class Visitors {
   constructor(
@@ -72,17 +94,14 @@ export class Visitors {
     @Inject(ApiKeys) private readonly keys: ApiKeys,
   ) {}
 
-  of(request: AccessRequest): Promise<Visitor> {
-    return (request.visitor ??= (isApi(request) ? this.byKey(request) : this.bySession(request)).then(
-      (visitor) => {
-        if (visitor.actor) request.raw.actor = visitor.actor;
-        return visitor;
-      },
-    ));
+  /** Who is at a page; asked once per request. */
+  atPage(request: AccessRequest): Promise<Visitor> {
+    return (request.visitor ??= this.bySession(request));
   }
 
   private async bySession(request: AccessRequest): Promise<Visitor> {
-    const session = await this.signIn.session(request.headers.cookie ?? '');
+    const { cookie } = request.headers;
+    const session = cookie ? await this.signIn.session(cookie) : null;
     if (!session) return nobody;
     const choices = await this.db.systemTx('whom a session may act for', (tx) =>
       this.sessions.choices(tx, session.personId),
@@ -91,41 +110,52 @@ export class Visitors {
     return { session, choices, acting, actor: acting && actorOf(session.personId, acting, request.id) };
   }
 
-  private async byKey(request: AccessRequest): Promise<Visitor> {
+  /** Whose key came with a request; null without one that works. Refuses: `platform.forbidden` (the key may not read, or not write). */
+  async byKey(request: AccessRequest): Promise<Actor | null> {
     const key = /^Bearer (mt_[\w-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (!key) return nobody;
+    if (!key) return null;
     const found = await this.db.systemTx('whose key this is', (tx) => this.keys.resolve(tx, key, request.id));
-    if (!found) return nobody;
+    if (!found) return null;
     const needed = ['GET', 'HEAD'].includes(request.method) ? 'read' : 'write';
     if (!found.scopes.includes(needed)) throw forbidden(`This key may not ${needed}.`);
-    return { ...nobody, actor: found.actor };
+    return found.actor;
   }
 }
 
-const isApi = (request: AccessRequest): boolean => request.url.startsWith('/api/');
-
-/** Every route is closed unless it says otherwise. Throws `SignInRequired`, `ChoiceRequired`, `platform.forbidden`. */
+/**
+ * Keeps every route to those whom it names. It decides by the route that was matched, however its address was spelt.
+ * Throws `SignInRequired`, `ChoiceRequired`, `platform.forbidden`.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(Visitors) private readonly visitors: Visitors,
-  ) {}
+  constructor(@Inject(Visitors) private readonly visitors: Visitors) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const places = [context.getHandler(), context.getClass()];
-    const level = this.reflector.getAllAndOverride<Level | undefined>('access', places);
-    const visitor = await this.visitors.of(context.switchToHttp().getRequest<AccessRequest>());
-    if (level === 'public') return true;
-    if (!visitor.session && !visitor.actor) throw new SignInRequired();
-    if (level === 'signed-in') return true;
-    if (!visitor.actor) throw new ChoiceRequired();
-    const roles = this.reflector.getAllAndOverride<Role[] | undefined>('roles', places);
-    if (roles && visitor.actor.role !== 'key' && !roles.includes(visitor.actor.role as Role)) {
-      throw forbidden(
-        'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
-      );
-    }
+    const who = whoMayUse(context.getHandler(), context.getClass());
+    // No program starts with such a route (apps/boot/routes.ts); were there one, it would be nobody's.
+    if (!who) throw forbidden('This address names nobody who may use it.');
+    const request = context.switchToHttp().getRequest<AccessRequest>();
+    const actor = who.by === 'key' ? await this.byKey(request, who.of) : await this.atPage(request, who);
+    if (actor) request.raw.actor = actor;
     return true;
+  }
+
+  private async byKey(request: AccessRequest, of: 'party' | 'operator'): Promise<Actor> {
+    const actor = await this.visitors.byKey(request);
+    if (!actor) throw new SignInRequired();
+    if (of === 'operator' && actor.scope !== 'operator') throw forbidden('Only the operator does this.');
+    return actor;
+  }
+
+  private async atPage(request: AccessRequest, who: Who): Promise<Actor | null> {
+    request.findVisitor = () => this.visitors.atPage(request);
+    if (who.by === 'anyone') return null;
+    const { session, acting, actor } = await this.visitors.atPage(request);
+    if (opensFor(who, session !== null, acting?.role ?? null)) return actor;
+    if (!session) throw new SignInRequired();
+    if (!actor) throw new ChoiceRequired();
+    throw forbidden(
+      'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
+    );
   }
 }

@@ -67,20 +67,21 @@ export class ApiKeys {
     requestId: string,
   ): Promise<{ actor: Actor; scopes: readonly KeyScope[] } | null> {
     const [row] = await tx.query<{
+      apiKeyId: string;
       operatorId: string;
       organisationId: string;
       scopes: KeyScope[];
       host: boolean;
       organisationIds: string[];
     }>(
-      `SELECT k.operator_id AS "operatorId", k.organisation_id AS "organisationId", k.scopes, p.host,
+      `SELECT k.api_key_id AS "apiKeyId", k.operator_id AS "operatorId", k.organisation_id AS "organisationId", k.scopes, p.host,
          identity.acts_for(k.operator_id, k.organisation_id) AS "organisationIds"
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
        WHERE k.hash = $1 AND k.revoked_at IS NULL`,
       [hash(key)],
     );
     if (!row) return null;
-    const { operatorId, organisationId, organisationIds, scopes, host } = row;
+    const { apiKeyId, operatorId, organisationId, organisationIds, scopes, host } = row;
     return {
       scopes,
       actor: {
@@ -90,6 +91,7 @@ export class ApiKeys {
         scope: host ? 'operator' : 'party',
         personId: null,
         role: 'key',
+        apiKeyId,
         requestId,
       },
     };

@@ -1,13 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Tx } from '#platform';
-
-/** The thing that was changed, and the party it belongs to when that is not the one who acts. */
-export interface Subject {
-  readonly type: string;
-  readonly id: string;
-  readonly organisationId?: string;
-}
-export type Details = Readonly<Record<string, string | number | boolean | null>>;
+import { record, sealCheck, type Check, type Details, type Subject, type Tx } from '#platform';
 
 export interface AuditEntry {
   readonly auditId: string;
@@ -15,47 +7,74 @@ export interface AuditEntry {
   readonly personId: string | null;
   readonly person: string | null;
   readonly role: string;
+  readonly apiKeyId: string | null;
   readonly organisationId: string | null;
   readonly verb: string;
   readonly requestId: string;
   readonly details: Details;
 }
 
-/** The append-only trail of every change. A party reads what it did and what was done to it; staff read all. */
+/** Rows behind which nothing can appear any more, once all who were writing when it was taken have ended. */
+export interface AuditMark {
+  readonly top: bigint;
+  readonly after: string;
+}
+
+/** Rows in one sealed batch. */
+const batchSize = 10_000;
+
+/**
+ * The append-only trail of every change. A party reads what it did and what was done to it; staff read all. It is sealed
+ * in batches like the ledger, and nobody who writes waits for a seal.
+ */
 @Injectable()
 export class Audit {
-  /** `verb` is `<context>.<verb>`, such as `agreements.sign`. Details are facts of the thing, never personal data. */
-  async record(tx: Tx, verb: string, subject: Subject, details: Details = {}): Promise<void> {
-    const { actor } = tx;
-    await tx.query(
-      `INSERT INTO identity.audit (operator_id, audit_id, at, person_id, role, organisation_id, about_organisation_id,
-         verb, subject_type, subject_id, request_id, details)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        tx.operatorId,
-        newId(),
-        tx.now.toString(),
-        actor.personId,
-        actor.role,
-        actor.organisationId,
-        subject.organisationId ?? null,
-        verb,
-        subject.type,
-        subject.id,
-        tx.requestId,
-        details,
-      ],
-    );
+  /** As `record` of the platform. */
+  async record(tx: Tx, verb: string, subject: Subject, details?: Details): Promise<void> {
+    await record(tx, verb, subject, details);
   }
 
   /** The history of one thing, oldest first. */
   async of(tx: Tx, subject: Subject): Promise<AuditEntry[]> {
     return tx.query(
-      `SELECT a.audit_id AS "auditId", a.at, a.person_id AS "personId", p.name AS person, a.role, a.organisation_id AS "organisationId",
-         a.verb, a.request_id AS "requestId", a.details
-       FROM identity.audit a LEFT JOIN identity.person p ON p.id = a.person_id
-       WHERE a.operator_id = $1 AND a.subject_type = $2 AND a.subject_id = $3 ORDER BY a.recorded_at, a.audit_id`,
+      `SELECT a.audit_id AS "auditId", a.at, a.person_id AS "personId", p.name AS person, a.role, a.api_key_id AS "apiKeyId",
+         a.organisation_id AS "organisationId", a.verb, a.request_id AS "requestId", a.details
+       FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
+       WHERE a.operator_id = $1 AND a.subject_type = $2 AND a.subject_id = $3 ORDER BY a.seq`,
       [tx.operatorId, subject.type, subject.id],
     );
   }
+
+  /** Asked in a transaction of its own; `settled` says when it may be sealed. */
+  async mark(tx: Tx): Promise<AuditMark> {
+    return (await tx.query<AuditMark>('SELECT top, after FROM platform.audit_mark()'))[0]!;
+  }
+
+  /** Whether everyone who was writing at the mark has ended. */
+  async settled(tx: Tx, mark: AuditMark): Promise<boolean> {
+    const [row] = await tx.query<{ settled: boolean }>('SELECT platform.audit_settled($1) AS settled', [
+      mark.after,
+    ]);
+    return row!.settled;
+  }
+
+  /** Seals the next batch up to a settled mark; answers how many rows it sealed, 0 when all are. */
+  async seal(tx: Tx, mark: AuditMark): Promise<number> {
+    const [row] = await tx.query<{ sealed: number }>('SELECT platform.seal_audit($1, $2, $3) AS sealed', [
+      mark.top,
+      batchSize,
+      tx.now.toString(),
+    ]);
+    return row!.sealed;
+  }
 }
+
+/** What `npm run verify` proves of who did what. */
+export const identityChecks: readonly Check[] = [
+  sealCheck({
+    name: 'every sealed batch of the audit trail is as it was sealed',
+    what: 'entries',
+    batches: 'platform.audit_batch',
+    digest: 'platform.audit_digest',
+  }),
+];

@@ -1,8 +1,8 @@
 import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
-import pg from 'pg';
-import { applicationUrl, newId, type Config } from '#platform';
+import type pg from 'pg';
+import { newId, openPool, type Config } from '#platform';
 
 const minute = 60;
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
@@ -69,11 +69,7 @@ export type Auth = ReturnType<typeof openAuth>;
 export const clientAddressHeader = 'x-client-address';
 
 export const openAuthPool = (config: Config): pg.Pool =>
-  new pg.Pool({
-    connectionString: applicationUrl(config),
-    max: Math.min(4, config.DATABASE_POOL),
-    application_name: 'sign-in',
-  });
+  openPool(config, { max: Math.min(4, config.DATABASE_POOL), name: 'sign-in' });
 
 /** Opens a session without a password. It has no address, so only `SignIn.stepIn` reaches it. */
 const stepIn = {

@@ -104,9 +104,9 @@ test('the audit trail is append-only, and read by staff and the parties named', 
   expect(await verbs(actor)).toEqual(['agreements.sign', 'agreements.renew']);
   expect(await verbs(partyActor(operatorId, other))).toEqual([]);
   for (const sql of [
-    `UPDATE identity.audit SET verb = 'a.b'`,
-    'DELETE FROM identity.audit',
-    'TRUNCATE identity.audit',
+    `UPDATE platform.audit SET verb = 'a.b'`,
+    'DELETE FROM platform.audit',
+    'TRUNCATE platform.audit',
   ]) {
     await expect(db.tx(staff, (tx) => tx.query(sql))).rejects.toMatchObject({ code: '42501' });
   }

@@ -2,19 +2,25 @@ export {
   ChoiceRequired,
   CurrentActor,
   CurrentVisitor,
+  Keys,
+  nobody,
+  opensFor,
   Public,
   Roles,
   SignedIn,
   SignInRequired,
   Visitors,
+  whoMayUse,
   type AccessRequest,
   type Visitor,
+  type Who,
 } from './access.js';
 export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
-export { Audit, type AuditEntry, type Details, type Subject } from './audit.js';
+export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
 export { PasswordResetRequested } from './events.js';
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
+export { SealAudit } from './jobs.js';
 export { Limits, type Approver } from './limits.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export { People, type Appointment, type NewAppointment, type Person } from './people.js';

@@ -78,13 +78,13 @@ export class Membership {
     return tx.query<TrailEntry>(
       `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, o.name AS organisation, about.name AS about, a.verb,
               a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.request_id AS "requestId"
-         FROM identity.audit a LEFT JOIN identity.person p ON p.id = a.person_id
+         FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
          LEFT JOIN directory.organisation o ON o.organisation_id = a.organisation_id
          LEFT JOIN directory.organisation about ON about.organisation_id = a.about_organisation_id
         WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)
           AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
           AND ($4::date IS NULL OR a.at >= $4::date) AND ($5::date IS NULL OR a.at < $5::date + 1)
-          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM identity.audit WHERE operator_id = $1 AND audit_id = $6))
+          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit WHERE operator_id = $1 AND audit_id = $6))
         ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
       [
         tx.operatorId,
@@ -102,7 +102,7 @@ export class Membership {
   async verbs(tx: Tx): Promise<string[]> {
     return (
       await tx.query<{ verb: string }>(
-        'SELECT DISTINCT verb FROM identity.audit WHERE operator_id = $1 ORDER BY 1',
+        'SELECT DISTINCT verb FROM platform.audit WHERE operator_id = $1 ORDER BY 1',
         [tx.operatorId],
       )
     ).map((row) => row.verb);

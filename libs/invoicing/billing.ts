@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { shortDate, type Tx } from '#platform';
+import { In } from 'typeorm';
+import { shortDate, Temporal, type Tx } from '#platform';
 import { Agreement, Purchases } from '#agreements';
-import { Catalogue, type Offer } from '#catalogue';
+import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
 import { Documents, type Draft } from './documents.js';
+
+/** One transaction's worth: small enough to hold no lock for long. */
+const batchSize = 200;
 
 /** Turns what was signed, delivered or attended into documents. Called by jobs; each thing is billed once. */
 @Injectable()
@@ -15,7 +19,24 @@ export class Billing {
     private readonly documents: Documents,
   ) {}
 
-  /** The first invoice or journal of a signed agreement. */
+  /**
+   * Bills a batch of the agreements that are due and were not billed, and says how many; the job repeats it until none
+   * is left. An agreement is due when it is signed, costs something, and its `bills_on` has come (#agreements, term.ts).
+   */
+  async due(tx: Tx): Promise<number> {
+    const rows = await tx.query<{ agreement_id: string }>(
+      `SELECT agreement_id FROM agreements.agreement a
+        WHERE operator_id = $1 AND state = 'signed' AND price > 0 AND bills_on <= $2
+          AND NOT EXISTS (SELECT FROM invoicing.document d WHERE d.operator_id = a.operator_id AND d.cause_type = 'agreement' AND d.cause_id = a.agreement_id)
+        ORDER BY bills_on, agreement_id LIMIT ${batchSize}`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    const agreementId = In(rows.map((row) => row.agreement_id));
+    await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId }));
+    return rows.length;
+  }
+
+  /** A signed agreement's invoice or journal, when it is due already. */
   async agreement(tx: Tx, agreementId: string): Promise<void> {
     await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId }));
   }
@@ -28,7 +49,6 @@ export class Billing {
   /** A delivered purchase: the school pays, or the authority whose wallet it was. */
   async purchase(tx: Tx, purchaseId: string): Promise<void> {
     const purchase = await this.purchases.find(tx, purchaseId);
-    const offer = await this.catalogue.offer(tx, purchase.offerId);
     await this.documents.issue(tx, [
       {
         cause: { type: 'purchase', id: purchaseId },
@@ -36,7 +56,7 @@ export class Billing {
         schoolId: purchase.schoolId,
         laId: purchase.laId,
         purchaseOrder: purchase.purchaseOrder,
-        offer,
+        offer: purchase,
         lines: [{ description: purchase.title, quantity: 100n, unitPrice: purchase.amount }],
       },
     ]);
@@ -64,34 +84,36 @@ export class Billing {
           laId: null,
           purchaseOrder: null,
           offer,
-          lines: [
-            {
-              description: `${session.title}, ${places.length === 1 ? 'one place' : `${places.length} places`}`,
-              quantity: BigInt(places.length) * 100n,
-              unitPrice: places[0]!.amount,
-            },
-          ],
+          // A line for each price that was agreed: it may have risen between two bookings.
+          lines: [...new Set(places.map((place) => place.amount))].map((amount) => {
+            const count = places.filter((place) => place.amount === amount).length;
+            return {
+              description: `${session.title}, ${count === 1 ? 'one place' : `${count} places`}`,
+              quantity: BigInt(count) * 100n,
+              unitPrice: amount,
+            };
+          }),
         };
       }),
     );
   }
 
   private async agreements(tx: Tx, agreements: readonly Agreement[]): Promise<void> {
-    const paid = agreements.filter((agreement) => agreement.state === 'signed' && agreement.price > 0n);
-    const offers = await this.catalogue.offers(tx, {
-      offerIds: [...new Set(paid.map((agreement) => agreement.offerId))],
-      withdrawn: true,
-    });
-    const byId = new Map<string, Offer>(offers.map((offer) => [offer.offerId, offer]));
+    const due = agreements.filter(
+      (agreement) =>
+        agreement.state === 'signed' &&
+        agreement.price > 0n &&
+        Temporal.PlainDate.compare(agreement.billsOn, tx.today) <= 0,
+    );
     await this.documents.issue(
       tx,
-      paid.map((agreement) => ({
+      due.map((agreement) => ({
         cause: { type: 'agreement', id: agreement.agreementId },
         supplierId: agreement.providerId,
         schoolId: agreement.schoolId,
         laId: null,
         purchaseOrder: agreement.purchaseOrder,
-        offer: byId.get(agreement.offerId)!,
+        offer: agreement,
         lines: [
           {
             description: `${agreement.title}, ${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}`,

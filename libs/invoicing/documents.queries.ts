@@ -25,6 +25,7 @@ export interface Decided {
   readonly vat: bigint;
   readonly purchaseOrder: string | null;
   readonly taxFacts: TaxFacts;
+  readonly taxBecause: string;
 }
 
 export interface Line {
@@ -73,11 +74,11 @@ export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): P
     JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one));
   await tx.query(
     `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
-       issued_on, due_on, net, vat, purchase_order, tax_facts)
+       issued_on, due_on, net, vat, purchase_order, tax_facts, tax_because)
      SELECT $1, d."documentId", d.rail, d.outcome, d.series, d.number, d."supplierId", d."customerId", d."schoolId", d."causeType", d."causeId",
-       d."issuedOn", d."dueOn", d.net, d.vat, d."purchaseOrder", d."taxFacts"
+       d."issuedOn", d."dueOn", d.net, d.vat, d."purchaseOrder", d."taxFacts", d."taxBecause"
      FROM jsonb_to_recordset($2) AS d ("documentId" uuid, rail text, outcome text, series integer, number text, "supplierId" uuid, "customerId" uuid,
-       "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb)`,
+       "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb, "taxBecause" text)`,
     [tx.operatorId, json(documents.map(({ row }) => row))],
   );
   const lines = documents.flatMap(({ row, lines }) =>
@@ -119,11 +120,12 @@ export interface DocumentRow {
   readonly gross: bigint;
   readonly purchaseOrder: string | null;
   readonly taxFacts: TaxFacts;
+  readonly taxBecause: string;
 }
 
 const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, d.supplier_id AS "supplierId", d.customer_id AS "customerId", d.school_id AS "schoolId",
   supplier.name AS supplier, customer.name AS customer, school.name AS school, d.cause_type AS "causeType", d.cause_id AS "causeId",
-  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts"
+  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts", d.tax_because AS "taxBecause"
   FROM invoicing.document d
   JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id

@@ -20,7 +20,8 @@ export interface Draft {
   /** The authority that pays from its fund, or null when the school does. */
   readonly laId: string | null;
   readonly purchaseOrder: string | null;
-  readonly offer: Offer;
+  /** What was sold, as when it was agreed. */
+  readonly offer: Pick<Offer, 'serviceType' | 'cfrCode' | 'aarCode'>;
   /** Quantities in hundredths, prices in pence. */
   readonly lines: readonly { description: string; quantity: bigint; unitPrice: bigint }[];
 }
@@ -100,7 +101,7 @@ export class Documents {
   async find(tx: Tx, documentId: string) {
     const found = await document(tx, documentId);
     if (!found) throw notFound('document');
-    return { ...found, tax: tax(found.taxFacts) };
+    return found;
   }
 
   /** What customers owe a supplier, in pence; or (without one) what a customer owes. */
@@ -153,7 +154,7 @@ export class Documents {
         supplier.laCode !== null &&
         (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
     };
-    const { outcome, vatRate } = tax(facts);
+    const { outcome, vatRate, because } = tax(facts);
     const lines = draft.lines.map((line) => ({
       ...line,
       net: (line.quantity * line.unitPrice) / 100n,
@@ -177,6 +178,7 @@ export class Documents {
       vat: vatOn(net, vatRate),
       purchaseOrder: draft.purchaseOrder,
       taxFacts: facts,
+      taxBecause: because,
     };
     return { row, lines };
   }

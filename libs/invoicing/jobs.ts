@@ -7,3 +7,5 @@ export const BillAgreement = defineJob('invoicing.bill-agreement', { on: Agreeme
 export const BillRenewals = defineJob('invoicing.bill-renewals', { on: AgreementsRenewed });
 export const BillPurchase = defineJob('invoicing.bill-purchase', { on: PurchaseDelivered });
 export const BillPlaces = defineJob('invoicing.bill-places', { on: RegisterTaken });
+/** Every hour: agreements whose `bills_on` has come, at each operator's own date. */
+export const BillDue = defineJob('invoicing.bill-due', { cron: '25 * * * *' });

@@ -1,4 +1,4 @@
-import { findingsShown, type Check, type Reads } from '#platform';
+import { findingsShown, sealCheck, type Check, type Reads } from '#platform';
 
 /** One query whose rows are offences; `$1` is the operator, or null for all. */
 const bySql = (name: string, sentence: string, sql: string): Check => ({
@@ -25,48 +25,12 @@ const totals = `
     FROM ledger.stripe s WHERE ${mine('s')} GROUP BY operator_id, account_id
   )`;
 
-const seals: Check = {
+const seals = sealCheck({
   name: 'every sealed batch of transfers is as it was sealed',
-  async findings(tx, operatorId) {
-    const findings: string[] = [];
-    const operators = await tx.query<{ operator_id: string }>(
-      `SELECT DISTINCT operator_id FROM ledger.batch b WHERE ${mine('b')} ORDER BY 1`,
-      [operatorId ?? null],
-    );
-    for (const { operator_id } of operators) {
-      const batches = await tx.query<{
-        batch_no: number;
-        first_seq: bigint;
-        last_seq: bigint;
-        transfers: number;
-        hash: Buffer;
-      }>(
-        'SELECT batch_no, first_seq, last_seq, transfers, hash FROM ledger.batch WHERE operator_id = $1 ORDER BY batch_no',
-        [operator_id],
-      );
-      let previous: { batch_no: number; last_seq: bigint; hash: Buffer } = {
-        batch_no: 0,
-        last_seq: 0n,
-        hash: Buffer.alloc(0),
-      };
-      for (const batch of batches) {
-        const [found] = await tx.query<{ hash: Buffer; transfers: number }>(
-          'SELECT hash, transfers FROM ledger.digest($1, $2, $3, $4)',
-          [operator_id, batch.first_seq, batch.last_seq, previous.hash.length ? previous.hash : null],
-        );
-        const named = `Operator ${operator_id}, batch ${batch.batch_no} (transfers numbered ${batch.first_seq} to ${batch.last_seq})`;
-        if (batch.batch_no !== previous.batch_no + 1 || batch.first_seq !== previous.last_seq + 1n)
-          findings.push(`${named} does not follow batch ${previous.batch_no}.`);
-        else if (found!.transfers !== batch.transfers)
-          findings.push(`${named} was sealed with ${batch.transfers} transfers and has ${found!.transfers}.`);
-        else if (!found!.hash.equals(batch.hash)) findings.push(`${named} is not as it was sealed.`);
-        if (findings.length === findingsShown) return findings;
-        previous = batch;
-      }
-    }
-    return findings;
-  },
-};
+  what: 'transfers',
+  batches: 'ledger.batch',
+  digest: 'ledger.digest',
+});
 
 /** What `npm run verify` and the nightly job prove of the books. */
 export const ledgerChecks: readonly Check[] = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accountId, Books, Ledger, type Command } from '#ledger';
-import { applicationUrl, Database, newId, Refusal } from '#platform';
+import { Database, newId, Refusal } from '#platform';
 import { testConfig, testOperator } from '#testing';
 
 /** LEDGER_LOAD_SECONDS=30 for the full run. */
@@ -9,7 +9,7 @@ const connections = 16;
 const ledger = new Ledger();
 let db: Database;
 beforeAll(async () => {
-  db = await Database.connect(applicationUrl(testConfig()), { pool: connections, name: 'load' });
+  db = await Database.connect(testConfig(), { pool: connections, name: 'load' });
 });
 afterAll(() => db.onApplicationShutdown());
 

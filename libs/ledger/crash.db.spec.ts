@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountId, Books, Ledger, type Command } from '#ledger';
-import { applicationUrl, Database, migrate, newId, readConfig, startEmbedded } from '#platform';
+import { Database, migrate, newId, readConfig, startEmbedded } from '#platform';
 import { eventually, testOperator } from '#testing';
 
 const secret = 'tests only: thirty-two characters or more';
@@ -13,9 +13,9 @@ test('PostgreSQL killed in mid-load: every acknowledged transfer is there after 
   const directory = mkdtempSync(join(tmpdir(), 'middletier-crash-'));
   const first = await startEmbedded(directory); // with fsync, as an installation has it
   try {
-    await migrate(first.url, secret);
+    await migrate(readConfig({ DATABASE_URL: first.url, SECRET: secret }));
     const open = (url: string) =>
-      Database.connect(applicationUrl(readConfig({ DATABASE_URL: url, SECRET: secret })), { pool: 8 });
+      Database.connect(readConfig({ DATABASE_URL: url, SECRET: secret }), { pool: 8 });
     const before = await open(first.url);
     const { staff, operatorId } = await testOperator(before);
     const accounts = Array.from({ length: 4 }, (_, n) => ({

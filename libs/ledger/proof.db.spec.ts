@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { accountId, Books, Ledger, ledgerChecks, type Address } from '#ledger';
-import { Database, applicationUrl, newId, policyCheck, type Actor } from '#platform';
+import { Database, newId, policyCheck, type Actor } from '#platform';
 import { ownDatabase, testOperator } from '#testing';
 
 /** A database of its own: what is spoilt here must not be found by others. */
@@ -14,7 +14,7 @@ const ledger = new Ledger();
 const books = new Books();
 beforeAll(async () => {
   own = await ownDatabase();
-  db = await Database.connect(applicationUrl(own.config), { pool: 5 });
+  db = await Database.connect(own.config, { pool: 5 });
   owner = new pg.Client({ connectionString: own.config.DATABASE_URL });
   await owner.connect();
 });

@@ -26,6 +26,8 @@ export interface Actor {
   readonly organisationIds: readonly string[];
   readonly personId: string | null;
   readonly role: Role | 'job' | 'key';
+  /** Of a key: which. */
+  readonly apiKeyId?: string;
   readonly requestId: string;
 }
 

@@ -23,7 +23,7 @@ export const policyCheck: Check = {
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'operator_id' AND NOT a.attisdropped
        WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
          AND (NOT c.relrowsecurity OR NOT c.relforcerowsecurity OR EXISTS (
-           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND NOT p.polroles @> ARRAY['middletier_system'::regrole::oid]
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND NOT p.polroles <@ (SELECT array_agg(oid) FROM pg_roles WHERE rolname ~ '_(system|backup)$')
              AND coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') NOT LIKE '%platform.operator_id()%'))
        ORDER BY 1 LIMIT $1`,
       [findingsShown],
@@ -31,3 +31,57 @@ export const policyCheck: Check = {
     return rows.map(({ name, why }) => `Table ${name} ${why}.`);
   },
 };
+
+/**
+ * Every batch of an append-only table is as it was sealed, chained to the batch before; names the first that is not.
+ * `what`: the rows' plural, and the column that counts them in `batches` and in what `digest` answers.
+ */
+export const sealCheck = (sealed: {
+  name: string;
+  what: string;
+  batches: string;
+  digest: string;
+}): Check => ({
+  name: sealed.name,
+  async findings(tx, operatorId) {
+    const findings: string[] = [];
+    const operators = await tx.query<{ operator_id: string }>(
+      `SELECT DISTINCT operator_id FROM ${sealed.batches} WHERE $1::uuid IS NULL OR operator_id = $1 ORDER BY 1`,
+      [operatorId ?? null],
+    );
+    for (const { operator_id } of operators) {
+      const batches = await tx.query<Batch>(
+        `SELECT batch_no, first_seq, last_seq, ${sealed.what} AS rows, hash FROM ${sealed.batches} WHERE operator_id = $1 ORDER BY batch_no`,
+        [operator_id],
+      );
+      let previous: Pick<Batch, 'batch_no' | 'last_seq'> & { hash: Buffer | null } = {
+        batch_no: 0,
+        last_seq: 0n,
+        hash: null,
+      };
+      for (const batch of batches) {
+        const [found] = await tx.query<{ hash: Buffer; rows: number }>(
+          `SELECT hash, ${sealed.what} AS rows FROM ${sealed.digest}($1, $2, $3, $4)`,
+          [operator_id, batch.first_seq, batch.last_seq, previous.hash],
+        );
+        const named = `Operator ${operator_id}, batch ${batch.batch_no} (${sealed.what} numbered ${batch.first_seq} to ${batch.last_seq})`;
+        if (batch.batch_no !== previous.batch_no + 1 || batch.first_seq !== previous.last_seq + 1n)
+          findings.push(`${named} does not follow batch ${previous.batch_no}.`);
+        else if (found!.rows !== batch.rows)
+          findings.push(`${named} was sealed with ${batch.rows} ${sealed.what} and has ${found!.rows}.`);
+        else if (!found!.hash.equals(batch.hash)) findings.push(`${named} is not as it was sealed.`);
+        if (findings.length === findingsShown) return findings;
+        previous = batch;
+      }
+    }
+    return findings;
+  },
+});
+
+interface Batch {
+  readonly batch_no: number;
+  readonly first_seq: bigint;
+  readonly last_seq: bigint;
+  readonly rows: number;
+  readonly hash: Buffer;
+}

@@ -1,4 +1,3 @@
-import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
@@ -11,11 +10,10 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { As, declaredFields, readFields, wholeNumber } from './reading.js';
 
-const flag = ({ value }: { value: unknown }) =>
+const flag = (value: unknown) =>
   value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
-const number = ({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 const url = (schemes: string) =>
   Matches(new RegExp(`^(${schemes})://`), {
     message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
@@ -27,16 +25,33 @@ const url = (schemes: string) =>
  */
 export class Config {
   /** Where the three faces listen. 0 takes any free port. */
-  @IsInt() @Min(0) @Max(65535) @Transform(number) PORT = 3000;
+  @IsInt() @Min(0) @Max(65535) @As(wholeNumber) PORT = 3000;
   @IsString() HOST = '127.0.0.1';
   /** The address people type; links in mail start with it. Default: http://localhost:PORT. */
   @IsOptional() @url('http|https') PUBLIC_URL?: string;
 
+  /** Names the installation's roles on its PostgreSQL server, so that several installations may share one. */
+  @Matches(/^[a-z][a-z0-9_]{0,40}$/, {
+    message: 'INSTALLATION must be a short name of small letters, digits and _, such as middletier_test',
+  })
+  INSTALLATION = 'middletier';
   /** The database's owner: migrates, and makes the other roles. Default: the embedded server in ./.data. */
   @IsOptional() @url('postgres|postgresql') DATABASE_URL?: string;
-  /** The application's role. Default: DATABASE_URL's server with role middletier_app and a password made from SECRET. */
+  /** The application's role. Default: DATABASE_URL's server with the installation's role and a password made from SECRET. */
   @IsOptional() @url('postgres|postgresql') DATABASE_APP_URL?: string;
-  @IsInt() @Min(2) @Max(200) @Transform(number) DATABASE_POOL = 10;
+  /** Where jobs in PostgreSQL are, which takes whole sessions. Default: DATABASE_URL's server, else DATABASE_APP_URL. */
+  @IsOptional() @url('postgres|postgresql') DATABASE_QUEUE_URL?: string;
+  @IsInt() @Min(2) @Max(200) @As(wholeNumber) DATABASE_POOL = 10;
+  /** How long a request waits for a connection, and for the first answer on it. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) DATABASE_WAIT_MS = 5000;
+  /** The longest statement of a page or of the API. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_STATEMENT_MS = 15000;
+  /** How long a statement waits for a lock. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_LOCK_MS = 10000;
+  /** The longest transaction of a page or of the API; then its connection is cut, whatever PostgreSQL does. */
+  @IsInt() @Min(100) @Max(3600000) @As(wholeNumber) DATABASE_TRANSACTION_MS = 20000;
+  /** The longest transaction of a job. */
+  @IsInt() @Min(1000) @Max(86400000) @As(wholeNumber) JOB_TRANSACTION_MS = 900000;
   /** Jobs go to Redis when set, else to PostgreSQL. */
   @IsOptional() @url('redis|rediss') REDIS_URL?: string;
   /** Signs sessions and forms, and makes the application role's password. */
@@ -52,53 +67,57 @@ export class Config {
   /** Where an installation keeps what is not in the database (the embedded server, its secret). */
   @IsString() DATA_DIRECTORY = '.data';
   /** Load the demonstration the first time, list its people on the sign-in page, show the mailbox. */
-  @IsBoolean() @Transform(flag) DEMONSTRATION = false;
+  @IsBoolean() @As(flag) DEMONSTRATION = false;
   /** A real register (GIAS download) for the demonstration instead of the generated one. */
   @IsOptional() @IsString() MIDDLETIER_REGISTER?: string;
 
-  @IsInt() @Min(1) @Max(1000) @Transform(number) JOB_CONCURRENCY = 4;
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) JOB_CONCURRENCY = 4;
   /** How long a killed worker's job waits before another takes it. */
-  @IsInt() @Min(1000) @Max(600000) @Transform(number) JOB_LOCK_MS = 30000;
+  @IsInt() @Min(1000) @Max(600000) @As(wholeNumber) JOB_LOCK_MS = 30000;
+  /** How long anyone waits for the queue to take a job. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) QUEUE_WAIT_MS = 5000;
   /** How often a job is tried at once, after 1, 2, 4 … seconds, before it is left to the next look at what is due. */
-  @IsInt() @Min(1) @Max(20) @Transform(number) JOB_ATTEMPTS = 8;
+  @IsInt() @Min(1) @Max(20) @As(wholeNumber) JOB_ATTEMPTS = 8;
   /** How often a worker compares what is due with what has happened, whatever the queue remembers. */
-  @IsInt() @Min(1) @Max(86400) @Transform(number) RECONCILE_SECONDS = 300;
+  @IsInt() @Min(1) @Max(86400) @As(wholeNumber) RECONCILE_SECONDS = 300;
   /** How often the outbox relay looks when it found nothing. */
-  @IsInt() @Min(10) @Max(60000) @Transform(number) RELAY_INTERVAL_MS = 250;
+  @IsInt() @Min(10) @Max(60000) @As(wholeNumber) RELAY_INTERVAL_MS = 250;
+  /** How long the check of readiness waits for the database and the queue. */
+  @IsInt() @Min(100) @Max(60000) @As(wholeNumber) READY_WAIT_MS = 2000;
+  /** How long a process that stops still answers, not ready any more, so that a balancer notices. */
+  @IsInt() @Min(0) @Max(600000) @As(wholeNumber) DRAIN_MS = 0;
+  /** How long stopping may take; what is unfinished then is ended. */
+  @IsInt() @Min(1000) @Max(3600000) @As(wholeNumber) STOP_MS = 30000;
   /** Largest request body. */
-  @IsInt() @Min(1024) @Max(104857600) @Transform(number) BODY_LIMIT_BYTES = 1048576;
+  @IsInt() @Min(1024) @Max(104857600) @As(wholeNumber) BODY_LIMIT_BYTES = 1048576;
   /** Requests a minute from one address or key. */
-  @IsInt() @Min(10) @Max(1000000) @Transform(number) RATE_LIMIT_PER_MINUTE = 600;
+  @IsInt() @Min(10) @Max(1000000) @As(wholeNumber) RATE_LIMIT_PER_MINUTE = 600;
   /** Sign-in attempts a minute from one address. */
-  @IsInt() @Min(1) @Max(10000) @Transform(number) SIGN_IN_LIMIT_PER_MINUTE = 20;
-  @IsInt() @Min(1) @Max(720) @Transform(number) SESSION_HOURS = 12;
+  @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_LIMIT_PER_MINUTE = 20;
+  @IsInt() @Min(1) @Max(720) @As(wholeNumber) SESSION_HOURS = 12;
   /** The largest page that the API hands out. */
-  @IsInt() @Min(1) @Max(1000) @Transform(number) PAGE_SIZE_LIMIT = 200;
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) PAGE_SIZE_LIMIT = 200;
 }
 
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const known = new Set(
-  Object.getOwnPropertyNames(new Config()).concat(
-    'PUBLIC_URL',
-    'DATABASE_URL',
-    'DATABASE_APP_URL',
-    'REDIS_URL',
-    'SMTP_URL',
-    'MIDDLETIER_REGISTER',
-  ),
-);
+/** For what is nobody's request (a worker, a command): everything may take as long as a job may. */
+export const forLongWork = (config: Config): Config => ({
+  ...config,
+  DATABASE_STATEMENT_MS: config.JOB_TRANSACTION_MS,
+  DATABASE_TRANSACTION_MS: config.JOB_TRANSACTION_MS,
+});
 
 /** Throws `ConfigurationError` with one line per mistake. Empty values count as not set. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(
-      ([name, value]) => known.has(name) && value !== undefined && value !== '',
+      ([name, value]) => declaredFields(Config).has(name) && value !== undefined && value !== '',
     ),
   );
-  const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+  const config = readFields(Config, given).data;
   const mistakes = validateSync(config).flatMap((error) =>
     Object.values(error.constraints ?? {}).slice(0, 1),
   );

@@ -1,10 +1,12 @@
+export { record, type Details, type Subject } from './audit.js';
 export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
-export { findingsShown, policyCheck, type Check } from './check.js';
-export { Config, ConfigurationError, readConfig } from './config.js';
+export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
+export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
-export { Database, sqlState, violatedConstraint } from './db/database.js';
+export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
-export { applicationUrl } from './db/roles.js';
+export { openPool } from './db/pool.js';
+export { applicationUrl, resetPassword } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';
@@ -32,6 +34,7 @@ export {
   units,
   type Unit,
 } from './quantity.js';
+export { As, declaredFields, isRecord, PartOf, readFields, wholeNumber } from './reading.js';
 export {
   changedMeanwhile,
   forbidden,
@@ -40,4 +43,14 @@ export {
   refusalStatus,
   type RefusalKind,
 } from './refusal.js';
-export { civilDate, civilZone, longDate, shortDate, Temporal } from './temporal.js';
+export {
+  civilDate,
+  civilZone,
+  isCivilDate,
+  isMoment,
+  longDate,
+  shortDate,
+  Temporal,
+  yearsTaken,
+} from './temporal.js';
+export { isText, tidyText } from './text.js';

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Config } from './config.js';
 import { Database } from './db/database.js';
-import { applicationUrl } from './db/roles.js';
 import { Failures } from './failures.js';
 
 /** The database and the configuration, for every module of the process. */
@@ -16,7 +15,7 @@ export class PlatformModule {
         { provide: Config, useValue: config },
         {
           provide: Database,
-          useFactory: () => Database.connect(applicationUrl(config), { pool: config.DATABASE_POOL }),
+          useFactory: () => Database.connect(config),
         },
       ],
       exports: [Config, Database, Failures],

@@ -8,6 +8,30 @@ export const civilZone = 'Europe/London';
 export const civilDate = (instant: Temporal.Instant): Temporal.PlainDate =>
   instant.toZonedDateTimeISO(civilZone).toPlainDate();
 
+/** The years that a date from outside may lie in: before and after them is a slip of the hand. */
+export const yearsTaken = { from: 2000, to: 2099 } as const;
+
+const taken = ({ year }: { readonly year: number }): boolean =>
+  year >= yearsTaken.from && year <= yearsTaken.to;
+
+/** The one rule for a date from outside: `YYYY-MM-DD`, a day that exists, in the years taken. */
+export const isCivilDate = (text: unknown): text is string =>
+  typeof text === 'string' &&
+  /^\d{4}-\d\d-\d\d$/.test(text) &&
+  reads(() => taken(Temporal.PlainDate.from(text)));
+
+/** And for an instant, `2026-09-01T09:00:00Z`. */
+export const isMoment = (text: unknown): text is string =>
+  typeof text === 'string' && text.length <= 40 && reads(() => taken(civilDate(Temporal.Instant.from(text))));
+
+function reads(read: () => boolean): boolean {
+  try {
+    return read();
+  } catch {
+    return false;
+  }
+}
+
 /** `Tuesday 3 March 2026`. */
 export const longDate = (date: Temporal.PlainDate | string): string =>
   Temporal.PlainDate.from(date)

@@ -1,18 +1,8 @@
 import { Logger } from '@nestjs/common';
-import {
-  applicationUrl,
-  Config,
-  Database,
-  jobActor,
-  newId,
-  Operators,
-  readConfig,
-  Temporal,
-  type Actor,
-} from '#platform';
+import { Config, Database, jobActor, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
 import { createDatabase, dropDatabase, testSecret } from './server.js';
 
-export { testSecret } from './server.js';
+export { createDatabase, dropDatabase, testSecret } from './server.js';
 
 Logger.overrideLogger(['warn', 'error', 'fatal']);
 
@@ -23,12 +13,17 @@ export const testConfig = (overrides: Record<string, string> = {}): Config =>
     SECRET: testSecret,
     LOG_LEVEL: 'silent',
     PORT: '0',
+    // Deadlines, not measures: machines are slow at times.
+    DATABASE_WAIT_MS: '60000',
+    DATABASE_LOCK_MS: '60000',
+    DATABASE_STATEMENT_MS: '120000',
+    DATABASE_TRANSACTION_MS: '240000',
     ...overrides,
   });
 
 /** The application's connection to the run's shared database; close it in `afterAll`. */
 export const testDatabase = (config = testConfig()): Promise<Database> =>
-  Database.connect(applicationUrl(config), { pool: 20, name: 'test' });
+  Database.connect(config, { pool: 20, name: 'test' });
 
 /** A migrated database for one test that needs the global tables, or the whole of them, to itself. */
 export async function ownDatabase(): Promise<{ config: Config; drop: () => Promise<void> }> {
@@ -73,6 +68,7 @@ export const partyActor = (
   organisationIds: [organisationId],
   personId: null,
   role,
+  ...(role === 'key' && { apiKeyId: newId() }),
   requestId: 'test',
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrate, startEmbedded, type EmbeddedServer } from '#platform';
+import { migrate, readConfig, startEmbedded, type EmbeddedServer } from '#platform';
 
 /** Not a secret: tests only. */
 export const testSecret = 'tests only: thirty-two characters or more';
@@ -26,7 +26,7 @@ export default async function start(): Promise<void> {
   }
   // Migrated once and copied: for the tests that share a database, and for each that needs its own.
   const template = await createDatabase(root, `middletier_template_${process.pid}`);
-  await migrate(template, testSecret);
+  await migrate(readConfig({ DATABASE_URL: template, SECRET: testSecret }));
   const url = await createDatabase(root, `middletier_test_${process.pid}`, template);
   process.env.MIDDLETIER_TEST_TEMPLATE_URL = template;
   process.env.MIDDLETIER_TEST_ROOT_URL = root;

@@ -25,7 +25,7 @@ export async function bench(): Promise<Measure[]> {
       SECRET: testSecret,
       DATABASE_POOL: String(connections),
     });
-    await migrate(server.url, testSecret);
+    await migrate(config);
     const floor = await byHand(server.url);
     const ours = await throughTheFacade(config);
     const ratio = ours.rate / floor.rate;

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { accountId, Ledger } from '#ledger';
 import {
-  applicationUrl,
   Database,
   jobActor,
   migrate,
@@ -33,9 +32,9 @@ export async function openBooks(server: EmbeddedServer, name: string): Promise<B
   await root.query(`CREATE DATABASE ${name}`);
   await root.end();
   const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
-  await migrate(url, secret);
   const config = readConfig({ DATABASE_URL: url, SECRET: secret });
-  const db = await Database.connect(applicationUrl(config), { pool: clients });
+  await migrate(config);
+  const db = await Database.connect(config, { pool: clients });
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
 

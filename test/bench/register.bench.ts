@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { generateRegister, Register, registerFile } from '#directory';
-import { applicationUrl, Database, migrate, readConfig, startEmbedded } from '#platform';
+import { Database, migrate, readConfig, startEmbedded } from '#platform';
 import { sharedData } from '#testing';
 import type { Measure } from './measure.js';
 
@@ -95,8 +95,8 @@ async function imported(root: string, file: string, name: string): Promise<numbe
     SECRET: 'the bench alone: thirty-two characters',
     LOG_LEVEL: 'silent',
   });
-  await migrate(config.DATABASE_URL!, config.SECRET);
-  const db = await Database.connect(applicationUrl(config));
+  await migrate(config);
+  const db = await Database.connect(config);
   try {
     const started = performance.now();
     await db.systemTx('bench: register import', (tx) => new Register().import(tx, registerFile(file)));

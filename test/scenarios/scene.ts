@@ -10,14 +10,14 @@ import {
   type Config,
   type Tx,
 } from '#platform';
-import { Agreements, Purchases } from '#agreements';
+import { Agreements, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue, poolOf } from '#catalogue';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
 import { Limits, Parties, People } from '#identity';
-import { Documents } from '#invoicing';
+import { Billing, Documents } from '#invoicing';
 import { accountId, Ledger } from '#ledger';
 import { checks } from '../../apps/terminal/checks.js';
 import * as listed from '../../apps/worker/processors.js';
@@ -34,6 +34,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     config,
     db: app.get(Database),
     agreements: get(Agreements),
+    billing: get(Billing),
     calendar: get(Calendar),
     catalogue: get(Catalogue),
     courses: get(Courses),
@@ -48,6 +49,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     people: get(People),
     practitioners: get(Practitioners),
     purchases: get(Purchases),
+    renewals: get(Renewals),
     requests: get(Requests),
     visits: get(Visits),
     close: () => app.close(),

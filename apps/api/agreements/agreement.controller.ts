@@ -21,6 +21,7 @@ export class AgreementController {
     id: 'agreements.list',
     summary: 'Agreements, the latest start first',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(AgreementAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: AgreementList): Promise<Paged<AgreementAnswer>> {
@@ -41,6 +42,7 @@ export class AgreementController {
     id: 'agreements.prepare',
     summary: 'Prepare an agreement for a plan',
     visibility: 'party',
+    keys: 'party',
     answers: AgreementAnswer,
     creates: 'agreementId',
     description:
@@ -73,6 +75,7 @@ export class AgreementController {
     id: 'agreements.show',
     summary: 'One agreement',
     visibility: 'party',
+    keys: 'party',
     answers: AgreementAnswer,
   })
   show(
@@ -89,6 +92,7 @@ export class AgreementController {
     id: 'agreements.approve',
     summary: 'Approve an agreement: it is signed, its days and credits granted',
     visibility: 'party',
+    keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
     description: 'Above what a key may commit a person approves it, on the pages.',
@@ -106,6 +110,7 @@ export class AgreementController {
     id: 'agreements.decline',
     summary: 'Say no to a prepared agreement',
     visibility: 'party',
+    keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
     refuses: ['agreements.decided', 'identity.above-limit'],
@@ -122,6 +127,7 @@ export class AgreementController {
     id: 'agreements.choose-term-end',
     summary: 'Say what happens when the term ends',
     visibility: 'party',
+    keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
     refuses: ['agreements.not-signed', 'agreements.notice-too-late', 'agreements.not-a-plan'],

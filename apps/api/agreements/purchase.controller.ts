@@ -18,6 +18,7 @@ export class PurchaseController {
     id: 'purchases.list',
     summary: 'Services bought, newest first',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(PurchaseAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: PurchaseList): Promise<Paged<PurchaseAnswer>> {
@@ -42,6 +43,7 @@ export class PurchaseController {
     id: 'purchases.buy',
     summary: 'Buy a service, for the school’s money or from its wallet',
     visibility: 'party',
+    keys: 'party',
     answers: PurchaseAnswer,
     creates: 'purchaseId',
     refuses: [
@@ -68,7 +70,13 @@ export class PurchaseController {
   }
 
   @Get(':purchaseId')
-  @Operation({ id: 'purchases.show', summary: 'One purchase', visibility: 'party', answers: PurchaseAnswer })
+  @Operation({
+    id: 'purchases.show',
+    summary: 'One purchase',
+    visibility: 'party',
+    keys: 'party',
+    answers: PurchaseAnswer,
+  })
   show(@Asked() asked: Exchange, @Param('purchaseId', IdPipe) purchaseId: string): Promise<PurchaseAnswer> {
     return this.exchanges.read(asked, async (tx) =>
       presentPurchase(await this.purchases.find(tx, purchaseId)),
@@ -80,6 +88,7 @@ export class PurchaseController {
     id: 'purchases.deliver',
     summary: 'The provider says that it is delivered; it will be billed',
     visibility: 'party',
+    keys: 'party',
     answers: PurchaseAnswer,
     versioned: true,
     refuses: ['agreements.finished'],
@@ -101,6 +110,7 @@ export class PurchaseController {
     id: 'purchases.cancel',
     summary: 'The school calls it off before delivery',
     visibility: 'party',
+    keys: 'party',
     answers: PurchaseAnswer,
     versioned: true,
     refuses: ['agreements.finished'],

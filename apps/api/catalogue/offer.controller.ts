@@ -21,6 +21,7 @@ export class OfferController {
     id: 'offers.list',
     summary: 'The catalogue, at the asking school’s own prices',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: PageOf(OfferAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: OfferList): Promise<Paged<OfferAnswer>> {
@@ -42,7 +43,13 @@ export class OfferController {
   }
 
   @Get(':offerId')
-  @Operation({ id: 'offers.show', summary: 'One offer', visibility: 'operator-shared', answers: OfferAnswer })
+  @Operation({
+    id: 'offers.show',
+    summary: 'One offer',
+    visibility: 'operator-shared',
+    keys: 'party',
+    answers: OfferAnswer,
+  })
   show(
     @Asked() asked: Exchange,
     @Param('offerId', IdPipe) offerId: string,

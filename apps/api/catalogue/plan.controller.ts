@@ -21,6 +21,7 @@ export class PlanController {
     id: 'plans.compare',
     summary: 'Compare the plans for a school',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: PlansAnswer,
     refuses: ['catalogue.roll-unknown'],
   })

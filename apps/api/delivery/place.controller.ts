@@ -18,6 +18,7 @@ export class PlaceController {
     id: 'places.list',
     summary: 'Booked places',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(PlaceAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: PlaceList): Promise<Paged<PlaceAnswer>> {
@@ -38,6 +39,7 @@ export class PlaceController {
     id: 'places.book',
     summary: 'Book a place',
     visibility: 'party',
+    keys: 'party',
     answers: PlaceAnswer,
     creates: 'placeId',
     refuses: [
@@ -68,7 +70,13 @@ export class PlaceController {
   }
 
   @Get(':placeId')
-  @Operation({ id: 'places.show', summary: 'One place', visibility: 'party', answers: PlaceAnswer })
+  @Operation({
+    id: 'places.show',
+    summary: 'One place',
+    visibility: 'party',
+    keys: 'party',
+    answers: PlaceAnswer,
+  })
   show(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
     return this.exchanges.read(asked, async (tx) => presentPlace(await this.courses.place(tx, placeId)));
   }
@@ -78,6 +86,7 @@ export class PlaceController {
     id: 'places.cancel',
     summary: 'Give a place back before the course',
     visibility: 'party',
+    keys: 'party',
     answers: PlaceAnswer,
     changes: true,
     refuses: ['delivery.place-state'],

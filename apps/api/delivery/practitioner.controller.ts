@@ -26,6 +26,7 @@ export class PractitionerController {
     id: 'practitioners.list',
     summary: 'The people who are deployed to schools, by name',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: PageOf(PractitionerAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: PractitionerList): Promise<Paged<PractitionerAnswer>> {
@@ -44,6 +45,7 @@ export class PractitionerController {
     id: 'practitioners.show',
     summary: 'One practitioner',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: PractitionerAnswer,
   })
   show(
@@ -60,6 +62,7 @@ export class PractitionerController {
     id: 'practitioners.free-days',
     summary: 'A school’s term days, each with how much of the practitioner’s day is free',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: FreeDaysAnswer,
     description: 'It does not say who took the rest.',
     refuses: ['directory.no-terms'],

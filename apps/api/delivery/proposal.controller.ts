@@ -18,6 +18,7 @@ export class ProposalController {
     id: 'proposals.list',
     summary: 'Proposals, newest first',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(ProposalAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: ProposalList): Promise<Paged<ProposalAnswer>> {
@@ -38,7 +39,13 @@ export class ProposalController {
   }
 
   @Get(':proposalId')
-  @Operation({ id: 'proposals.show', summary: 'One proposal', visibility: 'party', answers: ProposalAnswer })
+  @Operation({
+    id: 'proposals.show',
+    summary: 'One proposal',
+    visibility: 'party',
+    keys: 'party',
+    answers: ProposalAnswer,
+  })
   show(@Asked() asked: Exchange, @Param('proposalId', IdPipe) proposalId: string): Promise<ProposalAnswer> {
     return this.exchanges.read(asked, async (tx) =>
       presentProposal(await this.requests.proposal(tx, proposalId)),
@@ -50,6 +57,7 @@ export class ProposalController {
     id: 'proposals.consent',
     summary: 'The supporting school agrees: the asking school’s credits are held',
     visibility: 'party',
+    keys: 'party',
     answers: ProposalAnswer,
     changes: true,
     refuses: ['delivery.decided', 'delivery.not-enough-credits'],
@@ -70,6 +78,7 @@ export class ProposalController {
     id: 'proposals.decline',
     summary: 'The supporting school says no: the request goes back to the broker',
     visibility: 'party',
+    keys: 'party',
     answers: ProposalAnswer,
     changes: true,
     refuses: ['delivery.decided'],

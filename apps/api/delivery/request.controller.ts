@@ -19,6 +19,7 @@ export class RequestController {
     id: 'requests.list',
     summary: 'Requests for support, oldest first',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(RequestAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: RequestList): Promise<Paged<RequestAnswer>> {
@@ -38,6 +39,7 @@ export class RequestController {
     id: 'requests.ask',
     summary: 'Ask for support',
     visibility: 'party',
+    keys: 'party',
     answers: RequestAnswer,
     creates: 'requestId',
     refuses: ['delivery.request-days'],
@@ -61,7 +63,13 @@ export class RequestController {
   }
 
   @Get(':requestId')
-  @Operation({ id: 'requests.show', summary: 'One request', visibility: 'party', answers: RequestAnswer })
+  @Operation({
+    id: 'requests.show',
+    summary: 'One request',
+    visibility: 'party',
+    keys: 'party',
+    answers: RequestAnswer,
+  })
   show(@Asked() asked: Exchange, @Param('requestId', IdPipe) requestId: string): Promise<RequestAnswer> {
     return this.exchanges.read(asked, async (tx) => presentRequest(await this.requests.find(tx, requestId)));
   }
@@ -71,7 +79,7 @@ export class RequestController {
     id: 'requests.shortlist',
     summary: 'Who could do it, best first, and why',
     visibility: 'party',
-    staffOnly: true,
+    keys: 'operator',
     answers: ShortlistAnswer,
   })
   shortlist(
@@ -88,7 +96,7 @@ export class RequestController {
     id: 'requests.propose',
     summary: 'Propose someone of another school',
     visibility: 'party',
-    staffOnly: true,
+    keys: 'operator',
     answers: ProposalAnswer,
     creates: 'proposalId',
     refuses: ['delivery.request-state', 'delivery.not-designated', 'delivery.own-school', 'delivery.no-rate'],

@@ -20,6 +20,7 @@ export class SessionController {
     id: 'sessions.list',
     summary: 'Dated courses with the places left',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: PageOf(SessionAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: SessionList): Promise<Paged<SessionAnswer>> {
@@ -41,6 +42,7 @@ export class SessionController {
     id: 'sessions.schedule',
     summary: 'Date a course',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: SessionAnswer,
     creates: 'sessionId',
     refuses: ['delivery.not-a-course'],
@@ -69,6 +71,7 @@ export class SessionController {
     id: 'sessions.show',
     summary: 'One dated course',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: SessionAnswer,
   })
   show(@Asked() asked: Exchange, @Param('sessionId', IdPipe) sessionId: string): Promise<SessionAnswer> {
@@ -80,6 +83,7 @@ export class SessionController {
     id: 'sessions.take-register',
     summary: 'The provider says who came',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: SessionAnswer,
     changes: true,
     refuses: ['delivery.not-yet', 'delivery.register-taken'],

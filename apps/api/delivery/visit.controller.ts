@@ -20,6 +20,7 @@ export class VisitController {
     id: 'visits.list',
     summary: 'Visits, by their day',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(VisitAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: VisitList): Promise<Paged<VisitAnswer>> {
@@ -47,6 +48,7 @@ export class VisitController {
     id: 'visits.book',
     summary: 'Book a day or half day of a practitioner',
     visibility: 'party',
+    keys: 'party',
     answers: VisitAnswer,
     creates: 'visitId',
     refuses: [
@@ -81,6 +83,7 @@ export class VisitController {
     id: 'visits.show',
     summary: 'One visit with its report',
     visibility: 'party',
+    keys: 'party',
     answers: VisitAnswer,
   })
   show(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
@@ -92,6 +95,7 @@ export class VisitController {
     id: 'visits.report',
     summary: 'File the report: the day is settled',
     visibility: 'party',
+    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     description: 'By the party that employs the practitioner.',
@@ -110,6 +114,7 @@ export class VisitController {
     id: 'visits.evaluate',
     summary: 'The school rates the visit',
     visibility: 'party',
+    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     refuses: ['delivery.visit-state'],
@@ -127,6 +132,7 @@ export class VisitController {
     id: 'visits.cancel',
     summary: 'Call a booking off: the days go back',
     visibility: 'party',
+    keys: 'party',
     answers: VisitAnswer,
     versioned: true,
     refuses: ['delivery.visit-state'],

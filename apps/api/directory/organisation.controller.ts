@@ -23,6 +23,7 @@ export class OrganisationController {
     id: 'organisations.search',
     summary: 'Search the national register of schools',
     visibility: 'global',
+    keys: 'party',
     answers: SchoolsAnswer,
   })
   search(
@@ -45,6 +46,7 @@ export class OrganisationController {
     id: 'organisations.show',
     summary: 'One organisation of the register',
     visibility: 'global',
+    keys: 'party',
     answers: OrganisationAnswer,
   })
   show(

@@ -20,6 +20,7 @@ export class FundController {
     id: 'funds.list',
     summary: 'An authority’s funds with their money',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(FundAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: FundList): Promise<Paged<FundAnswer>> {
@@ -38,6 +39,7 @@ export class FundController {
     id: 'funds.open',
     summary: 'Open a fund',
     visibility: 'party',
+    keys: 'party',
     answers: FundAnswer,
     creates: 'fundId',
   })

@@ -19,6 +19,7 @@ export class WalletController {
     id: 'wallets.list',
     summary: 'Wallets with what is available, committed and spent',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(WalletAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: WalletList): Promise<Paged<WalletAnswer>> {
@@ -34,6 +35,7 @@ export class WalletController {
     id: 'wallets.earmark',
     summary: 'Earmark part of a fund for one school',
     visibility: 'party',
+    keys: 'party',
     answers: WalletAnswer,
     creates: 'walletId',
     refuses: ['funding.closed', 'ledger.insufficient'],
@@ -51,7 +53,13 @@ export class WalletController {
   }
 
   @Get(':walletId')
-  @Operation({ id: 'wallets.show', summary: 'One wallet', visibility: 'party', answers: WalletAnswer })
+  @Operation({
+    id: 'wallets.show',
+    summary: 'One wallet',
+    visibility: 'party',
+    keys: 'party',
+    answers: WalletAnswer,
+  })
   show(@Asked() asked: Exchange, @Param('walletId', IdPipe) walletId: string): Promise<WalletAnswer> {
     return this.exchanges.read(asked, (tx) => this.find(tx, walletId));
   }

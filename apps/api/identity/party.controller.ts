@@ -20,6 +20,7 @@ export class PartyController {
     id: 'parties.list',
     summary: 'The organisations that belong to this operator',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(PartyAnswer),
     description: 'A party sees itself and those it acts for; the operator’s own key sees all.',
   })
@@ -44,7 +45,13 @@ export class PartyController {
   }
 
   @Get(':organisationId')
-  @Operation({ id: 'parties.show', summary: 'One party', visibility: 'party', answers: PartyAnswer })
+  @Operation({
+    id: 'parties.show',
+    summary: 'One party',
+    visibility: 'party',
+    keys: 'party',
+    answers: PartyAnswer,
+  })
   show(
     @Asked() asked: Exchange,
     @Param('organisationId', IdPipe) organisationId: string,

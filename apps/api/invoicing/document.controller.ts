@@ -23,6 +23,7 @@ export class DocumentController {
     id: 'documents.list',
     summary: 'Invoices and journals, newest first',
     visibility: 'party',
+    keys: 'party',
     answers: PageOf(DocumentAnswer),
   })
   list(@Asked() asked: Exchange, @Query() query: DocumentList): Promise<Paged<DocumentAnswer>> {
@@ -47,6 +48,7 @@ export class DocumentController {
     id: 'documents.show',
     summary: 'One document with its lines, and why its tax is what it is',
     visibility: 'party',
+    keys: 'party',
     answers: DocumentWithLinesAnswer,
   })
   show(

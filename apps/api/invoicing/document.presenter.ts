@@ -1,4 +1,4 @@
-import type { DocumentRow, Line, Tax } from '#invoicing';
+import type { DocumentRow, Line } from '#invoicing';
 import { Day, Decimal, Id, Parts, Words } from '../kit/fields.js';
 import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
 
@@ -62,10 +62,10 @@ export const presentDocument = (row: DocumentRow): DocumentAnswer => ({
 });
 
 export const presentDocumentWithLines = (
-  row: DocumentRow & { lines: readonly Line[]; tax: Tax },
+  row: DocumentRow & { lines: readonly Line[] },
 ): DocumentWithLinesAnswer => ({
   ...presentDocument(row),
-  taxBecause: row.tax.because,
+  taxBecause: row.taxBecause,
   lines: row.lines.map((line) => ({
     description: line.description,
     quantity: Number(line.quantity),

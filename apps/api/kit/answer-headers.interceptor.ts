@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { etag } from './exchange.js';
+import { addressOf, etag } from './exchange.js';
 import type { OperationFacts } from './operation.js';
 
 /** Headers that follow from an answer: the version of what has one, the address of what was made; nothing is cached. */
@@ -13,13 +13,13 @@ export class AnswerHeaders implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const operation = this.reflector.get<OperationFacts | undefined>('operation', context.getHandler());
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { url } = context.switchToHttp().getRequest<FastifyRequest>();
+    const address = addressOf(context.switchToHttp().getRequest<FastifyRequest>());
     return next.handle().pipe(
       map((answer: Record<string, unknown>) => {
         reply.header('cache-control', 'no-store');
         if (typeof answer?.version === 'number') reply.header('etag', etag(answer.version));
         const made = operation?.creates && answer[operation.creates];
-        if (typeof made === 'string') reply.header('location', `${url.split('?')[0]}/${made}`);
+        if (typeof made === 'string') reply.header('location', `${address}/${made}`);
         return answer;
       }),
     );

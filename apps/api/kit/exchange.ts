@@ -13,7 +13,6 @@ import {
   type Tx,
 } from '#platform';
 import { ApiFailure } from '../../boot/problem.js';
-import type { OperationFacts } from './operation.js';
 import { sliceOf, type PageQuery, type Slice } from './page.js';
 
 /** One request as the verbs need it: who asks, under which key of idempotency, deciding by which version. */
@@ -30,17 +29,21 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
   const request = context.switchToHttp().getRequest<FastifyRequest & { raw: { actor?: Actor } }>();
   const actor = request.raw.actor;
   if (!actor) throw new SignInRequired();
-  const { staffOnly } = Reflect.getMetadata('operation', context.getHandler()) as OperationFacts;
-  if (staffOnly && actor.scope !== 'operator') throw forbidden('Only the operator does this.');
   const header = (name: string) => [request.headers[name]].flat()[0] ?? null;
   return {
     actor,
     idempotencyKey: readKey(header('idempotency-key')),
     ifMatch: header('if-match'),
-    operation: `${request.method} ${request.url.split('?')[0]}`,
+    operation: `${request.method} ${addressOf(request)}`,
     input: request.body,
   };
 });
+
+/** The address that was asked for, in its one right spelling: what is made once under a key is not made again under another. */
+export const addressOf = ({ routeOptions, params }: FastifyRequest): string =>
+  routeOptions.url!.replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent((params as Record<string, string>)[name]!),
+  );
 
 function readKey(key: string | null): string | null {
   if (key !== null && !/^[\x21-\x7e]{1,100}$/.test(key)) {

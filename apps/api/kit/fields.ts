@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -16,9 +15,8 @@ import {
   Min,
   ValidateBy,
   ValidateIf,
-  ValidateNested,
 } from 'class-validator';
-import { Temporal } from '#platform';
+import { As, isCivilDate, isMoment, isText, Temporal, wholeNumber, yearsTaken } from '#platform';
 
 /** What every field may say. A field of an answer that may be empty is `nullable`; one of a request that may be left out is `optional`. */
 interface FieldOptions {
@@ -57,7 +55,7 @@ export const Text = ({
   max = 2000,
   ...options
 }: FieldOptions & { min?: number; max?: number } = {}) =>
-  field({ type: String, minLength: min, maxLength: max }, [IsString(), Length(min, max)], options);
+  field({ type: String, minLength: min, maxLength: max }, [IsString(), Length(min, max), IsKept()], options);
 
 /** A text of an answer: of any length. */
 export const Words = (options: FieldOptions = {}) => field({ type: String }, [IsString()], options);
@@ -72,7 +70,7 @@ export const Whole = ({ min, max, ...options }: FieldOptions & { min?: number; m
     },
     [
       IsInt(),
-      Type(() => Number),
+      As(wholeNumber),
       ...(min === undefined ? [] : [Min(min)]),
       ...(max === undefined ? [] : [Max(max)]),
     ],
@@ -112,37 +110,37 @@ export const Ids = ({ max = 1000, ...options }: FieldOptions & { max?: number } 
 export const TextList = (options: FieldOptions = {}) =>
   field({ type: String, isArray: true }, [IsArray(), IsString({ each: true })], options);
 
-/** Another object, or a list of them. */
+/** Another object of an answer, or a list of them. */
 export const Part = (of: () => new () => object, options: FieldOptions = {}) =>
-  field({ type: of }, [ValidateNested(), Type(of)], options);
+  field({ type: of }, [], options);
 export const Parts = (of: () => new () => object, options: FieldOptions = {}) =>
-  field({ type: of, isArray: true }, [ValidateNested({ each: true }), Type(of)], options);
+  field({ type: of, isArray: true }, [], options);
 
-const reads = (read: () => unknown): boolean => {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
-};
 const IsDay = () =>
   ValidateBy({
     name: 'isDay',
     validator: {
-      validate: (value: unknown) =>
-        typeof value === 'string' &&
-        /^\d{4}-\d\d-\d\d$/.test(value) &&
-        reads(() => Temporal.PlainDate.from(value, { overflow: 'reject' })),
-      defaultMessage: () => '$property must be a date that exists, as YYYY-MM-DD',
+      validate: isCivilDate,
+      defaultMessage: () =>
+        `$property must be a date that exists, as YYYY-MM-DD, from ${yearsTaken.from} to ${yearsTaken.to}`,
     },
   });
 const IsMoment = () =>
   ValidateBy({
     name: 'isMoment',
     validator: {
-      validate: (value: unknown) => typeof value === 'string' && reads(() => Temporal.Instant.from(value)),
-      defaultMessage: () => '$property must be an instant, like 2026-09-01T09:00:00Z',
+      validate: isMoment,
+      defaultMessage: () =>
+        `$property must be an instant, like 2026-09-01T09:00:00Z, from ${yearsTaken.from} to ${yearsTaken.to}`,
+    },
+  });
+/** No control characters but tab and line ends, no half of a character: nothing else could be kept or printed. */
+const IsKept = () =>
+  ValidateBy({
+    name: 'isKept',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && isText(value),
+      defaultMessage: () => '$property has a character that is no text, such as NUL',
     },
   });
 

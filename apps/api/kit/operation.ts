@@ -5,7 +5,6 @@ import {
   SetMetadata,
   UseFilters,
   UseInterceptors,
-  ValidationPipe,
   UsePipes,
   type Type,
 } from '@nestjs/common';
@@ -18,11 +17,12 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { ValidationError } from 'class-validator';
-import { invalid, type FieldError } from '../../boot/problem.js';
+import { Keys } from '#identity';
+import { ApiRoute } from '../../boot/routes.js';
 import { AnswerHeaders } from './answer-headers.interceptor.js';
 import { ApiProblems } from './api-problems.filter.js';
 import { ProblemAnswer } from './problem.answer.js';
+import { Reading } from './reading.pipe.js';
 
 /** Whose data a route shows. The isolation suite attacks each kind, and a route that does not say fails. */
 export type Visibility = 'party' | 'operator-shared' | 'global';
@@ -34,8 +34,8 @@ interface OperationOptions {
   readonly description?: string;
   readonly visibility: Visibility;
   readonly answers: Type;
-  /** For the operator's own key only. */
-  readonly staffOnly?: boolean;
+  /** Whose keys it takes: any party's, or the operator's own alone. */
+  readonly keys: 'party' | 'operator';
   /** Makes something whose id this field of the answer holds: 201, Location, and an Idempotency-Key is required. */
   readonly creates?: string;
   /** Spends or grants under an Idempotency-Key, which is required, without making something that has an address. */
@@ -68,7 +68,7 @@ export function Operation({
   description,
   visibility,
   answers,
-  staffOnly = false,
+  keys,
   creates,
   spends = false,
   versioned = false,
@@ -79,14 +79,16 @@ export function Operation({
   const status = creates ? 201 : 200;
   const more = [
     description,
-    staffOnly ? 'For the operator’s own key only.' : undefined,
+    keys === 'operator' ? 'For the operator’s own key only.' : undefined,
     refuses.length ? `Problems: ${refuses.map((code) => `\`${code}\``).join(', ')}.` : undefined,
   ].filter((line) => line !== undefined);
   return applyDecorators(
     ApiOperation({ operationId: id, summary, ...(more.length && { description: more.join('\n\n') }) }),
     ApiExtension('x-middletier-visibility', visibility),
-    ...(staffOnly ? [ApiExtension('x-middletier-staff-only', true)] : []),
-    SetMetadata('operation', { id, staffOnly, creates: creates ?? null }),
+    ApiExtension('x-middletier-keys', keys),
+    Keys(keys),
+    ApiRoute(),
+    SetMetadata('operation', { id, creates: creates ?? null }),
     HttpCode(status),
     ApiResponse({
       status,
@@ -108,24 +110,7 @@ export function Operation({
 }
 export interface OperationFacts {
   readonly id: string;
-  readonly staffOnly: boolean;
   readonly creates: string | null;
-}
-
-const checking = new ValidationPipe({
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  exceptionFactory: (mistakes) => invalid(...mistakes.flatMap((mistake) => fieldErrors(mistake))),
-});
-
-function fieldErrors(mistake: ValidationError, above = ''): FieldError[] {
-  const path = `${above}${mistake.property}`;
-  const own = Object.values(mistake.constraints ?? {});
-  return [
-    ...(own.length ? [{ path, messages: own }] : []),
-    ...(mistake.children ?? []).flatMap((child) => fieldErrors(child, `${path}.`)),
-  ];
 }
 
 /** A controller of the API: under /api/v1, its input checked, its failures problems, its answers with their headers. */
@@ -136,6 +121,6 @@ export const ApiController = (path: string, tag: string): ClassDecorator =>
     ApiBearerAuth('key'),
     ApiProduces('application/json'),
     UseFilters(ApiProblems),
-    UsePipes(checking),
+    UsePipes(new Reading()),
     UseInterceptors(AnswerHeaders),
   );

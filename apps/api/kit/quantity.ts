@@ -1,9 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import type { Type as Class } from '@nestjs/common';
 import { IsDefined, IsIn, IsInt, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
-import { units, type Unit } from '#platform';
+import { PartOf, units, type Unit } from '#platform';
 
 const unitNames = Object.keys(units) as Unit[];
 
@@ -60,7 +59,7 @@ export function AmountIn(unit: Unit, { about, values }: { about?: string; values
     ApiProperty({ type: () => shape, ...(about && { description: about }) }),
     IsDefined(),
     ValidateNested(),
-    Type(() => shape),
+    PartOf(() => shape),
     check('isUnit', `$property must be in ${unit}`, (given) => given.unit === unit),
     ...(values
       ? [

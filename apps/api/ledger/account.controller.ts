@@ -31,6 +31,7 @@ export class AccountController {
     id: 'accounts.pools',
     summary: 'A school’s days, credits and free places',
     visibility: 'party',
+    keys: 'party',
     answers: PoolsAnswer,
   })
   pools(@Asked() asked: Exchange, @Query() query: PoolList): Promise<PoolsAnswer> {
@@ -62,6 +63,7 @@ export class AccountController {
     id: 'accounts.statement',
     summary: 'Opening balance, entries with what caused them, closing balance',
     visibility: 'party',
+    keys: 'party',
     answers: StatementAnswer,
     refuses: ['ledger.unknown-account', 'ledger.bad-cursor'],
   })
@@ -89,6 +91,7 @@ export class AccountController {
     id: 'accounts.lots',
     summary: 'The lots that hold something, each with its expiry',
     visibility: 'party',
+    keys: 'party',
     answers: LotsAnswer,
     refuses: ['ledger.unknown-account'],
   })
@@ -106,6 +109,7 @@ export class AccountController {
     id: 'transfers.trace',
     summary: 'The grants that paid for a spend',
     visibility: 'party',
+    keys: 'party',
     answers: TraceAnswer,
     description: 'Not found when it drew on no grants, or is not yours to see.',
   })

@@ -31,6 +31,7 @@ export class CreditController {
     id: 'credits.give',
     summary: 'Give credits to another school, where the operator allows it',
     visibility: 'party',
+    keys: 'party',
     answers: CreditsAnswer,
     spends: true,
     description: 'They keep their last day. Answers with what the giver has left.',
@@ -50,7 +51,7 @@ export class CreditController {
     id: 'credits.grant',
     summary: 'Grant credits to a school',
     visibility: 'party',
-    staffOnly: true,
+    keys: 'operator',
     answers: CreditsAnswer,
     spends: true,
     description: 'Answers with what the school has now.',
@@ -79,6 +80,7 @@ export class CreditController {
     id: 'credits.ending',
     summary: 'A school’s credits that are about to expire',
     visibility: 'party',
+    keys: 'party',
     answers: EndingsAnswer,
   })
   ending(@Asked() asked: Exchange, @Query() query: EndingQuery): Promise<EndingsAnswer> {
@@ -94,7 +96,7 @@ export class CreditController {
     id: 'credits.months',
     summary: 'All schools’ credits month by month: granted, earned, given, spent, expired, in issue',
     visibility: 'party',
-    staffOnly: true,
+    keys: 'operator',
     answers: CreditMonthsAnswer,
   })
   months(@Asked() asked: Exchange, @Query() query: MonthsQuery): Promise<CreditMonthsAnswer> {

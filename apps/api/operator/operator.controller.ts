@@ -17,6 +17,7 @@ export class OperatorController {
     id: 'operator.show',
     summary: 'The operator and its clock',
     visibility: 'operator-shared',
+    keys: 'party',
     answers: OperatorAnswer,
   })
   show(@Asked() asked: Exchange): Promise<OperatorAnswer> {
@@ -28,7 +29,7 @@ export class OperatorController {
     id: 'operator.advance-clock',
     summary: 'Set a rehearsal’s clock forward; what is due by then runs',
     visibility: 'operator-shared',
-    staffOnly: true,
+    keys: 'operator',
     answers: OperatorAnswer,
     changes: true,
     refuses: ['platform.wall-clock', 'platform.clock-back'],

@@ -4,6 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '#identity';
 import { ApiFailure } from '../../boot/problem.js';
+import { ApiRoute } from '../../boot/routes.js';
 import { ApiProblems } from '../kit/api-problems.filter.js';
 import { ApiDocument } from './api-document.js';
 import { presentReference } from './reference.presenter.js';
@@ -19,6 +20,7 @@ const styleSheet = readFileSync(new URL('./reference.css', import.meta.url), 'ut
 export class ReferenceController {
   constructor(private readonly document: ApiDocument) {}
 
+  @ApiRoute()
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header(
@@ -30,6 +32,7 @@ export class ReferenceController {
     return renderReference(presentReference(this.document.get()));
   }
 
+  @ApiRoute()
   @Get('reference.css')
   @Header('content-type', 'text/css; charset=utf-8')
   @Header('cache-control', 'public, max-age=3600')
@@ -37,6 +40,7 @@ export class ReferenceController {
     return styleSheet;
   }
 
+  @ApiRoute()
   @Get('openapi.json')
   @Header('access-control-allow-origin', '*')
   openapi() {
@@ -52,6 +56,7 @@ export class ReferenceController {
 export class UnknownAddressController {
   constructor(private readonly document: ApiDocument) {}
 
+  @ApiRoute()
   @All('*')
   unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): unknown {
     const path = request.url.split('?')[0]!;

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, Temporal, type Actor, type Tx } from '#platform';
+import { Database, isCivilDate, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
@@ -39,10 +39,10 @@ export class AgreementsController {
 
   /** The details, to be checked; or from the check page, to be changed. */
   @Post(paths.agreements.new)
-  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(AgreementForm, body);
-    if (!submitted.ok || body.change)
-      return this.db.tx(actor, (tx) => this.details(tx, String(body.plan), submitted.form));
+    if (!submitted.ok || submitted.form.values.change)
+      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
     const { plan, startsOn } = submitted.data;
     return this.db
       .tx(actor, async (tx) => {
@@ -60,9 +60,10 @@ export class AgreementsController {
   }
 
   @Post(paths.agreements.index)
-  async prepare(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async prepare(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(PreparedAgreementForm, body);
-    if (!submitted.ok) return this.db.tx(actor, (tx) => this.details(tx, String(body.plan), submitted.form));
+    if (!submitted.ok)
+      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
     const { plan, startsOn, purchaseOrder, transferId } = submitted.data;
     const request = {
       agreementId: transferId,
@@ -104,9 +105,8 @@ export class AgreementsController {
   private async details(tx: Tx, plan: string, form: FormState) {
     const at = (startsOn?: Temporal.PlainDate) =>
       this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
-    const given = /^\d{4}-\d\d-\d\d$/.test(String(form.values.startsOn))
-      ? Temporal.PlainDate.from(String(form.values.startsOn))
-      : undefined;
+    const { startsOn } = form.values;
+    const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
     return presentNew(await at(given), form);
   }
 

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Agreements, type AtTermEnd } from '#agreements';
 import { Catalogue } from '#catalogue';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
 import { Database, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
-import { committingRoles } from '../kit/school-roles.js';
+import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
 import { presentAgreement, presentApproval, presentTermEnd, type AgreementFacts } from './presenter.js';
@@ -24,6 +24,7 @@ export class AgreementDecisionController {
   ) {}
 
   @Get(paths.agreements.show(':agreementId'))
+  @Roles(...schoolRoles, 'manager', ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     return presentAgreement(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)));
   }

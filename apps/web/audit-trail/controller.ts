@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Membership } from '#insight';
-import { Database, isId, type Actor } from '#platform';
+import { Database, isCivilDate, isId, type Actor } from '#platform';
 import { paths } from '../paths.js';
 import { entriesPerPage, presentTrail } from './presenter.js';
 
@@ -15,16 +15,21 @@ export class AuditTrailController {
   ) {}
 
   @Get()
-  show(@CurrentActor() actor: Actor, @Query() asked: Readonly<Record<string, string | undefined>>) {
-    const day = (text?: string) =>
-      /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!)) ? text : undefined;
+  show(
+    @CurrentActor() actor: Actor,
+    @Query('verb') verb?: string,
+    @Query('who') who?: string,
+    @Query('from') from?: string,
+    @Query('to') to?: string,
+    @Query('before') cursor?: string,
+  ) {
     const filter = {
-      verb: asked.verb || undefined,
-      who: asked.who?.trim().slice(0, 80) || undefined,
-      from: day(asked.from),
-      to: day(asked.to),
+      verb: verb || undefined,
+      who: who?.slice(0, 80) || undefined,
+      from: isCivilDate(from) ? from : undefined,
+      to: isCivilDate(to) ? to : undefined,
     };
-    const before = isId(asked.before) ? asked.before : undefined;
+    const before = isId(cursor) ? cursor : undefined;
     return this.db.tx(actor, async (tx) =>
       presentTrail(
         await this.membership.trail(tx, filter, { limit: entriesPerPage + 1, before }),

@@ -8,7 +8,7 @@ import { Database, isId, type Actor, type Tx } from '#platform';
 import { readForm } from '../kit/form.js';
 import { mayCommit, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
-import { CatalogueSearch } from './form.js';
+import { CatalogueSearch, ComparedPlans } from './form.js';
 import { presentCatalogue, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
 
 /** What a school can buy, at its own price. */
@@ -35,8 +35,9 @@ export class CatalogueController {
   }
 
   @Get(paths.catalogue.compare)
-  async compare(@CurrentActor() actor: Actor, @Query('plan') chosen?: string | string[]) {
-    const ids = [chosen ?? []].flat().filter(isId).slice(0, 3);
+  async compare(@CurrentActor() actor: Actor, @Query() query: unknown) {
+    const chosen = readForm(ComparedPlans, query).form.values.plan ?? [];
+    const ids = [chosen].flat().filter(isId).slice(0, 3);
     return this.db.tx(actor, async (tx) => {
       const plans = await this.catalogue.offers(tx, {
         kind: 'plan',

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { needs, type Need } from '#catalogue';
+import { Several } from '../kit/form.js';
 
 export const payments = ['free', 'entitlement', 'credits', 'money', 'fund'] as const;
 
@@ -16,4 +17,10 @@ export class CatalogueSearch {
   @IsOptional()
   @IsIn([...payments, ''], { message: 'Choose a way to pay from the list' })
   pay?: (typeof payments)[number] | '';
+}
+
+export class ComparedPlans {
+  @IsOptional()
+  @Several()
+  plan?: string | string[];
 }

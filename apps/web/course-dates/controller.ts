@@ -95,8 +95,9 @@ export class CourseDatesController {
   @Post(':sessionId/register')
   async register(@CurrentActor() actor: Actor, @sessionId() id: string, @Body() body: unknown) {
     const submitted = readForm(RegisterForm, body);
+    if (!submitted.ok) return this.db.tx(actor, (tx) => this.showSession(tx, id, submitted.form));
     const form = await this.db
-      .tx(actor, (tx) => this.courses.takeRegister(tx, id, [submitted.form.values.attended ?? []].flat()))
+      .tx(actor, (tx) => this.courses.takeRegister(tx, id, [submitted.data.attended ?? []].flat()))
       .catch((error: unknown) => refused(submitted.form, error, 'attended'));
     if (form) return this.db.tx(actor, (tx) => this.showSession(tx, id, form));
     return redirect(paths.courseDates.show(id), {

@@ -1,4 +1,5 @@
 import { IsOptional, IsUUID, Length, Matches } from 'class-validator';
+import { Several } from '../kit/form.js';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 export class SessionForm {
@@ -22,6 +23,9 @@ export class SessionForm {
 }
 
 export class RegisterForm {
+  /** The places whose people came. */
   @IsOptional()
+  @Several()
+  @IsUUID('all', { each: true, message: 'Tick the people who came' })
   attended?: string | string[];
 }

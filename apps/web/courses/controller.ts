@@ -51,13 +51,9 @@ export class CoursesController {
   }
 
   @Post(paths.courses.show(':sessionId'))
-  async check(
-    @CurrentActor() actor: Actor,
-    @Param('sessionId') sessionId: string,
-    @Body() body: Record<string, string>,
-  ) {
+  async check(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
     const submitted = readForm(PlaceForm, body);
-    if (!submitted.ok || body.change) return this.course(actor, sessionId, submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return this.course(actor, sessionId, submitted.form);
     return this.db.tx(actor, async (tx) =>
       presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(submitted.form.values)),
     );

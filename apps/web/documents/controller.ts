@@ -1,7 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { CurrentActor } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Documents } from '#invoicing';
 import { Database, type Actor } from '#platform';
+import { authorityRoles } from '../kit/other-roles.js';
+import { schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { presentDocument, presentDocuments } from './presenter.js';
 
@@ -14,11 +16,13 @@ export class DocumentsController {
   ) {}
 
   @Get(paths.documents.index)
+  @Roles(...schoolRoles, 'manager', ...authorityRoles)
   async list(@CurrentActor() actor: Actor) {
     return presentDocuments(await this.db.tx(actor, (tx) => this.documents.list(tx)), actor);
   }
 
   @Get(paths.documents.show(':documentId'))
+  @Roles(...schoolRoles, 'manager', ...authorityRoles, ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('documentId') documentId: string) {
     return presentDocument(await this.db.tx(actor, (tx) => this.documents.find(tx, documentId)));
   }

@@ -1,4 +1,4 @@
-import { tax, type DocumentRow, type Line } from '#invoicing';
+import type { DocumentRow, Line } from '#invoicing';
 import { decimal, longDate, pounds, shortDate, type Actor } from '#platform';
 import { toSummary, type Row } from '../kit/check.js';
 import { page } from '../kit/page.js';
@@ -67,7 +67,7 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
       net: pounds(row.net),
       vat: pounds(row.vat),
       gross: pounds(row.gross),
-      because: tax(row.taxFacts).because,
+      because: row.taxBecause,
       cause: {
         text: causeWords[row.causeType] ?? 'What it is for',
         href: causePath[row.causeType]?.(row.causeId) ?? paths.home,

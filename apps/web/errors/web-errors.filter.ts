@@ -4,6 +4,7 @@ import { ChoiceRequired, SignInRequired } from '#identity';
 import { Refusal } from '#platform';
 import { databaseRefusal } from '../../boot/database-refusal.js';
 import { answerProblem } from '../../boot/problem.js';
+import { isApi } from '../../boot/routes.js';
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { presentRefusal, presentSessionEnded, presentStatus } from './error.presenter.js';
@@ -16,8 +17,8 @@ export class WebErrors implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (request.url.startsWith('/api/')) {
-      // What the API's own filter did not see, because it went wrong before one of its routes was found.
+    if (isApi(request)) {
+      // What the API's own filter did not see, because it went wrong before its controller was reached.
       answerProblem(error, request, reply);
     } else {
       reply.send(this.answer(error, request));

@@ -38,7 +38,7 @@ export class FundsController {
   check(@Body() body: unknown) {
     const read = readFund(body);
     if ('form' in read) return presentNewFund(read.form);
-    return (body as { change?: unknown }).change
+    return read.state.values.change
       ? presentNewFund(read.state)
       : presentFundCheck(read.fund, read.fund.amount, read.state);
   }

@@ -28,9 +28,9 @@ export class GiftsController {
   }
 
   @Post(paths.gifts.new)
-  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(GiftForm, body);
-    if (!submitted.ok || body.change) return this.give(actor, submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return this.give(actor, submitted.form);
     const { to, amount } = submitted.data;
     return this.db.tx(actor, async (tx) =>
       presentGiftCheck(

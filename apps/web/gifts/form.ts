@@ -1,7 +1,12 @@
-import { IsUUID, Length, Matches } from 'class-validator';
+import { IsOptional, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import { MintedId } from '../kit/rules.js';
 
 export class GiftForm {
+  /** What was searched for, so that the list of schools stays. */
+  @IsOptional()
+  @MaxLength(100, { message: 'Search for fewer words' })
+  q?: string;
+
   @IsUUID('all', { message: 'Choose the school' })
   to: string;
 

@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { CurrentActor, CurrentVisitor, isStaff, type Visitor } from '#identity';
+import { CurrentActor, CurrentVisitor, isStaff, Roles, staffRoles, type Visitor } from '#identity';
 import type { Actor, Role } from '#platform';
 import { AuthorityHome } from '../authority-home/authority-home.js';
 import { authorityRoles, providerRoles } from '../kit/other-roles.js';
+import { schoolRoles } from '../kit/school-roles.js';
 import { OperatorHome } from '../operator-home/operator-home.js';
 import { paths } from '../paths.js';
 import { ProviderHome } from '../provider-home/provider-home.js';
@@ -10,6 +11,7 @@ import { SchoolHome } from '../school-home/school-home.js';
 
 /** The home page of whichever role someone acts in. */
 @Controller(paths.home)
+@Roles(...schoolRoles, ...providerRoles, ...authorityRoles, ...staffRoles)
 export class HomeController {
   constructor(
     private readonly operator: OperatorHome,

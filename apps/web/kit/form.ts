@@ -1,6 +1,5 @@
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { newId, Refusal } from '#platform';
+import { declaredFields, isRecord, newId, readFields, Refusal, tidyText } from '#platform';
 
 type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -24,24 +23,29 @@ export type Submitted<Data> =
   | { readonly ok: false; readonly form: FormState };
 
 /**
- * Checks what a browser sent against a class of class-validator rules. Values are trimmed, fields that the class does
- * not name are ignored, and a field's first message is the one shown.
+ * Checks what a browser sent against a class of class-validator rules: the fields that the class names (and `change`, the
+ * button that goes back) and no other. Values are trimmed, and a field's first message is the one shown.
  */
 export function readForm<Data extends object>(type: new () => Data, body: unknown): Submitted<Data> {
-  const values = tidy(body);
-  const data = plainToInstance(type, values);
-  const mistakes = validateSync(data, { whitelist: true, stopAtFirstError: true });
-  if (!mistakes.length) return { ok: true, data, form: blankForm(values) };
-  return {
-    ok: false,
-    form: withErrors(
-      values,
-      mistakes.map((mistake) => [
-        mistake.property,
-        Object.values(mistake.constraints ?? {})[0] ?? 'Check this answer.',
-      ]),
-    ),
-  };
+  const sent = isRecord(body) ? body : {};
+  const fields = [...declaredFields(type)];
+  const several = fields.filter((name) => Array.isArray(sent[name]) && !isSeveral(type, name));
+  const values = Object.fromEntries(
+    [...fields, 'change']
+      .filter((name) => Object.hasOwn(sent, name))
+      .map((name) => [name, tidy(name, sent[name])]),
+  );
+  const { data } = readFields(type, values);
+  const mistakes = new Map(
+    validateSync(data, { stopAtFirstError: true }).map((mistake) => [
+      mistake.property,
+      Object.values(mistake.constraints ?? {})[0] ?? 'Check this answer.',
+    ]),
+  );
+  for (const name of several) mistakes.set(name, 'Give one answer');
+  return mistakes.size
+    ? { ok: false, form: withErrors(values, [...mistakes]) }
+    : { ok: true, data, form: blankForm(values) };
 }
 
 /** The form again with the sentence of a refusal at one of its fields; anything that is no refusal is thrown on. */
@@ -60,16 +64,18 @@ const withErrors = (
   errorList: messages.map(([field, text]) => ({ text, href: `#${field}` })),
 });
 
-const secret = /password/i;
+const severalKey = 'middletier:several';
+/** A field that may be sent more than once, such as boxes to tick: its value is a list. */
+export const Several = (): PropertyDecorator => (target, name) =>
+  Reflect.defineMetadata(severalKey, true, target, name);
+const isSeveral = (type: new () => object, name: string): boolean =>
+  Boolean(Reflect.getMetadata(severalKey, type.prototype, name));
 
-function tidy(body: unknown): Values {
-  if (typeof body !== 'object' || body === null) return {};
-  const entries = Object.entries(body as Record<string, unknown>).filter(([name]) => name !== '_csrf');
-  return Object.fromEntries(entries.map(([name, value]) => [name, tidyValue(name, value)]));
-}
-const tidyValue = (name: string, value: unknown): string | readonly string[] =>
+const secret = /password/i;
+const tidy = (name: string, value: unknown): string | readonly string[] =>
   Array.isArray(value)
-    ? value.map(String)
-    : secret.test(name)
-      ? String(value)
-      : String(value).trim().replaceAll('\r\n', '\n');
+    ? value.map(text)
+    : typeof value === 'string' && secret.test(name)
+      ? value
+      : text(value);
+const text = (value: unknown): string => (typeof value === 'string' ? tidyText(value) : '');

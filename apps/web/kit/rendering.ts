@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessRequest, Visitor, Visitors } from '#identity';
+import { nobody, type AccessRequest, type Visitors } from '#identity';
 import { presentLayout } from '../layout/layout.presenter.js';
 import { Page, Redirect } from './page.js';
 import { assetsPath, render, safe } from './renderer.js';
 
-const nobody: Visitor = { session: null, choices: [], acting: null, actor: null };
 const saidCookie = 'middletier.said';
 
 /**
@@ -16,7 +15,7 @@ export const rendering =
   async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
     if (payload instanceof Redirect) return sendRedirect(reply, payload);
     if (!(payload instanceof Page)) return payload;
-    const visitor = await visitors.of(request as unknown as AccessRequest).catch(() => nobody);
+    const visitor = await visitors.atPage(request as unknown as AccessRequest).catch(() => nobody);
     const { template, title, model, options } = payload;
     const html = render(template, {
       title,

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsDefined, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsDefined, IsOptional, IsString, IsUUID, MaxLength, ValidateBy } from 'class-validator';
+import { isCivilDate } from '#platform';
 
-/** `YYYY-MM-DD`, as a date field sends it. */
+/** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
 export const CivilDate = (message: string) =>
-  applyDecorators(Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message }));
+  applyDecorators(ValidateBy({ name: 'civilDate', validator: { validate: isCivilDate } }, { message }));
 
 /** The id that was minted with the form that spends. */
 export const MintedId = () =>

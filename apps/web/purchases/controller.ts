@@ -3,9 +3,10 @@ import { Purchases } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
-import { CurrentActor, Limits, Roles } from '#identity';
+import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import { Database, notFound, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
+import { authorityRoles } from '../kit/other-roles.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
@@ -55,9 +56,9 @@ export class PurchasesController {
   }
 
   @Post(paths.purchases.new)
-  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(PurchaseForm, body);
-    if (!submitted.ok || body.change) return this.buy(actor, submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return this.buy(actor, submitted.form);
     return this.db.tx(actor, async (tx) =>
       presentBuyCheck(await this.facts(tx, submitted.data.offer), spendingForm(submitted.form.values)),
     );
@@ -148,6 +149,7 @@ export class PurchaseController {
   ) {}
 
   @Get(paths.purchases.show(':purchaseId'))
+  @Roles(...schoolRoles, 'manager', ...authorityRoles, ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
     return this.db.tx(actor, async (tx) => {
       const purchase = await this.purchases.find(tx, purchaseId);
@@ -161,6 +163,7 @@ export class PurchaseController {
   }
 
   @Get(paths.wallet(':walletId'))
+  @Roles(...schoolRoles)
   async wallet(@CurrentActor() actor: Actor, @Param('walletId') walletId: string) {
     return this.db.tx(actor, async (tx) => {
       const { schoolId, laId } = await this.funds.wallet(tx, walletId);

@@ -56,9 +56,9 @@ export class SupportController {
 
   @Post(paths.support.new)
   @Roles(...committingRoles)
-  check(@Body() body: Record<string, string>) {
+  check(@Body() body: unknown) {
     const submitted = readForm(SupportForm, body);
-    if (!submitted.ok || body.change) return presentAsk(submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return presentAsk(submitted.form);
     return presentAskCheck(spendingForm(submitted.form.values), parseQuantity(submitted.data.days, 'DAY'));
   }
 

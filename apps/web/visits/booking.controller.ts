@@ -42,9 +42,9 @@ export class VisitBookingController {
   }
 
   @Post(paths.visits.new)
-  async check(@CurrentActor() actor: Actor, @Body() body: Record<string, string>) {
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(VisitForm, body);
-    if (!submitted.ok || body.change) return this.book(actor, submitted.form);
+    if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
     return this.db.tx(actor, async (tx) =>
       presentCheck(
         await this.booking(tx, submitted.data.proposal),

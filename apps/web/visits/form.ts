@@ -1,13 +1,4 @@
-import {
-  IsIn,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  MaxLength,
-  ValidateIf,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 /** A day from the list, or another one typed. */
@@ -17,7 +8,8 @@ export class VisitForm {
   @IsUUID('all')
   proposal?: string;
 
-  @IsNotEmpty({ message: 'Choose a day' })
+  @ValidateIf((form: VisitForm) => form.on !== 'other')
+  @CivilDate('Choose a day')
   on: string;
 
   @ValidateIf((form: VisitForm) => form.on === 'other')

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Visits } from '#delivery';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
+import { providerRoles } from '../kit/other-roles.js';
 import { redirect } from '../kit/page.js';
-import { schoolRoles } from '../kit/school-roles.js';
+import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { EvaluationForm } from './form.js';
 import { presentCancellation, presentEvaluation, presentVisit } from './presenter.js';
@@ -20,6 +21,7 @@ export class VisitController {
   ) {}
 
   @Get(paths.visits.show(':visitId'))
+  @Roles(...schoolRoles, ...providerRoles, ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
     return this.db.tx(actor, async (tx) => presentVisit(await this.year.visit(tx, visitId), actor, tx.today));
   }
@@ -57,11 +59,13 @@ export class VisitController {
   }
 
   @Get(paths.visits.cancellation(':visitId'))
+  @Roles(...committingRoles, ...providerRoles)
   async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
     return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), blankForm());
   }
 
   @Post(paths.visits.cancellation(':visitId'))
+  @Roles(...committingRoles, ...providerRoles)
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
     const failed = await this.db
       .tx(actor, (tx) => this.visits.cancel(tx, visitId))

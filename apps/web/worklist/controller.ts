@@ -6,7 +6,7 @@ import { pageNumber } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { documentsPerPage, presentWorklist } from './presenter.js';
 
-type Asked = Readonly<Record<string, string | undefined>>;
+type Asked = Readonly<Record<'rail' | 'due' | 'month' | 'text', string | undefined>>;
 
 /** The finance officer's documents. What an address asks for and we do not know is left out. */
 @Controller(paths.worklist)
@@ -18,9 +18,16 @@ export class WorklistController {
   ) {}
 
   @Get()
-  show(@CurrentActor() actor: Actor, @Query() asked: Asked) {
-    const filter = filterOf(asked);
-    const number = pageNumber(asked.page);
+  show(
+    @CurrentActor() actor: Actor,
+    @Query('rail') rail?: string,
+    @Query('due') due?: string,
+    @Query('month') month?: string,
+    @Query('text') text?: string,
+    @Query('page') page?: string,
+  ) {
+    const filter = filterOf({ rail, due, month, text });
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) =>
       presentWorklist({
         filter,
@@ -44,5 +51,5 @@ const filterOf = ({ rail, due, month, text }: Asked): DocumentFilter => ({
   rail: oneOf(rail, 'invoice', 'journal'),
   due: oneOf(due, 'overdue', 'not-yet'),
   month: /^\d{4}-(0[1-9]|1[0-2])$/.test(month ?? '') ? month : undefined,
-  text: text?.trim().slice(0, 80) || undefined,
+  text: text?.slice(0, 80) || undefined,
 });

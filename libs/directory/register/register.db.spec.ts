@@ -14,7 +14,7 @@ import {
   schoolId,
   type RegisterFile,
 } from '#directory';
-import { applicationUrl, Database, type SystemTx } from '#platform';
+import { Database, type SystemTx } from '#platform';
 import { searchSchools } from '../directory.queries.js';
 import { ownDatabase, sharedData } from '#testing';
 
@@ -36,7 +36,7 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const own = await ownDatabase();
   drop = own.drop;
-  db = await Database.connect(applicationUrl(own.config));
+  db = await Database.connect(own.config);
   await system((tx) => register.import(tx, made.register));
   await system((tx) => register.importLinks(tx, made.links));
 });
@@ -249,7 +249,7 @@ const national =
 
 test('a national register (the real one where it is) imports whole, is searched through its index, and again changes nothing', async () => {
   const own = await ownDatabase();
-  const database = await Database.connect(applicationUrl(own.config));
+  const database = await Database.connect(own.config);
   const run = <Result>(fn: (tx: SystemTx) => Promise<Result>) => database.systemTx('test', fn);
   try {
     for (const bring of [

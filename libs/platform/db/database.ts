@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
+import { DataSource, getMetadataArgsStorage, type EntityManager, type QueryRunner } from 'typeorm';
+import type { Config } from '../config.js';
 import { isId } from '../ids.js';
 import { civilDate, Temporal } from '../temporal.js';
 import type { Actor } from '../actor.js';
+import { socketOf } from './pool.js';
+import { applicationUrl, rolesOf } from './roles.js';
 import type { SystemTx, Tx } from './tx.js';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
@@ -13,34 +17,62 @@ pg.types.setTypeParser(1016 as never, (text: string) => pg.types.arrayParser(tex
 const attempts = 3;
 const retryable = new Set(['40001', '40P01']);
 
+/** The database did not answer, or not in time. Nobody's mistake, and over when it is back. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+}
+
+/** How long the transactions of a process may take, in milliseconds; a job's are those of its actor. */
+interface Limits {
+  readonly wait: number;
+  readonly statement: number;
+  readonly lock: number;
+  readonly page: number;
+  readonly job: number;
+}
+
 /** Opens transactions. Apps call it; facades and repositories are given the `Tx` and never see this class. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger('database');
 
-  private constructor(readonly source: DataSource) {}
+  private constructor(
+    readonly source: DataSource,
+    private readonly limits: Limits,
+    private readonly systemRole: string,
+  ) {}
 
-  static async connect(url: string, { pool = 10, name = 'middletier' } = {}): Promise<Database> {
+  static async connect(
+    config: Config,
+    { pool = config.DATABASE_POOL, name = 'middletier' } = {},
+  ): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
-      url,
+      url: applicationUrl(config),
       entities: getMetadataArgsStorage().tables.map((table) => table.target as never),
       applicationName: name,
       poolSize: pool,
       installExtensions: false,
-      extra: { connectionTimeoutMillis: 15_000 },
+      extra: { connectionTimeoutMillis: config.DATABASE_WAIT_MS, keepAlive: true },
     });
-    return new Database(await source.initialize());
+    const limits = {
+      wait: config.DATABASE_WAIT_MS,
+      statement: config.DATABASE_STATEMENT_MS,
+      lock: config.DATABASE_LOCK_MS,
+      page: config.DATABASE_TRANSACTION_MS,
+      job: config.JOB_TRANSACTION_MS,
+    };
+    return new Database(await source.initialize(), limits, rolesOf(config).system);
   }
 
   /**
    * Runs `fn` in one transaction as `actor`, under the two-level policies, at the operator's own time. A
    * serialization failure or deadlock runs the whole of `fn` again, three times at most, so it must do
-   * nothing but write to the database: no network calls.
+   * nothing but write to the database: no network calls. Throws `DatabaseAway` when it does not answer.
    */
   async tx<Result>(actor: Actor, fn: (tx: Tx) => Promise<Result>): Promise<Result> {
     const settings = settingsFor(actor);
-    return this.attempt(settings, async (base, row) => {
+    return this.attempt(settings, actor.role === 'job', async (base, row) => {
       if (!row) throw new Error(`There is no operator ${actor.operatorId}`);
       const now = row.rehearsal_now ? instant(row.rehearsal_now) : Temporal.Now.instant();
       return fn({
@@ -57,19 +89,22 @@ export class Database implements OnApplicationShutdown {
   /** Work across operators, or on global tables, under the system role. `reason` is logged, so that each use is found. */
   async systemTx<Result>(reason: string, fn: (tx: SystemTx) => Promise<Result>): Promise<Result> {
     this.logger.debug(`system transaction: ${reason}`);
-    const settings = `SET LOCAL ROLE middletier_system; SELECT NULL::timestamptz AS rehearsal_now`;
-    return this.attempt(settings, (base) => {
+    const settings = `SET LOCAL ROLE ${this.systemRole}; SELECT NULL::timestamptz AS rehearsal_now`;
+    return this.attempt(settings, false, (base) => {
       const now = Temporal.Now.instant();
       return fn({ ...base, now, today: civilDate(now), requestId: reason });
     });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
+    // A stalled server never says goodbye.
+    if (this.source.isInitialized)
+      await Promise.race([this.source.destroy(), sleep(this.limits.wait, undefined, { ref: false })]);
   }
 
   private async attempt<Result>(
     settings: string,
+    long: boolean,
     fn: (
       base: Pick<SystemTx, 'em' | 'query'>,
       row: { rehearsal_now: Date | null } | undefined,
@@ -77,9 +112,14 @@ export class Database implements OnApplicationShutdown {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const runner = this.source.createQueryRunner();
+      const client = await this.connection(runner);
+      const line = watch(client);
       try {
-        const client = (await runner.connect()) as pg.PoolClient;
-        const opened = (await client.query(`BEGIN; ${settings}`)) as unknown as pg.QueryResult[];
+        line.allow(this.limits.wait);
+        const opened = (await client.query(
+          `BEGIN; ${this.patience(long)}; ${settings}`,
+        )) as unknown as pg.QueryResult[];
+        line.allow(long ? this.limits.job : this.limits.page);
         const em: EntityManager = runner.manager;
         const query = async (sql: string, parameters: readonly unknown[] = []) =>
           (await client.query(sql, parameters as unknown[])).rows;
@@ -87,14 +127,67 @@ export class Database implements OnApplicationShutdown {
         await client.query('COMMIT');
         return result;
       } catch (error) {
-        await runner.query('ROLLBACK').catch(() => undefined);
+        if (!line.lost) await client.query('ROLLBACK').catch(() => undefined);
+        if (line.lost) throw new DatabaseAway(line.lost.message, { cause: error });
         if (attempt === attempts || !retryable.has(sqlState(error))) throw error;
       } finally {
+        line.leave();
         await runner.release();
       }
     }
   }
+
+  private async connection(runner: QueryRunner): Promise<pg.PoolClient> {
+    try {
+      return (await runner.connect()) as pg.PoolClient;
+    } catch (error) {
+      throw new DatabaseAway((error as Error).message, { cause: error });
+    }
+  }
+
+  /** Set for the transaction rather than the connection, which may be a pooler's. */
+  private patience(long: boolean): string {
+    const { statement, lock, page, job } = this.limits;
+    const settings = {
+      statement_timeout: long ? job : statement,
+      lock_timeout: lock,
+      idle_in_transaction_session_timeout: long ? job : page,
+    };
+    return Object.entries(settings)
+      .map(([name, ms]) => `SET LOCAL ${name} = ${ms}`)
+      .join('; ');
+  }
 }
+
+/** Hears when a connection breaks, and breaks it when it takes longer than allowed: a stalled server says nothing. */
+function watch(client: pg.PoolClient): { lost?: Error; allow(ms: number): void; leave(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const broken = (error: Error) => void (line.lost ??= error);
+  const line = {
+    lost: undefined as Error | undefined,
+    allow(ms: number): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        broken(new Error(`The database did not answer within ${ms} ms`));
+        socketOf(client).destroy();
+      }, ms);
+    },
+    leave(): void {
+      clearTimeout(timer);
+      client.off('error', broken);
+    },
+  };
+  client.on('error', broken);
+  return line;
+}
+
+/** Whether the database is away, starting, stopping, full or too slow: over in a while, and nobody's mistake. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof DatabaseAway ||
+  /^(08...|57P0.|57014|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(
+    sqlState(error),
+  ) ||
+  (error instanceof Error && error.cause !== undefined && isAway(error.cause));
 
 /** The SQLSTATE of a database error, whoever wrapped it; empty when it is none. */
 export const sqlState = (error: unknown): string =>

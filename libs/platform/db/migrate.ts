@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { Config } from '../config.js';
 import { migrateQueue } from '../jobs/queue-schema.js';
-import { createRoles } from './roles.js';
+import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
 
 const contexts = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -12,16 +13,19 @@ const contexts = fileURLToPath(new URL('../../', import.meta.url));
  * Brings a database up to date as its owner: roles, every context's migrations in the order of their
  * timestamps, and BullMQ's own schema. Safe to run from several processes at once: one works, the others wait.
  */
-export async function migrate(url: string, secret: string): Promise<string[]> {
+export async function migrate(config: Config): Promise<string[]> {
+  const url = config.DATABASE_URL;
   const lock = new pg.Client({ connectionString: url });
+  lock.on('error', () => undefined);
   await lock.connect();
   try {
-    await createRoles(lock, secret);
+    await createRoles(lock, config);
+    await provePassword(config);
     await lock.query('SELECT pg_advisory_lock(7062)');
     const source = await new DataSource({
       type: 'postgres',
       url,
-      migrations: await migrationsOfAllContexts(),
+      migrations: (await migrationsOfAllContexts()).map((migration) => named(migration, config)),
       migrationsTableName: 'migration',
       migrationsTransactionMode: 'each',
       installExtensions: false,
@@ -29,7 +33,7 @@ export async function migrate(url: string, secret: string): Promise<string[]> {
     }).initialize();
     try {
       const done = await source.runMigrations();
-      await migrateQueue(url);
+      await migrateQueue(config);
       return done.map((migration) => migration.name);
     } finally {
       await source.destroy();
@@ -39,7 +43,24 @@ export async function migrate(url: string, secret: string): Promise<string[]> {
   }
 }
 
-async function migrationsOfAllContexts(): Promise<(new () => MigrationInterface)[]> {
+type Migration = new () => MigrationInterface;
+
+/** A migration names the roles of an installation called middletier; this one runs it with its own. */
+const named = (Written: Migration, config: Config): Migration => {
+  const roles = rolesOf(config);
+  const renaming = (runner: QueryRunner): QueryRunner =>
+    Object.create(runner, {
+      query: { value: (sql: string, ...rest: never[]) => runner.query(forInstallation(sql, roles), ...rest) },
+    }) as QueryRunner;
+  const Renamed = class implements MigrationInterface {
+    private readonly written = new Written();
+    up = (runner: QueryRunner) => this.written.up(renaming(runner));
+    down = (runner: QueryRunner) => this.written.down(runner);
+  };
+  return Object.defineProperty(Renamed, 'name', { value: Written.name });
+};
+
+async function migrationsOfAllContexts(): Promise<Migration[]> {
   const files = readdirSync(contexts).flatMap((context) => {
     const folder = join(contexts, context, 'migrations');
     try {
@@ -51,5 +72,5 @@ async function migrationsOfAllContexts(): Promise<(new () => MigrationInterface)
     }
   });
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
-  return modules.flatMap((module) => Object.values(module) as (new () => MigrationInterface)[]);
+  return modules.flatMap((module) => Object.values(module) as Migration[]);
 }

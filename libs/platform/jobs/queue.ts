@@ -6,9 +6,9 @@ import {
   type JobsOptions,
   type Processor as BullProcessor,
 } from 'bullmq';
-import { applicationUrl } from '../db/roles.js';
+import { queueUrl, rolesOf } from '../db/roles.js';
 import type { Config } from '../config.js';
-import { queueRole, queueSchema } from './queue-schema.js';
+import { queueSchema } from './queue-schema.js';
 import type { JobPayload } from './job-type.js';
 
 export const queueName = 'middletier';
@@ -56,8 +56,8 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
 const OnPostgres = withBackend(createPostgresBackend);
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({
-  connectionString: applicationUrl(config),
-  options: `-c role=${queueRole}`,
+  connectionString: queueUrl(config),
+  options: `-c role=${rolesOf(config).queue}`,
   schema: queueSchema,
   skipMigrations: true,
   max: 4,

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { Database } from '#platform';
+import { createDatabase, dropDatabase, testConfig, testSecret } from '#testing';
+
+const other = 'another secret: thirty-two characters or more';
+const root = process.env.MIDDLETIER_TEST_ROOT_URL!;
+const installation = `own_${process.pid}`;
+let url: string;
+let directory: string;
+beforeAll(async () => {
+  url = await createDatabase(root, `middletier_secret_${process.pid}`);
+  directory = mkdtempSync(join(tmpdir(), 'middletier-secret-'));
+});
+afterAll(async () => {
+  await dropDatabase(root, url);
+  const owner = new pg.Client({ connectionString: root });
+  await owner.connect();
+  for (const role of ['app', 'system', 'ledger', 'queue', 'backup'])
+    await owner.query(`DROP ROLE IF EXISTS ${installation}_${role}`);
+  await owner.end();
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs `middletier …` from the build, as a person would. */
+function middletier(
+  env: Record<string, string>,
+  ...words: string[]
+): Promise<{ code: number; said: string }> {
+  const path = fileURLToPath(new URL('./main.js', import.meta.url));
+  const child = spawn(process.execPath, [path, ...words], {
+    env: { PATH: process.env.PATH!, DATABASE_URL: url, DATA_DIRECTORY: directory, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => (said += text));
+  child.stderr.on('data', (text) => (said += text));
+  return new Promise((ended) => child.once('close', (code) => ended({ code: code!, said })));
+}
+/** Whether the faces, which run with this secret, still get in. */
+const live = async (secret: string) => {
+  const config = testConfig({ DATABASE_URL: url, SECRET: secret, INSTALLATION: installation });
+  const db = await Database.connect(config, { pool: 2 });
+  try {
+    return await db.systemTx('test', (tx) => tx.query('SELECT count(*) FROM platform.operator'));
+  } finally {
+    await db.onApplicationShutdown();
+  }
+};
+
+test('an installation has roles of its own, and no command takes another’s password away', async () => {
+  const own = { INSTALLATION: installation, SECRET: testSecret };
+  expect(await middletier(own, 'migrate')).toEqual({ code: 0, said: 'The database is up to date.\n' });
+  await live(testSecret);
+  // Without its secret, none is made up.
+  const { SECRET: _, ...forgotten } = own;
+  expect(await middletier(forgotten, 'operator', 'list')).toEqual({
+    code: 1,
+    said: expect.stringContaining('SECRET must be at least 32 characters'),
+  });
+  expect(existsSync(join(directory, 'secret'))).toBe(false);
+  // With a wrong one, it says so in a line and changes nothing.
+  for (const words of [['migrate'], ['verify'], ['operator', 'list']]) {
+    expect(await middletier({ ...own, SECRET: other }, ...words)).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^The role own_\d+_app is on this server with another password[^\n]*\n$/),
+    });
+  }
+  await live(testSecret);
+  // Whoever changed it on purpose says so.
+  expect(await middletier({ ...own, SECRET: other }, 'roles', 'reset-password')).toMatchObject({ code: 0 });
+  await live(other);
+  await expect(live(testSecret)).rejects.toThrow('password authentication failed');
+  expect(await middletier({ ...own, SECRET: other }, 'verify')).toMatchObject({ code: 0 });
+});
