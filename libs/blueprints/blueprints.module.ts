@@ -25,6 +25,6 @@ import { History } from './demonstration/history.js';
     LedgerModule,
   ],
   providers: [Chapters, Demonstration, History, OperatorCreation, Operators],
-  exports: [Demonstration, OperatorCreation],
+  exports: [Demonstration, History, OperatorCreation],
 })
 export class BlueprintsModule {}

@@ -21,7 +21,8 @@ export class WebErrors implements ExceptionFilter {
       // What the API's own filter did not see, because it went wrong before its controller was reached.
       answerProblem(error, request, reply);
     } else {
-      reply.send(this.answer(error, request));
+      // What the route would have answered with is no longer what is sent: a style sheet's type, say.
+      reply.removeHeader('content-type').send(this.answer(error, request));
     }
   }
 

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Test } from '@nestjs/testing';
+import pg from 'pg';
+import { BlueprintsModule, History, OperatorCreation, readBlueprint, type Created } from '#blueprints';
+import { Calendar, generateRegister, generateTerms, Register } from '#directory';
+import { ApiKeys, People, type KeyScope } from '#identity';
+import { Database, newId, PlatformModule, type Config, type Role } from '#platform';
+import { ownDatabase } from '#testing';
+import type { Said } from './faces.js';
+import { browse, type Browser } from './http.js';
+
+/** The demonstration's own story, of a few schools; the pages and the API served together, and a browser for each role. */
+export async function setStage() {
+  const own = await ownDatabase();
+  const { config } = own;
+  const context = await Test.createTestingModule({
+    imports: [PlatformModule.with(config), BlueprintsModule],
+  }).compile();
+  const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
+  const db = context.get(Database);
+  const created = await tellStory(db, get);
+  const { keys, unchosen } = await admit(db, created, get(ApiKeys), get(People));
+  await context.close();
+
+  const faces = await startFaces(config);
+  const { address } = faces.said;
+  const owner = new pg.Client({ connectionString: config.DATABASE_URL });
+  await owner.connect();
+  const { rows } = await owner.query<{ id: string; role: Role; name: string }>(
+    `SELECT DISTINCT ON (role) appointment_id AS id, role, name FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id
+     WHERE demonstration ORDER BY role, appointment_id`,
+  );
+  const people = new Map<Role, Browser>();
+  for (const { id, role } of rows) people.set(role, await browse(address, id));
+  const twoHats = await browse(address, unchosen);
+  await owner.query(
+    `UPDATE auth.session SET "appointmentId" = NULL, "operatorId" = NULL
+     WHERE "appointmentId" = $1`,
+    [unchosen],
+  );
+  return {
+    ...faces.said,
+    owner,
+    created,
+    keys,
+    /** One of each role. */
+    people: people as ReadonlyMap<Role, Browser>,
+    /** Someone of two roles who has chosen neither. */
+    unchosen: twoHats,
+    close: async () => {
+      await owner.end();
+      await faces.stop();
+      await own.drop();
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+async function tellStory(
+  db: Database,
+  get: <T>(facade: new (...parts: never[]) => T) => T,
+): Promise<Created> {
+  const { register } = generateRegister({
+    seed: 7,
+    authorities: [
+      { code: '877', name: 'Warrington', schools: 60 },
+      { code: '876', name: 'Halton', schools: 40 },
+    ],
+  });
+  await db.systemTx('a suite imports a generated register', (tx) => get(Register).import(tx, register));
+  const model = readBlueprint('aspire');
+  const history = get(History);
+  const created = await get(OperatorCreation).create(model, { rehearsalNow: history.begins });
+  await db.systemTx('a suite sets term dates', async (tx) => {
+    for (const la of created.laIds) await get(Calendar).setTerms(tx, la, generateTerms(2024, 2029));
+  });
+  await history.play(model, created, { seed: 1, signed: { '877': 8, '876': 4 } }, () => undefined);
+  return created;
+}
+
+/** Keys of every kind, and a person of two roles. */
+async function admit(db: Database, { staff, hostId, schools }: Created, keys: ApiKeys, people: People) {
+  return db.tx(staff, async (tx) => {
+    const issue = async (organisationId: string, ...scopes: KeyScope[]) =>
+      keys.issue(tx, { organisationId, name: 'Attacker', scopes });
+    const schoolId = schools.at(-1)!.organisationId;
+    const revoked = await issue(hostId, 'read', 'write');
+    await keys.revoke(tx, revoked.apiKeyId);
+    const personId = await people.add(tx, { name: 'Two Hats', email: `${newId()}@example.org` });
+    await people.appoint(tx, { personId, organisationId: hostId, role: 'administrator' });
+    return {
+      unchosen: await people.appoint(tx, {
+        personId,
+        organisationId: schoolId,
+        role: 'chair',
+        demonstration: true,
+      }),
+      keys: {
+        party: (await issue(schoolId, 'read', 'write')).key,
+        reading: (await issue(schoolId, 'read')).key,
+        operator: (await issue(hostId, 'read', 'write')).key,
+        revoked: revoked.key,
+        unknown: `mt_${'x'.repeat(43)}`,
+      },
+    };
+  });
+}
+
+/** Runs the pages and the API as one process, and hears what it says of itself. */
+async function startFaces({
+  DATABASE_URL,
+  SECRET,
+}: Config): Promise<{ said: Said; stop: () => Promise<void> }> {
+  const program = spawn(process.execPath, [fileURLToPath(new URL('./faces.js', import.meta.url))], {
+    env: {
+      PATH: process.env.PATH,
+      TZ: 'UTC',
+      DATABASE_URL,
+      SECRET,
+      PORT: '0',
+      DEMONSTRATION: 'true',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => program.kill('SIGKILL'));
+  const ended = new Promise<void>((resolve) => program.once('exit', () => resolve()));
+  for await (const line of createInterface({ input: program.stdout })) {
+    const stop = async () => {
+      program.kill('SIGTERM');
+      await ended;
+    };
+    return { said: JSON.parse(line) as Said, stop };
+  }
+  throw new Error('The pages and the API did not start.');
+}
