@@ -3,16 +3,16 @@ import { issued, poolOf, type GrantUnit } from '#catalogue';
 import { accountId, type Command } from '#ledger';
 import type { Agreement } from './agreement.entity.js';
 
-/** The grants of a signed agreement, each a lot that expires with its term. */
+/** The grants of a signed agreement, each a lot that is spent on days of its term. */
 export function grantCommands(
   operatorId: string,
   agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn' | 'grants'>,
 ): Command[] {
-  return agreement.grants.map((grant) => {
+  return agreement.grants.map((grant, position) => {
     const unit = grant.unit as GrantUnit;
     return {
       kind: 'post',
-      id: derivedId(agreement.agreementId, `grant ${grant.pool}`),
+      id: derivedId(agreement.agreementId, `grant ${position}`),
       debit: accountId(operatorId, issued(unit)),
       credit: accountId(operatorId, poolOf(agreement.schoolId, unit)),
       amount: grant.amount,
@@ -20,7 +20,7 @@ export function grantCommands(
       reference: { type: 'agreement', id: agreement.agreementId },
       countsOn: agreement.startsOn,
       description: `${agreement.title}: ${grant.label}`,
-      lot: { expiresOn: agreement.endsOn },
+      lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
     };
   });
 }

@@ -1,4 +1,4 @@
-import { derivedId, Refusal, shortDate } from '#platform';
+import { derivedId, Refusal, shortDate, Temporal } from '#platform';
 import { creditsSpent, poolOf } from '#catalogue';
 import { accountId, type Address, type Command } from '#ledger';
 
@@ -91,7 +91,9 @@ export function placeHolds(
           credit: accountId(operatorId, placesUsed),
           amount: 1n,
         };
-  return [seat, { ...common, ...pay, id: payHoldId(place.placeId) }];
+  // From the term that the course lies in, whenever it is booked.
+  const usedOn = Temporal.PlainDate.from(session.heldOn);
+  return [seat, { ...common, ...pay, usedOn, id: payHoldId(place.placeId) }];
 }
 
 /** Which of the two ran out. */
@@ -102,8 +104,11 @@ export function explain(
 ): Refusal {
   if (refusal.details.id === payHoldId(place.placeId)) {
     return place.means === 'credits'
-      ? new Refusal('delivery.no-credits', 'You have not enough credits for this place.')
-      : new Refusal('delivery.no-free-places', 'You have no free places left.');
+      ? new Refusal('delivery.no-credits', `You have not enough credits for ${shortDate(session.heldOn)}.`)
+      : new Refusal(
+          'delivery.no-free-places',
+          `You have no free places left for ${shortDate(session.heldOn)}.`,
+        );
   }
   return new Refusal('delivery.full', `${session.title} on ${shortDate(session.heldOn)} is full.`);
 }

@@ -89,7 +89,10 @@ export class Visits {
             `${practitioner.name} is already booked on ${longDate(visit.on)}. Choose another day.`,
           );
         if (error.code === 'ledger.insufficient')
-          throw new Refusal('delivery.no-days-left', 'You have not enough days left of your entitlement.');
+          throw new Refusal(
+            'delivery.no-days-left',
+            `You have not enough days of your entitlement left for ${longDate(visit.on)}.`,
+          );
         throw error;
       });
     const booked: Visit = {
@@ -281,6 +284,8 @@ function holds(operatorId: string, visit: NewVisit, homeId: string, name: string
       debit: accountId(operatorId, poolOf(visit.schoolId, 'DAY')),
       credit: accountId(operatorId, delivered(visit.schoolId)),
       amount: visit.portion,
+      // A day of the term that the visit lies in, whenever it is booked.
+      usedOn: visit.on,
       code: 'book',
       reference: { type: 'visit', id: visit.visitId },
       description,

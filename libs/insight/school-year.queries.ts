@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import type { Temporal, Tx } from '#platform';
 import type { AgreementState, AtTermEnd } from '#agreements';
 import type { Place, VisitState } from '#delivery';
 
@@ -200,12 +200,12 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
   };
 }
 
-/** Minor units granted to a pool and not expired today, before anything was spent. */
-export async function granted(tx: Tx, poolId: string): Promise<bigint> {
+/** Minor units granted to a pool that may be spent on a day, before anything was spent. */
+export async function granted(tx: Tx, poolId: string, on: Temporal.PlainDate): Promise<bigint> {
   const [row] = await tx.query<{ granted: bigint }>(
     `SELECT coalesce(sum(credits_posted), 0)::bigint AS granted FROM ledger.lot
-      WHERE operator_id = $1 AND account_id = $2 AND (expires_on IS NULL OR expires_on >= $3)`,
-    [tx.operatorId, poolId, tx.today.toString()],
+      WHERE operator_id = $1 AND account_id = $2 AND (expires_on IS NULL OR expires_on >= $3) AND (valid_from IS NULL OR valid_from <= $3)`,
+    [tx.operatorId, poolId, on.toString()],
   );
   return row!.granted;
 }

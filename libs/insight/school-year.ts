@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, type Tx } from '#platform';
+import { notFound, Temporal, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
-import { accountId, Ledger, type Lot } from '#ledger';
+import { accountId, availableIn, Ledger, startsAfter, validOn, type Lot } from '#ledger';
 import {
   agreementRows,
   comingUp,
@@ -18,12 +18,14 @@ import {
 
 export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow };
 
-/** One pool of a school: what it may still promise, what was granted and has not expired, and its lots. Minor units. */
+/** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
 export interface Held {
   readonly unit: GrantUnit;
   readonly available: bigint;
   readonly booked: bigint;
   readonly granted: bigint;
+  /** What is granted already for a term that has not begun, by its first day. */
+  readonly later: readonly { readonly from: Temporal.PlainDate; readonly available: bigint }[];
   readonly lots: readonly Lot[];
 }
 
@@ -37,17 +39,23 @@ export class SchoolYear {
     return needsOf(tx, schoolId);
   }
 
-  /** Its days, credits and free places. */
-  async held(tx: Tx, schoolId: string): Promise<Record<GrantUnit, Held>> {
+  /** Its days, credits and free places: those that may be spent on a day, today unless given, and those of later. */
+  async held(tx: Tx, schoolId: string, on = tx.today): Promise<Record<GrantUnit, Held>> {
     const one = async (unit: GrantUnit): Promise<Held> => {
       const pool = accountId(tx.operatorId, poolOf(schoolId, unit));
-      const balance = (await this.ledger.balances(tx, [pool])).get(pool);
+      const all = await this.ledger.lots(tx, pool);
+      const lots = all.filter((lot) => validOn(lot, on));
+      const later = all.filter((lot) => startsAfter(lot, on));
       return {
         unit,
-        available: balance?.available ?? 0n,
-        booked: balance?.heldOut ?? 0n,
-        granted: await granted(tx, pool),
-        lots: await this.ledger.lots(tx, pool),
+        available: availableIn(lots),
+        booked: lots.reduce((sum, lot) => sum + lot.held, 0n),
+        granted: await granted(tx, pool, on),
+        later: [...new Set(later.map((lot) => lot.validFrom!.toString()))].sort().map((from) => ({
+          from: Temporal.PlainDate.from(from),
+          available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
+        })),
+        lots,
       };
     };
     return { DAY: await one('DAY'), CREDIT: await one('CREDIT'), PLACE: await one('PLACE') };

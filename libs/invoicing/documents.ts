@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, newId, notFound, Refusal, type Tx } from '#platform';
+import { derivedId, newId, notFound, Refusal, violatedConstraint, type Tx } from '#platform';
 import type { FundingStatus, Offer } from '#catalogue';
 import { Directory, laId, type School } from '#directory';
 import { accountId, Ledger, type Address, type Command } from '#ledger';
@@ -80,7 +80,11 @@ export class Documents {
       rows.flatMap(({ row }) => bookings(tx.operatorId, row)),
     );
     // Last, because whoever takes a number makes the next one wait until this transaction ends.
-    await insertDocuments(tx, await takeNumbers(tx, rows));
+    await insertDocuments(tx, await takeNumbers(tx, rows)).catch((error: unknown) => {
+      if (violatedConstraint(error) !== 'document_billed_once') throw error;
+      // Two jobs billed one thing at once: the second runs again and finds it billed.
+      throw Object.assign(new Error('Billed meanwhile', { cause: error }), { code: '40001' });
+    });
   }
 
   /** A customer's, a supplier's, or (staff) all, newest first. */

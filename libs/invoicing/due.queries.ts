@@ -9,8 +9,8 @@ export type Cause = Draft['cause'];
  * register was taken with places to pay, each without its document. `today` is the operator's own day, in SQL.
  */
 export const unbilled = (today: string): string => `
-  SELECT a.operator_id, 'agreement' AS type, a.agreement_id AS id, a.starts_on AS since FROM agreements.agreement a
-   WHERE a.state = 'signed' AND a.price > 0 AND a.starts_on <= ${today} AND NOT EXISTS (
+  SELECT a.operator_id, 'agreement' AS type, a.agreement_id AS id, a.bills_on AS since FROM agreements.agreement a
+   WHERE a.state = 'signed' AND a.price > 0 AND a.bills_on <= ${today} AND NOT EXISTS (
      SELECT FROM invoicing.document d WHERE d.operator_id = a.operator_id AND d.cause_type = 'agreement' AND d.cause_id = a.agreement_id)
   UNION ALL
   SELECT p.operator_id, 'purchase', p.purchase_id, p.finished_on FROM agreements.purchase p

@@ -27,6 +27,12 @@ export class Books {
     if (!rows.length) throw refusals.periodOpen();
   }
 
+  /** The last day of the closed books; null: every day is open. */
+  async closedUntil(tx: Tx): Promise<Temporal.PlainDate | null> {
+    const [row] = await tx.query<{ day: string | null }>('SELECT ledger.closed_until() AS day');
+    return row!.day === null ? null : Temporal.PlainDate.from(row!.day);
+  }
+
   /** The number behind which nothing can appear any more; asked in a transaction of its own, before `seal`. */
   async settledSeq(tx: Tx): Promise<bigint | null> {
     return (await tx.query<{ seq: bigint | null }>('SELECT ledger.settled_seq() AS seq'))[0]!.seq;

@@ -18,6 +18,8 @@ export interface Movement extends Common {
   readonly amount: bigint;
   /** The transfer's own code: `grant`, `book`, `expire`. */
   readonly code: string;
+  /** The day that what is paid for happens: `debit`'s lots must be valid on it. The day it counts for unless given. */
+  readonly usedOn?: Temporal.PlainDate;
   /** What is paid for; a restricted account or lot pays only for its purposes. */
   readonly purpose?: string;
   readonly reference: { readonly type: string; readonly id: string };
@@ -28,7 +30,9 @@ export interface Movement extends Common {
 }
 
 export interface LotTerms {
-  /** The last day it may be spent. */
+  /** The first day it may be spent on; any unless given. */
+  readonly validFrom?: Temporal.PlainDate;
+  /** The last day it may be spent on. */
   readonly expiresOn?: Temporal.PlainDate;
   /** Lower is spent first; 0 unless given. */
   readonly priority?: number;
@@ -120,12 +124,14 @@ function wire(command: Command) {
         credit: command.credit,
         amount: command.amount.toString(),
         code: command.code,
+        used_on: command.usedOn?.toString(),
         purpose: command.purpose,
         reference_type: command.reference.type,
         reference_id: command.reference.id,
         from_lot: command.fromLot,
         ...(command.lot && {
           lot: true,
+          lot_valid_from: command.lot.validFrom?.toString(),
           lot_expires_on: command.lot.expiresOn?.toString(),
           lot_priority: command.lot.priority,
           lot_restriction: command.lot.restriction,

@@ -12,6 +12,7 @@ import {
   type Ending,
 } from './credit-bank.queries.js';
 import { Ledger, type Applied } from './ledger.js';
+import { validOn } from './lots.queries.js';
 import { refusals } from './refusals.js';
 
 /** A school's credits; every grant to it is a lot. */
@@ -134,7 +135,7 @@ export class CreditBank {
     ) as [string, string];
     let rest = gift.amount;
     const commands = (await this.ledger.lots(tx, debit))
-      .filter((lot) => !lot.expiresOn || lot.expiresOn.toString() >= tx.today.toString())
+      .filter((lot) => validOn(lot, tx.today))
       .flatMap((lot): Command[] => {
         const amount = lot.available < rest ? lot.available : rest;
         if (amount === 0n) return [];

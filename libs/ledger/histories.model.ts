@@ -19,6 +19,7 @@ interface ModelLot {
   id: string;
   account: string;
   priority: number;
+  validFrom: string | null;
   expiresOn: string | null;
   restriction: readonly string[] | null;
   age: number;
@@ -114,6 +115,7 @@ export class Model {
           id: c.id,
           account: c.credit,
           priority: c.lot?.priority ?? 0,
+          validFrom: c.lot?.validFrom?.toString() ?? null,
           expiresOn: c.lot?.expiresOn?.toString() ?? null,
           restriction: c.lot?.restriction ?? null,
           age: this.age++,
@@ -166,14 +168,17 @@ export class Model {
   }
 
   private draw(c: Extract<Command, { kind: 'post' | 'hold' }>, today: string): void {
-    const day = c.countsOn?.toString() ?? today;
+    const day = (c.usedOn ?? c.countsOn)?.toString() ?? today;
     const ordered = [...this.lots.values()]
       .filter((lot) => lot.account === c.debit && lot.available > 0n)
       .sort(
         (a, b) =>
           a.priority - b.priority || (a.expiresOn ?? '9').localeCompare(b.expiresOn ?? '9') || a.age - b.age,
       );
-    const alive = ordered.filter((lot) => lot.expiresOn === null || lot.expiresOn >= day);
+    const alive = ordered.filter(
+      (lot) =>
+        (lot.expiresOn === null || lot.expiresOn >= day) && (lot.validFrom === null || lot.validFrom <= day),
+    );
     const usable = c.fromLot
       ? ordered.filter((lot) => lot.id === c.fromLot)
       : alive.filter((lot) => !lot.restriction || (c.purpose && lot.restriction.includes(c.purpose)));

@@ -34,6 +34,7 @@ const step = fc.oneof(
       amount,
       purpose,
       days: fc.nat(20),
+      ahead: fc.nat(9),
       priority: fc.integer({ min: -1, max: 1 }),
     }),
   },
@@ -45,6 +46,7 @@ const step = fc.oneof(
       to: any,
       amount,
       purpose,
+      later: fc.nat(12),
       minutes: fc.option(fc.nat(5_000)),
     }),
   },
@@ -156,6 +158,7 @@ export class Player {
               lot: {
                 priority: one.priority,
                 ...(one.days > 3 && { expiresOn: this.today.add({ days: one.days }) }),
+                ...(one.ahead > 6 && { validFrom: this.today.add({ days: one.ahead - 6 }) }),
                 ...(one.purpose && { restriction: [one.purpose] }),
               },
             }),
@@ -170,6 +173,7 @@ export class Player {
           credit: this.account(one.to),
           amount: one.amount,
           ...(one.purpose && { purpose: one.purpose }),
+          ...(one.later > 6 && { usedOn: this.today.add({ days: one.later - 6 }) }),
         };
         return one.step === 'post'
           ? [{ kind: 'post', ...plain }]

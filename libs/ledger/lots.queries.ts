@@ -8,7 +8,9 @@ export interface Lot {
   readonly spent: bigint;
   readonly held: bigint;
   readonly available: bigint;
-  /** The last day it may be spent. */
+  /** The first day it may be spent on; null: any. */
+  readonly validFrom: Temporal.PlainDate | null;
+  /** The last day it may be spent on. */
   readonly expiresOn: Temporal.PlainDate | null;
   readonly priority: number;
   readonly restriction: readonly string[] | null;
@@ -19,21 +21,38 @@ export interface Lot {
 
 export async function lots(tx: Tx, account: string): Promise<Lot[]> {
   const rows = await tx.query<
-    Omit<Lot, 'expiresOn' | 'grantedOn'> & { expires_on: string | null; counts_on: string }
+    Omit<Lot, 'validFrom' | 'expiresOn' | 'grantedOn'> & {
+      valid_from: string | null;
+      expires_on: string | null;
+      counts_on: string;
+    }
   >(
     `SELECT l.lot_id AS id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
-            l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
+            l.valid_from, l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
      FROM ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id
      WHERE l.operator_id = $1 AND l.account_id = $2 AND (l.available > 0 OR l.debits_held > 0)
      ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
     [tx.operatorId, account],
   );
-  return rows.map(({ expires_on, counts_on, ...lot }) => ({
+  return rows.map(({ valid_from, expires_on, counts_on, ...lot }) => ({
     ...lot,
+    validFrom: valid_from === null ? null : Temporal.PlainDate.from(valid_from),
     expiresOn: expires_on === null ? null : Temporal.PlainDate.from(expires_on),
     grantedOn: Temporal.PlainDate.from(counts_on),
   }));
 }
+
+/** Whether it may be spent on a day. */
+export const validOn = (lot: Lot, day: Temporal.PlainDate): boolean =>
+  !startsAfter(lot, day) && (!lot.expiresOn || Temporal.PlainDate.compare(day, lot.expiresOn) <= 0);
+
+/** Whether it may be spent only on days after this one. */
+export const startsAfter = ({ validFrom }: Lot, day: Temporal.PlainDate): boolean =>
+  validFrom !== null && Temporal.PlainDate.compare(validFrom, day) > 0;
+
+/** What is available in these lots, in minor units. */
+export const availableIn = (lots: readonly Lot[]): bigint =>
+  lots.reduce((sum, lot) => sum + lot.available, 0n);
 
 /** One of the grants behind a spend, and how far from it: 0 paid directly, 1 had been passed on once, … */
 export interface Grant {

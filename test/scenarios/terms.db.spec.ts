@@ -69,21 +69,24 @@ test('what is approved is what was prepared, whatever the catalogue says by then
   expect(found.taxFacts.service).toBe('consultancy');
 });
 
-test('an issued document keeps its reason when the facts or rules read otherwise later', async () => {
+test('an issued document gives the reason it was issued with, whatever the rules say today', async () => {
   const [document] = await documentsOf(schools[0]!);
-  const { taxBecause } = await scene.db.tx(created.staff, (tx) =>
-    scene.documents.find(tx, document!.documentId),
-  );
-  expect(taxBecause).toBe('Standard-rated: VAT at 20%.');
-  await scene.db.systemTx('a test changes the facts behind a document', (tx) =>
-    tx.query(
-      `UPDATE invoicing.document SET tax_facts = tax_facts || '{"supplierVatRegistered": false}' WHERE document_id = $1`,
-      [document!.documentId],
-    ),
-  );
-  expect(
-    await scene.db.tx(created.staff, (tx) => scene.documents.find(tx, document!.documentId)),
-  ).toMatchObject({ taxBecause });
+  const undone = new Error('only to look');
+  const looked = scene.db.tx(created.staff, async (tx) => {
+    const documentId = newId();
+    await tx.query(
+      `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
+         issued_on, due_on, net, vat, tax_facts, tax_because)
+       SELECT operator_id, $2, rail, outcome, series + 1000, number || '-2', supplier_id, customer_id, school_id, cause_type, $2,
+         issued_on, due_on, net, vat, tax_facts, 'As the rule of that day said.' FROM invoicing.document WHERE document_id = $1`,
+      [document!.documentId, documentId],
+    );
+    expect(await scene.documents.find(tx, documentId)).toMatchObject({
+      taxBecause: 'As the rule of that day said.',
+    });
+    throw undone;
+  });
+  await expect(looked).rejects.toBe(undone);
 });
 
 test('an agreement signed months ahead is billed thirty days before it starts, once', async () => {
@@ -99,6 +102,50 @@ test('an agreement signed months ahead is billed thirty days before it starts, o
   expect(await bill()).toBe(1);
   expect(await documentsOf(school)).toMatchObject([{ issuedOn: '2026-08-02', dueOn: '2026-09-01' }]);
   expect(await bill()).toBe(0);
+});
+
+test('what next term grants is for days of next term: not before, and for them already now', async () => {
+  const school = schools[1]!; // has Gold from 1 September, five days; today is 2 August
+  const sip = (await scene.db.tx(as(school), (tx) => scene.practitioners.linkOf(tx, school.organisationId)))!;
+  const book = (on: string) =>
+    scene.db.tx(as(school), (tx) =>
+      scene.visits.book(tx, {
+        visitId: newId(),
+        schoolId: school.organisationId,
+        practitionerId: sip.practitionerId,
+        on: day(on),
+        portion: 100n,
+        purpose: 'A look at the first term',
+      }),
+    );
+  // The next term of the same plan, signed ahead: ten days in all, five of each.
+  const [now] = await scene.db.tx(as(school), (tx) =>
+    scene.agreements.list(tx, { schoolId: school.organisationId }),
+  );
+  await prepare(school, 'gold', now!.endsOn.add({ days: 1 }).toString());
+  const within = ['2026-09-08', '2026-09-09', '2026-09-10'];
+  for (const on of within) await book(on);
+  await expect(book('2026-09-14')).rejects.toMatchObject({ code: 'delivery.no-days-left' });
+  for (const on of ['2027-04-13', '2027-04-14', '2027-04-15', '2027-04-16', '2027-04-19']) await book(on);
+  await expect(book('2027-04-20')).rejects.toMatchObject({ code: 'delivery.no-days-left' });
+});
+
+test('credits of next term are neither given nor promised before it', async () => {
+  const [giver, taker] = [schools[2]!, schools[3]!];
+  await prepare(giver, 'silver', '2026-10-01');
+  const give = () =>
+    scene.db.tx(as(giver), (tx) =>
+      scene.credits.give(tx, {
+        id: newId(),
+        from: giver.organisationId,
+        to: taker.organisationId,
+        amount: 100n,
+        message: 'With thanks',
+      }),
+    );
+  await expect(give()).rejects.toMatchObject({ code: 'ledger.insufficient' });
+  await advance(scene, created, '2026-10-01T08:00:00Z');
+  await give();
 });
 
 test('the books hold after it', async () => expect(await verify(scene)).toEqual([]));

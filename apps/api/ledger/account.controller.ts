@@ -8,6 +8,7 @@ import { ApiController, Operation } from '../kit/operation.js';
 import { openCursor, toCursor } from '../kit/page.js';
 import {
   LotsAnswer,
+  type PoolAnswer,
   PoolsAnswer,
   presentGrant,
   presentLot,
@@ -40,21 +41,14 @@ export class AccountController {
       if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, organisationId);
       const on = dayOf(query.on);
       const pools = (['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => poolOf(organisationId, unit));
-      const balances = await this.ledger.balances(
-        tx,
-        pools.map((pool) => accountId(tx.operatorId, pool)),
-        { ...(on && { on }) },
-      );
-      return {
-        items: pools.map((pool) =>
-          presentPool(
-            accountId(tx.operatorId, pool),
-            pool.code,
-            pool.unit,
-            balances.get(accountId(tx.operatorId, pool)),
-          ),
-        ),
-      };
+      const items: PoolAnswer[] = [];
+      for (const { code, unit, ...pool } of pools) {
+        const account = accountId(tx.operatorId, { code, unit, ...pool });
+        const balance = (await this.ledger.balances(tx, [account], { ...(on && { on }) })).get(account);
+        const lots = on ? null : await this.ledger.lots(tx, account);
+        items.push(presentPool(account, code, unit, balance, lots, tx.today));
+      }
+      return { items };
     });
   }
 

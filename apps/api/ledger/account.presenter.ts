@@ -1,5 +1,13 @@
-import type { Balance, Grant, Lot, Statement } from '#ledger';
-import type { Unit } from '#platform';
+import {
+  availableIn,
+  startsAfter,
+  validOn,
+  type Balance,
+  type Grant,
+  type Lot,
+  type Statement,
+} from '#ledger';
+import type { Temporal, Unit } from '#platform';
 import { Day, Id, Moment, Part, Parts, TextList, Whole, Words } from '../kit/fields.js';
 import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
 
@@ -9,23 +17,32 @@ export class PoolAnswer {
   @Words({ about: 'entitlement, credit-bank or free-places.' }) code: string;
   @Amount({ about: 'Granted or earned, less what was spent or expired.' }) balance: Quantity;
   @Amount({ about: 'Promised: booked and not delivered yet.' }) held: Quantity;
-  @Amount({ about: 'What may still be promised.' }) available: Quantity;
+  @Amount({ about: 'What may still be promised for today.' }) available: Quantity;
+  @Amount({ about: 'Granted for a term that has not begun; promised only for days of that term.' })
+  later: Quantity;
 }
 export class PoolsAnswer {
   @Parts(() => PoolAnswer) items: PoolAnswer[];
 }
 const nothing: Balance = { posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n };
+/** Now, `lots` say what may be promised for today and what for later; as of an earlier day the balance alone does. */
 export const presentPool = (
   accountId: string,
   code: string,
   unit: Unit,
   balance: Balance = nothing,
+  lots: readonly Lot[] | null,
+  today: Temporal.PlainDate,
 ): PoolAnswer => ({
   accountId,
   code,
   balance: toQuantity(balance.posted, unit),
   held: toQuantity(balance.heldOut, unit),
-  available: toQuantity(balance.available, unit),
+  available: toQuantity(
+    lots ? availableIn(lots.filter((lot) => validOn(lot, today))) : balance.available,
+    unit,
+  ),
+  later: toQuantity(availableIn((lots ?? []).filter((lot) => startsAfter(lot, today))), unit),
 });
 
 class AccountOfStatement {
@@ -94,7 +111,8 @@ export class LotAnswer {
   @Amount() held: Quantity;
   @Amount() available: Quantity;
   @Day() grantedOn: string;
-  @Day({ nullable: true, about: 'The last day it may be spent.' }) expiresOn: string | null;
+  @Day({ nullable: true, about: 'The first day it may be spent on; null: any.' }) validFrom: string | null;
+  @Day({ nullable: true, about: 'The last day it may be spent on.' }) expiresOn: string | null;
   @Whole({ about: 'Lower is spent first.' }) priority: number;
   @TextList({ nullable: true, about: 'The purposes it may pay for; null: any.' }) restriction:
     string[] | null;
@@ -110,6 +128,7 @@ export const presentLot = (lot: Lot, unit: Unit): LotAnswer => ({
   held: toQuantity(lot.held, unit),
   available: toQuantity(lot.available, unit),
   grantedOn: lot.grantedOn.toString(),
+  validFrom: lot.validFrom?.toString() ?? null,
   expiresOn: lot.expiresOn?.toString() ?? null,
   priority: lot.priority,
   restriction: lot.restriction && [...lot.restriction],

@@ -4,7 +4,7 @@ import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, notFound, type Actor, type Tx } from '#platform';
+import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, mayCommit, schoolRoles } from '../kit/school-roles.js';
@@ -139,7 +139,7 @@ export class CoursesController {
       offer,
       school,
       provider: (await this.directory.find(tx, session.providerId))?.name ?? '',
-      held: await this.year.held(tx, schoolId),
+      held: await this.year.held(tx, schoolId, Temporal.PlainDate.from(session.heldOn)),
       mayPay: price === null || (await this.limits.allows(tx, schoolId, tx.actor.role, price.amount)),
     };
   }

@@ -5,7 +5,14 @@ import { Temporal } from '#platform';
 import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
-const nothing = (unit: Held['unit']): Held => ({ unit, available: 0n, booked: 0n, granted: 0n, lots: [] });
+const nothing = (unit: Held['unit']): Held => ({
+  unit,
+  available: 0n,
+  booked: 0n,
+  granted: 0n,
+  later: [],
+  lots: [],
+});
 const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   role: 'headteacher',
   today: day('2027-02-10'),
@@ -64,6 +71,7 @@ test('credits that soon expire are said, with their last day', () => {
     spent: 0n,
     held: 0n,
     priority: 0,
+    validFrom: null,
     restriction: null,
     code: 'grant',
     description: null,
@@ -74,6 +82,7 @@ test('credits that soon expire are said, with their last day', () => {
     available: 14_000n,
     booked: 500n,
     granted: 20_000n,
+    later: [],
     lots: [
       { ...lot, available: 4_000n, expiresOn: day('2027-03-31') },
       { ...lot, available: 10_000n, expiresOn: day('2027-12-31') },
@@ -83,6 +92,20 @@ test('credits that soon expire are said, with their last day', () => {
   expect(amounts[1]).toMatchObject({
     value: '140 credits',
     note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027',
+  });
+});
+
+test('what starts later is said apart from what may be used now', () => {
+  const DAY: Held = {
+    ...nothing('DAY'),
+    available: 50n,
+    granted: 50n,
+    later: [{ from: day('2027-04-01'), available: 300n }],
+  };
+  const { amounts } = presentSchoolHome(facts({ held: { ...facts().held, DAY } })).model;
+  expect(amounts[0]).toMatchObject({
+    value: '0.5 days',
+    note: 'of 0.5 days, 3 more from 1 April 2027, for days from then on',
   });
 });
 

@@ -172,9 +172,17 @@ function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
   };
   const note = (one: Held): string =>
     [
-      one.granted > 0n ? `of ${quantity(one.granted, one.unit)}` : 'They come with a plan',
+      one.granted > 0n
+        ? `of ${quantity(one.granted, one.unit)}`
+        : one.later.length
+          ? null
+          : 'They come with a plan',
       one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
       expiring(one),
+      ...one.later.map(
+        (then) =>
+          `${decimal(then.available, one.unit)} more from ${shortDate(then.from)}, for days from then on`,
+      ),
     ]
       .filter(Boolean)
       .join(', ');

@@ -79,6 +79,7 @@ export class StatementController {
       pool,
       statement,
       mayGive: giving && mayCommit(tx.actor),
+      today: tx.today,
       lots: await this.ledger.lots(tx, account),
       names: new Map(organisations.map((one) => [one.organisationId, one.name])),
     };

@@ -1,5 +1,5 @@
-import type { Lot, Statement, StatementEntry } from '#ledger';
-import { decimal, quantity, shortDate, type Unit } from '#platform';
+import { availableIn, startsAfter, validOn, type Lot, type Statement, type StatementEntry } from '#ledger';
+import { decimal, quantity, shortDate, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { listDate } from '../kit/words.js';
@@ -31,6 +31,7 @@ export interface StatementFacts {
   readonly names: ReadonlyMap<string, string>;
   /** Whether this person may give credits away, where the operator's rules allow it at all. */
   readonly mayGive: boolean;
+  readonly today: Temporal.PlainDate;
 }
 
 /** What happened, in words: what the transfer says of itself, and the other school when there is one. */
@@ -50,17 +51,21 @@ const codeWords: Record<string, string> = {
 
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
-export function presentStatement({ pool, statement, lots, names, mayGive }: StatementFacts, form: FormState) {
+export function presentStatement(
+  { pool, statement, lots, names, mayGive, today }: StatementFacts,
+  form: FormState,
+) {
   const unit = pools[pool];
   const query = (after: string) =>
     `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
+  const usable = lots.filter((lot) => validOn(lot, today));
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
   return page(
     'statement/page.njk',
     title[pool],
     {
       giveHref:
-        mayGive && pool === 'credits' && lots.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
+        mayGive && pool === 'credits' && usable.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
       empty: empty[pool],
       column: unitWord[pool],
       tabs: (Object.keys(pools) as Pool[]).map((one) => ({
@@ -68,10 +73,7 @@ export function presentStatement({ pool, statement, lots, names, mayGive }: Stat
         href: paths.statement.show(one),
         active: one === pool,
       })),
-      now: quantity(
-        lots.reduce((sum, lot) => sum + lot.available, 0n),
-        unit,
-      ),
+      now: quantity(availableIn(usable), unit),
       booked:
         booked > 0n
           ? `${quantity(booked, unit)} of what you have is booked, and leaves when it is delivered.`
@@ -89,6 +91,7 @@ export function presentStatement({ pool, statement, lots, names, mayGive }: Stat
       lots: lots.map((lot) => ({
         left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`,
         why: lot.description ?? codeWords[lot.code] ?? lot.code,
+        starts: startsAfter(lot, today) ? shortDate(lot.validFrom!) : null,
         expires: lot.expiresOn ? shortDate(lot.expiresOn) : 'Never',
       })),
     },

@@ -45,10 +45,11 @@ export class VisitBookingController {
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(VisitForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
+    const on = chosenDay(submitted.data);
     return this.db.tx(actor, async (tx) =>
       presentCheck(
-        await this.booking(tx, submitted.data.proposal),
-        chosenDay(submitted.data),
+        await this.booking(tx, submitted.data.proposal, Temporal.PlainDate.from(on)),
+        on,
         spendingForm(submitted.form.values),
       ),
     );
@@ -90,7 +91,7 @@ export class VisitBookingController {
     return this.db.tx(actor, async (tx) => presentBook(await this.booking(tx, proposal), form));
   }
 
-  private async booking(tx: Tx, proposalId?: string): Promise<Booking> {
+  private async booking(tx: Tx, proposalId?: string, on = tx.today): Promise<Booking> {
     const schoolId = tx.actor.organisationId!;
     const proposal = proposalId ? await this.requests.proposal(tx, proposalId) : null;
     if (proposal && proposal.schoolId !== schoolId) throw notFound('agreed support');
@@ -106,6 +107,6 @@ export class VisitBookingController {
           to: from.add({ days: 60 }),
         })
       : [];
-    return { practitioner, proposal, days, left: (await this.year.held(tx, schoolId)).DAY.available };
+    return { practitioner, proposal, days, left: (await this.year.held(tx, schoolId, on)).DAY.available };
   }
 }
