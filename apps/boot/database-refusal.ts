@@ -8,7 +8,8 @@ export function databaseRefusal(error: unknown): Refusal | null {
   const details: Record<string, string> = violatedConstraint(error)
     ? { constraint: violatedConstraint(error) }
     : {};
-  switch (sqlState(error)) {
+  const state = sqlState(error);
+  switch (state) {
     case '23505': // unique_violation
     case '23P01': // exclusion_violation
       return new Refusal(
@@ -32,6 +33,13 @@ export function databaseRefusal(error: unknown): Refusal | null {
     case '22P02': // invalid_text_representation: an address with something that is no id
       return notFound('page');
     default:
-      return null;
+      // Class 22, data exception, and 54, program limit exceeded: the database cannot take what was sent.
+      return /^(22|54)/.test(state)
+        ? new Refusal(
+            'platform.bad-data',
+            'Something in what was sent cannot be kept: a number, a date or a character that does not exist.',
+            'invalid',
+          )
+        : null;
   }
 }

@@ -1,19 +1,17 @@
 import { join, resolve } from 'node:path';
 import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Actor, Config } from '#platform';
+import { logToFile, logToOutput, serializers } from './log.js';
 import type { Logging } from './serve.js';
 
 /** JSON lines on standard output. */
-export const toOutput = (config: Config): Logging => logging(pino({ level: config.LOG_LEVEL }));
+export const toOutput = (config: Config): Logging => logging(logToOutput(config));
 
 /** JSON lines in a file, for the person whose terminal is for plain sentences. */
 export function toFile(config: Config): Logging & { file: string } {
   const file = join(resolve(config.DATA_DIRECTORY), 'middletier.log');
-  return {
-    file,
-    ...logging(pino({ level: config.LOG_LEVEL }, pino.destination({ dest: file, mkdir: true }))),
-  };
+  return { file, ...logging(logToFile(config, file)) };
 }
 
 /** One line per request with its id and operator. No query string, headers or bodies: they may say who someone is. */
@@ -26,7 +24,9 @@ const logging = (logger: Logger): Logging => ({
       customAttributeKeys: { reqId: 'requestId' },
       // Whoever signs people in leaves the actor on Node's own request, which is what this middleware sees.
       customProps: (request) => ({ operatorId: (request as { actor?: Actor }).actor?.operatorId }),
+      wrapSerializers: false,
       serializers: {
+        ...serializers,
         req: (request: { method: string; url: string }) => ({
           method: request.method,
           path: request.url.split('?')[0],

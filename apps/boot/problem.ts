@@ -29,6 +29,7 @@ interface ProblemRequest {
   readonly url: string;
 }
 interface ProblemReply {
+  hasHeader(name: string): boolean;
   status(status: number): this;
   header(name: string, value: string): this;
   type(type: string): this;
@@ -103,6 +104,13 @@ export const invalid = (...errors: FieldError[]): ApiFailure =>
     errors,
   });
 
+/** When it is worth asking again, in seconds, unless whoever refused has said it. */
+const waits: Readonly<Record<number, string>> = { 429: '60', 503: '5' };
+export function sayWhenAgain(status: number, reply: Pick<ProblemReply, 'hasHeader' | 'header'>): void {
+  const wait = waits[status];
+  if (wait && !reply.hasHeader('retry-after')) reply.header('retry-after', wait);
+}
+
 const logger = new Logger('api');
 
 /** Answers whatever went wrong under /api as a problem. What is our fault is logged, and its answer says nothing of it. */
@@ -119,6 +127,7 @@ export function answerProblem(error: unknown, request: ProblemRequest, reply: Pr
   }
   const headers = error instanceof ApiFailure ? (error.given.headers ?? {}) : {};
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  sayWhenAgain(problem.status, reply);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="middletier"');
   reply.status(problem.status).type('application/problem+json').send(problem);
 }

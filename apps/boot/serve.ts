@@ -1,9 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId, PlatformModule, type Config } from '#platform';
+import { PlatformModule, type Config } from '#platform';
+import { readBodies } from './bodies.js';
 import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
+import { httpOptions, limitConnections } from './http.js';
 import { limitRate } from './rate-limit.js';
 import { routesOf } from './routes.js';
 
@@ -37,14 +39,16 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   routesOf(imports);
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: Installation, imports },
-    new FastifyAdapter({ bodyLimit: config.BODY_LIMIT_BYTES, genReqId: () => newId() }),
+    new FastifyAdapter(httpOptions(config)),
     logging
-      ? { bufferLogs: true, autoFlushLogs: false, abortOnError: false }
-      : { logger: false, abortOnError: false },
+      ? { bodyParser: false, bufferLogs: true, autoFlushLogs: false, abortOnError: false }
+      : { bodyParser: false, logger: false, abortOnError: false },
   );
   onStop(() => app.close());
   logging?.attach(app);
-  await limitRate(app, config);
+  limitConnections(app, config);
+  readBodies(app, config);
+  await limitRate(app, config, onStop);
   for (const add of configure) await add(app, config);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as { port: number };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   IsBoolean,
   IsIn,
@@ -8,6 +9,7 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 import { As, declaredFields, readFields, wholeNumber } from './reading.js';
@@ -18,6 +20,16 @@ const url = (schemes: string) =>
   Matches(new RegExp(`^(${schemes})://`), {
     message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
   });
+
+/** `10.0.0.0/8`, `::1`, or one of the names that stand for private networks. */
+function isNetwork(text: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true;
+  const [address, bits = '0', ...more] = text.split('/');
+  const version = isIP(address!);
+  return (
+    version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}
 
 /**
  * Every setting of an installation, read from the environment once at boot. Each mistake is one plain line.
@@ -90,7 +102,29 @@ export class Config {
   @IsInt() @Min(1000) @Max(3600000) @As(wholeNumber) STOP_MS = 30000;
   /** Largest request body. */
   @IsInt() @Min(1024) @Max(104857600) @As(wholeNumber) BODY_LIMIT_BYTES = 1048576;
-  /** Requests a minute from one address or key. */
+  /** How many fields a form, a query or a body has at most, how deep objects in a body go, how long a list and a text is. */
+  @IsInt() @Min(50) @Max(100000) @As(wholeNumber) INPUT_FIELD_LIMIT = 500;
+  @IsInt() @Min(3) @Max(100) @As(wholeNumber) INPUT_DEPTH_LIMIT = 8;
+  @IsInt() @Min(100) @Max(100000) @As(wholeNumber) INPUT_LIST_LIMIT = 10000;
+  @IsInt() @Min(20000) @Max(10000000) @As(wholeNumber) INPUT_TEXT_LIMIT = 100000;
+  /** How long the headers, and the whole of a request, may take to arrive. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) HTTP_HEADERS_TIMEOUT_MS = 10000;
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) HTTP_REQUEST_TIMEOUT_MS = 30000;
+  /** How long an answer may take to be made. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) HTTP_ANSWER_TIMEOUT_MS = 30000;
+  /** How long a connection stays open for the next request, and how long one may stand still in the middle of one. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) HTTP_KEEP_ALIVE_MS = 72000;
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) HTTP_IDLE_TIMEOUT_MS = 60000;
+  /** How many connections a process takes at once. */
+  @IsInt() @Min(10) @Max(1000000) @As(wholeNumber) HTTP_CONNECTION_LIMIT = 10000;
+  /** The proxies in front, whose word on a visitor's address is taken: their addresses, networks, or `loopback`, `uniquelocal`. */
+  @IsOptional()
+  @ValidateBy(
+    { name: 'proxies', validator: { validate: (value) => String(value).split(/, ?/).every(isNetwork) } },
+    { message: '$property must be addresses or networks of proxies, like 10.0.0.0/8, 192.0.2.1' },
+  )
+  TRUST_PROXY?: string;
+  /** Requests a minute from one address or key, over all processes. */
   @IsInt() @Min(10) @Max(1000000) @As(wholeNumber) RATE_LIMIT_PER_MINUTE = 600;
   /** Sign-in attempts a minute from one address. */
   @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_LIMIT_PER_MINUTE = 20;

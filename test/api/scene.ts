@@ -71,6 +71,7 @@ export async function openApi(overrides: Partial<Config> = {}) {
     one,
     other,
     address,
+    config,
     schoolIds: schools.map(({ urn }) => schoolId(urn)),
     la: laId('314'),
     provider: organisationId('provider', 'kingston-independent'),

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { Refusal } from '#platform';
 import { databaseRefusal } from '../../boot/database-refusal.js';
-import { answerProblem } from '../../boot/problem.js';
+import { answerProblem, sayWhenAgain } from '../../boot/problem.js';
 import { isApi } from '../../boot/routes.js';
-import { redirect } from '../kit/page.js';
+import { Page, redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { presentRefusal, presentSessionEnded, presentStatus } from './error.presenter.js';
 
@@ -21,8 +21,10 @@ export class WebErrors implements ExceptionFilter {
       // What the API's own filter did not see, because it went wrong before its controller was reached.
       answerProblem(error, request, reply);
     } else {
+      const answer = this.answer(error, request);
+      if (answer instanceof Page && answer.options.status) sayWhenAgain(answer.options.status, reply);
       // What the route would have answered with is no longer what is sent: a style sheet's type, say.
-      reply.removeHeader('content-type').send(this.answer(error, request));
+      reply.removeHeader('content-type').send(answer);
     }
   }
 

@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import type { Config, Database } from '#platform';
+import type { CountStore } from './shared-counts.js';
+
+/** In the store that the queue uses: Redis when REDIS_URL is set, else PostgreSQL. */
+export const countStore = (config: Config, db: Database): CountStore =>
+  config.REDIS_URL ? onRedis(config.REDIS_URL) : onPostgres(db);
+
+function onPostgres(db: Database): CountStore {
+  let swept = 0;
+  return {
+    add: (minute, counts) =>
+      db.systemTx('how often each asked', async (tx) => {
+        if (minute !== swept)
+          await tx.query('DELETE FROM platform.request_count WHERE minute < $1', [minute]);
+        swept = minute;
+        const rows = await tx.query<{ asker: string; count: number }>(
+          `INSERT INTO platform.request_count AS known (minute, asker, count)
+           SELECT $1, asker, count FROM unnest($2::text[], $3::int[]) AS given (asker, count) ORDER BY asker
+           ON CONFLICT (minute, asker) DO UPDATE SET count = known.count + excluded.count
+           RETURNING asker, count`,
+          [minute, [...counts.keys()], [...counts.values()]],
+        );
+        return new Map(rows.map(({ asker, count }) => [asker, count]));
+      }),
+    close: () => Promise.resolve(),
+  };
+}
+
+function onRedis(url: string): CountStore {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  redis.on('error', () => undefined);
+  return {
+    async add(minute, counts) {
+      const askers = [...counts.keys()];
+      const batch = redis.multi();
+      for (const asker of askers) {
+        const key = `middletier:asked:${minute}:${asker}`;
+        batch.incrby(key, counts.get(asker)!).expire(key, 120);
+      }
+      const answers = (await batch.exec()) ?? [];
+      return new Map(askers.map((asker, at) => [asker, Number(answers[2 * at]![1])]));
+    },
+    close() {
+      redis.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

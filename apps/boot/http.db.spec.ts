@@ -1,0 +1,103 @@
+import { connect } from 'node:net';
+import { Controller, Get, Ip, Module } from '@nestjs/common';
+import { afterEach, expect, test } from '@jest/globals';
+import { Public } from '#identity';
+import type { Config } from '#platform';
+import { testConfig } from '#testing';
+import { configureApiAlone } from '../api/configure.js';
+import { serve } from './serve.js';
+
+@Public()
+@Controller()
+class Asked {
+  @Get('address')
+  address(@Ip() address: string) {
+    return { address };
+  }
+  @Get('never')
+  never() {
+    return new Promise(() => undefined);
+  }
+}
+@Module({ controllers: [Asked] })
+class AskedModule {}
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
+});
+const start = async (settings: Partial<Config>) =>
+  new URL(
+    await serve(
+      Object.assign(testConfig(), settings),
+      { modules: [AskedModule], configure: [configureApiAlone] },
+      (stop) => stops.push(stop),
+    ),
+  );
+
+/** Sends a text to the server byte by byte, and says how the connection ended. */
+function dribble({ hostname, port }: URL, text: string): Promise<string> {
+  return new Promise((ended) => {
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    let at = 0;
+    const tap = setInterval(() => socket.write(text[at++ % text.length]!), 20);
+    socket.on('data', (data: Buffer) => (heard += data));
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      clearInterval(tap);
+      ended(heard);
+    });
+  });
+}
+
+test('whoever sends headers or a body too slowly is cut off, and so is one who stands still', async () => {
+  const address = await start({
+    HTTP_HEADERS_TIMEOUT_MS: 300,
+    HTTP_REQUEST_TIMEOUT_MS: 600,
+    HTTP_IDLE_TIMEOUT_MS: 1500,
+    HTTP_KEEP_ALIVE_MS: 300,
+  });
+  const headers = dribble(
+    address,
+    'GET /address HTTP/1.1\r\nx-slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  );
+  expect(await headers).toMatch(/^HTTP\/1.1 408 /);
+
+  const still = connect(Number(address.port), address.hostname);
+  still.write('POST /address HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n');
+  await new Promise((closed) =>
+    still
+      .once('close', closed)
+      .on('error', () => undefined)
+      .resume(),
+  );
+
+  const idle = connect(Number(address.port), address.hostname);
+  idle.write('GET /address HTTP/1.1\r\nhost: x\r\n\r\n');
+  await new Promise((closed) => idle.once('close', closed).resume());
+});
+
+test('an answer that takes too long is 503, and says when to ask again', async () => {
+  const answer = await fetch(new URL('/never', await start({ HTTP_ANSWER_TIMEOUT_MS: 300 })));
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+});
+
+test('an address told by a proxy is taken from a trusted one only', async () => {
+  const told = async (settings: Partial<Config>) =>
+    (await (
+      await fetch(new URL('/address', await start(settings)), {
+        headers: { 'x-forwarded-for': '203.0.113.7' },
+      })
+    ).json()) as { address: string };
+  expect(await told({})).toEqual({ address: '127.0.0.1' });
+  expect(await told({ TRUST_PROXY: '192.0.2.0/24' })).toEqual({ address: '127.0.0.1' });
+  expect(await told({ TRUST_PROXY: 'loopback' })).toEqual({ address: '203.0.113.7' });
+});
+
+test('TRUST_PROXY is a list of addresses and networks', () => {
+  for (const right of ['10.0.0.0/8', '::1, 192.0.2.1', 'loopback,uniquelocal', 'fd00::/8'])
+    expect(testConfig({ TRUST_PROXY: right }).TRUST_PROXY).toBe(right);
+  for (const wrong of ['true', '1', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example', ','])
+    expect(() => testConfig({ TRUST_PROXY: wrong })).toThrow('TRUST_PROXY must be addresses or networks');
+});
