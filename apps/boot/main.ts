@@ -13,12 +13,16 @@ export async function main(start: (onStop: OnStop) => Promise<void>): Promise<vo
   let started = false;
   let stoppingSince: number | undefined;
 
-  const end = async (code: number): Promise<never> => {
+  const end = async (asked: number): Promise<never> => {
+    let code = asked;
     stoppingSince = performance.now();
     // What was still being started loses the ground under it: that is no news.
     if (!started) process.on('uncaughtException', () => undefined);
     for (let stop = stops.pop(); stop; stop = stops.pop()) {
-      await stop().catch((error: Error) => console.error(error.message));
+      await stop().catch((error: Error) => {
+        console.error(error.message);
+        code = 1;
+      });
     }
     process.exit(code);
   };

@@ -1,6 +1,6 @@
 import { HttpException, Logger } from '@nestjs/common';
 import { ChoiceRequired, SignInRequired } from '#identity';
-import { Refusal, refusalStatus } from '#platform';
+import { isAway, Refusal, refusalStatus } from '#platform';
 import { databaseRefusal } from './database-refusal.js';
 
 /** One field of a request and everything that is wrong with it. `path` leads into the body: `days.value`. */
@@ -75,7 +75,11 @@ const plain: Readonly<Record<number, readonly [code: string, title: string, deta
     'Something went wrong',
     'It is our fault and has been noted; nothing was half-done. Try again later, and quote requestId if it stays.',
   ],
-  503: ['api.unavailable', 'Not available', 'The service is starting or stopping. Try again in a moment.'],
+  503: [
+    'api.unavailable',
+    'Not available',
+    'The service is starting, stopping or cut off from its database for a moment. Try again after as many seconds as Retry-After says.',
+  ],
 };
 const titleOf = (status: number): string => (plain[status] ?? plain[500]!)[1];
 
@@ -174,6 +178,7 @@ const problem = (
 });
 
 function statusOf(error: unknown): number {
+  if (isAway(error)) return 503;
   const status =
     error instanceof HttpException
       ? error.getStatus()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,6 +28,13 @@ export interface Parts {
   configure?: ((app: NestFastifyApplication, config: Config) => Promise<void> | void)[];
 }
 
+/** Whatever does not end in time is ended with the process. */
+const within = async (ms: number, stopped: Promise<void>): Promise<void> => {
+  const late = sleep(ms, 'late', { ref: false });
+  if ((await Promise.race([stopped, late])) === 'late')
+    throw new Error(`Not everything stopped within ${ms} ms (STOP_MS); what was unfinished is ended.`);
+};
+
 /** Makes one Nest application of the given parts, with health checks, and listens; answers its address. */
 export async function serve(config: Config, parts: Parts, onStop: OnStop): Promise<string> {
   const { modules, logging, configure = [] } = parts;
@@ -44,7 +52,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
       ? { bodyParser: false, bufferLogs: true, autoFlushLogs: false, abortOnError: false }
       : { bodyParser: false, logger: false, abortOnError: false },
   );
-  onStop(() => app.close());
+  onStop(() => within(config.STOP_MS, app.close()));
   logging?.attach(app);
   limitConnections(app, config);
   readBodies(app, config);

@@ -14,7 +14,7 @@ import { WorkerModule } from '../worker/worker.module.js';
 
 /** What `npm start` runs: the database, the three faces and the worker in one process, with nothing else installed. */
 await main(async (onStop) => {
-  const environment = await settle({ DEMONSTRATION: 'true', ...process.env }, onStop);
+  const environment = await settle({ DEMONSTRATION: 'true', DRAIN_MS: '0', ...process.env }, onStop);
   const config = readConfig(environment);
   console.log('Bringing the database up to date …');
   await migrate(config);

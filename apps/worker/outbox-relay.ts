@@ -14,6 +14,7 @@ import { answered, jobFor, wantsOf, type Message } from './messages.js';
 import { reconcile } from './reconciler.js';
 
 const batch = 200;
+const afterFailure = 1000;
 
 /**
  * Turns what transactions announced into jobs: at least once each, whatever is killed and however many relays
@@ -42,16 +43,22 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
-    await this.queue?.close();
+    if (this.queue) await answered(this.queue.close(), this.config.QUEUE_WAIT_MS).catch(() => undefined);
+  }
+
+  /** Rejects when the queue is away. */
+  async queueAnswers(): Promise<void> {
+    await this.queue!.isPaused();
   }
 
   private async run(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const relayed = await relay(this.db, queue, types, this.config.JOB_LOCK_MS).catch((error: Error) => {
+      const relayed = await relay(this.db, queue, types, this.config).catch((error: Error) => {
         this.logger.error({ msg: 'The outbox could not be relayed; trying again', err: error });
-        return 0;
+        return undefined;
       });
-      if (relayed < batch) await this.pause();
+      if (relayed === undefined) await this.pause(afterFailure);
+      else if (relayed < batch) await this.pause(this.config.RELAY_INTERVAL_MS);
     }
   }
 
@@ -59,22 +66,20 @@ export class OutboxRelay {
    * Looks again after RELAY_INTERVAL_MS rather than on NOTIFY: a notifying commit takes a lock of the whole server,
    * and a listener does not survive a transaction-mode pooler.
    */
-  private async pause(): Promise<void> {
-    await sleep(this.config.RELAY_INTERVAL_MS, undefined, { signal: this.stopping.signal }).catch(
-      () => undefined,
-    );
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
 
 /**
  * Relays one batch; answers how many messages it took. No transaction is open while the queue is asked, which may be away:
- * the rows are claimed for `claimMs`, then enqueued, then marked. Should that be repeated, the job ids make it one job.
+ * the rows are claimed for JOB_LOCK_MS, then enqueued, then marked. Should that be repeated, the job ids make it one job.
  */
 export async function relay(
   db: Database,
   queue: Queue<JobPayload>,
   types: readonly JobType[],
-  claimMs = 30_000,
+  { JOB_LOCK_MS: claimMs, QUEUE_WAIT_MS: patience }: Pick<Config, 'JOB_LOCK_MS' | 'QUEUE_WAIT_MS'>,
 ): Promise<number> {
   const messages = await db.systemTx('the outbox relay looks for messages', (tx) => claim(tx, claimMs));
   if (!messages.length) return 0;
@@ -83,7 +88,7 @@ export async function relay(
     consumers.filter((_, index) => events[index] === message.type).map((name) => jobFor(name, message)),
   );
   try {
-    if (jobs.length) await answered(queue.addBulk(jobs), claimMs);
+    if (jobs.length) await answered(queue.addBulk(jobs), patience);
   } catch (error) {
     await db.systemTx('the outbox relay gives messages back', (tx) => mark(tx, messages, 'NULL'));
     throw error;

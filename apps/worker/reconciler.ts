@@ -33,7 +33,7 @@ export class Reconciler {
   async stop(): Promise<void> {
     this.stopping.abort();
     // A queue that does not answer is not waited for.
-    await this.queue?.close();
+    if (this.queue) await answered(this.queue.close(), this.config.QUEUE_WAIT_MS).catch(() => undefined);
     await this.running;
   }
 
@@ -50,9 +50,9 @@ export class Reconciler {
   }
 
   private async once(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
-    const { JOB_LOCK_MS, RECONCILE_SECONDS } = this.config;
-    await answered(schedule(queue, types), JOB_LOCK_MS);
-    const again = await reconcile(this.db, queue, types, RECONCILE_SECONDS, JOB_LOCK_MS);
+    const { QUEUE_WAIT_MS, RECONCILE_SECONDS } = this.config;
+    await answered(schedule(queue, types), QUEUE_WAIT_MS);
+    const again = await reconcile(this.db, queue, types, RECONCILE_SECONDS, QUEUE_WAIT_MS);
     if (again) this.logger.warn(`${again} jobs are due and not done: enqueued again, unless they wait there`);
   }
 }

@@ -11,6 +11,7 @@ import {
   type JobHandler,
   type JobPayload,
 } from '#platform';
+import { answered } from './messages.js';
 
 /**
  * Takes jobs from the queue and gives each to its handler. A job that throws is tried again by the queue; what keeps failing
@@ -20,6 +21,7 @@ import {
 export class Runner {
   private readonly logger = new Logger('jobs');
   private worker?: Worker<JobPayload>;
+  private readonly inHand = new Set<Promise<void>>();
 
   constructor(
     private readonly config: Config,
@@ -28,13 +30,30 @@ export class Runner {
   ) {}
 
   start(handlers: ReadonlyMap<string, JobHandler>): void {
-    this.worker = openWorker(this.config, (job) => this.run(handlers, job));
+    this.worker = openWorker(this.config, (job) => this.hold(this.run(handlers, job)));
     this.worker.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
   }
 
-  /** Takes no more jobs and waits for those in hand. */
+  /** Takes no more jobs and waits for those in hand; for the queue, which may be away, no longer than QUEUE_WAIT_MS. */
   async stop(): Promise<void> {
-    await this.worker?.close();
+    if (!this.worker) return;
+    const closed = this.worker.close();
+    closed.catch(() => undefined);
+    await Promise.allSettled(this.inHand);
+    await answered(closed, this.config.QUEUE_WAIT_MS).catch((error: Error) =>
+      this.logger.warn(error.message),
+    );
+  }
+
+  private hold(work: Promise<void>): Promise<void> {
+    this.inHand.add(work);
+    void work.catch(() => undefined).finally(() => this.inHand.delete(work));
+    return work;
+  }
+
+  /** Told to whoever looks at the queue; not worth waiting for when it is away. */
+  private async progress(job: Job<JobPayload>, done: number, of: number): Promise<void> {
+    await answered(job.updateProgress({ done, of }), this.config.QUEUE_WAIT_MS).catch(() => undefined);
   }
 
   private async run(handlers: ReadonlyMap<string, JobHandler>, job: Job<JobPayload>): Promise<void> {
@@ -43,7 +62,7 @@ export class Runner {
       const handler = handlers.get(job.name);
       // A newer version may have declared it: its own workers will find the job when it is tried again.
       if (!handler) throw new Error(`This worker knows no job called ${job.name}`);
-      await handler.run(payload, (done, of) => job.updateProgress({ done, of }));
+      await handler.run(payload, (done, of) => this.progress(job, done, of));
       await this.done(job.name, payload);
     } catch (error) {
       // A refusal stays one for a while; what else goes wrong may be right in a second.

@@ -96,15 +96,15 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
   test('several relays make one job of each message, and one that never marked it is repeated without effect', async () => {
     const operator = await testOperator(db);
     await announceMany(operator, 300);
-    const relayed = await Promise.all([1, 2, 3].map(() => relay(db, queue, jobTypes())));
+    const relayed = await Promise.all([1, 2, 3].map(() => relay(db, queue, jobTypes(), config)));
     expect(relayed.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
-    while (await relay(db, queue, jobTypes()));
+    while (await relay(db, queue, jobTypes(), config));
     expect(await queue.getJobCountByTypes('waiting')).toBe(300);
     // As a relay leaves it that was killed after it enqueued and before it committed.
     await db.systemTx('a test undoes the marks', (tx) =>
       tx.query('UPDATE platform.outbox SET enqueued_at = NULL'),
     );
-    while (await relay(db, queue, jobTypes()));
+    while (await relay(db, queue, jobTypes(), config));
     expect(await queue.getJobCountByTypes('waiting')).toBe(300);
     await start(config, [CountingProcessor, TimeProcessor]);
     await eventually('300 effects', async () => (await tally(operator)) === 300);
@@ -125,7 +125,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
   test('what the queue forgot comes back by itself, and its schedules too', async () => {
     const operator = await testOperator(db);
     await announceMany(operator, 20);
-    while (await relay(db, queue, jobTypes()));
+    while (await relay(db, queue, jobTypes(), config));
     await queue.obliterate({ force: true });
     await queue.removeJobScheduler(noteTime.name);
     await start({ ...config, RECONCILE_SECONDS: 1 }, [CountingProcessor, TimeProcessor]);
@@ -175,7 +175,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     const operator = await testOperator(db);
     await announceMany(operator, 3);
     const silent = { addBulk: () => new Promise<never>(() => undefined) } as unknown as Queue<JobPayload>;
-    const asked = relay(db, silent, jobTypes(), 1000);
+    const asked = relay(db, silent, jobTypes(), { ...config, QUEUE_WAIT_MS: 1000 });
     await eventually('claimed, and nobody is in a transaction', () =>
       db.systemTx('test', async (tx) => {
         const [row] = await tx.query<{ claimed: number; open: number }>(
@@ -187,9 +187,9 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
       }),
     );
     // Nobody else takes what is claimed.
-    expect(await relay(db, queue, jobTypes())).toBe(0);
+    expect(await relay(db, queue, jobTypes(), config)).toBe(0);
     await expect(asked).rejects.toThrow('did not answer within 1000 ms');
-    expect(await relay(db, queue, jobTypes())).toBe(3);
+    expect(await relay(db, queue, jobTypes(), config)).toBe(3);
   });
 
   test('a worker that stops finishes the jobs in hand', async () => {

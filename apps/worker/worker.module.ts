@@ -7,6 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { Config, jobTypes, openQueue, type JobType, type Processor } from '#platform';
+import { Readiness, ReadinessModule } from '../boot/readiness.js';
 import { handlersByName } from './handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Reconciler } from './reconciler.js';
@@ -26,6 +27,7 @@ const Processors = Symbol('processors');
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly config: Config,
+    private readonly readiness: Readiness,
     private readonly relay: OutboxRelay,
     private readonly runner: Runner,
     private readonly reconciler: Reconciler,
@@ -35,7 +37,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
   static with({ modules, processors }: Listed): DynamicModule {
     return {
       module: WorkerModule,
-      imports: modules,
+      imports: [ReadinessModule, ...modules],
       providers: [
         OutboxRelay,
         Reconciler,
@@ -56,6 +58,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     this.runner.start(handlers);
     this.relay.start(types);
     this.reconciler.start(types);
+    this.readiness.needs('queue', () => this.relay.queueAnswers());
   }
 
   /** A queue that does not answer at the start is a mistake to tell; later it is waited for. */

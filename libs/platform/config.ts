@@ -97,7 +97,7 @@ export class Config {
   /** How long the check of readiness waits for the database and the queue. */
   @IsInt() @Min(100) @Max(60000) @As(wholeNumber) READY_WAIT_MS = 2000;
   /** How long a process that stops still answers, not ready any more, so that a balancer notices. */
-  @IsInt() @Min(0) @Max(600000) @As(wholeNumber) DRAIN_MS = 0;
+  @IsInt() @Min(0) @Max(600000) @As(wholeNumber) DRAIN_MS = 3000;
   /** How long stopping may take; what is unfinished then is ended. */
   @IsInt() @Min(1000) @Max(3600000) @As(wholeNumber) STOP_MS = 30000;
   /** Largest request body. */

@@ -13,6 +13,7 @@ export const testConfig = (overrides: Record<string, string> = {}): Config =>
     SECRET: testSecret,
     LOG_LEVEL: 'silent',
     PORT: '0',
+    DRAIN_MS: '0',
     // Deadlines, not measures: machines are slow at times.
     DATABASE_WAIT_MS: '60000',
     DATABASE_LOCK_MS: '60000',

@@ -67,6 +67,17 @@ export function presentStatus(status: number, reference: string): Page<ErrorMode
         reference,
         null,
       );
+    case HttpStatus.SERVICE_UNAVAILABLE:
+      return show(
+        status,
+        'Sorry, the service is unavailable',
+        [
+          'It will be back in a moment. What you sent just now was saved whole or not at all.',
+          'Wait a minute, then reload the page. If you sent a form, look whether it arrived before you send it again.',
+        ],
+        reference,
+        null,
+      );
     default:
       return status < 500
         ? show(

@@ -1,7 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
-import { Refusal } from '#platform';
+import { isAway, Refusal } from '#platform';
 import { databaseRefusal } from '../../boot/database-refusal.js';
 import { answerProblem, sayWhenAgain } from '../../boot/problem.js';
 import { isApi } from '../../boot/routes.js';
@@ -42,8 +42,9 @@ export class WebErrors implements ExceptionFilter {
   }
 
   private status(error: unknown, request: FastifyRequest): number {
-    const status =
-      error instanceof HttpException
+    const status = isAway(error)
+      ? 503
+      : error instanceof HttpException
         ? error.getStatus()
         : ((error as { statusCode?: number })?.statusCode ?? 500);
     // Ours are refusals, so a bare 403 is the form's token: missing, or of a browser session that is over.

@@ -28,7 +28,8 @@ const jobOptions = ({ JOB_ATTEMPTS }: Config): JobsOptions => ({
 export function openQueue(config: Config): Queue<JobPayload> {
   return config.REDIS_URL
     ? new Queue<JobPayload>(queueName, {
-        connection: redis(config.REDIS_URL),
+        // What cannot be said now is said again by whoever wanted it: nothing piles up while Redis is away.
+        connection: { ...redis(config.REDIS_URL), enableOfflineQueue: false },
         defaultJobOptions: jobOptions(config),
       })
     : (new OnPostgres.Queue<JobPayload>(queueName, {
