@@ -34,7 +34,14 @@ export interface BlueprintSupplier {
   readonly name: string;
   readonly legal_type: 'la' | 'company' | 'school' | 'sole-trader';
   readonly la_code?: string;
+  readonly address: readonly string[];
+  /** Null: not registered for VAT. */
   readonly vat_number: string | null;
+  readonly bank: {
+    readonly name: string;
+    readonly sort_code: string;
+    readonly account_number: string;
+  } | null;
   readonly prefix: string;
 }
 
@@ -46,6 +53,8 @@ export interface Blueprint {
   readonly authorities: readonly string[];
   readonly exclude: { readonly selective: boolean; readonly urns: readonly number[] };
   readonly host: BlueprintSupplier;
+  /** Where an authority that pays from a fund gets its invoices, by LA code; illustrative. */
+  readonly authority_addresses: Readonly<Record<string, readonly string[]>>;
   readonly settings: Readonly<Record<string, unknown>>;
   /** The operator's own accounts, all unbounded: the sources and ends of what it grants. */
   readonly accounts: readonly { readonly unit: Unit; readonly code: string; readonly name: string }[];

@@ -14,9 +14,9 @@ import {
 } from '#platform';
 import { Catalogue, type Grant, type NewOffer, type NewPrice } from '#catalogue';
 import { Practitioners, type NewPractitioner } from '#delivery';
-import { Directory, type Organisation, type School } from '#directory';
+import { Directory, laId, type Organisation, type School } from '#directory';
 import { Parties } from '#identity';
-import { Documents } from '#invoicing';
+import { BillingDetails, JournalRules } from '#invoicing';
 import { Ledger } from '#ledger';
 import type { Blueprint, BlueprintOffer, BlueprintPrice, BlueprintSupplier } from './blueprint.js';
 
@@ -38,7 +38,8 @@ export class OperatorCreation {
     private readonly parties: Parties,
     private readonly catalogue: Catalogue,
     private readonly practitioners: Practitioners,
-    private readonly documents: Documents,
+    private readonly details: BillingDetails,
+    private readonly journalRules: JournalRules,
     private readonly ledger: Ledger,
   ) {}
 
@@ -112,16 +113,28 @@ export class OperatorCreation {
     host: Organisation,
     others: readonly Organisation[],
   ): Promise<void> {
-    const declare = (supplier: BlueprintSupplier, { organisationId }: Organisation) =>
-      this.documents.supplier(tx, {
+    const declare = async (supplier: BlueprintSupplier, { organisationId }: Organisation) => {
+      await this.details.supplier(tx, {
         supplierId: organisationId,
         legalType: supplier.legal_type,
         laCode: supplier.la_code ?? null,
         vatNumber: supplier.vat_number,
         prefix: supplier.prefix,
+        bank: supplier.bank && {
+          name: supplier.bank.name,
+          sortCode: supplier.bank.sort_code,
+          number: supplier.bank.account_number,
+        },
       });
+      await this.details.example(tx, organisationId, supplier.address);
+    };
     await declare(blueprint.host, host);
     for (const [index, provider] of blueprint.providers.entries()) await declare(provider, others[index]!);
+    for (const code of blueprint.authorities) {
+      const lines = blueprint.authority_addresses[code];
+      if (lines) await this.details.example(tx, laId(code), lines);
+    }
+    await this.journalRules.begin(tx);
   }
 
   private async offers(

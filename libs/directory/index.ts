@@ -20,6 +20,7 @@ export {
 export { Register, registerSettings, type ImportSummary } from './register/register.js';
 export {
   fundingStatus,
+  maintainedTypes,
   phases,
   statuses,
   type FundingStatus,

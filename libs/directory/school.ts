@@ -1,3 +1,5 @@
+import { typeNames } from './register/types.js';
+
 /** Slugs of the register's EstablishmentStatus names, by code. */
 export const statuses = {
   1: 'open',
@@ -66,6 +68,11 @@ export function fundingStatus(typeCode: string | null): FundingStatus {
   if (academy.has(typeCode)) return 'academy';
   return independent.has(typeCode) ? 'independent' : 'other';
 }
+
+/** The types of school that an LA maintains, as the register codes and names them. */
+export const maintainedTypes: readonly { readonly code: string; readonly name: string }[] = [
+  ...maintained,
+].map((code) => ({ code, name: typeNames[code]! }));
 
 /** State-funded: maintained by an LA, or an academy. */
 export const stateFunded = (status: FundingStatus): boolean =>

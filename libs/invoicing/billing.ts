@@ -56,6 +56,7 @@ export class Billing {
         schoolId: purchase.schoolId,
         laId: purchase.laId,
         purchaseOrder: purchase.purchaseOrder,
+        ...(purchase.finishedOn ? { deliveredOn: Temporal.PlainDate.from(purchase.finishedOn) } : {}),
         offer: purchase,
         lines: [{ description: purchase.title, quantity: 100n, unitPrice: purchase.amount }],
       },
@@ -83,6 +84,7 @@ export class Billing {
           schoolId,
           laId: null,
           purchaseOrder: null,
+          deliveredOn: Temporal.PlainDate.from(session.heldOn),
           offer,
           // A line for each price that was agreed: it may have risen between two bookings.
           lines: [...new Set(places.map((place) => place.amount))].map((amount) => {

@@ -1,12 +1,26 @@
 import type { Tx } from '#platform';
+import type { BankAccount } from './billing-details.js';
 import type { TaxFacts, TaxOutcome } from './tax.js';
 
+/** Who sells, as the tax rules see them. */
 export interface Supplier {
   readonly supplierId: string;
   readonly legalType: 'la' | 'company' | 'school' | 'sole-trader';
   readonly laCode: string | null;
-  readonly vatNumber: string | null;
   readonly prefix: string;
+}
+
+/** Who supplied and who bought, as the document says it: frozen at issue. */
+export interface SupplierAsIssued {
+  readonly name: string;
+  readonly address: readonly string[];
+  readonly vatNumber: string | null;
+  readonly bank: BankAccount | null;
+  readonly illustrative: boolean;
+}
+export interface CustomerAsIssued {
+  readonly name: string;
+  readonly address: readonly string[];
 }
 
 export interface Decided {
@@ -20,12 +34,15 @@ export interface Decided {
   readonly causeType: string;
   readonly causeId: string;
   readonly issuedOn: string;
+  readonly taxPoint: string;
   readonly dueOn: string;
   readonly net: bigint;
   readonly vat: bigint;
   readonly purchaseOrder: string | null;
   readonly taxFacts: TaxFacts;
   readonly taxBecause: string;
+  readonly supplierDetails: SupplierAsIssued;
+  readonly customerDetails: CustomerAsIssued;
 }
 
 export interface Line {
@@ -74,11 +91,12 @@ export async function insertDocuments(tx: Tx, documents: readonly Numbered[]): P
     JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one.toString() : one));
   await tx.query(
     `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
-       issued_on, due_on, net, vat, purchase_order, tax_facts, tax_because)
+       issued_on, due_on, net, vat, purchase_order, tax_facts, tax_because, tax_point, supplier_details, customer_details)
      SELECT $1, d."documentId", d.rail, d.outcome, d.series, d.number, d."supplierId", d."customerId", d."schoolId", d."causeType", d."causeId",
-       d."issuedOn", d."dueOn", d.net, d.vat, d."purchaseOrder", d."taxFacts", d."taxBecause"
+       d."issuedOn", d."dueOn", d.net, d.vat, d."purchaseOrder", d."taxFacts", d."taxBecause", d."taxPoint", d."supplierDetails", d."customerDetails"
      FROM jsonb_to_recordset($2) AS d ("documentId" uuid, rail text, outcome text, series integer, number text, "supplierId" uuid, "customerId" uuid,
-       "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb, "taxBecause" text)`,
+       "schoolId" uuid, "causeType" text, "causeId" uuid, "issuedOn" date, "dueOn" date, net bigint, vat bigint, "purchaseOrder" text, "taxFacts" jsonb, "taxBecause" text,
+       "taxPoint" date, "supplierDetails" jsonb, "customerDetails" jsonb)`,
     [tx.operatorId, json(documents.map(({ row }) => row))],
   );
   const lines = documents.flatMap(({ row, lines }) =>
@@ -114,6 +132,7 @@ export interface DocumentRow {
   readonly causeType: string;
   readonly causeId: string;
   readonly issuedOn: string;
+  readonly taxPoint: string;
   readonly dueOn: string;
   readonly net: bigint;
   readonly vat: bigint;
@@ -121,11 +140,14 @@ export interface DocumentRow {
   readonly purchaseOrder: string | null;
   readonly taxFacts: TaxFacts;
   readonly taxBecause: string;
+  readonly supplierDetails: SupplierAsIssued;
+  readonly customerDetails: CustomerAsIssued;
 }
 
 const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, d.supplier_id AS "supplierId", d.customer_id AS "customerId", d.school_id AS "schoolId",
   supplier.name AS supplier, customer.name AS customer, school.name AS school, d.cause_type AS "causeType", d.cause_id AS "causeId",
-  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts", d.tax_because AS "taxBecause"
+  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts", d.tax_because AS "taxBecause",
+  d.tax_point AS "taxPoint", d.supplier_details AS "supplierDetails", d.customer_details AS "customerDetails"
   FROM invoicing.document d
   JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, newId, notFound, Refusal, violatedConstraint, type Tx } from '#platform';
+import {
+  derivedId,
+  newId,
+  notFound,
+  proportion,
+  Refusal,
+  violatedConstraint,
+  type Temporal,
+  type Tx,
+} from '#platform';
 import type { FundingStatus, Offer } from '#catalogue';
 import { Directory, laId, type School } from '#directory';
 import { accountId, Ledger, type Address, type Command } from '#ledger';
@@ -11,7 +20,9 @@ import {
   type DocumentRow,
   type Supplier,
 } from './documents.queries.js';
-import { accountCode, tax, vatOn, type TaxFacts } from './tax.js';
+import { BillingDetails, type Details } from './billing-details.js';
+import { JournalRules } from './journal-rules.js';
+import { accountCode, tax, taxPoint, vatOn, type TaxFacts } from './tax.js';
 
 export interface Draft {
   readonly cause: { readonly type: 'agreement' | 'purchase' | 'session'; readonly id: string };
@@ -20,6 +31,8 @@ export interface Draft {
   /** The authority that pays from its fund, or null when the school does. */
   readonly laId: string | null;
   readonly purchaseOrder: string | null;
+  /** The day of a single delivery; left out for what goes on over a term. */
+  readonly deliveredOn?: Temporal.PlainDate;
   /** What was sold, as when it was agreed. */
   readonly offer: Pick<Offer, 'serviceType' | 'cfrCode' | 'aarCode'>;
   /** Quantities in hundredths, prices in pence. */
@@ -35,22 +48,9 @@ export class Documents {
   constructor(
     private readonly directory: Directory,
     private readonly ledger: Ledger,
+    private readonly journalRules: JournalRules,
+    private readonly details: BillingDetails,
   ) {}
-
-  /** Declares who sells, as the tax rules see them. */
-  async supplier(tx: Tx, supplier: Omit<Supplier, 'lastInvoice' | 'lastJournal'>): Promise<void> {
-    await tx.query(
-      'INSERT INTO invoicing.supplier (operator_id, supplier_id, legal_type, la_code, vat_number, prefix) VALUES ($1, $2, $3, $4, $5, $6)',
-      [
-        tx.operatorId,
-        supplier.supplierId,
-        supplier.legalType,
-        supplier.laCode,
-        supplier.vatNumber,
-        supplier.prefix,
-      ],
-    );
-  }
 
   /** Issues those not issued yet, in one go. Refuses: `invoicing.unknown-supplier`. */
   async issue(tx: Tx, drafts: readonly Draft[]): Promise<void> {
@@ -64,10 +64,14 @@ export class Documents {
         )
       ).map((school) => [school.organisationId, school]),
     );
-    const suppliers = await this.suppliers(tx, due);
-    const rows = due.map((draft) =>
-      this.decide(tx, draft, suppliers.get(draft.supplierId)!, schools.get(draft.schoolId)!),
-    );
+    const known: Known = {
+      suppliers: await this.suppliers(tx, due),
+      journalled: await this.journalRules.journalledTypes(tx),
+      details: await this.details.of(tx, [
+        ...new Set(due.flatMap((draft) => [draft.supplierId, draft.laId ?? draft.schoolId])),
+      ]),
+    };
+    const rows = due.map((draft) => decide(tx, draft, known, schools.get(draft.schoolId)!));
     const parties = rows.map(({ row }) => ({ customerId: row.customerId, supplierId: row.supplierId }));
     await this.ledger.open(
       tx,
@@ -135,7 +139,7 @@ export class Documents {
   private async suppliers(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, Supplier>> {
     const ids = [...new Set(drafts.map((draft) => draft.supplierId))];
     const rows = await tx.query<Supplier>(
-      `SELECT supplier_id AS "supplierId", legal_type AS "legalType", la_code AS "laCode", vat_number AS "vatNumber", prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
+      `SELECT supplier_id AS "supplierId", legal_type AS "legalType", la_code AS "laCode", prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
       [tx.operatorId, ids],
     );
     if (rows.length < ids.length)
@@ -145,47 +149,63 @@ export class Documents {
       );
     return new Map(rows.map((row) => [row.supplierId, row]));
   }
+}
 
-  private decide(tx: Tx, draft: Draft, supplier: Supplier, school: School) {
-    const customer: FundingStatus | 'la' = draft.laId ? 'la' : school.fundingStatus;
-    const facts: TaxFacts = {
-      supplier: supplier.legalType,
-      supplierVatRegistered: supplier.vatNumber !== null,
-      service: draft.offer.serviceType,
-      customer,
-      funding: draft.laId ? 'la-fund' : 'budget-share',
-      supplierIsCustomersLa:
-        supplier.laCode !== null &&
-        (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
-    };
-    const { outcome, vatRate, because } = tax(facts);
-    const lines = draft.lines.map((line) => ({
-      ...line,
-      net: (line.quantity * line.unitPrice) / 100n,
-      vatRate,
-      accountCode: accountCode(customer, draft.offer),
-    }));
-    const net = lines.reduce((total, line) => total + line.net, 0n);
-    const row = {
-      documentId: newId(),
-      rail: outcome === 'JOURNAL' ? ('journal' as const) : ('invoice' as const),
-      outcome,
-      prefix: supplier.prefix,
-      supplierId: draft.supplierId,
-      customerId: draft.laId ?? draft.schoolId,
-      schoolId: draft.schoolId,
-      causeType: draft.cause.type,
-      causeId: draft.cause.id,
-      issuedOn: tx.today.toString(),
-      dueOn: tx.today.add({ days: daysToPay }).toString(),
-      net,
-      vat: vatOn(net, vatRate),
-      purchaseOrder: draft.purchaseOrder,
-      taxFacts: facts,
-      taxBecause: because,
-    };
-    return { row, lines };
-  }
+/** What deciding needs besides the draft, read once for all of them. */
+interface Known {
+  readonly suppliers: ReadonlyMap<string, Supplier>;
+  readonly journalled: ReadonlySet<string>;
+  readonly details: ReadonlyMap<string, Details>;
+}
+
+function decide(tx: Tx, draft: Draft, known: Known, school: School) {
+  const supplier = known.suppliers.get(draft.supplierId)!;
+  const { name, address, illustrative, supplier: sells } = known.details.get(draft.supplierId)!;
+  const supplierDetails = { name, address, illustrative, ...sells! };
+  const customerId = draft.laId ?? draft.schoolId;
+  const customer: FundingStatus | 'la' = draft.laId ? 'la' : school.fundingStatus;
+  const facts: TaxFacts = {
+    supplier: supplier.legalType,
+    supplierVatRegistered: supplierDetails.vatNumber !== null,
+    service: draft.offer.serviceType,
+    customer,
+    journalled: school.typeCode !== null && known.journalled.has(school.typeCode),
+    funding: draft.laId ? 'la-fund' : 'budget-share',
+    supplierIsCustomersLa:
+      supplier.laCode !== null &&
+      (draft.laId ? laId(supplier.laCode) === draft.laId : supplier.laCode === school.laCode),
+  };
+  const { outcome, vatRate, because } = tax(facts);
+  const lines = draft.lines.map((line) => ({
+    ...line,
+    net: proportion(line.unitPrice, line.quantity, 100n),
+    vatRate,
+    accountCode: accountCode(customer, draft.offer),
+  }));
+  const net = lines.reduce((total, line) => total + line.net, 0n);
+  const buys = known.details.get(customerId);
+  const row = {
+    documentId: newId(),
+    rail: outcome === 'JOURNAL' ? ('journal' as const) : ('invoice' as const),
+    outcome,
+    prefix: supplier.prefix,
+    supplierId: draft.supplierId,
+    customerId,
+    schoolId: draft.schoolId,
+    causeType: draft.cause.type,
+    causeId: draft.cause.id,
+    issuedOn: tx.today.toString(),
+    taxPoint: taxPoint(tx.today, draft.deliveredOn ?? null).toString(),
+    dueOn: tx.today.add({ days: daysToPay }).toString(),
+    net,
+    vat: vatOn(net, vatRate),
+    purchaseOrder: draft.purchaseOrder,
+    taxFacts: facts,
+    taxBecause: because,
+    supplierDetails,
+    customerDetails: { name: buys?.name ?? school.name, address: buys?.address ?? [] },
+  };
+  return { row, lines };
 }
 
 /** What a customer owes a supplier; what the supplier sold; the VAT it must hand on. All unbounded. */

@@ -1,7 +1,19 @@
 export { Billing } from './billing.js';
+export { BillingDetails, type BankAccount, type Details } from './billing-details.js';
 export { invoicingChecks } from './checks.js';
 export { bookAccounts, Documents, type Draft } from './documents.js';
-export type { DocumentRow, Line, Supplier } from './documents.queries.js';
+export type { CustomerAsIssued, DocumentRow, Line, SupplierAsIssued } from './documents.queries.js';
 export { InvoicingModule } from './invoicing.module.js';
+export { JournalRules, type JournalRule } from './journal-rules.js';
 export { BillAgreement, BillDue, BillPlaces, BillPurchase, BillRenewals } from './jobs.js';
-export { accountCode, standardRate, tax, vatOn, type Tax, type TaxFacts, type TaxOutcome } from './tax.js';
+export {
+  accountCode,
+  standardRate,
+  tax,
+  taxPoint,
+  totalsByRate,
+  vatOn,
+  type Tax,
+  type TaxFacts,
+  type TaxOutcome,
+} from './tax.js';

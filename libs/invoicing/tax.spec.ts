@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { accountCode, tax, vatOn, type TaxFacts } from './tax.js';
+import { Temporal } from '#platform';
+import { accountCode, tax, taxPoint, totalsByRate, vatOn, type TaxFacts } from './tax.js';
 
 const facts = (over: Partial<TaxFacts>): TaxFacts => ({
   supplier: 'la',
   supplierVatRegistered: true,
   service: 'consultancy',
   customer: 'maintained',
+  journalled: true,
   funding: 'budget-share',
   supplierIsCustomersLa: true,
   ...over,
@@ -46,4 +48,55 @@ test('a company’s training is not exempt; a school’s teacher is', () => {
   expect(
     tax(facts({ supplier: 'school', service: 'teaching-staff', supplierIsCustomersLa: false })).outcome,
   ).toBe('EXEMPT_INVOICE');
+});
+
+// Handbook Part 1 (b) 1.
+test('a school type outside the journal rule: its own authority invoices it, and the reason says so', () => {
+  const outside = tax(facts({ journalled: false }));
+  expect(outside).toMatchObject({ outcome: 'VAT_INVOICE', vatRate: 2000 });
+  expect(outside.because).toBe(
+    'Schools of this type are outside the rule for journals, though their own authority supplies them. Standard-rated: VAT at 20%.',
+  );
+  expect(tax(facts({ journalled: false, service: 'training' }))).toMatchObject({ outcome: 'EXEMPT_INVOICE' });
+  expect(accountCode('maintained', codes)).toBe('E27');
+  // The rule is about schools: what the authority's own fund pays stays inside the authority.
+  expect(tax(facts({ journalled: false, customer: 'la', funding: 'la-fund' })).outcome).toBe('JOURNAL');
+});
+test('a supplier that is not registered for VAT charges none, and issues no VAT invoice', () => {
+  expect(
+    tax(facts({ supplier: 'sole-trader', supplierIsCustomersLa: false, supplierVatRegistered: false })),
+  ).toEqual({
+    outcome: 'PLAIN_INVOICE',
+    vatRate: null,
+    because: 'The supplier is not registered for VAT, so it charges none.',
+  });
+  // Exempt is exempt, registered or not.
+  expect(
+    tax(
+      facts({
+        supplier: 'school',
+        supplierIsCustomersLa: false,
+        supplierVatRegistered: false,
+        service: 'training',
+      }),
+    ).outcome,
+  ).toBe('EXEMPT_INVOICE');
+});
+test('totals by rate: each rate rounded once, half up, and what has no VAT apart', () => {
+  const line = (net: bigint, vatRate: number | null) => ({ net, vatRate });
+  expect(
+    totalsByRate([line(3_333n, 2000), line(9_500n, null), line(3_333n, 2000), line(3_333n, 2000)]),
+  ).toEqual([
+    { vatRate: 2000, net: 9_999n, vat: 2_000n },
+    { vatRate: null, net: 9_500n, vat: 0n },
+  ]);
+});
+test('the tax point is the invoice’s day, unless it comes more than 14 days after the delivery', () => {
+  const day = Temporal.PlainDate.from;
+  const point = (issued: string, delivered: string | null) =>
+    taxPoint(day(issued), delivered === null ? null : day(delivered)).toString();
+  expect(point('2027-04-01', null)).toBe('2027-04-01');
+  expect(point('2027-04-15', '2027-04-01')).toBe('2027-04-15');
+  expect(point('2027-04-16', '2027-04-01')).toBe('2027-04-01');
+  expect(point('2027-04-01', '2027-05-01')).toBe('2027-04-01');
 });

@@ -121,8 +121,8 @@ async function writeRegister(db: Database, directory: Directory, calendar: Calen
         [schoolId(urn), String(urn), name],
       );
       await tx.query(
-        `INSERT INTO directory.school (organisation_id, urn, name, la_code, la_name, status, phase, funding_status, state_funded, roll, easting, northing)
-         VALUES ($1, $2, $3, '314', 'Kingston upon Thames', 'open', 'primary', $4, true, 200, $5, 169000)`,
+        `INSERT INTO directory.school (organisation_id, urn, name, la_code, la_name, status, phase, type_code, funding_status, state_funded, roll, easting, northing)
+         VALUES ($1, $2, $3, '314', 'Kingston upon Thames', 'open', 'primary', CASE WHEN $4 = 'academy' THEN '34' ELSE '01' END, $4, true, 200, $5, 169000)`,
         [schoolId(urn), urn, name, academy ? 'academy' : 'maintained', 518_000 + (urn % 10) * 100],
       );
     }

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, Refusal, type Tx } from '#platform';
+import { Audit } from '#identity';
+import { requireFinance } from './finance.js';
+
+export interface BankAccount {
+  readonly name: string;
+  /** Six digits. */
+  readonly sortCode: string;
+  /** Eight digits. */
+  readonly number: string;
+}
+
+/** What the next invoice says of one organisation. */
+export interface Details {
+  readonly organisationId: string;
+  readonly name: string;
+  readonly address: readonly string[];
+  /** From a blueprint, as an example; nobody here has confirmed it. */
+  readonly illustrative: boolean;
+  /** What only a supplier has; null for who buys alone. */
+  readonly supplier: { readonly vatNumber: string | null; readonly bank: BankAccount | null } | null;
+}
+
+export interface NewSupplier {
+  readonly supplierId: string;
+  readonly legalType: 'la' | 'company' | 'school' | 'sole-trader';
+  /** The authority itself, when the supplier is one. */
+  readonly laCode: string | null;
+  /** Null: not registered for VAT, so that it charges none. */
+  readonly vatNumber: string | null;
+  readonly prefix: string;
+  readonly bank: BankAccount | null;
+}
+
+/** `GB` with nine digits, or twelve for a branch. */
+const vatNumbers = /^GB\d{9}(\d{3})?$/;
+
+/** Addresses, VAT numbers and bank accounts as invoices give them: of all who sell here, and of authorities that pay. */
+@Injectable()
+export class BillingDetails {
+  constructor(private readonly audit: Audit) {}
+
+  /** Declares who sells, as the tax rules see them. */
+  async supplier(
+    tx: Tx,
+    { supplierId, legalType, laCode, vatNumber, prefix, bank }: NewSupplier,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO invoicing.supplier (operator_id, supplier_id, legal_type, la_code, vat_number, prefix, account_name, sort_code, account_number)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        tx.operatorId,
+        supplierId,
+        legalType,
+        laCode,
+        vatNumber,
+        prefix,
+        bank?.name,
+        bank?.sortCode,
+        bank?.number,
+      ],
+    );
+  }
+
+  /** An address of a blueprint, marked as an example until someone sets the real one. */
+  async example(tx: Tx, organisationId: string, lines: readonly string[]): Promise<void> {
+    await tx.query(
+      'INSERT INTO invoicing.address (operator_id, organisation_id, lines, illustrative) VALUES ($1, $2, $3, true)',
+      [tx.operatorId, organisationId, lines],
+    );
+  }
+
+  /** Suppliers, and authorities that may pay, by name. */
+  async list(tx: Tx): Promise<Details[]> {
+    return (await read(tx, 'p.commissioner OR s.supplier_id IS NOT NULL')).sort((one, other) =>
+      one.name.localeCompare(other.name),
+    );
+  }
+
+  /** Refuses: `platform.not-found`. */
+  async find(tx: Tx, organisationId: string): Promise<Details> {
+    const [found] = await read(tx, 'p.organisation_id = $2', organisationId);
+    if (!found) throw notFound('party');
+    return found;
+  }
+
+  /** What documents issued now say of these organisations, by id. */
+  async of(tx: Tx, organisationIds: readonly string[]): Promise<Map<string, Details>> {
+    const found = await read(tx, 'p.organisation_id = ANY ($2)', organisationIds);
+    return new Map(found.map((details) => [details.organisationId, details]));
+  }
+
+  /**
+   * Sets what the next invoices say; those issued stay as they are. Refuses: `platform.forbidden`, `platform.not-found`,
+   * `invoicing.vat-number`, `invoicing.no-supplier`.
+   */
+  async set(
+    tx: Tx,
+    organisationId: string,
+    { address, supplier }: Pick<Details, 'address' | 'supplier'>,
+  ): Promise<void> {
+    requireFinance(tx.actor);
+    const before = await this.find(tx, organisationId);
+    if (supplier && !before.supplier)
+      throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
+    const vatNumber = supplier?.vatNumber?.replace(/\s/g, '').toUpperCase() || null;
+    if (vatNumber && !vatNumbers.test(vatNumber))
+      throw new Refusal(
+        'invoicing.vat-number',
+        'A VAT number is GB and nine digits, like GB 123 4567 89, or twelve for a branch.',
+        'invalid',
+      );
+    await tx.query(
+      `INSERT INTO invoicing.address (operator_id, organisation_id, lines, illustrative) VALUES ($1, $2, $3, false)
+       ON CONFLICT (operator_id, organisation_id) DO UPDATE SET lines = excluded.lines, illustrative = false`,
+      [tx.operatorId, organisationId, address],
+    );
+    if (supplier)
+      await tx.query(
+        'UPDATE invoicing.supplier SET vat_number = $3, account_name = $4, sort_code = $5, account_number = $6 WHERE operator_id = $1 AND supplier_id = $2',
+        [
+          tx.operatorId,
+          organisationId,
+          spaced(vatNumber),
+          supplier.bank?.name,
+          supplier.bank?.sortCode,
+          supplier.bank?.number,
+        ],
+      );
+    await this.audit.record(
+      tx,
+      'invoicing.set-details',
+      { type: 'billing-details', id: organisationId, organisationId },
+      {
+        vatNumber: supplier ? spaced(vatNumber) : null,
+        addressChanged: before.address.join('\n') !== address.join('\n'),
+        bankChanged: JSON.stringify(before.supplier?.bank ?? null) !== JSON.stringify(supplier?.bank ?? null),
+      },
+    );
+  }
+}
+
+/** `GB 123 4567 89`, as people read it. */
+const spaced = (number: string | null): string | null =>
+  number && number.replace(/^GB(\d{3})(\d{4})(\d{2})(\d*)$/, 'GB $1 $2 $3 $4').trim();
+
+interface Row {
+  organisationId: string;
+  name: string;
+  lines: string[] | null;
+  illustrative: boolean | null;
+  supplies: boolean;
+  vatNumber: string | null;
+  accountName: string | null;
+  sortCode: string | null;
+  accountNumber: string | null;
+}
+
+async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> {
+  const rows = await tx.query<Row>(
+    `SELECT p.organisation_id AS "organisationId", o.name, a.illustrative, s.supplier_id IS NOT NULL AS supplies, s.vat_number AS "vatNumber",
+            s.account_name AS "accountName", s.sort_code AS "sortCode", s.account_number AS "accountNumber",
+            coalesce(a.lines, array_remove(ARRAY[school.street, school.locality, school.town, school.county, school.postcode], NULL)) AS lines
+       FROM identity.party p JOIN directory.organisation o USING (organisation_id)
+       LEFT JOIN directory.school school USING (organisation_id)
+       LEFT JOIN invoicing.address a ON a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
+       LEFT JOIN invoicing.supplier s ON s.operator_id = p.operator_id AND s.supplier_id = p.organisation_id
+      WHERE p.operator_id = $1 AND (${which})`,
+    value === undefined ? [tx.operatorId] : [tx.operatorId, value],
+  );
+  return rows.map((row) => ({
+    organisationId: row.organisationId,
+    name: row.name,
+    address: row.lines ?? [],
+    illustrative: row.illustrative ?? false,
+    supplier: row.supplies
+      ? {
+          vatNumber: row.vatNumber,
+          bank: row.accountName
+            ? { name: row.accountName, sortCode: row.sortCode!, number: row.accountNumber! }
+            : null,
+        }
+      : null,
+  }));
+}
