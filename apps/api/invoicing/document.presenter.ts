@@ -7,7 +7,11 @@ export class DocumentAnswer {
   @Id() documentId: string;
   @Words() number: string;
   @Words({ about: 'journal or invoice.' }) rail: string;
-  @Words({ about: 'JOURNAL, VAT_INVOICE or EXEMPT_INVOICE.' }) outcome: string;
+  @Words({
+    about:
+      'JOURNAL, VAT_INVOICE, EXEMPT_INVOICE, or PLAIN_INVOICE (of a supplier who is not registered for VAT).',
+  })
+  outcome: string;
   @Id() supplierId: string;
   @Words() supplier: string;
   @Id() customerId: string;
