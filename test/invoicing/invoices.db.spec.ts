@@ -103,7 +103,7 @@ test('the finance officer sets a type’s rule from a day on; issued documents k
   expect(rows[1]!.source).toContain('Tolley');
   const [change] = await scene.db.tx(created.staff, (tx) =>
     tx.query<{ verb: string; details: object }>(
-      "SELECT verb, details FROM identity.audit WHERE operator_id = $1 AND verb = 'invoicing.set-journal-rule'",
+      "SELECT verb, details FROM platform.audit WHERE operator_id = $1 AND verb = 'invoicing.set-journal-rule'",
       [tx.operatorId],
     ),
   );
@@ -172,9 +172,14 @@ test('an invoice says whose it is, to whom, when, at what rate; what changes lat
   });
   expect(await asFinance((tx) => scene.documents.find(tx, invoice.documentId))).toEqual(invoice);
   const forged = scene.db.systemTx('a VAT invoice without a VAT number', (tx) =>
-    tx.query(`UPDATE invoicing.document SET outcome = 'VAT_INVOICE' WHERE document_id = $1`, [
-      plain.documentId,
-    ]),
+    tx.query(
+      `INSERT INTO invoicing.document (operator_id, document_id, rail, outcome, series, number, supplier_id, customer_id, school_id, cause_type, cause_id,
+         issued_on, tax_point, due_on, net, vat, tax_facts, tax_because, supplier_details, customer_details)
+       SELECT operator_id, $2, rail, 'VAT_INVOICE', series + 1, number, supplier_id, customer_id, school_id, cause_type, $2,
+         issued_on, tax_point, due_on, net, vat, tax_facts, tax_because, supplier_details, customer_details
+       FROM invoicing.document WHERE document_id = $1`,
+      [plain.documentId, newId()],
+    ),
   );
   expect(violatedConstraint(await forged.catch((error: unknown) => error))).toBe('document_vat_number');
   const trail = await scene.db.tx(created.staff, (tx) =>
