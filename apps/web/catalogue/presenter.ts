@@ -181,41 +181,41 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts) {
 
 type Pools = Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
 
-/** Up to three plans side by side: what each costs this school, what it includes, and what it used of that this year. */
+const compared = [
+  { unit: 'DAY', label: 'Days of your School Improvement Partner' },
+  { unit: 'CREDIT', label: 'Credits for support and courses' },
+  { unit: 'PLACE', label: 'Free course places' },
+] as const;
+
+/** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
 export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts, held: Pools) {
-  const used = (unit: keyof Pools) => held[unit].granted - held[unit].available;
-  const row = (label: string, unit: keyof Pools) => ({
-    label,
-    used:
-      held[unit].granted > 0n
-        ? `You used or booked ${quantity(used(unit), unit)} of ${quantity(held[unit].granted, unit)} this year`
-        : null,
-    cells: plans.map((plan) => {
-      const grant = plan.grants.find((one) => one.unit === unit);
-      return grant ? quantity(grant.amount, unit) : 'None';
-    }),
-  });
   const priced = plans.map((plan) => priceLines(plan, facts.school)[0]);
   return page(
     'catalogue/compare.njk',
     'Compare plans',
     {
-      plans: plans.map((plan) => ({
+      columns: [{ label: 'What it costs you' }, ...compared],
+      plans: plans.map((plan, index) => ({
         title: plan.title,
         summary: plan.summary,
         href: paths.catalogue.offer(plan.offerId),
         choose: facts.mayCommit ? paths.agreements.newFor(plan.offerId) : null,
+        cells: [
+          priced[index]?.text ?? 'No price for your school',
+          ...compared.map(({ unit }) => {
+            const grant = plan.grants.find((one) => one.unit === unit);
+            return grant ? quantity(grant.amount, unit) : 'None';
+          }),
+        ],
       })),
-      rows: [
-        {
-          label: 'What it costs you',
-          used: null,
-          cells: priced.map((line) => line?.text ?? 'No price for your school'),
-        },
-        row('Days of your School Improvement Partner', 'DAY'),
-        row('Credits for support and courses', 'CREDIT'),
-        row('Free course places', 'PLACE'),
-      ],
+      used: compared.flatMap(({ unit }) => {
+        const { granted, available } = held[unit];
+        return granted > 0n
+          ? [
+              `You used or booked ${quantity(granted - available, unit)} of ${quantity(granted, unit)} this year.`,
+            ]
+          : [];
+      }),
       because: priced.flatMap((line, index) =>
         line?.because ? [`${plans[index]!.title}: ${line.because}`] : [],
       ),

@@ -3,6 +3,7 @@ import { nobody, type AccessRequest, type Visitors } from '#identity';
 import { presentLayout } from '../layout/layout.presenter.js';
 import { Page, Redirect } from './page.js';
 import { assetsPath, render, safe } from './renderer.js';
+import { readyForPhones } from './tables.js';
 
 const saidCookie = 'middletier.said';
 
@@ -29,7 +30,7 @@ export const rendering =
     });
     addCookies(reply, options.cookies);
     reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));
-    return asHtml(reply.header('cache-control', 'no-store'), html);
+    return asHtml(reply.header('cache-control', 'no-store'), readyForPhones(html));
   };
 
 function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
