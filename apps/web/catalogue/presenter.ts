@@ -208,14 +208,13 @@ export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts
           }),
         ],
       })),
-      used: compared.flatMap(({ unit }) => {
-        const { granted, available } = held[unit];
-        return granted > 0n
-          ? [
-              `You used or booked ${quantity(granted - available, unit)} of ${quantity(granted, unit)} this year.`,
-            ]
-          : [];
-      }),
+      used: compared
+        .filter(({ unit }) => held[unit].granted > 0n)
+        .map(({ unit }) => {
+          const { granted, available } = held[unit];
+          return `${decimal(granted - available, unit)} of ${quantity(granted, unit)}`;
+        })
+        .join(', '),
       because: priced.flatMap((line, index) =>
         line?.because ? [`${plans[index]!.title}: ${line.because}`] : [],
       ),

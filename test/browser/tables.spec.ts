@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import type { Browser, Page } from 'playwright-core';
+import { BlueprintsModule, Demonstration } from '#blueprints';
+import { PlatformModule } from '#platform';
+import { ownDatabase } from '#testing';
+import { axe, screenshot, startApp, startBrowser, stepIn, visit, type App } from './browser.js';
+import { pagesOf, type Found } from './pages-of.js';
+
+/** Everyone of the demonstration's Aspire, and the pages with a table that each must have reached. */
+const people: [who: string, tables: string[]][] = [
+  [
+    'Business manager',
+    [
+      '/agreements',
+      '/documents',
+      '/documents/:id',
+      '/catalogue/compare',
+      '/statement/credits',
+      '/statement/days',
+    ],
+  ],
+  ['Headteacher', ['/agreements', '/documents/:id', '/statement/credits']],
+  ['Chair of governors', ['/documents/:id', '/catalogue/compare']],
+  ['Service manager', ['/course-dates']],
+  ['Practitioner', []],
+  ['Commissioner', ['/funds/:id', '/authority/schools']],
+  ['Budget holder', ['/funds/:id', '/authority/schools']],
+  ['Administrator', ['/home', '/parties', '/audit-trail', '/brokerage', '/offers', '/credits']],
+  ['Broker', ['/home', '/schools-to-call', '/brokerage']],
+  ['Finance officer', ['/finance/documents', '/documents/:id', '/credits']],
+];
+/** The narrowest phone that people still use. */
+const narrow = { width: 360, height: 740 };
+
+let [app, browser] = [] as unknown as [App, Browser];
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  const own = await ownDatabase();
+  drop = own.drop;
+  const loading = await Test.createTestingModule({
+    imports: [PlatformModule.with(own.config), BlueprintsModule],
+  }).compile();
+  await loading.get(Demonstration, { strict: false }).load(undefined, () => undefined);
+  await loading.close();
+  [app, browser] = await Promise.all([startApp({ DATABASE_URL: own.config.DATABASE_URL! }), startBrowser()]);
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await drop?.();
+});
+
+test.each(people)(
+  '%s: every table is whole on a phone',
+  async (who, tables) => {
+    const page = await visit(browser, app, narrow);
+    await stepIn(page, new RegExp(`as ${who}, .*(Aspire|Warrington|Dunley)`));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const found = (await pagesOf(page)).filter(({ html }) => html.includes('<table'));
+    expect(found.map(({ pattern }) => pattern)).toEqual(expect.arrayContaining(tables));
+    const faults: string[] = [];
+    for (const one of found) faults.push(...(await faultsOf(page, one)));
+    expect(faults).toEqual([]);
+    await page.context().close();
+  },
+  600_000,
+);
+
+/** Templates that axe has seen: it looks at each once, the sizes are looked at for everyone. */
+const seen = new Set<string>();
+
+async function faultsOf(page: Page, { href, pattern }: Found): Promise<string[]> {
+  await page.goto(href);
+  const faults = (await page.evaluate(cellFaults)) as string[];
+  if (!seen.has(pattern)) {
+    seen.add(pattern);
+    await axe(page).catch((error: Error) => faults.push(error.message));
+    await screenshot(page, `table${pattern.replaceAll(/[^a-z]+/g, '-')}`);
+  }
+  return faults.map((fault) => `${href}: ${fault}`);
+}
+
+/** In the page: what of a table is cut off, hidden or without its column's name, as sentences. */
+const cellFaults = `(() => {
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+  const faults = [];
+  const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (excess > 0) faults.push('the page is ' + excess + ' pixels too wide');
+  for (const cell of document.querySelectorAll('tbody th, tbody td, caption')) {
+    const said = cell.textContent.trim();
+    if (!said || cell.closest('.govuk-visually-hidden')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+    if (!boxes.length) faults.push('cannot be seen: ' + said);
+    if (boxes.some((box) => box.left < 0 || box.right > innerWidth)) faults.push('is cut off: ' + said);
+    for (let around = cell; around; around = around.parentElement)
+      if (around.scrollWidth > around.clientWidth + 1 && getComputedStyle(around).overflowX !== 'visible')
+        faults.push('scrolls sideways: ' + said);
+    const label = getComputedStyle(cell, '::before').content;
+    if (cell.matches('td[data-label]') && !label.includes(cell.dataset.label)) faults.push('has no name: ' + said);
+    if (!cell.closest('[role=table]')) faults.push('is in no table: ' + said);
+  }
+  return faults;
+})()`;
