@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { announce, Refusal, requireActsFor, violatedConstraint, type Temporal, type Tx } from '#platform';
+import { announce, committingRoles, Refusal, requireActsFor, violatedConstraint, type Temporal, type Tx } from '#platform';
 import { Audit, Limits } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
@@ -52,7 +52,7 @@ export class Agreements {
       purchaseOrder?: string;
     },
   ): Promise<Agreement> {
-    requireActsFor(tx.actor, request.schoolId);
+    requireActsFor(tx.actor, request.schoolId, committingRoles);
     const earlier = await tx.em.findOneBy(Agreement, {
       operatorId: tx.operatorId,
       agreementId: request.agreementId,
@@ -118,7 +118,7 @@ export class Agreements {
     nextOfferId: string | null = null,
   ): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
-    requireActsFor(tx.actor, agreement.schoolId);
+    requireActsFor(tx.actor, agreement.schoolId, committingRoles);
     atTermEnd(agreement, choice, tx.today);
     if (choice === 'change')
       await this.quote(tx, agreement.schoolId, nextOfferId!, agreement.endsOn.add({ days: 1 }));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { announce, notFound, Refusal, requireActsFor, type Tx } from '#platform';
+import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx } from '#platform';
 import { Audit, Limits } from '#identity';
 import { Catalogue, priceFor, type ServiceType } from '#catalogue';
 import { Directory } from '#directory';
@@ -56,7 +56,7 @@ export class Purchases {
       purchaseOrder?: string;
     },
   ): Promise<Purchase> {
-    requireActsFor(tx.actor, request.schoolId);
+    requireActsFor(tx.actor, request.schoolId, committingRoles);
     const earlier = await this.look(tx, request.purchaseId);
     if (earlier) return earlier;
     const offer = await this.catalogue.offer(tx, request.offerId);
@@ -137,23 +137,36 @@ export class Purchases {
     return purchase;
   }
 
-  /** Newest first: a school's, or those a provider delivers. `after`: the last one of the page before. */
+  /** Newest first: a school's, or those a provider delivers, each with how many there are altogether. `after`: the last one of the page before. */
   async list(
     tx: Tx,
-    filter: { schoolId?: string; providerId?: string; laId?: string; after?: string; limit?: number },
-  ): Promise<Purchase[]> {
-    return tx.query<Purchase>(
-      `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
-          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4)
-          AND ($5::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $5))
-        ORDER BY bought_on DESC, purchase_id DESC LIMIT $6`,
+    filter: {
+      schoolId?: string;
+      providerId?: string;
+      laId?: string;
+      walletId?: string;
+      /** False: only those that still wait; true: only those delivered or called off. */
+      finished?: boolean;
+      after?: string;
+      offset?: number;
+      limit?: number;
+    },
+  ): Promise<(Purchase & { total: number })[]> {
+    return tx.query(
+      `SELECT ${columns}, count(*) OVER ()::int AS total FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
+          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) AND ($5::uuid IS NULL OR wallet_id = $5) AND ($6::boolean IS NULL OR (state <> 'committed') = $6)
+          AND ($7::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $7))
+        ORDER BY bought_on DESC, purchase_id DESC LIMIT $8 OFFSET $9`,
       [
         tx.operatorId,
         filter.schoolId ?? null,
         filter.providerId ?? null,
         filter.laId ?? null,
+        filter.walletId ?? null,
+        filter.finished ?? null,
         filter.after ?? null,
-        filter.limit ?? 200,
+        filter.limit ?? null,
+        filter.offset ?? 0,
       ],
     );
   }
@@ -172,7 +185,11 @@ export class Purchases {
     state: 'delivered' | 'cancelled',
     by: 'providerId' | 'schoolId',
   ): Promise<Purchase> {
-    requireActsFor(tx.actor, (await this.find(tx, purchaseId))[by]);
+    requireActsFor(
+      tx.actor,
+      (await this.find(tx, purchaseId))[by],
+      by === 'schoolId' ? committingRoles : ['manager'],
+    );
     const rows = await tx.query(
       `UPDATE agreements.purchase SET state = $3, finished_on = $4, version = version + 1
         WHERE operator_id = $1 AND purchase_id = $2 AND state = 'committed' RETURNING purchase_id`,

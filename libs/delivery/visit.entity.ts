@@ -24,5 +24,6 @@ export class Visit {
   @Column({ type: 'smallint', nullable: true }) rating: number | null;
   @Column({ type: 'text', nullable: true }) evaluation: string | null;
   @Column(dateColumn('evaluated_on', { nullable: true })) evaluatedOn: Temporal.PlainDate | null;
+  @Column({ name: 'called_off_because', type: 'text', nullable: true }) calledOffBecause: string | null;
   @Column('integer') version: number;
 }

@@ -32,8 +32,41 @@ export function hasHappened(visit: Visit, today: Temporal.PlainDate): void {
   }
 }
 
-/** Refuses: `delivery.past`. */
-export function liesAhead(date: Temporal.PlainDate, today: Temporal.PlainDate): void {
+/** A day that can be booked: not over, and not beyond what is planned. Refuses: `delivery.past`, `delivery.too-far`. */
+export function liesAhead(date: Temporal.PlainDate, today: Temporal.PlainDate, horizonDays: number): void {
   if (Temporal.PlainDate.compare(date, today) < 0)
     throw new Refusal('delivery.past', 'Choose a day that is not in the past.', 'invalid');
+  const last = today.add({ days: horizonDays });
+  if (Temporal.PlainDate.compare(date, last) > 0)
+    throw new Refusal('delivery.too-far', `Choose a day until ${shortDate(last)}.`, 'invalid');
+}
+
+/**
+ * Who may still call a visit off. Its school until some days before it, so that the other's day can be used; the
+ * practitioner's party until the day is over, for people fall ill; the operator's staff afterwards, with a reason, when
+ * it did not take place. Refuses: `delivery.visit-over`, `delivery.too-late`, `delivery.reason`.
+ */
+export function mayCallOff(
+  visit: Pick<Visit, 'visitOn'>,
+  by: 'school' | 'home' | 'staff',
+  today: Temporal.PlainDate,
+  noticeDays: number,
+  reason?: string,
+): void {
+  if (by === 'staff') {
+    if (!reason || reason.trim().length < 3)
+      throw new Refusal('delivery.reason', 'Say why the visit is called off.', 'invalid');
+    return;
+  }
+  if (Temporal.PlainDate.compare(today, visit.visitOn) > 0)
+    throw new Refusal(
+      'delivery.visit-over',
+      `The visit was on ${shortDate(visit.visitOn)}, so it cannot be called off any more. If it did not take place, tell the operator.`,
+    );
+  const last = visit.visitOn.subtract({ days: noticeDays });
+  if (by === 'school' && Temporal.PlainDate.compare(today, last) > 0)
+    throw new Refusal(
+      'delivery.too-late',
+      `This visit could be called off until ${shortDate(last)}. Ring the practitioner, who may still call it off.`,
+    );
 }

@@ -5,21 +5,26 @@ import {
   derivedId,
   longDate,
   notFound,
+  committingRoles,
+  Operators,
   Refusal,
   requireActsFor,
+  requireStaff,
+  schoolRoles,
   type Temporal,
   type Tx,
 } from '#platform';
-import { poolOf } from '#catalogue';
-import { Calendar } from '#directory';
+import { Calendar, Directory } from '#directory';
 import { Audit } from '#identity';
-import { accountId, Ledger, type Command } from '#ledger';
+import { Ledger, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
-import { diaryAccounts, diaryHold, wholeDay } from './diary.js';
+import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { become, hasHappened, liesAhead } from './visit.js';
+import { deliveryRules } from './rules.js';
+import { become, hasHappened, liesAhead, mayCallOff } from './visit.js';
 import { Visit, type VisitState } from './visit.entity.js';
+import { entitlementAccounts, explainVisit, visitHoldIds, visitHolds } from './visit-holds.js';
 
 export interface NewVisit {
   readonly visitId: string;
@@ -51,28 +56,44 @@ export class Visits {
   constructor(
     private readonly practitioners: Practitioners,
     private readonly calendar: Calendar,
+    private readonly directory: Directory,
+    private readonly operators: Operators,
     private readonly ledger: Ledger,
     private readonly audit: Audit,
   ) {}
 
   /**
-   * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
-   * held together. The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`,
-   * `delivery.taken`, `delivery.no-days-left`, `delivery.past`, `delivery.not-agreed`, `platform.forbidden`.
+   * A day that can be booked, before anyone is asked for it. Refuses: `delivery.past`, `delivery.too-far`,
+   * `delivery.not-a-school-day`, `directory.no-terms`.
    */
-  async book(tx: Tx, visit: NewVisit): Promise<Visit> {
-    requireActsFor(tx.actor, visit.schoolId);
-    const earlier = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId: visit.visitId });
-    if (earlier) return earlier;
-    liesAhead(visit.on, tx.today);
-    if (!(await this.calendar.isTermDay(tx, visit.schoolId, visit.on))) {
+  async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
+    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
       throw new Refusal(
         'delivery.not-a-school-day',
-        `${longDate(visit.on)} is not a school day for you. Choose a working day in term.`,
+        `${longDate(on)} is not a school day for you. Choose a working day in term.`,
         'invalid',
       );
     }
+  }
+
+  /**
+   * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
+   * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
+   * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
+   * `delivery.no-days-left`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `platform.forbidden`.
+   */
+  async book(tx: Tx, visit: NewVisit): Promise<Visit> {
+    requireActsFor(tx.actor, visit.schoolId, committingRoles);
+    const earlier = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId: visit.visitId });
+    if (earlier) return earlier;
+    await this.mayBookOn(tx, visit.schoolId, visit.on);
     const practitioner = await this.practitioners.find(tx, visit.practitionerId);
+    if (!visit.proposalId && (await this.directory.find(tx, practitioner.homeId))?.kind === 'school')
+      throw new Refusal(
+        'delivery.not-agreed',
+        `${practitioner.name} works at a school, whose headteacher has to agree first. Ask for support.`,
+      );
     if (visit.proposalId) await deploy(tx, visit.proposalId, visit);
     const date = visit.on.toString();
     await this.ledger.open(tx, [
@@ -80,20 +101,9 @@ export class Visits {
       ...(visit.proposalId ? [] : entitlementAccounts(visit.schoolId)),
     ]);
     await this.ledger
-      .apply(tx, holds(tx.operatorId, visit, practitioner.homeId, practitioner.name))
+      .apply(tx, visitHolds(tx.operatorId, visit, practitioner.homeId, practitioner.name))
       .catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-        if (error.code === 'ledger.over-ceiling')
-          throw new Refusal(
-            'delivery.taken',
-            `${practitioner.name} is already booked on ${longDate(visit.on)}. Choose another day.`,
-          );
-        if (error.code === 'ledger.insufficient')
-          throw new Refusal(
-            'delivery.no-days-left',
-            `You have not enough days of your entitlement left for ${longDate(visit.on)}.`,
-          );
-        throw error;
+        throw error instanceof Refusal ? explainVisit(error, visit, practitioner.name) : error;
       });
     const booked: Visit = {
       operatorId: tx.operatorId,
@@ -114,6 +124,7 @@ export class Visits {
       rating: null,
       evaluation: null,
       evaluatedOn: null,
+      calledOffBecause: null,
       version: 1,
     };
     await tx.em.insert(Visit, booked);
@@ -122,10 +133,10 @@ export class Visits {
     return booked;
   }
 
-  /** The practitioner files the report: the day is settled. Refuses: `delivery.visit-state`, `delivery.not-yet`, `platform.forbidden`. */
+  /** The practitioner, or whoever leads their party, files the report: the day is settled. Refuses: `delivery.visit-state`, `delivery.not-yet`, `platform.forbidden`. */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);
-    requireActsFor(tx.actor, visit.homeId);
+    await this.requireHome(tx, visit);
     become(visit, 'delivered');
     hasHappened(visit, tx.today);
     const settle = (hold: string): Command => ({
@@ -135,7 +146,7 @@ export class Visits {
       countsOn: visit.visitOn,
     });
     await this.ledger.apply(tx, [
-      ...holdIds(visit).map(settle),
+      ...visitHoldIds(visit).map(settle),
       ...(visit.proposalId ? await earn(tx, visit) : []),
     ]);
     const delivered = await this.update(tx, visit, {
@@ -160,7 +171,7 @@ export class Visits {
   /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);
-    requireActsFor(tx.actor, visit.schoolId);
+    requireActsFor(tx.actor, visit.schoolId, schoolRoles);
     become(visit, 'evaluated');
     const evaluated = await this.update(tx, visit, {
       state: 'evaluated',
@@ -172,17 +183,22 @@ export class Visits {
     return evaluated;
   }
 
-  /** Calls a booking off: the days go back. Refuses: `delivery.visit-state`, `platform.forbidden`. */
-  async cancel(tx: Tx, visitId: string): Promise<Visit> {
+  /**
+   * Calls a booking off: the days go back. By the school in time, by the practitioner's party until the day is over, by
+   * the operator's staff with a reason. Refuses: `delivery.visit-state`, `delivery.too-late`, `delivery.visit-over`,
+   * `delivery.reason`, `platform.forbidden`.
+   */
+  async cancel(tx: Tx, visitId: string, reason?: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);
-    if (!tx.actor.organisationIds.includes(visit.homeId)) requireActsFor(tx.actor, visit.schoolId);
+    const by = await this.requireCaller(tx, visit);
     become(visit, 'cancelled');
+    mayCallOff(visit, by, tx.today, (await this.rules(tx)).visitNoticeDays, reason);
     await this.ledger.apply(
       tx,
-      holdIds(visit).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
+      visitHoldIds(visit).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
     );
     await this.record(tx, 'delivery.cancel-visit', visit);
-    return this.update(tx, visit, { state: 'cancelled' });
+    return this.update(tx, visit, { state: 'cancelled', calledOffBecause: reason?.trim() || null });
   }
 
   /** Refuses: `platform.not-found`. */
@@ -227,6 +243,32 @@ export class Visits {
     return query.getMany();
   }
 
+  /** The practitioner who came, or whoever leads the party that employs them. Refuses: `platform.forbidden`. */
+  private async requireHome(tx: Tx, visit: Visit): Promise<void> {
+    const { personId } = await this.practitioners.find(tx, visit.practitionerId);
+    const came = tx.actor.role === 'practitioner' && personId !== null && personId === tx.actor.personId;
+    requireActsFor(tx.actor, visit.homeId, came ? ['practitioner'] : ['manager', 'headteacher']);
+  }
+
+  /** For whom someone calls a visit off. Refuses: `platform.forbidden`. */
+  private async requireCaller(tx: Tx, visit: Visit): Promise<'school' | 'home' | 'staff'> {
+    const { actor } = tx;
+    if (actor.organisationIds.includes(visit.schoolId)) {
+      requireActsFor(actor, visit.schoolId, committingRoles);
+      return 'school';
+    }
+    if (actor.scope === 'operator') {
+      requireStaff(actor, ['administrator', 'broker']);
+      return 'staff';
+    }
+    await this.requireHome(tx, visit);
+    return 'home';
+  }
+
+  private async rules(tx: Tx) {
+    return deliveryRules((await this.operators.current(tx)).settings.delivery);
+  }
+
   private async lock(tx: Tx, visitId: string): Promise<Visit> {
     await tx.query('SELECT FROM delivery.visit WHERE operator_id = $1 AND visit_id = $2 FOR NO KEY UPDATE', [
       tx.operatorId,
@@ -249,46 +291,4 @@ export class Visits {
   private async record(tx: Tx, verb: string, visit: Visit): Promise<void> {
     await this.audit.record(tx, verb, { type: 'visit', id: visit.visitId, organisationId: visit.schoolId });
   }
-}
-
-const delivered = (schoolId: string) => ({ owner: schoolId, unit: 'DAY' as const, code: 'days-delivered' });
-const entitlementAccounts = (schoolId: string) => [
-  { ...poolOf(schoolId, 'DAY'), lots: true },
-  delivered(schoolId),
-];
-
-const diaryHoldId = (visitId: string) => derivedId(visitId, 'diary');
-const entitlementHoldId = (visitId: string) => derivedId(visitId, 'entitlement');
-const holdIds = (visit: Visit) => [
-  diaryHoldId(visit.visitId),
-  ...(visit.proposalId ? [] : [entitlementHoldId(visit.visitId)]),
-];
-
-function holds(operatorId: string, visit: NewVisit, homeId: string, name: string): Command[] {
-  const description = `Visit by ${name} on ${longDate(visit.on)}`;
-  const diary = diaryHold(operatorId, {
-    id: diaryHoldId(visit.visitId),
-    homeId,
-    practitionerId: visit.practitionerId,
-    date: visit.on.toString(),
-    portion: visit.portion,
-    visitId: visit.visitId,
-    description,
-  });
-  if (visit.proposalId) return [diary];
-  return [
-    diary,
-    {
-      kind: 'hold',
-      id: entitlementHoldId(visit.visitId),
-      debit: accountId(operatorId, poolOf(visit.schoolId, 'DAY')),
-      credit: accountId(operatorId, delivered(visit.schoolId)),
-      amount: visit.portion,
-      // A day of the term that the visit lies in, whenever it is booked.
-      usedOn: visit.on,
-      code: 'book',
-      reference: { type: 'visit', id: visit.visitId },
-      description,
-    },
-  ];
 }

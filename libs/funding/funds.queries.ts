@@ -7,20 +7,106 @@ export interface Position {
   readonly spent: bigint;
 }
 
-/**
- * From the transfers, not the accounts: an authority does not see a school's accounts, but it does see every transfer
- * of a wallet, because each has one of its own accounts on the other side.
- */
-export async function walletPositions(tx: Tx, accountIds: readonly string[]): Promise<Map<string, Position>> {
-  const rows = await tx.query<Position & { accountId: string }>(
-    `SELECT account_id AS "accountId", (sum(credited) - sum(debited) - sum(held))::bigint AS available, sum(held)::bigint AS committed, sum(debited)::bigint AS spent
-       FROM (SELECT id AS account_id, 0 AS credited, 0 AS debited, 0 AS held FROM unnest($2::uuid[]) id
-             UNION ALL
-             SELECT credit_id, posted, 0, 0 FROM ledger.transfer WHERE operator_id = $1 AND credit_id = ANY ($2)
-             UNION ALL
-             SELECT debit_id, 0, posted, held FROM ledger.transfer WHERE operator_id = $1 AND debit_id = ANY ($2)) entry
-      GROUP BY account_id`,
-    [tx.operatorId, accountIds],
-  );
-  return new Map(rows.map(({ accountId, ...position }) => [accountId, position]));
+export interface Fund {
+  readonly fundId: string;
+  readonly laId: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly amount: bigint;
+  readonly opensOn: string;
+  readonly closesOn: string;
 }
+
+export interface Wallet {
+  readonly walletId: string;
+  readonly fundId: string;
+  readonly fundTitle: string;
+  readonly laId: string;
+  readonly schoolId: string;
+  readonly purpose: string;
+  readonly expiresOn: string;
+}
+
+/** Where in a list a page lies: a number of rows in, or after one of them. */
+export interface Slice {
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly after?: string;
+}
+
+export interface FundFilter {
+  readonly laId?: string;
+  readonly fundId?: string;
+  /** Only those that have not closed on this day. */
+  readonly openOn?: string;
+}
+
+export interface WalletFilter {
+  readonly walletId?: string;
+  readonly schoolId?: string;
+  readonly laId?: string;
+  readonly fundId?: string;
+  /** Only those that can still be spent on this day. */
+  readonly openOn?: string;
+}
+
+/** The last to close first, each with how many there are altogether. */
+export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fund & { total: number })[]> =>
+  tx.query(
+    `SELECT fund_id AS "fundId", la_id AS "laId", title, purpose, amount, opens_on AS "opensOn", closes_on AS "closesOn", count(*) OVER ()::int AS total
+       FROM funding.fund WHERE operator_id = $1 AND ($2::uuid IS NULL OR la_id = $2) AND ($3::uuid IS NULL OR fund_id = $3) AND ($4::date IS NULL OR closes_on >= $4)
+        AND ($5::uuid IS NULL OR (closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = $5))
+      ORDER BY closes_on DESC, fund_id DESC LIMIT $6 OFFSET $7`,
+    [
+      tx.operatorId,
+      filter.laId ?? null,
+      filter.fundId ?? null,
+      filter.openOn ?? null,
+      slice.after ?? null,
+      slice.limit ?? null,
+      slice.offset ?? 0,
+    ],
+  );
+
+/** What became of the money of each fund's wallets: from their accounts, however many transfers there were. */
+export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Position>> {
+  const rows = await tx.query<Position & { fundId: string }>(
+    `SELECT w.fund_id AS "fundId", sum(m.available)::bigint AS available, sum(m.committed)::bigint AS committed, sum(m.spent)::bigint AS spent
+       FROM funding.wallet w
+       JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM funding.wallet WHERE operator_id = $1 AND fund_id = ANY ($2))) m USING (wallet_id)
+      WHERE w.operator_id = $1 GROUP BY w.fund_id`,
+    [tx.operatorId, fundIds],
+  );
+  return new Map(rows.map(({ fundId, ...position }) => [fundId, position]));
+}
+
+/** The latest first, each with its money and how many there are altogether. */
+export const walletRows = (
+  tx: Tx,
+  filter: WalletFilter,
+  slice: Slice,
+): Promise<(Wallet & Position & { total: number })[]> =>
+  tx.query(
+    `WITH page AS (
+       SELECT wallet_id, fund_id, fund_title, la_id, school_id, purpose, opened_on, expires_on, count(*) OVER ()::int AS total
+         FROM funding.wallet
+        WHERE operator_id = $1 AND ($2::uuid IS NULL OR wallet_id = $2) AND ($3::uuid IS NULL OR school_id = $3) AND ($4::uuid IS NULL OR la_id = $4)
+          AND ($5::uuid IS NULL OR fund_id = $5) AND ($6::date IS NULL OR expires_on >= $6)
+          AND ($7::uuid IS NULL OR (opened_on, wallet_id) < (SELECT opened_on, wallet_id FROM funding.wallet WHERE operator_id = $1 AND wallet_id = $7))
+        ORDER BY opened_on DESC, wallet_id DESC LIMIT $8 OFFSET $9)
+     SELECT p.wallet_id AS "walletId", p.fund_id AS "fundId", p.fund_title AS "fundTitle", p.la_id AS "laId", p.school_id AS "schoolId", p.purpose,
+            p.expires_on AS "expiresOn", m.available, m.committed, m.spent, p.total
+       FROM page p JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM page)) m USING (wallet_id)
+      ORDER BY p.opened_on DESC, p.wallet_id DESC`,
+    [
+      tx.operatorId,
+      filter.walletId ?? null,
+      filter.schoolId ?? null,
+      filter.laId ?? null,
+      filter.fundId ?? null,
+      filter.openOn ?? null,
+      slice.after ?? null,
+      slice.limit ?? null,
+      slice.offset ?? 0,
+    ],
+  );

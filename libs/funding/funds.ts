@@ -1,8 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, notFound, pounds, Refusal, requireActsFor, Temporal, type Tx } from '#platform';
-import { Audit } from '#identity';
-import { accountId, Ledger, type Address } from '#ledger';
-import { walletPositions, type Position } from './funds.queries.js';
+import {
+  authorityRoles,
+  derivedId,
+  notFound,
+  Operators,
+  pounds,
+  Refusal,
+  requireActsFor,
+  requireStaff,
+  shortDate,
+  Temporal,
+  type Tx,
+} from '#platform';
+import { Directory } from '#directory';
+import { Audit, Parties } from '#identity';
+import { accountId, Ledger } from '#ledger';
+import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
+import {
+  earmarkedMoney,
+  fundRows,
+  walletRows,
+  type Fund,
+  type FundFilter,
+  type Position,
+  type Slice,
+  type Wallet,
+  type WalletFilter,
+} from './funds.queries.js';
+import { amountAllowed, datesAllowed, fundingRules } from './rules.js';
 
 export interface NewFund {
   readonly fundId: string;
@@ -24,18 +49,6 @@ export interface NewWallet {
   readonly amount: bigint;
 }
 
-export interface Wallet {
-  readonly walletId: string;
-  readonly fundId: string;
-  readonly fundTitle: string;
-  readonly laId: string;
-  readonly schoolId: string;
-  readonly purpose: string;
-  readonly expiresOn: string;
-}
-
-const walletColumns = `wallet_id AS "walletId", fund_id AS "fundId", fund_title AS "fundTitle", la_id AS "laId", school_id AS "schoolId", purpose, expires_on AS "expiresOn"`;
-
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
  * the ledger on the wallet's account, so no number of buyers can spend a penny too much.
@@ -44,12 +57,33 @@ const walletColumns = `wallet_id AS "walletId", fund_id AS "fundId", fund_title 
 export class Funds {
   constructor(
     private readonly ledger: Ledger,
+    private readonly directory: Directory,
+    private readonly parties: Parties,
+    private readonly operators: Operators,
     private readonly audit: Audit,
   ) {}
 
-  /** Opens a fund with its whole amount. Refuses: `platform.forbidden`. */
+  /**
+   * Whether this fund may be opened: by the people or a key of an authority, or the operator's own staff, in the
+   * operator's limits. Refuses: `platform.forbidden`, `funding.not-an-authority`, `funding.amount`, `funding.dates`.
+   */
+  async mayOpen(tx: Tx, fund: NewFund): Promise<void> {
+    this.requireFunder(tx, fund.laId);
+    const party = await this.parties.find(tx, fund.laId);
+    if (!party.commissioner || (party.leftOn && Temporal.PlainDate.compare(party.leftOn, tx.today) < 0))
+      throw new Refusal(
+        'funding.not-an-authority',
+        'Only an authority that commissions here opens a fund.',
+        'forbidden',
+      );
+    const rules = await this.rules(tx);
+    amountAllowed(fund.amount, rules.most);
+    datesAllowed(fund, tx.today, rules.longestDays);
+  }
+
+  /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses as `mayOpen`. */
   async open(tx: Tx, fund: NewFund): Promise<void> {
-    requireActsFor(tx.actor, fund.laId);
+    await this.mayOpen(tx, fund);
     const inserted = await tx.query(
       `INSERT INTO funding.fund (operator_id, fund_id, la_id, title, purpose, amount, opens_on, closes_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (operator_id, fund_id) DO NOTHING RETURNING fund_id`,
@@ -87,18 +121,31 @@ export class Funds {
   }
 
   /**
-   * Earmarks part of a fund for one school. Refuses: `platform.not-found`, `platform.forbidden`, `funding.closed`,
-   * `ledger.insufficient`.
+   * Whether this may be earmarked: an amount that is left, for a member school of the fund's own authority, while the
+   * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.amount`, `funding.not-a-member`,
+   * `funding.not-open`, `funding.closed`, `funding.insufficient`.
    */
-  async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
-    const [fund] = await tx.query<{ la_id: string; title: string; closes_on: string }>(
-      'SELECT la_id, title, closes_on FROM funding.fund WHERE operator_id = $1 AND fund_id = $2',
-      [tx.operatorId, wallet.fundId],
-    );
+  async mayEarmark(tx: Tx, wallet: Omit<NewWallet, 'walletId' | 'purpose'>): Promise<Fund> {
+    const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
     if (!fund) throw notFound('fund');
-    requireActsFor(tx.actor, fund.la_id);
-    if (fund.closes_on < tx.today.toString())
-      throw new Refusal('funding.closed', `${fund.title} has closed.`);
+    this.requireFunder(tx, fund.laId);
+    const today = tx.today.toString();
+    if (fund.closesOn < today) throw new Refusal('funding.closed', `${fund.title} has closed.`);
+    if (fund.opensOn > today)
+      throw new Refusal('funding.not-open', `${fund.title} opens on ${shortDate(fund.opensOn)}.`);
+    amountAllowed(wallet.amount, fund.amount);
+    await this.requireMember(tx, fund.laId, wallet.schoolId);
+    const left = (await this.left(tx, [fund])).get(fund.fundId)!;
+    if (wallet.amount > left)
+      throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in ${fund.title}.`);
+    return fund;
+  }
+
+  /** Earmarks part of a fund for one school. The caller's id makes a second click a replay. Refuses as `mayEarmark`. */
+  async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
+    const [earlier] = await walletRows(tx, { walletId: wallet.walletId }, {});
+    if (earlier) return this.requireFunder(tx, earlier.laId);
+    const fund = await this.mayEarmark(tx, wallet);
     const inserted = await tx.query(
       `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, wallet_id) DO NOTHING RETURNING wallet_id`,
@@ -106,29 +153,37 @@ export class Funds {
         tx.operatorId,
         wallet.walletId,
         wallet.fundId,
-        fund.la_id,
+        fund.laId,
         wallet.schoolId,
         fund.title,
         wallet.purpose,
         tx.today.toString(),
-        fund.closes_on,
+        fund.closesOn,
       ],
     );
     if (!inserted.length) return;
     const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
       { ...account, name: fund.title },
-      { ...spentAccount(fund.la_id), floor: null },
+      { ...spentAccount(fund.laId), floor: null },
     ]);
-    await this.ledger.post(tx, {
-      id: derivedId(wallet.walletId, 'earmark'),
-      debit: accountId(tx.operatorId, fundAccount(fund.la_id, wallet.fundId)),
-      credit: accountId(tx.operatorId, account),
-      amount: wallet.amount,
-      code: 'earmark',
-      reference: { type: 'wallet', id: wallet.walletId },
-      description: `Earmarked from ${fund.title}: ${wallet.purpose}`,
-    });
+    await this.ledger
+      .post(tx, {
+        id: derivedId(wallet.walletId, 'earmark'),
+        debit: accountId(tx.operatorId, fundAccount(fund.laId, wallet.fundId)),
+        credit: accountId(tx.operatorId, account),
+        amount: wallet.amount,
+        code: 'earmark',
+        reference: { type: 'wallet', id: wallet.walletId },
+        description: `Earmarked from ${fund.title}: ${wallet.purpose}`,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
+        throw new Refusal(
+          'funding.insufficient',
+          `There is less than ${pounds(wallet.amount)} left to earmark in ${fund.title}.`,
+        );
+      });
     await this.audit.record(
       tx,
       'funding.earmark',
@@ -152,7 +207,7 @@ export class Funds {
     const wallet = await this.wallet(tx, commitment.walletId);
     if (wallet.schoolId !== commitment.schoolId) throw notFound('wallet');
     if (wallet.expiresOn < tx.today.toString())
-      throw new Refusal('funding.expired', `${wallet.fundTitle} closed on ${wallet.expiresOn}.`);
+      throw new Refusal('funding.expired', `${wallet.fundTitle} closed on ${shortDate(wallet.expiresOn)}.`);
     await this.ledger
       .hold(tx, {
         id: commitment.id,
@@ -183,92 +238,78 @@ export class Funds {
     await this.ledger.release(tx, { id: derivedId(commitmentId, 'release'), hold: commitmentId });
   }
 
-  /** Refuses: `platform.not-found`. */
-  async wallet(tx: Tx, walletId: string): Promise<Wallet> {
-    const [wallet] = await tx.query<Wallet>(
-      `SELECT ${walletColumns} FROM funding.wallet WHERE operator_id = $1 AND wallet_id = $2`,
-      [tx.operatorId, walletId],
-    );
+  /** One wallet with its money. Refuses: `platform.not-found`. */
+  async wallet(tx: Tx, walletId: string): Promise<Wallet & Position> {
+    const [wallet] = await walletRows(tx, { walletId }, {});
     if (!wallet) throw notFound('wallet');
     return wallet;
   }
 
-  /** A school's wallets, or an LA's, or one fund's, each with its money. */
+  /** A school's wallets, or an LA's, or one fund's, the latest first, each with its money and how many there are. */
   async wallets(
     tx: Tx,
-    filter: { schoolId?: string; laId?: string; fundId?: string },
-  ): Promise<(Wallet & Position)[]> {
-    const wallets = await tx.query<Wallet>(
-      `SELECT ${walletColumns} FROM funding.wallet
-        WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2) AND ($3::uuid IS NULL OR la_id = $3) AND ($4::uuid IS NULL OR fund_id = $4)
-        ORDER BY opened_on, wallet_id`,
-      [tx.operatorId, filter.schoolId ?? null, filter.laId ?? null, filter.fundId ?? null],
-    );
-    const account = (wallet: Wallet) =>
-      accountId(tx.operatorId, walletAccount(wallet.schoolId, wallet.walletId));
-    const positions = await walletPositions(tx, wallets.map(account));
-    return wallets.map((wallet) => ({ ...wallet, ...positions.get(account(wallet))! }));
+    filter: WalletFilter,
+    slice: Slice = {},
+  ): Promise<(Wallet & Position & { total: number })[]> {
+    return walletRows(tx, filter, slice);
   }
 
-  /** An LA's funds: the total, what is earmarked, committed, spent, and left to earmark. */
-  async funds(tx: Tx, laId: string): Promise<FundPosition[]> {
-    const funds = await tx.query<{
-      fundId: string;
-      title: string;
-      purpose: string;
-      amount: bigint;
-      opensOn: string;
-      closesOn: string;
-    }>(
-      `SELECT fund_id AS "fundId", title, purpose, amount, opens_on AS "opensOn", closes_on AS "closesOn" FROM funding.fund
-        WHERE operator_id = $1 AND la_id = $2 ORDER BY opens_on, title`,
-      [tx.operatorId, laId],
-    );
-    const wallets = await this.wallets(tx, { laId });
-    const balances = await this.ledger.balances(
+  /** One fund. Refuses: `platform.not-found`. */
+  async fund(tx: Tx, fundId: string): Promise<FundPosition> {
+    const [fund] = await this.funds(tx, { fundId });
+    if (!fund) throw notFound('fund');
+    return fund;
+  }
+
+  /** Funds in sight, the last to close first: the total, what is earmarked, committed, spent, and left to earmark. */
+  async funds(tx: Tx, filter: FundFilter, slice: Slice = {}): Promise<(FundPosition & { total: number })[]> {
+    const funds = await fundRows(tx, filter, slice);
+    const left = await this.left(tx, funds);
+    const money = await earmarkedMoney(
       tx,
-      funds.map((fund) => accountId(tx.operatorId, fundAccount(laId, fund.fundId))),
+      funds.map((fund) => fund.fundId),
     );
-    return funds.map((fund) => {
-      const left = balances.get(accountId(tx.operatorId, fundAccount(laId, fund.fundId)))!.available;
-      const own = wallets.filter((wallet) => wallet.fundId === fund.fundId);
-      const sum = (of: keyof Position) => own.reduce((total, wallet) => total + wallet[of], 0n);
-      return {
-        ...fund,
-        left,
-        earmarked: fund.amount - left,
-        available: sum('available'),
-        committed: sum('committed'),
-        spent: sum('spent'),
-      };
-    });
+    return funds.map((fund) => ({
+      ...fund,
+      left: left.get(fund.fundId)!,
+      earmarked: fund.amount - left.get(fund.fundId)!,
+      ...(money.get(fund.fundId) ?? { available: 0n, committed: 0n, spent: 0n }),
+    }));
+  }
+
+  private async left(
+    tx: Tx,
+    funds: readonly Pick<Fund, 'fundId' | 'laId'>[],
+  ): Promise<Map<string, bigint>> {
+    const account = ({ laId, fundId }: Pick<Fund, 'fundId' | 'laId'>) =>
+      accountId(tx.operatorId, fundAccount(laId, fundId));
+    const balances = await this.ledger.balances(tx, funds.map(account));
+    return new Map(funds.map((fund) => [fund.fundId, balances.get(account(fund))!.available]));
+  }
+
+  private requireFunder(tx: Tx, laId: string): void {
+    if (tx.actor.scope === 'operator') requireStaff(tx.actor, ['administrator', 'finance']);
+    else requireActsFor(tx.actor, laId, authorityRoles);
+  }
+
+  private async requireMember(tx: Tx, laId: string, schoolId: string): Promise<void> {
+    const la = await this.directory.find(tx, laId);
+    const [school] = await this.directory.schools(tx, [schoolId]);
+    if (!school || school.laCode !== la?.key || !(await this.parties.buysHere(tx, schoolId)))
+      throw new Refusal(
+        'funding.not-a-member',
+        'Money is earmarked for schools of the authority that are members here.',
+        'invalid',
+      );
+  }
+
+  private async rules(tx: Tx) {
+    return fundingRules((await this.operators.current(tx)).settings.funding);
   }
 }
 
-export interface FundPosition extends Position {
-  readonly fundId: string;
-  readonly title: string;
-  readonly purpose: string;
-  readonly amount: bigint;
+export interface FundPosition extends Fund, Position {
   readonly earmarked: bigint;
   /** Not yet earmarked. */
   readonly left: bigint;
-  readonly opensOn: string;
-  readonly closesOn: string;
 }
-
-const source = (laId: string): Address => ({ owner: laId, unit: 'GBP', code: 'la-money' });
-const fundAccount = (laId: string, fundId: string): Address => ({
-  owner: laId,
-  unit: 'GBP',
-  code: 'fund',
-  subject: fundId,
-});
-const spentAccount = (laId: string): Address => ({ owner: laId, unit: 'GBP', code: 'fund-spent' });
-/** The school's own account, filled from the authority's fund and spent to the authority's: both see every transfer of it. */
-export const walletAccount = (schoolId: string, walletId: string): Address => ({
-  owner: schoolId,
-  unit: 'GBP',
-  code: 'wallet',
-  subject: walletId,
-});

@@ -72,6 +72,15 @@ export class Parties {
     return toParty(row);
   }
 
+  /** Whether a school is a member that buys here today; also for a party, which sees no membership but its own. */
+  async buysHere(tx: Tx, organisationId: string): Promise<boolean> {
+    const [row] = await tx.query<{ buys: boolean }>('SELECT identity.buys_here($1, $2) AS buys', [
+      organisationId,
+      tx.today.toString(),
+    ]);
+    return row!.buys;
+  }
+
   /** The operator's own organisation. Staff only. Refuses: `platform.not-found`. */
   async host(tx: Tx): Promise<Party> {
     const [party] = await this.list(tx, 'host');

@@ -42,9 +42,49 @@ export const jobActor = (operatorId: string, requestId: string): Actor => ({
   requestId,
 });
 
-/** Refuses `platform.forbidden` unless the person acts for this organisation (a trust's staff act for its schools). */
-export function requireActsFor(actor: Actor, organisationId: string): void {
+/** Who commits a school's money, days and places. Governors read, ask and evaluate. */
+export const committingRoles: readonly Role[] = ['business-manager', 'headteacher'];
+/** Who sees a school's own pages. */
+export const schoolRoles: readonly Role[] = [...committingRoles, 'chair'];
+/** Who delivers for a provider, and who decides for an authority. */
+export const providerRoles: readonly Role[] = ['manager', 'practitioner'];
+export const authorityRoles: readonly Role[] = ['commissioner', 'budget-holder'];
+
+/** A key may do what those may who run its party's office: nobody gains a right by writing a program. */
+const keyActsAs: readonly Role[] = [
+  'business-manager',
+  'manager',
+  'commissioner',
+  'budget-holder',
+  'administrator',
+];
+
+/** Refuses `platform.forbidden` unless the actor's role is one of these. The worker may do everything. */
+export function requireRole(actor: Actor, allowed: readonly Role[]): void {
+  const may =
+    actor.role === 'job' ||
+    (actor.role === 'key'
+      ? allowed.some((role) => keyActsAs.includes(role))
+      : allowed.includes(actor.role));
+  if (!may)
+    throw forbidden(
+      'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
+    );
+}
+
+/**
+ * Refuses `platform.forbidden` unless the person acts for this organisation (a trust's staff act for its schools), in
+ * one of these roles when they are named.
+ */
+export function requireActsFor(actor: Actor, organisationId: string, allowed?: readonly Role[]): void {
   if (actor.role !== 'job' && !actor.organisationIds.includes(organisationId)) {
     throw forbidden('You do not act for this organisation. Switch to it first, or ask someone there.');
   }
+  if (allowed) requireRole(actor, allowed);
+}
+
+/** Refuses `platform.forbidden` unless it is one of the operator's own staff in one of these roles, its key, or the worker. */
+export function requireStaff(actor: Actor, allowed: readonly Role[]): void {
+  if (actor.scope !== 'operator') throw forbidden('Only the operator’s staff can do this.');
+  requireRole(actor, allowed);
 }

@@ -1,5 +1,17 @@
 export { record, type Details, type Subject } from './audit.js';
-export { roles, jobActor, requireActsFor, type Actor, type Role } from './actor.js';
+export {
+  authorityRoles,
+  committingRoles,
+  jobActor,
+  providerRoles,
+  requireActsFor,
+  requireRole,
+  requireStaff,
+  roles,
+  schoolRoles,
+  type Actor,
+  type Role,
+} from './actor.js';
 export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
 export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';

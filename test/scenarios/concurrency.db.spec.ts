@@ -105,7 +105,7 @@ test('50 parallel spends of a wallet with room for 10 make 10', async () => {
     done: 10,
     refused: ['funding.insufficient'],
   });
-  expect(await db.tx(holder, (tx) => funds.funds(tx, la))).toMatchObject([
+  expect(await db.tx(holder, (tx) => funds.funds(tx, { laId: la }))).toMatchObject([
     { left: 0n, available: 49_999n, committed: 500_000n, spent: 0n },
   ]);
 });

@@ -142,7 +142,7 @@ export async function earmarkedMoney(year: Year): Promise<void> {
       }),
     ),
   ).rejects.toMatchObject({ code: 'funding.insufficient' });
-  const seen = () => db.tx(commissioner, (tx) => funds.funds(tx, la));
+  const seen = () => db.tx(commissioner, (tx) => funds.funds(tx, { laId: la }));
   const { price } = expected.independent;
   expect(await seen()).toMatchObject([
     {

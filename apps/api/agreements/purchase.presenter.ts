@@ -21,6 +21,17 @@ export class PurchaseAnswer {
 }
 
 export const presentPurchase = (purchase: Purchase): PurchaseAnswer => ({
-  ...purchase,
+  purchaseId: purchase.purchaseId,
+  schoolId: purchase.schoolId,
+  providerId: purchase.providerId,
+  laId: purchase.laId,
+  walletId: purchase.walletId,
+  offerId: purchase.offerId,
+  title: purchase.title,
+  purchaseOrder: purchase.purchaseOrder,
+  state: purchase.state,
+  boughtOn: purchase.boughtOn,
+  finishedOn: purchase.finishedOn,
+  version: purchase.version,
   amount: toQuantity(purchase.amount, 'GBP'),
 });

@@ -1,9 +1,8 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Funds } from '#funding';
-import { notFound, type Tx } from '#platform';
 import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
 import { ApiController, Operation } from '../kit/operation.js';
-import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentWallet, WalletAnswer } from './wallet.presenter.js';
 import { Earmarking, WalletList } from './wallet.requests.js';
 
@@ -25,8 +24,13 @@ export class WalletController {
   list(@Asked() asked: Exchange, @Query() query: WalletList): Promise<Paged<WalletAnswer>> {
     const { schoolId, laId, fundId } = query;
     const filter = { ...(schoolId && { schoolId }), ...(laId && { laId }), ...(fundId && { fundId }) };
-    return this.exchanges.page(asked, query, async (tx, slice) =>
-      pageOfAll(slice, (wallet) => wallet.walletId, await this.funds.wallets(tx, filter), presentWallet),
+    return this.exchanges.page(asked, query, (tx, slice) =>
+      pageBy(
+        slice,
+        (wallet) => wallet.walletId,
+        (part) => this.funds.wallets(tx, filter, part),
+        presentWallet,
+      ),
     );
   }
 
@@ -38,7 +42,13 @@ export class WalletController {
     keys: 'party',
     answers: WalletAnswer,
     creates: 'walletId',
-    refuses: ['funding.closed', 'ledger.insufficient'],
+    refuses: [
+      'funding.amount',
+      'funding.not-a-member',
+      'funding.not-open',
+      'funding.closed',
+      'funding.insufficient',
+    ],
   })
   earmark(
     @Asked() asked: Exchange,
@@ -48,7 +58,7 @@ export class WalletController {
       asked,
       (tx, walletId) =>
         this.funds.earmark(tx, { walletId, fundId, schoolId, purpose, amount: BigInt(amount.value) }),
-      (tx, walletId) => this.find(tx, walletId),
+      async (tx, walletId) => presentWallet(await this.funds.wallet(tx, walletId)),
     );
   }
 
@@ -61,15 +71,6 @@ export class WalletController {
     answers: WalletAnswer,
   })
   show(@Asked() asked: Exchange, @Param('walletId', IdPipe) walletId: string): Promise<WalletAnswer> {
-    return this.exchanges.read(asked, (tx) => this.find(tx, walletId));
-  }
-
-  private async find(tx: Tx, walletId: string): Promise<WalletAnswer> {
-    const { fundId, schoolId } = await this.funds.wallet(tx, walletId);
-    const wallet = (await this.funds.wallets(tx, { fundId, schoolId })).find(
-      (one) => one.walletId === walletId,
-    );
-    if (!wallet) throw notFound('wallet');
-    return presentWallet(wallet);
+    return this.exchanges.read(asked, async (tx) => presentWallet(await this.funds.wallet(tx, walletId)));
   }
 }

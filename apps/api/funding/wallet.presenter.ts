@@ -17,7 +17,13 @@ export class WalletAnswer {
 }
 
 export const presentWallet = (wallet: Wallet & Position): WalletAnswer => ({
-  ...wallet,
+  walletId: wallet.walletId,
+  fundId: wallet.fundId,
+  fundTitle: wallet.fundTitle,
+  laId: wallet.laId,
+  schoolId: wallet.schoolId,
+  purpose: wallet.purpose,
+  expiresOn: wallet.expiresOn,
   available: toQuantity(wallet.available, 'GBP'),
   committed: toQuantity(wallet.committed, 'GBP'),
   spent: toQuantity(wallet.spent, 'GBP'),

@@ -14,7 +14,9 @@ export class AuthorityHome {
   ) {}
 
   async show(actor: Actor, name: string) {
-    const funds = await this.db.tx(actor, (tx) => this.funds.funds(tx, actor.organisationId!));
+    const funds = await this.db.tx(actor, (tx) =>
+      this.funds.funds(tx, { laId: actor.organisationId!, openOn: tx.today.toString() }),
+    );
     const { schools, term, today } = await this.db.tx(authorityReader(actor), async (tx) => ({
       schools: await this.schools.list(tx),
       term: await this.schools.term(tx),

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Purchases } from '#agreements';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, notFound, type Actor, type Tx } from '#platform';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { presentDelivered, presentDeliveries, presentDelivery } from './presenter.js';
 
@@ -20,11 +21,20 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor) {
+  list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const purchases = await this.purchases.list(tx, { providerId: actor.organisationId! });
-      const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
-      return presentDeliveries(purchases, new Map(schools.map((one) => [one.organisationId, one.name])));
+      const providerId = actor.organisationId!;
+      const open = await this.purchases.list(tx, { providerId, finished: false });
+      const finished = await this.purchases.list(tx, { providerId, finished: true, ...sliceOf(number) });
+      const schools = await this.directory.list(tx, [
+        ...new Set([...open, ...finished].map((one) => one.schoolId)),
+      ]);
+      return presentDeliveries(
+        { open, finished },
+        new Map(schools.map((one) => [one.organisationId, one.name])),
+        number,
+      );
     });
   }
 

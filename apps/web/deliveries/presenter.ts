@@ -2,6 +2,7 @@ import type { Purchase } from '#agreements';
 import { longDate, pounds, shortDate } from '#platform';
 import { donePage, toSummary } from '../kit/check.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 
 const states: Record<Purchase['state'], string> = {
@@ -10,19 +11,24 @@ const states: Record<Purchase['state'], string> = {
   cancelled: 'Called off',
 };
 
-export function presentDeliveries(purchases: readonly Purchase[], schools: ReadonlyMap<string, string>) {
-  const ordered = [
-    ...purchases.filter((one) => one.state === 'committed').reverse(),
-    ...purchases.filter((one) => one.state !== 'committed'),
+type Listed = Purchase & { readonly total: number };
+
+export function presentDeliveries(
+  { open, finished }: { open: readonly Listed[]; finished: readonly Listed[] },
+  schools: ReadonlyMap<string, string>,
+  number: number,
+) {
+  const row = (one: Listed) => [
+    { text: one.title, href: paths.deliveries.show(one.purchaseId) },
+    schools.get(one.schoolId) ?? '',
+    shortDate(one.boughtOn),
+    one.finishedOn ? `${states[one.state]} on ${shortDate(one.finishedOn)}` : states[one.state],
+    pounds(one.amount),
   ];
   return page('deliveries/page.njk', 'Services bought from you', {
-    rows: ordered.map((one) => [
-      { text: one.title, href: paths.deliveries.show(one.purchaseId) },
-      schools.get(one.schoolId) ?? '',
-      shortDate(one.boughtOn),
-      one.finishedOn ? `${states[one.state]} on ${shortDate(one.finishedOn)}` : states[one.state],
-      pounds(one.amount),
-    ]),
+    open: [...open].reverse().map(row),
+    finished: finished.map(row),
+    pages: pagesOf(finished[0]?.total ?? 0, number, pageHref(paths.deliveries.index)),
   });
 }
 

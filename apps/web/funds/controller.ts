@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Funds } from '#funding';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Funds, type NewFund } from '#funding';
 import { CurrentActor, Roles } from '#identity';
 import { Directory } from '#directory';
 import { Database, parseQuantity, Refusal, Temporal, type Actor } from '#platform';
 import { readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { fundOf } from './fund-of.js';
 import { FundForm } from './form.js';
@@ -23,8 +24,11 @@ export class FundsController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentFunds(await this.funds.funds(tx, actor.organisationId!)));
+  list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentFunds(await this.funds.funds(tx, { laId: actor.organisationId! }, sliceOf(number)), number),
+    );
   }
 
   @Get('new')
@@ -35,12 +39,16 @@ export class FundsController {
   }
 
   @Post('new')
-  check(@Body() body: unknown) {
+  check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const read = readFund(body);
     if ('form' in read) return presentNewFund(read.form);
-    return read.state.values.change
-      ? presentNewFund(read.state)
-      : presentFundCheck(read.fund, read.fund.amount, read.state);
+    if (read.state.values.change) return presentNewFund(read.state);
+    return this.db
+      .tx(actor, async (tx) => {
+        await this.funds.mayOpen(tx, { ...read.fund, laId: actor.organisationId! });
+        return presentFundCheck(read.fund, read.state);
+      })
+      .catch((error: unknown) => presentNewFund(refusedFund(read.state, error)));
   }
 
   @Post()
@@ -48,15 +56,10 @@ export class FundsController {
     const read = readFund(body);
     if ('form' in read) return presentNewFund(read.form);
     const { fund } = read;
-    await this.db.tx(actor, (tx) =>
-      this.funds.open(tx, {
-        ...fund,
-        laId: actor.organisationId!,
-        opensOn: Temporal.PlainDate.from(fund.opensOn),
-        closesOn: Temporal.PlainDate.from(fund.closesOn),
-      }),
-    );
-    return redirect(paths.funds.opened(fund.fundId));
+    const form = await this.db
+      .tx(actor, (tx) => this.funds.open(tx, { ...fund, laId: actor.organisationId! }))
+      .catch((error: unknown) => refusedFund(read.state, error));
+    return form ? presentNewFund(form) : redirect(paths.funds.opened(fund.fundId));
   }
 
   @Get(':fundId/opened')
@@ -65,16 +68,18 @@ export class FundsController {
   }
 
   @Get(':fundId')
-  show(@CurrentActor() actor: Actor, @fundId() id: string) {
+  show(@CurrentActor() actor: Actor, @fundId() id: string, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
       const fund = await fundOf(this.funds, tx, id);
-      const wallets = await this.funds.wallets(tx, { fundId: id });
+      const wallets = await this.funds.wallets(tx, { fundId: id }, sliceOf(number));
       const schools = await this.directory.list(tx, [...new Set(wallets.map((wallet) => wallet.schoolId))]);
       return presentFund(
         fund,
         wallets,
         new Map(schools.map((one) => [one.organisationId, one.name])),
         tx.today,
+        number,
       );
     });
   }
@@ -84,35 +89,28 @@ export class FundsController {
 const yearEnd = (today: Temporal.PlainDate): Temporal.PlainDate =>
   Temporal.PlainDate.from({ year: today.month < 4 ? today.year : today.year + 1, month: 3, day: 31 });
 
-interface FundAnswers {
-  readonly fundId: string;
-  readonly title: string;
-  readonly purpose: string;
-  readonly amount: bigint;
-  readonly opensOn: string;
-  readonly closesOn: string;
-}
+type FundAnswers = Omit<NewFund, 'laId'>;
 
 function readFund(body: unknown): { form: FormState } | { fund: FundAnswers; state: FormState } {
   const submitted = readForm(FundForm, body);
   if (!submitted.ok) return { form: submitted.form };
   const { transferId, title, purpose = '', amount, opensOn, closesOn } = submitted.data;
   try {
-    const pence = parseQuantity(amount, 'GBP');
-    if (pence === 0n) throw new Refusal('platform.amount', 'Enter an amount above £0.', 'invalid');
-    if (closesOn <= opensOn)
-      return {
-        form: refused(
-          submitted.form,
-          new Refusal('funding.dates', 'The last day must come after the first.', 'invalid'),
-          'closesOn',
-        ),
-      };
     return {
-      fund: { fundId: transferId, title, purpose, amount: pence, opensOn, closesOn },
+      fund: {
+        fundId: transferId,
+        title,
+        purpose,
+        amount: parseQuantity(amount, 'GBP'),
+        opensOn: Temporal.PlainDate.from(opensOn),
+        closesOn: Temporal.PlainDate.from(closesOn),
+      },
       state: submitted.form,
     };
   } catch (error) {
     return { form: refused(submitted.form, error, 'amount') };
   }
 }
+
+const refusedFund = (form: FormState, error: unknown): FormState =>
+  refused(form, error, error instanceof Refusal && error.code === 'funding.dates' ? 'closesOn' : 'amount');

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Purchases } from '#agreements';
-import { Directory, type School } from '#directory';
+import { Directory } from '#directory';
 import { Funds } from '#funding';
 import { CurrentActor, Roles } from '#identity';
 import { AuthoritySchools, authorityReader } from '#insight';
-import { Database, isId, notFound, parseQuantity, pounds, Refusal, type Actor } from '#platform';
+import { Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { fundOf } from './fund-of.js';
 import { EarmarkForm } from './form.js';
@@ -65,21 +66,20 @@ export class EarmarkController {
     const submitted = readForm(EarmarkForm, body);
     if (!submitted.ok || submitted.form.values.change)
       return this.show(actor, fundId, schoolId, submitted.form);
-    const school = await this.school(actor, schoolId);
-    return this.db.tx(actor, async (tx) => {
-      const fund = await fundOf(this.funds, tx, fundId);
-      try {
-        const amount = amountOf(submitted.data, fund.left);
+    return this.db
+      .tx(actor, async (tx) => {
+        const amount = parseQuantity(submitted.data.amount, 'GBP');
+        await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
         return presentEarmarkCheck(
-          fund,
-          school,
+          await fundOf(this.funds, tx, fundId),
+          await this.directory.school(tx, schoolId),
           { purpose: submitted.data.purpose, amount },
           { ...submitted.form, values: { ...submitted.form.values, schoolId } },
         );
-      } catch (error) {
-        return presentEarmark(fund, school, refused(submitted.form, error, 'amount'));
-      }
-    });
+      })
+      .catch((error: unknown) =>
+        this.show(actor, fundId, schoolId, refused(submitted.form, error, 'amount')),
+      );
   }
 
   @Post(':fundId/wallets')
@@ -88,7 +88,6 @@ export class EarmarkController {
     if (!isId(schoolId)) throw notFound('school');
     const submitted = readForm(EarmarkForm, body);
     if (!submitted.ok) return this.show(actor, fundId, schoolId, submitted.form);
-    await this.school(actor, schoolId);
     const { transferId, purpose } = submitted.data;
     const form = await this.db
       .tx(actor, async (tx) => {
@@ -109,8 +108,7 @@ export class EarmarkController {
   @Get(':fundId/wallets/:walletId/earmarked')
   earmarked(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
     return this.db.tx(actor, async (tx) => {
-      const wallet = (await this.funds.wallets(tx, { fundId })).find((one) => one.walletId === walletId);
-      if (!wallet) throw notFound('wallet');
+      const wallet = await this.funds.wallet(tx, walletId);
       return presentEarmarked(
         await fundOf(this.funds, tx, fundId),
         wallet,
@@ -120,13 +118,11 @@ export class EarmarkController {
   }
 
   @Get(':fundId/wallets/:walletId')
-  wallet(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
+  wallet(@CurrentActor() actor: Actor, @id('walletId') walletId: string, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const wallet = (await this.funds.wallets(tx, { fundId })).find((one) => one.walletId === walletId);
-      if (!wallet) throw notFound('wallet');
-      const purchases = (await this.purchases.list(tx, { laId: wallet.laId })).filter(
-        (one) => one.walletId === walletId,
-      );
+      const wallet = await this.funds.wallet(tx, walletId);
+      const purchases = await this.purchases.list(tx, { walletId, ...sliceOf(number) });
       const names = new Map(
         (await this.directory.list(tx, [wallet.schoolId, ...purchases.map((one) => one.providerId)])).map(
           (one) => [one.organisationId, one.name],
@@ -136,33 +132,23 @@ export class EarmarkController {
         wallet,
         names.get(wallet.schoolId) ?? '',
         purchases.map((one) => ({ ...one, provider: names.get(one.providerId) ?? '' })),
+        number,
       );
     });
   }
 
   private async show(actor: Actor, fundId: string, schoolId: string, form: FormState) {
-    const school = await this.school(actor, schoolId);
     return this.db.tx(actor, async (tx) =>
-      presentEarmark(await fundOf(this.funds, tx, fundId), school, form),
+      presentEarmark(
+        await fundOf(this.funds, tx, fundId),
+        await this.directory.school(tx, schoolId),
+        form,
+      ),
     );
-  }
-
-  /** One of the authority's own schools. Refuses: `platform.not-found`. */
-  private async school(actor: Actor, schoolId: string): Promise<School> {
-    if (!(await this.members(actor)).has(schoolId)) throw notFound('school');
-    return this.db.tx(actor, (tx) => this.directory.school(tx, schoolId));
   }
 
   private async members(actor: Actor): Promise<Set<string>> {
     const schools = await this.db.tx(authorityReader(actor), (tx) => this.schools.list(tx));
     return new Set(schools.map((school) => school.schoolId));
   }
-}
-
-function amountOf({ amount }: EarmarkForm, left: bigint): bigint {
-  const pence = parseQuantity(amount, 'GBP');
-  if (pence === 0n) throw new Refusal('platform.amount', 'Enter an amount above £0.', 'invalid');
-  if (pence > left)
-    throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
-  return pence;
 }

@@ -1,10 +1,11 @@
 import type { Purchase } from '#agreements';
 import type { School } from '#directory';
-import type { FundPosition, Position, Wallet } from '#funding';
+import type { FundPosition, NewFund, Position, Wallet } from '#funding';
 import { longDate, pounds, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { fundingName, phaseName } from '../kit/staff-words.js';
 import { paths } from '../paths.js';
 import { bar } from './position.js';
@@ -35,14 +36,18 @@ const fundAmounts = (fund: FundPosition) => [
   { label: 'Left to earmark', value: pounds(fund.left) },
 ];
 
-export const presentFunds = (funds: readonly FundPosition[]) =>
-  page('funds/page.njk', 'Funds', { funds: funds.map(fundCard) });
+export const presentFunds = (funds: readonly (FundPosition & { total: number })[], number: number) =>
+  page('funds/page.njk', 'Funds', {
+    funds: funds.map(fundCard),
+    pages: pagesOf(funds[0]?.total ?? 0, number, pageHref(paths.funds.index)),
+  });
 
 export function presentFund(
   fund: FundPosition,
-  wallets: readonly WalletPosition[],
+  wallets: readonly (WalletPosition & { total: number })[],
   schools: ReadonlyMap<string, string>,
   today: Temporal.PlainDate,
+  number: number,
 ) {
   return page(
     'funds/fund.njk',
@@ -61,6 +66,7 @@ export function presentFund(
         committed: pounds(wallet.committed),
         spent: pounds(wallet.spent),
       })),
+      pages: pagesOf(wallets[0]?.total ?? 0, number, pageHref(paths.funds.show(fund.fundId))),
     },
     { back: { href: paths.funds.index, text: 'All funds' } },
   );
@@ -70,8 +76,7 @@ export const presentNewFund = (form: FormState) =>
   page('funds/new.njk', 'Open a fund', {}, { form, back: { href: paths.funds.index, text: 'All funds' } });
 
 export function presentFundCheck(
-  fund: { title: string; purpose?: string; opensOn: string; closesOn: string },
-  amount: bigint,
+  fund: Pick<NewFund, 'title' | 'purpose' | 'amount' | 'opensOn' | 'closesOn'>,
   form: FormState,
 ) {
   return checkPage(
@@ -80,7 +85,7 @@ export function presentFundCheck(
       rows: [
         { key: 'Name', value: fund.title },
         { key: 'What it is for', value: fund.purpose || 'Not said' },
-        { key: 'Amount', value: pounds(amount) },
+        { key: 'Amount', value: pounds(fund.amount) },
         { key: 'First day', value: longDate(fund.opensOn) },
         { key: 'Last day', value: longDate(fund.closesOn) },
       ],
@@ -198,7 +203,8 @@ const states: Record<Purchase['state'], string> = {
 export function presentWallet(
   wallet: WalletPosition,
   school: string,
-  purchases: readonly (Purchase & { provider: string })[],
+  purchases: readonly (Purchase & { provider: string; total: number })[],
+  number: number,
 ) {
   return page(
     'funds/wallet.njk',
@@ -221,6 +227,11 @@ export function presentWallet(
         `${states[one.state]}${one.finishedOn ? ` on ${shortDate(one.finishedOn)}` : ''}`,
         pounds(one.amount),
       ]),
+      pages: pagesOf(
+        purchases[0]?.total ?? 0,
+        number,
+        pageHref(paths.funds.wallet(wallet.fundId, wallet.walletId)),
+      ),
     },
     { back: { href: paths.funds.show(wallet.fundId), text: wallet.fundTitle } },
   );

@@ -2,6 +2,44 @@
 export const pageNumber = (text: string | undefined): number =>
   /^[1-9]\d{0,4}$/.test(text ?? '') ? Number(text) : 1;
 
+/** How many rows of a list a page shows. */
+export const rowsPerPage = 50;
+
+/** The rows of a page, as the verbs that list take them. */
+export const sliceOf = (number: number, perPage = rowsPerPage): { limit: number; offset: number } => ({
+  limit: perPage,
+  offset: (number - 1) * perPage,
+});
+
+export interface Pages {
+  readonly previous?: { readonly href: string };
+  readonly next?: { readonly href: string };
+  /** `51 to 100 of 312`; null when everything is shown. */
+  readonly shown: string | null;
+}
+
+/** The pages around this one. `total` is how long the whole list is. */
+export function pagesOf(
+  total: number,
+  number: number,
+  hrefOf: (page: number) => string,
+  perPage = rowsPerPage,
+): Pages {
+  const first = (number - 1) * perPage + 1;
+  const last = Math.min(number * perPage, total);
+  return {
+    ...(number > 1 && { previous: { href: hrefOf(number - 1) } }),
+    ...(last < total && { next: { href: hrefOf(number + 1) } }),
+    shown: total > perPage && first <= total ? `${first} to ${last} of ${total}` : null,
+  };
+}
+
+/** The address of a page of a list that has no filter. */
+export const pageHref =
+  (path: string) =>
+  (page: number): string =>
+    `${path}?page=${page}`;
+
 /** A filter as the query of an address; what is not set is left out. */
 export function addressQuery(values: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams();

@@ -29,9 +29,7 @@ export class ProviderHome {
           ratings: await this.provision.ratings(tx, own),
         });
       }
-      const purchases = (await this.purchases.list(tx, { providerId: homeId })).filter(
-        (one) => one.state === 'committed',
-      );
+      const purchases = await this.purchases.list(tx, { providerId: homeId, finished: false });
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
         name,

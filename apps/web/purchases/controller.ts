@@ -9,6 +9,7 @@ import { blankForm, readForm, refused, spendingForm, type FormState } from '../k
 import { authorityRoles } from '../kit/other-roles.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';
 import {
@@ -37,11 +38,16 @@ export class PurchasesController {
 
   @Get(paths.purchases.index)
   @Roles(...schoolRoles)
-  async list(@CurrentActor() actor: Actor) {
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const purchases = await this.purchases.list(tx, { schoolId: actor.organisationId! });
+      const purchases = await this.purchases.list(tx, {
+        schoolId: actor.organisationId!,
+        ...sliceOf(number),
+      });
       return presentPurchases(
         purchases,
+        number,
         await this.names(
           tx,
           purchases.map((one) => one.providerId),
@@ -127,7 +133,7 @@ export class PurchasesController {
       offer,
       price,
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
-      wallets: await this.funds.wallets(tx, { schoolId }),
+      wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
       mayPay: await this.limits.allows(tx, schoolId, tx.actor.role, price.amount),
       today: tx.today.toString(),
     };
@@ -164,14 +170,18 @@ export class PurchaseController {
 
   @Get(paths.wallet(':walletId'))
   @Roles(...schoolRoles)
-  async wallet(@CurrentActor() actor: Actor, @Param('walletId') walletId: string) {
+  async wallet(
+    @CurrentActor() actor: Actor,
+    @Param('walletId') walletId: string,
+    @Query('page') page?: string,
+  ) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const { schoolId, laId } = await this.funds.wallet(tx, walletId);
-      const wallet = (await this.funds.wallets(tx, { schoolId })).find((one) => one.walletId === walletId)!;
-      const purchases = await this.purchases.list(tx, { schoolId });
+      const wallet = await this.funds.wallet(tx, walletId);
+      const purchases = await this.purchases.list(tx, { walletId, ...sliceOf(number) });
       const names = await this.directory.list(tx, [
-        schoolId,
-        laId,
+        wallet.schoolId,
+        wallet.laId,
         ...purchases.map((one) => one.providerId),
       ]);
       return presentWallet(
@@ -179,6 +189,7 @@ export class PurchaseController {
         purchases,
         new Map(names.map((one) => [one.organisationId, one.name])),
         actor,
+        number,
       );
     });
   }

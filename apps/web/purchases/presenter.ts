@@ -5,6 +5,7 @@ import { longDate, pounds, shortDate, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { mayCommit } from '../kit/school-roles.js';
 import { listDate } from '../kit/words.js';
 import { paths } from '../paths.js';
@@ -135,11 +136,16 @@ const item = (purchase: Purchase, names: Names) => ({
   who: `${names.get(purchase.providerId) ?? ''} · ${pounds(purchase.amount)}${purchase.walletId ? ' from an LA fund' : ''}`,
 });
 
-export function presentPurchases(purchases: readonly Purchase[], names: Names) {
+type Listed = Purchase & { readonly total: number };
+
+export function presentPurchases(purchases: readonly Listed[], number: number, names: Names) {
   return page(
     'purchases/list.njk',
     'Services bought',
-    { purchases: purchases.map((one) => item(one, names)) },
+    {
+      purchases: purchases.map((one) => item(one, names)),
+      pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.purchases.index)),
+    },
     { back: { href: paths.home } },
   );
 }
@@ -205,9 +211,10 @@ export function presentCancel(purchase: Purchase, form: FormState) {
 
 export function presentWallet(
   wallet: Wallet & Position,
-  purchases: readonly Purchase[],
+  purchases: readonly Listed[],
   names: Names,
   actor: Actor,
+  number: number,
 ) {
   return page(
     'purchases/wallet.njk',
@@ -220,7 +227,8 @@ export function presentWallet(
         { label: 'Promised', value: pounds(wallet.committed) },
         { label: 'Spent', value: pounds(wallet.spent) },
       ],
-      purchases: purchases.filter((one) => one.walletId === wallet.walletId).map((one) => item(one, names)),
+      purchases: purchases.map((one) => item(one, names)),
+      pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.wallet(wallet.walletId))),
       mayBuy: mayCommit(actor) && actor.organisationIds.includes(wallet.schoolId),
     },
     { back: { href: paths.home } },

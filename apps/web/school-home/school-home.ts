@@ -28,7 +28,7 @@ export class SchoolHome {
         terms: await this.calendar.terms(tx, schoolId, academicYearOf(tx.today)),
         needs: await this.year.needs(tx, schoolId),
         held: await this.year.held(tx, schoolId),
-        wallets: await this.funds.wallets(tx, { schoolId }),
+        wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         comingUp: await this.year.comingUp(tx, schoolId),
         agreements: await this.year.agreements(tx, schoolId),
         visits: await this.year.visits(tx, { schoolId }),

@@ -1,0 +1,65 @@
+import { derivedId, longDate, Refusal } from '#platform';
+import { poolOf } from '#catalogue';
+import { accountId, type Command } from '#ledger';
+import { diaryHold } from './diary.js';
+import type { NewVisit } from './visits.js';
+import type { Visit } from './visit.entity.js';
+
+const delivered = (schoolId: string) => ({ owner: schoolId, unit: 'DAY' as const, code: 'days-delivered' });
+/** What a day of the entitlement is held on. */
+export const entitlementAccounts = (schoolId: string) => [
+  { ...poolOf(schoolId, 'DAY'), lots: true },
+  delivered(schoolId),
+];
+
+const diaryHoldId = (visitId: string) => derivedId(visitId, 'diary');
+const entitlementHoldId = (visitId: string) => derivedId(visitId, 'entitlement');
+export const visitHoldIds = (visit: Visit) => [
+  diaryHoldId(visit.visitId),
+  ...(visit.proposalId ? [] : [entitlementHoldId(visit.visitId)]),
+];
+
+/** What a booking holds: the practitioner's day and, unless it delivers a proposal, a day of the entitlement. */
+export function visitHolds(operatorId: string, visit: NewVisit, homeId: string, name: string): Command[] {
+  const description = `Visit by ${name} on ${longDate(visit.on)}`;
+  const diary = diaryHold(operatorId, {
+    id: diaryHoldId(visit.visitId),
+    homeId,
+    practitionerId: visit.practitionerId,
+    date: visit.on.toString(),
+    portion: visit.portion,
+    visitId: visit.visitId,
+    description,
+  });
+  if (visit.proposalId) return [diary];
+  return [
+    diary,
+    {
+      kind: 'hold',
+      id: entitlementHoldId(visit.visitId),
+      debit: accountId(operatorId, poolOf(visit.schoolId, 'DAY')),
+      credit: accountId(operatorId, delivered(visit.schoolId)),
+      amount: visit.portion,
+      // A day of the term that the visit lies in, whenever it is booked.
+      usedOn: visit.on,
+      code: 'book',
+      reference: { type: 'visit', id: visit.visitId },
+      description,
+    },
+  ];
+}
+
+/** Which of the two ran out. */
+export function explainVisit(refusal: Refusal, visit: NewVisit, name: string): Refusal {
+  if (refusal.code === 'ledger.over-ceiling')
+    return new Refusal(
+      'delivery.taken',
+      `${name} is already booked on ${longDate(visit.on)}. Choose another day.`,
+    );
+  if (refusal.code === 'ledger.insufficient')
+    return new Refusal(
+      'delivery.no-days-left',
+      `You have not enough days of your entitlement left for ${longDate(visit.on)}.`,
+    );
+  return refusal;
+}

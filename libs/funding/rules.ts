@@ -1,0 +1,42 @@
+import { pounds, Refusal, Temporal } from '#platform';
+
+/** What an operator allows of funds; `funding` in its settings. */
+export interface FundingRules {
+  /** The largest fund, in pence. */
+  readonly most: bigint;
+  /** The longest that one fund may run, in days. */
+  readonly longestDays: number;
+}
+
+/** £10 million and three years, where the operator says nothing else. */
+export const fundingRules = (settings: unknown): FundingRules => {
+  const { most_pence = 1_000_000_000, longest_days = 1100 } = (settings ?? {}) as {
+    most_pence?: number;
+    longest_days?: number;
+  };
+  return { most: BigInt(most_pence), longestDays: longest_days };
+};
+
+/** Refuses: `funding.amount`. */
+export function amountAllowed(amount: bigint, most: bigint): void {
+  if (amount <= 0n) throw new Refusal('funding.amount', 'Enter an amount above £0.', 'invalid');
+  if (amount > most)
+    throw new Refusal('funding.amount', `Enter an amount of ${pounds(most)} at most.`, 'invalid');
+}
+
+/** Refuses: `funding.dates`. */
+export function datesAllowed(
+  { opensOn, closesOn }: { opensOn: Temporal.PlainDate; closesOn: Temporal.PlainDate },
+  today: Temporal.PlainDate,
+  longestDays: number,
+): void {
+  const wrong = (sentence: string) => new Refusal('funding.dates', sentence, 'invalid');
+  if (Temporal.PlainDate.compare(closesOn, opensOn) <= 0)
+    throw wrong('The last day must come after the first.');
+  if (Temporal.PlainDate.compare(closesOn, today) < 0)
+    throw wrong('The last day must not be in the past: nothing could be spent from the fund.');
+  if (opensOn.until(closesOn).days > longestDays)
+    throw wrong(`A fund runs for ${longestDays} days at most. Choose an earlier last day, or open a second fund.`);
+  if (today.until(opensOn).days > longestDays)
+    throw wrong(`Choose a first day within the next ${longestDays} days.`);
+}
