@@ -199,6 +199,43 @@ test('another school’s key and another operator’s see and change nothing; th
   expect((await api.call(hostKey, 'GET', `/agreements/${agreement.agreementId}`)).status).toBe(200);
 });
 
+test('a rule of who may holds for keys as it does for people', async () => {
+  const fund = {
+    title: 'Governance',
+    purpose: 'Stronger boards',
+    amount: { value: 200000, unit: 'GBP' },
+    opensOn: '2026-09-01',
+    closesOn: '2027-03-31',
+  };
+  const post = async (by: Key, path: string, body: object) =>
+    problem(await api.call(by, 'POST', path, { body }));
+  expect(await post(key, '/funds', fund)).toEqual([403, 'funding.not-an-authority']);
+  expect(await post(key, '/funds', { ...fund, laId: api.la })).toEqual([403, 'platform.forbidden']);
+  const laKey = await api.key(api.one, api.la);
+  expect(await post(laKey, '/funds', { ...fund, closesOn: '2026-08-31' })).toEqual([422, 'funding.dates']);
+  expect(await post(laKey, '/funds', { ...fund, amount: { value: 1_000_000_001, unit: 'GBP' } })).toEqual([
+    422,
+    'funding.amount',
+  ]);
+  const { fundId } = (await api.call(laKey, 'POST', '/funds', { body: fund })).body;
+  const wallet = { fundId, schoolId: api.provider, purpose: 'A review', amount: { value: 100, unit: 'GBP' } };
+  expect(await post(laKey, '/wallets', wallet)).toEqual([422, 'funding.not-a-member']);
+  expect(await post(key, '/wallets', { ...wallet, schoolId: school })).toEqual([404, 'platform.not-found']);
+  const course = (await api.call(key, 'GET', '/offers?kind=course')).body.items[0];
+  const session = {
+    offerId: course.offerId,
+    on: '2026-09-22',
+    startsAt: '09:30',
+    venue: 'Guildhall',
+    capacity: 5,
+  };
+  expect(await post(key, '/sessions', session)).toEqual([403, 'platform.forbidden']);
+  expect(await post(hostKey, '/sessions', { ...session, on: '2026-09-20' })).toEqual([
+    422,
+    'delivery.closed-day',
+  ]);
+});
+
 test('the document is OpenAPI 3.1, says of every route what it is and whose data it shows; a page shows it', async () => {
   const { body: document } = await api.call(null, 'GET', '/openapi.json');
   expect(document.openapi).toBe('3.1.0');

@@ -1,33 +1,47 @@
 import { Injectable } from '@nestjs/common';
 import {
   announce,
+  committingRoles,
   derivedId,
+  longDate,
   notFound,
+  Operators,
+  providerRoles,
   Refusal,
   requireActsFor,
   shortDate,
-  type Temporal,
+  Temporal,
   type Tx,
 } from '#platform';
-import { Catalogue, creditsSpent, poolsOf, priceFor } from '#catalogue';
-import { Directory } from '#directory';
+import { Catalogue, creditsSpent, poolsOf, type Offer } from '#catalogue';
+import { Calendar, Directory } from '#directory';
 import { Audit, Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
 import { RegisterTaken } from './events.js';
 import {
   explain,
+  mayBook,
+  mayGiveBack,
   placeAccounts,
   placeHoldIds,
   placeHolds,
+  placePrice,
   placesUsed,
+  startOf,
   type Place,
   type PlaceMeans,
   type Session,
 } from './place.js';
-
-const sessionColumns = `session_id AS "sessionId", offer_id AS "offerId", provider_id AS "providerId", title, held_on AS "heldOn", to_char(starts_at, 'HH24:MI') AS "startsAt",
-  venue, capacity, register_taken_on AS "registerTakenOn"`;
-const placeColumns = `place_id AS "placeId", session_id AS "sessionId", school_id AS "schoolId", provider_id AS "providerId", attendee, means, amount, state, booked_on AS "bookedOn"`;
+import {
+  addPlace,
+  placeRows,
+  sessionRows,
+  type PlaceFilter,
+  type SessionFilter,
+  type SessionRow,
+} from './courses.queries.js';
+import { deliveryRules } from './rules.js';
+import { liesAhead } from './visit.js';
 
 /** Dated courses and events, and the places on them. A place is a hold on the session's places until the register is taken. */
 @Injectable()
@@ -35,12 +49,38 @@ export class Courses {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
+    private readonly calendar: Calendar,
+    private readonly operators: Operators,
     private readonly ledger: Ledger,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}
 
-  /** Dates a course. Refuses: `delivery.not-a-course`, `platform.forbidden`. */
+  /**
+   * Whether a course can be dated so, by its provider. Refuses: `platform.forbidden`, `delivery.not-a-course`,
+   * `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
+   */
+  async maySchedule(
+    tx: Tx,
+    { offerId, on, startsAt }: { offerId: string; on: Temporal.PlainDate; startsAt: string },
+  ): Promise<Offer> {
+    const offer = await this.catalogue.offer(tx, offerId);
+    requireActsFor(tx.actor, offer.providerId, providerRoles);
+    if (offer.kind !== 'course')
+      throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
+    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)
+      throw new Refusal('delivery.past', 'Choose a time that is not in the past.', 'invalid');
+    if (!(await this.calendar.isWorkingDay(tx, on)))
+      throw new Refusal(
+        'delivery.closed-day',
+        `${longDate(on)} is not a working day. Choose another day.`,
+        'invalid',
+      );
+    return offer;
+  }
+
+  /** Dates a course. The caller's id makes a second click a replay. Refuses as `maySchedule`. */
   async schedule(
     tx: Tx,
     session: {
@@ -52,10 +92,9 @@ export class Courses {
       capacity: number;
     },
   ): Promise<void> {
-    const offer = await this.catalogue.offer(tx, session.offerId);
-    requireActsFor(tx.actor, offer.providerId);
-    if (offer.kind !== 'course')
-      throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
+    const earlier = await this.look(tx, session.sessionId);
+    if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
+    const offer = await this.maySchedule(tx, session);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
     await tx.query(
       `INSERT INTO delivery.session (operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id)
@@ -83,6 +122,7 @@ export class Courses {
       reference: { type: 'session', id: session.sessionId },
       description: `${session.capacity} places on ${shortDate(session.on)}`,
     });
+    await this.audit.record(tx, 'delivery.schedule', { type: 'session', id: session.sessionId });
   }
 
   /**
@@ -94,16 +134,18 @@ export class Courses {
     tx: Tx,
     place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
   ): Promise<void> {
-    requireActsFor(tx.actor, place.schoolId);
+    requireActsFor(tx.actor, place.schoolId, committingRoles);
     const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [
       tx.operatorId,
       place.placeId,
     ]);
     if (earlier.length) return;
     const session = await this.session(tx, place.sessionId);
-    if (session.registerTakenOn || session.heldOn < tx.today.toString())
-      throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
+    mayBook(session, tx.today);
     const amount = await this.price(tx, session, place.schoolId, place.means);
+    await addPlace(tx, { ...place, providerId: session.providerId, amount });
+    // The place's foreign key now keeps the session's row from whoever takes the register; if they were first, it shows.
+    mayBook(await this.session(tx, place.sessionId), tx.today);
     await this.ledger.open(
       tx,
       place.means === 'money'
@@ -115,22 +157,6 @@ export class Courses {
         ? explain(error, session, place)
         : error;
     });
-    await tx.query(
-      `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10)`,
-      [
-        tx.operatorId,
-        place.placeId,
-        place.sessionId,
-        place.schoolId,
-        session.providerId,
-        place.attendee,
-        place.means,
-        amount,
-        tx.today.toString(),
-        tx.actor.personId,
-      ],
-    );
     await this.audit.record(tx, 'delivery.book-place', {
       type: 'place',
       id: place.placeId,
@@ -138,14 +164,19 @@ export class Courses {
     });
   }
 
-  /** Gives a place back before the course: what paid for it is free again. Refuses: `delivery.place-state`, `platform.forbidden`. */
+  /**
+   * Gives a place back before the course begins, in the operator's time: what paid for it is free again. Refuses:
+   * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`, `platform.forbidden`.
+   */
   async cancel(tx: Tx, placeId: string): Promise<void> {
     await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [
       tx.operatorId,
       placeId,
     ]);
     const place = await this.place(tx, placeId);
-    requireActsFor(tx.actor, place.schoolId);
+    requireActsFor(tx.actor, place.schoolId, committingRoles);
+    const session = await this.session(tx, place.sessionId);
+    mayGiveBack(place, session, tx.now, tx.today, (await this.rules(tx)).placeNoticeDays);
     await this.setState(tx, [placeId], 'cancelled');
     await this.ledger.apply(
       tx,
@@ -159,23 +190,40 @@ export class Courses {
   }
 
   /**
-   * The provider says who came: every place still booked is settled, whoever came, because it was kept for them.
-   * Refuses: `delivery.not-yet`, `delivery.register-taken`, `platform.forbidden`.
+   * The provider says who came: every place still booked is settled, whoever came, because it was kept for them. From
+   * here on none is booked or given back. Refuses: `delivery.not-yet`, `delivery.register-taken`,
+   * `delivery.not-on-register`, `platform.forbidden`.
    */
   async takeRegister(tx: Tx, sessionId: string, attended: readonly string[]): Promise<void> {
+    const { providerId } = await this.session(tx, sessionId);
+    requireActsFor(tx.actor, providerId, providerRoles);
+    // Waits for bookings in hand (their foreign key holds the row) and for places being given back; then takes them all.
+    await tx.query('SELECT FROM delivery.session WHERE operator_id = $1 AND session_id = $2 FOR UPDATE', [
+      tx.operatorId,
+      sessionId,
+    ]);
     const session = await this.session(tx, sessionId);
-    requireActsFor(tx.actor, session.providerId);
+    if (session.registerTakenOn)
+      throw new Refusal('delivery.register-taken', 'The register was already taken.');
     if (session.heldOn > tx.today.toString())
       throw new Refusal(
         'delivery.not-yet',
         `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`,
       );
-    const taken = await tx.query(
-      'UPDATE delivery.session SET register_taken_on = $3 WHERE operator_id = $1 AND session_id = $2 AND register_taken_on IS NULL RETURNING session_id',
+    await tx.query(
+      'UPDATE delivery.session SET register_taken_on = $3 WHERE operator_id = $1 AND session_id = $2',
       [tx.operatorId, sessionId, tx.today.toString()],
     );
-    if (!taken.length) throw new Refusal('delivery.register-taken', 'The register was already taken.');
+    await tx.query(
+      'SELECT FROM delivery.place WHERE operator_id = $1 AND session_id = $2 ORDER BY place_id FOR NO KEY UPDATE',
+      [tx.operatorId, sessionId],
+    );
     const places = (await this.places(tx, { sessionId })).filter((place) => place.state === 'booked');
+    if (!attended.every((id) => places.some((place) => place.placeId === id)))
+      throw new Refusal(
+        'delivery.not-on-register',
+        'Someone marked as there has no place on this course any more. Look at the register again.',
+      );
     const came = places.filter((place) => attended.includes(place.placeId));
     await this.setState(
       tx,
@@ -197,89 +245,43 @@ export class Courses {
     await this.audit.record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
   }
 
-  /** Dated courses from a day on, each with the places left. */
-  async sessions(
-    tx: Tx,
-    filter: {
-      offerId?: string;
-      providerId?: string;
-      from?: Temporal.PlainDate;
-      after?: string;
-      limit?: number;
-    } = {},
-  ): Promise<(Session & { left: bigint })[]> {
-    return tx.query(
-      `SELECT ${sessionColumns}, delivery.places_left(places_account_id) AS left FROM delivery.session
-        WHERE operator_id = $1 AND ($2::uuid IS NULL OR offer_id = $2) AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::date IS NULL OR held_on >= $4)
-          AND ($5::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $5))
-        ORDER BY held_on, starts_at, session_id LIMIT $6`,
-      [
-        tx.operatorId,
-        filter.offerId ?? null,
-        filter.providerId ?? null,
-        filter.from?.toString() ?? null,
-        filter.after ?? null,
-        filter.limit ?? null,
-      ],
-    );
+  /** Dated courses, each with the places left; nearest first unless `latestFirst`, with how many there are altogether. */
+  async sessions(tx: Tx, filter: SessionFilter = {}): Promise<(SessionRow & { total: number })[]> {
+    return sessionRows(tx, filter);
   }
 
   /** Refuses: `platform.not-found`. */
-  async session(tx: Tx, sessionId: string): Promise<Session> {
-    const [session] = await tx.query<Session>(
-      `SELECT ${sessionColumns} FROM delivery.session WHERE operator_id = $1 AND session_id = $2`,
-      [tx.operatorId, sessionId],
-    );
+  async session(tx: Tx, sessionId: string): Promise<SessionRow> {
+    const session = await this.look(tx, sessionId);
     if (!session) throw notFound('course date');
     return session;
   }
 
-  async places(
-    tx: Tx,
-    filter: { sessionId?: string; schoolId?: string; after?: string; limit?: number },
-  ): Promise<Place[]> {
-    return tx.query<Place>(
-      `SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR school_id = $3)
-          AND ($4::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $4))
-        ORDER BY booked_on, place_id LIMIT $5`,
-      [
-        tx.operatorId,
-        filter.sessionId ?? null,
-        filter.schoolId ?? null,
-        filter.after ?? null,
-        filter.limit ?? null,
-      ],
-    );
+  /** Places in sight, in the order booked. */
+  async places(tx: Tx, filter: PlaceFilter): Promise<Place[]> {
+    return placeRows(tx, filter);
   }
 
   /** Refuses: `platform.not-found`. */
   async place(tx: Tx, placeId: string): Promise<Place> {
-    const [place] = await tx.query<Place>(
-      `SELECT ${placeColumns} FROM delivery.place WHERE operator_id = $1 AND place_id = $2`,
-      [tx.operatorId, placeId],
-    );
+    const [place] = await placeRows(tx, { placeId });
     if (!place) throw notFound('place');
     return place;
   }
 
+  private async look(tx: Tx, sessionId: string): Promise<SessionRow | undefined> {
+    return (await sessionRows(tx, { sessionId }))[0];
+  }
+
+  private async rules(tx: Tx) {
+    return deliveryRules((await this.operators.current(tx)).settings.delivery);
+  }
+
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
     const offer = await this.catalogue.offer(tx, session.offerId);
-    const no = () =>
-      new Refusal(
-        'delivery.not-payable-so',
-        `A place on ${session.title} cannot be paid that way.`,
-        'invalid',
-      );
-    if (!offer.accepts.includes(means)) throw no();
-    if (means === 'free') return 0n;
-    const price = priceFor(
-      offer.prices,
-      means === 'credits' ? 'CREDIT' : 'GBP',
-      await this.directory.school(tx, schoolId),
-    );
-    if (!price) throw no();
-    if (means === 'money') await this.limits.check(tx, schoolId, price.amount);
-    return price.amount;
+    const amount = placePrice(offer, await this.directory.school(tx, schoolId), means);
+    if (means === 'money') await this.limits.check(tx, schoolId, amount);
+    return amount;
   }
 
   private async setState(tx: Tx, placeIds: readonly string[], state: Place['state']): Promise<void> {

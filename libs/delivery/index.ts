@@ -17,7 +17,7 @@ export {
   type Practitioner,
 } from './practitioners.js';
 export { stages, type Proposal, type Stage, type SupportRequest } from './request.js';
-export { Requests } from './requests.js';
+export { Requests, type Means } from './requests.js';
 export type { Candidate, Ranked } from './shortlist.js';
 export { Visit, type VisitState } from './visit.entity.js';
 export { Visits, type NewVisit, type VisitFilter } from './visits.js';

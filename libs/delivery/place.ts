@@ -1,5 +1,5 @@
-import { derivedId, Refusal, shortDate, Temporal } from '#platform';
-import { creditsSpent, poolOf } from '#catalogue';
+import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
+import { creditsSpent, poolOf, priceFor, type Customer, type Offer } from '#catalogue';
 import { accountId, type Address, type Command } from '#ledger';
 
 export interface Session {
@@ -27,6 +27,58 @@ export interface Place {
   readonly bookedOn: string;
 }
 export type PlaceMeans = 'free' | 'credits' | 'money';
+
+/** When a course begins: its day and time are London's. */
+export const startOf = ({ heldOn, startsAt }: Pick<Session, 'heldOn' | 'startsAt'>): Temporal.Instant =>
+  Temporal.PlainDate.from(heldOn).toZonedDateTime({ timeZone: civilZone, plainTime: startsAt }).toInstant();
+
+/** Whoever comes to the door on the day may still be booked, until the register is taken. Refuses: `delivery.session-over`. */
+export function mayBook(
+  session: Pick<Session, 'title' | 'heldOn' | 'registerTakenOn'>,
+  today: Temporal.PlainDate,
+): void {
+  if (session.registerTakenOn || session.heldOn < today.toString())
+    throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
+}
+
+/**
+ * A place goes back before the course begins, and earlier where the operator asks for notice. Refuses:
+ * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`.
+ */
+export function mayGiveBack(
+  place: Pick<Place, 'state'>,
+  session: Session,
+  now: Temporal.Instant,
+  today: Temporal.PlainDate,
+  noticeDays: number,
+): void {
+  if (place.state !== 'booked')
+    throw new Refusal(
+      'delivery.place-state',
+      'This place was already given back, or the course has taken place.',
+    );
+  if (session.registerTakenOn || Temporal.Instant.compare(now, startOf(session)) >= 0)
+    throw new Refusal(
+      'delivery.session-over',
+      `${session.title} has begun, so this place cannot be given back.`,
+    );
+  const last = Temporal.PlainDate.from(session.heldOn).subtract({ days: noticeDays });
+  if (Temporal.PlainDate.compare(today, last) > 0)
+    throw new Refusal('delivery.too-late', `This place could be given back until ${shortDate(last)}.`);
+}
+
+/** What a place costs a school, in the unit it pays with. Refuses: `delivery.not-payable-so`. */
+export function placePrice(offer: Offer, school: Customer, means: PlaceMeans): bigint {
+  const price =
+    means === 'free' ? null : priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', school);
+  if (!offer.accepts.includes(means) || (means !== 'free' && !price))
+    throw new Refusal(
+      'delivery.not-payable-so',
+      `A place on ${offer.title} cannot be paid that way.`,
+      'invalid',
+    );
+  return price?.amount ?? 0n;
+}
 
 /** The places of one session: where they come from, those left, those taken. */
 export const placeAccounts = (providerId: string, sessionId: string) => ({

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
 import type { School } from '#directory';
-import type { Proposal, SupportRequest } from './request.js';
+import type { Proposal, Stage, SupportRequest } from './request.js';
 import type { Candidate } from './shortlist.js';
 
 /**
@@ -25,45 +25,60 @@ const request = `SELECT r.request_id AS "requestId", r.school_id AS "schoolId", 
            coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated
       FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true`;
 
-export const requests = (
-  tx: Tx,
-  filter: { requestId?: string; schoolId?: string; after?: string; limit?: number },
-): Promise<SupportRequest[]> =>
-  tx.query<SupportRequest>(
-    `${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
-        AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4))
-      ORDER BY r.asked_on, r.request_id LIMIT $5`,
+export interface RequestFilter {
+  readonly requestId?: string;
+  readonly schoolId?: string;
+  readonly stages?: readonly Stage[];
+  readonly latestFirst?: boolean;
+  /** The last one of the page before, oldest first. */
+  readonly after?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest & { total: number })[]> => {
+  const order = filter.latestFirst ? 'DESC' : 'ASC';
+  return tx.query(
+    `SELECT *, count(*) OVER ()::int AS total FROM (${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
+        AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4))) request
+      WHERE $5::text[] IS NULL OR stage = ANY ($5) ORDER BY "askedOn" ${order}, "requestId" ${order} LIMIT $6 OFFSET $7`,
     [
       tx.operatorId,
       filter.requestId ?? null,
       filter.schoolId ?? null,
       filter.after ?? null,
+      filter.stages ?? null,
       filter.limit ?? null,
+      filter.offset ?? 0,
     ],
   );
+};
 
 const proposal = `SELECT p.proposal_id AS "proposalId", p.request_id AS "requestId", p.school_id AS "schoolId", p.home_id AS "homeId",
   p.practitioner_id AS "practitionerId", who.name AS practitioner, p.designation, p.days, p.credits, p.need, p.details, p.reason, p.state,
-  p.proposed_on AS "proposedOn", p.decided_on AS "decidedOn"
+  p.proposed_on AS "proposedOn", p.decided_on AS "decidedOn", count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)`;
 
-export const proposals = (
-  tx: Tx,
-  filter: {
-    proposalId?: string;
-    requestId?: string;
-    homeId?: string;
-    schoolId?: string;
-    practitionerId?: string;
-    after?: string;
-    limit?: number;
-  },
-): Promise<Proposal[]> =>
-  tx.query<Proposal>(
+export interface ProposalFilter {
+  readonly proposalId?: string;
+  readonly requestId?: string;
+  /** Those of any of these requests. */
+  readonly requestIds?: readonly string[];
+  readonly homeId?: string;
+  readonly schoolId?: string;
+  readonly practitionerId?: string;
+  readonly after?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(Proposal & { total: number })[]> =>
+  tx.query(
     `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
         AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
-        AND ($7::uuid IS NULL OR (p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $7))
-      ORDER BY p.proposed_on DESC, p.proposal_id DESC LIMIT $8`,
+        AND ($7::uuid[] IS NULL OR p.request_id = ANY ($7))
+        AND ($8::uuid IS NULL OR (p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $8))
+      ORDER BY p.proposed_on DESC, p.proposal_id DESC LIMIT $9 OFFSET $10`,
     [
       tx.operatorId,
       filter.proposalId ?? null,
@@ -71,19 +86,25 @@ export const proposals = (
       filter.homeId ?? null,
       filter.schoolId ?? null,
       filter.practitionerId ?? null,
+      filter.requestIds ?? null,
       filter.after ?? null,
       filter.limit ?? null,
+      filter.offset ?? 0,
     ],
   );
 
-/** Everyone designated today, with what a broker weighs: distance, days already booked ahead, earlier ratings. */
-export const candidates = (tx: Tx, school: School): Promise<Candidate[]> =>
+/** Everyone designated today, with what a broker weighs: distance, days their school gives others in a term, earlier ratings. */
+export const candidates = (
+  tx: Tx,
+  school: School,
+  term: { startsOn: string; endsOn: string },
+): Promise<Candidate[]> =>
   tx.query<Candidate>(
     `SELECT p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
             o.name AS "homeName", array_agg(d.designation ORDER BY d.designation) AS designations,
             (sqrt(power(h.easting - $3, 2) + power(h.northing - $4, 2)) / 1000)::float AS kilometres,
-            (SELECT coalesce(sum(v.portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id
-                AND v.state = 'booked' AND v.visit_on BETWEEN $2::date AND $2::date + 90) AS booked,
+            CASE WHEN o.kind = 'school' THEN (SELECT coalesce(sum(v.portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id
+                AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $5::date AND $6::date) END AS given,
             rated.mean AS rating, rated.n AS ratings
        FROM delivery.practitioner p
        JOIN delivery.designation d USING (operator_id, practitioner_id)
@@ -92,6 +113,32 @@ export const candidates = (tx: Tx, school: School): Promise<Candidate[]> =>
        LEFT JOIN LATERAL (SELECT avg(v.rating)::float AS mean, count(v.rating)::int AS n FROM delivery.visit v
                            WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id) rated ON true
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
-      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, h.easting, h.northing, rated.mean, rated.n`,
-    [tx.operatorId, tx.today.toString(), school.easting, school.northing],
+      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, rated.mean, rated.n`,
+    [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
   );
+
+export async function addProposal(
+  tx: Tx,
+  proposal: Omit<Proposal, 'practitioner' | 'state' | 'proposedOn' | 'decidedOn'>,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', $13, $14)`,
+    [
+      tx.operatorId,
+      proposal.proposalId,
+      proposal.requestId,
+      proposal.schoolId,
+      proposal.homeId,
+      proposal.practitionerId,
+      proposal.designation,
+      proposal.days,
+      proposal.credits,
+      proposal.need,
+      proposal.details,
+      proposal.reason,
+      tx.today.toString(),
+      tx.actor.personId,
+    ],
+  );
+}

@@ -1,24 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import {
   announce,
+  committingRoles,
   notFound,
   Operators,
   quantity,
   Refusal,
   requireActsFor,
+  requireStaff,
   sqlState,
+  type Role,
   type Tx,
 } from '#platform';
 import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
-import { Directory } from '#directory';
+import { Calendar, Directory } from '#directory';
 import { Audit } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
 import { creditsHoldId } from './deployment.js';
-import { candidates, proposals, requests } from './requests.queries.js';
+import {
+  addProposal,
+  candidates,
+  proposals,
+  requests,
+  type ProposalFilter,
+  type RequestFilter,
+} from './requests.queries.js';
 import type { Proposal, SupportRequest } from './request.js';
-import { shortlist, type Ranked } from './shortlist.js';
+import { costOf, shortlist, type Ranked } from './shortlist.js';
 
 interface CreditSettings {
   /** Hundredths of a credit for a day of each designation. */
@@ -35,6 +45,7 @@ export class Requests {
   constructor(
     private readonly practitioners: Practitioners,
     private readonly directory: Directory,
+    private readonly calendar: Calendar,
     private readonly ledger: Ledger,
     private readonly operators: Operators,
     private readonly audit: Audit,
@@ -45,7 +56,7 @@ export class Requests {
     tx: Tx,
     request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint },
   ): Promise<void> {
-    requireActsFor(tx.actor, request.schoolId);
+    requireActsFor(tx.actor, request.schoolId, committingRoles);
     if (request.days <= 0n || request.days > mostDays) {
       throw new Refusal(
         'delivery.request-days',
@@ -72,21 +83,46 @@ export class Requests {
     await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
   }
 
-  /** Who could do it, best first, with the reasons for and against. Staff only. Refuses: `platform.not-found`. */
+  /** What days of each designation would cost a school, the least first, and the credits it has free. */
+  async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
+    const { per_day } = await this.settings(tx);
+    const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
+    const costs = (Object.keys(per_day) as Designation[])
+      .map((designation) => ({ designation, credits: costOf(designation, days, per_day)! }))
+      .sort((one, other) => Number(one.credits - other.credits));
+    return { costs, available: (await this.ledger.balances(tx, [pool])).get(pool)?.available ?? 0n };
+  }
+
+  /**
+   * Who could do it, best first, with the reasons for and against and what they would cost. For brokers. Refuses:
+   * `platform.not-found`, `platform.forbidden`.
+   */
   async shortlist(tx: Tx, requestId: string): Promise<Ranked[]> {
+    requireStaff(tx.actor, brokeringRoles);
     const request = await this.find(tx, requestId);
     const school = await this.directory.school(tx, request.schoolId);
-    const { protected_days } = await this.settings(tx);
+    const { protected_days, per_day } = await this.settings(tx);
+    const term = (await this.calendar.termAround(tx, request.schoolId, tx.today)) ?? {
+      startsOn: tx.today.subtract({ months: 3 }).toString(),
+      endsOn: tx.today.add({ months: 3 }).toString(),
+    };
     return shortlist(
-      await candidates(tx, school),
-      { schoolId: request.schoolId, need: request.need, phase: school.phase ?? 'not-applicable' },
-      BigInt(protected_days) * 100n,
+      await candidates(tx, school, term),
+      {
+        schoolId: request.schoolId,
+        need: request.need,
+        phase: school.phase ?? 'not-applicable',
+        days: request.days,
+        credits: (await this.means(tx, request)).available,
+      },
+      { protectedDays: BigInt(protected_days) * 100n, perDay: per_day },
     );
   }
 
   /**
-   * A broker proposes someone from another school, at the operator's credits a day for their designation.
-   * Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.own-school`, `delivery.no-rate`.
+   * A broker proposes someone from another school, at the operator's credits a day for their designation: nobody is
+   * asked for what the school cannot pay. Refuses: `delivery.request-state`, `delivery.not-designated`,
+   * `delivery.own-school`, `delivery.no-rate`, `delivery.not-enough-credits`, `platform.forbidden`.
    */
   async propose(
     tx: Tx,
@@ -98,6 +134,7 @@ export class Requests {
       reason: string;
     },
   ): Promise<void> {
+    requireStaff(tx.actor, brokeringRoles);
     const request = await this.find(tx, proposal.requestId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
     if (!practitioner.designations.includes(proposal.designation)) {
@@ -113,8 +150,9 @@ export class Requests {
         `${practitioner.name} works at the school that asks.`,
         'invalid',
       );
-    const perDay = (await this.settings(tx)).per_day[proposal.designation];
-    if (perDay === undefined)
+    const means = await this.means(tx, request);
+    const cost = means.costs.find((one) => one.designation === proposal.designation)?.credits;
+    if (cost === undefined)
       throw new Refusal(
         'delivery.no-rate',
         `There is no rate in credits for a day of ${proposal.designation}.`,
@@ -126,37 +164,29 @@ export class Requests {
     );
     if (earlier.length) return;
     if (request.stage !== 'new') throw alreadyProposed();
-    await tx
-      .query(
-        `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', $13, $14)`,
-        [
-          tx.operatorId,
-          proposal.proposalId,
-          request.requestId,
-          request.schoolId,
-          practitioner.homeId,
-          proposal.practitionerId,
-          proposal.designation,
-          request.days,
-          (BigInt(perDay) * request.days) / 100n,
-          request.need,
-          request.details,
-          proposal.reason,
-          tx.today.toString(),
-          tx.actor.personId,
-        ],
-      )
-      .catch((error: unknown) => {
-        if (sqlState(error) === '23505') throw alreadyProposed();
-        throw error;
-      });
+    if (cost > means.available)
+      throw new Refusal(
+        'delivery.not-enough-credits',
+        `This costs ${quantity(cost, 'CREDIT')} and the school has ${quantity(means.available, 'CREDIT')}. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
+      );
+    await addProposal(tx, {
+      ...proposal,
+      schoolId: request.schoolId,
+      homeId: practitioner.homeId,
+      days: request.days,
+      credits: cost,
+      need: request.need,
+      details: request.details,
+    }).catch((error: unknown) => {
+      if (sqlState(error) === '23505') throw alreadyProposed();
+      throw error;
+    });
     await announce(tx, SupportProposed, proposal.proposalId);
     await this.record(tx, 'delivery.propose-support', proposal.requestId, request.schoolId);
   }
 
   /**
-   * The other school's head agrees: the asking school's credits are held until the visits are delivered.
+   * The other school's head agrees (of a party that is no school its manager): the asking school's credits are held until the visits are delivered.
    * Refuses: `delivery.decided`, `delivery.not-enough-credits`, `platform.forbidden`.
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
@@ -180,25 +210,12 @@ export class Requests {
   }
 
   /** Requests in sight, oldest first; a school's own, or for staff all. */
-  async list(
-    tx: Tx,
-    filter: { schoolId?: string; after?: string; limit?: number } = {},
-  ): Promise<SupportRequest[]> {
+  async list(tx: Tx, filter: RequestFilter = {}): Promise<(SupportRequest & { total: number })[]> {
     return requests(tx, filter);
   }
 
   /** Proposals in sight, newest first: for a home party those of its people, for a school those it was offered. */
-  async proposals(
-    tx: Tx,
-    filter: {
-      homeId?: string;
-      requestId?: string;
-      schoolId?: string;
-      practitionerId?: string;
-      after?: string;
-      limit?: number;
-    } = {},
-  ): Promise<Proposal[]> {
+  async proposals(tx: Tx, filter: ProposalFilter = {}): Promise<(Proposal & { total: number })[]> {
     return proposals(tx, filter);
   }
 
@@ -211,7 +228,8 @@ export class Requests {
 
   private async decide(tx: Tx, proposalId: string, state: 'consented' | 'declined'): Promise<Proposal> {
     const proposal = await this.proposal(tx, proposalId);
-    requireActsFor(tx.actor, proposal.homeId);
+    const home = await this.directory.find(tx, proposal.homeId);
+    requireActsFor(tx.actor, proposal.homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
     const rows = await tx.query(
       `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5
         WHERE operator_id = $1 AND proposal_id = $2 AND state = 'proposed' RETURNING proposal_id`,
@@ -245,7 +263,7 @@ export class Requests {
         if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
         throw new Refusal(
           'delivery.not-enough-credits',
-          'The school that asks no longer has enough credits for this.',
+          'The school that asks has spent its credits since you were asked. The broker can settle it with them; then you can agree.',
         );
       });
   }
@@ -259,7 +277,15 @@ export class Requests {
   }
 }
 
-/** Hundredths of a day, as the table's own check. */
+export interface Means {
+  readonly costs: readonly { readonly designation: Designation; readonly credits: bigint }[];
+  readonly available: bigint;
+}
+
+/** Who of the operator's staff brings schools together. */
+const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
+
+/** As the table's own check. */
 const mostDays = 2000n;
 
 const alreadyProposed = (): Refusal =>

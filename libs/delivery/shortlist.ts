@@ -1,3 +1,4 @@
+import { proportion, quantity } from '#platform';
 import type { Designation, Practitioner } from './practitioners.js';
 
 /** What is known of someone who might support a school. */
@@ -5,8 +6,8 @@ export interface Candidate extends Practitioner {
   readonly homeName: string;
   /** From school to school, in kilometres; null when a place is unknown. */
   readonly kilometres: number | null;
-  /** Hundredths of a day already booked in the next 90 days. */
-  readonly booked: bigint;
+  /** Hundredths of a day that their own school's people give other schools this term; null: they work at no school. */
+  readonly given: bigint | null;
   /** Mean of the ratings of earlier visits, with how many; null without any. */
   readonly rating: number | null;
   readonly ratings: number;
@@ -15,6 +16,8 @@ export interface Candidate extends Practitioner {
 export interface Ranked {
   readonly candidate: Candidate;
   readonly designation: Designation;
+  /** Hundredths of a credit for all the days asked for; null where the operator has no rate. */
+  readonly cost: bigint | null;
   readonly why: readonly string[];
   readonly whyNot: readonly string[];
 }
@@ -22,29 +25,52 @@ export interface Ranked {
 /** Those who may lead support elsewhere, the highest designation first. */
 const leaders: readonly Designation[] = ['NLE', 'LLE', 'SLE'];
 
+export interface Wanted {
+  readonly schoolId: string;
+  readonly need: string;
+  readonly phase: string;
+  /** Hundredths of a day. */
+  readonly days: bigint;
+  /** Hundredths of a credit that the school has free. */
+  readonly credits: bigint;
+}
+
+export interface ShortlistRules {
+  /** Hundredths of a day a term that a school gives before it is protected. */
+  readonly protectedDays: bigint;
+  /** Hundredths of a credit for a day of each designation. */
+  readonly perDay: Partial<Record<Designation, number>>;
+}
+
+/** What days of a designation cost, in hundredths of a credit; null without a rate. */
+export const costOf = (
+  designation: Designation,
+  days: bigint,
+  perDay: ShortlistRules['perDay'],
+): bigint | null => {
+  const rate = perDay[designation];
+  return rate === undefined ? null : proportion(BigInt(rate), days, 100n);
+};
+
 /**
  * Leaders of other schools for a need, best first: phase, need, track record, distance, and a home school that has not
- * given too much already (handbook Part 3, 6 to 9). Nobody is hidden: a poor fit says why.
+ * given too much already (handbook Part 3, 6 to 9). Nobody is hidden: a poor fit, and more than the school can pay, is said.
  */
-export function shortlist(
-  candidates: readonly Candidate[],
-  wanted: { schoolId: string; need: string; phase: string },
-  protectedDays: bigint,
-): Ranked[] {
+export function shortlist(candidates: readonly Candidate[], wanted: Wanted, rules: ShortlistRules): Ranked[] {
   return candidates
     .filter(
       (candidate) =>
         candidate.homeId !== wanted.schoolId && candidate.designations.some((one) => leaders.includes(one)),
     )
-    .map((candidate) => rank(candidate, wanted, protectedDays))
+    .map((candidate) => rank(candidate, wanted, rules))
     .sort((one, other) => other.score - one.score || one.candidate.name.localeCompare(other.candidate.name))
-    .map(({ candidate, designation, why, whyNot }) => ({ candidate, designation, why, whyNot }));
+    .map(({ candidate, designation, cost, why, whyNot }) => ({ candidate, designation, cost, why, whyNot }));
 }
 
 function rank(
   candidate: Candidate,
-  wanted: { need: string; phase: string },
-  protectedDays: bigint,
+  wanted: Wanted,
+  { protectedDays, perDay }: ShortlistRules,
 ): Ranked & { score: number } {
   const why: string[] = [];
   const whyNot: string[] = [];
@@ -72,15 +98,23 @@ function rank(
     score += Math.max(0, 10 - candidate.kilometres / 5);
     (candidate.kilometres <= 30 ? why : whyNot).push(`${Math.round(candidate.kilometres)} km away`);
   }
-  weigh(
-    candidate.booked < protectedDays,
-    20,
-    'has days free',
-    'their own school has given enough days this term',
-  );
+  if (candidate.given !== null)
+    weigh(
+      candidate.given + wanted.days <= protectedDays,
+      20,
+      'their own school can spare the days',
+      'their own school has given enough days this term',
+    );
+  const designation = leaders.find((one) => candidate.designations.includes(one))!;
+  const cost = costOf(designation, wanted.days, perDay);
+  if (cost !== null && cost > wanted.credits)
+    whyNot.push(
+      `costs ${quantity(cost, 'CREDIT')}, and the school has ${quantity(wanted.credits, 'CREDIT')}`,
+    );
   return {
     candidate,
-    designation: leaders.find((one) => candidate.designations.includes(one))!,
+    designation,
+    cost,
     why,
     whyNot,
     score,

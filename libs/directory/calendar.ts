@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, Temporal, type Reads, type SystemTx } from '#platform';
 import { bankHolidaysByRule, division, type BankHolidayFile } from './bank-holidays.js';
 import { laId } from './organisation.js';
+import { termAround } from './term.js';
 import { academicYearOf, addWorkingDays, isWorkingDay } from './working-days.js';
 
 type PlainDate = Temporal.PlainDate;
@@ -81,6 +82,15 @@ export class Calendar {
       [organisationId],
     );
     return school?.la_code ? ofYear(laId(school.la_code)) : [];
+  }
+
+  /** The whole term in which a day lies, or in the holidays the next of its academic year; null when none is known. */
+  async termAround(
+    reads: Reads,
+    organisationId: string,
+    on: PlainDate,
+  ): Promise<{ name: string; startsOn: string; endsOn: string } | null> {
+    return termAround(await this.terms(reads, organisationId, academicYearOf(on)), on);
   }
 
   /**

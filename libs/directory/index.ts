@@ -28,6 +28,7 @@ export {
   type School,
   type Status,
 } from './school.js';
+export { termName } from './term.js';
 export { academicYearOf } from './working-days.js';
 export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';
 export { generatorSettings, type GeneratedAuthority } from './generator/draft.js';

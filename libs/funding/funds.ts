@@ -277,10 +277,7 @@ export class Funds {
     }));
   }
 
-  private async left(
-    tx: Tx,
-    funds: readonly Pick<Fund, 'fundId' | 'laId'>[],
-  ): Promise<Map<string, bigint>> {
+  private async left(tx: Tx, funds: readonly Pick<Fund, 'fundId' | 'laId'>[]): Promise<Map<string, bigint>> {
     const account = ({ laId, fundId }: Pick<Fund, 'fundId' | 'laId'>) =>
       accountId(tx.operatorId, fundAccount(laId, fundId));
     const balances = await this.ledger.balances(tx, funds.map(account));

@@ -36,7 +36,9 @@ export function datesAllowed(
   if (Temporal.PlainDate.compare(closesOn, today) < 0)
     throw wrong('The last day must not be in the past: nothing could be spent from the fund.');
   if (opensOn.until(closesOn).days > longestDays)
-    throw wrong(`A fund runs for ${longestDays} days at most. Choose an earlier last day, or open a second fund.`);
+    throw wrong(
+      `A fund runs for ${longestDays} days at most. Choose an earlier last day, or open a second fund.`,
+    );
   if (today.until(opensOn).days > longestDays)
     throw wrong(`Choose a first day within the next ${longestDays} days.`);
 }

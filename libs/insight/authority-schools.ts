@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Tx } from '#platform';
-import { academicYearOf, Calendar, type Term } from '#directory';
+import { academicYearOf, Calendar, termName } from '#directory';
 
 /** A school of an authority, and what it has bought, been given and seen. */
 export interface AuthoritySchool {
@@ -59,10 +59,7 @@ export class AuthoritySchools {
     const halves = await this.calendar.terms(tx, tx.actor.organisationId!, academicYearOf(tx.today));
     const begun = halves.filter((half) => half.startsOn <= tx.today.toString()).at(-1);
     if (!begun) return null;
-    const both = halves.filter((half) => season(half) === season(begun));
-    return { name: `${season(begun)} term`, startsOn: both[0]!.startsOn, endsOn: both.at(-1)!.endsOn };
+    const both = halves.filter((half) => termName(half) === termName(begun));
+    return { name: `${termName(begun)} term`, startsOn: both[0]!.startsOn, endsOn: both.at(-1)!.endsOn };
   }
 }
-
-/** `Autumn` of `Autumn 1`. */
-const season = (half: Term): string => half.name.split(' ')[0]!;

@@ -1,23 +1,55 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Directory, schoolId } from '#directory';
+import { Parties } from '#identity';
 import { accountId, CreditBank, creditBank, Ledger, statementCsv } from '#ledger';
 import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const ledger = new Ledger();
-const bank = new CreditBank(ledger, new Operators());
+const bank = new CreditBank(ledger, new Operators(), new Parties(), new Directory());
 beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.onApplicationShutdown());
 const day = Temporal.PlainDate.from;
 
+/** New schools of these authorities in the register that every test shares. */
+async function schools(laCodes: string[]): Promise<string[]> {
+  return db.systemTx('a test adds schools', async (tx) => {
+    const ids: string[] = [];
+    for (const laCode of laCodes) {
+      const [row] = await tx.query<{ urn: number }>(
+        'SELECT coalesce(max(urn), 700000) + 1 AS urn FROM directory.school WHERE urn BETWEEN 700000 AND 799999',
+      );
+      const id = schoolId(row!.urn);
+      await tx.query(
+        `INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, 'school', $2, 'School')`,
+        [id, String(row!.urn)],
+      );
+      await tx.query(
+        `INSERT INTO directory.school (organisation_id, urn, name, la_code, la_name, status, phase, funding_status, state_funded)
+         VALUES ($1, $2, 'School', $3, 'Somewhere', 'open', 'primary', 'maintained', true)`,
+        [id, row!.urn, laCode],
+      );
+      ids.push(id);
+    }
+    return ids;
+  });
+}
+
 async function twoSchools(settings: Record<string, string> = {}) {
   const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z');
   await db.tx(staff, (tx) =>
     tx.query('UPDATE platform.operator SET settings = $2 WHERE operator_id = $1', [tx.operatorId, settings]),
   );
-  const [one, two] = [newId(), newId()];
+  const [one, two, elsewhere] = (await schools(['501', '501', '502'])) as [string, string, string];
+  await db.tx(staff, (tx) =>
+    new Parties().addMany(
+      tx,
+      [one, two, elsewhere].map((organisationId) => ({ organisationId, buyer: true })),
+    ),
+  );
   const grant = newId();
   await db.tx(staff, (tx) =>
     bank.grant(tx, {
@@ -32,7 +64,7 @@ async function twoSchools(settings: Record<string, string> = {}) {
     const id = accountId(operatorId, creditBank(school));
     return (await db.tx(staff, (tx) => ledger.balances(tx, [id]))).get(id)?.available;
   };
-  return { operatorId, staff, one, two, grant, available };
+  return { operatorId, staff, one, two, elsewhere, grant, available };
 }
 const person = (staff: Actor): Actor => ({ ...staff, personId: newId(), role: 'administrator' });
 
@@ -80,6 +112,36 @@ test('giving is refused where the rules do not allow it', async () => {
       bank.give(tx, { id: newId(), from: one, to: two, amount: 1n, message: '' }),
     ),
   ).rejects.toMatchObject({ code: 'ledger.no-giving' });
+});
+
+test('credits go to members of the same authority, granted and given by those who may', async () => {
+  const { operatorId, staff, one, two, elsewhere } = await twoSchools({ 'ledger.giving': 'allowed' });
+  const [stranger] = (await schools(['501'])) as [string];
+  const give = (to: string, role: Actor['role'] = 'business-manager') =>
+    db.tx(partyActor(operatorId, one, role), (tx) =>
+      bank.give(tx, { id: newId(), from: one, to, amount: 100n, message: '' }),
+    );
+  const grant = (actor: Actor, school: string, expiresOn = '2026-12-31') =>
+    db.tx(actor, (tx) =>
+      bank.grant(tx, {
+        id: newId(),
+        schoolId: school,
+        amount: 100n,
+        reason: 'Thanks',
+        expiresOn: day(expiresOn),
+      }),
+    );
+  const refusedAs = async (attempt: Promise<unknown>, code: string) =>
+    expect(attempt).rejects.toMatchObject({ code });
+  for (const other of [elsewhere, stranger]) await refusedAs(give(other), 'ledger.not-a-neighbour');
+  for (const role of ['chair', 'practitioner'] as const)
+    await refusedAs(give(two, role), 'platform.forbidden');
+  await give(two, 'key');
+  await refusedAs(grant({ ...staff, role: 'broker' }, one), 'platform.forbidden');
+  await refusedAs(grant(partyActor(operatorId, one, 'key'), one), 'platform.forbidden');
+  await refusedAs(grant(person(staff), stranger), 'ledger.not-a-member');
+  await refusedAs(grant(person(staff), one, '2026-08-31'), 'ledger.last-day');
+  await grant({ ...staff, role: 'finance' }, one);
 });
 
 test('an adjustment waits for a second person', async () => {

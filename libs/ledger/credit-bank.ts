@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, forbidden, Operators, requireActsFor, type Temporal, type Tx } from '#platform';
+import {
+  committingRoles,
+  derivedId,
+  Operators,
+  requireActsFor,
+  requireStaff,
+  Temporal,
+  type Role,
+  type Tx,
+} from '#platform';
+import { Directory } from '#directory';
+import { Parties } from '#identity';
 import { accountId, type Address } from './account.js';
 import type { Command } from './command.js';
 import {
@@ -12,7 +23,7 @@ import {
   type Ending,
 } from './credit-bank.queries.js';
 import { Ledger, type Applied } from './ledger.js';
-import { validOn } from './lots.queries.js';
+import { validOn, type Lot } from './lots.queries.js';
 import { refusals } from './refusals.js';
 
 /** A school's credits; every grant to it is a lot. */
@@ -30,9 +41,14 @@ export class CreditBank {
   constructor(
     private readonly ledger: Ledger,
     private readonly operators: Operators,
+    private readonly parties: Parties,
+    private readonly directory: Directory,
   ) {}
 
-  /** Grants credits to a school as a lot. Refuses: `platform.forbidden` unless the operator's staff, and what `Ledger.apply` refuses. */
+  /**
+   * Grants credits to a member school as a lot, by the operator's administrator or finance officer. Refuses:
+   * `platform.forbidden`, `ledger.not-a-member`, `ledger.last-day`, and what `Ledger.apply` refuses.
+   */
   async grant(
     tx: Tx,
     grant: {
@@ -45,9 +61,11 @@ export class CreditBank {
       priority?: number;
     },
   ): Promise<Applied> {
-    requireStaff(tx);
-    await this.open(tx, [grant.schoolId]);
+    requireStaff(tx.actor, changingRoles);
+    if (!(await this.parties.buysHere(tx, grant.schoolId))) throw refusals.notAMember();
     const { expiresOn, restriction, priority } = grant;
+    if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
+    await this.open(tx, [grant.schoolId]);
     return this.ledger.post(tx, {
       id: grant.id,
       debit: accountId(tx.operatorId, creditsIssued),
@@ -64,13 +82,15 @@ export class CreditBank {
     });
   }
 
-  /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.amount`. */
+  /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `platform.not-found`, `ledger.not-a-member`, `ledger.needs-person`, `ledger.amount`. */
   async proposeAdjustment(
     tx: Tx,
     adjustment: { id: string; schoolId: string; amount: bigint; reason: string },
   ): Promise<void> {
-    requireStaff(tx);
+    requireStaff(tx.actor, changingRoles);
     if (!tx.actor.personId) throw refusals.needsPerson();
+    // A school that left may still need its balance put right.
+    if (!(await this.parties.find(tx, adjustment.schoolId)).buyer) throw refusals.notAMember();
     if (adjustment.amount === 0n || !adjustment.reason.trim()) throw refusals.amount();
     await this.open(tx, [adjustment.schoolId]);
     await tx.query(
@@ -115,52 +135,69 @@ export class CreditBank {
   }
 
   /**
-   * Gives credits to another school, where the operator's setting `ledger.giving` is `allowed`. They keep their last day and
+   * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is `allowed`. They keep their last day and
    * their restriction, so giving never makes a credit live longer. Each lot given from is a transfer of its own;
    * a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `ledger.no-giving`, `ledger.insufficient`, `platform.forbidden`.
+   * Refuses: `ledger.no-giving`, `ledger.not-a-neighbour`, `ledger.insufficient`, `platform.forbidden`.
    */
   async give(
     tx: Tx,
     gift: { id: string; from: string; to: string; amount: bigint; message: string },
   ): Promise<Applied[]> {
-    requireActsFor(tx.actor, gift.from);
-    if ((await this.operators.current(tx)).settings['ledger.giving'] !== 'allowed') throw refusals.noGiving();
-    if (gift.amount <= 0n) throw refusals.amount();
+    const lots = await this.mayGive(tx, gift);
     if (await wasGiven(tx, gift.id)) return [];
-    if (gift.from === gift.to) throw refusals.sameAccount();
     await this.open(tx, [gift.from, gift.to]);
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
     ) as [string, string];
     let rest = gift.amount;
-    const commands = (await this.ledger.lots(tx, debit))
-      .filter((lot) => validOn(lot, tx.today))
-      .flatMap((lot): Command[] => {
-        const amount = lot.available < rest ? lot.available : rest;
-        if (amount === 0n) return [];
-        rest -= amount;
-        return [
-          {
-            kind: 'post',
-            id: derivedId(gift.id, lot.id),
-            debit,
-            credit,
-            amount,
-            fromLot: lot.id,
-            code: 'give',
-            reference: { type: 'gift', id: gift.id },
-            description: gift.message,
-            lot: {
-              priority: lot.priority,
-              ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
-              ...(lot.restriction && { restriction: lot.restriction }),
-            },
+    const commands = lots.flatMap((lot): Command[] => {
+      const amount = lot.available < rest ? lot.available : rest;
+      if (amount === 0n) return [];
+      rest -= amount;
+      return [
+        {
+          kind: 'post',
+          id: derivedId(gift.id, lot.id),
+          debit,
+          credit,
+          amount,
+          fromLot: lot.id,
+          code: 'give',
+          reference: { type: 'gift', id: gift.id },
+          description: gift.message,
+          lot: {
+            priority: lot.priority,
+            ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
+            ...(lot.restriction && { restriction: lot.restriction }),
           },
-        ];
-      });
+        },
+      ];
+    });
     if (rest > 0n) throw refusals.insufficient();
     return this.ledger.apply(tx, commands);
+  }
+
+  /**
+   * Whether this may be given; answers with the lots it would come from. Refuses: `ledger.no-giving`, `ledger.amount`,
+   * `ledger.same-account`, `ledger.not-a-neighbour`, `platform.forbidden`.
+   */
+  async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
+    requireActsFor(tx.actor, gift.from, committingRoles);
+    if ((await this.operators.current(tx)).settings['ledger.giving'] !== 'allowed') throw refusals.noGiving();
+    if (gift.amount <= 0n) throw refusals.amount();
+    if (gift.from === gift.to) throw refusals.sameAccount();
+    const schools = await this.directory.schools(tx, [gift.from, gift.to]);
+    const [own, other] = [gift.from, gift.to].map((id) => schools.find((one) => one.organisationId === id));
+    if (
+      !own ||
+      !other?.stateFunded ||
+      other.laCode !== own.laCode ||
+      !(await this.parties.buysHere(tx, gift.to))
+    )
+      throw refusals.notANeighbour();
+    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(gift.from)));
+    return lots.filter((lot) => validOn(lot, tx.today));
   }
 
   /** What of a school's credits ends within so many days, soonest first: for its home page. */
@@ -181,7 +218,7 @@ export class CreditBank {
   }
 
   private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
-    requireStaff(tx);
+    requireStaff(tx.actor, changingRoles);
     if (!tx.actor.personId) throw refusals.needsPerson();
     const [row] = await tx.query<{
       account_id: string;
@@ -204,6 +241,5 @@ export class CreditBank {
   }
 }
 
-function requireStaff(tx: Tx): void {
-  if (tx.actor.scope !== 'operator') throw forbidden('Only the operator’s staff can do this.');
-}
+/** Who of the operator's staff changes what a school has. */
+const changingRoles: readonly Role[] = ['administrator', 'finance'];

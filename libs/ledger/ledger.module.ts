@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Operators } from '#platform';
+import { DirectoryModule } from '#directory';
+import { IdentityModule } from '#identity';
 import { Books } from './books.js';
 import { CreditBank } from './credit-bank.js';
 import { Exchange } from './exchange.js';
@@ -8,5 +10,9 @@ import { Ledger } from './ledger.js';
 
 const facades = [Ledger, Books, CreditBank, Exchange, Expiry];
 
-@Module({ providers: [Operators, ...facades], exports: facades })
+@Module({
+  imports: [DirectoryModule, IdentityModule],
+  providers: [Operators, ...facades],
+  exports: facades,
+})
 export class LedgerModule {}

@@ -46,6 +46,13 @@ export const refusals = {
   ),
   decided: refusal('decided', 'This was decided already.'),
   noGiving: refusal('no-giving', 'Credits are not given from school to school here.', 'forbidden'),
+  notANeighbour: refusal(
+    'not-a-neighbour',
+    'Credits are given to state-funded schools of your own authority that are members here.',
+    'invalid',
+  ),
+  notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),
+  lastDay: refusal('last-day', 'Choose a last day that is not in the past.', 'invalid'),
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
   badCursor: refusal(

@@ -3,7 +3,7 @@ export const mayCall = {
   platform: [],
   directory: ['platform'],
   identity: ['platform', 'directory'],
-  ledger: ['platform'],
+  ledger: ['platform', 'directory', 'identity'],
   catalogue: ['platform', 'directory', 'identity', 'ledger'],
   funding: ['platform', 'directory', 'identity', 'ledger'],
   agreements: ['platform', 'directory', 'identity', 'ledger', 'catalogue', 'funding'],

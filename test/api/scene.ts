@@ -1,6 +1,7 @@
 import { Test } from '@nestjs/testing';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Calendar, laId, organisationId, schoolId, Directory } from '#directory';
+import { Requests } from '#delivery';
 import { ApiKeys, Limits, type KeyScope } from '#identity';
 import { Billing } from '#invoicing';
 import { Database, newId, PlatformModule, Temporal, type Config } from '#platform';
@@ -79,6 +80,7 @@ export async function openApi(overrides: Partial<Config> = {}) {
     limit: (created: Created, school: string, pence: bigint) =>
       db.tx(created.staff, (tx) => get(Limits).set(tx, school, 'business-manager', pence)),
     billing: get(Billing),
+    requests: get(Requests),
     call: (key: Key, method: string, path: string, sent: Sent = {}) =>
       call(`${address}/api/v1${path}`, key, method, sent),
     close: async () => {

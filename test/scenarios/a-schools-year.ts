@@ -64,7 +64,7 @@ export async function aSchoolsYear(scene: Scene, expected: Expected): Promise<vo
   const manager = actingFor(operatorId, asking.organisationId, 'business-manager');
   const head = actingFor(operatorId, asking.organisationId, 'headteacher');
   const otherHead = actingFor(operatorId, supporting.organisationId, 'headteacher');
-  const provider = actingFor(operatorId, hostId, 'practitioner');
+  const provider = actingFor(operatorId, hostId, 'manager');
   const commissioner = actingFor(operatorId, la, 'budget-holder');
 
   // 2. Subscribe: prepared by the business manager from 1 April, approved by the head, granted, billed.

@@ -89,7 +89,7 @@ export class PlaceController {
     keys: 'party',
     answers: PlaceAnswer,
     changes: true,
-    refuses: ['delivery.place-state'],
+    refuses: ['delivery.place-state', 'delivery.session-over', 'delivery.too-late'],
   })
   cancel(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
     return this.exchanges.change(

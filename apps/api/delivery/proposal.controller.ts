@@ -55,7 +55,8 @@ export class ProposalController {
   @Post(':proposalId/consent')
   @Operation({
     id: 'proposals.consent',
-    summary: 'The supporting school agrees: the asking school’s credits are held',
+    summary: 'The supporting party agrees: the asking school’s credits are held',
+    description: 'For a school its headteacher answers, in person: its key cannot.',
     visibility: 'party',
     keys: 'party',
     answers: ProposalAnswer,
@@ -76,7 +77,8 @@ export class ProposalController {
   @Post(':proposalId/declining')
   @Operation({
     id: 'proposals.decline',
-    summary: 'The supporting school says no: the request goes back to the broker',
+    summary: 'The supporting party says no: the request goes back to the broker',
+    description: 'For a school its headteacher answers, in person: its key cannot.',
     visibility: 'party',
     keys: 'party',
     answers: ProposalAnswer,

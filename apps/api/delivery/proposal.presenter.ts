@@ -22,7 +22,19 @@ export class ProposalAnswer {
   @Day({ nullable: true }) decidedOn: string | null;
 }
 export const presentProposal = (proposal: Proposal): ProposalAnswer => ({
-  ...proposal,
+  proposalId: proposal.proposalId,
+  requestId: proposal.requestId,
+  schoolId: proposal.schoolId,
+  homeId: proposal.homeId,
+  practitionerId: proposal.practitionerId,
+  practitioner: proposal.practitioner,
+  designation: proposal.designation,
+  need: proposal.need,
+  details: proposal.details,
+  reason: proposal.reason,
+  state: proposal.state,
+  proposedOn: proposal.proposedOn,
+  decidedOn: proposal.decidedOn,
   days: toQuantity(proposal.days, 'DAY'),
   credits: toQuantity(proposal.credits, 'CREDIT'),
 });

@@ -99,7 +99,13 @@ export class RequestController {
     keys: 'operator',
     answers: ProposalAnswer,
     creates: 'proposalId',
-    refuses: ['delivery.request-state', 'delivery.not-designated', 'delivery.own-school', 'delivery.no-rate'],
+    refuses: [
+      'delivery.request-state',
+      'delivery.not-designated',
+      'delivery.own-school',
+      'delivery.no-rate',
+      'delivery.not-enough-credits',
+    ],
   })
   propose(
     @Asked() asked: Exchange,

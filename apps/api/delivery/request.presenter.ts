@@ -13,7 +13,12 @@ export class RequestAnswer {
   @Day() askedOn: string;
 }
 export const presentRequest = (request: SupportRequest): RequestAnswer => ({
-  ...request,
+  requestId: request.requestId,
+  schoolId: request.schoolId,
+  need: request.need,
+  details: request.details,
+  stage: request.stage,
+  askedOn: request.askedOn,
   days: toQuantity(request.days, 'DAY'),
 });
 
@@ -27,14 +32,20 @@ export class CandidateAnswer {
   @TextList() why: string[];
   @TextList() whyNot: string[];
   @Decimal({ nullable: true }) kilometres: number | null;
-  @Amount({ about: 'Booked in the next 90 days.' }) booked: Quantity;
+  @Amount({ nullable: true, about: 'For all the days asked for; null where the operator has no rate.' })
+  cost: Quantity | null;
+  @Amount({
+    nullable: true,
+    about: 'Days that their school gives other schools this term; null when they work at no school.',
+  })
+  given: Quantity | null;
   @Decimal({ nullable: true }) rating: number | null;
   @Whole() ratings: number;
 }
 export class ShortlistAnswer {
   @Parts(() => CandidateAnswer, { about: 'Best first.' }) items: CandidateAnswer[];
 }
-export const presentCandidate = ({ candidate, designation, why, whyNot }: Ranked): CandidateAnswer => ({
+export const presentCandidate = ({ candidate, designation, cost, why, whyNot }: Ranked): CandidateAnswer => ({
   practitionerId: candidate.practitionerId,
   name: candidate.name,
   homeId: candidate.homeId,
@@ -43,7 +54,8 @@ export const presentCandidate = ({ candidate, designation, why, whyNot }: Ranked
   why: [...why],
   whyNot: [...whyNot],
   kilometres: candidate.kilometres,
-  booked: toQuantity(candidate.booked, 'DAY'),
+  cost: cost === null ? null : toQuantity(cost, 'CREDIT'),
+  given: candidate.given === null ? null : toQuantity(candidate.given, 'DAY'),
   rating: candidate.rating,
   ratings: candidate.ratings,
 });

@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Courses } from '#delivery';
-import { notFound, Temporal, type Tx } from '#platform';
+import { Temporal, type Tx } from '#platform';
 import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
@@ -45,7 +45,7 @@ export class SessionController {
     keys: 'party',
     answers: SessionAnswer,
     creates: 'sessionId',
-    refuses: ['delivery.not-a-course'],
+    refuses: ['delivery.not-a-course', 'delivery.past', 'delivery.too-far', 'delivery.closed-day'],
   })
   schedule(
     @Asked() asked: Exchange,
@@ -86,7 +86,7 @@ export class SessionController {
     keys: 'party',
     answers: SessionAnswer,
     changes: true,
-    refuses: ['delivery.not-yet', 'delivery.register-taken'],
+    refuses: ['delivery.not-yet', 'delivery.register-taken', 'delivery.not-on-register'],
   })
   register(
     @Asked() asked: Exchange,
@@ -101,11 +101,6 @@ export class SessionController {
   }
 
   private async find(tx: Tx, sessionId: string): Promise<SessionAnswer> {
-    const { offerId, heldOn } = await this.courses.session(tx, sessionId);
-    const session = (
-      await this.courses.sessions(tx, { offerId, from: Temporal.PlainDate.from(heldOn) })
-    ).find((one) => one.sessionId === sessionId);
-    if (!session) throw notFound('course date');
-    return presentSession(session);
+    return presentSession(await this.courses.session(tx, sessionId));
   }
 }

@@ -14,8 +14,15 @@ export class SessionAnswer {
   @Whole({ about: 'Places that can still be booked.' }) left: number;
   @Day({ nullable: true }) registerTakenOn: string | null;
 }
-export const presentSession = ({ heldOn, left, ...session }: Session & { left: bigint }): SessionAnswer => ({
-  ...session,
-  on: heldOn,
-  left: Number(left),
+export const presentSession = (session: Session & { left: bigint }): SessionAnswer => ({
+  sessionId: session.sessionId,
+  offerId: session.offerId,
+  providerId: session.providerId,
+  title: session.title,
+  on: session.heldOn,
+  startsAt: session.startsAt,
+  venue: session.venue,
+  capacity: session.capacity,
+  left: Number(session.left),
+  registerTakenOn: session.registerTakenOn,
 });

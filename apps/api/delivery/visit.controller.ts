@@ -6,7 +6,13 @@ import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentVisit, VisitAnswer } from './visit.presenter.js';
-import { VisitBooking, VisitEvaluation, VisitList, VisitReport } from './visit.requests.js';
+import {
+  VisitBooking,
+  VisitCancellation,
+  VisitEvaluation,
+  VisitList,
+  VisitReport,
+} from './visit.requests.js';
 
 @ApiController('visits', 'Visits')
 export class VisitController {
@@ -56,6 +62,7 @@ export class VisitController {
       'delivery.taken',
       'delivery.no-days-left',
       'delivery.past',
+      'delivery.too-far',
       'delivery.not-agreed',
       'delivery.more-than-agreed',
       'directory.no-terms',
@@ -135,10 +142,16 @@ export class VisitController {
     keys: 'party',
     answers: VisitAnswer,
     versioned: true,
-    refuses: ['delivery.visit-state'],
+    description:
+      'By the school until the day before (or as long before as the operator says), by the practitioner’s party until the day is over, by the operator afterwards, with a reason.',
+    refuses: ['delivery.visit-state', 'delivery.too-late', 'delivery.visit-over', 'delivery.reason'],
   })
-  cancel(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
-    return this.change(asked, visitId, (tx) => this.visits.cancel(tx, visitId));
+  cancel(
+    @Asked() asked: Exchange,
+    @Param('visitId', IdPipe) visitId: string,
+    @Body() { reason }: VisitCancellation,
+  ): Promise<VisitAnswer> {
+    return this.change(asked, visitId, (tx) => this.visits.cancel(tx, visitId, reason));
   }
 
   private change(asked: Exchange, visitId: string, verb: (tx: Tx) => Promise<Visit>): Promise<VisitAnswer> {

@@ -54,3 +54,8 @@ export class VisitEvaluation {
   @Text({ min: 0, max: 4000 })
   evaluation: string;
 }
+
+export class VisitCancellation {
+  @Text({ optional: true, min: 3, max: 500, about: 'Why; the operator has to say it.' })
+  reason?: string;
+}

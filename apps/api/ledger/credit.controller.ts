@@ -1,5 +1,4 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
-import { Parties } from '#identity';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
 import { requireActsFor, Temporal, type Tx } from '#platform';
 import { invalid } from '../../boot/problem.js';
@@ -23,7 +22,6 @@ export class CreditController {
     private readonly exchanges: Exchanges,
     private readonly bank: CreditBank,
     private readonly ledger: Ledger,
-    private readonly parties: Parties,
   ) {}
 
   @Post('gifts')
@@ -35,7 +33,7 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'They keep their last day. Answers with what the giver has left.',
-    refuses: ['ledger.no-giving', 'ledger.insufficient', 'ledger.same-account'],
+    refuses: ['ledger.no-giving', 'ledger.not-a-neighbour', 'ledger.insufficient', 'ledger.same-account'],
   })
   give(@Asked() asked: Exchange, @Body() { from, to, credits, message }: Gift): Promise<CreditsAnswer> {
     const giver = partyAsked(asked.actor, from);
@@ -55,22 +53,21 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'Answers with what the school has now.',
+    refuses: ['ledger.not-a-member', 'ledger.last-day'],
   })
   grant(@Asked() asked: Exchange, @Body() body: CreditGrant): Promise<CreditsAnswer> {
     const { schoolId, credits, reason } = body;
     const expiresOn = dayOf(body.expiresOn);
     return this.exchanges.create(
       asked,
-      async (tx, id) => {
-        await this.parties.find(tx, schoolId);
-        await this.bank.grant(tx, {
+      (tx, id) =>
+        this.bank.grant(tx, {
           id,
           schoolId,
           amount: BigInt(credits.value),
           reason,
           ...(expiresOn && { expiresOn }),
-        });
-      },
+        }),
       (tx) => this.credits(tx, schoolId),
     );
   }

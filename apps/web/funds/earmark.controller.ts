@@ -139,11 +139,7 @@ export class EarmarkController {
 
   private async show(actor: Actor, fundId: string, schoolId: string, form: FormState) {
     return this.db.tx(actor, async (tx) =>
-      presentEarmark(
-        await fundOf(this.funds, tx, fundId),
-        await this.directory.school(tx, schoolId),
-        form,
-      ),
+      presentEarmark(await fundOf(this.funds, tx, fundId), await this.directory.school(tx, schoolId), form),
     );
   }
 

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { Directory, type School } from '#directory';
+import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { CreditBank } from '#ledger';
-import { Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
+import { Database, parseQuantity, Refusal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles } from '../kit/school-roles.js';
@@ -32,14 +32,27 @@ export class GiftsController {
     const submitted = readForm(GiftForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.give(actor, submitted.form);
     const { to, amount } = submitted.data;
-    return this.db.tx(actor, async (tx) =>
-      presentGiftCheck(
-        await this.neighbour(tx, to),
-        parseQuantity(amount, 'CREDIT'),
-        await this.left(tx),
-        spendingForm(submitted.form.values),
-      ),
-    );
+    return this.db
+      .tx(actor, async (tx) => {
+        const given = parseQuantity(amount, 'CREDIT');
+        await this.bank.mayGive(tx, { from: actor.organisationId!, to, amount: given });
+        return presentGiftCheck(
+          await this.directory.school(tx, to),
+          given,
+          await this.left(tx),
+          spendingForm(submitted.form.values),
+        );
+      })
+      .catch((error: unknown) =>
+        this.give(
+          actor,
+          refused(
+            submitted.form,
+            error,
+            error instanceof Refusal && toField.has(error.code) ? 'to' : 'amount',
+          ),
+        ),
+      );
   }
 
   @Post(paths.gifts.index)
@@ -48,16 +61,15 @@ export class GiftsController {
     if (!submitted.ok) return this.give(actor, submitted.form);
     const { to, amount, message, transferId } = submitted.data;
     const failed = await this.db
-      .tx(actor, async (tx) => {
-        const { organisationId } = await this.neighbour(tx, to);
-        await this.bank.give(tx, {
+      .tx(actor, (tx) =>
+        this.bank.give(tx, {
           id: transferId,
           from: actor.organisationId!,
-          to: organisationId,
+          to,
           amount: parseQuantity(amount, 'CREDIT'),
           message,
-        });
-      })
+        }),
+      )
       .then(
         () => null,
         (error: unknown) => refused(submitted.form, error, 'amount'),
@@ -88,14 +100,7 @@ export class GiftsController {
   private async left(tx: Tx): Promise<bigint> {
     return (await this.year.held(tx, tx.actor.organisationId!)).CREDIT.available;
   }
-
-  /** A state-funded school of one's own authority: those are the operator's schools. */
-  private async neighbour(tx: Tx, schoolId: string): Promise<School> {
-    const [own, other] = [
-      await this.directory.school(tx, tx.actor.organisationId!),
-      await this.directory.school(tx, schoolId),
-    ];
-    if (!other.stateFunded || other.laCode !== own.laCode) throw notFound('school');
-    return other;
-  }
 }
+
+/** Refusals that are about whom it is for. */
+const toField = new Set(['ledger.not-a-neighbour', 'ledger.same-account']);

@@ -124,7 +124,7 @@ export class Chapters {
       .at(-1)!;
     await goTo(this.db, this.operators, created, at(last.add({ days: 1 }).toString(), '16:00'));
     for (const [index, { visitId, school, homeId }] of booked.entries()) {
-      await this.db.tx(acting(story, homeId, 'practitioner'), (tx) =>
+      await this.db.tx(acting(story, homeId, 'manager'), (tx) =>
         this.visits.report(tx, visitId, reports[index % reports.length]!),
       );
       if (index % 2 === 0 && from.month > 6) continue;

@@ -1,0 +1,94 @@
+import type { Temporal, Tx } from '#platform';
+import type { Place, Session } from './place.js';
+
+export interface SessionRow extends Session {
+  /** Places left. */
+  readonly left: bigint;
+}
+
+export interface SessionFilter {
+  readonly sessionId?: string;
+  readonly offerId?: string;
+  readonly providerId?: string;
+  readonly from?: Temporal.PlainDate;
+  readonly until?: Temporal.PlainDate;
+  /** Whether the register was taken. */
+  readonly registered?: boolean;
+  readonly latestFirst?: boolean;
+  /** The last one of the page before, nearest first. */
+  readonly after?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow & { total: number })[]> => {
+  const order = filter.latestFirst ? 'DESC' : 'ASC';
+  return tx.query(
+    `SELECT session_id AS "sessionId", offer_id AS "offerId", provider_id AS "providerId", title, held_on AS "heldOn", to_char(starts_at, 'HH24:MI') AS "startsAt",
+            venue, capacity, register_taken_on AS "registerTakenOn", delivery.places_left(places_account_id) AS left, total
+       FROM (SELECT *, count(*) OVER ()::int AS total FROM delivery.session
+              WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
+                AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
+                AND ($8::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $8))
+              ORDER BY held_on ${order}, starts_at ${order}, session_id ${order} LIMIT $9 OFFSET $10) page
+      ORDER BY held_on ${order}, starts_at ${order}, session_id ${order}`,
+    [
+      tx.operatorId,
+      filter.sessionId ?? null,
+      filter.offerId ?? null,
+      filter.providerId ?? null,
+      filter.from?.toString() ?? null,
+      filter.until?.toString() ?? null,
+      filter.registered ?? null,
+      filter.after ?? null,
+      filter.limit ?? null,
+      filter.offset ?? 0,
+    ],
+  );
+};
+
+export interface PlaceFilter {
+  readonly placeId?: string;
+  readonly sessionId?: string;
+  readonly schoolId?: string;
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
+  tx.query<Place>(
+    `SELECT place_id AS "placeId", session_id AS "sessionId", school_id AS "schoolId", provider_id AS "providerId", attendee, means, amount, state, booked_on AS "bookedOn"
+       FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
+        AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
+      ORDER BY booked_on, place_id LIMIT $6`,
+    [
+      tx.operatorId,
+      filter.placeId ?? null,
+      filter.sessionId ?? null,
+      filter.schoolId ?? null,
+      filter.after ?? null,
+      filter.limit ?? null,
+    ],
+  );
+
+export async function addPlace(
+  tx: Tx,
+  place: Pick<Place, 'placeId' | 'sessionId' | 'schoolId' | 'providerId' | 'attendee' | 'means' | 'amount'>,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10)`,
+    [
+      tx.operatorId,
+      place.placeId,
+      place.sessionId,
+      place.schoolId,
+      place.providerId,
+      place.attendee,
+      place.means,
+      place.amount,
+      tx.today.toString(),
+      tx.actor.personId,
+    ],
+  );
+}

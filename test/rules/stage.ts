@@ -1,0 +1,64 @@
+import { newId, Temporal, type Actor, type Role } from '#platform';
+import { offerId } from '#blueprints';
+import { generateRegister, Register, type School } from '#directory';
+import { ownDatabase } from '#testing';
+import { actingFor, createOperator, openFacades } from '../scenarios/scene.js';
+
+export const day = Temporal.PlainDate.from;
+
+/** An operator of two authorities in the first week of the summer term, and everyone who might act. */
+export async function openStage() {
+  const own = await ownDatabase();
+  const scene = await openFacades(own.config);
+  const { register } = generateRegister({
+    seed: 11,
+    authorities: [
+      { code: '877', name: 'Warrington', schools: 10 },
+      { code: '876', name: 'Halton', schools: 5 },
+    ],
+  });
+  await scene.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
+  const created = await createOperator(scene, 'aspire', '2026-04-13T08:00:00Z');
+  const { operatorId, staff, schools } = created;
+  const leaders = await scene.db.tx(staff, (tx) =>
+    scene.practitioners.list(tx, { designations: ['NLE', 'LLE', 'SLE'] }),
+  );
+  const homes = leaders.map((one) => one.homeId);
+  const [asking, other] = schools.filter(
+    (one) => one.laCode === '877' && one.roll && !homes.includes(one.organisationId),
+  ) as [School, School];
+  const neighbour = schools.find((one) => one.laCode === '876')!;
+  const leader = leaders.find((one) => one.designations.includes('LLE'))!;
+  const head = actingFor(operatorId, asking.organisationId, 'headteacher');
+  await scene.db.tx(head, (tx) =>
+    scene.agreements.prepare(tx, {
+      agreementId: newId(),
+      schoolId: asking.organisationId,
+      offerId: offerId(operatorId, 'silver'),
+    }),
+  );
+  const sip = (await scene.db.tx(head, (tx) => scene.practitioners.linkOf(tx, asking.organisationId)))!;
+  const as = (organisationId: string, role: Actor['role'] = 'headteacher'): Actor => ({
+    ...actingFor(operatorId, organisationId, role),
+    ...(role === 'key' && { apiKeyId: newId() }),
+  });
+  return {
+    ...scene,
+    created,
+    asking,
+    other,
+    neighbour,
+    leader,
+    sip,
+    head,
+    course: offerId(operatorId, 'phonics-leaders'),
+    independent: offerId(operatorId, 'maths-mastery'),
+    as,
+    staffAs: (role: Role | 'key'): Actor => ({ ...as(created.hostId, role), scope: 'operator' }),
+    close: async () => {
+      await scene.close();
+      await own.drop();
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof openStage>>;
