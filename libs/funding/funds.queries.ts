@@ -1,10 +1,30 @@
-import type { Tx } from '#platform';
+import type { Temporal, Tx } from '#platform';
 
 /** The money of a wallet, or of all a fund's, in pence: what was earmarked is available, committed or spent. */
 export interface Position {
   readonly available: bigint;
   readonly committed: bigint;
   readonly spent: bigint;
+}
+
+export interface NewFund {
+  readonly fundId: string;
+  readonly laId: string;
+  readonly title: string;
+  readonly purpose: string;
+  /** Pence. */
+  readonly amount: bigint;
+  readonly opensOn: Temporal.PlainDate;
+  readonly closesOn: Temporal.PlainDate;
+}
+
+export interface NewWallet {
+  readonly walletId: string;
+  readonly fundId: string;
+  readonly schoolId: string;
+  readonly purpose: string;
+  /** Pence. */
+  readonly amount: bigint;
 }
 
 export interface Fund {
@@ -110,3 +130,42 @@ export const walletRows = (
       slice.offset ?? 0,
     ],
   );
+
+/** Whether it is new; the same id again adds nothing. */
+export async function addFund(tx: Tx, fund: NewFund): Promise<boolean> {
+  const added = await tx.query(
+    `INSERT INTO funding.fund (operator_id, fund_id, la_id, title, purpose, amount, opens_on, closes_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (operator_id, fund_id) DO NOTHING RETURNING fund_id`,
+    [
+      tx.operatorId,
+      fund.fundId,
+      fund.laId,
+      fund.title,
+      fund.purpose,
+      fund.amount,
+      fund.opensOn.toString(),
+      fund.closesOn.toString(),
+    ],
+  );
+  return added.length > 0;
+}
+
+/** Whether it is new; the same id again adds nothing. */
+export async function addWallet(tx: Tx, fund: Fund, wallet: NewWallet): Promise<boolean> {
+  const added = await tx.query(
+    `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, wallet_id) DO NOTHING RETURNING wallet_id`,
+    [
+      tx.operatorId,
+      wallet.walletId,
+      wallet.fundId,
+      fund.laId,
+      wallet.schoolId,
+      fund.title,
+      wallet.purpose,
+      tx.today.toString(),
+      fund.closesOn,
+    ],
+  );
+  return added.length > 0;
+}

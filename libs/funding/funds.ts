@@ -17,37 +17,21 @@ import { Audit, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
 import {
+  addFund,
+  addWallet,
   earmarkedMoney,
   fundRows,
   walletRows,
   type Fund,
   type FundFilter,
+  type NewFund,
+  type NewWallet,
   type Position,
   type Slice,
   type Wallet,
   type WalletFilter,
 } from './funds.queries.js';
 import { amountAllowed, datesAllowed, fundingRules } from './rules.js';
-
-export interface NewFund {
-  readonly fundId: string;
-  readonly laId: string;
-  readonly title: string;
-  readonly purpose: string;
-  /** Pence. */
-  readonly amount: bigint;
-  readonly opensOn: Temporal.PlainDate;
-  readonly closesOn: Temporal.PlainDate;
-}
-
-export interface NewWallet {
-  readonly walletId: string;
-  readonly fundId: string;
-  readonly schoolId: string;
-  readonly purpose: string;
-  /** Pence. */
-  readonly amount: bigint;
-}
 
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
@@ -84,21 +68,7 @@ export class Funds {
   /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses as `mayOpen`. */
   async open(tx: Tx, fund: NewFund): Promise<void> {
     await this.mayOpen(tx, fund);
-    const inserted = await tx.query(
-      `INSERT INTO funding.fund (operator_id, fund_id, la_id, title, purpose, amount, opens_on, closes_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (operator_id, fund_id) DO NOTHING RETURNING fund_id`,
-      [
-        tx.operatorId,
-        fund.fundId,
-        fund.laId,
-        fund.title,
-        fund.purpose,
-        fund.amount,
-        fund.opensOn.toString(),
-        fund.closesOn.toString(),
-      ],
-    );
-    if (!inserted.length) return;
+    if (!(await addFund(tx, fund))) return;
     await this.ledger.open(tx, [
       { ...source(fund.laId), floor: null },
       { ...fundAccount(fund.laId, fund.fundId), name: fund.title },
@@ -146,22 +116,7 @@ export class Funds {
     const [earlier] = await walletRows(tx, { walletId: wallet.walletId }, {});
     if (earlier) return this.requireFunder(tx, earlier.laId);
     const fund = await this.mayEarmark(tx, wallet);
-    const inserted = await tx.query(
-      `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, wallet_id) DO NOTHING RETURNING wallet_id`,
-      [
-        tx.operatorId,
-        wallet.walletId,
-        wallet.fundId,
-        fund.laId,
-        wallet.schoolId,
-        fund.title,
-        wallet.purpose,
-        tx.today.toString(),
-        fund.closesOn,
-      ],
-    );
-    if (!inserted.length) return;
+    if (!(await addWallet(tx, fund, wallet))) return;
     const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
       { ...account, name: fund.title },

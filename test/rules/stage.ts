@@ -1,4 +1,4 @@
-import { newId, Temporal, type Actor, type Role } from '#platform';
+import { newId, Temporal, type Actor, type Role, type Tx } from '#platform';
 import { offerId } from '#blueprints';
 import { generateRegister, Register, type School } from '#directory';
 import { ownDatabase } from '#testing';
@@ -62,3 +62,21 @@ export async function openStage() {
   };
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** What a verb answers each of these with, in turn: `done`, or the code of its refusal. */
+export async function answers(
+  { db }: Stage,
+  actors: readonly Actor[],
+  verb: () => (tx: Tx) => Promise<unknown>,
+): Promise<string[]> {
+  const all: string[] = [];
+  for (const actor of actors)
+    all.push(
+      await db.tx(actor, verb()).then(
+        () => 'done',
+        (error: { code?: string }) => error.code ?? String(error),
+      ),
+    );
+  return all;
+}
+export const forbidden = (actors: readonly Actor[]): string[] => actors.map(() => 'platform.forbidden');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
-import { day, openStage, type Stage } from './stage.js';
+import { answers, day, forbidden, openStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -8,20 +8,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => stage?.close());
 
-type Verb = (tx: Tx) => Promise<unknown>;
-/** The codes with which a verb refuses each of these, in turn; `done` where it does not. */
-async function answers(actors: readonly Actor[], verb: () => Verb): Promise<string[]> {
-  const all: string[] = [];
-  for (const actor of actors)
-    all.push(
-      await stage.db.tx(actor, verb()).then(
-        () => 'done',
-        (error: { code?: string }) => error.code ?? String(error),
-      ),
-    );
-  return all;
-}
-const forbidden = (actors: readonly Actor[]) => actors.map(() => 'platform.forbidden');
+const says = (actors: readonly Actor[], verb: () => (tx: Tx) => Promise<unknown>) =>
+  answers(stage, actors, verb);
 const la = () => stage.created.laIds[0]!;
 const host = () => stage.created.hostId;
 const school = () => stage.asking.organisationId;
@@ -48,7 +36,7 @@ test('a fund is opened by an authority’s own people and key, or the operator�
     as(la(), 'practitioner'),
     staffAs('broker'),
   ];
-  expect(await answers(others, open)).toEqual(forbidden(others));
+  expect(await says(others, open)).toEqual(forbidden(others));
   const may = [
     as(la(), 'commissioner'),
     as(la(), 'budget-holder'),
@@ -56,13 +44,13 @@ test('a fund is opened by an authority’s own people and key, or the operator�
     staffAs('finance'),
     staffAs('administrator'),
   ];
-  expect(await answers(may, open)).toEqual(may.map(() => 'done'));
+  expect(await says(may, open)).toEqual(may.map(() => 'done'));
   // A party that is no authority, under its own name: a school's head, a provider's manager, their keys.
   for (const [party, role] of [
     [school(), 'key'],
     [host(), 'key'],
   ] as const)
-    expect(await answers([as(party, role)], () => (tx) => funds.open(tx, fund({ laId: party })))).toEqual([
+    expect(await says([as(party, role)], () => (tx) => funds.open(tx, fund({ laId: party })))).toEqual([
       'funding.not-an-authority',
     ]);
 });
@@ -70,7 +58,7 @@ test('a fund is opened by an authority’s own people and key, or the operator�
 test('a fund’s amount and dates stay within limits, and so does each wallet', async () => {
   const { as, funds, created } = stage;
   const holder = as(la(), 'budget-holder');
-  const opened = (over: object) => answers([holder], () => (tx) => funds.open(tx, fund(over)));
+  const opened = (over: object) => says([holder], () => (tx) => funds.open(tx, fund(over)));
   expect(await opened({ amount: 0n })).toEqual(['funding.amount']);
   expect(await opened({ amount: 1_000_000_001n })).toEqual(['funding.amount']);
   expect(await opened({ closesOn: day('2026-04-01') })).toEqual(['funding.dates']);
@@ -88,7 +76,7 @@ test('a fund’s amount and dates stay within limits, and so does each wallet', 
     await funds.open(tx, fund({ fundId: later, opensOn: day('2026-09-01') }));
   });
   const earmark = (over: object = {}, actor = holder) =>
-    answers(
+    says(
       [actor],
       () => (tx) =>
         funds.earmark(tx, {
@@ -131,17 +119,17 @@ test('a course is dated once by its provider, and its register marked by its pro
     ...over,
   });
   const others = [as(school()), as(school(), 'key'), as(la(), 'commissioner'), as(host(), 'chair')];
-  expect(await answers(others, () => (tx) => courses.schedule(tx, session()))).toEqual(forbidden(others));
+  expect(await says(others, () => (tx) => courses.schedule(tx, session()))).toEqual(forbidden(others));
   const sessionId = newId();
   const may = [as(host(), 'manager'), as(host(), 'practitioner'), staffAs('key')];
-  expect(await answers(may, () => (tx) => courses.schedule(tx, session({ sessionId })))).toEqual(
+  expect(await says(may, () => (tx) => courses.schedule(tx, session({ sessionId })))).toEqual(
     may.map(() => 'done'),
   );
   expect(await stage.db.tx(may[0]!, (tx) => courses.sessions(tx, { offerId: course }))).toHaveLength(1);
-  expect(await answers(others, () => (tx) => courses.schedule(tx, session({ sessionId })))).toEqual(
+  expect(await says(others, () => (tx) => courses.schedule(tx, session({ sessionId })))).toEqual(
     forbidden(others),
   );
-  expect(await answers(others, () => (tx) => courses.takeRegister(tx, sessionId, []))).toEqual(
+  expect(await says(others, () => (tx) => courses.takeRegister(tx, sessionId, []))).toEqual(
     forbidden(others),
   );
 });
@@ -163,18 +151,18 @@ test('days and places are booked and called off by those who commit a school, an
     portion: 50n,
     purpose: 'Termly review',
   });
-  expect(await answers(wrong, () => (tx) => visits.book(tx, visit('2026-05-18')))).toEqual(forbidden(wrong));
+  expect(await says(wrong, () => (tx) => visits.book(tx, visit('2026-05-18')))).toEqual(forbidden(wrong));
   expect(
-    await answers([stage.head], () => (tx) => visits.book(tx, visit('2026-05-18', leader.practitionerId))),
+    await says([stage.head], () => (tx) => visits.book(tx, visit('2026-05-18', leader.practitionerId))),
   ).toEqual(['delivery.not-agreed']);
   const booked = await stage.db.tx(as(school(), 'key'), (tx) => visits.book(tx, visit('2026-05-18')));
   expect(
-    await answers(
+    await says(
       [as(school(), 'chair'), as(host(), 'practitioner')],
       () => (tx) => visits.cancel(tx, booked.visitId),
     ),
   ).toEqual(['platform.forbidden', 'platform.forbidden']);
-  expect(await answers([as(host(), 'manager')], () => (tx) => visits.cancel(tx, booked.visitId))).toEqual([
+  expect(await says([as(host(), 'manager')], () => (tx) => visits.cancel(tx, booked.visitId))).toEqual([
     'done',
   ]);
 
@@ -196,9 +184,9 @@ test('days and places are booked and called off by those who commit a school, an
     attendee: 'Jo Bright',
     means: 'free' as const,
   });
-  expect(await answers(wrong, () => (tx) => courses.book(tx, place()))).toEqual(forbidden(wrong));
-  expect(await answers([stage.head], () => (tx) => courses.book(tx, place()))).toEqual(['done']);
-  expect(await answers([as(school(), 'chair')], () => (tx) => courses.cancel(tx, placeId))).toEqual([
+  expect(await says(wrong, () => (tx) => courses.book(tx, place()))).toEqual(forbidden(wrong));
+  expect(await says([stage.head], () => (tx) => courses.book(tx, place()))).toEqual(['done']);
+  expect(await says([as(school(), 'chair')], () => (tx) => courses.cancel(tx, placeId))).toEqual([
     'platform.forbidden',
   ]);
 });
@@ -231,19 +219,19 @@ test('a report is filed by who came or leads their party, and rated by the schoo
   const report = () => (tx: Tx) => visits.report(tx, visitId, 'We looked at reading in Year 2 together.');
   const colleague: Actor = { ...as(host(), 'practitioner'), personId: persons[1] };
   const wrong = [as(school()), as(school(), 'key'), as(stage.other.organisationId, 'manager'), colleague];
-  expect(await answers(wrong, report)).toEqual([
+  expect(await says(wrong, report)).toEqual([
     'platform.forbidden',
     'platform.forbidden',
     'platform.not-found',
     'platform.forbidden',
   ]);
-  expect(await answers([{ ...colleague, personId: persons[0] }], report)).toEqual(['done']);
+  expect(await says([{ ...colleague, personId: persons[0] }], report)).toEqual(['done']);
   const rate = () => (tx: Tx) => visits.evaluate(tx, visitId, 5, '');
-  expect(await answers([as(host(), 'manager'), as(school(), 'manager')], rate)).toEqual([
+  expect(await says([as(host(), 'manager'), as(school(), 'manager')], rate)).toEqual([
     'platform.forbidden',
     'platform.forbidden',
   ]);
-  expect(await answers([as(school(), 'chair')], rate)).toEqual(['done']);
+  expect(await says([as(school(), 'chair')], rate)).toEqual(['done']);
 });
 
 test('support is asked for by who commits the school, brokered by brokers, answered by the other school’s head', async () => {
@@ -257,13 +245,13 @@ test('support is asked for by who commits the school, brokered by brokers, answe
       details: 'A day with an experienced leader.',
       days: 100n,
     });
-  expect(await answers([as(school(), 'chair'), as(stage.other.organisationId)], ask)).toEqual([
+  expect(await says([as(school(), 'chair'), as(stage.other.organisationId)], ask)).toEqual([
     'platform.forbidden',
     'platform.forbidden',
   ]);
-  expect(await answers([as(school(), 'key')], ask)).toEqual(['done']);
+  expect(await says([as(school(), 'key')], ask)).toEqual(['done']);
   const wrong = [as(school()), as(host(), 'manager'), staffAs('finance')];
-  expect(await answers(wrong, () => (tx) => requests.shortlist(tx, requestId))).toEqual(forbidden(wrong));
+  expect(await says(wrong, () => (tx) => requests.shortlist(tx, requestId))).toEqual(forbidden(wrong));
   const proposal = {
     proposalId: newId(),
     requestId,
@@ -271,17 +259,15 @@ test('support is asked for by who commits the school, brokered by brokers, answe
     designation: 'LLE' as const,
     reason: 'Has led a school like it.',
   };
-  expect(await answers(wrong, () => (tx) => requests.propose(tx, proposal))).toEqual(forbidden(wrong));
-  expect(await answers([staffAs('broker')], () => (tx) => requests.propose(tx, proposal))).toEqual(['done']);
+  expect(await says(wrong, () => (tx) => requests.propose(tx, proposal))).toEqual(forbidden(wrong));
+  expect(await says([staffAs('broker')], () => (tx) => requests.propose(tx, proposal))).toEqual(['done']);
   const home = leader.homeId;
   const others = [as(school()), as(home, 'key'), as(home, 'business-manager'), as(home, 'chair')];
   for (const answer of ['consent', 'decline'] as const)
-    expect(await answers(others, () => (tx) => requests[answer](tx, proposal.proposalId))).toEqual(
+    expect(await says(others, () => (tx) => requests[answer](tx, proposal.proposalId))).toEqual(
       forbidden(others),
     );
-  expect(await answers([as(home)], () => (tx) => requests.consent(tx, proposal.proposalId))).toEqual([
-    'done',
-  ]);
+  expect(await says([as(home)], () => (tx) => requests.consent(tx, proposal.proposalId))).toEqual(['done']);
 });
 
 test('plans and services are committed to by those who commit the school, delivered by the provider’s manager', async () => {
@@ -293,21 +279,21 @@ test('plans and services are committed to by those who commit the school, delive
       offerId: independent,
     });
   const wrong = [as(stage.other.organisationId, 'chair'), as(school()), as(host(), 'manager')];
-  expect(await answers(wrong, prepare)).toEqual(forbidden(wrong));
+  expect(await says(wrong, prepare)).toEqual(forbidden(wrong));
   const purchaseId = newId();
   const { providerId } = await stage.db.tx(stage.head, (tx) =>
     purchases.buy(tx, { purchaseId, schoolId: school(), offerId: independent }),
   );
   expect(
-    await answers(
+    await says(
       [as(providerId, 'practitioner'), as(school())],
       () => (tx) => purchases.deliver(tx, purchaseId),
     ),
   ).toEqual(['platform.forbidden', 'platform.forbidden']);
-  expect(await answers([as(school(), 'chair')], () => (tx) => purchases.cancel(tx, purchaseId))).toEqual([
+  expect(await says([as(school(), 'chair')], () => (tx) => purchases.cancel(tx, purchaseId))).toEqual([
     'platform.forbidden',
   ]);
-  expect(await answers([as(providerId, 'key')], () => (tx) => purchases.deliver(tx, purchaseId))).toEqual([
+  expect(await says([as(providerId, 'key')], () => (tx) => purchases.deliver(tx, purchaseId))).toEqual([
     'done',
   ]);
 });
