@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { announce, committingRoles, Refusal, requireActsFor, violatedConstraint, type Temporal, type Tx } from '#platform';
+import {
+  announce,
+  committingRoles,
+  Refusal,
+  requireActsFor,
+  violatedConstraint,
+  type Temporal,
+  type Tx,
+} from '#platform';
 import { Audit, Limits } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';

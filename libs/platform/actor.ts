@@ -63,9 +63,7 @@ const keyActsAs: readonly Role[] = [
 export function requireRole(actor: Actor, allowed: readonly Role[]): void {
   const may =
     actor.role === 'job' ||
-    (actor.role === 'key'
-      ? allowed.some((role) => keyActsAs.includes(role))
-      : allowed.includes(actor.role));
+    (actor.role === 'key' ? allowed.some((role) => keyActsAs.includes(role)) : allowed.includes(actor.role));
   if (!may)
     throw forbidden(
       'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
