@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { Parties, People, SignIn } from '#identity';
-import { Mail, Post, SendMail, WriteResetMail } from '#notifications';
-import { newId, type Actor, type Database, type JobType } from '#platform';
+import { Mail, Post, SendMail, SendWaiting, WriteResetMail } from '#notifications';
+import { Failures, newId, type Actor, type Database, type JobType } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
 import { NotificationsProcessor } from './notifications.processor.js';
 
@@ -10,6 +10,9 @@ const received: string[] = [];
 const server = new SMTPServer({
   authOptional: true,
   hideSTARTTLS: true,
+  onRcptTo({ address }, _session, done) {
+    done(address.startsWith('nobody.') ? new Error('No such mailbox') : null);
+  },
   onData(stream, _session, done) {
     let text = '';
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -20,13 +23,14 @@ const server = new SMTPServer({
   },
 });
 const mail = new Mail();
+const failures = new Failures(testConfig());
 let [db, staff, signIn, post] = [] as unknown as [Database, Actor, SignIn, Post];
 const organisationId = newId();
 let [personId, email] = ['', ''];
 
 beforeAll(async () => {
   db = await testDatabase();
-  ({ staff } = await testOperator(db));
+  ({ staff } = await testOperator(db, null));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.server.address() as { port: number };
   const config = testConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Elm <elm@example.org>' });
@@ -45,10 +49,10 @@ afterAll(async () => {
   await db.onApplicationShutdown();
 });
 
-const run = (type: JobType, entityId: string, with_ = post, messageId = newId()) =>
-  new NotificationsProcessor(db, mail, with_, new People(), signIn).handlers
+const run = (type: JobType, entityId: string, with_ = post, messageId = newId(), by = staff) =>
+  new NotificationsProcessor(db, failures, mail, with_, new People(), signIn).handlers
     .find((handler) => handler.type === type)!
-    .run({ operatorId: staff.operatorId, entityId, messageId, requestId: 'test' }, async () => undefined);
+    .run({ operatorId: by.operatorId, entityId, messageId, requestId: 'test' }, async () => undefined);
 const read = (messageId: string) => db.systemTx('a test', (tx) => mail.read(tx, messageId));
 
 test('a message is sent once, from whom and to whom it should be', async () => {
@@ -67,18 +71,121 @@ test('a message is sent once, from whom and to whom it should be', async () => {
   expect(await read(id)).toMatchObject({ sentAt: expect.any(Date), body: 'Ŵyn will come at 9.' });
 });
 
-test('what is rolled back is not sent, and without a mail server it is kept', async () => {
+const queue = (subject: string, to: { email?: string; organisationId?: string } = {}, by = staff) =>
+  db.tx(by, (tx) => mail.queue(tx, { personId, email, ...to }, { subject, text: `${subject}.` }));
+const receivedOf = (subject: string) =>
+  received.filter((text) => text.includes(`Subject: ${subject}`)).length;
+/** As time passes: a job has had its turn. */
+const later = () =>
+  db.systemTx('a test lets time pass', (tx) =>
+    tx.query("UPDATE notifications.message SET written_at = written_at - interval '10 seconds'"),
+  );
+
+test('what is rolled back is not sent; without a mail server it is kept, and sent when there is one', async () => {
   await expect(
     db.tx(staff, async (tx) => {
       await mail.queue(tx, { personId, email }, { subject: 'Never', text: '' });
       throw new Error('no');
     }),
   ).rejects.toThrow('no');
-  const id = await db.tx(staff, (tx) =>
-    mail.queue(tx, { personId, email }, { subject: 'Kept', text: 'Kept.' }),
+  const id = await queue('Kept');
+  const nowhere = new Post(testConfig());
+  await run(SendMail, id, nowhere);
+  expect(await read(id)).toMatchObject({ sentAt: null, body: 'Kept.', unsentBecause: 'no-server' });
+  await later();
+  await run(SendWaiting, staff.operatorId, nowhere);
+  expect((await read(id)).sentAt).toBeNull();
+  await run(SendWaiting, staff.operatorId);
+  await run(SendWaiting, staff.operatorId);
+  expect(await read(id)).toMatchObject({ sentAt: expect.any(Date), unsentBecause: null });
+  expect(receivedOf('Kept')).toBe(1);
+});
+
+test('a server that is away keeps everything waiting; a letter that it refuses keeps no other waiting', async () => {
+  const [refused, other] = [
+    await queue('Refused', { email: 'nobody.here@example.org' }),
+    await queue('Other'),
+  ];
+  const away = new Post(testConfig({ SMTP_URL: 'smtp://127.0.0.1:1' }));
+  await run(SendMail, refused, away);
+  expect([await read(refused), await read(other)]).toMatchObject([
+    { sentAt: null, unsentBecause: 'server-away' },
+    { sentAt: null, unsentBecause: 'server-away' },
+  ]);
+  await later();
+  await run(SendWaiting, staff.operatorId);
+  expect(await read(other)).toMatchObject({ sentAt: expect.any(Date), unsentBecause: null });
+  expect(await db.tx(staff, (tx) => failures.list(tx, { limit: 10 }))).toMatchObject([
+    {
+      entityId: refused,
+      reason: expect.stringMatching(/^The mail server does not take it \(its answer was 550\)/),
+    },
+  ]);
+  // Not again until it is due again.
+  expect(await db.tx(staff, (tx) => failures.waiting(tx, SendMail.name))).toEqual([refused]);
+});
+
+test('two senders at once send it once; one that was killed gives it back after a while', async () => {
+  const id = await queue('Once');
+  await Promise.all([run(SendMail, id), run(SendMail, id), run(SendMail, id)]);
+  expect(receivedOf('Once')).toBe(1);
+  const killed = await queue('Killed');
+  await db.tx(staff, (tx) => mail.take(tx, killed, { serverKnown: true }));
+  await later();
+  await run(SendWaiting, staff.operatorId);
+  expect(receivedOf('Killed')).toBe(0);
+  await db.systemTx('a test lets time pass', (tx) =>
+    tx.query("UPDATE notifications.message SET claimed_until = claimed_until - interval '3 minutes'"),
   );
-  await run(SendMail, id, new Post(testConfig()));
-  expect(await read(id)).toMatchObject({ sentAt: null, body: 'Kept.' });
+  await run(SendWaiting, staff.operatorId);
+  expect(receivedOf('Killed')).toBe(1);
+});
+
+test('who has left is told no more, and nothing leaves a rehearsal but the link to sign in', async () => {
+  const elsewhere = newId();
+  const appointmentId = await db.tx(staff, async (tx) => {
+    await new Parties().add(tx, { organisationId: elsewhere, buyer: true });
+    return new People().appoint(tx, {
+      personId,
+      organisationId: elsewhere,
+      role: 'headteacher',
+      from: tx.today.subtract({ days: 9 }),
+    });
+  });
+  const [here, left] = [
+    await queue('Here', { organisationId }),
+    await queue('Left', { organisationId: elsewhere }),
+  ];
+  await db.tx(staff, (tx) => new People().end(tx, appointmentId, tx.today.subtract({ days: 1 })));
+  await run(SendMail, here);
+  await run(SendMail, left);
+  expect([receivedOf('Here'), receivedOf('Left')]).toEqual([1, 0]);
+  expect(await read(left)).toMatchObject({ sentAt: null, unsentBecause: 'left' });
+
+  const rehearsal = (await testOperator(db)).staff;
+  const [rehearsed, link] = await db.tx(rehearsal, (tx) =>
+    mail.queueAll(tx, [
+      { to: { personId, email }, letter: { subject: 'Rehearsed', text: 'Rehearsed.' } },
+      { to: { personId, email }, letter: { subject: 'Link', text: 'Link.', secret: true } },
+    ]),
+  );
+  for (const id of [rehearsed!, link!]) await run(SendMail, id, post, newId(), rehearsal);
+  expect([receivedOf('Rehearsed'), receivedOf('Link')]).toEqual([0, 1]);
+  expect(await read(rehearsed!)).toMatchObject({ sentAt: null, unsentBecause: 'rehearsal' });
+});
+
+test('a link that works no more is not sent', async () => {
+  const id = await db.tx(staff, (tx) =>
+    mail.queue(tx, { personId, email }, { subject: 'Stale', text: 'Stale.', secret: true }),
+  );
+  await db.systemTx('a test lets time pass', (tx) =>
+    tx.query(
+      "UPDATE notifications.message SET written_at = written_at - interval '2 hours' WHERE message_id = $1",
+      [id],
+    ),
+  );
+  await run(SendMail, id);
+  expect(await read(id)).toMatchObject({ sentAt: null, unsentBecause: 'expired' });
 });
 
 test('the mail with a link is written once, works, and forgets the link when sent', async () => {

@@ -1,20 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { People, SignIn } from '#identity';
-import { Mail, Post, resetLetter, SendMail, WriteResetMail } from '#notifications';
+import {
+  Mail,
+  Post,
+  refusesLetter,
+  resetLetter,
+  SendMail,
+  SendWaiting,
+  WriteResetMail,
+} from '#notifications';
 import {
   Database,
+  Failures,
   firstTime,
   jobActor,
   Operators,
+  type Actor,
   type JobHandler,
   type JobPayload,
   type Processor,
 } from '#platform';
+import { eachOperator } from './each-operator.js';
+
+/** Messages that one look sends. */
+const batch = 100;
 
 @Injectable()
 export class NotificationsProcessor implements Processor {
   constructor(
-    private readonly db: Database,
+    readonly db: Database,
+    readonly failures: Failures,
     private readonly mail: Mail,
     private readonly post: Post,
     private readonly people: People,
@@ -22,18 +37,57 @@ export class NotificationsProcessor implements Processor {
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
-    { type: SendMail, run: (payload) => this.send(payload) },
+    {
+      type: SendMail,
+      run: async ({ operatorId, entityId, requestId }) => {
+        await this.send(jobActor(operatorId!, requestId), entityId!);
+      },
+    },
+    eachOperator(this, SendWaiting, (actor) => this.sendWaiting(actor)),
     { type: WriteResetMail, run: (payload) => this.writeReset(payload) },
   ];
 
-  /** The mail server is no part of a transaction: killed between the two, it is sent again, with the same Message-ID. */
-  private async send({ operatorId, entityId, requestId }: JobPayload): Promise<void> {
-    if (!this.post.open) return;
-    const actor = jobActor(operatorId!, requestId);
-    const message = await this.db.tx(actor, (tx) => this.mail.waiting(tx, entityId!));
-    if (!message) return;
-    await this.post.deliver(message);
-    await this.db.tx(actor, (tx) => this.mail.sent(tx, message.messageId));
+  private async sendWaiting(actor: Actor): Promise<void> {
+    if (!this.post.open) return this.db.tx(actor, (tx) => this.mail.hold(tx, 'no-server'));
+    for (;;) {
+      const due = await this.db.tx(actor, async (tx) =>
+        this.mail.waiting(tx, { except: await this.failures.waiting(tx, SendMail.name), limit: batch }),
+      );
+      for (const messageId of due) if (!(await this.send(actor, messageId))) return;
+      if (due.length < batch) return;
+    }
+  }
+
+  /**
+   * The mail server is no part of a transaction: killed between its answer and our note of it, the message is sent again, with
+   * the same Message-ID. Only then: it is claimed first, so that no two send it. A letter that the server refuses is kept as a
+   * failure; when the server is away everything waits. Answers whether it makes sense to go on.
+   */
+  private async send(actor: Actor, messageId: string): Promise<boolean> {
+    const { open } = this.post;
+    const message = await this.db.tx(actor, (tx) => this.mail.take(tx, messageId, { serverKnown: open }));
+    if (!message) return true;
+    try {
+      await this.post.deliver(message);
+    } catch (error) {
+      const away = !refusesLetter(error);
+      await this.db.tx(actor, async (tx) => {
+        await this.mail.notSent(tx, messageId);
+        if (away) return this.mail.hold(tx, 'server-away');
+        await this.failures.record(tx, {
+          work: SendMail.name,
+          subjectId: messageId,
+          entityId: messageId,
+          error,
+        });
+      });
+      return !away;
+    }
+    await this.db.tx(actor, async (tx) => {
+      await this.mail.sent(tx, messageId);
+      await this.failures.solved(tx, SendMail.name, [messageId]);
+    });
+    return true;
   }
 
   private async writeReset({ operatorId, entityId, messageId, requestId }: JobPayload): Promise<void> {

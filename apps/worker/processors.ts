@@ -9,6 +9,7 @@ import { AgreementsProcessor } from './agreements.processor.js';
 import { IdentityProcessor } from './identity.processor.js';
 import { InvoicingProcessor } from './invoicing.processor.js';
 import { LedgerProcessor } from './ledger.processor.js';
+import { LettersProcessor } from './letters.processor.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 
 /** The contexts whose facades the processors call. */
@@ -26,5 +27,6 @@ export const processors: Type<Processor>[] = [
   IdentityProcessor,
   InvoicingProcessor,
   LedgerProcessor,
+  LettersProcessor,
   NotificationsProcessor,
 ];

@@ -66,8 +66,10 @@ export class Runner {
       await this.done(job.name, payload);
     } catch (error) {
       // A refusal stays one for a while; what else goes wrong may be right in a second.
-      const last = error instanceof Refusal || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      this.logger[last ? 'error' : 'warn']({ msg: `${job.name} failed`, ...facts(job, payload), err: error });
+      const refused = error instanceof Refusal;
+      const last = refused || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      const how = refused ? ('log' as const) : last ? ('error' as const) : ('warn' as const);
+      this.logger[how]({ msg: `${job.name} failed`, ...facts(job, payload), err: error });
       if (!last) throw error;
       await this.failed(job.name, payload, error);
       throw new UnrecoverableError(`${job.name} failed and is kept until it is tried again`);

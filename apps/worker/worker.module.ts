@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type Type,
 } from '@nestjs/common';
-import { Config, jobTypes, openQueue, type JobType, type Processor } from '#platform';
+import { Config, eventTypes, jobTypes, openQueue, type JobType, type Processor } from '#platform';
 import { Readiness, ReadinessModule } from '../boot/readiness.js';
 import { handlersByName } from './handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -53,6 +53,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     const handlers = handlersByName(
       types,
       this.processors.flatMap((processor) => processor.handlers),
+      eventTypes(),
     );
     await this.schedule(types);
     this.runner.start(handlers);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  announceAll,
   derivedId,
   newId,
   notFound,
@@ -21,6 +22,7 @@ import {
   type Supplier,
 } from './documents.queries.js';
 import { BillingDetails, type Details } from './billing-details.js';
+import { DocumentIssued } from './events.js';
 import { JournalRules } from './journal-rules.js';
 import { accountCode, tax, taxPoint, vatOn, type TaxFacts } from './tax.js';
 
@@ -82,6 +84,11 @@ export class Documents {
     await this.ledger.apply(
       tx,
       rows.flatMap(({ row }) => bookings(tx.operatorId, row)),
+    );
+    await announceAll(
+      tx,
+      DocumentIssued,
+      rows.map(({ row }) => row.documentId),
     );
     // Last, because whoever takes a number makes the next one wait until this transaction ends.
     await insertDocuments(tx, await takeNumbers(tx, rows)).catch((error: unknown) => {

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { announce, defineEvent, derivedId, Operators, type Temporal, type Tx, type Unit } from '#platform';
+import { derivedId, Operators, type Temporal, type Tx, type Unit } from '#platform';
 import { accountId } from './account.js';
 import type { Command } from './command.js';
 import { Ledger } from './ledger.js';
-
-/** A hold ended by itself: its time passed, or its lot expired and the operator releases such holds. The hold's id. */
-export const HoldLapsed = defineEvent('ledger.hold-lapsed');
 
 /** Lots or holds ended in one transaction. */
 const batch = 200;
@@ -168,7 +165,6 @@ export class Expiry {
         hold: hold_id,
       })),
     );
-    for (const { hold_id } of holds) await announce(tx, HoldLapsed, hold_id);
     return holds.length;
   }
 }

@@ -1,6 +1,23 @@
+export { AgreementLetters } from './agreement-letters.js';
+export { DeliveryLetters } from './delivery-letters.js';
+export { DocumentLetters } from './document-letters.js';
 export { MailQueued } from './events.js';
-export { SendMail, WriteResetMail } from './jobs.js';
-export { resetLetter, type Letter } from './letters.js';
-export { Mail, type Message, type Recipient } from './mail.js';
+export {
+  SendMail,
+  SendWaiting,
+  TellApprovalRequested,
+  TellDocumentIssued,
+  TellRenewalNotified,
+  TellRenewed,
+  TellSupportAgreed,
+  TellSupportProposed,
+  TellSupportRequested,
+  TellVisitBooked,
+  TellVisitReported,
+  WriteResetMail,
+} from './jobs.js';
+export { resetLetter, type Letter } from './letters/index.js';
+export type { Links } from './links.js';
+export { Mail, type Message, type Recipient, type UnsentBecause } from './mail.js';
 export { NotificationsModule } from './notifications.module.js';
-export { Post } from './post.js';
+export { Post, refusesLetter } from './post.js';

@@ -1,8 +1,27 @@
+import { AgreementsRenewed, ApprovalRequested, RenewalNotified } from '#agreements';
+import { SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from '#delivery';
 import { PasswordResetRequested } from '#identity';
+import { DocumentIssued } from '#invoicing';
 import { defineJob } from '#platform';
 import { MailQueued } from './events.js';
 
 /** Hands one message to the mail server. */
 export const SendMail = defineJob('notifications.send-mail', { on: MailQueued });
-/** Writes the mail with a link that sets a new password. */
+/** Every minute: whatever was written and not sent, because the server was away, there was none yet, or a job was lost. */
+export const SendWaiting = defineJob('notifications.send-waiting', { cron: '* * * * *' });
+
+/** Each writes the letters of one event; `apps/worker/letters.processor.ts`. */
 export const WriteResetMail = defineJob('notifications.write-reset-mail', { on: PasswordResetRequested });
+export const TellApprovalRequested = defineJob('notifications.tell-approval-requested', {
+  on: ApprovalRequested,
+});
+export const TellRenewalNotified = defineJob('notifications.tell-renewal-notified', { on: RenewalNotified });
+export const TellRenewed = defineJob('notifications.tell-renewed', { on: AgreementsRenewed });
+export const TellVisitBooked = defineJob('notifications.tell-visit-booked', { on: VisitBooked });
+export const TellVisitReported = defineJob('notifications.tell-visit-reported', { on: VisitReported });
+export const TellSupportRequested = defineJob('notifications.tell-support-requested', {
+  on: SupportRequested,
+});
+export const TellSupportProposed = defineJob('notifications.tell-support-proposed', { on: SupportProposed });
+export const TellSupportAgreed = defineJob('notifications.tell-support-agreed', { on: SupportAgreed });
+export const TellDocumentIssued = defineJob('notifications.tell-document-issued', { on: DocumentIssued });

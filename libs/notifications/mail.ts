@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { announce, newId, notFound, type SystemTx, type Tx } from '#platform';
+import { announceAll, newId, notFound, Temporal, type SystemTx, type Tx } from '#platform';
 import { MailQueued } from './events.js';
-import type { Letter } from './letters.js';
+import type { Letter } from './letters/index.js';
+import { trustOf } from './recipients.js';
 
 export interface Recipient {
   readonly personId: string;
   readonly email: string;
+  /** The party that the letter concerns; who has left it is not told. */
+  readonly organisationId?: string;
 }
+/** Why a message is not sent: for now (`no-server`, `server-away`), or at all. */
+export type UnsentBecause = 'no-server' | 'server-away' | 'rehearsal' | 'expired' | 'left';
 export interface Message {
   readonly messageId: string;
   readonly address: string;
@@ -14,50 +19,130 @@ export interface Message {
   readonly body: string;
   readonly queuedAt: Date;
   readonly sentAt: Date | null;
+  readonly unsentBecause: UnsentBecause | null;
 }
 
-const columns = `message_id AS "messageId", address, subject, body, queued_at AS "queuedAt", sent_at AS "sentAt"`;
+const columns = `message_id AS "messageId", address, subject, body, queued_at AS "queuedAt", sent_at AS "sentAt", unsent_because AS "unsentBecause"`;
+/** Rows of `notifications.message` that are still to be sent. */
+export const stillDue = `sent_at IS NULL AND (unsent_because IS NULL OR unsent_because IN ('no-server', 'server-away'))`;
 
-/** Outgoing mail. Queued in the transaction that causes it, so that nothing is sent of what was rolled back. */
+/** How long a link that signs in works; after that its letter is of no use. */
+const secretHours = 1;
+/** Longer than any mail server is waited for: see post.ts. */
+const claimSeconds = 120;
+
+/** Outgoing mail. Queued in the transaction that causes it, so that nothing is sent of what was rolled back; due until it was sent. */
 @Injectable()
 export class Mail {
   async queue(tx: Tx, to: Recipient, letter: Letter): Promise<string> {
-    const messageId = newId();
+    return (await this.queueAll(tx, [{ to, letter }]))[0]!;
+  }
+
+  /** Many in two statements; their ids, in order. */
+  async queueAll(tx: Tx, letters: readonly { to: Recipient; letter: Letter }[]): Promise<string[]> {
+    const messages = letters.map((one) => ({ ...one, messageId: newId() }));
+    const messageIds = messages.map(({ messageId }) => messageId);
+    if (!messages.length) return [];
     await tx.query(
-      `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, secret, queued_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, secret, organisation_id, queued_at)
+       SELECT $1, m.*, $9 FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::uuid[]) AS m`,
       [
         tx.operatorId,
-        messageId,
-        to.personId,
-        to.email,
-        letter.subject,
-        letter.text,
-        letter.secret ?? false,
+        messageIds,
+        messages.map(({ to }) => to.personId),
+        messages.map(({ to }) => to.email),
+        messages.map(({ letter }) => letter.subject),
+        messages.map(({ letter }) => letter.text),
+        messages.map(({ letter }) => letter.secret ?? false),
+        messages.map(({ to }) => to.organisationId ?? null),
         tx.now.toString(),
       ],
     );
-    await announce(tx, MailQueued, messageId);
-    return messageId;
+    await announceAll(tx, MailQueued, messageIds);
+    return messageIds;
   }
 
-  /** A message that was not yet sent; null when it was. Refuses: `platform.not-found`. */
-  async waiting(tx: Tx, messageId: string): Promise<Message | null> {
+  /**
+   * Claims a message for one sender, or notes why it is not sent: nothing leaves a rehearsal but the link that someone asked
+   * for to sign in. Null when there is nothing to send now. Refuses: `platform.not-found`.
+   */
+  async take(tx: Tx, messageId: string, { serverKnown }: { serverKnown: boolean }): Promise<Message | null> {
+    const [row] = await tx.query<{ because: UnsentBecause | null }>(
+      `SELECT CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operator WHERE operator_id = $1) THEN 'rehearsal'
+                   WHEN m.secret AND m.written_at < clock_timestamp() - interval '${secretHours} hours' THEN 'expired'
+                   WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1
+                     AND a.person_id = m.person_id AND a.organisation_id IN (m.organisation_id, ${trustOf('m.organisation_id')})
+                     AND $3::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')) THEN 'left'
+                   WHEN NOT $4 THEN 'no-server' END AS because
+         FROM notifications.message m WHERE operator_id = $1 AND message_id = $2`,
+      [tx.operatorId, messageId, tx.today.toString(), serverKnown],
+    );
+    if (!row) throw notFound('message');
+    if (row.because) {
+      await tx.query(
+        `UPDATE notifications.message SET unsent_because = $3 WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND unsent_because IS DISTINCT FROM $3`,
+        [tx.operatorId, messageId, row.because],
+      );
+      return null;
+    }
     const [message] = await tx.query<Message>(
-      `SELECT ${columns} FROM notifications.message WHERE operator_id = $1 AND message_id = $2`,
+      `UPDATE notifications.message SET claimed_until = clock_timestamp() + interval '${claimSeconds} seconds'
+        WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) RETURNING ${columns}`,
       [tx.operatorId, messageId],
     );
-    if (!message) throw notFound('message');
-    return message.sentAt ? null : message;
+    return message ?? null;
   }
 
   /** The mail server took it. What held a link that signs in is kept no longer. */
   async sent(tx: Tx, messageId: string): Promise<void> {
     await tx.query(
-      `UPDATE notifications.message SET sent_at = $3, body = CASE WHEN secret THEN '' ELSE body END
+      `UPDATE notifications.message SET sent_at = $3, unsent_because = NULL, claimed_until = NULL, body = CASE WHEN secret THEN '' ELSE body END
        WHERE operator_id = $1 AND message_id = $2`,
       [tx.operatorId, messageId, tx.now.toString()],
     );
+  }
+
+  /** The mail server did not take it: it is due again. */
+  async notSent(tx: Tx, messageId: string): Promise<void> {
+    await tx.query(
+      'UPDATE notifications.message SET claimed_until = NULL WHERE operator_id = $1 AND message_id = $2 AND sent_at IS NULL',
+      [tx.operatorId, messageId],
+    );
+  }
+
+  /** Nobody's mail can be sent now: why is noted on all that waits. */
+  async hold(tx: Tx, because: 'no-server' | 'server-away'): Promise<void> {
+    await tx.query(
+      `UPDATE notifications.message SET unsent_because = $2 WHERE operator_id = $1 AND ${stillDue} AND unsent_because IS DISTINCT FROM $2`,
+      [tx.operatorId, because],
+    );
+  }
+
+  /** What is written and not sent, the oldest first, from a moment ago on: a job has the newer ones in hand. */
+  async waiting(tx: Tx, { except, limit }: { except: readonly string[]; limit: number }): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT message_id AS id FROM notifications.message
+        WHERE operator_id = $1 AND ${stillDue} AND written_at < clock_timestamp() - interval '5 seconds'
+          AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) AND message_id <> ALL ($2)
+        ORDER BY written_at, message_id LIMIT $3`,
+      [tx.operatorId, except, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many are not sent, by why. Staff only. */
+  async unsent(
+    tx: Tx,
+  ): Promise<{ because: UnsentBecause | null; messages: number; since: Temporal.Instant }[]> {
+    const rows = await tx.query<{ because: UnsentBecause | null; messages: number; since: Date }>(
+      `SELECT unsent_because AS because, count(*)::int AS messages, min(written_at) AS since FROM notifications.message
+        WHERE operator_id = $1 AND ${stillDue} GROUP BY 1 ORDER BY 3`,
+      [tx.operatorId],
+    );
+    return rows.map((row) => ({
+      ...row,
+      since: Temporal.Instant.fromEpochMilliseconds(row.since.getTime()),
+    }));
   }
 
   /** The newest messages of the whole installation, for the demonstration's mailbox. */

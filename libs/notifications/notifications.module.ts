@@ -1,7 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AgreementsModule } from '#agreements';
+import { DeliveryModule } from '#delivery';
+import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
+import { InvoicingModule } from '#invoicing';
+import { Operators } from '#platform';
+import { AgreementLetters } from './agreement-letters.js';
+import { DeliveryLetters } from './delivery-letters.js';
+import { DocumentLetters } from './document-letters.js';
 import { Mail } from './mail.js';
 import { Post } from './post.js';
 
-@Module({ imports: [IdentityModule], providers: [Mail, Post], exports: [Mail, Post, IdentityModule] })
+@Module({
+  imports: [AgreementsModule, DeliveryModule, DirectoryModule, IdentityModule, InvoicingModule],
+  providers: [AgreementLetters, DeliveryLetters, DocumentLetters, Mail, Operators, Post],
+  exports: [AgreementLetters, DeliveryLetters, DocumentLetters, Mail, Post, IdentityModule],
+})
 export class NotificationsModule {}

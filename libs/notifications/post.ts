@@ -3,13 +3,29 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { Config, newId } from '#platform';
 import type { Message } from './mail.js';
 
+/** In milliseconds; together well within the time that a message is claimed for. */
+const patience = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  dnsTimeout: 10_000,
+  socketTimeout: 30_000,
+};
+
+/** Whether the server said no to this letter, or (421) to everyone, or could not be asked at all. */
+export function refusesLetter(error: unknown): boolean {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
+}
+
 /** The mail server of `SMTP_URL`. Without one nothing leaves, and messages are kept. */
 @Injectable()
 export class Post implements OnApplicationShutdown {
   private readonly transport: Transporter | null;
 
   constructor(@Inject(Config) private readonly config: Config) {
-    this.transport = config.SMTP_URL ? createTransport({ url: config.SMTP_URL, pool: true } as never) : null;
+    this.transport = config.SMTP_URL
+      ? createTransport({ url: config.SMTP_URL, pool: true, ...patience } as never)
+      : null;
   }
 
   get open(): boolean {

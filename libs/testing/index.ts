@@ -37,10 +37,10 @@ export async function ownDatabase(): Promise<{ config: Config; drop: () => Promi
   return { config: testConfig({ DATABASE_URL: url }), drop: () => dropDatabase(root, url) };
 }
 
-/** A rehearsal operator of the test's own, and its staff actor. Each test makes its own, so tests run in parallel. */
+/** A rehearsal operator of the test's own (a live one when it has no time of its own), and its staff actor. Each test makes its own, so tests run in parallel. */
 export async function testOperator(
   db: Database,
-  now = '2026-09-01T09:00:00Z',
+  now: string | null = '2026-09-01T09:00:00Z',
 ): Promise<{ operatorId: string; staff: Actor }> {
   const operatorId = newId();
   await db.systemTx('a test makes its operator', (tx) =>
@@ -50,7 +50,7 @@ export async function testOperator(
       name: 'Test operator',
       blueprint: 'test',
       colour: '#1d70b8',
-      rehearsalNow: Temporal.Instant.from(now),
+      rehearsalNow: now === null ? null : Temporal.Instant.from(now),
       settings: {},
     }),
   );

@@ -18,7 +18,7 @@ const imports = (source) =>
     .filter(([statement]) => !/^(?:import|export)\s*\{(\s*type\s[^,}]+,?)*\s*\}/.test(statement))
     .map(([, path]) => path);
 
-function sources(folder) {
+export function sources(folder) {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? sources(path) : path.endsWith('.ts') ? [path] : [];

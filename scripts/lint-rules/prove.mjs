@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 import { cycle, mayCall } from './contexts.mjs';
 import { importCycle } from './import-cycles.mjs';
 import { rules } from './index.mjs';
+import { unheardEvents } from './unheard-events.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let failures = 0;
@@ -34,8 +35,12 @@ if (!cycle({ ledger: ['agreements'], agreements: ['ledger'] }))
 if (!importCycle(join(root, 'scripts/lint-rules/planted'), ['.']))
   fail('A planted circle of files was not found.');
 
+for (const event of unheardEvents(root, ['libs'])) fail(`${event} is an event that no job type listens to.`);
+if (!unheardEvents(join(root, 'scripts/lint-rules/planted'), ['.']).includes('HoldSettled'))
+  fail('A planted event that nobody hears was not found.');
+
 if (!failures)
   console.log(
-    `${Object.keys(rules).length} rules catch their illegal examples; nothing imports in a circle.`,
+    `${Object.keys(rules).length} rules catch their illegal examples; nothing imports in a circle; every event is heard.`,
   );
 process.exit(failures ? 1 : 0);

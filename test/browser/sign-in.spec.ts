@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Parties, PasswordResetRequested, People, SignIn } from '#identity';
 import { Mail, Post, WriteResetMail } from '#notifications';
-import { newId, Temporal, type Actor, type Database } from '#platform';
+import { Failures, newId, Temporal, type Actor, type Database } from '#platform';
 import { NotificationsProcessor } from '../../apps/worker/notifications.processor.js';
 import { testDatabase, testOperator } from '#testing';
 import { check, screenshot, signIn, startApp, startBrowser, stepIn, visit, type App } from './browser.js';
@@ -128,7 +128,14 @@ async function writeResetMail(): Promise<void> {
     ),
   );
   const signIn = new SignIn(app.config, db);
-  const processor = new NotificationsProcessor(db, new Mail(), new Post(app.config), new People(), signIn);
+  const processor = new NotificationsProcessor(
+    db,
+    new Failures(app.config),
+    new Mail(),
+    new Post(app.config),
+    new People(),
+    signIn,
+  );
   const handler = processor.handlers.find(({ type }) => type === WriteResetMail)!;
   await handler.run(
     { operatorId: staff.operatorId, requestId: 'test', ...announced! },

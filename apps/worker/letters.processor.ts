@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AgreementLetters,
+  DeliveryLetters,
+  DocumentLetters,
+  TellApprovalRequested,
+  TellDocumentIssued,
+  TellRenewalNotified,
+  TellRenewed,
+  TellSupportAgreed,
+  TellSupportProposed,
+  TellSupportRequested,
+  TellVisitBooked,
+  TellVisitReported,
+  type Links,
+} from '#notifications';
+import {
+  Config,
+  Database,
+  firstTime,
+  jobActor,
+  type JobHandler,
+  type JobType,
+  type Processor,
+  type Tx,
+} from '#platform';
+import { linksOf } from './links.js';
+
+/** Writes the letters of an event, in one transaction with having seen it: nobody is told twice. */
+@Injectable()
+export class LettersProcessor implements Processor {
+  constructor(
+    private readonly db: Database,
+    private readonly config: Config,
+    private readonly agreements: AgreementLetters,
+    private readonly delivery: DeliveryLetters,
+    private readonly documents: DocumentLetters,
+  ) {}
+
+  readonly handlers: readonly JobHandler[] = [
+    this.tells(TellApprovalRequested, (...of) => this.agreements.approvalRequested(...of)),
+    this.tells(TellRenewalNotified, (...of) => this.agreements.renewalNotified(...of)),
+    this.tells(TellRenewed, (...of) => this.agreements.renewed(...of)),
+    this.tells(TellVisitBooked, (...of) => this.delivery.visitBooked(...of)),
+    this.tells(TellVisitReported, (...of) => this.delivery.visitReported(...of)),
+    this.tells(TellSupportRequested, (...of) => this.delivery.supportRequested(...of)),
+    this.tells(TellSupportProposed, (...of) => this.delivery.supportProposed(...of)),
+    this.tells(TellSupportAgreed, (...of) => this.delivery.supportAgreed(...of)),
+    this.tells(TellDocumentIssued, (...of) => this.documents.issued(...of)),
+  ];
+
+  private tells(type: JobType, write: (tx: Tx, entityId: string, links: Links) => Promise<void>): JobHandler {
+    return {
+      type,
+      run: ({ operatorId, entityId, messageId, requestId }) =>
+        this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
+          if (await firstTime(tx, type.name, messageId!)) await write(tx, entityId!, linksOf(this.config));
+        }),
+    };
+  }
+}

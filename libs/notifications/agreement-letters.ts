@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { Operators, Refusal, Temporal, type Tx } from '#platform';
+import { Agreement, Agreements } from '#agreements';
+import { Directory } from '#directory';
+import { approvalLetter, renewalNoticeLetter, renewedLetter, type TermEnd } from './letters/index.js';
+import type { Links } from './links.js';
+import { Mail } from './mail.js';
+import { recipients, type Told } from './recipients.js';
+
+/** What schools are told of their agreements. Each verb answers one event, once; called by jobs. */
+@Injectable()
+export class AgreementLetters {
+  constructor(
+    private readonly agreements: Agreements,
+    private readonly directory: Directory,
+    private readonly operators: Operators,
+    private readonly mail: Mail,
+  ) {}
+
+  /** To the headteacher, unless it has been decided meanwhile. */
+  async approvalRequested(tx: Tx, agreementId: string, links: Links): Promise<void> {
+    const agreement = await this.agreements.find(tx, agreementId);
+    if (agreement.state !== 'awaiting-approval') return;
+    const heads = await recipients(tx, [agreement.schoolId], ['headteacher']);
+    const facts = await this.facts(tx, [agreement]);
+    await this.mail.queueAll(
+      tx,
+      heads.map((to) => ({
+        to,
+        letter: approvalLetter({ ...facts(agreement, to), link: links.agreement(agreementId) }),
+      })),
+    );
+  }
+
+  /**
+   * To the headteacher and the business manager: the term ends, what happens then, and by when to say otherwise. The school is
+   * held to that day, so somebody must be told. Refuses: `notifications.nobody-to-tell`.
+   */
+  async renewalNotified(tx: Tx, agreementId: string, links: Links): Promise<void> {
+    const agreement = await this.agreements.find(tx, agreementId);
+    if (agreement.state !== 'signed' || Temporal.PlainDate.compare(agreement.endsOn, tx.today) < 0) return;
+    const people = await recipients(tx, [agreement.schoolId], ['headteacher', 'business-manager']);
+    const facts = await this.facts(tx, [agreement]);
+    if (!people.length) {
+      const { school } = facts(agreement, { name: '' });
+      throw new Refusal(
+        'notifications.nobody-to-tell',
+        `${school} has no headteacher or business manager here, so nobody was told that its term ends. Add one under Parties.`,
+      );
+    }
+    const termEnd = await this.termEnd(tx, agreement);
+    await this.mail.queueAll(
+      tx,
+      people.map((to) => ({
+        to,
+        letter: renewalNoticeLetter({
+          ...facts(agreement, to),
+          ...termEnd,
+          link: links.termEnd(agreementId),
+        }),
+      })),
+    );
+  }
+
+  /** To the headteachers and business managers of a batch of renewals. */
+  async renewed(tx: Tx, renewalBatchId: string, links: Links): Promise<void> {
+    const batch = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, renewalBatchId });
+    const bySchool = new Map(batch.map((agreement) => [agreement.schoolId, agreement]));
+    const people = await recipients(tx, [...bySchool.keys()], ['headteacher', 'business-manager']);
+    if (!people.length) return;
+    const facts = await this.facts(tx, batch);
+    await this.mail.queueAll(
+      tx,
+      people.map((to) => {
+        const agreement = bySchool.get(to.organisationId)!;
+        return {
+          to,
+          letter: renewedLetter({ ...facts(agreement, to), link: links.agreement(agreement.agreementId) }),
+        };
+      }),
+    );
+  }
+
+  private async facts(tx: Tx, agreements: readonly Agreement[]) {
+    const { name: operatorName } = await this.operators.current(tx);
+    const schools = new Map(
+      (
+        await this.directory.list(
+          tx,
+          agreements.map(({ schoolId }) => schoolId),
+        )
+      ).map((school) => [school.organisationId, school.name]),
+    );
+    return ({ schoolId, title, startsOn, endsOn, price }: Agreement, { name }: Pick<Told, 'name'>) => ({
+      name,
+      operatorName,
+      school: schools.get(schoolId) ?? 'Your school',
+      title,
+      startsOn,
+      endsOn,
+      price,
+    });
+  }
+
+  private async termEnd(tx: Tx, agreement: Agreement): Promise<TermEnd> {
+    const { schoolId, offerId, nextOfferId, endsOn, noticeBy, atTermEnd, title } = agreement;
+    try {
+      const next = await this.agreements.quote(tx, schoolId, nextOfferId ?? offerId, endsOn.add({ days: 1 }));
+      return { noticeBy, choice: atTermEnd, next: { title: next.offer.title, price: next.price.amount } };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return {
+        noticeBy,
+        choice: atTermEnd,
+        next: { title: nextOfferId ? 'another plan' : title, price: null },
+      };
+    }
+  }
+}

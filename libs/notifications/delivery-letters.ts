@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Operators, type Role, type Tx } from '#platform';
+import { Practitioners, Requests, Visits } from '#delivery';
+import { Directory } from '#directory';
+import { Parties } from '#identity';
+import {
+  agreedLetter,
+  proposalLetter,
+  reportLetter,
+  requestLetter,
+  visitBookedLetter,
+  type Letter,
+  type To,
+} from './letters/index.js';
+import type { Links } from './links.js';
+import { Mail } from './mail.js';
+import { recipients } from './recipients.js';
+
+/** What people are told of visits and of support between schools. Each verb answers one event, once; called by jobs. */
+@Injectable()
+export class DeliveryLetters {
+  constructor(
+    private readonly visits: Visits,
+    private readonly requests: Requests,
+    private readonly practitioners: Practitioners,
+    private readonly parties: Parties,
+    private readonly directory: Directory,
+    private readonly operators: Operators,
+    private readonly mail: Mail,
+  ) {}
+
+  /** To the practitioner, when they sign in here at all, unless it was called off meanwhile. */
+  async visitBooked(tx: Tx, visitId: string, links: Links): Promise<void> {
+    const visit = await this.visits.find(tx, visitId);
+    const { personId, name: practitioner } = await this.practitioners.find(tx, visit.practitionerId);
+    if (visit.state !== 'booked' || !personId) return;
+    const { school, homeId } = { school: await this.nameOf(tx, visit.schoolId), homeId: visit.homeId };
+    await this.tell(
+      tx,
+      { organisationId: homeId, roles: everyone, personId },
+      links.visitToReport(visitId),
+      (to) => visitBookedLetter({ ...visit, ...to, school, practitioner, on: visit.visitOn }),
+    );
+  }
+
+  /** To the headteacher, unless it has been read. */
+  async visitReported(tx: Tx, visitId: string, links: Links): Promise<void> {
+    const visit = await this.visits.find(tx, visitId);
+    if (visit.readOn) return;
+    const { name: practitioner } = await this.practitioners.find(tx, visit.practitionerId);
+    const school = await this.nameOf(tx, visit.schoolId);
+    await this.tell(
+      tx,
+      { organisationId: visit.schoolId, roles: ['headteacher'] },
+      links.visit(visitId),
+      (to) => reportLetter({ ...to, school, practitioner, on: visit.visitOn }),
+    );
+  }
+
+  /** To the operator's brokers, unless someone was proposed meanwhile. */
+  async supportRequested(tx: Tx, requestId: string, links: Links): Promise<void> {
+    const request = await this.requests.find(tx, requestId);
+    if (request.stage !== 'new') return;
+    const { organisationId } = await this.parties.host(tx);
+    const school = await this.nameOf(tx, request.schoolId);
+    await this.tell(tx, { organisationId, roles: ['broker'] }, links.brokerage(requestId), (to) =>
+      requestLetter({ ...to, school, days: request.days }),
+    );
+  }
+
+  /** To the head of the school that is asked to give support, unless it has answered. */
+  async supportProposed(tx: Tx, proposalId: string, links: Links): Promise<void> {
+    const proposal = await this.requests.proposal(tx, proposalId);
+    if (proposal.state !== 'proposed') return;
+    const school = await this.nameOf(tx, proposal.schoolId);
+    await this.tell(
+      tx,
+      { organisationId: proposal.homeId, roles: ['headteacher'] },
+      links.proposal(proposalId),
+      (to) => proposalLetter({ ...proposal, ...to, school }),
+    );
+  }
+
+  /** To the head of the school that asked. */
+  async supportAgreed(tx: Tx, proposalId: string, links: Links): Promise<void> {
+    const proposal = await this.requests.proposal(tx, proposalId);
+    const school = await this.nameOf(tx, proposal.schoolId);
+    await this.tell(
+      tx,
+      { organisationId: proposal.schoolId, roles: ['headteacher'] },
+      links.supportRequest(proposal.requestId),
+      (to) => agreedLetter({ ...proposal, ...to, school }),
+    );
+  }
+
+  private async tell(
+    tx: Tx,
+    whom: { organisationId: string; roles: readonly Role[]; personId?: string },
+    link: string,
+    write: (to: To) => Letter,
+  ): Promise<void> {
+    const { name: operatorName } = await this.operators.current(tx);
+    const people = await recipients(tx, [whom.organisationId], whom.roles);
+    await this.mail.queueAll(
+      tx,
+      people
+        .filter(({ personId }) => !whom.personId || personId === whom.personId)
+        .map((to) => ({ to, letter: write({ name: to.name, operatorName, link }) })),
+    );
+  }
+
+  private async nameOf(tx: Tx, organisationId: string): Promise<string> {
+    return (await this.directory.find(tx, organisationId))?.name ?? 'A school';
+  }
+}
+
+/** A practitioner may act at their home in any of these. */
+const everyone: readonly Role[] = ['practitioner', 'manager', 'headteacher', 'business-manager'];

@@ -1,0 +1,49 @@
+import { pounds, shortDate, type Temporal } from '#platform';
+import { letter, type Letter, type To } from './letter.js';
+
+export interface AgreementFacts extends To {
+  readonly school: string;
+  readonly title: string;
+  readonly startsOn: Temporal.PlainDate;
+  readonly endsOn: Temporal.PlainDate;
+  /** Pence, before VAT. */
+  readonly price: bigint;
+}
+
+const term = (facts: AgreementFacts): string => `${shortDate(facts.startsOn)} to ${shortDate(facts.endsOn)}`;
+
+export const approvalLetter = (facts: AgreementFacts): Letter =>
+  letter(facts, `${facts.title} for ${facts.school} needs your approval`, [
+    `Someone at ${facts.school} has prepared an agreement for ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT. It needs the headteacher’s approval.`,
+    'Until you approve it nothing is signed and nothing is owed. Look at it, and approve or decline it, here:',
+    facts.link,
+  ]);
+
+/** What happens at the end of the term unless the school says otherwise. */
+export interface TermEnd {
+  readonly noticeBy: Temporal.PlainDate;
+  readonly choice: 'renew' | 'change' | 'leave';
+  /** The plan of the next term, and what a year of it costs; null when that cannot be told yet. */
+  readonly next: { readonly title: string; readonly price: bigint | null };
+}
+
+export const renewalNoticeLetter = (facts: AgreementFacts & TermEnd): Letter =>
+  letter(facts, `${facts.title} for ${facts.school} ends on ${shortDate(facts.endsOn)}`, [
+    `The term of your agreement for ${facts.title} ends on ${shortDate(facts.endsOn)}.`,
+    facts.choice === 'leave'
+      ? `You have said that ${facts.school} leaves then. Nothing more is needed; if you have changed your mind you can still say so.`
+      : `${facts.choice === 'change' ? `You have chosen ${facts.next.title} for the year after.` : 'Unless you say otherwise it renews for another year.'} ${
+          facts.next.price === null
+            ? 'The price will be the one published for that year.'
+            : `That year costs ${pounds(facts.next.price)} before VAT.`
+        }`,
+    `To leave, or to change to another plan, say so by ${shortDate(facts.noticeBy)}. After that day it is too late.`,
+    facts.link,
+  ]);
+
+export const renewedLetter = (facts: AgreementFacts): Letter =>
+  letter(facts, `${facts.title} for ${facts.school} has renewed`, [
+    `Your agreement has renewed: ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT. Its days, credits and places can be used from ${shortDate(facts.startsOn)}.`,
+    facts.price > 0n ? 'An invoice or journal follows by itself.' : null,
+    facts.link,
+  ]);

@@ -1,0 +1,46 @@
+import { longDate, quantity, type Temporal } from '#platform';
+import { letter, type Letter, type To } from './letter.js';
+
+export interface VisitFacts extends To {
+  readonly school: string;
+  readonly practitioner: string;
+  readonly on: Temporal.PlainDate;
+}
+
+export const visitBookedLetter = (facts: VisitFacts & { portion: bigint; purpose: string }): Letter =>
+  letter(facts, `${facts.school} has booked you for ${longDate(facts.on)}`, [
+    `${facts.school} has booked ${quantity(facts.portion, 'DAY')} of your time on ${longDate(facts.on)}.`,
+    `What for: ${facts.purpose}`,
+    facts.link,
+  ]);
+
+export const reportLetter = (facts: VisitFacts): Letter =>
+  letter(facts, `The report of the visit on ${longDate(facts.on)} is there to read`, [
+    `${facts.practitioner} has written the report of the visit to ${facts.school} on ${longDate(facts.on)}.`,
+    'Read it here:',
+    facts.link,
+  ]);
+
+export interface RequestFacts extends To {
+  /** The school that asks. */
+  readonly school: string;
+  readonly days: bigint;
+}
+
+export const requestLetter = (facts: RequestFacts): Letter =>
+  letter(facts, `${facts.school} asks for support`, [
+    `${facts.school} asks for ${quantity(facts.days, 'DAY')} of support from another school. Propose someone here:`,
+    facts.link,
+  ]);
+
+export const proposalLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
+  letter(facts, `May ${facts.practitioner} support ${facts.school}?`, [
+    `${facts.school} asks for ${quantity(facts.days, 'DAY')} of support, and we propose ${facts.practitioner}. That needs your consent: say yes or no here.`,
+    facts.link,
+  ]);
+
+export const agreedLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
+  letter(facts, `${facts.practitioner} will support ${facts.school}`, [
+    `The support that you asked for is agreed: ${facts.practitioner}, ${quantity(facts.days, 'DAY')}. You can book the days now.`,
+    facts.link,
+  ]);

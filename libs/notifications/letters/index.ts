@@ -1,0 +1,5 @@
+export { approvalLetter, renewalNoticeLetter, renewedLetter, type TermEnd } from './agreements.js';
+export { agreedLetter, proposalLetter, reportLetter, requestLetter, visitBookedLetter } from './delivery.js';
+export { resetLetter } from './identity.js';
+export { documentLetter } from './invoicing.js';
+export type { Letter, To } from './letter.js';

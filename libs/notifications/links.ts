@@ -1,0 +1,11 @@
+/** Where letters lead: whole addresses of pages, made by the worker from the pages' own `paths`. */
+export interface Links {
+  agreement(agreementId: string): string;
+  termEnd(agreementId: string): string;
+  visit(visitId: string): string;
+  visitToReport(visitId: string): string;
+  supportRequest(requestId: string): string;
+  brokerage(requestId: string): string;
+  proposal(proposalId: string): string;
+  document(documentId: string): string;
+}

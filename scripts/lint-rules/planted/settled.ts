@@ -1,0 +1,2 @@
+import { defineEvent } from '#platform';
+export const HoldSettled = defineEvent('planted.settled');
