@@ -1,2 +1,0 @@
-import { defineEvent } from '#platform';
-export const HoldSettled = defineEvent('planted.settled');
