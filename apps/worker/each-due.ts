@@ -1,18 +1,30 @@
 import { Logger } from '@nestjs/common';
-import { reasonFor, type Actor, type Database, type Failures, type Tx } from '#platform';
+import { reasonFor, Refusal, type Actor, type Database, type Failures, type Tx } from '#platform';
 
 const logger = new Logger('jobs');
 
+interface Due {
+  readonly id: string;
+}
+/** Who does it for which operator; `work` is what a failure is kept under. */
+interface By {
+  readonly processor: { readonly db: Database; readonly failures: Failures };
+  readonly actor: Actor;
+  readonly work: string;
+}
+
 /**
  * Does what is due in one transaction; when that fails, each half alone, down to the one that cannot be done: it is kept as
- * a failure with its reason and keeps no other waiting. When nothing can be kept either, the database is
- * away, and the job fails.
+ * a failure with its reason and keeps no other waiting. When that cannot be kept either, the database is away, and the job
+ * fails.
  */
-export async function eachDue<Due extends { readonly id: string }>(
-  { db, failures, actor, work }: { db: Database; failures: Failures; actor: Actor; work: string },
-  due: readonly Due[],
-  fn: (tx: Tx, due: readonly Due[]) => Promise<unknown>,
+export async function eachDue<One extends Due>(
+  by: By,
+  due: readonly One[],
+  fn: (tx: Tx, due: readonly One[]) => Promise<unknown>,
 ): Promise<void> {
+  const { processor, actor, work } = by;
+  const { db, failures } = processor;
   if (!due.length) return;
   const ids = due.map((one) => one.id);
   try {
@@ -22,17 +34,36 @@ export async function eachDue<Due extends { readonly id: string }>(
     });
   } catch (error) {
     if (due.length === 1) {
-      logger.error({
+      const [id] = ids as [string];
+      // A refusal is no fault of the program; staff see it.
+      logger[error instanceof Refusal ? 'log' : 'error']({
         msg: `${work} failed: ${reasonFor(error)}`,
-        entityId: ids[0],
+        entityId: id,
         operatorId: actor.operatorId,
         err: error,
       });
-      await db.tx(actor, (tx) => failures.record(tx, { work, subjectId: ids[0]!, entityId: ids[0]!, error }));
+      await db.tx(actor, (tx) => failures.record(tx, { work, subjectId: id, entityId: id, error }));
       return;
     }
     const middle = Math.ceil(due.length / 2);
-    await eachDue({ db, failures, actor, work }, due.slice(0, middle), fn);
-    await eachDue({ db, failures, actor, work }, due.slice(middle), fn);
+    await eachDue(by, due.slice(0, middle), fn);
+    await eachDue(by, due.slice(middle), fn);
+  }
+}
+
+/** Batch after batch until none is due that was not seen in this run; killed anywhere, the next run carries on. */
+export async function untilNoneIsDue<One extends Due>(
+  by: By,
+  next: (tx: Tx, except: readonly string[]) => Promise<readonly One[]>,
+  fn: (tx: Tx, due: readonly One[]) => Promise<unknown>,
+): Promise<void> {
+  const { processor, actor, work } = by;
+  const { db, failures } = processor;
+  const seen = new Set<string>();
+  for (;;) {
+    const due = await db.tx(actor, async (tx) => next(tx, await failures.waiting(tx, work)));
+    if (due.every((one) => seen.has(one.id))) return;
+    for (const one of due) seen.add(one.id);
+    await eachDue(by, due, fn);
   }
 }

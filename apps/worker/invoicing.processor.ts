@@ -2,14 +2,22 @@ import { Injectable } from '@nestjs/common';
 import {
   Database,
   Failures,
-  firstTime,
   jobActor,
   type JobHandler,
   type JobType,
   type Processor,
   type Tx,
 } from '#platform';
-import { BillAgreement, BillDue, Billing, BillPlaces, BillPurchase, BillRenewals } from '#invoicing';
+import {
+  BillAgreement,
+  BillDue,
+  Billing,
+  BillPlaces,
+  BillPurchase,
+  BillRenewals,
+  type Cause,
+} from '#invoicing';
+import { eachDue, untilNoneIsDue } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
 @Injectable()
@@ -21,22 +29,29 @@ export class InvoicingProcessor implements Processor {
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
-    this.bills(BillAgreement, (tx, id) => this.billing.agreement(tx, id)),
+    this.bills(BillAgreement, async (_, id) => [{ type: 'agreement', id }]),
     this.bills(BillRenewals, (tx, id) => this.billing.renewals(tx, id)),
-    this.bills(BillPurchase, (tx, id) => this.billing.purchase(tx, id)),
-    this.bills(BillPlaces, (tx, id) => this.billing.places(tx, id)),
-    eachOperator(this, BillDue, async (actor) => {
-      while ((await this.db.tx(actor, (tx) => this.billing.due(tx))) > 0);
-    }),
+    this.bills(BillPurchase, async (_, id) => [{ type: 'purchase', id }]),
+    this.bills(BillPlaces, async (_, id) => [{ type: 'session', id }]),
+    eachOperator(this, BillDue, (actor) =>
+      untilNoneIsDue(
+        { processor: this, actor, work: BillDue.name },
+        (tx, except) => this.billing.due(tx, except),
+        (tx, due) => this.billing.bill(tx, due),
+      ),
+    ),
   ];
 
-  private bills(type: JobType, bill: (tx: Tx, entityId: string) => Promise<void>): JobHandler {
+  private bills(type: JobType, causes: (tx: Tx, entityId: string) => Promise<Cause[]>): JobHandler {
     return {
       type,
-      run: ({ operatorId, entityId, messageId, requestId }) =>
-        this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
-          if (await firstTime(tx, type.name, messageId!)) await bill(tx, entityId!);
-        }),
+      run: async ({ operatorId, entityId, requestId }) => {
+        const actor = jobActor(operatorId!, requestId);
+        const due = await this.db.tx(actor, (tx) => causes(tx, entityId!));
+        await eachDue({ processor: this, actor, work: BillDue.name }, due, (tx, some) =>
+          this.billing.bill(tx, some),
+        );
+      },
     };
   }
 }

@@ -5,6 +5,7 @@ import { Agreement, Purchases } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
 import { Documents, type Draft } from './documents.js';
+import { dueCauses, type Cause } from './due.queries.js';
 
 /** One transaction's worth: small enough to hold no lock for long. */
 const batchSize = 200;
@@ -19,31 +20,29 @@ export class Billing {
     private readonly documents: Documents,
   ) {}
 
-  /**
-   * Bills a batch of the agreements that are due and were not billed, and says how many; the job repeats it until none
-   * is left. An agreement is due when it is signed, costs something, and its `bills_on` has come (#agreements, term.ts).
-   */
-  async due(tx: Tx): Promise<number> {
-    const rows = await tx.query<{ agreement_id: string }>(
-      `SELECT agreement_id FROM agreements.agreement a
-        WHERE operator_id = $1 AND state = 'signed' AND price > 0 AND bills_on <= $2
-          AND NOT EXISTS (SELECT FROM invoicing.document d WHERE d.operator_id = a.operator_id AND d.cause_type = 'agreement' AND d.cause_id = a.agreement_id)
-        ORDER BY bills_on, agreement_id LIMIT ${batchSize}`,
-      [tx.operatorId, tx.today.toString()],
-    );
-    const agreementId = In(rows.map((row) => row.agreement_id));
+  /** A batch of what is due and was not billed, whatever any queue remembers; `except`: not these now. */
+  async due(tx: Tx, except: readonly string[] = []): Promise<Cause[]> {
+    return dueCauses(tx, except, batchSize);
+  }
+
+  /** Those of a batch of renewals. */
+  async renewals(tx: Tx, renewalBatchId: string): Promise<Cause[]> {
+    const batch = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, renewalBatchId });
+    return batch.map(({ agreementId }) => ({ type: 'agreement', id: agreementId }));
+  }
+
+  /** Bills what of these is due and was not billed; agreements in one go. */
+  async bill(tx: Tx, causes: readonly Cause[]): Promise<void> {
+    const ids = (type: Cause['type']) => causes.filter((cause) => cause.type === type).map(({ id }) => id);
+    const agreementId = In(ids('agreement'));
     await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId }));
-    return rows.length;
+    for (const id of ids('purchase')) await this.purchase(tx, id);
+    for (const id of ids('session')) await this.places(tx, id);
   }
 
   /** A signed agreement's invoice or journal, when it is due already. */
   async agreement(tx: Tx, agreementId: string): Promise<void> {
-    await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId }));
-  }
-
-  /** Those of a batch of renewals, in one go. */
-  async renewals(tx: Tx, renewalBatchId: string): Promise<void> {
-    await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, renewalBatchId }));
+    await this.bill(tx, [{ type: 'agreement', id: agreementId }]);
   }
 
   /** A delivered purchase: the school pays, or the authority whose wallet it was. */

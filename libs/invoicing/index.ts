@@ -3,6 +3,7 @@ export { BillingDetails, type BankAccount, type Details } from './billing-detail
 export { invoicingChecks } from './checks.js';
 export { bookAccounts, Documents, type Draft } from './documents.js';
 export type { CustomerAsIssued, DocumentRow, Line, SupplierAsIssued } from './documents.queries.js';
+export type { Cause } from './due.queries.js';
 export { DocumentIssued } from './events.js';
 export { InvoicingModule } from './invoicing.module.js';
 export { JournalRules, type JournalRule } from './journal-rules.js';

@@ -1,4 +1,5 @@
-import { findingsShown, sealCheck, type Check, type Reads } from '#platform';
+import { due, findingsShown, sealCheck, type Check, type Reads } from '#platform';
+import { ExpireLots, LapseHolds } from './jobs.js';
 
 /** One query whose rows are offences; `$1` is the operator, or null for all. */
 const bySql = (name: string, sentence: string, sql: string): Check => ({
@@ -11,6 +12,8 @@ const bySql = (name: string, sentence: string, sql: string): Check => ({
   },
 });
 
+const operatorNow = (operator: string) =>
+  `(SELECT coalesce(o.rehearsal_now, clock_timestamp()) FROM platform.operator o WHERE o.operator_id = ${operator})`;
 const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
 /** What entries say an account holds, beside what its row and stripes say. */
@@ -92,4 +95,18 @@ export const ledgerChecks: readonly Check[] = [
      WHERE ${mine('t')} AND (d.unit IS DISTINCT FROM t.unit OR k.unit IS DISTINCT FROM t.unit)`,
   ),
   seals,
+  bySql(
+    'what has expired is taken off, or there is a reason why not',
+    'Operator {operator_id}: {what} {id} expired {at} and still counts.',
+    `SELECT * FROM (
+       SELECT l.operator_id, 'lot' AS what, l.lot_id AS id, l.expires_on::text AS at FROM ledger.lot l
+        WHERE ${mine('l')} AND l.available > 0 AND l.expires_on < ${due.today('l.operator_id')} AND ${due.forgotten('l.operator_id', ExpireLots.name, ['l.lot_id'])}
+          -- What a hold gave back to it within the hour expires with the next run.
+          AND NOT EXISTS (SELECT FROM ledger.lot_entry e JOIN ledger.transfer t USING (operator_id, transfer_id)
+            WHERE e.operator_id = l.operator_id AND e.lot_id = l.lot_id AND t.recorded_at > ${operatorNow('l.operator_id')} - interval '1 hour')
+       UNION ALL
+       SELECT h.operator_id, 'hold', h.hold_id, h.expires_at::text FROM ledger.hold h
+        WHERE ${mine('h')} AND h.remaining > 0 AND h.expires_at < ${operatorNow('h.operator_id')} - interval '1 hour' AND ${due.forgotten('h.operator_id', LapseHolds.name, ['h.hold_id'])}
+     ) late`,
+  ),
 ];

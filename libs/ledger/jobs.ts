@@ -1,7 +1,7 @@
 import { defineJob } from '#platform';
 
-/** Every night, and when a rehearsal's clock is set forward: lots past their last day go to `expired`. */
-export const ExpireLots = defineJob('ledger.expire-lots', { cron: '10 0 * * *' });
+/** Every hour, and when a rehearsal's clock is set forward: lots past their last day go to `expired`. Missed at midnight, it is done an hour later. */
+export const ExpireLots = defineJob('ledger.expire-lots', { cron: '10 * * * *' });
 /** Every five minutes: holds whose time has passed end. */
 export const LapseHolds = defineJob('ledger.lapse-holds', { cron: '*/5 * * * *' });
 /** Every quarter of an hour: transfers that cannot be preceded any more are sealed. */

@@ -1,4 +1,5 @@
 export { AgreementLetters } from './agreement-letters.js';
+export { notificationsChecks } from './checks.js';
 export { DeliveryLetters } from './delivery-letters.js';
 export { DocumentLetters } from './document-letters.js';
 export { MailQueued } from './events.js';

@@ -11,6 +11,40 @@ export interface Check {
 /** How many offending rows a check names. */
 export const findingsShown = 10;
 
+/**
+ * Completeness: what is due has been done, or waits with a reason. What became due within the last hour is in hand. SQL of
+ * an operator, by the expression that names it.
+ */
+export const due = {
+  /** The operator's day, an hour ago for one on the wall clock. */
+  today: (operator: string): string =>
+    `(SELECT (coalesce(o.rehearsal_now, clock_timestamp() - interval '1 hour') AT TIME ZONE 'Europe/London')::date FROM platform.operator o WHERE o.operator_id = ${operator})`,
+  /** Nobody is about to do it, and there is no failure that says why it is not done. */
+  forgotten: (operator: string, work: string, ids: readonly string[]): string =>
+    `NOT EXISTS (SELECT FROM platform.outbox m WHERE m.operator_id = ${operator} AND m.done_at IS NULL AND m.written_at > clock_timestamp() - interval '1 hour'
+        AND (m.entity_id IN (${ids.join(', ')}) OR m.type IN ('platform.clock-advanced', 'platform.retry-asked')))
+     AND NOT EXISTS (SELECT FROM platform.failure f WHERE f.operator_id = ${operator} AND f.solved_at IS NULL AND f.work = '${work}'
+        AND f.subject_id IN (${[operator, ...ids].join(', ')}))`,
+};
+
+/** One query whose `finding`s are sentences; `$1` is the operator, or null for all. */
+export const checkBySql = (name: string, sql: string): Check => ({
+  name,
+  async findings(tx, operatorId) {
+    const rows = await tx.query<{ finding: string }>(`${sql} LIMIT ${findingsShown}`, [operatorId ?? null]);
+    return rows.map((row) => row.finding);
+  },
+});
+
+export const messageCheck: Check = checkBySql(
+  'everyone has acted on every message that they listen to, or there is a reason why not',
+  `SELECT format('Operator %s: %s messages of %s wait since %s. Is a worker running?', m.operator_id, count(*), m.type, min(m.written_at)::timestamptz(0)) AS finding
+     FROM platform.outbox m
+    WHERE ($1::uuid IS NULL OR m.operator_id = $1) AND m.done_at IS NULL AND m.written_at < clock_timestamp() - interval '1 hour'
+      AND NOT EXISTS (SELECT FROM platform.failure f WHERE f.operator_id = m.operator_id AND f.solved_at IS NULL AND f.subject_id = m.message_id)
+    GROUP BY m.operator_id, m.type`,
+);
+
 /** Every table with an `operator_id` is under a forced policy that asks whose it is. */
 export const policyCheck: Check = {
   name: 'every operator-owned table is under policy',

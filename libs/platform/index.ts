@@ -12,7 +12,7 @@ export {
   type Actor,
   type Role,
 } from './actor.js';
-export { findingsShown, policyCheck, sealCheck, type Check } from './check.js';
+export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, type Check } from './check.js';
 export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';

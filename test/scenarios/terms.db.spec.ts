@@ -43,7 +43,13 @@ const prepare = (school: School, slug: string, startsOn?: string, actor = as(sch
   );
 const documentsOf = (school: School) =>
   scene.db.tx(as(school), (tx) => scene.documents.list(tx, { customerId: school.organisationId }));
-const bill = () => scene.db.tx(created.staff, (tx) => scene.billing.due(tx));
+/** Bills what is due, and says how much that was. */
+const bill = () =>
+  scene.db.tx(created.staff, async (tx) => {
+    const due = await scene.billing.due(tx);
+    await scene.billing.bill(tx, due);
+    return due.length;
+  });
 
 test('what is approved is what was prepared, whatever the catalogue says by then, and it is billed as it was', async () => {
   const school = schools[0]!;
