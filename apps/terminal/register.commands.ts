@@ -10,6 +10,7 @@ import {
   papersAuthorities,
   Register,
   registerFile,
+  type Accepted,
   type ImportSummary,
   type OnProgress,
   type RegisterFile,
@@ -24,17 +25,23 @@ export const registerCommands: Commands = (program, withDatabase) => {
     .command('import')
     .argument('<file>', 'the register as the Department for Education publishes it (edubasealldata….csv)')
     .option('--links <file>', 'its links of predecessors and successors (links_edubasealldata….csv)')
+    .option(
+      '--accept <kind=number>',
+      'confirms so many of a kind of change that was refused as unlikely, such as closures=120; may be repeated',
+      acceptance,
+      {},
+    )
     .description('brings the register up to date; the same file again changes nothing')
-    .action(async (file: string, { links }: { links?: string }) => {
+    .action(async (file: string, { links, accept }: { links?: string; accept: Accepted }) => {
       [file, ...(links ? [links] : [])].forEach(mustExist);
       await withDatabase(async (db) => {
         const imports = new Register();
         await bring('Schools', file, (source, onProgress) =>
-          db.systemTx('register import', (tx) => imports.import(tx, source, onProgress)),
+          db.systemTx('register import', (tx) => imports.import(tx, source, { accept, onProgress })),
         );
         if (links)
           await bring('Links', links, (source, onProgress) =>
-            db.systemTx('links import', (tx) => imports.importLinks(tx, source, onProgress)),
+            db.systemTx('links import', (tx) => imports.importLinks(tx, source, { accept, onProgress })),
           );
       });
     });
@@ -122,6 +129,12 @@ function json(path: string): unknown {
   } catch {
     throw new Refusal('directory.not-bank-holidays', `${path} is not JSON.`, 'invalid');
   }
+}
+
+function acceptance(text: string, before: Accepted): Accepted {
+  const [, kind, number] = /^([a-z_-]+)=(\d{1,9})$/.exec(text) ?? [];
+  if (!kind) throw new InvalidArgumentError('It must be a kind and a number, like closures=120.');
+  return { ...before, [kind]: Number(number) };
 }
 
 function wholeNumber(text: string): number {

@@ -17,7 +17,8 @@ export {
   type RegisterFile,
   type Rejection,
 } from './register/file.js';
-export { Register, registerSettings, type ImportSummary } from './register/register.js';
+export { registerSettings, type Accepted } from './register/guards.js';
+export { Register, type ImportOptions, type ImportSummary } from './register/register.js';
 export {
   fundingStatus,
   maintainedTypes,

@@ -69,9 +69,9 @@ export class Demonstration {
       ? registerFile(path)
       : generateRegister({ seed: 1, authorities: papersAuthorities }).register;
     await this.db.systemTx('the demonstration imports its register', (tx) =>
-      this.register.import(tx, file, ({ bytes }) =>
-        tell(`The register (${file.name})`, bytes, file.bytes ?? bytes),
-      ),
+      this.register.import(tx, file, {
+        onProgress: ({ bytes }) => tell(`The register (${file.name})`, bytes, file.bytes ?? bytes),
+      }),
     );
   }
 }

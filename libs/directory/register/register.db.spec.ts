@@ -156,7 +156,7 @@ test.each([
   [
     'lacking 6% of the open schools',
     lines.slice(0, Math.floor(lines.length * 0.94)),
-    'directory.too-many-missing',
+    'directory.unlikely-changes',
   ],
 ] as const)('a file that is %s is refused whole', async (_, content, code) => {
   const imports = await count('directory.register_import');

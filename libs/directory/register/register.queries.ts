@@ -1,5 +1,6 @@
 import type { SystemTx } from '#platform';
 import type { Organisation } from '../organisation.js';
+import { change, numberColumns, steadyColumns, type Change } from './guards.js';
 
 /**
  * The set-based half of an import. A file's rows stand in a temporary table (it has no policies, so COPY may write it,
@@ -34,23 +35,95 @@ export async function fillCodes(tx: SystemTx, columns: readonly string[]): Promi
 }
 
 export interface Comparison {
-  /** Schools held; of them open and listed; of those lacking in the file. */
+  /** Schools held, and schools of the file that are not. */
   readonly held: number;
-  readonly open: number;
-  readonly lost: number;
-  /** Schools of the file that are not held. */
   readonly fresh: number;
+  /** Names that have a question mark where they had none. */
+  readonly spoilt: number;
+  readonly changes: readonly Change[];
 }
 
-export async function compare(tx: SystemTx): Promise<Comparison> {
-  const [row] = await tx.query<Comparison>(`
-    SELECT count(held.urn)::int AS held,
-      count(*) FILTER (WHERE held.status LIKE 'open%' AND held.missing_since IS NULL)::int AS open,
-      count(*) FILTER (WHERE held.status LIKE 'open%' AND held.missing_since IS NULL AND row.urn IS NULL)::int AS lost,
-      count(*) FILTER (WHERE held.urn IS NULL)::int AS fresh
-    FROM directory.school held FULL JOIN school_row row USING (organisation_id)`);
-  return row!;
+/** What the staged rows would change. `unread`: URNs of rows that could not be read, which are not absent. */
+export async function compare(
+  tx: SystemTx,
+  columns: readonly string[],
+  unread: readonly number[],
+): Promise<Comparison> {
+  const [{ held, staged }] = (await tx.query(
+    'SELECT (SELECT count(*)::int FROM directory.school) AS held, (SELECT count(*)::int FROM school_row) AS staged',
+  )) as [{ held: number; staged: number }];
+  if (!held) return { held, fresh: staged, spoilt: 0, changes: [] };
+  const blanks = guarded(columns);
+  const numbers = numberColumns.filter((column) => columns.includes(column));
+  const steady = steadyColumns.filter((column) => columns.includes(column));
+  const typed = columns.includes('type_code');
+  const [row] = (await tx.query(
+    `
+    SELECT ${[
+      counted('fresh', 'held.urn IS NULL'),
+      counted('open', "held.status LIKE 'open%' AND row.urn IS NOT NULL"),
+      counted('closures', "held.status LIKE 'open%' AND row.status = 'closed'"),
+      counted('closed', "held.status = 'closed' AND row.urn IS NOT NULL"),
+      counted('reopenings', "held.status = 'closed' AND row.status LIKE 'open%'"),
+      counted('listed', 'held.missing_since IS NULL AND held.urn IS NOT NULL'),
+      counted('absent', 'held.missing_since IS NULL AND row.urn IS NULL AND held.urn <> ALL ($1)'),
+      counted('spoilt', "row.name LIKE '%?%' AND held.name NOT LIKE '%?%'"),
+      ...(typed
+        ? [
+            counted('typed', 'held.type_code IS NOT NULL AND row.urn IS NOT NULL'),
+            counted(
+              'types',
+              'held.type_code IS NOT NULL AND row.urn IS NOT NULL AND (row.type_code IS NULL OR row.funding_status <> held.funding_status)',
+            ),
+          ]
+        : []),
+      ...blanks.flatMap((column) => [
+        `count(held.${column}) FILTER (WHERE row.urn IS NOT NULL)::int AS "of-${column}"`,
+        counted(
+          `blank-${column}`,
+          `held.${column} IS NOT NULL AND row.urn IS NOT NULL AND row.${column} IS NULL`,
+        ),
+      ]),
+      ...numbers.map((column) =>
+        counted(`jump-${column}`, `row.${column} > 2 * held.${column} OR 2 * row.${column} < held.${column}`),
+      ),
+      ...steady.map((column) => counted(`changed-${column}`, `row.${column} <> held.${column}`)),
+    ].join(', ')}
+    FROM directory.school held FULL JOIN school_row row USING (organisation_id)`,
+    [unread],
+  )) as [Record<string, number>];
+  const of = (column: string): number => row[`of-${column}`]!;
+  return {
+    held,
+    fresh: row.fresh!,
+    spoilt: row.spoilt!,
+    changes: [
+      change.closures(row.closures!, row.open!),
+      change.reopenings(row.reopenings!, row.closed!),
+      change.absent(row.absent!, row.listed!),
+      ...(typed ? [change.types(row.types!, row.typed!)] : []),
+      ...blanks.map((column) => change.blank(column, row[`blank-${column}`]!, of(column))),
+      ...numbers.map((column) => change.jump(column, row[`jump-${column}`]!, of(column))),
+      ...steady.map((column) => change.changed(column, row[`changed-${column}`]!, of(column))),
+    ],
+  };
 }
+
+const counted = (name: string, condition: string): string =>
+  `count(*) FILTER (WHERE ${condition})::int AS "${name}"`;
+
+const countedOtherwise = [
+  'organisation_id',
+  'urn',
+  'status',
+  'type_code',
+  'type_name',
+  'funding_status',
+  'state_funded',
+];
+/** The columns whose blanks are counted; those left out are counted otherwise. */
+export const guarded = (columns: readonly string[]): string[] =>
+  columns.filter((column) => !countedOtherwise.includes(column));
 
 /** The columns that a file fills, by its own or through `fillCodes`. */
 const filled = (columns: readonly string[]): string[] => [
@@ -81,7 +154,7 @@ export async function updateSchools(tx: SystemTx, columns: readonly string[]): P
 export async function createSchools(
   tx: SystemTx,
   columns: readonly string[],
-  { held, fresh }: Comparison,
+  { held, fresh }: Pick<Comparison, 'held' | 'fresh'>,
 ): Promise<void> {
   if (!fresh) return;
   const names = [...new Set([...filled(columns), 'funding_status', 'state_funded'])].join(', ');
@@ -107,13 +180,13 @@ export async function nameBodies(tx: SystemTx, bodies: readonly Organisation[]):
   );
 }
 
-export const markMissing = (tx: SystemTx): Promise<number> =>
+export const markMissing = (tx: SystemTx, unread: readonly number[]): Promise<number> =>
   count(
     tx,
     `
     UPDATE directory.school held SET missing_since = $1
-    WHERE missing_since IS NULL AND NOT EXISTS (SELECT FROM school_row row WHERE row.organisation_id = held.organisation_id)`,
-    [tx.today.toString()],
+    WHERE missing_since IS NULL AND urn <> ALL ($2) AND NOT EXISTS (SELECT FROM school_row row WHERE row.organisation_id = held.organisation_id)`,
+    [tx.today.toString(), unread],
   );
 
 export const updateLinks = (tx: SystemTx): Promise<number> =>

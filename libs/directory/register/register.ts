@@ -10,6 +10,7 @@ import {
   type RegisterFile,
   type Rejection,
 } from './file.js';
+import { change, requireKnown, requireLikely, type Accepted, type Change } from './guards.js';
 import { linkColumns, linkReader } from './link-row.js';
 import { registerReader, type RowReader } from './row.js';
 import {
@@ -17,6 +18,7 @@ import {
   createLinks,
   createSchools,
   fillCodes,
+  guarded,
   markMissing,
   nameBodies,
   stageLinks,
@@ -35,10 +37,11 @@ export interface ImportSummary {
   readonly rejected: readonly Rejection[];
 }
 
-export const registerSettings = {
-  /** A file that lacks more than this share of the open schools already held is refused whole. */
-  openSchoolsLostPercent: 5,
-};
+export interface ImportOptions {
+  /** How many of each unlikely kind of change whoever runs the import confirms, at most: `{ closures: 120 }`. */
+  readonly accept?: Accepted;
+  readonly onProgress?: OnProgress;
+}
 
 /** Brings in the national register and its links as published. Both verbs need a system transaction. */
 @Injectable()
@@ -47,9 +50,14 @@ export class Register {
    * Upserts schools by URN, with the LAs and trusts they name. The same file again changes nothing; a school that the
    * file lacks is marked, never deleted; a row that makes no sense is left out and reported; a column that the file
    * lacks is left as it was.
-   * Refuses, with nothing written: `directory.not-a-register`, `directory.truncated`, `directory.too-many-missing`.
+   * Refuses, with nothing written: `directory.not-a-register`, `directory.truncated`, `directory.encoding`,
+   * `directory.unlikely-changes`, `directory.unknown-change`.
    */
-  async import(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
+  async import(
+    tx: SystemTx,
+    file: RegisterFile,
+    { accept = {}, onProgress }: ImportOptions = {},
+  ): Promise<ImportSummary> {
     await onlyOne(tx);
     await tx.query(stageSchools);
     const bodies = new Bodies();
@@ -69,28 +77,28 @@ export class Register {
       );
     }
     await fillCodes(tx, columns);
-    const comparison = await compare(tx);
-    const { held, open, lost, fresh } = comparison;
-    if (lost * 100 > open * registerSettings.openSchoolsLostPercent) {
-      throw new Refusal(
-        'directory.too-many-missing',
-        `${file.name} lacks ${lost} of the ${open} open schools already held, more than ${registerSettings.openSchoolsLostPercent}%: it looks incomplete. Nothing was imported.`,
-        'invalid',
-        { open, lost },
-      );
-    }
+    requireKnown(accept, guarded(columns));
+    const unread = urnsOf(reading.rejected);
+    const comparison = await compare(tx, columns, unread);
+    const { held, fresh, spoilt, changes } = comparison;
+    const accepted = requireLikely(file.name, [...fileChanges(reading, spoilt), ...changes], accept);
     const changed = held ? await updateSchools(tx, columns) : 0;
     await createSchools(tx, columns, comparison);
     await nameBodies(tx, bodies.list());
-    const missing = held ? await markMissing(tx) : 0;
-    return record(tx, 'register', file, reading, { created: fresh, changed, missing });
+    const missing = held ? await markMissing(tx, unread) : 0;
+    return record(tx, 'register', file, reading, { created: fresh, changed, missing, accepted });
   }
 
   /**
    * Adds predecessor and successor links; those of schools that the register does not list are kept too.
-   * Refuses, with nothing written: `directory.not-links`, `directory.truncated`.
+   * Refuses, with nothing written: `directory.not-links`, `directory.truncated`, `directory.encoding`,
+   * `directory.unlikely-changes`.
    */
-  async importLinks(tx: SystemTx, file: RegisterFile, onProgress?: OnProgress): Promise<ImportSummary> {
+  async importLinks(
+    tx: SystemTx,
+    file: RegisterFile,
+    { accept = {}, onProgress }: ImportOptions = {},
+  ): Promise<ImportSummary> {
     await onlyOne(tx);
     await tx.query(stageLinks);
     const { reading } = await stage(
@@ -100,11 +108,33 @@ export class Register {
       (header) => ({ columns: linkColumns, read: linkReader(header) }),
       onProgress,
     );
+    const accepted = requireLikely(file.name, fileChanges(reading), accept);
     const changed = await updateLinks(tx);
     const created = await createLinks(tx);
-    return record(tx, 'links', file, reading, { created, changed, missing: 0 });
+    return record(tx, 'links', file, reading, { created, changed, missing: 0, accepted });
   }
 }
+
+/** What a file shows by itself. `spoilt`: names that lost their accents since. */
+const fileChanges = ({ rows, rejected, garbled, ended }: FileReading, spoilt = 0): Change[] => [
+  change.rejected(rejected.length, rows, commonReason(rejected)),
+  change.garbled(garbled + spoilt, rows),
+  ...(ended ? [] : [change.unended(1)]),
+];
+
+/** The reason that most rows were left out for, without what stood in them. */
+function commonReason(rejected: readonly Rejection[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of rejected) {
+    const kind = reason.replace(/ “[^”]*”/, '').replace(/^it repeats .*/, 'it repeats an earlier line');
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'none';
+}
+
+/** The schools of rows that were left out, where the row begins with its URN as the published file's do. */
+const urnsOf = (rejected: readonly Rejection[]): number[] =>
+  rejected.flatMap(({ row }) => /^"?([1-9]\d{4,5})"?,/.exec(row)?.[1] ?? []).map(Number);
 
 /** Two imports at once would each count the other's rows as its own. */
 const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7064)');
@@ -149,13 +179,14 @@ async function record(
   kind: 'register' | 'links',
   file: RegisterFile,
   { sha256, rows, rejected }: FileReading,
-  { created, changed, missing }: { created: number; changed: number; missing: number },
+  done: { created: number; changed: number; missing: number; accepted: Accepted },
 ): Promise<ImportSummary> {
   const importId = newId();
+  const { created, changed, missing, accepted } = done;
   const unchanged = rows - rejected.length - created - changed;
   await tx.query(
-    `INSERT INTO directory.register_import (import_id, kind, file, sha256, rows, created, changed, unchanged, rejected, missing, imported_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO directory.register_import (import_id, kind, file, sha256, rows, created, changed, unchanged, rejected, missing, imported_at, accepted)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       importId,
       kind,
@@ -168,6 +199,7 @@ async function record(
       rejected.length,
       missing,
       tx.now.toString(),
+      accepted,
     ],
   );
   await tx.query(
