@@ -8,7 +8,7 @@ import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
 import { httpOptions, limitConnections } from './http.js';
 import { limitRate } from './rate-limit.js';
-import { routesOf } from './routes.js';
+import { routesOf, type Route } from './routes.js';
 
 @Module({})
 class Installation {}
@@ -25,7 +25,11 @@ export interface Parts {
   /** Silent without. */
   logging?: Logging;
   /** What a face adds to the application before it listens: hooks, static files, its error pages. */
-  configure?: ((app: NestFastifyApplication, config: Config) => Promise<void> | void)[];
+  configure?: ((
+    app: NestFastifyApplication,
+    config: Config,
+    routes: readonly Route[],
+  ) => Promise<void> | void)[];
 }
 
 /** Whatever does not end in time is ended with the process. */
@@ -44,7 +48,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
     ...modules,
     ...(logging ? [logging.module] : []),
   ];
-  routesOf(imports);
+  const routes = routesOf(imports);
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: Installation, imports },
     new FastifyAdapter(httpOptions(config)),
@@ -57,7 +61,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   limitConnections(app, config);
   readBodies(app, config);
   await limitRate(app, config, onStop);
-  for (const add of configure) await add(app, config);
+  for (const add of configure) await add(app, config, routes);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
   const local = config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0';

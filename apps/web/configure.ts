@@ -5,14 +5,19 @@ import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Visitors } from '#identity';
 import type { Config } from '#platform';
-import { isApi } from '../boot/routes.js';
+import { isApi, type Route } from '../boot/routes.js';
 import { WebErrors } from './errors/web-errors.filter.js';
 import { OneText } from './kit/one-text.pipe.js';
+import { Doors } from './kit/doors.js';
 import { assetsFolder, assetsPath } from './kit/renderer.js';
 import { rendering } from './kit/rendering.js';
 
 /** What the pages need of the server before it listens, in the order in which a request meets it. */
-export async function configureWeb(app: NestFastifyApplication, config: Config): Promise<void> {
+export async function configureWeb(
+  app: NestFastifyApplication,
+  config: Config,
+  routes: readonly Route[],
+): Promise<void> {
   const https = config.PUBLIC_URL?.startsWith('https://') ?? false;
   const server = app.getHttpAdapter().getInstance();
 
@@ -39,7 +44,10 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isApi(request)) return done();
     server.csrfProtection(request, reply, done);
   });
-  server.addHook('preSerialization', rendering(app.get(Visitors, { strict: false }), config.DEMONSTRATION));
+  server.addHook(
+    'preSerialization',
+    rendering(app.get(Visitors, { strict: false }), new Doors(routes), config.DEMONSTRATION),
+  );
   app.useGlobalPipes(new OneText());
   app.useGlobalFilters(new WebErrors());
 }

@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 import { cycle, mayCall } from './contexts.mjs';
 import { importCycle } from './import-cycles.mjs';
 import { rules } from './index.mjs';
+import { askNobody, illegal as deadLinks, templateLinks } from './template-links.mjs';
 import { contextSources, illegal, unheardEvents } from './unheard-events.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -24,7 +25,7 @@ for (const [name, { illegal }] of Object.entries(rules)) {
     rules: { [`middletier/${name}`]: 'error' },
   };
   const found = linter.verify(illegal.code, [config], { filename: join(root, illegal.file) });
-  if (!found.some(({ ruleId }) => ruleId === `middletier/${name}`))
+  if (found.filter(({ ruleId }) => ruleId === `middletier/${name}`).length < (illegal.finds ?? 1))
     fail(`The rule ${name} does not catch its illegal example.`);
 }
 
@@ -38,6 +39,9 @@ if (!importCycle(join(root, 'scripts/lint-rules/planted'), ['.']))
 for (const event of unheardEvents(contextSources(root)))
   fail(`${event} is an event that no job type listens to.`);
 if (!unheardEvents([illegal]).length) fail('A planted event that nobody hears was not found.');
+for (const sentence of templateLinks(join(root, 'apps/web'))) fail(sentence);
+for (const template of deadLinks)
+  if (!askNobody('planted', template).length) fail(`A planted link was not found: ${template}`);
 
 if (!failures)
   console.log(

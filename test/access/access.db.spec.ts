@@ -21,6 +21,7 @@ import {
   type Attacker,
   type Outcome,
 } from './attack.js';
+import { crawl } from './crawl.js';
 import { browse, send } from './http.js';
 import { setStage, type Stage } from './stage.js';
 
@@ -179,6 +180,19 @@ test('an address in another spelling is the same address: what was made once is 
   expect([first.status, again.status]).toEqual([201, 201]);
   expect(again.location).toBe(first.location);
   expect(JSON.parse(again.body)).toEqual(JSON.parse(first.body));
+});
+
+test('every link on every page that a role can reach opens, and every form may be sent', async () => {
+  const faults: string[] = [];
+  const reached = new Set<string>();
+  for (const [role, browser] of stage.people) {
+    const crawled = await crawl(stage.address, stage.routes, browser, role);
+    faults.push(...crawled.faults);
+    for (const path of crawled.routes) reached.add(path);
+  }
+  expect(faults).toEqual([]);
+  // Pages at which nobody arrives are pages after a form, and those for people who are not signed in.
+  expect(reached.size).toBeGreaterThan(50);
 });
 
 test('a form without its token changes nothing, on every page that takes one', async () => {

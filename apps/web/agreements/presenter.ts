@@ -185,7 +185,7 @@ export function presentAgreement(facts: AgreementFacts) {
       termEndHref:
         own && agreement.state === 'signed' ? paths.agreements.termEnd(agreement.agreementId) : null,
       approvalHref:
-        own && actor.role === 'headteacher' && agreement.state === 'awaiting-approval'
+        own && agreement.state === 'awaiting-approval'
           ? paths.agreements.approval(agreement.agreementId)
           : null,
       documents: facts.documents.map((one) => ({

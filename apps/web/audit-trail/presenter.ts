@@ -40,7 +40,7 @@ export function presentTrail(entries: readonly TrailEntry[], verbs: readonly str
     ],
     filter,
     filtered: Object.values(filter).some(Boolean),
-    older:
+    olderHref:
       entries.length > entriesPerPage
         ? `${paths.auditTrail}?${addressQuery({ ...filter, before: shown.at(-1)?.auditId })}`
         : null,

@@ -6,7 +6,7 @@ import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Database, isId, type Actor, type Tx } from '#platform';
 import { readForm } from '../kit/form.js';
-import { mayCommit, schoolRoles } from '../kit/school-roles.js';
+import { schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { CatalogueSearch, ComparedPlans } from './form.js';
 import { presentCatalogue, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
@@ -66,7 +66,6 @@ export class CatalogueController {
       school: await this.directory.school(tx, tx.actor.organisationId!),
       providers: new Map(providers.map((provider) => [provider.organisationId, provider.name])),
       sessions: await this.courses.sessions(tx, { from: tx.today }),
-      mayCommit: mayCommit(tx.actor),
     };
   }
 }

@@ -29,7 +29,6 @@ export interface CatalogueFacts {
   readonly school: Customer;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
-  readonly mayCommit: boolean;
 }
 
 const kindName: Record<Offer['kind'], string> = {
@@ -114,7 +113,7 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
           ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left`
           : 'No date yet with places'
         : null,
-    action: facts.mayCommit ? actionFor(offer, dates[0]) : null,
+    action: actionFor(offer, dates[0]),
   };
 }
 
@@ -199,7 +198,7 @@ export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts
         title: plan.title,
         summary: plan.summary,
         href: paths.catalogue.offer(plan.offerId),
-        choose: facts.mayCommit ? paths.agreements.newFor(plan.offerId) : null,
+        chooseHref: paths.agreements.newFor(plan.offerId),
         cells: [
           priced[index]?.text ?? 'No price for your school',
           ...compared.map(({ unit }) => {

@@ -110,7 +110,7 @@ export function presentSession(
       ]),
       taken: session.registerTakenOn !== null,
       open: session.registerTakenOn === null && session.heldOn <= today.toString(),
-      register: paths.courseDates.register(session.sessionId),
+      registerAction: paths.courseDates.register(session.sessionId),
       items: booked.map((place) => ({
         value: place.placeId,
         text: said(place),

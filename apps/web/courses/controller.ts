@@ -7,7 +7,7 @@ import { SchoolYear } from '#insight';
 import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
-import { committingRoles, mayCommit, schoolRoles } from '../kit/school-roles.js';
+import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
 import {
@@ -113,9 +113,7 @@ export class CoursesController {
   }
 
   private async course(actor: Actor, sessionId: string, form: FormState) {
-    return this.db.tx(actor, async (tx) =>
-      presentCourse(await this.facts(tx, sessionId), form, mayCommit(actor)),
-    );
+    return this.db.tx(actor, async (tx) => presentCourse(await this.facts(tx, sessionId), form));
   }
 
   private async place(actor: Actor, placeId: string) {

@@ -85,7 +85,7 @@ export function waysToPay({ offer, school, held, mayPay }: Course): Way[] {
   });
 }
 
-export function presentCourse(course: Course, form: FormState, mayCommit: boolean) {
+export function presentCourse(course: Course, form: FormState) {
   const { session, offer, provider } = course;
   const ways = waysToPay(course);
   return page(
@@ -99,7 +99,7 @@ export function presentCourse(course: Course, form: FormState, mayCommit: boolea
         { key: 'Who runs it', value: provider },
         { key: 'Places', value: left(session) },
       ]),
-      open: mayCommit && session.left > 0n && !session.registerTakenOn,
+      open: session.left > 0n && !session.registerTakenOn,
       full: session.left <= 0n,
       action: paths.courses.show(session.sessionId),
       ways: ways.map(({ means, text, hint, enough }) => ({

@@ -61,8 +61,8 @@ export function presentCredits(
           ? null
           : `${one.state === 'approved' ? 'Approved' : 'Rejected'}${one.decidedBy ? ` by ${names.get(one.decidedBy) ?? 'someone'}` : ''}${one.decidedAt ? ` on ${day(one.decidedAt)}` : ''}`,
       own: one.proposedBy === personId,
-      approval: paths.credits.approval(one.adjustmentId),
-      rejection: paths.credits.rejection(one.adjustmentId),
+      approvalAction: paths.credits.approval(one.adjustmentId),
+      rejectionAction: paths.credits.rejection(one.adjustmentId),
     })),
   });
 }

@@ -1,6 +1,7 @@
 import type { DocumentRow, Line } from '#invoicing';
 import { decimal, longDate, pounds, shortDate, type Actor } from '#platform';
 import { toSummary, type Row } from '../kit/check.js';
+import type { Href } from '../kit/doors.js';
 import { page } from '../kit/page.js';
 import { paths } from '../paths.js';
 
@@ -28,10 +29,11 @@ export function presentDocuments(documents: readonly DocumentRow[], actor: Actor
   );
 }
 
-const causePath: Record<string, (id: string) => string> = {
-  agreement: paths.agreements.show,
-  purchase: paths.purchases.show,
-  session: paths.courses.show,
+const causePath: Record<string, (id: string) => Href> = {
+  agreement: (id) => paths.agreements.show(id),
+  purchase: (id) => paths.purchases.show(id),
+  // A school's page of it, or its provider's.
+  session: (id) => [paths.courses.show(id), paths.courseDates.show(id)],
 };
 const causeWords: Record<string, string> = {
   agreement: 'The agreement',
@@ -70,9 +72,9 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
       because: row.taxBecause,
       cause: {
         text: causeWords[row.causeType] ?? 'What it is for',
-        href: causePath[row.causeType]?.(row.causeId) ?? paths.home,
+        href: causePath[row.causeType]?.(row.causeId) ?? null,
       },
     },
-    { back: { href: paths.documents.index } },
+    { back: { href: [paths.documents.index, paths.worklist] } },
   );
 }

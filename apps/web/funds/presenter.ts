@@ -56,7 +56,7 @@ export function presentFund(
       ...fundCard(fund),
       purpose: fund.purpose,
       open: fund.closesOn >= today.toString(),
-      earmark: paths.funds.earmark(fund.fundId),
+      earmarkHref: paths.funds.earmark(fund.fundId),
       wallets: wallets.map((wallet) => ({
         school: schools.get(wallet.schoolId) ?? '',
         href: paths.funds.wallet(fund.fundId, wallet.walletId),

@@ -1,3 +1,4 @@
+import { onlyOpen, type Href } from './doors.js';
 import type { FormState } from './form.js';
 import { page, type Page } from './page.js';
 
@@ -34,9 +35,13 @@ export interface Done {
   readonly said: string;
   readonly rows?: readonly Row[];
   readonly next: readonly string[];
-  readonly actions: readonly { readonly text: string; readonly href: string }[];
+  readonly actions: readonly { readonly text: string; readonly href: Href }[];
 }
 
 /** Where every change ends: what happened, what happens next, the likely next step. */
 export const donePage = (title: string, done: Done): Page =>
-  page('kit/done.njk', title, { ...done, rows: toSummary(done.rows ?? []) });
+  page('kit/done.njk', title, {
+    ...done,
+    rows: toSummary(done.rows ?? []),
+    actions: onlyOpen(done.actions),
+  });

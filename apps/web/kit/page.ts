@@ -1,3 +1,4 @@
+import type { Href } from './doors.js';
 import type { FormState } from './form.js';
 
 /** What a controller returns to show a page; made by a pure presenter and rendered by `PageRenderer`. */
@@ -13,7 +14,7 @@ export class Page<Model extends object = object> {
 }
 export interface PageOptions {
   readonly status?: number;
-  readonly back?: { readonly href: string; readonly text?: string };
+  readonly back?: { readonly href: Href; readonly text?: string };
   /** Shown in the error summary; the fields show their own. */
   readonly form?: FormState;
   readonly cookies?: readonly string[];

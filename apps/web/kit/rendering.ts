@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { nobody, type AccessRequest, type Visitors } from '#identity';
 import { presentLayout } from '../layout/layout.presenter.js';
-import { Page, Redirect } from './page.js';
+import { paths } from '../paths.js';
+import { asOpened, type Doors } from './doors.js';
+import { Page, Redirect, type PageOptions } from './page.js';
 import { assetsPath, render, safe } from './renderer.js';
 import { readyForPhones } from './tables.js';
 
@@ -12,7 +14,7 @@ const saidCookie = 'middletier.said';
  * sentence that a redirect said waits in a signed cookie for the next page.
  */
 export const rendering =
-  (visitors: Visitors, demonstration: boolean) =>
+  (visitors: Visitors, doors: Doors, demonstration: boolean) =>
   async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
     if (payload instanceof Redirect) return sendRedirect(reply, payload);
     if (!(payload instanceof Page)) return payload;
@@ -20,18 +22,24 @@ export const rendering =
     const { template, title, model, options } = payload;
     const html = render(template, {
       title,
-      model,
+      model: asOpened(model, doors, visitor),
       form: options.form ?? { values: {}, errors: {}, errorList: [] },
-      back: options.back,
+      back: options.back && asOpened(orHome(options.back), doors, visitor),
       said: takeSaid(request, reply),
       csrf: safe(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
       assets: assetsPath,
-      layout: presentLayout(visitor, request.url.split('?')[0]!, demonstration),
+      layout: presentLayout(visitor, doors, request.url.split('?')[0]!, demonstration),
     });
     addCookies(reply, options.cookies);
     reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));
     return asHtml(reply.header('cache-control', 'no-store'), readyForPhones(html));
   };
+
+/** Where someone came from by another way than most, back leads home. */
+const orHome = (back: NonNullable<PageOptions['back']>) => ({
+  ...back,
+  href: [back.href, paths.home].flat(),
+});
 
 function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
   addCookies(reply, options.cookies);

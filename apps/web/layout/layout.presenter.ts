@@ -1,24 +1,25 @@
 import { roleName, type Visitor } from '#identity';
 import { civilDate, civilZone, shortDate, Temporal } from '#platform';
 import { houseColour } from '../look/look.js';
+import { openAddresses, type Doors } from '../kit/doors.js';
 import { paths } from '../paths.js';
 import { navigationFor } from './navigation.js';
 
 /** The frame of a page: whose marketplace it is, who is there for whom, where they may go. */
-export function presentLayout(visitor: Visitor, path: string, demonstration: boolean) {
+export function presentLayout(visitor: Visitor, doors: Doors, path: string, demonstration: boolean) {
   const { session, acting, choices } = visitor;
   return {
-    paths,
+    paths: openAddresses(paths, doors, visitor),
     operatorName: acting?.operatorName ?? 'Middletier',
     homeHref: session ? paths.home : paths.start,
-    lookHref: `/look/${(acting?.colour ?? houseColour).slice(1)}.css`,
+    lookHref: paths.look(`${(acting?.colour ?? houseColour).slice(1)}.css`),
     rehearsal: acting?.rehearsalNow ? `Rehearsal: it is ${clock(acting.rehearsalNow)} here` : null,
     who: session && {
       name: session.name,
       acting: acting && `${roleName(acting.role)}, ${acting.organisationName}`,
       maySwitch: choices.length > 1,
     },
-    navigation: acting ? navigationFor(acting.role, path) : [],
+    navigation: acting ? navigationFor(acting.role, path, (href) => doors.open(visitor, href)) : [],
     demonstration,
   };
 }

@@ -1,13 +1,14 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Public } from '#identity';
 import { notFound } from '#platform';
+import { paths } from '../paths.js';
 import { lookOf, lookSheet } from './look.js';
 
 /** An operator's colours as a style sheet of their own, so that no page needs inline styles. */
-@Controller('look')
+@Controller()
 @Public()
 export class LookController {
-  @Get(':sheet')
+  @Get(paths.look(':sheet'))
   @Header('content-type', 'text/css; charset=utf-8')
   @Header('cache-control', 'public, max-age=86400')
   sheet(@Param('sheet') sheet: string): string {

@@ -18,7 +18,6 @@ export class OperatorHome {
 
   async show(actor: Actor, operatorName: string) {
     const facts = await this.db.tx(actor, async (tx) => ({
-      role: actor.role,
       operatorName,
       today: tx.today,
       takeUp: await this.season.takeUp(tx),

@@ -9,7 +9,7 @@ import type {
   Waiting,
 } from '#insight';
 import type { Verification } from '#ledger';
-import { civilDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
+import { civilDate, pounds, quantity, shortDate, Temporal } from '#platform';
 import { age } from '../brokerage/presenter.js';
 import type { Figure, FigureData } from '../kit/figure.js';
 import { page } from '../kit/page.js';
@@ -19,7 +19,6 @@ import { paths } from '../paths.js';
 import { callRows } from '../schools-to-call/presenter.js';
 
 export interface OperatorHomeFacts {
-  readonly role: Actor['role'];
   readonly operatorName: string;
   readonly today: Temporal.PlainDate;
   readonly takeUp: readonly TakeUpRow[];
@@ -127,7 +126,7 @@ interface Task {
 }
 
 /** What someone has to do something about, the most urgent first. */
-function tasks({ role, board, waiting, problems, income, today, books }: OperatorHomeFacts): Task[] {
+function tasks({ board, waiting, problems, income, today, books }: OperatorHomeFacts): Task[] {
   const task = (text: string, hint: string, tag: string, colour: string, href?: string): Task => ({
     title: { text },
     hint: { text: hint },
@@ -147,7 +146,7 @@ function tasks({ role, board, waiting, problems, income, today, books }: Operato
             `The oldest is from ${open[0]!.school}, asked on ${shortDate(open[0]!.askedOn)}`,
             late ? `${late} late` : 'Match',
             late ? 'red' : 'yellow',
-            role === 'finance' ? undefined : paths.brokerage.index,
+            paths.brokerage.index,
           ),
         ]
       : []),

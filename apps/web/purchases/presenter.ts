@@ -6,7 +6,6 @@ import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
-import { mayCommit } from '../kit/school-roles.js';
 import { listDate } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -179,9 +178,7 @@ export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) 
           : []),
       ]),
       cancelHref:
-        own && mayCommit(actor) && purchase.state === 'committed'
-          ? paths.purchases.cancellation(purchase.purchaseId)
-          : null,
+        own && purchase.state === 'committed' ? paths.purchases.cancellation(purchase.purchaseId) : null,
       walletHref: purchase.walletId && own ? paths.wallet(purchase.walletId) : null,
     },
     { back: { href: own ? paths.purchases.index : paths.home } },
@@ -229,7 +226,7 @@ export function presentWallet(
       ],
       purchases: purchases.map((one) => item(one, names)),
       pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.wallet(wallet.walletId))),
-      mayBuy: mayCommit(actor) && actor.organisationIds.includes(wallet.schoolId),
+      buyHref: actor.organisationIds.includes(wallet.schoolId) ? `${paths.catalogue.index}?pay=fund` : null,
     },
     { back: { href: paths.home } },
   );

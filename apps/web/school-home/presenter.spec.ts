@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { School } from '#directory';
+import type { Visitor } from '#identity';
 import type { Held } from '#insight';
-import { Temporal } from '#platform';
+import { Temporal, type Role } from '#platform';
+import { asOpened, Doors } from '../kit/doors.js';
 import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
@@ -55,6 +57,36 @@ test('the head approves; the business manager sees with whom it is', () => {
     hint: { text: 'Your headteacher has to approve it before it starts' },
     href: '/agreements/a',
   });
+});
+
+test('what a chair cannot do is not said to need them', () => {
+  const committing = { by: 'role', roles: ['business-manager', 'headteacher'] } as const;
+  const doors = new Doors(
+    ['/visits/new', '/agreements/:agreementId/term-end'].map((path) => ({
+      method: 'GET',
+      path,
+      controller: '',
+      verb: '',
+      who: committing,
+    })),
+  );
+  const toBook = [{ proposalId: 'p', practitioner: 'Ann Lee', days: 200n }];
+  const renewals = [
+    {
+      agreementId: 'a',
+      title: 'Silver',
+      noticeBy: '2027-01-31',
+      endsOn: '2027-03-31',
+      atTermEnd: 'renew' as const,
+    },
+  ];
+  const needed = (role: Role) => {
+    const { model } = presentSchoolHome(facts({ role, needs: needs({ toBook, renewals }) }));
+    const visitor = { session: {}, acting: { role } } as unknown as Visitor;
+    return asOpened(model, doors, visitor).tasks.map(({ status }) => status.tag.text);
+  };
+  expect(needed('chair')).toEqual([]);
+  expect(needed('headteacher')).toEqual(['To book', 'To decide']);
 });
 
 test('reports are for the head and the chair to read', () => {

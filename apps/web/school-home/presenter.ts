@@ -3,6 +3,7 @@ import type { School, Term } from '#directory';
 import type { Position, Wallet } from '#funding';
 import type { AgreementRow, ComingUp, Held, Needs, VisitRow } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
+import { onlyOpen } from '../kit/doors.js';
 import { page, type Page } from '../kit/page.js';
 import { counted, listDate } from '../kit/words.js';
 import { paths } from '../paths.js';
@@ -48,13 +49,12 @@ export interface SchoolHomeModel {
     readonly href: string;
     readonly facts: readonly string[];
   };
-  readonly maySpend: boolean;
 }
 
 export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel> {
   return page('school-home/page.njk', facts.school.name, {
     when: termWeek(facts.terms, facts.today),
-    tasks: tasks(facts),
+    tasks: onlyOpen(tasks(facts)),
     amounts: amounts(facts),
     comingUp: facts.comingUp.map((one) => ({
       ...one,
@@ -62,15 +62,14 @@ export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel>
       href: hrefs[one.kind](one.id),
     })),
     year: thisYear(facts),
-    maySpend: facts.role === 'business-manager' || facts.role === 'headteacher',
   });
 }
 
 const hrefs: Record<ComingUp['kind'], (id: string) => string> = {
-  visit: paths.visits.show,
-  supporting: paths.visits.show,
-  course: paths.courses.show,
-  purchase: paths.purchases.show,
+  visit: (id) => paths.visits.show(id),
+  supporting: (id) => paths.visits.show(id),
+  course: (id) => paths.courses.show(id),
+  purchase: (id) => paths.purchases.show(id),
 };
 
 /** `Spring 1, week 3`; null in the holidays. */

@@ -86,8 +86,8 @@ export function presentStatement(
         amount: signed(entry.amount, unit),
         balance: decimal(entry.balance, unit),
       })),
-      next: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
-      download: paths.statement.download(pool) + query(''),
+      nextHref: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
+      downloadHref: paths.statement.download(pool) + query(''),
       lots: lots.map((lot) => ({
         left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`,
         why: lot.description ?? codeWords[lot.code] ?? lot.code,

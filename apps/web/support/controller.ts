@@ -43,7 +43,6 @@ export class SupportController {
         await this.requests.list(tx, { schoolId }),
         proposals,
         new Map(schools.map((one) => [one.organisationId, one.name])),
-        actor,
       );
     });
   }
@@ -104,7 +103,6 @@ export class SupportController {
         proposals,
         visits,
         homes: new Map(homes.map((one) => [one.organisationId, one.name])),
-        actor,
       });
     });
   }

@@ -5,7 +5,6 @@ import { longDate, quantity, shortDate, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
-import { mayCommit } from '../kit/school-roles.js';
 import { designationName, listDate, needName, portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -33,13 +32,11 @@ export function presentSupport(
   requests: readonly SupportRequest[],
   proposals: readonly Proposal[],
   schools: ReadonlyMap<string, string>,
-  actor: Actor,
 ) {
   return page(
     'support/list.njk',
     'Support between schools',
     {
-      mayAsk: mayCommit(actor),
       requests: [...requests].reverse().map((one) => ({
         when: listDate(one.askedOn),
         what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`,
@@ -100,15 +97,14 @@ export interface RequestFacts {
   readonly proposals: readonly Proposal[];
   readonly visits: readonly VisitRow[];
   readonly homes: ReadonlyMap<string, string>;
-  readonly actor: Actor;
 }
 
-export function presentRequest({ request, proposals, visits, homes, actor }: RequestFacts) {
+export function presentRequest({ request, proposals, visits, homes }: RequestFacts) {
   const live = proposals.find((one) => one.state !== 'declined');
   const booked = visits
     .filter((one) => one.state !== 'cancelled')
     .reduce((sum, one) => sum + one.portion, 0n);
-  const mayBook = mayCommit(actor) && live?.state === 'consented' && booked < live.days;
+  const mayBook = live?.state === 'consented' && booked < live.days;
   return page(
     'support/show.njk',
     `Support with ${needName[request.need]!.toLowerCase()}`,
@@ -167,6 +163,7 @@ const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
 
 export function presentProposal(facts: ProposalFacts, form: FormState) {
   const { proposal, school, actor } = facts;
+  const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
   return page(
     'support/proposal.njk',
     `${school} asks for ${proposal.practitioner}`,
@@ -183,13 +180,8 @@ export function presentProposal(facts: ProposalFacts, form: FormState) {
           : []),
       ]),
       state: proposalTag[proposal.state],
-      answer:
-        proposal.state === 'proposed' &&
-        actor.role === 'headteacher' &&
-        actor.organisationIds.includes(proposal.homeId)
-          ? paths.support.proposal(proposal.proposalId)
-          : null,
-      waits: proposal.state === 'proposed' && actor.role !== 'headteacher',
+      answerAction: asked ? paths.support.proposal(proposal.proposalId) : null,
+      waits: asked,
     },
     { form, back: { href: paths.support.index } },
   );

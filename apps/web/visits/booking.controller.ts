@@ -31,7 +31,6 @@ export class VisitBookingController {
         await this.year.visits(tx, { schoolId }),
         await this.year.visits(tx, { homeId: schoolId }),
         tx.today,
-        actor,
       );
     });
   }

@@ -4,7 +4,6 @@ import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platf
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
-import { mayCommit } from '../kit/school-roles.js';
 import { designationName, listDate, portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -19,7 +18,6 @@ export function presentVisits(
   here: readonly VisitRow[],
   away: readonly VisitRow[],
   today: Temporal.PlainDate,
-  actor: Actor,
 ) {
   const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
     when: listDate(visit.visitOn),
@@ -37,7 +35,6 @@ export function presentVisits(
       ahead: here.filter(ahead).reverse().map(toSchool),
       past: here.filter((visit) => !ahead(visit)).map(toSchool),
       away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
-      mayBook: mayCommit(actor),
     },
     { back: { href: paths.home } },
   );
@@ -139,7 +136,6 @@ const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expec
 export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.PlainDate) {
   const school = actor.organisationIds.includes(visit.schoolId);
   const home = actor.organisationIds.includes(visit.homeId);
-  const reader = school && (actor.role === 'headteacher' || actor.role === 'chair');
   const rows: Row[] = [
     ...(school ? [] : [{ key: 'School', value: visit.school }]),
     {
@@ -170,12 +166,11 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       report: visit.report,
       reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
       expect: booked ? 'The report will appear here after the visit.' : null,
-      readAction: reader && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
+      readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
       evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
       reportHref:
         home && booked && visit.visitOn <= today.toString() ? paths.visits.report(visit.visitId) : null,
-      cancelHref:
-        booked && ((school && mayCommit(actor)) || home) ? paths.visits.cancellation(visit.visitId) : null,
+      cancelHref: booked && (school || home) ? paths.visits.cancellation(visit.visitId) : null,
       requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
     },
     { back: { href: school ? paths.visits.index : paths.home } },
