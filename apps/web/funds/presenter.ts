@@ -213,7 +213,7 @@ export function presentWallet(
       fund: wallet.fundTitle,
       purpose: wallet.purpose,
       expires: longDate(wallet.expiresOn),
-      bar: bar({ total: totalOf(wallet), left: 0n, ...wallet }),
+      bar: bar({ ...wallet, total: totalOf(wallet), left: 0n }),
       amounts: [
         { label: 'Earmarked', value: pounds(totalOf(wallet)) },
         { label: 'Committed', value: pounds(wallet.committed) },
