@@ -1,4 +1,5 @@
-import { resetPassword } from '#platform';
+import { backup, ConfigurationError, resetPassword, restore } from '#platform';
+import { existsSync } from 'node:fs';
 import type { Commands } from './commands.js';
 import { withInstallation } from './with-database.js';
 
@@ -21,4 +22,32 @@ export const installationCommands: Commands = (program, withDatabase) => {
         );
       }),
     );
+  program
+    .command('backup')
+    .argument('<file>', 'where to write it; it must not be there yet')
+    .description('save every row of the installation, as it is now, while it runs')
+    .action((file: string) =>
+      withInstallation(async (config) => {
+        if (existsSync(file)) throw new ConfigurationError(`There is already a file ${file}.`);
+        console.log(
+          `Saved ${told(await backup(config, file))} in ${file}. Keep SECRET and the other settings too, elsewhere.`,
+        );
+      }),
+    );
+  program
+    .command('restore')
+    .argument('<file>', 'as backup wrote it')
+    .description('fill an empty database, on this server or a new one, with what a backup holds')
+    .action((file: string) =>
+      withInstallation(async (config) => {
+        console.log(
+          `Restored ${told(await restore(config, file))}. Now prove the books: npx middletier verify`,
+        );
+      }),
+    );
+};
+
+const told = (rows: Record<string, number>): string => {
+  const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return `${all.toLocaleString('en-GB')} rows of ${Object.keys(rows).length} tables`;
 };

@@ -13,6 +13,8 @@ export {
   type Role,
 } from './actor.js';
 export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, type Check } from './check.js';
+export { backup } from './backup/backup.js';
+export { restore } from './backup/restore.js';
 export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';

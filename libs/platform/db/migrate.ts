@@ -5,15 +5,20 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Config } from '../config.js';
 import { migrateQueue } from '../jobs/queue-schema.js';
+import { allowBackup } from '../backup/tables.js';
 import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
 
 const contexts = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Brings a database up to date as its owner: roles, every context's migrations in the order of their
- * timestamps, and BullMQ's own schema. Safe to run from several processes at once: one works, the others wait.
+ * timestamps, and BullMQ's own schema. Safe to run from several processes at once: one works, the others wait. `only` is
+ * for a backup of an earlier version.
  */
-export async function migrate(config: Config): Promise<string[]> {
+export async function migrate(
+  config: Config,
+  { only }: { only?: readonly string[] } = {},
+): Promise<string[]> {
   const url = config.DATABASE_URL;
   const lock = new pg.Client({ connectionString: url });
   lock.on('error', () => undefined);
@@ -25,7 +30,9 @@ export async function migrate(config: Config): Promise<string[]> {
     const source = await new DataSource({
       type: 'postgres',
       url,
-      migrations: (await migrationsOfAllContexts()).map((migration) => named(migration, config)),
+      migrations: (await migrationsOfAllContexts())
+        .filter((migration) => !only || only.includes(migration.name))
+        .map((migration) => named(migration, config)),
       migrationsTableName: 'migration',
       migrationsTransactionMode: 'each',
       installExtensions: false,
@@ -34,6 +41,7 @@ export async function migrate(config: Config): Promise<string[]> {
     try {
       const done = await source.runMigrations();
       await migrateQueue(config);
+      await allowBackup(lock, rolesOf(config).backup);
       return done.map((migration) => migration.name);
     } finally {
       await source.destroy();
@@ -59,6 +67,9 @@ const named = (Written: Migration, config: Config): Migration => {
   };
   return Object.defineProperty(Renamed, 'name', { value: Written.name });
 };
+
+export const migrationNames = async (): Promise<string[]> =>
+  (await migrationsOfAllContexts()).map((migration) => migration.name);
 
 async function migrationsOfAllContexts(): Promise<Migration[]> {
   const files = readdirSync(contexts).flatMap((context) => {
