@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { amountColumn, dateColumn, instantColumn, Temporal } from '#platform';
 import type { Grant, ServiceType } from '#catalogue';
 
-export type AgreementState = 'awaiting-approval' | 'signed' | 'declined';
+export type AgreementState = 'awaiting-approval' | 'signed' | 'declined' | 'superseded';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
 
 const grants = {
@@ -43,6 +43,10 @@ export class Agreement {
   @Column({ name: 'renews_id', type: 'uuid', nullable: true }) renewsId: string | null;
   @Column({ name: 'renewal_batch_id', type: 'uuid', nullable: true }) renewalBatchId: string | null;
   @Column({ name: 'renewal_problem', type: 'text', nullable: true }) renewalProblem: string | null;
+  /** What was signed for the days that this copy was prepared for. */
+  @Column({ name: 'superseded_by', type: 'uuid', nullable: true }) supersededBy: string | null;
+  /** Why the operator's staff dated it further back than anyone else may. */
+  @Column({ name: 'backdated_because', type: 'text', nullable: true }) backdatedBecause: string | null;
   @Column({ name: 'prepared_by', type: 'uuid', nullable: true }) preparedBy: string | null;
   @Column(instantColumn('prepared_at')) preparedAt: Temporal.Instant;
   @Column({ name: 'decided_by', type: 'uuid', nullable: true }) decidedBy: string | null;

@@ -6,6 +6,8 @@ export interface AgreementFilter {
   readonly schoolId?: string;
   readonly providerId?: string;
   readonly state?: AgreementState;
+  /** Those that one run renewed. */
+  readonly renewalBatchId?: string;
   /** The last one of the page before. */
   readonly after?: string;
   readonly limit?: number;
@@ -47,6 +49,31 @@ export class AgreementRepository {
       [tx.operatorId, agreementId],
     );
     return this.find(tx, agreementId);
+  }
+
+  /** Prepared copies for the days of what was signed are no longer needed; a renewal takes over the purchase order of its copy. */
+  async supersede(
+    tx: Tx,
+    signed: readonly Pick<Agreement, 'agreementId' | 'schoolId' | 'startsOn' | 'endsOn'>[],
+  ): Promise<void> {
+    await tx.query(
+      `WITH superseded AS (
+         UPDATE agreements.agreement copy SET state = 'superseded', superseded_by = signed.agreement_id, version = copy.version + 1
+           FROM unnest($2::uuid[], $3::uuid[], $4::date[], $5::date[]) AS signed (agreement_id, school_id, starts_on, ends_on)
+          WHERE copy.operator_id = $1 AND copy.school_id = signed.school_id AND copy.state = 'awaiting-approval' AND copy.agreement_id <> signed.agreement_id
+            AND daterange(copy.starts_on, copy.ends_on, '[]') && daterange(signed.starts_on, signed.ends_on, '[]')
+         RETURNING copy.superseded_by, copy.purchase_order)
+       UPDATE agreements.agreement renewed SET purchase_order = superseded.purchase_order FROM superseded
+        WHERE renewed.operator_id = $1 AND renewed.agreement_id = superseded.superseded_by AND renewed.renews_id IS NOT NULL
+          AND superseded.purchase_order IS NOT NULL`,
+      [
+        tx.operatorId,
+        signed.map((one) => one.agreementId),
+        signed.map((one) => one.schoolId),
+        signed.map((one) => one.startsOn.toString()),
+        signed.map((one) => one.endsOn.toString()),
+      ],
+    );
   }
 
   /** Refuses: `platform.changed-meanwhile`. */

@@ -1,25 +1,30 @@
 import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
-import type { Customer, Grant, Offer, Price } from '#catalogue';
+import type { Grant, Offer, Price } from '#catalogue';
 import { priceFor } from '#catalogue';
+import type { School } from '#directory';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 import type { AgreementTerms } from './settings.js';
-import { billsOn, proRata, proRataGrant, twelfths, type Term } from './term.js';
+import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 /** Every change of state an agreement can make. */
 const transitions: Record<AgreementState, readonly AgreementState[]> = {
-  'awaiting-approval': ['signed', 'declined'],
+  'awaiting-approval': ['signed', 'declined', 'superseded'],
   signed: [],
   declined: [],
+  superseded: [],
+};
+
+const said: Record<AgreementState, string> = {
+  'awaiting-approval': 'waits for your headteacher',
+  signed: 'is signed already',
+  declined: 'was declined',
+  superseded: 'is no longer needed: another agreement was signed for these dates',
 };
 
 /** Refuses: `agreements.decided`. */
-export function decide(agreement: Agreement, state: AgreementState): void {
-  if (!transitions[agreement.state].includes(state)) {
-    throw new Refusal(
-      'agreements.decided',
-      `This agreement is already ${agreement.state.replace('-', ' ')}.`,
-    );
-  }
+export function decide(agreement: Pick<Agreement, 'state'>, state: AgreementState): void {
+  if (!transitions[agreement.state].includes(state))
+    throw new Refusal('agreements.decided', `This agreement ${said[agreement.state]}.`);
 }
 
 /** What a school pays and gets for a plan and a term; what the check-your-answers page shows and signing freezes. */
@@ -34,17 +39,33 @@ export interface Quote extends Term {
   readonly billsOn: Temporal.PlainDate;
 }
 
-/** Refuses: `agreements.not-a-plan`, `agreements.no-price`, `catalogue.roll-unknown`. */
+/** As the register has it. */
+export type Buyer = Pick<
+  School,
+  'organisationId' | 'fundingStatus' | 'roll' | 'status' | 'closedOn' | 'missingSince'
+>;
+
+/**
+ * Refuses: `agreements.not-a-plan`, `agreements.withdrawn`, `agreements.school-closed`, `agreements.no-price`,
+ * `catalogue.roll-unknown`.
+ */
 export function quote(
   offer: Offer,
-  customer: Customer,
+  school: Buyer,
   term: Term,
   startsOn: Temporal.PlainDate,
   { noticeDays, invoiceDays }: Pick<AgreementTerms, 'noticeDays' | 'invoiceDays'>,
 ): Quote {
   if (offer.kind !== 'plan')
     throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
-  const year = priceFor(offer.prices, 'GBP', customer);
+  if (offer.withdrawnOn && Temporal.PlainDate.compare(offer.withdrawnOn, startsOn) <= 0)
+    throw new Refusal(
+      'agreements.withdrawn',
+      `${offer.title} is not offered any more from ${shortDate(offer.withdrawnOn)}. Choose another plan.`,
+      'invalid',
+    );
+  stillOpen(school, startsOn);
+  const year = priceFor(offer.prices, 'GBP', school);
   if (!year)
     throw new Refusal(
       'agreements.no-price',
@@ -76,6 +97,17 @@ export function quote(
   };
 }
 
+/** Refuses: `agreements.school-closed`. */
+function stillOpen(school: Buyer, on: Temporal.PlainDate): void {
+  const no = (sentence: string) => new Refusal('agreements.school-closed', sentence, 'invalid');
+  const closing = school.closedOn && Temporal.PlainDate.from(school.closedOn);
+  if (closing && Temporal.PlainDate.compare(closing, on) <= 0)
+    throw no(`The register says that the school closed on ${shortDate(closing)}.`);
+  if (school.status === 'closed') throw no('The register says that the school has closed.');
+  if (school.missingSince)
+    throw no(`The register has not listed the school since ${shortDate(school.missingSince)}.`);
+}
+
 /** What an agreement keeps of its quote, whatever the catalogue says later. */
 export const frozen = (quoted: Quote) => ({
   providerId: quoted.offer.providerId,
@@ -102,10 +134,34 @@ const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
 export const includes = (quoted: Pick<Quote, 'grants'>): string =>
   quoted.grants.map((grant) => `${quantity(grant.amount, grant.unit)} (${grant.label})`).join(', ');
 
-/** What a school may still say about the end of its term. Refuses: `agreements.not-signed`, `agreements.notice-too-late`. */
-export function atTermEnd(agreement: Agreement, choice: AtTermEnd, today: Temporal.PlainDate): void {
+/** A term that is over is nobody's to sign for. Refuses: `agreements.term-over`. */
+export function notOver(
+  agreement: Pick<Agreement, 'endsOn' | 'backdatedBecause'>,
+  today: Temporal.PlainDate,
+): void {
+  if (!isOver(agreement, today) || agreement.backdatedBecause) return;
+  throw new Refusal(
+    'agreements.term-over',
+    `Its term ended on ${shortDate(agreement.endsOn)}. Choose a plan for the days from now on.`,
+  );
+}
+
+/**
+ * What a school may still say about the end of its term.
+ * Refuses: `agreements.not-signed`, `agreements.term-over`, `agreements.notice-too-late`.
+ */
+export function atTermEnd(
+  agreement: Pick<Agreement, 'state' | 'endsOn' | 'noticeBy'>,
+  choice: AtTermEnd,
+  today: Temporal.PlainDate,
+): void {
   if (agreement.state !== 'signed')
     throw new Refusal('agreements.not-signed', 'Only a signed agreement can be changed.');
+  if (isOver(agreement, today))
+    throw new Refusal(
+      'agreements.term-over',
+      `Its term ended on ${shortDate(agreement.endsOn)}, so this can no longer be changed.`,
+    );
   if (choice !== 'renew' && Temporal.PlainDate.compare(today, agreement.noticeBy) > 0) {
     throw new Refusal(
       'agreements.notice-too-late',

@@ -2,22 +2,25 @@ import { Injectable } from '@nestjs/common';
 import {
   announce,
   committingRoles,
+  forbidden,
   Refusal,
   requireActsFor,
+  shortDate,
+  Temporal,
   violatedConstraint,
-  type Temporal,
   type Tx,
 } from '#platform';
-import { Audit, Limits } from '#identity';
+import { Audit, Limits, type Commitment } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
-import { Ledger } from '#ledger';
-import { atTermEnd, decide, frozen, quote, type Quote } from './agreement.js';
-import { Agreement, type AtTermEnd } from './agreement.entity.js';
+import { Books, Ledger } from '#ledger';
+import { atTermEnd, decide, frozen, notOver, quote, type Quote } from './agreement.js';
+import { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementSigned, ApprovalRequested } from './events.js';
 import { AgreementRules } from './settings.js';
+import { nextTerm, startsWithin, type Term } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -26,6 +29,7 @@ export class Agreements {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly ledger: Ledger,
+    private readonly books: Books,
     private readonly limits: Limits,
     private readonly audit: Audit,
     private readonly rules: AgreementRules,
@@ -46,32 +50,46 @@ export class Agreements {
   }
 
   /**
-   * Prepares an agreement for a school at the price of the day, frozen from here on. It is signed at once when the
-   * person may spend that much, else it waits for the headteacher. The caller's id makes a second click a replay.
-   * Refuses: `agreements.already-subscribed`, and as `quote` does.
+   * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
+   * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
+   * `agreements.already-subscribed`, and as `quote` does.
    */
-  async prepare(
-    tx: Tx,
-    request: {
-      agreementId: string;
-      schoolId: string;
-      offerId: string;
-      startsOn?: Temporal.PlainDate;
-      purchaseOrder?: string;
-    },
-  ): Promise<Agreement> {
-    requireActsFor(tx.actor, request.schoolId, committingRoles);
+  async consider(tx: Tx, wish: Wish): Promise<Quote> {
+    const startsOn = wish.startsOn ?? tx.today;
+    const rules = await this.rules.of(tx);
+    if (!wish.backdatedBecause) startsWithin(startsOn, tx.today, rules);
+    const closedUntil = await this.books.closedUntil(tx);
+    if (closedUntil && Temporal.PlainDate.compare(startsOn, closedUntil) <= 0)
+      throw new Refusal(
+        'agreements.start-closed',
+        `The books are closed up to ${shortDate(closedUntil)}. Choose a later day to start.`,
+        'invalid',
+      );
+    const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
+    await this.refuseOverlap(tx, { ...quoted, schoolId: wish.schoolId }, ['signed', 'awaiting-approval']);
+    return quoted;
+  }
+
+  /**
+   * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
+   * person may commit a whole year's price, else it waits for the headteacher. The operator's staff prepare one for a
+   * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
+   * Refuses: `platform.forbidden`, and as `consider` does.
+   */
+  async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
+    if (!request.backdatedBecause) requireActsFor(tx.actor, request.schoolId, committingRoles);
+    else if (tx.actor.scope !== 'operator')
+      throw forbidden('Only the operator’s staff date an agreement back.');
     const earlier = await tx.em.findOneBy(Agreement, {
       operatorId: tx.operatorId,
       agreementId: request.agreementId,
     });
     if (earlier) return earlier;
-    const quoted = await this.quote(tx, request.schoolId, request.offerId, request.startsOn ?? tx.today);
     const agreement: Agreement = {
       operatorId: tx.operatorId,
       agreementId: request.agreementId,
       schoolId: request.schoolId,
-      ...frozen(quoted),
+      ...frozen(await this.consider(tx, request)),
       purchaseOrder: request.purchaseOrder || null,
       state: 'awaiting-approval',
       atTermEnd: 'renew',
@@ -80,32 +98,40 @@ export class Agreements {
       renewsId: null,
       renewalBatchId: null,
       renewalProblem: null,
+      supersededBy: null,
+      backdatedBecause: request.backdatedBecause ?? null,
       preparedBy: tx.actor.personId,
       preparedAt: tx.now,
       decidedBy: null,
       decidedAt: null,
       version: 1,
     };
-    await this.refuseOverlap(tx, agreement);
     await this.repository.insert(tx, agreement);
     await this.record(tx, 'agreements.prepare', agreement);
-    if (await this.limits.allows(tx, agreement.schoolId, tx.actor.role, agreement.price))
+    if (!agreement.backdatedBecause && (await this.limits.committed(tx, commitment(agreement))))
       return this.sign(tx, agreement);
     await announce(tx, ApprovalRequested, agreement.agreementId);
     return agreement;
   }
 
-  /** The head approves: signed, its days and credits granted. Refuses: `agreements.decided`, `platform.forbidden`, `identity.above-limit`. */
+  /**
+   * The head approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
+   * `agreements.already-subscribed`, `platform.forbidden`, `identity.above-limit`.
+   */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
-    await this.mayDecide(tx, agreement);
+    requireActsFor(tx.actor, agreement.schoolId);
+    decide(agreement, 'signed');
+    notOver(agreement, tx.today);
+    await this.limits.commit(tx, commitment(agreement));
     return this.sign(tx, agreement);
   }
 
   /** The head says no. Refuses: `agreements.decided`, `platform.forbidden`, `identity.above-limit`. */
   async decline(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
-    await this.mayDecide(tx, agreement);
+    requireActsFor(tx.actor, agreement.schoolId);
+    await this.limits.check(tx, agreement.schoolId, agreement.yearPrice);
     decide(agreement, 'declined');
     await this.record(tx, 'agreements.decline', agreement);
     return this.repository.update(tx, agreement, {
@@ -116,8 +142,9 @@ export class Agreements {
   }
 
   /**
-   * Says what happens when the term ends: renew, change to another plan, or leave.
-   * Refuses: `agreements.not-signed`, `agreements.notice-too-late`, `agreements.not-a-plan`.
+   * Says what happens when the term ends: renew, change to another plan, or leave. What makes the next term dearer than it
+   * stood is an order of it, within the person's limit. Refuses: `agreements.not-signed`, `agreements.term-over`,
+   * `agreements.notice-too-late`, `agreements.not-a-plan`, `identity.above-limit`, and as `quote` does.
    */
   async chooseTermEnd(
     tx: Tx,
@@ -128,13 +155,28 @@ export class Agreements {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId, committingRoles);
     atTermEnd(agreement, choice, tx.today);
-    if (choice === 'change')
-      await this.quote(tx, agreement.schoolId, nextOfferId!, agreement.endsOn.add({ days: 1 }));
+    const chosen = { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null };
+    const [now, then] = [
+      (await this.nextPrice(tx, agreement).catch(unpriced)) ?? 0n,
+      await this.nextPrice(tx, { ...agreement, ...chosen }),
+    ];
+    const next = { type: 'next-term', id: agreementId };
+    await this.limits.release(tx, next);
+    if (then > now)
+      await this.limits.commit(tx, { organisationId: agreement.schoolId, pence: then, subject: next });
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);
-    return this.repository.update(tx, agreement, {
-      atTermEnd: choice,
-      nextOfferId: choice === 'change' ? nextOfferId : null,
-    });
+    return this.repository.update(tx, agreement, chosen);
+  }
+
+  /** The plans that a school may change to when a term ends, each with what the next term would cost it. */
+  async nextPlans(tx: Tx, agreement: Agreement): Promise<Quote[]> {
+    const startsOn = nextTerm(agreement).startsOn;
+    const quotes: Quote[] = [];
+    for (const offer of await this.catalogue.offers(tx, { kind: 'plan', on: startsOn })) {
+      const quoted = await this.nextQuote(tx, agreement, offer.offerId).catch(unpriced);
+      if (quoted) quotes.push(quoted);
+    }
+    return quotes;
   }
 
   async find(tx: Tx, agreementId: string): Promise<Agreement> {
@@ -154,19 +196,27 @@ export class Agreements {
     });
   }
 
-  private async mayDecide(tx: Tx, agreement: Agreement): Promise<void> {
-    requireActsFor(tx.actor, agreement.schoolId);
-    await this.limits.check(tx, agreement.schoolId, agreement.price);
+  /** What the next term will cost as it stands; a plan that cannot be priced any more costs nothing until someone looks. */
+  private async nextPrice(tx: Tx, agreement: Agreement): Promise<bigint> {
+    if (agreement.atTermEnd === 'leave') return 0n;
+    return (await this.nextQuote(tx, agreement, agreement.nextOfferId ?? agreement.offerId)).price.amount;
+  }
+
+  private async nextQuote(tx: Tx, agreement: Agreement, offerId: string): Promise<Quote> {
+    const term = nextTerm(agreement);
+    const school = await this.directory.school(tx, agreement.schoolId);
+    const offer = await this.catalogue.offer(tx, offerId, term.startsOn);
+    return quote(offer, school, term, term.startsOn, await this.rules.of(tx));
   }
 
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {
-    decide(agreement, 'signed');
-    await this.refuseOverlap(tx, agreement);
+    await this.refuseOverlap(tx, agreement, ['signed']);
     const signed = await this.repository
       .update(tx, agreement, { state: 'signed', decidedBy: tx.actor.personId, decidedAt: tx.now })
       .catch((error: unknown) => {
         throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
       });
+    await this.repository.supersede(tx, [signed]);
     await this.ledger.open(tx, poolsOf(agreement.schoolId));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
     await announce(tx, AgreementSigned, signed.agreementId);
@@ -174,20 +224,45 @@ export class Agreements {
     return signed;
   }
 
-  private async refuseOverlap(tx: Tx, agreement: Agreement): Promise<void> {
+  private async refuseOverlap(
+    tx: Tx,
+    wanted: Term & { readonly schoolId: string; readonly agreementId?: string },
+    states: readonly AgreementState[],
+  ): Promise<void> {
     const rows = await tx.query(
-      `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND agreement_id <> $3 AND state <> 'declined'
+      `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND agreement_id IS DISTINCT FROM $3 AND state = ANY ($6)
           AND daterange(starts_on, ends_on, '[]') && daterange($4, $5, '[]')`,
       [
         tx.operatorId,
-        agreement.schoolId,
-        agreement.agreementId,
-        agreement.startsOn.toString(),
-        agreement.endsOn.toString(),
+        wanted.schoolId,
+        wanted.agreementId ?? null,
+        wanted.startsOn.toString(),
+        wanted.endsOn.toString(),
+        states,
       ],
     );
     if (rows.length) throw alreadySubscribed();
   }
+}
+
+/** A plan for a school from a day on, today unless given. */
+interface Wish {
+  readonly schoolId: string;
+  readonly offerId: string;
+  readonly startsOn?: Temporal.PlainDate;
+  /** Why the operator's staff date it back. */
+  readonly backdatedBecause?: string;
+}
+
+/** A limit looks at a whole year, however little of it this term has left: it renews at that. */
+const commitment = (agreement: Agreement): Commitment => ({
+  organisationId: agreement.schoolId,
+  pence: agreement.yearPrice,
+  subject: { type: 'agreement', id: agreement.agreementId },
+});
+
+function unpriced(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
 }
 
 const alreadySubscribed = (): Refusal =>

@@ -75,7 +75,11 @@ export class Purchases {
         `${offer.title} has no price for your kind of school.`,
         'invalid',
       );
-    await this.limits.check(tx, request.schoolId, price.amount);
+    await this.limits.commit(tx, {
+      organisationId: request.schoolId,
+      pence: price.amount,
+      subject: { type: 'purchase', id: request.purchaseId },
+    });
     const wallet = request.walletId
       ? await this.funds.commit(tx, {
           id: request.purchaseId,
@@ -128,6 +132,7 @@ export class Purchases {
   async cancel(tx: Tx, purchaseId: string): Promise<Purchase> {
     const purchase = await this.finish(tx, purchaseId, 'cancelled', 'schoolId');
     if (purchase.walletId) await this.funds.release(tx, purchaseId);
+    await this.limits.release(tx, { type: 'purchase', id: purchaseId });
     return purchase;
   }
 

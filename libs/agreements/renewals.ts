@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { announce, newId, Refusal, Temporal, type Tx } from '#platform';
-import { Audit } from '#identity';
+import { announce, forbidden, newId, Refusal, shortDate, Temporal, type Tx } from '#platform';
+import { Audit, Parties } from '#identity';
 import { Catalogue, poolsOf, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
 import { frozen, quote } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
+import { AgreementRepository } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
 import { AgreementRules, type AgreementTerms } from './settings.js';
-import { nextTerm } from './term.js';
+import { isOver, nextTerm } from './term.js';
 
 /** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
 const batchSize = 200;
@@ -26,8 +27,10 @@ export class Renewals {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly ledger: Ledger,
+    private readonly parties: Parties,
     private readonly audit: Audit,
     private readonly rules: AgreementRules,
+    private readonly repository: AgreementRepository,
   ) {}
 
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
@@ -49,29 +52,54 @@ export class Renewals {
   /** Renews a batch of agreements whose next term has begun, at its price, and grants what the next plan includes. */
   async renew(tx: Tx): Promise<number> {
     const ended = await this.due(tx);
-    if (!ended.length) return 0;
+    await this.renewThese(tx, ended);
+    return ended.length;
+  }
+
+  /**
+   * The operator's staff say what becomes of an agreement that could not renew by itself: it is tried again at once, or
+   * it ends as it did. Answers the agreement, with its problem when it has one still.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `agreements.no-problem`.
+   */
+  async resolve(tx: Tx, agreementId: string, how: 'try-again' | 'let-it-end'): Promise<Agreement> {
+    if (tx.actor.scope !== 'operator')
+      throw forbidden('Only the operator’s staff say how an agreement goes on that could not renew.');
+    const stuck = await this.repository.lock(tx, agreementId);
+    if (!stuck.renewalProblem)
+      throw new Refusal('agreements.no-problem', 'This agreement has no problem that waits for you.');
+    const subject = { type: 'agreement', id: agreementId, organisationId: stuck.schoolId };
+    await this.audit.record(tx, `agreements.${how}`, subject);
+    await this.repository.update(tx, stuck, {
+      renewalProblem: null,
+      ...(how === 'let-it-end' && { atTermEnd: 'leave', nextOfferId: null }),
+    });
+    if (how === 'try-again') await this.renewThese(tx, await this.due(tx, agreementId));
+    return this.repository.find(tx, agreementId);
+  }
+
+  private async renewThese(tx: Tx, ended: readonly Agreement[]): Promise<void> {
+    if (!ended.length) return;
     const batchId = newId();
     const rules = await this.rules.of(tx);
+    const schoolIds = ended.map((old) => old.schoolId);
     const schools = new Map(
-      (
-        await this.directory.schools(
-          tx,
-          ended.map((old) => old.schoolId),
-        )
-      ).map((school) => [school.organisationId, school]),
+      (await this.directory.schools(tx, schoolIds)).map((school) => [school.organisationId, school]),
     );
+    const buyers = await this.parties.buyers(tx, schoolIds);
     const offers = await this.offersFor(tx, ended);
     const renewed: Agreement[] = [];
     for (const old of ended) {
       try {
+        if (!buyers.has(old.schoolId)) throw left();
         renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.leaveForSomeone(tx, old, error.message);
       }
     }
-    if (!renewed.length) return ended.length;
+    if (!renewed.length) return;
     await tx.em.insert(Agreement, renewed);
+    await this.repository.supersede(tx, renewed);
     await this.ledger.open(
       tx,
       renewed.flatMap((agreement) => poolsOf(agreement.schoolId)),
@@ -87,10 +115,9 @@ export class Renewals {
       { type: 'renewal-batch', id: batchId },
       { agreements: renewed.length },
     );
-    return ended.length;
   }
 
-  /** What has no price any more is not renewed by guess: it is taken off the run and shown to the operator. */
+  /** What cannot be renewed by its own rules is not renewed by guess: it is taken off the run and shown to the operator. */
   private async leaveForSomeone(tx: Tx, old: Agreement, problem: string): Promise<void> {
     await tx.em.update(
       Agreement,
@@ -99,16 +126,18 @@ export class Renewals {
     );
   }
 
-  private async due(tx: Tx): Promise<Agreement[]> {
+  /** A batch that is due, held against every other run; or one of them. */
+  private async due(tx: Tx, agreementId: string | null = null): Promise<Agreement[]> {
     const rows = await tx.query<{ agreement_id: string }>(
       `SELECT agreement_id FROM agreements.agreement old
         WHERE operator_id = $1 AND state = 'signed' AND at_term_end <> 'leave' AND renewal_problem IS NULL AND ends_on < $2
+          AND ($3::uuid IS NULL OR agreement_id = $3)
           AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)
           -- A school that has already signed for the days that follow has chosen for itself.
           AND NOT EXISTS (SELECT FROM agreements.agreement other WHERE other.operator_id = old.operator_id AND other.school_id = old.school_id
                              AND other.state = 'signed' AND other.starts_on > old.ends_on)
         ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
-      [tx.operatorId, tx.today.toString()],
+      [tx.operatorId, tx.today.toString(), agreementId],
     );
     if (!rows.length) return [];
     const locked = await tx.em.findBy(Agreement, {
@@ -151,6 +180,11 @@ function renewal(
   batchId: string,
 ): Agreement {
   const term = nextTerm(old);
+  if (isOver(term, tx.today))
+    throw new Refusal(
+      'agreements.term-over',
+      `The year that would follow ended on ${shortDate(term.endsOn)}; past years are not billed by themselves.`,
+    );
   const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;
   return {
     ...old,
@@ -162,6 +196,7 @@ function renewal(
     renewsId: old.agreementId,
     renewalBatchId: batchId,
     renewalProblem: null,
+    backdatedBecause: null,
     preparedBy: null,
     preparedAt: tx.now,
     decidedBy: null,
@@ -169,3 +204,6 @@ function renewal(
     version: 1,
   };
 }
+
+const left = (): Refusal =>
+  new Refusal('agreements.school-left', 'The school is no longer a member that buys here.');

@@ -12,12 +12,17 @@ interface AgreementSettings {
   readonly reminder_days: number;
   /** How long before its term starts a signed agreement is billed; 30 unless given. */
   readonly invoice_days?: number;
+  /** How far before and after the day it is prepared an agreement may start; 31 and 366 unless given. */
+  readonly start_back_days?: number;
+  readonly start_ahead_days?: number;
 }
 
 export interface AgreementTerms {
   readonly noticeDays: number;
   readonly reminderDays: number;
   readonly invoiceDays: number;
+  readonly startBackDays: number;
+  readonly startAheadDays: number;
   yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;
 }
 
@@ -38,6 +43,8 @@ export class AgreementRules {
       noticeDays: settings.notice_days,
       reminderDays: settings.reminder_days,
       invoiceDays: settings.invoice_days ?? 30,
+      startBackDays: settings.start_back_days ?? 31,
+      startAheadDays: settings.start_ahead_days ?? 366,
       yearFor: (status, on) =>
         yearOf(
           on,

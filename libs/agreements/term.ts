@@ -1,4 +1,4 @@
-import { proportion, Refusal, Temporal, type Unit } from '#platform';
+import { proportion, Refusal, shortDate, Temporal, type Unit } from '#platform';
 
 /** The day a year begins, as `MM-DD`: the funding year's `04-01` or the academies' `09-01` (handbook Part 1 (a) 1). */
 export type YearStart = `${number}-${number}`;
@@ -25,6 +25,30 @@ export const nextTerm = (term: Term): Term => {
 /** The day from which a signed agreement is billed: so many days before its term, however early it is signed. */
 export const billsOn = (startsOn: Temporal.PlainDate, invoiceDays: number): Temporal.PlainDate =>
   startsOn.subtract({ days: invoiceDays });
+
+export const isOver = ({ endsOn }: Pick<Term, 'endsOn'>, today: Temporal.PlainDate): boolean =>
+  Temporal.PlainDate.compare(endsOn, today) < 0;
+
+/** A start lies in a window round today: a wrong year is seen before it is billed. Refuses: `agreements.start-too-early`, `agreements.start-too-late`. */
+export function startsWithin(
+  startsOn: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+  { startBackDays, startAheadDays }: { readonly startBackDays: number; readonly startAheadDays: number },
+): void {
+  const [from, to] = [today.subtract({ days: startBackDays }), today.add({ days: startAheadDays })];
+  if (Temporal.PlainDate.compare(startsOn, from) < 0)
+    throw new Refusal(
+      'agreements.start-too-early',
+      `It can start on ${shortDate(from)} at the earliest. Ask your operator if it really began before.`,
+      'invalid',
+    );
+  if (Temporal.PlainDate.compare(startsOn, to) > 0)
+    throw new Refusal(
+      'agreements.start-too-late',
+      `It can start on ${shortDate(to)} at the latest.`,
+      'invalid',
+    );
+}
 
 /** Whole months from a start to the end of its year, the month it starts in included: 1 to 12. Pro-rata is in twelfths. */
 export function twelfths(startsOn: Temporal.PlainDate, endsOn: Temporal.PlainDate): bigint {

@@ -24,6 +24,7 @@ import {
   mayGiveBack,
   placeAccounts,
   placeHoldIds,
+  placeCommitment,
   placeHolds,
   placePrice,
   placesUsed,
@@ -143,6 +144,7 @@ export class Courses {
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     const amount = await this.price(tx, session, place.schoolId, place.means);
+    if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
     await addPlace(tx, { ...place, providerId: session.providerId, amount });
     // The place's foreign key now keeps the session's row from whoever takes the register; if they were first, it shows.
     mayBook(await this.session(tx, place.sessionId), tx.today);
@@ -178,6 +180,7 @@ export class Courses {
     const session = await this.session(tx, place.sessionId);
     mayGiveBack(place, session, tx.now, tx.today, (await this.rules(tx)).placeNoticeDays);
     await this.setState(tx, [placeId], 'cancelled');
+    await this.limits.release(tx, placeCommitment(place).subject);
     await this.ledger.apply(
       tx,
       placeHoldIds(place).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
@@ -279,9 +282,7 @@ export class Courses {
 
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
     const offer = await this.catalogue.offer(tx, session.offerId);
-    const amount = placePrice(offer, await this.directory.school(tx, schoolId), means);
-    if (means === 'money') await this.limits.check(tx, schoolId, amount);
-    return amount;
+    return placePrice(offer, await this.directory.school(tx, schoolId), means);
   }
 
   private async setState(tx: Tx, placeIds: readonly string[], state: Place['state']): Promise<void> {

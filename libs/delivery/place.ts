@@ -1,5 +1,6 @@
 import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
 import { creditsSpent, poolOf, priceFor, type Customer, type Offer } from '#catalogue';
+import type { Commitment } from '#identity';
 import { accountId, type Address, type Command } from '#ledger';
 
 export interface Session {
@@ -147,6 +148,13 @@ export function placeHolds(
   const usedOn = Temporal.PlainDate.from(session.heldOn);
   return [seat, { ...common, ...pay, usedOn, id: payHoldId(place.placeId) }];
 }
+
+/** A paid place commits the school's money. */
+export const placeCommitment = (place: Pick<Place, 'placeId' | 'schoolId'>, pence = 0n): Commitment => ({
+  organisationId: place.schoolId,
+  pence,
+  subject: { type: 'place', id: place.placeId },
+});
 
 /** Which of the two ran out. */
 export function explain(

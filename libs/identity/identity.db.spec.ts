@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit, Limits, Parties, People } from '#identity';
-import { newId, Temporal, type Actor, type Database } from '#platform';
+import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
-const [parties, people, audit, limits] = [new Parties(), new People(), new Audit(), new Limits()];
+const [parties, people, audit, limits] = [
+  new Parties(),
+  new People(),
+  new Audit(),
+  new Limits(new Operators()),
+];
 const date = Temporal.PlainDate.from;
 let db: Database;
 let staff: Actor;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { Operators } from '#platform';
 import { AccessGuard, Visitors } from './access.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
@@ -13,5 +14,8 @@ import { SignIn } from './sign-in.js';
 const facades = [ApiKeys, Audit, Idempotency, Limits, Parties, People, Sessions, SignIn, Visitors];
 
 /** Importing it closes every route of the application that is not marked `@Public()`. */
-@Module({ providers: [...facades, { provide: APP_GUARD, useClass: AccessGuard }], exports: facades })
+@Module({
+  providers: [...facades, Operators, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: facades,
+})
 export class IdentityModule {}

@@ -21,7 +21,7 @@ export { PasswordResetRequested } from './events.js';
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
-export { Limits, type Approver } from './limits.js';
+export { Limits, type Approver, type Commitment } from './limits.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export { People, type Appointment, type NewAppointment, type Person } from './people.js';
 export { isStaff, roleName, staffRoles } from './roles.js';

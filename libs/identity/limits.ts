@@ -1,18 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { forbidden, pounds, Refusal, type Role, type Tx } from '#platform';
+import { derivedId, forbidden, newId, Operators, pounds, Refusal, type Role, type Tx } from '#platform';
 
 /** The roles whose approval commits a party's money. */
 export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
 const approvers: readonly Role[] = ['business-manager', 'headteacher', 'budget-holder'];
+type Acting = Role | 'job' | 'key';
 /** A key commits what the party's business manager may, and no more: nobody raises a limit by writing a program. */
-const limitedAs = (role: Role | 'job' | 'key'): Role | 'job' => (role === 'key' ? 'business-manager' : role);
+const limitedAs = (role: Acting): Role | 'job' => (role === 'key' ? 'business-manager' : role);
+
+/** An order, as its limit sees it: what it costs in full, whatever part of that is due now. */
+export interface Commitment {
+  readonly organisationId: string;
+  readonly pence: bigint;
+  /** The thing that commits the money: `agreement`, `purchase`, `place`; at most one open commitment each. */
+  readonly subject: { readonly type: string; readonly id: string };
+}
+
+/** Days that orders are added up over, unless the operator's settings say otherwise (`approvals.window_days`). */
+const windowDays = 30;
 
 /**
- * How much one person may commit a party to alone. A business manager's limit is what the school set (none: £0); what
- * is above it a headteacher approves, up to the headteacher's own limit when governors set one.
+ * How much one role may commit a party to alone, over a window of days, so that four orders of £400 are one of £1,600. A
+ * business manager's limit is what the school set (none: £0); what is above it a headteacher approves, up to the
+ * headteacher's own limit when governors set one. Every order is recorded as a commitment and summed from there.
  */
 @Injectable()
 export class Limits {
+  constructor(private readonly operators: Operators) {}
+
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
     await tx.query(
       `INSERT INTO identity.approval_limit (operator_id, organisation_id, role, limit_pence) VALUES ($1, $2, $3, $4)
@@ -30,24 +45,101 @@ export class Limits {
     return row?.pence ?? (role === 'business-manager' ? 0n : null);
   }
 
-  /** Whether a role may commit this much alone. */
-  async allows(tx: Tx, organisationId: string, role: Role | 'job' | 'key', pence: bigint): Promise<boolean> {
+  /** Whether a role may commit this much alone now, after what it committed in the window; what a page says before. */
+  async allows(tx: Tx, organisationId: string, role: Acting, pence: bigint): Promise<boolean> {
     const limited = limitedAs(role);
     if (!approvers.includes(limited as Role)) return false;
     const limit = await this.of(tx, organisationId, limited as Approver);
-    return limit === null || pence <= limit;
+    return limit === null || pence + (await this.recent(tx, organisationId, limited as Approver)) <= limit;
   }
 
-  /** Refuses: `platform.forbidden` (not a role that approves), `identity.above-limit`. */
+  /** As `commit`, for what is only decided and not ordered. Refuses as `commit` does. */
   async check(tx: Tx, organisationId: string, pence: bigint): Promise<void> {
     const role = limitedAs(tx.actor.role);
     if (!approvers.includes(role as Role))
       throw forbidden('Your role does not approve spending. Ask your business manager or headteacher.');
     if (await this.allows(tx, organisationId, role, pence)) return;
-    const limit = (await this.of(tx, organisationId, role as Approver)) ?? 0n;
-    throw new Refusal(
+    throw await this.aboveLimit(tx, organisationId, role as Approver, pence);
+  }
+
+  /**
+   * Commits the party's money as the actor's role, within its limit; two orders at once are judged one after the other.
+   * Refuses: `platform.forbidden` (not a role that approves), `identity.above-limit`.
+   */
+  async commit(tx: Tx, commitment: Commitment): Promise<void> {
+    await this.oneAfterTheOther(tx, commitment.organisationId);
+    await this.check(tx, commitment.organisationId, commitment.pence);
+    await this.record(tx, commitment);
+  }
+
+  /** Commits where the limit allows it, and says whether it did: what it does not allow is somebody else's to approve. */
+  async committed(tx: Tx, commitment: Commitment): Promise<boolean> {
+    await this.oneAfterTheOther(tx, commitment.organisationId);
+    const allowed = await this.allows(tx, commitment.organisationId, tx.actor.role, commitment.pence);
+    if (allowed) await this.record(tx, commitment);
+    return allowed;
+  }
+
+  /** The order was called off: it counts no more. */
+  async release(tx: Tx, subject: Commitment['subject']): Promise<void> {
+    await tx.query(
+      `UPDATE identity.commitment SET called_off_on = $4
+        WHERE operator_id = $1 AND subject_type = $2 AND subject_id = $3 AND called_off_on IS NULL`,
+      [tx.operatorId, subject.type, subject.id, tx.today.toString()],
+    );
+  }
+
+  private async record(tx: Tx, { organisationId, pence, subject }: Commitment): Promise<void> {
+    await tx.query(
+      `INSERT INTO identity.commitment (operator_id, commitment_id, organisation_id, role, pence, subject_type, subject_id, committed_on, person_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        tx.operatorId,
+        newId(),
+        organisationId,
+        limitedAs(tx.actor.role),
+        pence,
+        subject.type,
+        subject.id,
+        tx.today.toString(),
+        tx.actor.personId,
+      ],
+    );
+  }
+
+  /** Held until the transaction ends, so that no two orders of a party read the same sum. */
+  private async oneAfterTheOther(tx: Tx, organisationId: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(7064, hashtext($1))', [
+      derivedId(tx.operatorId, organisationId),
+    ]);
+  }
+
+  private async recent(tx: Tx, organisationId: string, role: Approver): Promise<bigint> {
+    const since = tx.today.subtract({ days: (await this.window(tx)) - 1 });
+    const [row] = await tx.query<{ pence: bigint }>(
+      `SELECT coalesce(sum(pence), 0)::bigint AS pence FROM identity.commitment
+        WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND called_off_on IS NULL AND committed_on >= $4`,
+      [tx.operatorId, organisationId, role, since.toString()],
+    );
+    return row!.pence;
+  }
+
+  private async window(tx: Tx): Promise<number> {
+    const settings = (await this.operators.current(tx)).settings.approvals as
+      { window_days?: number } | undefined;
+    return settings?.window_days ?? windowDays;
+  }
+
+  private async aboveLimit(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<Refusal> {
+    const limit = (await this.of(tx, organisationId, role))!;
+    const recent = await this.recent(tx, organisationId, role);
+    const asked =
+      recent > 0n
+        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
+        : `${pounds(pence)} is`;
+    return new Refusal(
       'identity.above-limit',
-      `${pounds(pence)} is above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${role === 'business-manager' ? 'Your headteacher approves it.' : 'Your governing board approves it.'}`,
+      `${asked} above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${role === 'business-manager' ? 'Your headteacher approves it.' : 'Your governing board approves it.'}`,
       'forbidden',
     );
   }

@@ -62,6 +62,15 @@ export class Parties {
     return rows.map(toParty);
   }
 
+  /** Which of these organisations are buyers that have not left. */
+  async buyers(tx: Tx, organisationIds: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ organisation_id: string }>(
+      `SELECT organisation_id FROM identity.party WHERE operator_id = $1 AND buyer AND (left_on IS NULL OR left_on >= $2) AND organisation_id = ANY ($3)`,
+      [tx.operatorId, tx.today.toString(), organisationIds],
+    );
+    return new Set(rows.map((row) => row.organisation_id));
+  }
+
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, organisationId: string): Promise<Party> {
     const [row] = await tx.query<Row>(

@@ -1,5 +1,6 @@
 import type { Temporal, Tx } from '#platform';
 import type { AgreementState, AtTermEnd } from '#agreements';
+import type { Grant } from '#catalogue';
 import type { Place, VisitState } from '#delivery';
 
 export interface AgreementRow {
@@ -13,7 +14,14 @@ export interface AgreementRow {
   readonly endsOn: string;
   readonly price: bigint;
   readonly priceBecause: string;
+  /** What it grants for its term. */
+  readonly grants: readonly Grant[];
+  readonly billsOn: string;
   readonly state: AgreementState;
+  /** What was signed for the days after it, by itself or by the school; and for a copy no longer needed, what was signed instead. */
+  readonly next: { readonly agreementId: string; readonly title: string; readonly startsOn: string } | null;
+  readonly renewed: boolean;
+  readonly instead: { readonly agreementId: string; readonly title: string } | null;
   readonly atTermEnd: AtTermEnd;
   readonly nextTitle: string | null;
   readonly noticeBy: string;
@@ -23,15 +31,23 @@ export interface AgreementRow {
 }
 
 /** A person's name is known only to those who see them appointed, so names may be missing. */
-export const agreementRows = (
+export async function agreementRows(
   tx: Tx,
   filter: { schoolId?: string; agreementId?: string },
-): Promise<AgreementRow[]> =>
-  tx.query<AgreementRow>(
+): Promise<AgreementRow[]> {
+  const rows = await tx.query<
+    Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[] }
+  >(
     `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
             a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
-            prepared.name AS "preparedBy", decided.name AS "decidedBy"
+            prepared.name AS "preparedBy", decided.name AS "decidedBy", a.grants, a.bills_on AS "billsOn",
+            CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
+            later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
+            CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead
        FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.provider_id
+       LEFT JOIN agreements.agreement instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
+       LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreement n WHERE n.operator_id = a.operator_id
+          AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
        JOIN directory.organisation school ON school.organisation_id = a.school_id
        LEFT JOIN catalogue.offer next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
        LEFT JOIN identity.person prepared ON prepared.id = a.prepared_by
@@ -40,6 +56,11 @@ export const agreementRows = (
       ORDER BY a.starts_on DESC, a.prepared_at DESC`,
     [tx.operatorId, filter.schoolId ?? null, filter.agreementId ?? null],
   );
+  return rows.map((row) => ({
+    ...row,
+    grants: row.grants.map((grant) => ({ ...grant, amount: BigInt(grant.amount) })),
+  }));
+}
 
 export interface VisitRow {
   readonly visitId: string;
@@ -193,8 +214,10 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
       school,
     ),
     renewals: await tx.query(
-      `SELECT agreement_id AS "agreementId", title, notice_by AS "noticeBy", ends_on AS "endsOn", at_term_end AS "atTermEnd" FROM agreements.agreement
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND at_term_end = 'renew' AND notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays} ORDER BY notice_by`,
+      `SELECT agreement_id AS "agreementId", title, notice_by AS "noticeBy", ends_on AS "endsOn", at_term_end AS "atTermEnd" FROM agreements.agreement a
+        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND at_term_end = 'renew' AND notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
+          AND NOT EXISTS (SELECT FROM agreements.agreement n WHERE n.operator_id = a.operator_id AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on)
+        ORDER BY notice_by`,
       [...school, tx.today.toString()],
     ),
   };

@@ -18,7 +18,7 @@ import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
 import { Limits, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
-import { accountId, CreditBank, Ledger } from '#ledger';
+import { accountId, Books, CreditBank, Ledger } from '#ledger';
 import { checks } from '../../apps/terminal/checks.js';
 import * as listed from '../../apps/worker/processors.js';
 import { WorkerModule } from '../../apps/worker/worker.module.js';
@@ -35,6 +35,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     db: app.get(Database),
     agreements: get(Agreements),
     billing: get(Billing),
+    books: get(Books),
     calendar: get(Calendar),
     catalogue: get(Catalogue),
     courses: get(Courses),

@@ -46,10 +46,15 @@ export class AgreementController {
     answers: AgreementAnswer,
     creates: 'agreementId',
     description:
-      'Signed at once when its price is within what a key may commit (the limit of the school’s business manager), else it waits for the headteacher.',
+      'Signed at once when a whole year’s price, with what was ordered in the operator’s window of days, is within what a key may commit (the limit of the school’s business manager), else it waits for the headteacher.',
     refuses: [
       'agreements.already-subscribed',
+      'agreements.start-too-early',
+      'agreements.start-too-late',
+      'agreements.start-closed',
       'agreements.not-a-plan',
+      'agreements.withdrawn',
+      'agreements.school-closed',
       'agreements.no-price',
       'catalogue.roll-unknown',
     ],
@@ -96,7 +101,12 @@ export class AgreementController {
     answers: AgreementAnswer,
     versioned: true,
     description: 'Above what a key may commit a person approves it, on the pages.',
-    refuses: ['agreements.decided', 'identity.above-limit'],
+    refuses: [
+      'agreements.decided',
+      'agreements.term-over',
+      'agreements.already-subscribed',
+      'identity.above-limit',
+    ],
   })
   approve(
     @Asked() asked: Exchange,
@@ -130,7 +140,17 @@ export class AgreementController {
     keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
-    refuses: ['agreements.not-signed', 'agreements.notice-too-late', 'agreements.not-a-plan'],
+    description:
+      'What makes the next term dearer than it stood is within what a key may commit, or a person chooses it on the pages.',
+    refuses: [
+      'agreements.not-signed',
+      'agreements.term-over',
+      'agreements.notice-too-late',
+      'agreements.not-a-plan',
+      'agreements.withdrawn',
+      'agreements.no-price',
+      'identity.above-limit',
+    ],
   })
   termEnd(
     @Asked() asked: Exchange,

@@ -9,15 +9,19 @@ export class AgreementAnswer {
   @Id() providerId: string;
   @Id() offerId: string;
   @Words() title: string;
-  @Words({ about: 'awaiting-approval, signed or declined.' }) state: string;
+  @Words({ about: 'awaiting-approval, signed, declined, or superseded by what was signed for its dates.' })
+  state: string;
   @Day() startsOn: string;
   @Day() endsOn: string;
   @Amount() price: Quantity;
+  @Amount({ about: 'Of a whole year: what an approval limit looks at.' }) yearPrice: Quantity;
   @Words() priceBecause: string;
   @Words({ nullable: true }) purchaseOrder: string | null;
   @Words({ about: 'renew, change or leave.' }) atTermEnd: string;
   @Id({ nullable: true }) nextOfferId: string | null;
   @Day({ about: 'The last day to say that the school leaves or changes.' }) noticeBy: string;
+  @Day({ about: 'Signed, it is billed from this day.' }) billsOn: string;
+  @Id({ nullable: true, about: 'What was signed instead of this one.' }) supersededBy: string | null;
   @Id({ nullable: true, about: 'The agreement that this one renews.' }) renewsId: string | null;
   @Moment() preparedAt: string;
   @Moment({ nullable: true }) decidedAt: string | null;
@@ -34,11 +38,14 @@ export const presentAgreement = (agreement: Agreement): AgreementAnswer => ({
   startsOn: agreement.startsOn.toString(),
   endsOn: agreement.endsOn.toString(),
   price: toQuantity(agreement.price, 'GBP'),
+  yearPrice: toQuantity(agreement.yearPrice, 'GBP'),
   priceBecause: agreement.priceBecause,
   purchaseOrder: agreement.purchaseOrder,
   atTermEnd: agreement.atTermEnd,
   nextOfferId: agreement.nextOfferId,
   noticeBy: agreement.noticeBy.toString(),
+  billsOn: agreement.billsOn.toString(),
+  supersededBy: agreement.supersededBy,
   renewsId: agreement.renewsId,
   preparedAt: agreement.preparedAt.toString(),
   decidedAt: agreement.decidedAt?.toString() ?? null,

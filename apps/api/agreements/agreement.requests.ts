@@ -2,7 +2,7 @@ import type { AgreementState, AtTermEnd } from '#agreements';
 import { Choice, Day, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
-const states: readonly AgreementState[] = ['awaiting-approval', 'signed', 'declined'];
+const states: readonly AgreementState[] = ['awaiting-approval', 'signed', 'declined', 'superseded'];
 const choices: readonly AtTermEnd[] = ['renew', 'change', 'leave'];
 
 export class AgreementList extends PageQuery {

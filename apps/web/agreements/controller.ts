@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, isCivilDate, Temporal, type Actor, type Tx } from '#platform';
+import { Database, isCivilDate, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
@@ -33,7 +33,7 @@ export class AgreementsController {
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
     return this.db.tx(actor, async (tx) =>
-      this.details(tx, plan, blankForm({ plan, startsOn: tx.today.toString() })),
+      this.details(tx, plan, blankForm({ plan, startsOn: (await this.firstFreeDay(tx)).toString() })),
     );
   }
 
@@ -46,12 +46,11 @@ export class AgreementsController {
     const { plan, startsOn } = submitted.data;
     return this.db
       .tx(actor, async (tx) => {
-        const quote = await this.agreements.quote(
-          tx,
-          actor.organisationId!,
-          plan,
-          Temporal.PlainDate.from(startsOn),
-        );
+        const quote = await this.agreements.consider(tx, {
+          schoolId: actor.organisationId!,
+          offerId: plan,
+          startsOn: Temporal.PlainDate.from(startsOn),
+        });
         return presentCheck(quote, spendingForm(submitted.form.values), await this.approver(tx, quote));
       })
       .catch((error: unknown) =>
@@ -88,32 +87,45 @@ export class AgreementsController {
     return this.db.tx(actor, async (tx) => {
       const agreement = await this.year.agreement(tx, agreementId);
       const heads = await this.people.ofParty(tx, agreement.schoolId, 'headteacher');
-      const quote = await this.agreements.quote(
-        tx,
-        agreement.schoolId,
-        agreement.offerId,
-        Temporal.PlainDate.from(agreement.startsOn),
-      );
       return presentPrepared(
         agreement,
-        quote,
         heads.map((head) => head.name),
+        tx.today,
       );
     });
   }
 
+  /** The plan as it would be from the day typed; from today where it could not be from that day. */
   private async details(tx: Tx, plan: string, form: FormState) {
     const at = (startsOn?: Temporal.PlainDate) =>
       this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
     const { startsOn } = form.values;
     const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
-    return presentNew(await at(given), form);
+    const quote = await at(given).catch((error: unknown) => {
+      if (!(error instanceof Refusal) || !given) throw error;
+      return at();
+    });
+    return presentNew(quote, form);
+  }
+
+  /** Today, or the day after what the school has signed or prepared already. */
+  private async firstFreeDay(tx: Tx): Promise<Temporal.PlainDate> {
+    const taken = (await this.year.agreements(tx, tx.actor.organisationId!))
+      .filter((one) => one.state === 'signed' || one.state === 'awaiting-approval')
+      .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
+    return taken.reduce(
+      (day, { startsOn, endsOn }) =>
+        startsOn <= day.toString() && day.toString() <= endsOn
+          ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
+          : day,
+      tx.today,
+    );
   }
 
   /** Who has to approve, as the page names them; null when this person may sign. */
   private async approver(tx: Tx, quote: Quote): Promise<string | null> {
     const schoolId = tx.actor.organisationId!;
-    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.price.amount)) return null;
+    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.yearPrice)) return null;
     const [head] = await this.people.ofParty(tx, schoolId, 'headteacher');
     return head ? `${head.name}, your headteacher,` : 'Your headteacher';
   }

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Agreements, type AtTermEnd } from '#agreements';
-import { Catalogue } from '#catalogue';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
-import { Database, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
@@ -18,7 +17,6 @@ export class AgreementDecisionController {
   constructor(
     private readonly db: Database,
     private readonly agreements: Agreements,
-    private readonly catalogue: Catalogue,
     private readonly documents: Documents,
     private readonly year: SchoolYear,
   ) {}
@@ -104,7 +102,8 @@ export class AgreementDecisionController {
   private async termEndPage(tx: Tx, agreementId: string, form: FormState) {
     return presentTermEnd(
       await this.year.agreement(tx, agreementId),
-      await this.catalogue.offers(tx, { kind: 'plan' }),
+      await this.agreements.nextPlans(tx, await this.agreements.find(tx, agreementId)),
+      tx.today,
       form,
     );
   }
@@ -112,19 +111,13 @@ export class AgreementDecisionController {
   private async facts(tx: Tx, agreementId: string): Promise<AgreementFacts> {
     const agreement = await this.year.agreement(tx, agreementId);
     const all = await this.year.agreements(tx, agreement.schoolId);
-    const quote = await this.agreements
-      .quote(tx, agreement.schoolId, agreement.offerId, Temporal.PlainDate.from(agreement.startsOn))
-      .catch((error: unknown) => {
-        if (error instanceof Refusal) return null;
-        throw error;
-      });
     const documents = await this.documents.list(tx, { schoolId: agreement.schoolId });
     return {
       agreement,
-      quote,
       before: all.find((one) => one.state === 'signed' && one.endsOn < agreement.startsOn) ?? null,
       documents: documents.filter((one) => one.causeId === agreementId),
       actor: tx.actor,
+      today: tx.today,
     };
   }
 }

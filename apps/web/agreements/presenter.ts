@@ -1,7 +1,6 @@
 import type { Agreement, Quote } from '#agreements';
-import type { Offer } from '#catalogue';
 import type { AgreementRow } from '#insight';
-import { longDate, pounds, quantity, shortDate, type Actor } from '#platform';
+import { longDate, pounds, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
@@ -11,6 +10,7 @@ const stateTag: Record<Agreement['state'], { text: string; classes: string }> = 
   'awaiting-approval': { text: 'Waits for the headteacher', classes: 'govuk-tag--yellow' },
   signed: { text: 'Signed', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
+  superseded: { text: 'No longer needed', classes: 'govuk-tag--grey' },
 };
 
 export function presentAgreements(agreements: readonly AgreementRow[]) {
@@ -83,18 +83,25 @@ export function presentCheck(quote: Quote, form: FormState, approver: string | n
   );
 }
 
-export function presentPrepared(agreement: AgreementRow, quote: Quote | null, heads: readonly string[]) {
+export function presentPrepared(
+  agreement: AgreementRow,
+  heads: readonly string[],
+  today: Temporal.PlainDate,
+) {
   const rows: Row[] = [
     { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
     { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
-    ...(quote ? [{ key: 'It includes', value: includes(quote) }] : []),
+    { key: 'It includes', value: includes(agreement) },
   ];
   if (agreement.state === 'signed') {
+    const [begun, billed] = [agreement.startsOn, agreement.billsOn].map((day) => day <= today.toString());
     return donePage(`${agreement.title} is signed`, {
-      said: 'The days and credits it includes are yours.',
+      said: begun
+        ? 'The days and credits it includes are yours.'
+        : `The days and credits it includes are yours for days from ${shortDate(agreement.startsOn)}.`,
       rows,
       next: [
-        'The invoice, or the journal if your authority recharges you, follows within minutes and is kept under Invoices.',
+        `The invoice, or the journal if your authority recharges you, follows ${billed ? 'within minutes' : `on ${shortDate(agreement.billsOn)}`} and is kept under Invoices.`,
       ],
       actions: [
         { text: 'Book a day with your School Improvement Partner', href: paths.visits.new },
@@ -120,18 +127,18 @@ export function presentPrepared(agreement: AgreementRow, quote: Quote | null, he
 
 export interface AgreementFacts {
   readonly agreement: AgreementRow;
-  readonly quote: Quote | null;
   /** The school's agreement before this one. */
   readonly before: AgreementRow | null;
   readonly documents: readonly { documentId: string; number: string; gross: bigint }[];
+  readonly today: Temporal.PlainDate;
   readonly actor: Actor;
 }
 
-const decisionRows = ({ agreement, quote, before }: AgreementFacts): Row[] => [
+const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
   { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
   { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
   { key: 'How it is worked out', value: agreement.priceBecause },
-  ...(quote ? [{ key: 'It includes', value: includes(quote) }] : []),
+  { key: 'It includes', value: includes(agreement) },
   ...(before
     ? [
         {
@@ -181,9 +188,20 @@ export function presentAgreement(facts: AgreementFacts) {
             ]
           : []),
       ]),
-      termEnd: agreement.state === 'signed' ? termEndSentence(agreement) : null,
+      billsOn: agreement.state === 'signed' ? shortDate(agreement.billsOn) : null,
+      instead: agreement.instead && {
+        text: agreement.instead.title,
+        href: paths.agreements.show(agreement.instead.agreementId),
+      },
+      termEnd: agreement.state === 'signed' ? termEndSentence(agreement, facts.today) : null,
+      next: agreement.next && {
+        text: `${agreement.next.title}, from ${shortDate(agreement.next.startsOn)}`,
+        href: paths.agreements.show(agreement.next.agreementId),
+      },
       termEndHref:
-        own && agreement.state === 'signed' ? paths.agreements.termEnd(agreement.agreementId) : null,
+        own && agreement.state === 'signed' && !agreement.next && agreement.endsOn >= facts.today.toString()
+          ? paths.agreements.termEnd(agreement.agreementId)
+          : null,
       approvalHref:
         own && agreement.state === 'awaiting-approval'
           ? paths.agreements.approval(agreement.agreementId)
@@ -198,32 +216,66 @@ export function presentAgreement(facts: AgreementFacts) {
 }
 
 export function termEndSentence(
-  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle'>,
+  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle' | 'next' | 'renewed'>,
+  today: Temporal.PlainDate,
 ): string {
-  if (agreement.atTermEnd === 'leave')
-    return `It ends on ${longDate(agreement.endsOn)} and does not renew, as you asked.`;
-  if (agreement.atTermEnd === 'change')
-    return `It ends on ${longDate(agreement.endsOn)} and goes on as ${agreement.nextTitle}, as you asked.`;
+  const { next, atTermEnd } = agreement;
+  const over = agreement.endsOn < today.toString();
+  const ends = `It ${over ? 'ended' : 'ends'} on ${longDate(agreement.endsOn)}`;
+  if (next)
+    return agreement.renewed
+      ? `${ends} and was renewed as ${next.title} from ${longDate(next.startsOn)}.`
+      : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
+  if (atTermEnd === 'leave')
+    return `${ends} and ${over ? 'was not renewed' : 'does not renew, as you asked'}.`;
+  if (over) return `${ends}. It has not been renewed yet: your operator looks into it.`;
+  if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
   return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
 }
 
-export function presentTermEnd(agreement: AgreementRow, plans: readonly Offer[], form: FormState) {
-  const others = plans.filter((plan) => plan.offerId !== agreement.offerId);
-  const choice = (value: string, text: string) => ({ value, text, checked: form.values.choice === value });
+/** Nothing can be chosen any more once the notice date or the term has passed: the page says so instead of asking. */
+export function presentTermEnd(
+  agreement: AgreementRow,
+  plans: readonly Quote[],
+  today: Temporal.PlainDate,
+  form: FormState,
+) {
+  const choice = (value: string, text: string, hint: string) => ({
+    value,
+    text,
+    hint: { text: hint },
+    checked: form.values.choice === value,
+  });
+  const cost = (quote: Quote) =>
+    `${pounds(quote.price.amount, { whole: true })} for the year from ${shortDate(quote.startsOn)}, before any VAT`;
+  const own = plans.find((plan) => plan.offer.offerId === agreement.offerId);
+  const inTime = today.toString() <= agreement.noticeBy;
+  const leaving = choice(
+    'leave',
+    'Leave',
+    'Days and credits of this agreement that you have not used end with it.',
+  );
   return page(
     'agreements/term-end.njk',
     `When ${agreement.title} ends`,
     {
-      sentence: termEndSentence(agreement),
+      sentence: termEndSentence(agreement, today),
       noticeBy: longDate(agreement.noticeBy),
       action: paths.agreements.termEnd(agreement.agreementId),
+      closed: agreement.next || agreement.endsOn < today.toString() ? 'This can no longer be changed.' : null,
+      hint: inTime
+        ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
+        : `Notice had to be given by ${longDate(agreement.noticeBy)}.`,
       choices: [
-        choice('renew', 'Renew it for another year'),
-        ...others.map((plan) => choice(plan.offerId, `Change to ${plan.title}`)),
-        {
-          ...choice('leave', 'Leave'),
-          hint: { text: 'Days and credits of this agreement that you have not used end with it.' },
-        },
+        ...(own ? [choice('renew', 'Renew it for another year', cost(own))] : []),
+        ...(inTime
+          ? [
+              ...plans
+                .filter((plan) => plan !== own)
+                .map((plan) => choice(plan.offer.offerId, `Change to ${plan.offer.title}`, cost(plan))),
+              leaving,
+            ]
+          : []),
       ],
     },
     { form, back: { href: paths.agreements.show(agreement.agreementId) } },
