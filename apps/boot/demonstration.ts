@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { forLongWork, PlatformModule, type Config } from '#platform';
+import { forLongWork, PlatformModule, removeOperators, type Config } from '#platform';
 import { BlueprintsModule, Demonstration } from '#blueprints';
 
 @Module({})
 class DemonstrationLoading {}
 
-/** Loads the demonstration into an installation without operators, and says how far it is. */
+/** Loads the demonstration into an installation without operators, all of it or none, and says how far it is. */
 export async function loadDemonstration(config: Config, say: (line: string) => void): Promise<void> {
   const app = await NestFactory.createApplicationContext(
     { module: DemonstrationLoading, imports: [PlatformModule.with(forLongWork(config)), BlueprintsModule] },
@@ -14,7 +14,12 @@ export async function loadDemonstration(config: Config, say: (line: string) => v
   );
   try {
     const demonstration = app.get(Demonstration);
-    if (!(await demonstration.wanted())) return;
+    const state = await demonstration.state();
+    if (state === 'not wanted') return;
+    if (state === 'unfinished') {
+      say('An earlier start was stopped while it made the demonstration: making it anew.');
+      await removeOperators(config);
+    }
     say('Loading the demonstration …');
     await demonstration.load(config.MIDDLETIER_REGISTER, everyQuarter(say));
   } finally {

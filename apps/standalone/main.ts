@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecret, migrate, readConfig, startEmbedded } from '#platform';
 import { ApiModule, configureApi } from '../api/api.module.js';
@@ -19,9 +19,7 @@ await main(async (onStop) => {
   console.log('Bringing the database up to date …');
   await migrate(config);
   if (config.DEMONSTRATION) {
-    writeFileSync(unfinished(config.DATA_DIRECTORY), '');
     await loadDemonstration(config, console.log);
-    rmSync(unfinished(config.DATA_DIRECTORY));
   }
   const logging = toFile(config);
   const modules = [ApiModule, WebModule, WorkerModule.with(listed)];
@@ -38,11 +36,6 @@ await main(async (onStop) => {
   console.log(`Its log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
 
-/** Stands while the demonstration is being made: half of one is of no use to anybody. */
-function unfinished(directory: string): string {
-  return join(directory, 'demonstration-unfinished');
-}
-
 type Environment = Record<string, string | undefined>;
 
 /** Fills in what an installation would be told: a secret of its own, and a PostgreSQL of its own unless one is named. */
@@ -53,19 +46,8 @@ async function settle(environment: Environment, onStop: OnStop): Promise<Environ
     ...environment,
     SECRET: environment.SECRET || keptSecret(join(directory, 'secret')),
   };
-  const begunAgain = existsSync(unfinished(directory));
-  if (settled.DATABASE_URL) {
-    if (begunAgain)
-      console.log(
-        'An earlier start was stopped while it made the demonstration, so some of it may be missing. For all of it, start on an empty database.',
-      );
-    return settled;
-  }
+  if (settled.DATABASE_URL) return settled;
   readConfig(settled);
-  if (begunAgain) {
-    console.log('An earlier start was stopped while it made the demonstration: making it anew.');
-    rmSync(join(directory, 'postgres'), { recursive: true, force: true });
-  }
   console.log('Starting PostgreSQL …');
   const server = await startEmbedded(directory);
   onStop(() => server.stop());

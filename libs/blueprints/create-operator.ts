@@ -44,7 +44,7 @@ export class OperatorCreation {
   ) {}
 
   /**
-   * `rehearsalNow` gives it a clock of its own, else it runs on the wall clock. Refuses: `blueprints.no-schools`,
+   * In one transaction: it is made whole or not at all, and can be tried again. `rehearsalNow` gives it a clock of its own, else it runs on the wall clock. Refuses: `blueprints.no-schools`,
    * `directory.unknown-la`, `platform.operator-exists`.
    */
   async create(
@@ -53,43 +53,37 @@ export class OperatorCreation {
   ): Promise<Created> {
     const operatorId = newId();
     const staff = jobActor(operatorId, `operator ${options.slug ?? blueprint.slug} is created`);
-    const { schools, laIds, host, others } = await this.db.systemTx(
-      'an operator is created from a blueprint',
-      async (tx) => {
-        const { authorities, exclude } = blueprint;
-        const authoritiesFound = await this.directory.lasByCode(tx, authorities);
-        const found = await this.directory.openStateFundedSchools(tx, {
-          laCodes: authorities,
-          excludeSelective: exclude.selective,
-          excludeUrns: exclude.urns,
-        });
-        if (!found.length)
-          throw new Refusal(
-            'blueprints.no-schools',
-            `The register has no open state-funded school in ${authorities.join(', ')}. Import it first.`,
-            'invalid',
-          );
-        const organisation = (key: string, name: string) =>
-          this.directory.add(tx, { kind: 'provider', key, name });
-        const made = {
-          host: await organisation(blueprint.slug, blueprint.host.name),
-          others: [] as Organisation[],
-        };
-        for (const provider of blueprint.providers)
-          made.others.push(await organisation(provider.key, provider.name));
-        await this.operators.create(tx, {
-          operatorId,
-          slug: options.slug ?? blueprint.slug,
-          name: options.name ?? blueprint.name,
-          blueprint: blueprint.slug,
-          colour: blueprint.colour,
-          rehearsalNow: options.rehearsalNow ?? null,
-          settings: blueprint.settings,
-        });
-        return { schools: found, laIds: authoritiesFound.map((la) => la.organisationId), ...made };
-      },
-    );
-    await this.db.tx(staff, async (tx) => {
+    return this.db.systemTx('an operator is created from a blueprint', async (system) => {
+      const { authorities, exclude } = blueprint;
+      const laIds = (await this.directory.lasByCode(system, authorities)).map((la) => la.organisationId);
+      const schools = await this.directory.openStateFundedSchools(system, {
+        laCodes: authorities,
+        excludeSelective: exclude.selective,
+        excludeUrns: exclude.urns,
+      });
+      if (!schools.length)
+        throw new Refusal(
+          'blueprints.no-schools',
+          `The register has no open state-funded school in ${authorities.join(', ')}. Import it first.`,
+          'invalid',
+        );
+      const organisation = (key: string, name: string) =>
+        this.directory.add(system, { kind: 'provider', key, name });
+      const host = await organisation(blueprint.slug, blueprint.host.name);
+      const others: Organisation[] = [];
+      for (const provider of blueprint.providers)
+        others.push(await organisation(provider.key, provider.name));
+      await this.operators.create(system, {
+        operatorId,
+        slug: options.slug ?? blueprint.slug,
+        name: options.name ?? blueprint.name,
+        blueprint: blueprint.slug,
+        colour: blueprint.colour,
+        rehearsalNow: options.rehearsalNow ?? null,
+        settings: blueprint.settings,
+      });
+
+      const tx = await this.db.enter(system, staff);
       await this.parties.addMany(tx, [
         { organisationId: host.organisationId, host: true, provider: true },
         ...others.map(({ organisationId }) => ({ organisationId, provider: true })),
@@ -103,8 +97,8 @@ export class OperatorCreation {
       await this.suppliers(tx, blueprint, host, others);
       await this.offers(tx, blueprint, host, others);
       await this.team(tx, blueprint, host, schools);
+      return { operatorId, hostId: host.organisationId, staff, schools, laIds };
     });
-    return { operatorId, hostId: host.organisationId, staff, schools, laIds };
   }
 
   private async suppliers(

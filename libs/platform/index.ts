@@ -14,6 +14,7 @@ export {
 } from './actor.js';
 export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, type Check } from './check.js';
 export { backup } from './backup/backup.js';
+export { removeOperators } from './backup/remove-operators.js';
 export { restore } from './backup/restore.js';
 export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';

@@ -9,7 +9,7 @@ import {
   registerFile,
   type RegisterFile,
 } from '#directory';
-import { readBlueprint } from '../blueprint.js';
+import { readBlueprint, type Blueprint } from '../blueprint.js';
 import { OperatorCreation } from '../create-operator.js';
 import { History } from './history.js';
 
@@ -23,6 +23,13 @@ const operators = [
   { blueprint: 'herts-for-learning', seed: 2, signed: { '919': 430 } },
 ] as const;
 
+/** Stands in an operator's settings while the demonstration is being made: half of one is of no use to anybody. */
+const unfinished = 'demonstration.unfinished';
+const begun = (model: Blueprint): Blueprint => ({
+  ...model,
+  settings: { ...model.settings, [unfinished]: true },
+});
+
 /** Fills a new installation with three operators, some months into a year, on a generated register or a real one. */
 @Injectable()
 export class Demonstration {
@@ -35,19 +42,18 @@ export class Demonstration {
     private readonly history: History,
   ) {}
 
-  /** Whether the installation has no operator yet. */
-  async wanted(): Promise<boolean> {
-    return this.db.systemTx(
-      'is there any operator',
-      async (tx) => (await this.operators.all(tx)).length === 0,
-    );
+  /** Whether the installation has no operator yet, or has those of a demonstration that was broken off and no other. */
+  async state(): Promise<'wanted' | 'unfinished' | 'not wanted'> {
+    const all = await this.db.systemTx('is there any operator', (tx) => this.operators.all(tx));
+    if (!all.length) return 'wanted';
+    return all.every(({ settings }) => settings[unfinished]) ? 'unfinished' : 'not wanted';
   }
 
   /** `register`: a real download; generated when left out. Refuses as importing and creating do. */
   async load(register: string | undefined, tell: OnDemonstration): Promise<void> {
     await this.importRegister(register, tell);
     for (const { blueprint, seed, signed } of operators) {
-      const model = readBlueprint(blueprint);
+      const model = begun(readBlueprint(blueprint));
       tell(`${model.name}: schools, offers, team`, 0, 1);
       const created = await this.creation.create(model, { rehearsalNow: this.history.begins });
       await this.db.systemTx('the demonstration sets term dates', async (tx) => {
@@ -59,9 +65,12 @@ export class Demonstration {
       );
     }
     // The history billed as it went; the worker need not look at its messages again.
-    await this.db.systemTx('the demonstration is told to its end', (tx) =>
-      tx.query('UPDATE platform.outbox SET enqueued_at = $1 WHERE enqueued_at IS NULL', [tx.now.toString()]),
-    );
+    await this.db.systemTx('the demonstration is told to its end', async (tx) => {
+      await tx.query('UPDATE platform.outbox SET enqueued_at = $1, done_at = $1 WHERE done_at IS NULL', [
+        tx.now.toString(),
+      ]);
+      await tx.query('UPDATE platform.operator SET settings = settings - $1::text', [unfinished]);
+    });
   }
 
   private async importRegister(path: string | undefined, tell: OnDemonstration): Promise<void> {

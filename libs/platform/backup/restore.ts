@@ -9,6 +9,7 @@ import { migrate, migrationNames } from '../db/migrate.js';
 import { rolesOf } from '../db/roles.js';
 import { headingMark, rowsMark, type Heading } from './backup.js';
 import { tablesOf } from './tables.js';
+import { takeTriggersAside } from './triggers.js';
 
 /**
  * Fills a database that has nothing of its own with what a backup holds, on this server or on a new one: makes the roles that are
@@ -99,16 +100,7 @@ async function takeAside(owner: pg.ClientBase): Promise<string[]> {
     await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
     putBack.push(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
   }
-  const triggers = await owner.query<{ table: string; name: string; state: string }>(
-    `SELECT tgrelid::regclass::text AS table, quote_ident(tgname) AS name, tgenabled AS state FROM pg_trigger
-     WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgrelid::regclass::text = ANY ($1)`,
-    [names],
-  );
-  const enable: Record<string, string> = { O: 'ENABLE', A: 'ENABLE ALWAYS', R: 'ENABLE REPLICA' };
-  for (const { table, name, state } of triggers.rows) {
-    await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER ${name}`);
-    putBack.push(`ALTER TABLE ${table} ${enable[state]} TRIGGER ${name}`);
-  }
+  putBack.push(...(await takeTriggersAside(owner, names)));
   const forced = await owner.query<{ table: string }>(
     `SELECT oid::regclass::text AS table FROM pg_class WHERE relforcerowsecurity AND oid::regclass::text = ANY ($1)`,
     [names],

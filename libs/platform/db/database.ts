@@ -22,6 +22,10 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';
 }
 
+interface Clock {
+  readonly rehearsal_now: Date | null;
+}
+
 /** How long the transactions of a process may take, in milliseconds; a job's are those of its actor. */
 interface Limits {
   readonly wait: number;
@@ -71,18 +75,9 @@ export class Database implements OnApplicationShutdown {
    * nothing but write to the database: no network calls. Throws `DatabaseAway` when it does not answer.
    */
   async tx<Result>(actor: Actor, fn: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const settings = settingsFor(actor);
+    const settings = `${settingsFor(actor)}; ${clockOf(actor)}`;
     return this.attempt(settings, actor.role === 'job', async (base, row) => {
-      if (!row) throw new Error(`There is no operator ${actor.operatorId}`);
-      const now = row.rehearsal_now ? instant(row.rehearsal_now) : Temporal.Now.instant();
-      return fn({
-        ...base,
-        operatorId: actor.operatorId,
-        actor,
-        requestId: actor.requestId,
-        now,
-        today: civilDate(now),
-      });
+      return fn(ofOperator(base, actor, row));
     });
   }
 
@@ -96,6 +91,17 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * Goes on in the same transaction for one operator, such as one that was just made in it: from here on its policies bind,
+   * and the system's transaction is over.
+   */
+  async enter(tx: SystemTx, actor: Actor): Promise<Tx> {
+    await tx.query('SET LOCAL ROLE NONE');
+    await tx.query(settingsFor(actor));
+    const [row] = await tx.query<Clock>(clockOf(actor));
+    return ofOperator(tx, actor, row);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     // A stalled server never says goodbye.
     if (this.source.isInitialized)
@@ -105,10 +111,7 @@ export class Database implements OnApplicationShutdown {
   private async attempt<Result>(
     settings: string,
     long: boolean,
-    fn: (
-      base: Pick<SystemTx, 'em' | 'query'>,
-      row: { rehearsal_now: Date | null } | undefined,
-    ) => Promise<Result>,
+    fn: (base: Pick<SystemTx, 'em' | 'query'>, row: Clock | undefined) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const runner = this.source.createQueryRunner();
@@ -215,5 +218,15 @@ function settingsFor(actor: Actor): string {
     'app.person_id': actor.personId ?? '',
   };
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  return `SELECT ${calls.join(', ')}; SELECT rehearsal_now FROM platform.operator WHERE operator_id = '${actor.operatorId}'`;
+  return `SELECT ${calls.join(', ')}`;
+}
+
+const clockOf = (actor: Actor): string =>
+  `SELECT rehearsal_now FROM platform.operator WHERE operator_id = '${actor.operatorId}'`;
+
+function ofOperator(base: Pick<SystemTx, 'em' | 'query'>, actor: Actor, clock: Clock | undefined): Tx {
+  if (!clock) throw new Error(`There is no operator ${actor.operatorId}`);
+  const now = clock.rehearsal_now ? instant(clock.rehearsal_now) : Temporal.Now.instant();
+  const { operatorId, requestId } = actor;
+  return { em: base.em, query: base.query, operatorId, actor, requestId, now, today: civilDate(now) };
 }
