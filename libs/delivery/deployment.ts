@@ -1,4 +1,4 @@
-import { derivedId, Refusal, type Tx } from '#platform';
+import { derivedId, proportion, Refusal, type Tx } from '#platform';
 import type { Command } from '#ledger';
 import type { Visit } from './visit.entity.js';
 
@@ -33,10 +33,17 @@ export async function deploy(
     throw new Refusal('delivery.more-than-agreed', 'All the agreed days are booked already.');
 }
 
+/** What a visit adds to what the days before it have earned, half up: however a number of days is parted, the shares make the whole. */
+export const share = (
+  { credits, days, delivered }: Pick<Deployed, 'credits' | 'days' | 'delivered'>,
+  portion: bigint,
+): bigint => proportion(credits, delivered + portion, days) - proportion(credits, delivered, days);
+
 /** The credits a delivered visit earns the supporting school: its share of the days; the last visit takes what is left. */
 export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
   const agreed = (await lockProposal(tx, visit.proposalId!))!;
-  if (agreed.credits === 0n) return [];
+  const amount = share(agreed, visit.portion);
+  if (amount === 0n) return [];
   const last = agreed.delivered + visit.portion === agreed.days;
   const common = {
     kind: 'settle',
@@ -44,9 +51,7 @@ export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
     hold: creditsHoldId(visit.proposalId!),
     countsOn: visit.visitOn,
   } as const;
-  return [
-    last ? common : { ...common, amount: (agreed.credits * visit.portion) / agreed.days, remainder: 'keep' },
-  ];
+  return [last ? common : { ...common, amount, remainder: 'keep' }];
 }
 
 async function lockProposal(tx: Tx, proposalId: string): Promise<Deployed | undefined> {

@@ -3,7 +3,7 @@ import { Refusal, Temporal, type Reads, type SystemTx } from '#platform';
 import { bankHolidaysByRule, division, type BankHolidayFile } from './bank-holidays.js';
 import { laId } from './organisation.js';
 import { termAround } from './term.js';
-import { academicYearOf, addWorkingDays, isWorkingDay } from './working-days.js';
+import { academicYearOf, addWorkingDays, isWorkingDay, termYearsOf } from './working-days.js';
 
 type PlainDate = Temporal.PlainDate;
 
@@ -34,7 +34,7 @@ export class Calendar {
 
   /** Whether pupils attend: a working day inside a term. Refuses: `directory.no-terms`. */
   async isTermDay(reads: Reads, organisationId: string, date: PlainDate): Promise<boolean> {
-    const terms = await this.terms(reads, organisationId, academicYearOf(date));
+    const terms = await this.termsOn(reads, organisationId, date);
     if (!terms.length) throw noTerms(date);
     return within(terms, date) && this.isWorkingDay(reads, date);
   }
@@ -56,15 +56,20 @@ export class Calendar {
 
   /** The days from `from` to `to` on which pupils attend; empty where no terms are known. */
   async termDays(reads: Reads, organisationId: string, from: PlainDate, to: PlainDate): Promise<PlainDate[]> {
-    const years = Array.from(
-      { length: academicYearOf(to) - academicYearOf(from) + 1 },
-      (_, index) => academicYearOf(from) + index,
-    );
+    const [first, last] = [termYearsOf(from)[0]!, termYearsOf(to).at(-1)!];
+    const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
     const terms: Term[] = [];
     for (const year of years) terms.push(...(await this.terms(reads, organisationId, year)));
     const holidays = await this.holidays(reads, from, to);
     const days = Array.from({ length: from.until(to).days + 1 }, (_, index) => from.add({ days: index }));
     return days.filter((day) => within(terms, day) && isWorkingDay(day, holidays));
+  }
+
+  /** The terms that may hold a day: those of its academic year, and in August those of the next. */
+  async termsOn(reads: Reads, organisationId: string, on: PlainDate): Promise<Term[]> {
+    const terms: Term[] = [];
+    for (const year of termYearsOf(on)) terms.push(...(await this.terms(reads, organisationId, year)));
+    return terms;
   }
 
   /** A school's own terms of an academic year, or else its LA's; in order, empty when neither has any. */
@@ -90,7 +95,7 @@ export class Calendar {
     organisationId: string,
     on: PlainDate,
   ): Promise<{ name: string; startsOn: string; endsOn: string } | null> {
-    return termAround(await this.terms(reads, organisationId, academicYearOf(on)), on);
+    return termAround(await this.termsOn(reads, organisationId, on), on);
   }
 
   /**

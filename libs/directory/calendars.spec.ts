@@ -4,7 +4,7 @@ import { Temporal } from '#platform';
 import { sharedData } from '#testing';
 import { bankHolidaysByRule, easterSunday, type BankHolidayFile } from './bank-holidays.js';
 import { generateTerms, pupilDays } from './generator/terms.js';
-import { academicYearOf, addWorkingDays, isWorkingDay } from './working-days.js';
+import { academicYearOf, addWorkingDays, isWorkingDay, termYearsOf } from './working-days.js';
 
 const date = (text: string) => Temporal.PlainDate.from(text);
 
@@ -43,8 +43,11 @@ test('working days are counted over weekends and holidays', () => {
   expect(addWorkingDays(date('2026-12-26'), 0, holidays).toString()).toBe('2026-12-26');
 });
 
-test('an academic year runs from August to July', () => {
-  expect(academicYearOf(date('2026-08-31'))).toBe(2026);
+test('August belongs to the academic year that ends with it; a term may begin in it all the same', () => {
+  expect(academicYearOf(date('2026-08-31'))).toBe(2025);
+  expect(academicYearOf(date('2026-09-01'))).toBe(2026);
+  expect(termYearsOf(date('2026-08-31'))).toEqual([2025, 2026]);
+  expect(termYearsOf(date('2026-09-01'))).toEqual([2026]);
   expect(academicYearOf(date('2027-07-31'))).toBe(2026);
 });
 

@@ -19,5 +19,9 @@ export function addWorkingDays(date: PlainDate, days: number, holidays: Readonly
   return day;
 }
 
-/** The academic year that a date falls in, by its first calendar year: 1 August to 31 July, so that every INSET day of late August counts. */
-export const academicYearOf = (date: PlainDate): number => (date.month >= 8 ? date.year : date.year - 1);
+/** The academic year that a date falls in, by its first calendar year: 1 September to 31 August (handbook Part 1 (a) 1). */
+export const academicYearOf = (date: PlainDate): number => (date.month >= 9 ? date.year : date.year - 1);
+
+/** The academic years whose terms may hold a date: some schools begin in the last days of August, before their year does. */
+export const termYearsOf = (date: PlainDate): readonly number[] =>
+  date.month === 8 ? [date.year - 1, date.year] : [academicYearOf(date)];

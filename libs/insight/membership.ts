@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
+import { civilZone, type Tx } from '#platform';
 import type { Part } from '#identity';
 
 export interface Member {
@@ -83,7 +83,7 @@ export class Membership {
          LEFT JOIN directory.organisation about ON about.organisation_id = a.about_organisation_id
         WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)
           AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
-          AND ($4::date IS NULL OR a.at >= $4::date) AND ($5::date IS NULL OR a.at < $5::date + 1)
+          AND ($4::date IS NULL OR a.at >= $4::date::timestamp AT TIME ZONE '${civilZone}') AND ($5::date IS NULL OR a.at < ($5::date + 1)::timestamp AT TIME ZONE '${civilZone}')
           AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit WHERE operator_id = $1 AND audit_id = $6))
         ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
       [

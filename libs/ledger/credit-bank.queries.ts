@@ -65,7 +65,7 @@ export async function months(
 ): Promise<CreditMonth[]> {
   const rows = await tx.query<Omit<CreditMonth, 'month'> & { month: string }>(
     `WITH moved AS (
-       SELECT date_trunc('month', t.counts_on)::date AS month, t.code, t.posted,
+       SELECT date_trunc('month', t.counts_on::timestamp)::date AS month, t.code, t.posted,
               d.code = 'credit-bank' AS out, k.code = 'credit-bank' AS in, k.code = 'expired' AS expired
        FROM ledger.transfer t JOIN ledger.account d ON d.operator_id = t.operator_id AND d.account_id = t.debit_id
        JOIN ledger.account k ON k.operator_id = t.operator_id AND k.account_id = t.credit_id
@@ -83,7 +83,7 @@ export async function months(
      SELECT m.month::date::text AS month, coalesce(granted, 0)::bigint AS granted, coalesce(earned, 0)::bigint AS earned, coalesce(given, 0)::bigint AS given,
             coalesce(spent, 0)::bigint AS spent, coalesce(expired, 0)::bigint AS expired,
             coalesce((SELECT sum(b.net) FROM by_month b WHERE b.month <= m.month), 0)::bigint AS "inIssue"
-     FROM generate_series(date_trunc('month', $2::date), date_trunc('month', $3::date), interval '1 month') AS m (month)
+     FROM generate_series(date_trunc('month', $2::timestamp), date_trunc('month', $3::timestamp), interval '1 month') AS m (month)
      LEFT JOIN by_month b ON b.month = m.month::date ORDER BY m.month`,
     [tx.operatorId, from.toString(), to.toString()],
   );

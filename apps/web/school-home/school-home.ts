@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Directory, Calendar, academicYearOf } from '#directory';
+import { Directory, Calendar } from '#directory';
 import { Funds } from '#funding';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
@@ -25,7 +25,7 @@ export class SchoolHome {
         role: actor.role,
         today: tx.today,
         school: await this.directory.school(tx, schoolId),
-        terms: await this.calendar.terms(tx, schoolId, academicYearOf(tx.today)),
+        terms: await this.calendar.termsOn(tx, schoolId, tx.today),
         needs: await this.year.needs(tx, schoolId),
         held: await this.year.held(tx, schoolId),
         wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
