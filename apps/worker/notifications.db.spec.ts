@@ -127,10 +127,11 @@ test('a server that is away keeps everything waiting; a letter that it refuses k
 
 test('two senders at once send it once; one that was killed gives it back after a while', async () => {
   const id = await queue('Once');
-  await Promise.all([run(SendMail, id), run(SendMail, id), run(SendMail, id)]);
+  const senders = await Promise.allSettled([run(SendMail, id), run(SendMail, id), run(SendMail, id)]);
+  expect(senders.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
   expect(receivedOf('Once')).toBe(1);
   const killed = await queue('Killed');
-  await db.tx(staff, (tx) => mail.take(tx, killed, { serverKnown: true }));
+  await db.tx(staff, (tx) => mail.take(tx, killed, { serverKnown: true, claimMs: 120_000 }));
   await later();
   await run(SendWaiting, staff.operatorId);
   expect(receivedOf('Killed')).toBe(0);

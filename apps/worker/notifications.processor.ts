@@ -40,7 +40,9 @@ export class NotificationsProcessor implements Processor {
     {
       type: SendMail,
       run: async ({ operatorId, entityId, requestId }) => {
-        await this.send(jobActor(operatorId!, requestId), entityId!);
+        const sent = await this.send(jobActor(operatorId!, requestId), entityId!);
+        // Perhaps by one that was killed: its claim ends soon.
+        if (sent === 'taken') throw new Error('Another sender has this message');
       },
     },
     eachOperator(this, SendWaiting, (actor) => this.sendWaiting(actor)),
@@ -53,7 +55,7 @@ export class NotificationsProcessor implements Processor {
       const due = await this.db.tx(actor, async (tx) =>
         this.mail.waiting(tx, { except: await this.failures.waiting(tx, SendMail.name), limit: batch }),
       );
-      for (const messageId of due) if (!(await this.send(actor, messageId))) return;
+      for (const messageId of due) if ((await this.send(actor, messageId)) === 'away') return;
       if (due.length < batch) return;
     }
   }
@@ -61,12 +63,15 @@ export class NotificationsProcessor implements Processor {
   /**
    * The mail server is no part of a transaction: killed between its answer and our note of it, the message is sent again, with
    * the same Message-ID. Only then: it is claimed first, so that no two send it. A letter that the server refuses is kept as a
-   * failure; when the server is away everything waits. Answers whether it makes sense to go on.
+   * failure; when the server is away everything waits.
    */
-  private async send(actor: Actor, messageId: string): Promise<boolean> {
-    const { open } = this.post;
-    const message = await this.db.tx(actor, (tx) => this.mail.take(tx, messageId, { serverKnown: open }));
-    if (!message) return true;
+  private async send(actor: Actor, messageId: string): Promise<'done' | 'taken' | 'away'> {
+    const { open, claimMs } = this.post;
+    const message = await this.db.tx(actor, (tx) =>
+      this.mail.take(tx, messageId, { serverKnown: open, claimMs }),
+    );
+    if (message === 'taken') return 'taken';
+    if (!message) return 'done';
     try {
       await this.post.deliver(message);
     } catch (error) {
@@ -81,13 +86,13 @@ export class NotificationsProcessor implements Processor {
           error,
         });
       });
-      return !away;
+      return away ? 'away' : 'done';
     }
     await this.db.tx(actor, async (tx) => {
       await this.mail.sent(tx, messageId);
       await this.failures.solved(tx, SendMail.name, [messageId]);
     });
-    return true;
+    return 'done';
   }
 
   private async writeReset({ operatorId, entityId, messageId, requestId }: JobPayload): Promise<void> {

@@ -28,8 +28,6 @@ export const stillDue = `sent_at IS NULL AND (unsent_because IS NULL OR unsent_b
 
 /** How long a link that signs in works; after that its letter is of no use. */
 const secretHours = 1;
-/** Longer than any mail server is waited for: see post.ts. */
-const claimSeconds = 120;
 
 /** Outgoing mail. Queued in the transaction that causes it, so that nothing is sent of what was rolled back; due until it was sent. */
 @Injectable()
@@ -64,11 +62,16 @@ export class Mail {
 
   /**
    * Claims a message for one sender, or notes why it is not sent: nothing leaves a rehearsal but the link that someone asked
-   * for to sign in. Null when there is nothing to send now. Refuses: `platform.not-found`.
+   * for to sign in. Null when there is nothing to send now; `taken` when another sender has it.
+   * Refuses: `platform.not-found`.
    */
-  async take(tx: Tx, messageId: string, { serverKnown }: { serverKnown: boolean }): Promise<Message | null> {
-    const [row] = await tx.query<{ because: UnsentBecause | null }>(
-      `SELECT CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operator WHERE operator_id = $1) THEN 'rehearsal'
+  async take(
+    tx: Tx,
+    messageId: string,
+    { serverKnown, claimMs }: { serverKnown: boolean; claimMs: number },
+  ): Promise<Message | 'taken' | null> {
+    const [row] = await tx.query<{ due: boolean; because: UnsentBecause | null }>(
+      `SELECT ${stillDue} AS due, CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operator WHERE operator_id = $1) THEN 'rehearsal'
                    WHEN m.secret AND m.written_at < clock_timestamp() - interval '${secretHours} hours' THEN 'expired'
                    WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1
                      AND a.person_id = m.person_id AND a.organisation_id IN (m.organisation_id, ${trustOf('m.organisation_id')})
@@ -78,6 +81,7 @@ export class Mail {
       [tx.operatorId, messageId, tx.today.toString(), serverKnown],
     );
     if (!row) throw notFound('message');
+    if (!row.due) return null;
     if (row.because) {
       await tx.query(
         `UPDATE notifications.message SET unsent_because = $3 WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND unsent_because IS DISTINCT FROM $3`,
@@ -86,11 +90,11 @@ export class Mail {
       return null;
     }
     const [message] = await tx.query<Message>(
-      `UPDATE notifications.message SET claimed_until = clock_timestamp() + interval '${claimSeconds} seconds'
+      `UPDATE notifications.message SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond'
         WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) RETURNING ${columns}`,
-      [tx.operatorId, messageId],
+      [tx.operatorId, messageId, claimMs],
     );
-    return message ?? null;
+    return message ?? 'taken';
   }
 
   /** The mail server took it. What held a link that signs in is kept no longer. */

@@ -3,14 +3,6 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { Config, newId } from '#platform';
 import type { Message } from './mail.js';
 
-/** In milliseconds; together well within the time that a message is claimed for. */
-const patience = {
-  connectionTimeout: 10_000,
-  greetingTimeout: 10_000,
-  dnsTimeout: 10_000,
-  socketTimeout: 30_000,
-};
-
 /** Whether the server said no to this letter, or (421) to everyone, or could not be asked at all. */
 export function refusesLetter(error: unknown): boolean {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
@@ -24,8 +16,20 @@ export class Post implements OnApplicationShutdown {
 
   constructor(@Inject(Config) private readonly config: Config) {
     this.transport = config.SMTP_URL
-      ? createTransport({ url: config.SMTP_URL, pool: true, ...patience } as never)
+      ? createTransport({
+          url: config.SMTP_URL,
+          pool: true,
+          connectionTimeout: config.SMTP_WAIT_MS,
+          greetingTimeout: config.SMTP_WAIT_MS,
+          dnsTimeout: config.SMTP_WAIT_MS,
+          socketTimeout: config.SMTP_WAIT_MS,
+        } as never)
       : null;
+  }
+
+  /** Longer than the server is waited for in each of its steps; a sender that is killed holds its message no longer. */
+  get claimMs(): number {
+    return this.config.SMTP_WAIT_MS * 4;
   }
 
   get open(): boolean {

@@ -73,6 +73,8 @@ export class Config {
 
   /** Outgoing mail. Without it mail is kept, and shown on a mailbox page in the demonstration. */
   @IsOptional() @url('smtp|smtps') SMTP_URL?: string;
+  /** How long each step of the mail server is waited for. */
+  @IsInt() @Min(100) @Max(600000) @As(wholeNumber) SMTP_WAIT_MS = 30000;
   @IsString() MAIL_FROM = 'Middletier <no-reply@middletier.example>';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) LOG_LEVEL = 'info';
 

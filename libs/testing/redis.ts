@@ -7,6 +7,10 @@ import { freePort } from './postgres.js';
 
 export interface RedisServer {
   readonly url: string;
+  /** SIGSTOP, SIGCONT: as a machine that stalls. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Forgets everything. */
+  flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,10 +21,10 @@ export const queueBackends: readonly ('PostgreSQL' | 'Redis')[] = present
   ? ['PostgreSQL', 'Redis']
   : ['PostgreSQL'];
 
-/** A redis-server of the test's own on a free port, with nothing kept on disk. */
-export async function startRedis(): Promise<RedisServer> {
+/** A redis-server of the test's own, on a free port unless one is named, with nothing kept on disk. */
+export async function startRedis(at?: number): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'middletier-redis-'));
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const server = spawn(
     'redis-server',
     ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
@@ -36,6 +40,12 @@ export async function startRedis(): Promise<RedisServer> {
   client.disconnect();
   return {
     url,
+    signal: (name) => void server.kill(name),
+    flush: async () => {
+      const flusher = new Redis(url);
+      await flusher.flushall();
+      flusher.disconnect();
+    },
     stop: async () => {
       process.off('exit', killed);
       const ended = new Promise((resolve) => server.once('exit', resolve));
