@@ -15,9 +15,16 @@ type Calamity = readonly [name: string, happen: (on: Installation) => Promise<vo
 const calamities = (on: Installation, backend: 'PostgreSQL' | 'Redis'): Calamity[] => [
   ...on.names.map((name): Calamity => [`${name} is killed`, () => on.kill(name)]),
   ...on.names.slice(2).map((name): Calamity => [`${name} is restarted`, () => on.restart(name)]),
-  ['PostgreSQL is restarted', () => on.postgres.restart()],
-  ['PostgreSQL is killed', () => on.postgres.kill()],
-  ['PostgreSQL stalls', () => on.postgres.stall(3000)],
+  ['PostgreSQL is restarted', () => on.postgres.restart('fast')],
+  ['PostgreSQL crashes', () => on.postgres.restart('immediate')],
+  [
+    'PostgreSQL stalls',
+    async () => {
+      on.postgres.stall();
+      await sleep(3000);
+      on.postgres.resume();
+    },
+  ],
   ...(backend === 'Redis'
     ? ([
         ['Redis is restarted', () => on.redis.restart()],
@@ -40,7 +47,7 @@ describe.each(queueBackends)(
   (backend) => {
     let on: Installation;
     beforeAll(async () => {
-      on = await openInstallation(backend);
+      on = await openInstallation(backend, 60 + rounds * 50);
     }, 600_000);
     afterAll(() => on?.close(), 600_000);
 

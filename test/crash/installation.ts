@@ -4,17 +4,14 @@ import { migrate, newId, readConfig, type Config } from '#platform';
 import { offerId, readBlueprint } from '#blueprints';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys } from '#identity';
-import { eventually, freePort, startRedis, testSecret, type RedisServer } from '#testing';
+import { eventually, freePort, startPostgres, startRedis, testSecret, type RedisServer } from '#testing';
 import { openFacades } from '../scenarios/scene.js';
-import { startMail, startPostgres } from './servers.js';
+import { startMail } from './mail.js';
 
 export type Program = 'api' | 'web' | 'worker' | 'standalone';
 
-/** How many schools sign in one run; more than any run asks for. */
-const schools = 400;
-
 /** A whole installation, each program a process of its own, on a database, a queue and a mail server that can be broken. */
-export async function openInstallation(backend: 'PostgreSQL' | 'Redis') {
+export async function openInstallation(backend: 'PostgreSQL' | 'Redis', schools: number) {
   const [postgres, mail] = await Promise.all([startPostgres(), startMail()]);
   const redisPort = await freePort();
   let redis: RedisServer | undefined = backend === 'Redis' ? await startRedis(redisPort) : undefined;
@@ -22,6 +19,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis') {
     DATABASE_URL: postgres.url,
     SECRET: testSecret,
     SMTP_URL: mail.url,
+    DATABASE_POOL: '6',
     DEMONSTRATION: 'false',
     LOG_LEVEL: 'info',
     JOB_LOCK_MS: '1000',
@@ -35,7 +33,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis') {
   };
   const config = readConfig(settings);
   await migrate(config);
-  const work = await prepareWork(config);
+  const work = await prepareWork(config, schools);
   const programs = new Map<Program, Running>();
   const names: Program[] = [
     'api',
@@ -84,7 +82,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis') {
 export type Installation = Awaited<ReturnType<typeof openInstallation>>;
 
 /** A live operator, so that its letters leave, whose schools have someone to tell and a key that may sign. */
-async function prepareWork(config: Config) {
+async function prepareWork(config: Config, schools: number) {
   const facades = await openFacades(config);
   const { db } = facades;
   const { register } = generateRegister({
