@@ -1,5 +1,5 @@
 export { Courses } from './courses.js';
-export type { Place, PlaceMeans, Session } from './place.js';
+export { startOf, type Place, type PlaceMeans, type Session } from './place.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
   RegisterTaken,
@@ -18,6 +18,7 @@ export {
 } from './practitioners.js';
 export { stages, type Proposal, type Stage, type SupportRequest } from './request.js';
 export { Requests, type Means } from './requests.js';
+export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Ranked } from './shortlist.js';
 export { Visit, type VisitState } from './visit.entity.js';
 export { Visits, type NewVisit, type VisitFilter } from './visits.js';

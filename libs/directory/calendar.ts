@@ -26,10 +26,19 @@ export class Calendar {
 
   /** `days` working days after `date`; negative goes back; 0 is the date itself. */
   async addWorkingDays(reads: Reads, date: PlainDate, days: number): Promise<PlainDate> {
+    return (await this.addWorkingDaysToEach(reads, [date], days))[0]!;
+  }
+
+  /** The same for many dates, in as many statements as for one. */
+  async addWorkingDaysToEach(reads: Reads, dates: readonly PlainDate[], days: number): Promise<PlainDate[]> {
+    const sorted = [...dates].sort(Temporal.PlainDate.compare);
+    const [first, last] = [sorted[0], sorted.at(-1)];
+    if (!first || !last) return [];
     // Two calendar days per working day and three weeks cover the longest run of holidays.
-    const reach = date.add({ days: days * 2 + Math.sign(days) * 21 });
-    const [from, to] = days < 0 ? [reach, date] : [date, reach];
-    return addWorkingDays(date, days, await this.holidays(reads, from, to));
+    const reach = { days: days * 2 + Math.sign(days) * 21 };
+    const [from, to] = days < 0 ? [first.add(reach), last] : [first, last.add(reach)];
+    const holidays = await this.holidays(reads, from, to);
+    return dates.map((date) => addWorkingDays(date, days, holidays));
   }
 
   /** Whether pupils attend: a working day inside a term. Refuses: `directory.no-terms`. */

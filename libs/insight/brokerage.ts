@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal, type Tx } from '#platform';
-import { Requests, type Proposal, type Stage, type SupportRequest } from '#delivery';
+import { Requests, type Proposal, type RequestFilter, type Stage, type SupportRequest } from '#delivery';
 import { Calendar, Directory } from '#directory';
 
 /** How soon a broker answers, in working days (handbook Part 3, items 7 and 10). */
@@ -26,7 +26,10 @@ export const boardStages: readonly Stage[] = [
   'closed',
 ];
 
-/** The broker's view of every request, oldest first. */
+/** Those that somebody still has to do something about. */
+export const openStages: readonly Stage[] = boardStages.filter((stage) => stage !== 'closed');
+
+/** The broker's view of requests. */
 @Injectable()
 export class Brokerage {
   constructor(
@@ -35,34 +38,31 @@ export class Brokerage {
     private readonly calendar: Calendar,
   ) {}
 
-  async board(tx: Tx): Promise<BoardRequest[]> {
-    const requests = await this.requests.list(tx);
-    const live = (await this.requests.proposals(tx)).filter((proposal) => proposal.state !== 'declined');
+  /** Requests, oldest first (closed ones are read latest first), each with who is proposed and by when it is due. */
+  async board(tx: Tx, filter: RequestFilter): Promise<(BoardRequest & { total: number })[]> {
+    const requests = await this.requests.list(tx, filter);
+    const live = (
+      await this.requests.proposals(tx, { requestIds: requests.map((request) => request.requestId) })
+    ).filter((proposal) => proposal.state !== 'declined');
+    const proposed = new Map(live.map((proposal) => [proposal.requestId, proposal]));
     const names = new Map(
       (await this.directory.list(tx, [...new Set(requests.map((request) => request.schoolId))])).map(
         (one) => [one.organisationId, one.name],
       ),
     );
-    const days = new Map<string, { acknowledgeBy: Temporal.PlainDate; matchBy: Temporal.PlainDate }>();
-    for (const askedOn of new Set(requests.map((request) => request.askedOn)))
-      days.set(askedOn, await this.due(tx, askedOn));
-    return requests.map((request) => {
-      const proposal = live.find((one) => one.requestId === request.requestId) ?? null;
+    const asked = requests.map((request) => Temporal.PlainDate.from(request.askedOn));
+    const acknowledgeBy = await this.calendar.addWorkingDaysToEach(tx, asked, targets.acknowledge);
+    const matchBy = await this.calendar.addWorkingDaysToEach(tx, asked, targets.match);
+    return requests.map((request, index) => {
+      const proposal = proposed.get(request.requestId) ?? null;
       return {
         ...request,
         school: names.get(request.schoolId) ?? '',
         proposal,
         practitioner: proposal?.practitioner ?? null,
-        ...days.get(request.askedOn)!,
+        acknowledgeBy: acknowledgeBy[index]!,
+        matchBy: matchBy[index]!,
       };
     });
-  }
-
-  private async due(tx: Tx, askedOn: string) {
-    const day = Temporal.PlainDate.from(askedOn);
-    return {
-      acknowledgeBy: await this.calendar.addWorkingDays(tx, day, targets.acknowledge),
-      matchBy: await this.calendar.addWorkingDays(tx, day, targets.match),
-    };
   }
 }

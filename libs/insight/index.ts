@@ -1,9 +1,9 @@
 export { authorityReader, AuthoritySchools, type AuthoritySchool } from './authority-schools.js';
-export { boardStages, Brokerage, targets, type BoardRequest } from './brokerage.js';
+export { boardStages, Brokerage, openStages, targets, type BoardRequest } from './brokerage.js';
 export { Credits, type CreditTotals } from './credits.js';
 export { InsightModule } from './insight.module.js';
 export { Membership, type Member, type TrailEntry, type TrailFilter } from './membership.js';
-export { Provision, type BookedVisit, type Owed, type Rating } from './provision.js';
+export { Provision, type BookedVisit, type Owed, type Rating, type Ratings } from './provision.js';
 export {
   SchoolYear,
   type AgreementRow,
@@ -12,6 +12,7 @@ export {
   type Needs,
   type PlaceRow,
   type VisitRow,
+  type YearTotals,
 } from './school-year.js';
 export { Season } from './season.js';
 export type { Income, PlanRow, RenewalProblem, TakeUpRow, ToCall, Waiting } from './season.queries.js';

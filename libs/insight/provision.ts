@@ -32,6 +32,13 @@ export interface Rating {
   readonly evaluation: string | null;
 }
 
+export interface Ratings {
+  /** Null without any. */
+  readonly mean: number | null;
+  readonly count: number;
+  readonly latest: readonly Rating[];
+}
+
 /** What a provider has to do and is owed. In party scope: its own people, its own sales. */
 @Injectable()
 export class Provision {
@@ -58,14 +65,16 @@ export class Provision {
     );
   }
 
-  /** How schools rated the provider's people, newest first; of one person alone when named. */
-  async ratings(tx: Tx, of: { homeId: string } | { personId: string }): Promise<Rating[]> {
-    return tx.query<Rating>(
-      `SELECT v.visit_id AS "visitId", o.name AS school, p.name AS practitioner, v.visit_on AS "visitOn", v.rating, v.evaluation
+  /** How schools rated the provider's people, or one person alone: the mean of all, and the latest few. */
+  async ratings(tx: Tx, of: { homeId: string } | { personId: string }): Promise<Ratings> {
+    const rows = await tx.query<Rating & { mean: number; count: number }>(
+      `SELECT v.visit_id AS "visitId", o.name AS school, p.name AS practitioner, v.visit_on AS "visitOn", v.rating, v.evaluation,
+              (avg(v.rating) OVER ())::float AS mean, count(*) OVER ()::int AS count
          FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
-        ORDER BY v.evaluated_on DESC, v.visit_id DESC`,
+        ORDER BY v.evaluated_on DESC, v.visit_id DESC LIMIT 5`,
       [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
     );
+    return { mean: rows[0]?.mean ?? null, count: rows[0]?.count ?? 0, latest: rows };
   }
 }

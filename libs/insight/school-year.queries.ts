@@ -1,66 +1,6 @@
 import type { Temporal, Tx } from '#platform';
-import type { AgreementState, AtTermEnd } from '#agreements';
-import type { Grant } from '#catalogue';
+import type { AtTermEnd } from '#agreements';
 import type { Place, VisitState } from '#delivery';
-
-export interface AgreementRow {
-  readonly agreementId: string;
-  readonly schoolId: string;
-  readonly school: string;
-  readonly offerId: string;
-  readonly title: string;
-  readonly provider: string;
-  readonly startsOn: string;
-  readonly endsOn: string;
-  readonly price: bigint;
-  readonly priceBecause: string;
-  /** What it grants for its term. */
-  readonly grants: readonly Grant[];
-  readonly billsOn: string;
-  readonly state: AgreementState;
-  /** What was signed for the days after it, by itself or by the school; and for a copy no longer needed, what was signed instead. */
-  readonly next: { readonly agreementId: string; readonly title: string; readonly startsOn: string } | null;
-  readonly renewed: boolean;
-  readonly instead: { readonly agreementId: string; readonly title: string } | null;
-  readonly atTermEnd: AtTermEnd;
-  readonly nextTitle: string | null;
-  readonly noticeBy: string;
-  readonly purchaseOrder: string | null;
-  readonly preparedBy: string | null;
-  readonly decidedBy: string | null;
-}
-
-/** A person's name is known only to those who see them appointed, so names may be missing. */
-export async function agreementRows(
-  tx: Tx,
-  filter: { schoolId?: string; agreementId?: string },
-): Promise<AgreementRow[]> {
-  const rows = await tx.query<
-    Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[] }
-  >(
-    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
-            a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
-            prepared.name AS "preparedBy", decided.name AS "decidedBy", a.grants, a.bills_on AS "billsOn",
-            CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
-            later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
-            CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead
-       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.provider_id
-       LEFT JOIN agreements.agreement instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
-       LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreement n WHERE n.operator_id = a.operator_id
-          AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
-       JOIN directory.organisation school ON school.organisation_id = a.school_id
-       LEFT JOIN catalogue.offer next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
-       LEFT JOIN identity.person prepared ON prepared.id = a.prepared_by
-       LEFT JOIN identity.person decided ON decided.id = a.decided_by
-      WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)
-      ORDER BY a.starts_on DESC, a.prepared_at DESC`,
-    [tx.operatorId, filter.schoolId ?? null, filter.agreementId ?? null],
-  );
-  return rows.map((row) => ({
-    ...row,
-    grants: row.grants.map((grant) => ({ ...grant, amount: BigInt(grant.amount) })),
-  }));
-}
 
 export interface VisitRow {
   readonly visitId: string;
@@ -84,14 +24,24 @@ export interface VisitRow {
   readonly evaluation: string | null;
 }
 
-export const visitRows = (
-  tx: Tx,
-  filter: { visitId?: string; schoolId?: string; homeId?: string },
-): Promise<VisitRow[]> =>
-  tx.query<VisitRow>(
+export interface VisitFilter {
+  readonly visitId?: string;
+  readonly schoolId?: string;
+  readonly homeId?: string;
+  readonly requestId?: string;
+  /** Those still to come, or all others. */
+  readonly ahead?: boolean;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Latest first, each with how many there are altogether. A report is read on its visit's page, not in lists. */
+export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> =>
+  tx.query(
     `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", school.name AS school, v.home_id AS "homeId", home.name AS home, who.name AS practitioner,
             who.person_id AS "practitionerPersonId", v.proposal_id AS "proposalId", p.request_id AS "requestId", v.visit_on AS "visitOn", v.portion, v.purpose, v.state,
-            v.report, v.reported_on AS "reportedOn", v.read_on AS "readOn", reader.name AS "readBy", v.rating, v.evaluation
+            CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on AS "reportedOn", v.read_on AS "readOn", reader.name AS "readBy", v.rating,
+            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, count(*) OVER ()::int AS total
        FROM delivery.visit v
        JOIN delivery.practitioner who USING (operator_id, practitioner_id)
        JOIN directory.organisation school ON school.organisation_id = v.school_id
@@ -99,8 +49,19 @@ export const visitRows = (
        LEFT JOIN delivery.proposal p ON p.operator_id = v.operator_id AND p.proposal_id = v.proposal_id
        LEFT JOIN identity.person reader ON reader.id = v.read_by
       WHERE v.operator_id = $1 AND ($2::uuid IS NULL OR v.visit_id = $2) AND ($3::uuid IS NULL OR v.school_id = $3) AND ($4::uuid IS NULL OR v.home_id = $4)
-      ORDER BY v.visit_on DESC, v.visit_id LIMIT 500`,
-    [tx.operatorId, filter.visitId ?? null, filter.schoolId ?? null, filter.homeId ?? null],
+        AND ($5::uuid IS NULL OR p.request_id = $5) AND ($6::boolean IS NULL OR (v.state = 'booked' AND v.visit_on >= $7) = $6)
+      ORDER BY v.visit_on DESC, v.visit_id LIMIT $8 OFFSET $9`,
+    [
+      tx.operatorId,
+      filter.visitId ?? null,
+      filter.schoolId ?? null,
+      filter.homeId ?? null,
+      filter.requestId ?? null,
+      filter.ahead ?? null,
+      tx.today.toString(),
+      filter.limit ?? null,
+      filter.offset ?? 0,
+    ],
   );
 
 export interface PlaceRow extends Pick<
@@ -113,14 +74,52 @@ export interface PlaceRow extends Pick<
   readonly venue: string;
 }
 
-export const placesOf = (tx: Tx, schoolId: string): Promise<PlaceRow[]> =>
-  tx.query<PlaceRow>(
+export interface PlacesFilter {
+  readonly schoolId: string;
+  readonly placeId?: string;
+  /** Those of dates still to come, or of dates past. */
+  readonly ahead?: boolean;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Latest date first, each with how many there are altogether. */
+export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> =>
+  tx.query(
     `SELECT p.place_id AS "placeId", p.session_id AS "sessionId", p.attendee, p.means, p.amount, p.state, s.title, s.held_on AS "heldOn",
-            to_char(s.starts_at, 'HH24:MI') AS "startsAt", s.venue
+            to_char(s.starts_at, 'HH24:MI') AS "startsAt", s.venue, count(*) OVER ()::int AS total
        FROM delivery.place p JOIN delivery.session s USING (operator_id, session_id)
-      WHERE p.operator_id = $1 AND p.school_id = $2 ORDER BY s.held_on DESC, p.attendee LIMIT 500`,
-    [tx.operatorId, schoolId],
+      WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)
+      ORDER BY s.held_on DESC, p.attendee, p.place_id LIMIT $6 OFFSET $7`,
+    [
+      tx.operatorId,
+      filter.schoolId,
+      filter.placeId ?? null,
+      filter.ahead ?? null,
+      tx.today.toString(),
+      filter.limit ?? null,
+      filter.offset ?? 0,
+    ],
   );
+
+/** What a school has received and given since a day, in hundredths of a day; and how often it asked for support. */
+export interface YearTotals {
+  readonly received: bigint;
+  readonly given: bigint;
+  readonly requests: number;
+}
+
+export async function yearTotals(tx: Tx, schoolId: string, since: string): Promise<YearTotals> {
+  const [row] = await tx.query<YearTotals>(
+    `SELECT (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND school_id = $2 AND visit_on >= $3::date
+               AND state IN ('delivered', 'evaluated')) AS received,
+            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= $3::date
+               AND state IN ('delivered', 'evaluated')) AS given,
+            (SELECT count(*)::int FROM delivery.request WHERE operator_id = $1 AND school_id = $2 AND asked_on >= $3::date) AS requests`,
+    [tx.operatorId, schoolId, since],
+  );
+  return row!;
+}
 
 export interface ComingUp {
   readonly kind: 'visit' | 'supporting' | 'course' | 'purchase';

@@ -2,21 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { notFound, Temporal, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
 import { accountId, availableIn, Ledger, startsAfter, validOn, type Lot } from '#ledger';
+import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
 import {
-  agreementRows,
   comingUp,
   granted,
   needsOf,
   placesOf,
   visitRows,
-  type AgreementRow,
+  yearTotals,
   type ComingUp,
   type Needs,
   type PlaceRow,
+  type PlacesFilter,
+  type VisitFilter,
   type VisitRow,
+  type YearTotals,
 } from './school-year.queries.js';
 
-export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow };
+export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow, YearTotals };
 
 /** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
 export interface Held {
@@ -67,8 +70,8 @@ export class SchoolYear {
   }
 
   /** The school's agreements, newest term first, those that wait and those that ended included. */
-  async agreements(tx: Tx, schoolId: string): Promise<AgreementRow[]> {
-    return agreementRows(tx, { schoolId });
+  async agreements(tx: Tx, filter: AgreementsFilter): Promise<(AgreementRow & { total: number })[]> {
+    return agreementRows(tx, filter);
   }
 
   /** One agreement with the names of those in it. Refuses: `platform.not-found`. */
@@ -78,8 +81,8 @@ export class SchoolYear {
     return agreement;
   }
 
-  /** Visits to a school, or by the people of a home party; latest first. */
-  async visits(tx: Tx, filter: { schoolId?: string; homeId?: string }): Promise<VisitRow[]> {
+  /** Visits to a school, by the people of a home party, or of one request; latest first, without their reports. */
+  async visits(tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> {
     return visitRows(tx, filter);
   }
 
@@ -91,7 +94,12 @@ export class SchoolYear {
   }
 
   /** The school's places on courses, latest date first. */
-  async places(tx: Tx, schoolId: string): Promise<PlaceRow[]> {
-    return placesOf(tx, schoolId);
+  async places(tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> {
+    return placesOf(tx, filter);
+  }
+
+  /** Days received and given, and requests for support, since a day. */
+  async totals(tx: Tx, schoolId: string, since: string): Promise<YearTotals> {
+    return yearTotals(tx, schoolId, since);
   }
 }

@@ -153,21 +153,33 @@ const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcom
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
   JOIN directory.organisation school ON school.organisation_id = d.school_id`;
 
-export const documents = (
-  tx: Tx,
-  filter: { customerId?: string; supplierId?: string; schoolId?: string; after?: string; limit?: number },
-): Promise<DocumentRow[]> =>
-  tx.query<DocumentRow>(
-    `${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3) AND ($4::uuid IS NULL OR d.school_id = $4)
-      AND ($6::uuid IS NULL OR (d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = $6))
-      ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC LIMIT $5`,
+export interface DocumentFilter {
+  readonly customerId?: string;
+  readonly supplierId?: string;
+  readonly schoolId?: string;
+  /** The agreement, purchase or course date that it bills. */
+  readonly causeId?: string;
+  readonly after?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** Newest first, each with how many there are altogether. */
+export const documents = (tx: Tx, filter: DocumentFilter): Promise<(DocumentRow & { total: number })[]> =>
+  tx.query(
+    `SELECT *, count(*) OVER ()::int AS total FROM (${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3)
+        AND ($4::uuid IS NULL OR d.school_id = $4) AND ($5::uuid IS NULL OR d.cause_id = $5)
+        AND ($6::uuid IS NULL OR (d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = $6))
+      ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC) document LIMIT $7 OFFSET $8`,
     [
       tx.operatorId,
       filter.customerId ?? null,
       filter.supplierId ?? null,
       filter.schoolId ?? null,
-      filter.limit ?? 200,
+      filter.causeId ?? null,
       filter.after ?? null,
+      filter.limit ?? null,
+      filter.offset ?? 0,
     ],
   );
 

@@ -18,6 +18,7 @@ import {
   documents,
   insertDocuments,
   takeNumbers,
+  type DocumentFilter,
   type DocumentRow,
   type Supplier,
 } from './documents.queries.js';
@@ -99,16 +100,7 @@ export class Documents {
   }
 
   /** A customer's, a supplier's, or (staff) all, newest first. */
-  async list(
-    tx: Tx,
-    filter: {
-      customerId?: string;
-      supplierId?: string;
-      schoolId?: string;
-      after?: string;
-      limit?: number;
-    } = {},
-  ): Promise<DocumentRow[]> {
+  async list(tx: Tx, filter: DocumentFilter = {}): Promise<(DocumentRow & { total: number })[]> {
     return documents(tx, filter);
   }
 

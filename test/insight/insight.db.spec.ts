@@ -107,7 +107,7 @@ test('income is what is signed, and the schools to call are the others', async (
 });
 
 test('a request is due ten working days after it was asked', async () => {
-  const [request] = await scene.db.tx(created.staff, (tx) => get(Brokerage).board(tx));
+  const [request] = await scene.db.tx(created.staff, (tx) => get(Brokerage).board(tx, {}));
   expect([
     request!.school,
     request!.stage,

@@ -6,6 +6,7 @@ import { Database, isCivilDate, Refusal, Temporal, type Actor, type Tx } from '#
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared } from './presenter.js';
@@ -24,9 +25,13 @@ export class AgreementsController {
 
   @Get(paths.agreements.index)
   @Roles(...schoolRoles)
-  async list(@CurrentActor() actor: Actor) {
-    return presentAgreements(
-      await this.db.tx(actor, (tx) => this.year.agreements(tx, actor.organisationId!)),
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentAgreements(
+        await this.year.agreements(tx, { schoolId: actor.organisationId!, ...sliceOf(number) }),
+        number,
+      ),
     );
   }
 
@@ -110,7 +115,12 @@ export class AgreementsController {
 
   /** Today, or the day after what the school has signed or prepared already. */
   private async firstFreeDay(tx: Tx): Promise<Temporal.PlainDate> {
-    const taken = (await this.year.agreements(tx, tx.actor.organisationId!))
+    const taken = (
+      await this.year.agreements(tx, {
+        schoolId: tx.actor.organisationId!,
+        endingFrom: tx.today.toString(),
+      })
+    )
       .filter((one) => one.state === 'signed' || one.state === 'awaiting-approval')
       .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
     return taken.reduce(

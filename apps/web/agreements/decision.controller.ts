@@ -110,12 +110,15 @@ export class AgreementDecisionController {
 
   private async facts(tx: Tx, agreementId: string): Promise<AgreementFacts> {
     const agreement = await this.year.agreement(tx, agreementId);
-    const all = await this.year.agreements(tx, agreement.schoolId);
-    const documents = await this.documents.list(tx, { schoolId: agreement.schoolId });
+    const [before] = await this.year.agreements(tx, {
+      schoolId: agreement.schoolId,
+      endedBefore: agreement.startsOn,
+      limit: 1,
+    });
     return {
       agreement,
-      before: all.find((one) => one.state === 'signed' && one.endsOn < agreement.startsOn) ?? null,
-      documents: documents.filter((one) => one.causeId === agreementId),
+      before: before ?? null,
+      documents: await this.documents.list(tx, { causeId: agreementId }),
       actor: tx.actor,
       today: tx.today,
     };

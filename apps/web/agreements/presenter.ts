@@ -4,6 +4,7 @@ import { longDate, pounds, quantity, shortDate, type Actor, type Temporal } from
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 
 const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
@@ -13,7 +14,7 @@ const stateTag: Record<Agreement['state'], { text: string; classes: string }> = 
   superseded: { text: 'No longer needed', classes: 'govuk-tag--grey' },
 };
 
-export function presentAgreements(agreements: readonly AgreementRow[]) {
+export function presentAgreements(agreements: readonly (AgreementRow & { total: number })[], number: number) {
   return page(
     'agreements/list.njk',
     'Agreements',
@@ -26,6 +27,7 @@ export function presentAgreements(agreements: readonly AgreementRow[]) {
         state: stateTag[one.state],
         provider: one.provider,
       })),
+      pages: pagesOf(agreements[0]?.total ?? 0, number, pageHref(paths.agreements.index)),
     },
     { back: { href: paths.home } },
   );

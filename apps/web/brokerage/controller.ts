@@ -1,11 +1,12 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Requests, type Designation } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
-import { Brokerage } from '#insight';
+import { Brokerage, openStages } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
 import { readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { ProposeForm } from './form.js';
 import { presentBoard, presentProposed, presentRequest } from './presenter.js';
@@ -22,8 +23,16 @@ export class BrokerageController {
   ) {}
 
   @Get()
-  board(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => presentBoard(await this.brokerage.board(tx), tx.today));
+  board(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentBoard(
+        await this.brokerage.board(tx, { stages: openStages }),
+        await this.brokerage.board(tx, { stages: ['closed'], latestFirst: true, ...sliceOf(number) }),
+        tx.today,
+        number,
+      ),
+    );
   }
 
   @Get(':requestId')
@@ -64,11 +73,17 @@ export class BrokerageController {
 
   private request(actor: Actor, requestId: string, form: FormState) {
     return this.db.tx(actor, async (tx) => {
-      const request = (await this.brokerage.board(tx)).find((one) => one.requestId === requestId);
+      const [request] = await this.brokerage.board(tx, { requestId });
       if (!request) throw notFound('request');
       const shortlist = request.stage === 'new' ? await this.requests.shortlist(tx, requestId) : [];
       return presentRequest(
-        { request, shortlist, proposals: await this.requests.proposals(tx, { requestId }), today: tx.today },
+        {
+          request,
+          shortlist,
+          means: await this.requests.means(tx, request),
+          proposals: await this.requests.proposals(tx, { requestId }),
+          today: tx.today,
+        },
         form,
       );
     });

@@ -32,7 +32,7 @@ test('once agreed a request has no target any more', () => {
 });
 
 test('the board has every stage, and an empty one says what will appear', () => {
-  const { model } = presentBoard([request], day('2026-03-18'));
+  const { model } = presentBoard([request], [], day('2026-03-18'), 1);
   expect(model.stages.map(({ name, count }) => [name, count])).toEqual([
     ['New', 1],
     ['Offered', 0],

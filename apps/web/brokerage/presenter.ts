@@ -1,9 +1,10 @@
-import type { Proposal, Ranked, SupportRequest } from '#delivery';
+import type { Means, Proposal, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, toSummary } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pagesOf } from '../kit/page-number.js';
 import { stageName } from '../kit/staff-words.js';
 import { counted, designationName, listDate, needName } from '../kit/words.js';
 import { paths } from '../paths.js';
@@ -39,45 +40,57 @@ const nothing: Record<string, string> = {
   closed: 'Requests that were delivered and evaluated appear here.',
 };
 
-export function presentBoard(requests: readonly BoardRequest[], today: Temporal.PlainDate) {
+type Listed = BoardRequest & { readonly total?: number };
+
+/** Open requests whole, for each waits for somebody; closed ones page by page. */
+export function presentBoard(
+  open: readonly Listed[],
+  closed: readonly Listed[],
+  today: Temporal.PlainDate,
+  number: number,
+) {
+  const row = (request: Listed) => {
+    const { state, text } = age(request, today);
+    return {
+      href: paths.brokerage.show(request.requestId),
+      school: request.school,
+      what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
+      asked: listDate(request.askedOn),
+      who: request.practitioner,
+      due: text,
+      tag: tags[state],
+    };
+  };
   const stages = boardStages.map((stage) => {
-    const rows = requests
-      .filter((request) => request.stage === stage)
-      .map((request) => {
-        const { state, text } = age(request, today);
-        return {
-          href: paths.brokerage.show(request.requestId),
-          school: request.school,
-          what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
-          asked: listDate(request.askedOn),
-          who: request.practitioner,
-          due: text,
-          tag: tags[state],
-        };
-      });
+    const rows = stage === 'closed' ? closed : open.filter((request) => request.stage === stage);
     return {
       stage,
       name: stageName[stage],
-      count: rows.length,
-      rows,
+      count: stage === 'closed' ? (closed[0]?.total ?? closed.length) : rows.length,
+      rows: rows.map(row),
       nothing: nothing[stage],
       open: stage !== 'closed',
     };
   });
-  const open = requests.filter(
-    (request) => request.stage !== 'closed' && request.stage !== 'withdrawn',
-  ).length;
-  return page('brokerage/page.njk', 'Requests for support', { stages, open: counted(open, 'open request') });
+  return page('brokerage/page.njk', 'Requests for support', {
+    stages,
+    open: counted(open.length, 'open request'),
+    pages: pagesOf(closed[0]?.total ?? 0, number, (page) => `${paths.brokerage.index}?page=${page}#closed`),
+  });
 }
 
 export interface RequestFacts {
   readonly request: BoardRequest;
   readonly shortlist: readonly Ranked[];
+  readonly means: Means;
   readonly proposals: readonly Proposal[];
   readonly today: Temporal.PlainDate;
 }
 
-export function presentRequest({ request, shortlist, proposals, today }: RequestFacts, form: FormState) {
+export function presentRequest(
+  { request, shortlist, means, proposals, today }: RequestFacts,
+  form: FormState,
+) {
   const { state, text } = age(request, today);
   return page(
     'brokerage/request.njk',
@@ -90,6 +103,13 @@ export function presentRequest({ request, shortlist, proposals, today }: Request
         { key: 'Need', value: needName[request.need] ?? request.need },
         { key: 'Days', value: quantity(request.days, 'DAY') },
         { key: 'Asked', value: longDate(request.askedOn) },
+        {
+          key: 'Costs',
+          value:
+            means.costs.map((one) => `${quantity(one.credits, 'CREDIT')} by ${one.designation}`).join(', ') ||
+            'No rates are set',
+        },
+        { key: 'The school has', value: `${quantity(means.available, 'CREDIT')} free` },
         ...(text ? [{ key: 'Target', value: text }] : []),
       ]),
       details: request.details,
@@ -103,7 +123,11 @@ export function presentRequest({ request, shortlist, proposals, today }: Request
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
-function candidateItem({ candidate, designation, why, whyNot }: Ranked, index: number, chosen: unknown) {
+function candidateItem(
+  { candidate, designation, cost, why, whyNot }: Ranked,
+  index: number,
+  chosen: unknown,
+) {
   const value = `${candidate.practitionerId} ${designation}`;
   const reasons = [
     why.length ? `For: ${why.join('; ')}.` : '',
@@ -113,7 +137,7 @@ function candidateItem({ candidate, designation, why, whyNot }: Ranked, index: n
     value,
     name: candidate.name,
     designation: designationName[designation] ?? designation,
-    home: candidate.homeName,
+    home: [candidate.homeName, cost === null ? null : quantity(cost, 'CREDIT')].filter(Boolean).join(', '),
     why: why.map(capital),
     whyNot: whyNot.map(capital),
     reasons,

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
-import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
+import { Database, notFound, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { RegisterForm, SessionForm } from './form.js';
 import {
@@ -30,10 +31,24 @@ export class CourseDatesController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) =>
-      presentCourseDates(await this.courses.sessions(tx, { providerId: actor.organisationId! }), tx.today),
-    );
+  list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) => {
+      const providerId = actor.organisationId!;
+      return presentCourseDates(
+        {
+          open: await this.courses.sessions(tx, { providerId, registered: false }),
+          past: await this.courses.sessions(tx, {
+            providerId,
+            registered: true,
+            latestFirst: true,
+            ...sliceOf(number),
+          }),
+        },
+        tx.today,
+        number,
+      );
+    });
   }
 
   @Get('new')
@@ -44,16 +59,24 @@ export class CourseDatesController {
   @Post('new')
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(SessionForm, body);
-    return this.db.tx(actor, async (tx) => {
-      if (!submitted.ok || submitted.form.values.change) return this.show(tx, submitted.form);
-      const { offerId, on, startsAt, venue, capacity } = submitted.data;
-      const offer = (await this.own(tx)).find((one) => one.offerId === offerId);
-      if (!offer) throw notFound('course');
-      return presentSessionCheck(
-        { title: offer.title, on, startsAt, venue, capacity: Number(capacity) },
-        submitted.form,
+    if (!submitted.ok || submitted.form.values.change)
+      return this.db.tx(actor, (tx) => this.show(tx, submitted.form));
+    const { offerId, on, startsAt, venue, capacity } = submitted.data;
+    return this.db
+      .tx(actor, async (tx) => {
+        const offer = await this.courses.maySchedule(tx, {
+          offerId,
+          on: Temporal.PlainDate.from(on),
+          startsAt,
+        });
+        return presentSessionCheck(
+          { title: offer.title, on, startsAt, venue, capacity: Number(capacity) },
+          submitted.form,
+        );
+      })
+      .catch((error: unknown) =>
+        this.db.tx(actor, (tx) => this.show(tx, refusedDate(submitted.form, error))),
       );
-    });
   }
 
   @Post()
@@ -62,21 +85,17 @@ export class CourseDatesController {
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.show(tx, submitted.form));
     const { transferId, offerId, on, startsAt, venue, capacity } = submitted.data;
     const form = await this.db
-      .tx(actor, async (tx) => {
-        const there = (await this.courses.sessions(tx, { providerId: actor.organisationId! })).some(
-          (one) => one.sessionId === transferId,
-        );
-        if (!there)
-          await this.courses.schedule(tx, {
-            sessionId: transferId,
-            offerId,
-            on: Temporal.PlainDate.from(on),
-            startsAt,
-            venue,
-            capacity: Number(capacity),
-          });
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'offerId'));
+      .tx(actor, (tx) =>
+        this.courses.schedule(tx, {
+          sessionId: transferId,
+          offerId,
+          on: Temporal.PlainDate.from(on),
+          startsAt,
+          venue,
+          capacity: Number(capacity),
+        }),
+      )
+      .catch((error: unknown) => refusedDate(submitted.form, error));
     return form
       ? this.db.tx(actor, (tx) => this.show(tx, form))
       : redirect(paths.courseDates.scheduled(transferId));
@@ -129,3 +148,6 @@ export class CourseDatesController {
     );
   }
 }
+
+const refusedDate = (form: FormState, error: unknown): FormState =>
+  refused(form, error, error instanceof Refusal && error.code === 'delivery.not-a-course' ? 'offerId' : 'on');

@@ -4,13 +4,18 @@ import { longDate, quantity, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { counted, listDate } from '../kit/words.js';
 import { paths } from '../paths.js';
 
 type Dated = Session & { left: bigint };
 const taken = (session: Dated): bigint => BigInt(session.capacity) - session.left;
 
-export function presentCourseDates(sessions: readonly Dated[], today: Temporal.PlainDate) {
+export function presentCourseDates(
+  { open, past }: { open: readonly Dated[]; past: readonly (Dated & { total: number })[] },
+  today: Temporal.PlainDate,
+  number: number,
+) {
   const row = (session: Dated) => ({
     title: session.title,
     href: paths.courseDates.show(session.sessionId),
@@ -19,13 +24,10 @@ export function presentCourseDates(sessions: readonly Dated[], today: Temporal.P
     places: `${taken(session)} of ${session.capacity}`,
     register: session.registerTakenOn ? 'Taken' : session.heldOn <= today.toString() ? 'To take' : '',
   });
-  const open = sessions.filter((session) => !session.registerTakenOn);
   return page('course-dates/page.njk', 'Course dates', {
     open: open.map(row),
-    done: sessions
-      .filter((session) => session.registerTakenOn)
-      .map(row)
-      .reverse(),
+    done: past.map(row),
+    pages: pagesOf(past[0]?.total ?? 0, number, pageHref(paths.courseDates.index)),
   });
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Catalogue, priceFor } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
@@ -7,6 +7,7 @@ import { SchoolYear } from '#insight';
 import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
@@ -35,11 +36,13 @@ export class CoursesController {
 
   @Get(paths.courses.index)
   @Roles(...schoolRoles)
-  async list(@CurrentActor() actor: Actor) {
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) =>
       presentCourses(
-        await this.courses.sessions(tx, { from: tx.today }),
-        await this.year.places(tx, actor.organisationId!),
+        await this.courses.sessions(tx, { from: tx.today, ...sliceOf(number) }),
+        await this.year.places(tx, { schoolId: actor.organisationId!, ahead: true }),
+        number,
       ),
     );
   }
@@ -83,9 +86,14 @@ export class CoursesController {
 
   @Get(paths.places.index)
   @Roles(...schoolRoles)
-  async places(@CurrentActor() actor: Actor) {
+  async places(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) =>
-      presentPlaces(await this.year.places(tx, actor.organisationId!), tx.today.toString()),
+      presentPlaces(
+        await this.year.places(tx, { schoolId: actor.organisationId!, ...sliceOf(number) }),
+        tx.now,
+        number,
+      ),
     );
   }
 
@@ -117,19 +125,17 @@ export class CoursesController {
   }
 
   private async place(actor: Actor, placeId: string) {
-    const places = await this.db.tx(actor, (tx) => this.year.places(tx, actor.organisationId!));
-    const place = places.find((one) => one.placeId === placeId);
+    const [place] = await this.db.tx(actor, (tx) =>
+      this.year.places(tx, { schoolId: actor.organisationId!, placeId }),
+    );
     if (!place) throw notFound('place');
     return place;
   }
 
   private async facts(tx: Tx, sessionId: string): Promise<Course> {
     const schoolId = tx.actor.organisationId!;
-    const { offerId } = await this.courses.session(tx, sessionId);
-    const session = (await this.courses.sessions(tx, { offerId })).find(
-      (one) => one.sessionId === sessionId,
-    )!;
-    const offer = await this.catalogue.offer(tx, offerId);
+    const session = await this.courses.session(tx, sessionId);
+    const offer = await this.catalogue.offer(tx, session.offerId);
     const school = await this.directory.school(tx, schoolId);
     const price = priceFor(offer.prices, 'GBP', school);
     return {

@@ -1,10 +1,11 @@
 import { priceFor, type Customer, type Offer } from '#catalogue';
-import type { PlaceMeans, Session } from '#delivery';
+import { startOf, type PlaceMeans, type Session } from '#delivery';
 import type { Held, PlaceRow } from '#insight';
-import { longDate, pounds, quantity } from '#platform';
+import { longDate, pounds, quantity, Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { counted, listDate } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -22,7 +23,11 @@ export interface Course {
 const left = (session: Dated): string =>
   session.left > 0n ? `${counted(Number(session.left), 'place')} left` : 'Full';
 
-export function presentCourses(sessions: readonly Dated[], mine: readonly PlaceRow[]) {
+export function presentCourses(
+  sessions: readonly (Dated & { total: number })[],
+  mine: readonly PlaceRow[],
+  number: number,
+) {
   const booked = (sessionId: string) =>
     mine.filter((place) => place.sessionId === sessionId && place.state === 'booked').length;
   return page(
@@ -41,6 +46,7 @@ export function presentCourses(sessions: readonly Dated[], mine: readonly PlaceR
           .filter(Boolean)
           .join(' · '),
       })),
+      pages: pagesOf(sessions[0]?.total ?? 0, number, pageHref(paths.courses.index)),
     },
     { back: { href: paths.home } },
   );
@@ -174,7 +180,11 @@ const state: Record<PlaceRow['state'], { text: string; classes: string }> = {
   cancelled: { text: 'Given back', classes: 'govuk-tag--grey' },
 };
 
-export function presentPlaces(places: readonly PlaceRow[], today: string) {
+export function presentPlaces(
+  places: readonly (PlaceRow & { total: number })[],
+  now: Temporal.Instant,
+  number: number,
+) {
   return page(
     'courses/places.njk',
     'Your course places',
@@ -186,10 +196,11 @@ export function presentPlaces(places: readonly PlaceRow[], today: string) {
         href: paths.courses.show(place.sessionId),
         state: state[place.state],
         giveBack:
-          place.state === 'booked' && place.heldOn >= today
+          place.state === 'booked' && Temporal.Instant.compare(now, startOf(place)) < 0
             ? { href: paths.places.cancellation(place.placeId), attendee: place.attendee }
             : null,
       })),
+      pages: pagesOf(places[0]?.total ?? 0, number, pageHref(paths.places.index)),
     },
     { back: { href: paths.courses.index } },
   );

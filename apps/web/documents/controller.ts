@@ -1,9 +1,10 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Documents } from '#invoicing';
 import { Database, type Actor } from '#platform';
 import { authorityRoles } from '../kit/other-roles.js';
 import { schoolRoles } from '../kit/school-roles.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { presentDocument, presentDocuments } from './presenter.js';
 
@@ -17,8 +18,13 @@ export class DocumentsController {
 
   @Get(paths.documents.index)
   @Roles(...schoolRoles, 'manager', ...authorityRoles)
-  async list(@CurrentActor() actor: Actor) {
-    return presentDocuments(await this.db.tx(actor, (tx) => this.documents.list(tx)), actor);
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return presentDocuments(
+      await this.db.tx(actor, (tx) => this.documents.list(tx, sliceOf(number))),
+      actor,
+      number,
+    );
   }
 
   @Get(paths.documents.show(':documentId'))

@@ -3,11 +3,16 @@ import { decimal, longDate, pounds, shortDate, type Actor } from '#platform';
 import { toSummary, type Row } from '../kit/check.js';
 import type { Href } from '../kit/doors.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 
 const railName: Record<DocumentRow['rail'], string> = { invoice: 'Invoice', journal: 'Journal' };
 
-export function presentDocuments(documents: readonly DocumentRow[], actor: Actor) {
+export function presentDocuments(
+  documents: readonly (DocumentRow & { total: number })[],
+  actor: Actor,
+  number: number,
+) {
   const name = (row: DocumentRow): string =>
     actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator'
       ? row.customer
@@ -24,6 +29,7 @@ export function presentDocuments(documents: readonly DocumentRow[], actor: Actor
         issued: shortDate(row.issuedOn),
         gross: pounds(row.gross),
       })),
+      pages: pagesOf(documents[0]?.total ?? 0, number, pageHref(paths.documents.index)),
     },
     { back: { href: paths.home } },
   );

@@ -26,7 +26,7 @@ export class OperatorHome {
       waiting: await this.season.waiting(tx),
       problems: await this.season.renewalProblems(tx),
       toCall: await this.season.toCall(tx, { limit: 8 }),
-      board: await this.brokerage.board(tx),
+      board: await this.brokerage.board(tx, { stages: ['new'] }),
       credits: await this.credits.totals(tx),
       books: await this.books.lastVerification(tx),
     }));

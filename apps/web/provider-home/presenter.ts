@@ -1,6 +1,6 @@
 import type { Purchase } from '#agreements';
 import type { Session } from '#delivery';
-import type { BookedVisit, Owed, Rating } from '#insight';
+import type { BookedVisit, Owed, Ratings } from '#insight';
 import { longDate, pounds, shortDate, type Temporal } from '#platform';
 import { page } from '../kit/page.js';
 import { counted, listDate, portionWord } from '../kit/words.js';
@@ -10,7 +10,7 @@ export interface PracticeFacts {
   readonly name: string;
   readonly today: Temporal.PlainDate;
   readonly visits: readonly BookedVisit[];
-  readonly ratings: readonly Rating[];
+  readonly ratings: Ratings;
 }
 export interface ProviderFacts extends PracticeFacts {
   readonly purchases: readonly (Purchase & { school: string })[];
@@ -112,12 +112,11 @@ const ahead = ({ visits, today }: PracticeFacts, named: boolean) =>
       href: paths.visits.show(visit.visitId),
     }));
 
-function ratings(all: readonly Rating[]) {
-  if (!all.length) return null;
-  const mean = all.reduce((sum, one) => sum + one.rating, 0) / all.length;
+function ratings({ mean, count, latest }: Ratings) {
+  if (mean === null) return null;
   return {
-    sentence: `${mean.toFixed(1)} of 5, from ${counted(all.length, 'visit')}.`,
-    latest: all.slice(0, 5).map((one) => ({
+    sentence: `${mean.toFixed(1)} of 5, from ${counted(count, 'visit')}.`,
+    latest: latest.map((one) => ({
       who: `${one.school}, ${shortDate(one.visitOn)}`,
       rating: `${one.rating} of 5`,
       words: one.evaluation,

@@ -39,9 +39,7 @@ export class ProviderHome {
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',
         })),
-        sessions: (await this.courses.sessions(tx, { providerId: homeId })).filter(
-          (one) => one.registerTakenOn === null,
-        ),
+        sessions: await this.courses.sessions(tx, { providerId: homeId, registered: false }),
         owed: await this.provision.owed(tx, homeId),
         ratings: await this.provision.ratings(tx, { homeId }),
       });

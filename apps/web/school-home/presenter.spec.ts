@@ -24,10 +24,8 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
   wallets: [],
   comingUp: [],
-  agreements: [],
-  visits: [],
-  given: [],
-  requests: [],
+  current: null,
+  totals: { received: 0n, given: 0n, requests: 0 },
   ...over,
 });
 const approval = {

@@ -1,7 +1,6 @@
-import type { SupportRequest } from '#delivery';
 import type { School, Term } from '#directory';
 import type { Position, Wallet } from '#funding';
-import type { AgreementRow, ComingUp, Held, Needs, VisitRow } from '#insight';
+import type { AgreementRow, ComingUp, Held, Needs, YearTotals } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../kit/doors.js';
 import { page, type Page } from '../kit/page.js';
@@ -17,10 +16,10 @@ export interface SchoolHomeFacts {
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
   readonly wallets: readonly (Wallet & Position)[];
   readonly comingUp: readonly ComingUp[];
-  readonly agreements: readonly AgreementRow[];
-  readonly visits: readonly VisitRow[];
-  readonly given: readonly VisitRow[];
-  readonly requests: readonly SupportRequest[];
+  /** The agreement in force today. */
+  readonly current: AgreementRow | null;
+  /** Since it began, or without one since September. */
+  readonly totals: YearTotals;
 }
 interface Task {
   readonly title: { readonly text: string };
@@ -204,32 +203,14 @@ function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
   ];
 }
 
-function thisYear({
-  agreements,
-  visits,
-  given,
-  requests,
-  today,
-  held,
-}: SchoolHomeFacts): SchoolHomeModel['year'] {
-  const day = today.toString();
-  const current = agreements.find(
-    (one) => one.state === 'signed' && one.startsOn <= day && day <= one.endsOn,
-  );
-  const done = (rows: readonly VisitRow[]) =>
-    rows.filter(
-      (one) =>
-        (one.state === 'delivered' || one.state === 'evaluated') &&
-        (!current || one.visitOn >= current.startsOn),
-    );
-  const received = done(visits).reduce((sum, one) => sum + one.portion, 0n);
-  const gave = done(given).reduce((sum, one) => sum + one.portion, 0n);
+function thisYear({ current, totals, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
+  const { received, given, requests } = totals;
   const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
   const facts = [
     received > 0n ? `${quantity(received, 'DAY')} of visits received` : 'No visits yet this year',
     ...(used > 0n ? [`${quantity(used, 'CREDIT')} used`] : []),
-    ...(gave > 0n ? [`${quantity(gave, 'DAY')} given to other schools`] : []),
-    ...(requests.length ? [`${counted(requests.length, 'request')} for support`] : []),
+    ...(given > 0n ? [`${quantity(given, 'DAY')} given to other schools`] : []),
+    ...(requests ? [`${counted(requests, 'request')} for support`] : []),
   ];
   return {
     agreement: current

@@ -3,7 +3,6 @@ import { Directory, Calendar } from '#directory';
 import { Funds } from '#funding';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
-import { Requests } from '#delivery';
 import { presentSchoolHome } from './presenter.js';
 
 /** A school's home page: its year in ten minutes. */
@@ -15,12 +14,12 @@ export class SchoolHome {
     private readonly calendar: Calendar,
     private readonly year: SchoolYear,
     private readonly funds: Funds,
-    private readonly requests: Requests,
   ) {}
 
   async show(actor: Actor) {
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
+      const [current] = await this.year.agreements(tx, { schoolId, currentOn: tx.today.toString() });
       return presentSchoolHome({
         role: actor.role,
         today: tx.today,
@@ -30,10 +29,12 @@ export class SchoolHome {
         held: await this.year.held(tx, schoolId),
         wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         comingUp: await this.year.comingUp(tx, schoolId),
-        agreements: await this.year.agreements(tx, schoolId),
-        visits: await this.year.visits(tx, { schoolId }),
-        given: await this.year.visits(tx, { homeId: schoolId }),
-        requests: await this.requests.list(tx, { schoolId }),
+        current: current ?? null,
+        totals: await this.year.totals(
+          tx,
+          schoolId,
+          current?.startsOn ?? `${academicYearOf(tx.today)}-09-01`,
+        ),
       });
     });
   }

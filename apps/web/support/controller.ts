@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
@@ -7,6 +7,7 @@ import { Database, parseQuantity, type Actor } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AnswerForm, AskedSupportForm, SupportForm } from './form.js';
 import {
@@ -31,41 +32,50 @@ export class SupportController {
   ) {}
 
   @Get(paths.support.index)
-  async list(@CurrentActor() actor: Actor) {
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('given') given?: string) {
+    const [number, givenNumber] = [pageNumber(page), pageNumber(given)];
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
-      const proposals = await this.requests.proposals(tx, { homeId: schoolId });
+      const proposals = await this.requests.proposals(tx, { homeId: schoolId, ...sliceOf(givenNumber) });
       const schools = await this.directory.list(
         tx,
         proposals.map((one) => one.schoolId),
       );
       return presentSupport(
-        await this.requests.list(tx, { schoolId }),
+        await this.requests.list(tx, { schoolId, latestFirst: true, ...sliceOf(number) }),
         proposals,
         new Map(schools.map((one) => [one.organisationId, one.name])),
+        { number, givenNumber },
       );
     });
   }
 
   @Get(paths.support.new)
   @Roles(...committingRoles)
-  ask() {
-    return presentAsk(blankForm());
+  ask(@CurrentActor() actor: Actor) {
+    return this.asked(actor, blankForm());
   }
 
   @Post(paths.support.new)
   @Roles(...committingRoles)
-  check(@Body() body: unknown) {
+  check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(SupportForm, body);
-    if (!submitted.ok || submitted.form.values.change) return presentAsk(submitted.form);
-    return presentAskCheck(spendingForm(submitted.form.values), parseQuantity(submitted.data.days, 'DAY'));
+    if (!submitted.ok || submitted.form.values.change) return this.asked(actor, submitted.form);
+    const days = parseQuantity(submitted.data.days, 'DAY');
+    return this.db.tx(actor, async (tx) =>
+      presentAskCheck(
+        spendingForm(submitted.form.values),
+        days,
+        await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
+      ),
+    );
   }
 
   @Post(paths.support.index)
   @Roles(...committingRoles)
   async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(AskedSupportForm, body);
-    if (!submitted.ok) return presentAsk(submitted.form);
+    if (!submitted.ok) return this.asked(actor, submitted.form);
     const { need, details, days, transferId } = submitted.data;
     const failed = await this.db
       .tx(actor, (tx) =>
@@ -82,7 +92,7 @@ export class SupportController {
         (error: unknown) => refused(submitted.form, error, 'details'),
       );
     return failed
-      ? presentAsk(failed)
+      ? this.asked(actor, failed)
       : redirect(paths.support.show(transferId), { said: 'Your request is sent to the broker.' });
   }
 
@@ -95,9 +105,7 @@ export class SupportController {
         tx,
         proposals.map((one) => one.homeId),
       );
-      const visits = (await this.year.visits(tx, { schoolId: request.schoolId })).filter(
-        (one) => one.requestId === requestId,
-      );
+      const visits = await this.year.visits(tx, { requestId });
       return presentRequest({
         request,
         proposals,
@@ -134,6 +142,13 @@ export class SupportController {
   @Get(`${paths.support.proposal(':proposalId')}/agreed`)
   async agreed(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
     return presentConsented(await this.facts(actor, proposalId));
+  }
+
+  /** The first page, with what a day costs and what the school has. */
+  private asked(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) =>
+      presentAsk(form, await this.requests.means(tx, { schoolId: actor.organisationId!, days: 100n })),
+    );
   }
 
   private async facts(actor: Actor, proposalId: string): Promise<ProposalFacts> {

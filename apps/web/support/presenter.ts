@@ -1,10 +1,11 @@
 import { needs } from '#catalogue';
-import type { Proposal, Stage, SupportRequest } from '#delivery';
+import type { Means, Proposal, Stage, SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
-import { longDate, quantity, shortDate, type Actor } from '#platform';
+import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { designationName, listDate, needName, portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -29,15 +30,16 @@ const next: Record<Stage, string> = {
 };
 
 export function presentSupport(
-  requests: readonly SupportRequest[],
-  proposals: readonly Proposal[],
+  requests: readonly (SupportRequest & { total: number })[],
+  proposals: readonly (Proposal & { total: number })[],
   schools: ReadonlyMap<string, string>,
+  { number, givenNumber }: { number: number; givenNumber: number },
 ) {
   return page(
     'support/list.njk',
     'Support between schools',
     {
-      requests: [...requests].reverse().map((one) => ({
+      requests: requests.map((one) => ({
         when: listDate(one.askedOn),
         what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`,
         href: paths.support.show(one.requestId),
@@ -51,6 +53,12 @@ export function presentSupport(
         who: `${quantity(one.days, 'DAY')}, earning ${quantity(one.credits, 'CREDIT')}`,
         state: proposalTag[one.state],
       })),
+      pages: pagesOf(requests[0]?.total ?? 0, number, pageHref(paths.support.index)),
+      givenPages: pagesOf(
+        proposals[0]?.total ?? 0,
+        givenNumber,
+        (page) => `${paths.support.index}?given=${page}`,
+      ),
     },
     { back: { href: paths.home } },
   );
@@ -61,11 +69,30 @@ const proposalTag: Record<Proposal['state'], { text: string; classes: string }> 
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
 };
 
-export function presentAsk(form: FormState) {
+/** `70 credits` or `70 to 110 credits, by who comes`. */
+function costWords({ costs }: Means): string {
+  const [least, most] = [costs[0]?.credits, costs.at(-1)?.credits];
+  if (least === undefined || most === undefined) return 'The broker tells you';
+  return least === most
+    ? quantity(least, 'CREDIT')
+    : `${decimal(least, 'CREDIT')} to ${quantity(most, 'CREDIT')}, by who comes`;
+}
+
+/** What to do when the credits do not reach even for the least; null when they do. */
+export function shortOf({ costs, available }: Means): string | null {
+  const least = costs[0]?.credits;
+  if (least === undefined || available >= least) return null;
+  return `You have ${quantity(available, 'CREDIT')} free and this needs at least ${quantity(least, 'CREDIT')}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
+}
+
+export function presentAsk(form: FormState, aDay: Means) {
   return page(
     'support/new.njk',
     'Ask for support',
     {
+      cost: costWords(aDay),
+      have: quantity(aDay.available, 'CREDIT'),
+      short: shortOf(aDay),
       needs: needs.map((need) => ({ value: need, text: needName[need], checked: form.values.need === need })),
     },
     { form, back: { href: paths.support.index } },
@@ -78,15 +105,21 @@ const requestRows = (need: string, days: string, details: string): Row[] => [
   { key: 'What you need', value: details },
 ];
 
-export function presentAskCheck(form: FormState, days: bigint) {
+export function presentAskCheck(form: FormState, days: bigint, means: Means) {
   return checkPage(
     'Check your answers',
     {
-      rows: requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
+      rows: [
+        ...requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
+        { key: 'What it costs', value: costWords(means) },
+        { key: 'You have', value: `${quantity(means.available, 'CREDIT')} free` },
+      ],
       action: paths.support.index,
       changeAction: paths.support.new,
       button: 'Send the request',
-      then: 'A broker reads it and proposes someone from another school. Nothing is paid until their headteacher agrees; then credits of yours are kept for it.',
+      then:
+        shortOf(means) ??
+        'A broker reads it and proposes someone from another school. Nothing is paid until their headteacher agrees; then credits of yours are kept for it.',
     },
     form,
   );

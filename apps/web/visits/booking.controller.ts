@@ -6,6 +6,7 @@ import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
+import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { BookedVisitForm, chosenDay, VisitForm } from './form.js';
 import { presentBook, presentBooked, presentCheck, presentVisits, type Booking } from './presenter.js';
@@ -24,13 +25,17 @@ export class VisitBookingController {
 
   @Get(paths.visits.index)
   @Roles(...schoolRoles)
-  async list(@CurrentActor() actor: Actor) {
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('away') away?: string) {
+    const [number, awayNumber] = [pageNumber(page), pageNumber(away)];
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
       return presentVisits(
-        await this.year.visits(tx, { schoolId }),
-        await this.year.visits(tx, { homeId: schoolId }),
-        tx.today,
+        {
+          ahead: await this.year.visits(tx, { schoolId, ahead: true }),
+          past: await this.year.visits(tx, { schoolId, ahead: false, ...sliceOf(number) }),
+          away: await this.year.visits(tx, { homeId: schoolId, ...sliceOf(awayNumber) }),
+        },
+        { number, awayNumber },
       );
     });
   }
@@ -45,13 +50,21 @@ export class VisitBookingController {
     const submitted = readForm(VisitForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
     const on = chosenDay(submitted.data);
-    return this.db.tx(actor, async (tx) =>
-      presentCheck(
-        await this.booking(tx, submitted.data.proposal, Temporal.PlainDate.from(on)),
-        on,
-        spendingForm(submitted.form.values),
-      ),
-    );
+    return this.db
+      .tx(actor, async (tx) => {
+        await this.visits.mayBookOn(tx, actor.organisationId!, Temporal.PlainDate.from(on));
+        return presentCheck(
+          await this.booking(tx, submitted.data.proposal, Temporal.PlainDate.from(on)),
+          on,
+          spendingForm(submitted.form.values),
+        );
+      })
+      .catch((error: unknown) =>
+        this.book(
+          actor,
+          refused(submitted.form, error, submitted.form.values.on === 'other' ? 'otherOn' : 'on'),
+        ),
+      );
   }
 
   @Post(paths.visits.index)

@@ -4,6 +4,7 @@ import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platf
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
+import { pageHref, pagesOf } from '../kit/page-number.js';
 import { designationName, listDate, portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
 
@@ -15,9 +16,8 @@ const tag: Record<VisitRow['state'], { text: string; classes: string }> = {
 };
 
 export function presentVisits(
-  here: readonly VisitRow[],
-  away: readonly VisitRow[],
-  today: Temporal.PlainDate,
+  { ahead, past, away }: Record<'ahead' | 'past' | 'away', readonly (VisitRow & { total: number })[]>,
+  { number, awayNumber }: { number: number; awayNumber: number },
 ) {
   const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
     when: listDate(visit.visitOn),
@@ -26,15 +26,16 @@ export function presentVisits(
     href: paths.visits.show(visit.visitId),
     state: tag[visit.state],
   });
-  const ahead = (visit: VisitRow) => visit.state === 'booked' && visit.visitOn >= today.toString();
   const toSchool = item((visit) => `${visit.practitioner}, ${portionWord(visit.portion).toLowerCase()}`);
   return page(
     'visits/list.njk',
     'Visits',
     {
-      ahead: here.filter(ahead).reverse().map(toSchool),
-      past: here.filter((visit) => !ahead(visit)).map(toSchool),
+      ahead: [...ahead].reverse().map(toSchool),
+      past: past.map(toSchool),
       away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
+      pages: pagesOf(past[0]?.total ?? 0, number, pageHref(paths.visits.index)),
+      awayPages: pagesOf(away[0]?.total ?? 0, awayNumber, (page) => `${paths.visits.index}?away=${page}`),
     },
     { back: { href: paths.home } },
   );
@@ -105,7 +106,7 @@ export function presentCheck(booking: Booking, on: string, form: FormState) {
       action: paths.visits.index,
       changeAction: paths.visits.new,
       button: 'Book the visit',
-      then: 'The day is kept for you at once. You can call it off until the visit happens, and get the day back.',
+      then: 'The day is kept for you at once. You can call it off in time, at the latest the day before, and get the day back.',
     },
     form,
   );
@@ -135,7 +136,12 @@ const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expec
 
 export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.PlainDate) {
   const school = actor.organisationIds.includes(visit.schoolId);
-  const home = actor.organisationIds.includes(visit.homeId);
+  const home =
+    actor.organisationIds.includes(visit.homeId) &&
+    (actor.role === 'manager' ||
+      actor.role === 'headteacher' ||
+      (actor.role === 'practitioner' && actor.personId === visit.practitionerPersonId));
+  const day = today.toString();
   const rows: Row[] = [
     ...(school ? [] : [{ key: 'School', value: visit.school }]),
     {
@@ -168,9 +174,11 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       expect: booked ? 'The report will appear here after the visit.' : null,
       readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
       evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
-      reportHref:
-        home && booked && visit.visitOn <= today.toString() ? paths.visits.report(visit.visitId) : null,
-      cancelHref: booked && (school || home) ? paths.visits.cancellation(visit.visitId) : null,
+      reportHref: home && booked && visit.visitOn <= day ? paths.visits.report(visit.visitId) : null,
+      cancelHref:
+        booked && ((school && day < visit.visitOn) || (home && day <= visit.visitOn))
+          ? paths.visits.cancellation(visit.visitId)
+          : null,
       requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
     },
     { back: { href: school ? paths.visits.index : paths.home } },

@@ -60,7 +60,7 @@ export function renewals(stage: Stage): void {
     );
     expect(approvals).toEqual([]);
     const rows = await stage.scene.db.tx(stage.as(school), (tx) =>
-      year.agreements(tx, school.organisationId),
+      year.agreements(tx, { schoolId: school.organisationId }),
     );
     expect(rows.find((one) => one.endsOn === '2027-03-31')).toMatchObject({
       renewed: true,

@@ -1,0 +1,86 @@
+import type { Tx } from '#platform';
+import type { AgreementState, AtTermEnd } from '#agreements';
+import type { Grant } from '#catalogue';
+
+export interface AgreementRow {
+  readonly agreementId: string;
+  readonly schoolId: string;
+  readonly school: string;
+  readonly offerId: string;
+  readonly title: string;
+  readonly provider: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly price: bigint;
+  readonly priceBecause: string;
+  /** What it grants for its term. */
+  readonly grants: readonly Grant[];
+  readonly billsOn: string;
+  readonly state: AgreementState;
+  /** What was signed for the days after it, by itself or by the school; and for a copy no longer needed, what was signed instead. */
+  readonly next: { readonly agreementId: string; readonly title: string; readonly startsOn: string } | null;
+  readonly renewed: boolean;
+  readonly instead: { readonly agreementId: string; readonly title: string } | null;
+  readonly atTermEnd: AtTermEnd;
+  readonly nextTitle: string | null;
+  readonly noticeBy: string;
+  readonly purchaseOrder: string | null;
+  readonly preparedBy: string | null;
+  readonly decidedBy: string | null;
+}
+
+export interface AgreementsFilter {
+  readonly schoolId?: string;
+  readonly agreementId?: string;
+  /** Those signed whose term includes this day, or ended before it. */
+  readonly currentOn?: string;
+  readonly endedBefore?: string;
+  /** Those in any state that end on this day or later. */
+  readonly endingFrom?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Newest term first, each with how many there are altogether. A person's name is known only to those who see them appointed, so names may be missing. */
+export async function agreementRows(
+  tx: Tx,
+  filter: AgreementsFilter,
+): Promise<(AgreementRow & { total: number })[]> {
+  const rows = await tx.query<
+    Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
+  >(
+    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
+            a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
+            prepared.name AS "preparedBy", decided.name AS "decidedBy", a.grants, a.bills_on AS "billsOn",
+            CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
+            later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
+            CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead,
+            count(*) OVER ()::int AS total
+       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.provider_id
+       LEFT JOIN agreements.agreement instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
+       LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreement n WHERE n.operator_id = a.operator_id
+          AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
+       JOIN directory.organisation school ON school.organisation_id = a.school_id
+       LEFT JOIN catalogue.offer next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
+       LEFT JOIN identity.person prepared ON prepared.id = a.prepared_by
+       LEFT JOIN identity.person decided ON decided.id = a.decided_by
+      WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)
+        AND ($4::date IS NULL OR (a.state = 'signed' AND $4 BETWEEN a.starts_on AND a.ends_on)) AND ($5::date IS NULL OR (a.state = 'signed' AND a.ends_on < $5))
+        AND ($6::date IS NULL OR a.ends_on >= $6)
+      ORDER BY a.starts_on DESC, a.prepared_at DESC LIMIT $7 OFFSET $8`,
+    [
+      tx.operatorId,
+      filter.schoolId ?? null,
+      filter.agreementId ?? null,
+      filter.currentOn ?? null,
+      filter.endedBefore ?? null,
+      filter.endingFrom ?? null,
+      filter.limit ?? null,
+      filter.offset ?? 0,
+    ],
+  );
+  return rows.map((row) => ({
+    ...row,
+    grants: row.grants.map((grant) => ({ ...grant, amount: BigInt(grant.amount) })),
+  }));
+}
