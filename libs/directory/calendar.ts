@@ -98,7 +98,7 @@ export class Calendar {
     return school?.la_code ? ofYear(laId(school.la_code)) : [];
   }
 
-  /** The whole term in which a day lies, or in the holidays the next of its academic year; null when none is known. */
+  /** The whole term in which a day lies, or in the holidays the next one; null when none is known. */
   async termAround(
     reads: Reads,
     organisationId: string,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Directory, Calendar } from '#directory';
+import { academicYearOf, Calendar, Directory } from '#directory';
 import { Funds } from '#funding';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
