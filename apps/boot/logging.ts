@@ -27,9 +27,9 @@ const logging = (logger: Logger): Logging => ({
       wrapSerializers: false,
       serializers: {
         ...serializers,
-        req: (request: { method: string; url: string }) => ({
-          method: request.method,
-          path: request.url.split('?')[0],
+        req: ({ method, url, originalUrl = url }: { method: string; url: string; originalUrl?: string }) => ({
+          method,
+          path: originalUrl.split('?')[0],
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },

@@ -60,8 +60,9 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   logging?.attach(app);
   limitConnections(app, config);
   readBodies(app, config);
-  await limitRate(app, config, onStop);
   for (const add of configure) await add(app, config, routes);
+  // After what a face needs to show a page, which may say that there were too many requests.
+  await limitRate(app, config, onStop);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
   const local = config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0';
