@@ -11,6 +11,7 @@ import { Operators } from '#platform';
 import { AuditTrailController } from './audit-trail/controller.js';
 import { AuthorityHome } from './authority-home/authority-home.js';
 import { AuthoritySchoolsController } from './authority-schools/controller.js';
+import { BackdatedController } from './backdated/controller.js';
 import { BrokerageController } from './brokerage/controller.js';
 import { ClockController } from './clock/controller.js';
 import { CourseDatesController } from './course-dates/controller.js';
@@ -23,6 +24,7 @@ import { OffersController } from './offers/controller.js';
 import { OperatorHome } from './operator-home/operator-home.js';
 import { PartiesController } from './parties/controller.js';
 import { ProviderHome } from './provider-home/provider-home.js';
+import { RenewalProblemsController } from './renewal-problems/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
 import { VisitReportController } from './visit-report/controller.js';
 import { WorklistController } from './worklist/controller.js';
@@ -42,6 +44,7 @@ import { WorklistController } from './worklist/controller.js';
   controllers: [
     AuditTrailController,
     AuthoritySchoolsController,
+    BackdatedController,
     BrokerageController,
     ClockController,
     CourseDatesController,
@@ -52,6 +55,7 @@ import { WorklistController } from './worklist/controller.js';
     FundsController,
     OffersController,
     PartiesController,
+    RenewalProblemsController,
     SchoolsToCallController,
     VisitReportController,
     WorklistController,

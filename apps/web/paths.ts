@@ -73,6 +73,10 @@ export const paths = {
     proposed: (requestId: string) => `/brokerage/${requestId}/proposed`,
   },
   worklist: '/finance/documents',
+  renewalProblems: {
+    index: '/renewal-problems',
+    show: (agreementId: string) => `/renewal-problems/${agreementId}`,
+  },
   credits: {
     index: '/credits',
     school: '/credits/school',
@@ -84,6 +88,7 @@ export const paths = {
   parties: {
     index: '/parties',
     show: (organisationId: string) => `/parties/${organisationId}`,
+    backdated: (organisationId: string) => `/parties/${organisationId}/agreement`,
     people: (organisationId: string) => `/parties/${organisationId}/people`,
     appointment: (organisationId: string, appointmentId: string) =>
       `/parties/${organisationId}/people/${appointmentId}`,

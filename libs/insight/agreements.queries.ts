@@ -25,6 +25,7 @@ export interface AgreementRow {
   readonly nextTitle: string | null;
   readonly noticeBy: string;
   readonly purchaseOrder: string | null;
+  readonly backdatedBecause: string | null;
   readonly preparedBy: string | null;
   readonly decidedBy: string | null;
 }
@@ -51,7 +52,7 @@ export async function agreementRows(
   >(
     `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", school.name AS school, a.offer_id AS "offerId", a.title, o.name AS provider, a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.price, a.price_because AS "priceBecause",
             a.state, a.at_term_end AS "atTermEnd", next.title AS "nextTitle", a.notice_by AS "noticeBy", a.purchase_order AS "purchaseOrder",
-            prepared.name AS "preparedBy", decided.name AS "decidedBy", a.grants, a.bills_on AS "billsOn",
+            prepared.name AS "preparedBy", decided.name AS "decidedBy", a.grants, a.bills_on AS "billsOn", a.backdated_because AS "backdatedBecause",
             CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
             later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
             CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead,

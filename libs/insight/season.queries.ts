@@ -103,18 +103,20 @@ export interface RenewalProblem {
   readonly title: string;
   readonly endsOn: string;
   readonly problem: string;
+  /** How many there are in all. */
+  readonly of: number;
 }
 
 /** Agreements that the renewal run left for someone to look at. */
-export const renewalProblems = (tx: Tx): Promise<RenewalProblem[]> =>
+export const renewalProblems = (tx: Tx, limit: number, offset: number): Promise<RenewalProblem[]> =>
   tx.query<RenewalProblem>(
-    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.ends_on AS "endsOn", a.renewal_problem AS problem
+    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.ends_on AS "endsOn", a.renewal_problem AS problem, count(*) OVER ()::int AS of
        FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
       WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
         AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
                           AND next.state = 'signed' AND next.starts_on > a.ends_on)
-      ORDER BY a.ends_on, o.name`,
-    [tx.operatorId],
+      ORDER BY a.ends_on, o.name, a.agreement_id LIMIT $2 OFFSET $3`,
+    [tx.operatorId, limit, offset],
   );
 
 /** A school to ring up, and the facts that say why. */

@@ -37,8 +37,9 @@ export class Season {
     return waiting(tx);
   }
 
-  renewalProblems(tx: Tx): Promise<RenewalProblem[]> {
-    return renewalProblems(tx);
+  /** The longest ended first. */
+  renewalProblems(tx: Tx, { limit = 1, offset = 0 } = {}): Promise<RenewalProblem[]> {
+    return renewalProblems(tx, limit, offset);
   }
 
   /** Schools without an agreement, or leaving, the most urgent first. */

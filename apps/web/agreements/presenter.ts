@@ -152,6 +152,7 @@ const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
   { key: 'Provider', value: agreement.provider },
   { key: 'Who pays', value: `${agreement.school}, from its own budget` },
   { key: 'Purchase order', value: agreement.purchaseOrder ?? 'None' },
+  ...(agreement.backdatedBecause ? [{ key: 'Dated back because', value: agreement.backdatedBecause }] : []),
   ...(agreement.preparedBy ? [{ key: 'Prepared by', value: agreement.preparedBy }] : []),
 ];
 

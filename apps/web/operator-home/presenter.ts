@@ -152,10 +152,11 @@ function tasks({ board, waiting, problems, income, today, books }: OperatorHomeF
       : []),
     ...problems.map((one) =>
       task(
-        `${one.school} could not be renewed`,
-        `${one.title}, ended ${shortDate(one.endsOn)}: ${one.problem}`,
-        'Look',
+        `${counted(one.of, 'agreement')} could not renew`,
+        `The first is ${one.school}’s ${one.title}, ended ${shortDate(one.endsOn)}. ${one.problem}`,
+        'To decide',
         'red',
+        paths.renewalProblems.index,
       ),
     ),
     ...(waiting.length

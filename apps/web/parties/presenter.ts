@@ -80,6 +80,7 @@ export function presentParty({ party, organisation, people, keys }: PartyFacts, 
     organisation.name,
     {
       parts: partNames(party),
+      backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
       joined: shortDate(party.joinedOn),
       people: people.map((one) => ({
         name: one.name,

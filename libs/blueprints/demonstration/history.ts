@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, newId, Operators, Temporal } from '#platform';
-import { Agreements } from '#agreements';
+import { Agreements, Renewals } from '#agreements';
 import { Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
@@ -28,6 +28,7 @@ export class History {
     private readonly operators: Operators,
     private readonly chapters: Chapters,
     private readonly agreements: Agreements,
+    private readonly renewals: Renewals,
     private readonly billing: Billing,
     private readonly practitioners: Practitioners,
     private readonly visits: Visits,
@@ -57,11 +58,25 @@ export class History {
     await this.chapters.daysDelivered(story, day('2026-05-11'), 30, step);
     await this.chapters.support(story);
     await this.chapters.course(story, day('2026-06-18'), true);
+    await goTo(this.db, this.operators, created, at('2026-09-01', '08:00'));
+    await this.renewAcademies(created);
     await this.chapters.daysDelivered(story, day('2026-09-14'), 30, step);
     await goTo(this.db, this.operators, created, this.ends);
     await this.ahead(story);
     await this.db.tx(created.staff, (tx) => this.books.verify(tx));
     progress(work, work);
+  }
+
+  /** Where an academy's year begins in September, a new one has begun, with its days and its invoice. */
+  private async renewAcademies({ staff }: Created): Promise<void> {
+    while ((await this.db.tx(staff, (tx) => this.renewals.renew(tx))) > 0);
+    for (let due = 1; due > 0; ) {
+      due = await this.db.tx(staff, async (tx) => {
+        const causes = await this.billing.due(tx);
+        await this.billing.bill(tx, causes);
+        return causes.length;
+      });
+    }
   }
 
   private async stage(
