@@ -70,7 +70,7 @@ export class History {
   /** Where an academy's year begins in September, a new one has begun, with its days and its invoice. */
   private async renewAcademies({ staff }: Created): Promise<void> {
     while ((await this.db.tx(staff, (tx) => this.renewals.renew(tx))) > 0);
-    for (let due = 1; due > 0; ) {
+    for (let due = 1; due > 0;) {
       due = await this.db.tx(staff, async (tx) => {
         const causes = await this.billing.due(tx);
         await this.billing.bill(tx, causes);
