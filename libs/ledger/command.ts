@@ -25,7 +25,7 @@ export interface Movement extends Common {
   readonly reference: { readonly type: string; readonly id: string };
   /** The terms of the lot this makes, when `credit` keeps lots. */
   readonly lot?: LotTerms;
-  /** Takes from this lot of `debit` and no other, whatever its terms: expiry, carry-over. */
+  /** Takes from this lot of `debit` and no other, whatever its terms: expiry, a gift. */
   readonly fromLot?: string;
 }
 

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, Books, Exchange, Expiry, Ledger, type Address, type Command } from '#ledger';
+import { accountId, Expiry, Ledger, type Address, type Command } from '#ledger';
 import { newId, Operators, Temporal, type Database } from '#platform';
 import { setClock, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const ledger = new Ledger();
 const expiry = new Expiry(ledger, new Operators());
-const exchange = new Exchange(ledger);
 beforeAll(async () => {
   db = await testDatabase();
 });
@@ -124,68 +123,4 @@ test('a hold with a time of its own lapses after it', async () => {
   await setClock(db, staff, '2027-03-02T09:00:00Z');
   expect(await db.tx(staff, (tx) => expiry.lapseHolds(tx))).toBe(1);
   expect((await balance(bank))?.available).toBe(10000n);
-});
-
-test('what is left is carried over up to a cap, with a new last day', async () => {
-  const { staff, at, bank, balance, expire, expired } = await bankInMarch();
-  const carry = {
-    id: newId(),
-    account: at(bank),
-    endingBy: day('2027-03-31'),
-    cap: 2500n,
-    expiresOn: day('2028-03-31'),
-  };
-  expect(await db.tx(staff, (tx) => expiry.carryOver(tx, carry))).toBe(2500n);
-  expect(await db.tx(staff, (tx) => expiry.carryOver(tx, carry))).toBe(2500n);
-  await setClock(db, staff, '2027-04-01T09:00:00Z');
-  await expire();
-  expect((await balance(expired))?.posted).toBe(1500n);
-  expect(
-    (await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).map((lot) => [
-      lot.available,
-      lot.expiresOn?.toString(),
-    ]),
-  ).toEqual([
-    [6000n, '2027-08-31'],
-    [2500n, '2028-03-31'],
-  ]);
-});
-
-test('credits are bought with money at the dated rate, and the rounding is posted', async () => {
-  const { staff, at, bank } = await bankInMarch();
-  const purse: Address = { owner: newId(), unit: 'GBP', code: 'purse' };
-  const source: Address = { owner: null, unit: 'GBP', code: 'source' };
-  const conversion = { id: newId(), debit: purse, credit: bank, amount: 1000n, reference };
-  await db.tx(staff, async (tx) => {
-    await ledger.open(tx, [purse, { ...source, floor: null }]);
-    await ledger.post(tx, {
-      id: newId(),
-      debit: at(source),
-      credit: at(purse),
-      amount: 1000n,
-      code: 'test',
-      reference,
-    });
-  });
-  await expect(db.tx(staff, (tx) => exchange.convert(tx, conversion))).rejects.toMatchObject({
-    code: 'ledger.no-rate',
-  });
-  await db.tx(staff, (tx) =>
-    exchange.setRate(tx, {
-      from: 'GBP',
-      to: 'CREDIT',
-      numerator: 100n,
-      denominator: 300n,
-      fromDate: tx.today,
-    }),
-  );
-  expect(await db.tx(staff, (tx) => exchange.convert(tx, conversion))).toEqual({
-    bought: 333n,
-    cost: 999n,
-    rounding: 1n,
-  });
-  const rounding = at({ owner: null, unit: 'GBP', code: 'rounding' });
-  const balances = await db.tx(staff, (tx) => ledger.balances(tx, [at(purse), at(bank), rounding]));
-  expect([...balances.values()].map((balance) => balance.posted).sort()).toEqual([0n, 10333n, 1n].sort());
-  expect((await db.tx(staff, (tx) => new Books().verify(tx))).findings).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, Operators, type Temporal, type Tx, type Unit } from '#platform';
+import { derivedId, Operators, type Tx, type Unit } from '#platform';
 import { accountId } from './account.js';
 import type { Command } from './command.js';
 import { Ledger } from './ledger.js';
@@ -73,73 +73,6 @@ export class Expiry {
         [tx.operatorId, tx.now.toString(), batch],
       ),
     );
-  }
-
-  /**
-   * Carries what is left of an account's lots that end by `endingBy` over into one lot with a new last day, up to `cap`
-   * altogether; the rest is left to expire. `id` makes it happen once. Answers how much was carried.
-   */
-  async carryOver(
-    tx: Tx,
-    carry: {
-      id: string;
-      account: string;
-      endingBy: Temporal.PlainDate;
-      cap: bigint;
-      expiresOn: Temporal.PlainDate;
-    },
-  ): Promise<bigint> {
-    const [before] = await tx.query<{ posted: bigint }>(
-      'SELECT posted FROM ledger.transfer WHERE operator_id = $1 AND transfer_id = $2',
-      [tx.operatorId, carry.id],
-    );
-    if (before) return before.posted;
-    const lots = await tx.query<Expired>(
-      `SELECT l.lot_id, l.account_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
-       WHERE l.operator_id = $1 AND l.account_id = $2 AND l.expires_on <= $3 AND l.available > 0 ORDER BY l.priority, l.expires_on, l.age`,
-      [tx.operatorId, carry.account, carry.endingBy.toString()],
-    );
-    if (!lots.length) return 0n;
-    const carried = { owner: null, unit: lots[0]!.unit, code: 'carried-over' };
-    await this.ledger.open(tx, [{ ...carried, floor: null, name: 'Carried over' }]);
-    const through = accountId(tx.operatorId, carried);
-    const common = {
-      code: 'carry-over',
-      reference: { type: 'carry-over', id: carry.id },
-      description: 'Carried over',
-    };
-    let room = carry.cap;
-    const out = lots.flatMap((lot): Command[] => {
-      const amount = lot.available < room ? lot.available : room;
-      if (amount <= 0n) return [];
-      room -= amount;
-      return [
-        {
-          ...common,
-          kind: 'post',
-          id: derivedId(carry.id, lot.lot_id),
-          debit: carry.account,
-          credit: through,
-          amount,
-          fromLot: lot.lot_id,
-        },
-      ];
-    });
-    const amount = carry.cap - room;
-    if (amount <= 0n) return 0n;
-    await this.ledger.apply(tx, [
-      ...out,
-      {
-        ...common,
-        kind: 'post',
-        id: carry.id,
-        debit: through,
-        credit: carry.account,
-        amount,
-        lot: { expiresOn: carry.expiresOn },
-      },
-    ]);
-    return amount;
   }
 
   private async releaseHoldsOnExpiredLots(tx: Tx): Promise<number> {

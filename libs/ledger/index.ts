@@ -13,10 +13,8 @@ export {
   type Reverse,
   type Settle,
 } from './command.js';
-export type { Quote, Rate } from './conversion.js';
 export { CreditBank, creditBank, creditsIssued } from './credit-bank.js';
 export type { Adjustment, CreditMonth, Ending } from './credit-bank.queries.js';
-export { Exchange } from './exchange.js';
 export { Expiry } from './expiry.js';
 export { ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from './jobs.js';
 export { Ledger, type Applied } from './ledger.js';

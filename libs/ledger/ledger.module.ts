@@ -4,11 +4,10 @@ import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
 import { Books } from './books.js';
 import { CreditBank } from './credit-bank.js';
-import { Exchange } from './exchange.js';
 import { Expiry } from './expiry.js';
 import { Ledger } from './ledger.js';
 
-const facades = [Ledger, Books, CreditBank, Exchange, Expiry];
+const facades = [Ledger, Books, CreditBank, Expiry];
 
 @Module({
   imports: [DirectoryModule, IdentityModule],

@@ -36,9 +36,6 @@ export const refusals = {
     'Books are closed up to a day that has passed, and never opened again.',
     'invalid',
   ),
-  noRate: refusal('no-rate', 'No rate is set between these for that day.'),
-  rateExists: refusal('rate-exists', 'A rate from that day is set already; set another from a later day.'),
-  tooLittle: refusal('too-little', 'This is too little to buy anything.', 'invalid'),
   secondPerson: refusal(
     'second-person',
     'Someone else than the person who proposed this must approve it.',

@@ -72,6 +72,7 @@ async function live(): Promise<void> {
   );
   await aSchoolsYear(scene, {
     blueprint: 'education-kingston',
+    schools: 47,
     plan: 'membership',
     course: 'subject-leadership',
     independent: { slug: 'governance-review', price: 50_000n },

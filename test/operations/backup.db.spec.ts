@@ -68,6 +68,7 @@ async function live(config: Config): Promise<string> {
     await scene.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
     await aSchoolsYear(scene, {
       blueprint: 'education-kingston',
+      schools: 47,
       plan: 'membership',
       course: 'subject-leadership',
       independent: { slug: 'governance-review', price: 50_000n },

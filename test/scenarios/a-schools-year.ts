@@ -18,8 +18,8 @@ export interface Expected {
   readonly grants: { days: bigint; credits: bigint; places: bigint };
   /** The rail of the plan's document for a maintained school. */
   readonly rail: 'journal' | 'invoice';
-  /** Schools of the register in scope. */
-  readonly schools?: number;
+  /** Open state-funded schools of its authorities in the register, without those it leaves out. */
+  readonly schools: number;
 }
 
 const day = Temporal.PlainDate.from;
@@ -44,14 +44,15 @@ export interface Year {
   readonly visit: (on: string, over?: Partial<NewVisit>) => NewVisit;
 }
 
-/** The seven steps of a school's year, every balance asserted. */
+/** The steps of a school's year, from the parties of the register to the balances after its renewal. */
 export async function aSchoolsYear(scene: Scene, expected: Expected): Promise<void> {
   const { db, agreements, visits, practitioners, documents } = scene;
 
   // 1. Set up: parties from the register, offers, team.
   const created = await createOperator(scene, expected.blueprint, '2026-03-20T09:00:00Z');
   const { operatorId, staff, schools, laIds, hostId } = created;
-  if (expected.schools !== undefined) expect(schools).toHaveLength(expected.schools);
+  expect(schools).toHaveLength(expected.schools);
+  expect(await db.tx(staff, (tx) => scene.parties.list(tx, 'buyer'))).toHaveLength(schools.length);
   const maintained = schools.filter(
     (school) => school.fundingStatus === 'maintained' && school.roll !== null && school.roll > 0,
   );
@@ -184,7 +185,7 @@ export async function aSchoolsYear(scene: Scene, expected: Expected): Promise<vo
     all,
     visit,
   };
-  await supportBetweenSchools(year);
+  const earned = await supportBetweenSchools(year);
   await earmarkedMoney(year);
-  await renewal(year);
+  await renewal(year, earned);
 }

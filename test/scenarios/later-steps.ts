@@ -9,7 +9,8 @@ import { actingFor, advance, held } from './scene.js';
 
 const day = Temporal.PlainDate.from;
 
-export async function supportBetweenSchools(year: Year): Promise<void> {
+/** Answers with the credits that the supporting school has left of those it earned. */
+export async function supportBetweenSchools(year: Year): Promise<bigint> {
   const { scene, expected, created, asking, supporting, leader, head, otherHead, provider, all, visit } =
     year;
   const { db, visits, requests, courses } = scene;
@@ -95,6 +96,7 @@ export async function supportBetweenSchools(year: Year): Promise<void> {
   const [place] = await db.tx(provider, (tx) => courses.places(tx, { sessionId }));
   await db.tx(provider, (tx) => courses.takeRegister(tx, sessionId, [place!.placeId]));
   expect(await earned()).toEqual({ posted: cost - placePrice, held: 0n, available: cost - placePrice });
+  return cost - placePrice;
 }
 
 export async function earmarkedMoney(year: Year): Promise<void> {
@@ -171,8 +173,9 @@ export async function earmarkedMoney(year: Year): Promise<void> {
   });
 }
 
-export async function renewal(year: Year): Promise<void> {
-  const { scene, created, asking, supporting, manager, head, otherHead, agreementId, plan } = year;
+export async function renewal(year: Year, earned: bigint): Promise<void> {
+  const { scene, expected, created, asking, supporting, manager, head, otherHead, agreementId, plan, all } =
+    year;
   const { db, agreements, documents } = scene;
   const { operatorId, staff } = created;
 
@@ -211,4 +214,15 @@ export async function renewal(year: Year): Promise<void> {
     async () =>
       (await db.tx(head, (tx) => documents.list(tx, { customerId: asking.organisationId }))).length === 2,
   );
+  // What the old term granted and nobody used has expired, what the new one grants is there, nothing is held; the school
+  // that left keeps the credits it earned.
+  const fresh = (granted: bigint) => ({ posted: granted, held: 0n, available: granted });
+  await eventually('the old term’s days, credits and places expire', async () => {
+    expect(await all('DAY')).toEqual(fresh(expected.grants.days));
+    expect(await all('CREDIT')).toEqual(fresh(expected.grants.credits));
+    expect(await all('PLACE')).toEqual(fresh(expected.grants.places));
+    expect(await db.tx(otherHead, (tx) => held(scene, tx, supporting, 'DAY'))).toEqual(fresh(0n));
+    expect(await db.tx(otherHead, (tx) => held(scene, tx, supporting, 'CREDIT'))).toEqual(fresh(earned));
+    return true;
+  });
 }
