@@ -65,7 +65,7 @@ function readScopes(text: string): KeyScope[] {
   return known;
 }
 
-async function atOperator<Result>(
+export async function atOperator<Result>(
   db: Database,
   slug: string,
   work: (tx: Tx) => Promise<Result>,
@@ -76,7 +76,7 @@ async function atOperator<Result>(
   return db.tx(jobActor(found.operatorId, 'terminal'), work);
 }
 
-async function partyOf(tx: Tx, whose: string): Promise<string> {
+export async function partyOf(tx: Tx, whose: string): Promise<string> {
   const parties = new Parties();
   if (whose === 'host') return (await parties.host(tx)).organisationId;
   const id = /^\d{5,6}$/.test(whose)

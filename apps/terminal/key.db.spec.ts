@@ -1,18 +1,21 @@
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { ApiKeys, Parties } from '#identity';
-import { newId, type Database } from '#platform';
+import { ApiKeys, Parties, People } from '#identity';
+import { jobActor, newId, type Database } from '#platform';
 import { testConfig, testDatabase, testOperator } from '#testing';
 import { keyCommands } from './key.commands.js';
+import { personCommands } from './person.commands.js';
 
 let db: Database;
 let slug: string;
+let operatorId: string;
 const [host, school] = [newId(), newId()];
 const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 
 beforeAll(async () => {
   db = await testDatabase();
-  const { operatorId, staff } = await testOperator(db);
+  const { staff, ...operator } = await testOperator(db);
+  operatorId = operator.operatorId;
   slug = `test-${operatorId}`;
   await db.tx(staff, (tx) =>
     new Parties().addMany(tx, [
@@ -29,7 +32,8 @@ async function run(...words: string[]): Promise<string[]> {
   said.mockClear();
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
   keyCommands(program, (work) => work(db, testConfig()));
-  await program.parseAsync(['key', ...words], { from: 'user' });
+  personCommands(program, (work) => work(db, testConfig()));
+  await program.parseAsync(words[0] === 'person' ? words : ['key', ...words], { from: 'user' });
   return said.mock.calls.map(([line]) => String(line));
 }
 const actorOf = (key: string) =>
@@ -47,6 +51,18 @@ test('a key is issued for a party, listed without itself, and works until it is 
   expect(await actorOf(key!)).toBeNull();
   const [operators] = await run('issue', slug, 'host');
   expect(await actorOf(operators!)).toEqual([host, 'operator', ['read', 'write']]);
+});
+
+test('whoever runs the installation appoints the first administrator', async () => {
+  const email = `robert.${newId()}@example.org`;
+  const words = ['--role', 'administrator', '--name', 'Robert Lane', '--email', email];
+  await expect(run('person', 'appoint', slug, school, ...words)).rejects.toMatchObject({
+    code: 'identity.role-elsewhere',
+  });
+  await run('person', 'appoint', slug, 'host', ...words);
+  expect(
+    await db.tx(jobActor(operatorId, 'test'), (tx) => new People().ofParty(tx, host, 'administrator')),
+  ).toMatchObject([{ name: 'Robert Lane', email }]);
 });
 
 test('whom nobody knows gets none', async () => {

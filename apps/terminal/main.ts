@@ -7,6 +7,7 @@ import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
 import { keyCommands } from './key.commands.js';
 import { operatorCommands } from './operator.commands.js';
+import { personCommands } from './person.commands.js';
 import { registerCommands } from './register.commands.js';
 import { verifyCommands } from './verify.commands.js';
 import { withDatabase } from './with-database.js';
@@ -16,6 +17,7 @@ const commands: Commands[] = [
   installationCommands,
   keyCommands,
   operatorCommands,
+  personCommands,
   registerCommands,
   verifyCommands,
 ];

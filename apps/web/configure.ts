@@ -39,6 +39,16 @@ export async function configureWeb(
     cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: https, signed: true },
   });
 
+  // Whoever sets a cookie, here or in a library: behind https it is never sent without.
+  if (https)
+    server.addHook('onSend', async (_request, reply) => {
+      const cookies = reply.getHeader('set-cookie');
+      if (!cookies) return;
+      reply.removeHeader('set-cookie');
+      for (const one of [cookies].flat().map(String))
+        reply.header('set-cookie', /;\s*secure\b/i.test(one) ? one : `${one}; Secure`);
+    });
+
   // Every change from a page carries the page's token. A route of the API knows no cookie, so there is nothing to forge.
   server.addHook('preHandler', (request, reply, done) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isApi(request)) return done();

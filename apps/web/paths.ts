@@ -95,6 +95,16 @@ export const paths = {
     keys: (organisationId: string) => `/parties/${organisationId}/keys`,
     key: (organisationId: string, apiKeyId: string) => `/parties/${organisationId}/keys/${apiKeyId}`,
   },
+  // Who acts for whom.
+  colleagues: '/colleagues',
+  nominations: {
+    index: '/nominations',
+    show: (nominationId: string) => `/nominations/${nominationId}`,
+    letter: (nominationId: string) => `/nominations/${nominationId}/letter`,
+    confirmation: (nominationId: string) => `/nominations/${nominationId}/confirmation`,
+    refusal: (nominationId: string) => `/nominations/${nominationId}/refusal`,
+  },
+  confirmAppointment: '/confirm-appointment',
   offers: '/offers',
   auditTrail: '/audit-trail',
   clock: { index: '/clock', check: '/clock/check' },

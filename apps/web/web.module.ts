@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
+import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
 import { NotificationsModule } from '#notifications';
 import { ActingController } from './acting/controller.js';
+import { ColleaguesController } from './colleagues/controller.js';
+import { ConfirmAppointmentController } from './confirm-appointment/controller.js';
 import { ForgottenPasswordController } from './forgotten-password/controller.js';
 import { HomeController } from './home/controller.js';
 import { LookController } from './look/look.controller.js';
 import { MailboxController } from './mailbox/controller.js';
+import { NominationsController } from './nominations/controller.js';
 import { OperatorModule } from './operator.module.js';
 import { ResetPasswordController } from './reset-password/controller.js';
 import { SchoolModule } from './school.module.js';
@@ -14,13 +18,16 @@ import { StatementsController } from './statements/controller.js';
 
 /** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
 @Module({
-  imports: [IdentityModule, NotificationsModule, OperatorModule, SchoolModule],
+  imports: [DirectoryModule, IdentityModule, NotificationsModule, OperatorModule, SchoolModule],
   controllers: [
     ActingController,
+    ColleaguesController,
+    ConfirmAppointmentController,
     ForgottenPasswordController,
     HomeController,
     LookController,
     MailboxController,
+    NominationsController,
     ResetPasswordController,
     SignInController,
     StatementsController,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
   AgreementLetters,
+  AppointmentLetters,
   DeliveryLetters,
   DocumentLetters,
   TellApprovalRequested,
   TellDocumentIssued,
+  TellNominationProposed,
   TellRenewalNotified,
   TellRenewed,
   TellSupportAgreed,
@@ -12,6 +14,7 @@ import {
   TellSupportRequested,
   TellVisitBooked,
   TellVisitReported,
+  WriteToParty,
   type Links,
 } from '#notifications';
 import {
@@ -35,6 +38,7 @@ export class LettersProcessor implements Processor {
     private readonly agreements: AgreementLetters,
     private readonly delivery: DeliveryLetters,
     private readonly documents: DocumentLetters,
+    private readonly appointments: AppointmentLetters,
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
@@ -46,6 +50,8 @@ export class LettersProcessor implements Processor {
     this.tells(TellSupportRequested, (...of) => this.delivery.supportRequested(...of)),
     this.tells(TellSupportProposed, (...of) => this.delivery.supportProposed(...of)),
     this.tells(TellSupportAgreed, (...of) => this.delivery.supportAgreed(...of)),
+    this.tells(TellNominationProposed, (...of) => this.appointments.proposed(...of)),
+    this.tells(WriteToParty, (...of) => this.appointments.askOffice(...of)),
     this.tells(TellDocumentIssued, (...of) => this.documents.issued(...of)),
   ];
 

@@ -17,6 +17,8 @@ export const linksOf = (config: Config): Links => {
     supportRequest: to(paths.support.show),
     brokerage: to(paths.brokerage.show),
     proposal: to(paths.support.proposal),
+    nomination: to(paths.nominations.show),
+    confirmAppointment: to((token) => `${paths.confirmAppointment}?token=${token}`),
     document: to(paths.documents.show),
   };
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { Parties, People, SignIn } from '#identity';
+import { Parties, People, Sessions, SignIn } from '#identity';
 import { Mail, Post, SendMail, SendWaiting, WriteResetMail } from '#notifications';
 import { Failures, newId, type Actor, type Database, type JobType } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.server.address() as { port: number };
   const config = testConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Elm <elm@example.org>' });
-  [signIn, post] = [new SignIn(config, db), new Post(config)];
+  [signIn, post] = [new SignIn(config, db, new Sessions()), new Post(config)];
   email = `ann.${staff.operatorId}@example.org`;
   await db.tx(staff, async (tx) => {
     await new Parties().add(tx, { organisationId, buyer: true });

@@ -43,6 +43,18 @@ export class Directory {
     return school;
   }
 
+  /** The internet domain that the register names for this school and for no other open one, whose website is all of it; or null. */
+  async ownDomain(reads: Reads, id: string): Promise<string | null> {
+    const domain = (table: string) =>
+      `substring(lower(${table}.website) FROM '^(?:https?://)?(?:www\\.)?([a-z0-9-]+(?:\\.[a-z0-9-]+)+)/?$')`;
+    const [own] = await reads.query<{ domain: string | null }>(
+      `SELECT ${domain('own')} AS domain FROM directory.school own WHERE organisation_id = $1
+         AND NOT EXISTS (SELECT FROM directory.school s WHERE s.organisation_id <> $1 AND s.status LIKE 'open%' AND ${domain('s')} = ${domain('own')})`,
+      [id],
+    );
+    return own?.domain ?? null;
+  }
+
   async byUrn(reads: Reads, urn: number): Promise<School | undefined> {
     return (await this.schools(reads, [schoolId(urn)]))[0];
   }

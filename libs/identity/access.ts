@@ -9,8 +9,8 @@ import {
 import type { IncomingHttpHeaders } from 'node:http';
 import { Database, forbidden, type Actor, type Role } from '#platform';
 import { ApiKeys } from './api-keys.js';
-import { actorOf, Sessions, type Acting } from './sessions.js';
-import { SignIn, type Session } from './sign-in.js';
+import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
+import { SignIn } from './sign-in.js';
 
 /** What access needs of a Fastify request. */
 export interface AccessRequest {
@@ -103,9 +103,13 @@ export class Visitors {
     const { cookie } = request.headers;
     const session = cookie ? await this.signIn.session(cookie) : null;
     if (!session) return nobody;
-    const choices = await this.db.systemTx('whom a session may act for', (tx) =>
-      this.sessions.choices(tx, session.personId),
-    );
+    const choices = await this.db.systemTx('whom a session may act for', async (tx) => {
+      const found = await this.sessions.choices(tx, session.personId);
+      if (!found.length) await this.sessions.end(tx, session.personId);
+      return found;
+    });
+    // Their last appointment ended, by hand or by its date: the session ended with it.
+    if (!choices.length) return nobody;
     const acting = this.sessions.chosen(session, choices);
     return { session, choices, acting, actor: acting && actorOf(session.personId, acting, request.id) };
   }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, type Actor, type SystemTx, type Tx } from '#platform';
+import { newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
+import { requireAdministrator } from './roles.js';
 
 export type KeyScope = 'read' | 'write';
 export interface ApiKey {
@@ -16,28 +17,48 @@ export interface ApiKey {
 /** 256 random bits need no salt and no slow hash: there is nothing to guess. */
 const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** A party's keys to the API. Only a hash is kept; the key itself is shown once. */
+/**
+ * A party's keys to the API. Only a hash is kept; the key itself is shown once. A key lives as long as the person who
+ * issued it acts here, because whoever issued it has seen it.
+ */
 @Injectable()
 export class ApiKeys {
+  /**
+   * `apiKeyId` is minted with the form, so that a form sent twice issues one key. Refuses: `platform.forbidden`,
+   * `identity.key-shown` (this one was issued already, and is shown once).
+   */
   async issue(
     tx: Tx,
-    key: { organisationId: string; name: string; scopes: readonly KeyScope[] },
+    key: { apiKeyId?: string; organisationId: string; name: string; scopes: readonly KeyScope[] },
   ): Promise<{ apiKeyId: string; key: string }> {
+    requireAdministrator(tx);
     const secret = `mt_${randomBytes(32).toString('base64url')}`;
-    const apiKeyId = newId();
-    await tx.query(
-      `INSERT INTO identity.api_key (operator_id, api_key_id, organisation_id, name, hash, last_four, scopes, issued_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    const { apiKeyId = newId(), organisationId } = key;
+    const issued = await tx.query(
+      `INSERT INTO identity.api_key (operator_id, api_key_id, organisation_id, name, hash, last_four, scopes, issued_at, issued_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, api_key_id) DO NOTHING RETURNING api_key_id`,
       [
         tx.operatorId,
         apiKeyId,
-        key.organisationId,
+        organisationId,
         key.name,
         hash(secret),
         secret.slice(-4),
         key.scopes,
         tx.now.toString(),
+        tx.actor.personId,
       ],
+    );
+    if (!issued.length)
+      throw new Refusal(
+        'identity.key-shown',
+        'This key was issued already, and a key is shown once. Issue another, and revoke this one if nobody has it.',
+      );
+    await record(
+      tx,
+      'identity.issue-key',
+      { type: 'api-key', id: apiKeyId, organisationId },
+      { scopes: key.scopes.join(' ') },
     );
     return { apiKeyId, key: secret };
   }
@@ -46,21 +67,26 @@ export class ApiKeys {
     return tx.query<ApiKey>(
       `SELECT api_key_id AS "apiKeyId", organisation_id AS "organisationId", name, last_four AS "lastFour", scopes,
          issued_at AS "issuedAt", revoked_at AS "revokedAt"
-       FROM identity.api_key WHERE operator_id = $1 AND organisation_id = $2 ORDER BY api_key_id`,
+       FROM identity.api_key k WHERE operator_id = $1 AND organisation_id = $2 ORDER BY api_key_id`,
       [tx.operatorId, organisationId],
     );
   }
 
-  /** Works no more from now on. Refuses: `platform.not-found`. */
+  /** Works no more from now on. Refuses: `platform.forbidden`, `platform.not-found`. */
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {
-    const rows = await tx.query(
-      'UPDATE identity.api_key SET revoked_at = coalesce(revoked_at, $3) WHERE operator_id = $1 AND api_key_id = $2 RETURNING api_key_id',
+    requireAdministrator(tx);
+    const [key] = await tx.query<{ organisationId: string; first: boolean }>(
+      `UPDATE identity.api_key k SET revoked_at = coalesce(k.revoked_at, $3)
+         FROM (SELECT revoked_at IS NULL AS first FROM identity.api_key WHERE operator_id = $1 AND api_key_id = $2 FOR UPDATE) before
+        WHERE operator_id = $1 AND api_key_id = $2 RETURNING organisation_id AS "organisationId", first`,
       [tx.operatorId, apiKeyId, tx.now.toString()],
     );
-    if (!rows.length) throw notFound('key');
+    if (!key) throw notFound('key');
+    if (key.first) await recordRevoked(tx, apiKeyId, key.organisationId);
   }
 
-  /** Who a key acts as, and what it may do; null when it is unknown or revoked. The operator's own key sees the operator. */
+  /** Who a key acts as, and what it may do; null when it is unknown or revoked,
+   * or its party or the person who issued it has left. The operator's own key sees the operator. */
   async resolve(
     tx: SystemTx,
     key: string,
@@ -77,7 +103,9 @@ export class ApiKeys {
       `SELECT k.api_key_id AS "apiKeyId", k.operator_id AS "operatorId", k.organisation_id AS "organisationId", k.scopes, p.host,
          identity.acts_for(k.operator_id, k.organisation_id) AS "organisationIds"
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
-       WHERE k.hash = $1 AND k.revoked_at IS NULL`,
+         JOIN platform.operator o USING (operator_id)
+       WHERE k.hash = $1 AND k.revoked_at IS NULL AND (p.left_on IS NULL OR p.left_on >= platform.today_at(o))
+         AND (k.issued_by IS NULL OR EXISTS (SELECT FROM identity.acting(k.issued_by) a WHERE a.operator_id = k.operator_id))`,
       [hash(key)],
     );
     if (!row) return null;
@@ -97,3 +125,16 @@ export class ApiKeys {
     };
   }
 }
+
+/** Whoever issued a key has seen it: with its issuer gone it works no more. */
+export async function revokeKeysOf(tx: Tx, personId: string): Promise<void> {
+  const keys = await tx.query<{ apiKeyId: string; organisationId: string }>(
+    `UPDATE identity.api_key SET revoked_at = $3 WHERE operator_id = $1 AND issued_by = $2 AND revoked_at IS NULL
+     RETURNING api_key_id AS "apiKeyId", organisation_id AS "organisationId"`,
+    [tx.operatorId, personId, tx.now.toString()],
+  );
+  for (const { apiKeyId, organisationId } of keys) await recordRevoked(tx, apiKeyId, organisationId);
+}
+
+const recordRevoked = (tx: Tx, apiKeyId: string, organisationId: string) =>
+  record(tx, 'identity.revoke-key', { type: 'api-key', id: apiKeyId, organisationId });

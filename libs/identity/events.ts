@@ -2,3 +2,7 @@ import { defineEvent } from '#platform';
 
 /** Someone forgot their password; the entity is the person. `SignIn.resetLink` makes the link for the mail. */
 export const PasswordResetRequested = defineEvent('identity.password-reset-requested');
+/** Someone is proposed for a role at a party; the entity is the nomination. Those who lead there are told. */
+export const NominationProposed = defineEvent('identity.nomination-proposed');
+/** An administrator asks for a letter to a party's own office; the entity is the nomination. */
+export const LetterToPartyRequested = defineEvent('identity.letter-to-party-requested');

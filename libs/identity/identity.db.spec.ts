@@ -76,7 +76,7 @@ test('an appointment holds between its dates, once, and staff roles only at the 
   const appoint = (organisationId: string, role: 'finance' | 'chair', from: string) =>
     db.tx(staff, (tx) => people.appoint(tx, { personId, organisationId, role, from: date(from) }));
   await expect(appoint(school, 'finance', '2026-09-01')).rejects.toMatchObject({
-    code: 'identity.staff-role',
+    code: 'identity.role-elsewhere',
   });
   await expect(appoint(newId(), 'chair', '2026-09-01')).rejects.toMatchObject({ code: 'identity.no-party' });
   const appointmentId = await appoint(school, 'chair', '2026-08-01');
@@ -133,4 +133,33 @@ test('above a business manager’s limit a headteacher approves', async () => {
   );
   await check('headteacher', 10_000_000n);
   await expect(check('practitioner', 1n)).rejects.toMatchObject({ code: 'platform.forbidden' });
+});
+
+test('nobody sets a limit of their own, in whichever role, and only who answers for the role sets it', async () => {
+  const personId = await db.tx(staff, async (tx) => {
+    const id = await people.add(tx, { name: 'Di Oak', email: email('di') });
+    await people.appoint(tx, { personId: id, organisationId: school, role: 'business-manager' });
+    await people.appoint(tx, { personId: id, organisationId: school, role: 'chair' });
+    return id;
+  });
+  const set = (
+    role: Actor['role'],
+    of: 'business-manager' | 'headteacher',
+    who: string | null = null,
+    at = school,
+  ) =>
+    db.tx({ ...partyActor(operatorId, at, role), personId: who }, (tx) =>
+      limits.set(tx, school, of, 1_000_000n),
+    );
+  for (const role of ['business-manager', 'practitioner', 'key', 'administrator'] as const)
+    await expect(set(role, 'business-manager')).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(set('headteacher', 'headteacher')).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(set('headteacher', 'business-manager', null, other)).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  });
+  await expect(set('chair', 'business-manager', personId)).rejects.toMatchObject({
+    code: 'identity.own-limit',
+  });
+  await set('chair', 'headteacher', personId);
+  await set('headteacher', 'business-manager');
 });

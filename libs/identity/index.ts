@@ -17,20 +17,14 @@ export {
 } from './access.js';
 export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
-export { PasswordResetRequested } from './events.js';
+export { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
 export { Limits, type Approver, type Commitment } from './limits.js';
+export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export { People, type Appointment, type NewAppointment, type Person } from './people.js';
-export { isStaff, roleName, staffRoles } from './roles.js';
-export { actorOf, Sessions, type Acting } from './sessions.js';
-export {
-  publicUrl,
-  SignIn,
-  type Client,
-  type Cookies,
-  type DemonstrationPerson,
-  type Session,
-} from './sign-in.js';
+export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
+export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
+export { publicUrl, SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';

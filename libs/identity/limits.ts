@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, forbidden, newId, Operators, pounds, Refusal, type Role, type Tx } from '#platform';
+import {
+  derivedId,
+  forbidden,
+  newId,
+  Operators,
+  pounds,
+  record,
+  Refusal,
+  requireActsFor,
+  type Role,
+  type Tx,
+} from '#platform';
 
 /** The roles whose approval commits a party's money. */
 export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
@@ -16,6 +27,13 @@ export interface Commitment {
   readonly subject: { readonly type: string; readonly id: string };
 }
 
+/** Who says how much a role may approve. */
+const setters: Readonly<Record<Approver, readonly Acting[]>> = {
+  'business-manager': ['headteacher', 'chair', 'job'],
+  headteacher: ['chair', 'job'],
+  'budget-holder': ['commissioner', 'job'],
+};
+
 /** Days that orders are added up over, unless the operator's settings say otherwise (`approvals.window_days`). */
 const windowDays = 30;
 
@@ -28,11 +46,22 @@ const windowDays = 30;
 export class Limits {
   constructor(private readonly operators: Operators) {}
 
+  /**
+   * By those who answer for the role: of a business manager the headteacher or chair, of a headteacher the chair, of a
+   * budget holder the commissioner. Nobody sets a limit of his own. Refuses: `platform.forbidden`, `identity.own-limit`.
+   */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
+    await this.requireSetter(tx, organisationId, role);
     await tx.query(
       `INSERT INTO identity.approval_limit (operator_id, organisation_id, role, limit_pence) VALUES ($1, $2, $3, $4)
        ON CONFLICT (operator_id, organisation_id, role) DO UPDATE SET limit_pence = excluded.limit_pence`,
       [tx.operatorId, organisationId, role, pence],
+    );
+    await record(
+      tx,
+      'identity.set-limit',
+      { type: 'party', id: organisationId, organisationId },
+      { role, pence: pence.toString() },
     );
   }
 
@@ -87,6 +116,20 @@ export class Limits {
         WHERE operator_id = $1 AND subject_type = $2 AND subject_id = $3 AND called_off_on IS NULL`,
       [tx.operatorId, subject.type, subject.id, tx.today.toString()],
     );
+  }
+
+  /** Refuses: `platform.forbidden`, `identity.own-limit`. */
+  private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<void> {
+    requireActsFor(tx.actor, organisationId);
+    if (!setters[role].includes(tx.actor.role))
+      throw forbidden(
+        'Someone who answers for this role sets its limit: a headteacher, or the chair of governors.',
+      );
+    const own = await tx.query(
+      `SELECT FROM identity.appointment a WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND person_id = $4 AND identity.in_force(a, $5)`,
+      [tx.operatorId, organisationId, role, tx.actor.personId, tx.today.toString()],
+    );
+    if (own.length) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
   }
 
   private async record(tx: Tx, { organisationId, pence, subject }: Commitment): Promise<void> {

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
+  announce,
   newId,
   notFound,
+  record,
   Refusal,
   sqlState,
   Temporal,
-  violatedConstraint,
   type Role,
   type Tx,
 } from '#platform';
+import { revokeKeysOf } from './api-keys.js';
+import { PasswordResetRequested } from './events.js';
+import { Parties, type Party } from './parties.js';
+import { isStaff, requireAdministrator, rolesAt } from './roles.js';
 
 export interface Person {
   readonly personId: string;
@@ -66,15 +71,26 @@ export class People {
     return row!.id;
   }
 
-  /** Gives a person a role for a party. Refuses: `identity.no-party`, `identity.already-appointed`, `identity.staff-role`. */
+  /**
+   * Gives a person a role at the operator's own organisation; whoever runs the installation (its terminal) gives one
+   * anywhere. Elsewhere an administrator proposes (`Nominations`). They get a mail with which they set a password.
+   * Refuses: `platform.forbidden`, `identity.own-appointment`, `identity.needs-confirmation`, `identity.no-party`,
+   * `identity.role-elsewhere`, `identity.already-appointed`.
+   */
   async appoint(tx: Tx, appointment: NewAppointment): Promise<string> {
+    const party = await mayPropose(tx, appointment);
+    if (!party.host && tx.actor.role !== 'job')
+      throw new Refusal(
+        'identity.needs-confirmation',
+        'Only the organisation itself says who acts for it. Propose this person, and ask it to confirm.',
+        'forbidden',
+      );
     const appointmentId = newId();
     const { personId, organisationId, role, from = tx.today, until, demonstration = false } = appointment;
-    const rows = await tx
+    await tx
       .query(
-        `INSERT INTO identity.appointment (operator_id, appointment_id, person_id, organisation_id, role, from_date, until_date, demonstration, at_host)
-       SELECT operator_id, $2, $3, organisation_id, $5, $6, $7, $8, host FROM identity.party WHERE operator_id = $1 AND organisation_id = $4
-       RETURNING appointment_id`,
+        `INSERT INTO identity.appointment (operator_id, appointment_id, person_id, organisation_id, role, from_date, until_date, demonstration, at_host, appointed_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
           tx.operatorId,
           appointmentId,
@@ -84,41 +100,57 @@ export class People {
           from.toString(),
           until?.toString() ?? null,
           demonstration,
+          party.host,
+          tx.actor.personId,
         ],
       )
-      .catch((error: unknown) => {
-        if (violatedConstraint(error) === 'appointment_staff_at_host') {
-          throw new Refusal(
-            'identity.staff-role',
-            'Only the operator’s own people can be administrator, broker or finance officer.',
-          );
-        }
-        if (sqlState(error) === '23P01')
-          throw new Refusal(
-            'identity.already-appointed',
-            'This person already has this role for these dates.',
-          );
-        throw error;
-      });
-    if (!rows.length)
-      throw new Refusal('identity.no-party', 'This organisation is not a member here.', 'not-found');
+      .catch(appointedOnce);
+    // A demonstration is stepped into without a password.
+    if (!demonstration) await announce(tx, PasswordResetRequested, personId);
+    await record(
+      tx,
+      'identity.appoint',
+      { type: 'appointment', id: appointmentId, organisationId },
+      { role },
+    );
     return appointmentId;
   }
 
-  /** The last day of an appointment. Refuses: `platform.not-found`. */
+  /**
+   * Ends an appointment with a day; today, or a day that has passed, ends it at once. Who has nothing left here takes the
+   * keys that they issued with them; who has nothing left anywhere loses sessions and links that set a password.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `identity.last-administrator`.
+   */
   async end(tx: Tx, appointmentId: string, on: Temporal.PlainDate): Promise<void> {
-    const rows = await tx.query(
-      'UPDATE identity.appointment SET until_date = $3 WHERE operator_id = $1 AND appointment_id = $2 RETURNING appointment_id',
-      [tx.operatorId, appointmentId, on.toString()],
+    requireAdministrator(tx);
+    // One at a time, so that of two administrators who end each other one stays.
+    await tx.query('SELECT FROM identity.party WHERE operator_id = $1 AND host FOR UPDATE', [tx.operatorId]);
+    const atOnce = Temporal.PlainDate.compare(on, tx.today) <= 0;
+    const [ended] = await tx.query<{ personId: string; organisationId: string; role: Role }>(
+      `UPDATE identity.appointment SET until_date = least(until_date, greatest($3::date, from_date)), ended_at = CASE WHEN $4 THEN $5::timestamptz END
+        WHERE operator_id = $1 AND appointment_id = $2 AND ended_at IS NULL
+        RETURNING person_id AS "personId", organisation_id AS "organisationId", role`,
+      [tx.operatorId, appointmentId, on.toString(), atOnce, tx.now.toString()],
     );
-    if (!rows.length) throw notFound('appointment');
+    if (!ended) throw notFound('appointment');
+    if (ended.role === 'administrator') await this.requireOneLeft(tx);
+    const { personId, organisationId, role } = ended;
+    await record(
+      tx,
+      'identity.end-appointment',
+      { type: 'appointment', id: appointmentId, organisationId },
+      { role, on: on.toString() },
+    );
+    if (!atOnce) return;
+    if (!(await this.appointments(tx, personId)).length) await revokeKeysOf(tx, personId);
+    await tx.query('SELECT identity.end_access($1)', [personId]);
   }
 
   /** A person's appointments today with this operator. */
   async appointments(tx: Tx, personId: string): Promise<Appointment[]> {
     const rows = await tx.query<Row>(
       `SELECT ${appointmentColumns} FROM identity.appointment
-       WHERE operator_id = $1 AND person_id = $2 AND $3::date BETWEEN from_date AND coalesce(until_date, 'infinity') ORDER BY from_date, appointment_id`,
+       WHERE operator_id = $1 AND person_id = $2 AND identity.in_force(appointment, $3) ORDER BY from_date, appointment_id`,
       [tx.operatorId, personId, tx.today.toString()],
     );
     return rows.map(toAppointment);
@@ -134,7 +166,7 @@ export class People {
       `SELECT p.id AS "personId", p.name, p.email, a.role, a.appointment_id AS "appointmentId"
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id
        WHERE a.operator_id = $1 AND a.organisation_id = $2 AND ($3::text IS NULL OR a.role = $3)
-         AND $4::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity') ORDER BY a.from_date, a.appointment_id`,
+         AND identity.in_force(a, $4) ORDER BY a.from_date, a.appointment_id`,
       [tx.operatorId, organisationId, role ?? null, tx.today.toString()],
     );
   }
@@ -148,4 +180,51 @@ export class People {
     if (!row) throw notFound('person');
     return row;
   }
+
+  /** Somebody must be there to appoint the next: an administrator without a last day. */
+  private async requireOneLeft(tx: Tx): Promise<void> {
+    const left = await tx.query(
+      `SELECT FROM identity.appointment a WHERE operator_id = $1 AND role = 'administrator' AND until_date IS NULL AND identity.in_force(a, $2) LIMIT 1`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    if (!left.length)
+      throw new Refusal(
+        'identity.last-administrator',
+        'This is the last administrator. Appoint another first.',
+      );
+  }
+}
+
+/**
+ * The party of an appointment that this actor may make or propose. Refuses: `platform.forbidden`,
+ * `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`.
+ */
+export async function mayPropose(
+  tx: Tx,
+  { personId, organisationId, role }: Pick<NewAppointment, 'personId' | 'organisationId' | 'role'>,
+): Promise<Party> {
+  requireAdministrator(tx);
+  if (personId === tx.actor.personId)
+    throw new Refusal(
+      'identity.own-appointment',
+      'Nobody appoints himself or herself. Ask another administrator.',
+      'forbidden',
+    );
+  const party = await new Parties().find(tx, organisationId).catch(() => null);
+  if (!party) throw new Refusal('identity.no-party', 'This organisation is not a member here.', 'not-found');
+  if (!rolesAt(party).includes(role))
+    throw new Refusal(
+      'identity.role-elsewhere',
+      isStaff(role)
+        ? 'Only the operator’s own people can be administrator, broker or finance officer.'
+        : 'There is no such role at this organisation.',
+    );
+  return party;
+}
+
+/** Refuses: `identity.already-appointed`. */
+export function appointedOnce(error: unknown): never {
+  if (sqlState(error) === '23P01')
+    throw new Refusal('identity.already-appointed', 'This person already has this role for these dates.');
+  throw error;
 }

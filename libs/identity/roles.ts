@@ -1,4 +1,5 @@
-import type { Role } from '#platform';
+import { forbidden, type Role, type Tx } from '#platform';
+import type { Part } from './parties.js';
 
 /** The operator's own staff: they see the whole operator. Every other role sees the party it acts for. */
 export const staffRoles: readonly Role[] = ['administrator', 'broker', 'finance'];
@@ -18,3 +19,31 @@ const names: Record<Role, string> = {
 };
 /** The role as pages say it. */
 export const roleName = (role: Role): string => names[role];
+
+/** The roles that there are at a party, by the parts it plays. */
+export function rolesAt(party: { readonly [part in Part]: boolean }): readonly Role[] {
+  return [
+    ...(party.host ? staffRoles : []),
+    ...(party.buyer ? (['business-manager', 'headteacher', 'chair'] as const) : []),
+    ...(party.provider || party.buyer || party.host ? (['manager', 'practitioner'] as const) : []),
+    ...(party.commissioner ? (['commissioner', 'budget-holder'] as const) : []),
+  ];
+}
+
+/** Those who lead their party. */
+export const leadingRoles: readonly Role[] = [
+  'headteacher',
+  'chair',
+  'manager',
+  'commissioner',
+  'budget-holder',
+];
+/** Those whose word is their party's on who else acts for it: of a school its head or chair, of another body any who leads. */
+export const confirmingRoles = (party: { readonly [part in Part]: boolean }): readonly Role[] =>
+  party.buyer ? ['headteacher', 'chair'] : leadingRoles;
+
+/** For an administrator, and whoever runs the installation. Refuses: `platform.forbidden`. */
+export function requireAdministrator({ actor }: Tx): void {
+  if (actor.role !== 'administrator' && actor.role !== 'job')
+    throw forbidden('Only an administrator of the operator does this.');
+}

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, type Actor, type Role, type SystemTx } from '#platform';
 import { isStaff } from './roles.js';
-import type { Session } from './sign-in.js';
+
+/** An open session: who it is, and the appointment it acts under once chosen. */
+export interface Session {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly appointmentId: string | null;
+}
 
 /** Someone a person may act for: a party of an operator, in a role. */
 export interface Acting {
@@ -29,13 +37,16 @@ export class Sessions {
       `SELECT a.appointment_id AS "appointmentId", a.operator_id AS "operatorId", a.organisation_id AS "organisationId",
          coalesce(d.name, o.name) AS "organisationName", identity.acts_for(a.operator_id, a.organisation_id) AS "organisationIds", a.role,
          o.name AS "operatorName", o.slug AS "operatorSlug", o.colour, o.rehearsal_now AS "rehearsalNow"
-       FROM identity.appointment a JOIN platform.operator o USING (operator_id)
+       FROM identity.acting($1) a JOIN platform.operator o USING (operator_id)
        LEFT JOIN directory.organisation d USING (organisation_id)
-       WHERE a.person_id = $1
-         AND (coalesce(o.rehearsal_now, $2::timestamptz) AT TIME ZONE 'Europe/London')::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')
        ORDER BY a.from_date, a.appointment_id`,
-      [personId, tx.now.toString()],
+      [personId],
     );
+  }
+
+  /** Ends the sessions of someone who acts for nobody any more, and the links that would set a password. */
+  async end(tx: SystemTx, personId: string): Promise<void> {
+    await tx.query('SELECT identity.end_access($1)', [personId]);
   }
 
   /** The chosen one; someone with a single choice need not choose. Null: choose first. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Parties, People, SignIn } from '#identity';
-import { newId, type Database } from '#platform';
+import { Audit, Parties, People, Sessions, SignIn } from '#identity';
+import { newId, type Actor, type Database } from '#platform';
 import { testConfig, testDatabase, testOperator } from '#testing';
 
 const config = testConfig({ DEMONSTRATION: 'true', SIGN_IN_LIMIT_PER_MINUTE: '5' });
@@ -15,16 +15,17 @@ let signIn: SignIn;
 let personId: string;
 let appointmentId: string;
 let operatorId: string;
+let organisationId: string;
+let staff: Actor;
 let email: string;
 
 beforeAll(async () => {
   db = await testDatabase();
-  signIn = new SignIn(config, db);
-  const { staff, ...operator } = await testOperator(db);
-  operatorId = operator.operatorId;
+  signIn = new SignIn(config, db, new Sessions());
+  ({ staff, operatorId } = await testOperator(db));
   email = `head.${operatorId}@example.org`;
   await db.tx(staff, async (tx) => {
-    const organisationId = newId();
+    organisationId = newId();
     await new Parties().add(tx, { organisationId, buyer: true });
     personId = await new People().add(tx, { name: 'Ann Lee', email });
     appointmentId = await new People().appoint(tx, {
@@ -40,10 +41,11 @@ afterAll(async () => {
   await db.onApplicationShutdown();
 });
 
+const tokenOf = (link: string) => new URL(link).searchParams.get('token')!;
 const newPassword = async (password: string) => {
-  const link = new URL(await signIn.resetLink(personId));
-  await signIn.resetPassword(link.searchParams.get('token')!, password, client());
-  return link.searchParams.get('token')!;
+  const token = tokenOf(await signIn.resetLink(personId));
+  await signIn.resetPassword(token, password, client());
+  return token;
 };
 
 test('a person sets a password by a link, signs in, and signs out', async () => {
@@ -57,7 +59,7 @@ test('a person sets a password by a link, signs in, and signs out', async () => 
     email,
     appointmentId: null,
   });
-  await signIn.out(cookie);
+  await signIn.out(cookie, 'test');
   expect(await signIn.session(cookie)).toBeNull();
   expect(await signIn.session('middletier.session_token=forged.signature')).toBeNull();
 });
@@ -84,6 +86,60 @@ test('a link works once, a short password does not, and a new password ends ever
   });
   await newPassword('battery staple');
   expect(await signIn.session(cookie)).toBeNull();
+});
+
+test('a reset ends the links that were sent before it', async () => {
+  const older = tokenOf(await signIn.resetLink(personId));
+  await newPassword('correct horse');
+  await expect(signIn.resetPassword(older, 'battery staple', client())).rejects.toMatchObject({
+    code: 'identity.reset-expired',
+  });
+});
+
+test('who acts for nobody any more has no session, no way in and no link', async () => {
+  await newPassword('correct horse');
+  const enter = async () => signIn.withPassword({ email, password: 'correct horse' }, client());
+  const cookie = cookieOf(await enter());
+  const link = tokenOf(await signIn.resetLink(personId));
+  const before = await announced();
+  await db.tx(staff, (tx) => new People().end(tx, appointmentId, tx.today));
+  expect(await signIn.session(cookie)).toBeNull();
+  await expect(signIn.resetPassword(link, 'battery staple', client())).rejects.toMatchObject({
+    code: 'identity.reset-expired',
+  });
+  await signIn.requestReset(email, client());
+  expect(await announced()).toBe(before);
+  // Only who knows the password is told why it does not open.
+  await expect(enter()).rejects.toMatchObject({ code: 'identity.no-appointment' });
+  await expect(signIn.withPassword({ email, password: 'wrong password' }, client())).rejects.toMatchObject({
+    code: 'identity.wrong-password',
+  });
+  const late = tokenOf(await signIn.resetLink(personId));
+  await expect(signIn.resetPassword(late, 'battery staple', client())).rejects.toMatchObject({
+    code: 'identity.reset-expired',
+  });
+  expect(
+    await db.systemTx('a test counts', (tx) =>
+      tx.query('SELECT FROM auth.session WHERE "userId" = $1', [personId]),
+    ),
+  ).toEqual([]);
+  appointmentId = await db.tx(staff, (tx) =>
+    new People().appoint(tx, { personId, organisationId, role: 'headteacher', demonstration: true }),
+  );
+  await enter();
+});
+
+test('signing in and out and a new password are in the audit trail, with who and where', async () => {
+  await newPassword('correct horse');
+  await signIn.requestReset(email, client());
+  await signIn.out(cookieOf(await signIn.withPassword({ email, password: 'correct horse' }, client())), 'r');
+  const trail = await db.tx(staff, (tx) => new Audit().of(tx, { type: 'person', id: personId }));
+  expect(trail.slice(-4)).toMatchObject([
+    { verb: 'identity.reset-password', person: 'Ann Lee', role: 'headteacher' },
+    { verb: 'identity.request-reset', role: 'job' },
+    { verb: 'identity.sign-in', person: 'Ann Lee', role: 'headteacher', organisationId },
+    { verb: 'identity.sign-out', person: 'Ann Lee', requestId: 'r' },
+  ]);
 });
 
 test('attempts from one address are counted', async () => {
@@ -117,30 +173,19 @@ test('a demonstration is entered without a password, as its listed people only, 
     role: 'headteacher',
     operatorId,
   });
-  expect(await signIn.session(cookieOf(await signIn.stepIn(appointmentId)))).toMatchObject({
+  expect(await signIn.session(cookieOf(await signIn.stepIn(appointmentId, 'test')))).toMatchObject({
     personId,
     appointmentId,
   });
-  await expect(signIn.stepIn(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
-  const live = new SignIn(testConfig(), db);
-  await expect(live.stepIn(appointmentId)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(signIn.stepIn(newId(), 'test')).rejects.toMatchObject({ code: 'platform.not-found' });
+  const live = new SignIn(testConfig(), db, new Sessions());
+  await expect(live.stepIn(appointmentId, 'test')).rejects.toMatchObject({ code: 'platform.forbidden' });
   await live.onApplicationShutdown();
 });
 
 test('inside an operator’s transaction there are no sessions and no passwords', async () => {
-  await signIn.stepIn(appointmentId);
-  const { staff } = {
-    staff: {
-      operatorId,
-      scope: 'operator',
-      organisationId: null,
-      organisationIds: [],
-      personId,
-      role: 'job',
-      requestId: 'r',
-    } as const,
-  };
-  for (const table of ['session', 'account', 'verification', 'rate_limit']) {
+  await signIn.stepIn(appointmentId, 'test');
+  for (const table of ['session', 'account', 'verification', 'rate_limit', 'attempt']) {
     expect(await db.tx(staff, (tx) => tx.query(`SELECT 1 FROM auth.${table}`))).toEqual([]);
   }
 });

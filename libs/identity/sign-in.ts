@@ -8,26 +8,21 @@ import {
   jobActor,
   newId,
   notFound,
+  record,
   Refusal,
   Temporal,
   type Role,
   type SystemTx,
 } from '#platform';
+import { Attempts, tooManyAttempts } from './attempts.js';
 import { clientAddressHeader, openAuth, openAuthPool, type Auth } from './auth.js';
 import { PasswordResetRequested } from './events.js';
+import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
 /** Where a request came from, for the limit of attempts. */
 export interface Client {
   readonly address: string;
   readonly requestId: string;
-}
-/** An open session: who it is, and the appointment it acts under once chosen. */
-export interface Session {
-  readonly sessionId: string;
-  readonly personId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly appointmentId: string | null;
 }
 /** `Set-Cookie` values for the browser. */
 export type Cookies = readonly string[];
@@ -40,17 +35,21 @@ export type Cookies = readonly string[];
 export class SignIn implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly auth: Auth;
+  private readonly attempts: Attempts;
 
   constructor(
     @Inject(Config) private readonly config: Config,
     @Inject(Database) private readonly db: Database,
+    @Inject(Sessions) private readonly sessions: Sessions,
   ) {
     this.pool = openAuthPool(config);
+    this.attempts = new Attempts(config, this.pool);
     this.auth = openAuth(config, this.pool, (personId) => this.resetRequested(personId));
   }
 
-  /** Refuses: `identity.wrong-password`, `identity.too-many-attempts`. */
+  /** Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they act for nobody). */
   async withPassword(credentials: { email: string; password: string }, client: Client): Promise<Cookies> {
+    const succeeded = await this.attempts.atSignIn(credentials.email, client.address);
     const response = await this.post('/sign-in/email', credentials, client);
     if (!response.ok)
       throw new Refusal(
@@ -58,11 +57,15 @@ export class SignIn implements OnApplicationShutdown {
         'The e-mail address or the password is not right.',
         'invalid',
       );
-    return response.headers.getSetCookie();
+    await succeeded();
+    const cookies = response.headers.getSetCookie();
+    const session = await this.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
+    await this.act(session!.personId, 'identity.sign-in', client.requestId);
+    return cookies;
   }
 
   /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`. */
-  async stepIn(appointmentId: string): Promise<Cookies> {
+  async stepIn(appointmentId: string, requestId: string): Promise<Cookies> {
     if (!this.config.DEMONSTRATION)
       throw forbidden('Only a demonstration can be entered without a password.');
     const people = await this.db.systemTx('step into the demonstration', (tx) =>
@@ -71,10 +74,13 @@ export class SignIn implements OnApplicationShutdown {
     const person = people.find((one) => one.appointmentId === appointmentId);
     if (!person) throw notFound('person');
     const { headers } = await this.auth.api.stepIn({ body: person as never, returnHeaders: true });
+    await this.act(person.personId, 'identity.step-in', requestId);
     return headers.getSetCookie();
   }
 
-  async out(cookie: string): Promise<Cookies> {
+  async out(cookie: string, requestId: string): Promise<Cookies> {
+    const session = await this.session(cookie);
+    if (session) await this.act(session.personId, 'identity.sign-out', requestId).catch(ifNobody);
     const { headers } = await this.auth.api.signOut({
       headers: new Headers({ cookie }),
       returnHeaders: true,
@@ -99,6 +105,7 @@ export class SignIn implements OnApplicationShutdown {
 
   /** Asks for a mail with a link. Says nothing about whether the address is known. Refuses: `identity.too-many-attempts`. */
   async requestReset(email: string, client: Client): Promise<void> {
+    await this.attempts.atReset(email);
     await this.post('/request-password-reset', { email }, client);
   }
 
@@ -115,14 +122,20 @@ export class SignIn implements OnApplicationShutdown {
     return `${publicUrl(this.config)}/reset-password?token=${token}`;
   }
 
-  /** Ends every session of the person. Refuses: `identity.reset-expired`, `identity.password`, `identity.too-many-attempts`. */
+  /** Ends every session of the person, and every other link. Refuses: `identity.reset-expired`, `identity.password`, `identity.too-many-attempts`. */
   async resetPassword(token: string, newPassword: string, client: Client): Promise<void> {
     if (newPassword.length < 10 || newPassword.length > 128) {
       throw new Refusal('identity.password', 'Use a password of 10 to 128 characters.', 'invalid');
     }
-    const response = await this.post('/reset-password', { token, newPassword }, client);
-    if (!response.ok)
-      throw new Refusal('identity.reset-expired', 'This link has been used, or is more than an hour old.');
+    const { internalAdapter } = await this.auth.$context;
+    const personId = (await internalAdapter.findVerificationValue(`reset-password:${token}`))?.value;
+    const choices = personId ? await this.choices(personId) : [];
+    const response = choices.length && (await this.post('/reset-password', { token, newPassword }, client));
+    if (!personId || !response || !response.ok) throw resetExpired();
+    await this.pool.query('DELETE FROM auth.verification WHERE value = $1', [personId]);
+    const user = await internalAdapter.findUserById(personId);
+    await this.attempts.trust(user!.email, client.address);
+    await this.act(personId, 'identity.reset-password', client.requestId);
   }
 
   /** One person of each role to step in as, when the installation is a demonstration. */
@@ -133,7 +146,7 @@ export class SignIn implements OnApplicationShutdown {
          o.operator_id AS "operatorId", o.name AS "operatorName"
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operator o USING (operator_id)
        LEFT JOIN directory.organisation d USING (organisation_id)
-       WHERE a.demonstration ORDER BY o.name, a.appointment_id`,
+       WHERE a.demonstration AND identity.in_force(a, platform.today_at(o)) ORDER BY o.name, a.appointment_id`,
     );
   }
 
@@ -152,31 +165,53 @@ export class SignIn implements OnApplicationShutdown {
       }),
     );
     if (response.status === 429) {
-      throw new Refusal(
-        'identity.too-many-attempts',
-        'There have been too many attempts from here. Wait a minute and try again.',
-        'too-many',
-      );
+      throw tooManyAttempts();
     }
     if (response.status >= 500)
       throw new Error(`Sign-in failed: ${response.status} ${await response.text()}`);
     return response;
   }
 
-  /** Mail belongs to an operator: the one of the person's newest appointment. Without any, there is nothing to sign in to. */
+  /** Mail belongs to an operator: one where the person acts. Who acts for nobody has nothing to sign in to, and gets none. */
   private async resetRequested(personId: string): Promise<void> {
-    const [row] = await this.db.systemTx('whose mail a new password is', (tx) =>
-      tx.query<{ id: string }>(
-        'SELECT operator_id AS id FROM identity.appointment WHERE person_id = $1 ORDER BY appointment_id DESC LIMIT 1',
-        [personId],
-      ),
-    );
-    if (row)
-      await this.db.tx(jobActor(row.id, 'forgotten password'), (tx) =>
-        announce(tx, PasswordResetRequested, personId),
+    const [choice] = await this.choices(personId);
+    if (!choice) return;
+    await this.db.tx(jobActor(choice.operatorId, 'forgotten password'), async (tx) => {
+      await announce(tx, PasswordResetRequested, personId);
+      await record(tx, 'identity.request-reset', { type: 'person', id: personId });
+    });
+  }
+
+  private choices(personId: string): Promise<Acting[]> {
+    return this.db.systemTx('for whom someone may act', (tx) => this.sessions.choices(tx, personId));
+  }
+
+  /** Records what a person did at every operator where they act. Refuses: `identity.no-appointment`, and ends their sessions. */
+  private async act(personId: string, verb: string, requestId: string): Promise<void> {
+    const choices = await this.choices(personId);
+    if (!choices.length) {
+      await this.db.systemTx('someone acts for nobody', (tx) => this.sessions.end(tx, personId));
+      throw new Refusal(
+        'identity.no-appointment',
+        'You do not act for anyone here now. Ask your headteacher, or the operator, to appoint you.',
+        'forbidden',
+      );
+    }
+    const once = new Map(choices.map((choice) => [choice.operatorId, choice]));
+    for (const choice of once.values())
+      await this.db.tx(actorOf(personId, choice, requestId), (tx) =>
+        record(tx, verb, { type: 'person', id: personId }),
       );
   }
 }
+
+const resetExpired = () =>
+  new Refusal('identity.reset-expired', 'This link has been used, or is more than an hour old.');
+
+/** Whoever acts for nobody any more may still sign out. */
+const ifNobody = (error: unknown): void => {
+  if (!(error instanceof Refusal) || error.code !== 'identity.no-appointment') throw error;
+};
 
 export interface DemonstrationPerson {
   readonly personId: string;

@@ -59,7 +59,7 @@ export class Membership {
       `SELECT p.organisation_id AS "organisationId", o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
               p.joined_on AS "joinedOn", p.left_on AS "leftOn", count(*) OVER ()::int AS total,
               (SELECT count(*)::int FROM identity.appointment a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
-                  AND $2::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')) AS people
+                  AND identity.in_force(a, $2)) AS people
          FROM identity.party p JOIN directory.organisation o USING (organisation_id) LEFT JOIN directory.school s USING (organisation_id)
         WHERE p.operator_id = $1 ${partOrAny(part)}
           AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)

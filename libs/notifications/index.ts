@@ -1,4 +1,5 @@
 export { AgreementLetters } from './agreement-letters.js';
+export { AppointmentLetters } from './appointment-letters.js';
 export { notificationsChecks } from './checks.js';
 export { DeliveryLetters } from './delivery-letters.js';
 export { DocumentLetters } from './document-letters.js';
@@ -8,6 +9,7 @@ export {
   SendWaiting,
   TellApprovalRequested,
   TellDocumentIssued,
+  TellNominationProposed,
   TellRenewalNotified,
   TellRenewed,
   TellSupportAgreed,
@@ -16,6 +18,7 @@ export {
   TellVisitBooked,
   TellVisitReported,
   WriteResetMail,
+  WriteToParty,
 } from './jobs.js';
 export { resetLetter, type Letter } from './letters/index.js';
 export type { Links } from './links.js';

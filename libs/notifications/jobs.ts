@@ -1,6 +1,6 @@
 import { AgreementsRenewed, ApprovalRequested, RenewalNotified } from '#agreements';
 import { SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from '#delivery';
-import { PasswordResetRequested } from '#identity';
+import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from '#identity';
 import { DocumentIssued } from '#invoicing';
 import { defineJob } from '#platform';
 import { MailQueued } from './events.js';
@@ -25,3 +25,7 @@ export const TellSupportRequested = defineJob('notifications.tell-support-reques
 export const TellSupportProposed = defineJob('notifications.tell-support-proposed', { on: SupportProposed });
 export const TellSupportAgreed = defineJob('notifications.tell-support-agreed', { on: SupportAgreed });
 export const TellDocumentIssued = defineJob('notifications.tell-document-issued', { on: DocumentIssued });
+export const TellNominationProposed = defineJob('notifications.tell-nomination-proposed', {
+  on: NominationProposed,
+});
+export const WriteToParty = defineJob('notifications.write-to-party', { on: LetterToPartyRequested });

@@ -7,5 +7,8 @@ export interface Links {
   supportRequest(requestId: string): string;
   brokerage(requestId: string): string;
   proposal(proposalId: string): string;
+  nomination(nominationId: string): string;
+  /** Confirms an appointment, for whoever reads the letter. */
+  confirmAppointment(token: string): string;
   document(documentId: string): string;
 }

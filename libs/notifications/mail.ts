@@ -75,7 +75,7 @@ export class Mail {
                    WHEN m.secret AND m.written_at < clock_timestamp() - interval '${secretHours} hours' THEN 'expired'
                    WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1
                      AND a.person_id = m.person_id AND a.organisation_id IN (m.organisation_id, ${trustOf('m.organisation_id')})
-                     AND $3::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')) THEN 'left'
+                     AND identity.in_force(a, $3)) THEN 'left'
                    WHEN NOT $4 THEN 'no-server' END AS because
          FROM notifications.message m WHERE operator_id = $1 AND message_id = $2`,
       [tx.operatorId, messageId, tx.today.toString(), serverKnown],

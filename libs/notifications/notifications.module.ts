@@ -6,6 +6,7 @@ import { IdentityModule } from '#identity';
 import { InvoicingModule } from '#invoicing';
 import { Operators } from '#platform';
 import { AgreementLetters } from './agreement-letters.js';
+import { AppointmentLetters } from './appointment-letters.js';
 import { DeliveryLetters } from './delivery-letters.js';
 import { DocumentLetters } from './document-letters.js';
 import { Mail } from './mail.js';
@@ -13,7 +14,15 @@ import { Post } from './post.js';
 
 @Module({
   imports: [AgreementsModule, DeliveryModule, DirectoryModule, IdentityModule, InvoicingModule],
-  providers: [AgreementLetters, DeliveryLetters, DocumentLetters, Mail, Operators, Post],
-  exports: [AgreementLetters, DeliveryLetters, DocumentLetters, Mail, Post, IdentityModule],
+  providers: [AgreementLetters, AppointmentLetters, DeliveryLetters, DocumentLetters, Mail, Operators, Post],
+  exports: [
+    AgreementLetters,
+    AppointmentLetters,
+    DeliveryLetters,
+    DocumentLetters,
+    Mail,
+    Post,
+    IdentityModule,
+  ],
 })
 export class NotificationsModule {}

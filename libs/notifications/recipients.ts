@@ -21,7 +21,7 @@ export async function recipients(
        FROM unnest($2::uuid[]) AS party (id)
        CROSS JOIN LATERAL (
          SELECT a.person_id, rank() OVER (ORDER BY a.organisation_id <> party.id) AS nearness FROM identity.appointment a
-          WHERE a.operator_id = $1 AND a.role = ANY ($3) AND $4::date BETWEEN a.from_date AND coalesce(a.until_date, 'infinity')
+          WHERE a.operator_id = $1 AND a.role = ANY ($3) AND identity.in_force(a, $4)
             AND a.organisation_id IN (party.id, ${trustOf('party.id')})) appointed
        JOIN identity.person person ON person.id = appointed.person_id
       WHERE appointed.nearness = 1 ORDER BY party.id, person.id`,

@@ -131,6 +131,16 @@ export class Config {
   /** Sign-in attempts a minute from one address. */
   @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_LIMIT_PER_MINUTE = 20;
   @IsInt() @Min(1) @Max(720) @As(wholeNumber) SESSION_HOURS = 12;
+  /** Wrong passwords in a row for one account, from one address, before each next one waits longer. */
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) SIGN_IN_TRIES = 5;
+  /** The same from all addresses together that the account never signed in from. */
+  @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_TRIES_ANYWHERE = 50;
+  /** Requests of a new password for one account before each next one waits longer. */
+  @IsInt() @Min(1) @Max(1000) @As(wholeNumber) RESET_TRIES = 3;
+  /** The longest of these waits. */
+  @IsInt() @Min(1) @Max(86400) @As(wholeNumber) TRIES_WAIT_SECONDS = 900;
+  /** How long a link works with which a school confirms who acts for it. */
+  @IsInt() @Min(1) @Max(90) @As(wholeNumber) CONFIRMATION_LINK_DAYS = 14;
   /** The largest page that the API hands out. */
   @IsInt() @Min(1) @Max(1000) @As(wholeNumber) PAGE_SIZE_LIMIT = 200;
 }

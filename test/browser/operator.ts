@@ -5,13 +5,14 @@ import { ownDatabase } from '#testing';
 import { createOperator, openScene } from '../scenarios/scene.js';
 import { startApp, startBrowser, stepIn, visit } from './browser.js';
 
-const people: [name: string, role: Role, at: 'host' | 'la'][] = [
+const people: [name: string, role: Role, at: 'host' | 'la' | 'school'][] = [
   ['Robert Lane', 'administrator', 'host'],
   ['Leila Rahman', 'broker', 'host'],
   ['Joan Field', 'finance', 'host'],
   ['Michael Adair', 'commissioner', 'la'],
   ['Pat Quinn', 'manager', 'host'],
   ['Ruth Abbott', 'practitioner', 'host'],
+  ['Carl Obi', 'chair', 'school'],
 ];
 
 /** An operator on a generated register, and one signed-in page for each of its staff, an authority's and a provider's people. */
@@ -50,7 +51,7 @@ export async function setStaffStage() {
       });
       await scene.people.appoint(tx, {
         personId,
-        organisationId: at === 'la' ? warrington : hostId,
+        organisationId: { la: warrington, host: hostId, school: asking.organisationId }[at],
         role,
         from: Temporal.PlainDate.from('2026-01-01'),
         demonstration: true,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { Parties, PasswordResetRequested, People, SignIn } from '#identity';
+import { Parties, PasswordResetRequested, People, Sessions, SignIn } from '#identity';
 import { Mail, Post, WriteResetMail } from '#notifications';
 import { Failures, newId, Temporal, type Actor, type Database } from '#platform';
 import { NotificationsProcessor } from '../../apps/worker/notifications.processor.js';
@@ -127,7 +127,7 @@ async function writeResetMail(): Promise<void> {
       [PasswordResetRequested.name],
     ),
   );
-  const signIn = new SignIn(app.config, db);
+  const signIn = new SignIn(app.config, db, new Sessions());
   const processor = new NotificationsProcessor(
     db,
     new Failures(app.config),

@@ -32,6 +32,7 @@ export const policiesOfTheirOwn: Readonly<Record<string, string>> = {
   'auth.session': 'of a person, reached outside any operator only',
   'auth.account': 'of a person, reached outside any operator only',
   'auth.verification': 'of an address, reached outside any operator only',
+  'auth.attempt': 'of an address and an account, both hashed, reached outside any operator only',
   'auth.rate_limit': 'of an address, reached outside any operator only',
 };
 

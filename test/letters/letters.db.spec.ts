@@ -3,7 +3,7 @@ import { newId, Temporal, type Role } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import type { Practitioner } from '#delivery';
 import { generateRegister, Register, type School } from '#directory';
-import { SignIn } from '#identity';
+import { Sessions, SignIn } from '#identity';
 import { eventually, ownDatabase } from '#testing';
 import { startApp, type App } from '../browser/browser.js';
 import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
@@ -16,6 +16,7 @@ let created: Created;
 let app: App;
 let [asking, supporting, empty] = [] as unknown as [School, School, School];
 let leader: Practitioner;
+let administrator: string;
 const appointments = new Map<string, string>();
 
 beforeAll(async () => {
@@ -54,6 +55,7 @@ beforeAll(async () => {
     await appoint('Gone Head', 'headteacher', asking.organisationId, tx.today.subtract({ days: 1 }));
     await appoint('Bo Head', 'headteacher', supporting.organisationId);
     await appoint('Lee Broker', 'broker', hostId);
+    administrator = await appoint('Robert Lane', 'administrator', hostId);
     await scene.practitioners.assign(
       tx,
       sip.practitionerId,
@@ -88,8 +90,8 @@ const told = (subject: RegExp) =>
 /** Opens the link of a letter as the person it was written to. */
 async function opens({ address: to, subject, body }: Written): Promise<void> {
   const path = new URL(/https:\S+/.exec(body)![0]).pathname;
-  const signIn = new SignIn(app.config, scene.db);
-  const cookies = await signIn.stepIn(appointments.get(to)!);
+  const signIn = new SignIn(app.config, scene.db, new Sessions());
+  const cookies = await signIn.stepIn(appointments.get(to)!, 'test');
   await signIn.onApplicationShutdown();
   const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
   const { status } = await fetch(app.address + path, { headers: { cookie }, redirect: 'manual' });
@@ -153,7 +155,7 @@ test('each event that concerns a person tells those it concerns, and its link op
   expect(await told(/will support/)).toEqual(['ann.head@example.org']);
 
   await advance(scene, created, '2026-05-13T15:00:00Z');
-  await db.tx(actingFor(operatorId, hostId, 'practitioner'), (tx) =>
+  await db.tx({ ...actingFor(operatorId, hostId, 'practitioner'), personId: sip.personId }, (tx) =>
     visits.report(tx, visitId, 'We looked at reading and agreed two things.'),
   );
   expect(await told(/The report of the visit/)).toEqual(['ann.head@example.org']);
@@ -190,6 +192,43 @@ test('a school is told that its term ends, in words it can act on, and that it r
   for (const one of (await letters()).filter(({ subject }) => /renewed/.test(subject))) await opens(one);
 });
 
+test('a school is asked who acts for it: those who lead it, or its office by a link that confirms', async () => {
+  const { db, nominations, people } = scene;
+  const { operatorId, hostId } = created;
+  const as = {
+    ...actingFor(operatorId, hostId, 'administrator'),
+    scope: 'operator',
+    personId: administrator,
+  } as const;
+  const [personId, nominationId] = await db.tx(as, async (tx) => {
+    const id = await people.add(tx, { name: 'Nina New', email: 'nina.new@example.org' });
+    const nominee = {
+      personId: id,
+      organisationId: asking.organisationId,
+      role: 'business-manager',
+    } as const;
+    return [id, await nominations.propose(tx, nominee)] as const;
+  });
+  expect(await told(/Nina New waits for your word/)).toEqual([
+    'ann.head@example.org',
+    'chris.chair@example.org',
+  ]);
+  for (const one of (await letters()).filter(({ subject }) => /waits for your word/.test(subject)))
+    await opens(one);
+
+  const office = await db.tx(as, (tx) => nominations.writeTo(tx, nominationId, 'office'));
+  expect(await told(/Does Nina New act for/)).toEqual([office]);
+  const { body } = (await letters()).find(({ subject }) => /Does Nina New/.test(subject))!;
+  const link = new URL(/https:\S+/.exec(body)![0]);
+  const page = await fetch(app.address + link.pathname + link.search);
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Yes, confirm')]);
+  await db.tx(created.staff, (tx) => nominations.confirmByLink(tx, link.searchParams.get('token')!));
+  expect(await told(/Set your password/)).toContain('nina.new@example.org');
+  expect(await db.tx(created.staff, (tx) => people.appointments(tx, personId))).toMatchObject([
+    { role: 'business-manager', organisationId: asking.organisationId },
+  ]);
+});
+
 test('relayed again, nobody is told twice; nothing of a rehearsal leaves it', async () => {
   const before = await letters();
   await scene.db.systemTx('a test undoes the marks', (tx) =>
@@ -208,7 +247,10 @@ test('relayed again, nobody is told twice; nothing of a rehearsal leaves it', as
   expect(await letters()).toEqual(before);
   expect(
     await scene.db.tx(created.staff, (tx) =>
-      tx.query('SELECT DISTINCT unsent_because AS because, sent_at AS sent FROM notifications.message'),
+      tx.query(
+        // A link that signs in is asked for by its reader, and would leave if there were a server.
+        'SELECT DISTINCT unsent_because AS because, sent_at AS sent FROM notifications.message WHERE NOT secret',
+      ),
     ),
   ).toEqual([{ because: 'rehearsal', sent: null }]);
 });

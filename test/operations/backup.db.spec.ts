@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { generateRegister, papersAuthorities, Register } from '#directory';
-import { ApiKeys, People, SignIn } from '#identity';
+import { ApiKeys, People, Sessions, SignIn } from '#identity';
 import { Database, type Config } from '#platform';
 import { postgresVersions, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
@@ -85,7 +85,7 @@ async function live(config: Config): Promise<string> {
       role: 'job',
       requestId: 'test',
     } as const;
-    const signIn = new SignIn(config, scene.db);
+    const signIn = new SignIn(config, scene.db, new Sessions());
     const key = await scene.db.tx(staff, async (tx) => {
       const host = await scene.parties.host(tx);
       await new People().add(tx, { name: 'Karen Shaw', email: signedIn.email });
@@ -148,7 +148,7 @@ test.each(postgresVersions)(
 
     const config = testConfig(there);
     const db = await Database.connect(config);
-    const signIn = new SignIn(config, db);
+    const signIn = new SignIn(config, db, new Sessions());
     try {
       expect(await signIn.withPassword(signedIn, client)).toHaveLength(1);
       expect(await db.systemTx('test', (tx) => new ApiKeys().resolve(tx, key, 'r'))).not.toBeNull();

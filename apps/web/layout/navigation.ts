@@ -16,6 +16,7 @@ const entries: readonly Entry[] = [
   { text: 'Support', href: paths.support.index },
   { text: 'Catalogue', href: paths.catalogue.index },
   { text: 'Agreements', href: paths.agreements.index },
+  { text: 'People', href: paths.colleagues },
   { text: 'Requests', href: paths.brokerage.index },
   { text: 'Schools to call', href: paths.schoolsToCall, roles: ['broker'] },
   { text: 'Invoices', href: paths.worklist },

@@ -1,19 +1,10 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
-import {
-  ApiKeys,
-  Audit,
-  CurrentActor,
-  Parties,
-  PasswordResetRequested,
-  People,
-  Roles,
-  type Part,
-} from '#identity';
+import { ApiKeys, CurrentActor, Nominations, Parties, People, Roles, type Part } from '#identity';
 import { Membership } from '#insight';
-import { announce, Database, notFound, type Actor, type Tx } from '#platform';
+import { Database, notFound, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
-import { redirect } from '../kit/page.js';
+import { page, redirect } from '../kit/page.js';
 import { pageNumber } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AppointForm, KeyForm } from './form.js';
@@ -31,7 +22,7 @@ export class PartiesController {
     private readonly parties: Parties,
     private readonly people: People,
     private readonly keys: ApiKeys,
-    private readonly audit: Audit,
+    private readonly nominations: Nominations,
     private readonly directory: Directory,
   ) {}
 
@@ -40,9 +31,9 @@ export class PartiesController {
     @CurrentActor() actor: Actor,
     @Query('text') text = '',
     @Query('part') part = '',
-    @Query('page') page?: string,
+    @Query('page') pageAsked?: string,
   ) {
-    const number = pageNumber(page);
+    const number = pageNumber(pageAsked);
     const known = (['buyer', 'commissioner', 'provider'] as const).find((one) => one === part) as
       Part | undefined;
     const asked = { text: String(text).trim().slice(0, 80), part: known ?? '' };
@@ -65,74 +56,66 @@ export class PartiesController {
     return this.db.tx(actor, (tx) => this.party(tx, organisationId, blankForm()));
   }
 
-  /** Appoints by e-mail address; the person gets a mail with which they set a password. */
+  /**
+   * By e-mail address. The operator's own people are appointed, and get a mail with which they set a password; anyone
+   * else's are proposed, for their organisation to confirm.
+   */
   @Post(':organisationId/people')
   async appoint(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
     const submitted = readForm(AppointForm, body);
     const again = (form: FormState) => this.db.tx(actor, (tx) => this.party(tx, organisationId, form));
     if (!submitted.ok) return again(submitted.form);
     const { name, email, role } = submitted.data;
-    const form = await this.db
+    const done = await this.db
       .tx(actor, async (tx) => {
-        const personId = await this.people.add(tx, { name, email });
-        const appointmentId = await this.people.appoint(tx, { personId, organisationId, role });
-        await announce(tx, PasswordResetRequested, personId);
-        await this.audit.record(
-          tx,
-          'identity.appoint',
-          { type: 'appointment', id: appointmentId, organisationId },
-          { role },
-        );
+        const { host } = await this.parties.find(tx, organisationId);
+        const nominee = { personId: await this.people.add(tx, { name, email }), organisationId, role };
+        return host ? void (await this.people.appoint(tx, nominee)) : this.nominations.propose(tx, nominee);
       })
       .catch((error: unknown) => refused(submitted.form, error, 'role'));
-    return form
-      ? again(form)
+    if (typeof done === 'object') return again(done);
+    return done
+      ? redirect(paths.nominations.show(done), {
+          said: 'They are proposed. They act for nobody until their organisation confirms.',
+        })
       : redirect(paths.parties.show(organisationId), {
           said: 'They are appointed. A mail with which they can set a password is on its way.',
         });
   }
 
-  /** The appointment ends today. */
+  /** The appointment ends now, and with it what depends on it. */
   @Post(':organisationId/people/:appointmentId')
   async endAppointment(
     @CurrentActor() actor: Actor,
     @id() organisationId: string,
     @Param('appointmentId', ParseUUIDPipe) appointmentId: string,
   ) {
-    await this.db.tx(actor, async (tx) => {
-      await this.people.end(tx, appointmentId, tx.today);
-      await this.audit.record(tx, 'identity.end-appointment', {
-        type: 'appointment',
-        id: appointmentId,
-        organisationId,
-      });
+    await this.db.tx(actor, (tx) => this.people.end(tx, appointmentId, tx.today));
+    return redirect(paths.parties.show(organisationId), {
+      said: 'The appointment has ended. If it was their last here, the keys that they issued work no more.',
     });
-    return redirect(paths.parties.show(organisationId), { said: 'The appointment ends today.' });
   }
 
-  /** The page after it shows the key, once: only the browser that asked holds it until then. */
+  /** The answer shows the key, and nothing else ever does: it is kept nowhere, in no cookie and no cache. */
   @Post(':organisationId/keys')
   async issue(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
     const submitted = readForm(KeyForm, body);
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.party(tx, organisationId, submitted.form));
-    const { keyName, scope } = submitted.data;
-    const issued = await this.db.tx(actor, async (tx) => {
-      const { apiKeyId, key } = await this.keys.issue(tx, {
+    const { keyName, scope, apiKeyId } = submitted.data;
+    const { key } = await this.db.tx(actor, (tx) =>
+      this.keys.issue(tx, {
+        apiKeyId,
         organisationId,
         name: keyName,
         scopes: scope === 'write' ? ['read', 'write'] : ['read'],
-      });
-      await this.audit.record(
-        tx,
-        'identity.issue-key',
-        { type: 'api-key', id: apiKeyId, organisationId },
-        { scope },
-      );
-      return key;
-    });
-    return redirect(paths.parties.show(organisationId), {
-      said: `The key is ${issued} Copy it now: it is not kept, and cannot be shown again.`,
-    });
+      }),
+    );
+    return page(
+      'parties/key.njk',
+      'The new key',
+      { key, name: keyName },
+      { back: { href: paths.parties.show(organisationId) } },
+    );
   }
 
   @Post(':organisationId/keys/:apiKeyId')
@@ -141,10 +124,7 @@ export class PartiesController {
     @id() organisationId: string,
     @Param('apiKeyId', ParseUUIDPipe) apiKeyId: string,
   ) {
-    await this.db.tx(actor, async (tx) => {
-      await this.keys.revoke(tx, apiKeyId);
-      await this.audit.record(tx, 'identity.revoke-key', { type: 'api-key', id: apiKeyId, organisationId });
-    });
+    await this.db.tx(actor, (tx) => this.keys.revoke(tx, apiKeyId));
     return redirect(paths.parties.show(organisationId), { said: 'The key works no more.' });
   }
 
@@ -157,6 +137,7 @@ export class PartiesController {
         party,
         organisation,
         people: await this.people.ofParty(tx, organisationId),
+        waiting: await this.nominations.waiting(tx, [organisationId]),
         keys: await this.keys.list(tx, organisationId),
       },
       form,

@@ -1,4 +1,4 @@
-import { IsEmail, IsIn, Length } from 'class-validator';
+import { IsEmail, IsIn, IsUUID, Length } from 'class-validator';
 import { roles, type Role } from '#platform';
 
 export class AppointForm {
@@ -18,4 +18,8 @@ export class KeyForm {
 
   @IsIn(['read', 'write'], { message: 'Choose what the key may do' })
   scope: 'read' | 'write';
+
+  /** Minted with the form: sent twice, it issues one key. */
+  @IsUUID('all')
+  apiKeyId: string;
 }

@@ -1,7 +1,15 @@
 import type { Organisation } from '#directory';
-import { roleName, type ApiKey, type Part, type Party, type Person } from '#identity';
+import {
+  roleName,
+  rolesAt,
+  type ApiKey,
+  type Nomination,
+  type Part,
+  type Party,
+  type Person,
+} from '#identity';
 import type { Member } from '#insight';
-import { civilDate, shortDate, Temporal, type Role } from '#platform';
+import { civilDate, newId, shortDate, Temporal, type Role } from '#platform';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { addressQuery } from '../kit/page-number.js';
@@ -53,27 +61,18 @@ export function presentParties(
   });
 }
 
-/** The roles that make sense at a party, by the parts it plays. */
-export function rolesAt(party: { readonly [part in Part]: boolean }): readonly Role[] {
-  return [
-    ...(party.host ? (['administrator', 'broker', 'finance'] as const) : []),
-    ...(party.buyer ? (['business-manager', 'headteacher', 'chair'] as const) : []),
-    ...(party.provider || party.buyer ? (['manager', 'practitioner'] as const) : []),
-    ...(party.commissioner ? (['commissioner', 'budget-holder'] as const) : []),
-  ];
-}
-
 export interface PartyFacts {
   readonly party: Party;
   readonly organisation: Organisation;
   readonly people: readonly (Person & { role: Role; appointmentId: string })[];
+  readonly waiting: readonly Nomination[];
   readonly keys: readonly ApiKey[];
 }
 
 const day = (date: Date): string =>
   shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
-export function presentParty({ party, organisation, people, keys }: PartyFacts, form: FormState) {
+export function presentParty({ party, organisation, people, waiting, keys }: PartyFacts, form: FormState) {
   const id = party.organisationId;
   return page(
     'parties/party.njk',
@@ -88,6 +87,12 @@ export function presentParty({ party, organisation, people, keys }: PartyFacts, 
         role: roleName(one.role),
         endAction: paths.parties.appointment(id, one.appointmentId),
       })),
+      waiting: waiting.map((one) => ({
+        name: one.name,
+        role: roleName(one.role),
+        href: paths.nominations.show(one.nominationId),
+      })),
+      host: party.host,
       appointAction: paths.parties.people(id),
       roles: [
         { value: '', text: 'Choose a role' },
@@ -98,6 +103,7 @@ export function presentParty({ party, organisation, people, keys }: PartyFacts, 
         })),
       ],
       issueAction: paths.parties.keys(id),
+      apiKeyId: newId(),
       keys: keys.map((key) => ({
         name: key.name,
         ends: `ends in ${key.lastFour}`,

@@ -44,16 +44,16 @@ export class SignInController {
   }
 
   @Post(paths.stepIn)
-  async stepIn(@Body('appointmentId') appointmentId: unknown) {
+  async stepIn(@Body('appointmentId') appointmentId: unknown, @Req() request: FastifyRequest) {
     if (!isId(appointmentId)) throw notFound('person');
-    return redirect(paths.home, { cookies: await this.signIn.stepIn(appointmentId) });
+    return redirect(paths.home, { cookies: await this.signIn.stepIn(appointmentId, request.id) });
   }
 
   @Post(paths.signOut)
   @SignedIn()
   async out(@Req() request: FastifyRequest) {
     return redirect(paths.signIn, {
-      cookies: await this.signIn.out(request.headers.cookie ?? ''),
+      cookies: await this.signIn.out(request.headers.cookie ?? '', request.id),
       said: 'You have signed out.',
     });
   }

@@ -1,4 +1,5 @@
 export { approvalLetter, renewalNoticeLetter, renewedLetter, type TermEnd } from './agreements.js';
+export { nominationLetter, officeLetter } from './appointments.js';
 export { agreedLetter, proposalLetter, reportLetter, requestLetter, visitBookedLetter } from './delivery.js';
 export { resetLetter } from './identity.js';
 export { documentLetter } from './invoicing.js';

@@ -1,0 +1,268 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  announce,
+  Config,
+  forbidden,
+  newId,
+  notFound,
+  record,
+  Refusal,
+  violatedConstraint,
+  type Role,
+  type SystemTx,
+  type Tx,
+} from '#platform';
+import { Directory } from '#directory';
+import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
+import { Parties } from './parties.js';
+import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
+import { confirmingRoles, requireAdministrator } from './roles.js';
+
+/** Somebody proposed for a role at a party. It confers nothing until the party says yes. */
+export interface Nomination {
+  readonly nominationId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly organisationId: string;
+  readonly organisationName: string;
+  readonly role: Role;
+  readonly proposedBy: string;
+  readonly proposer: string | null;
+  readonly proposedAt: Date;
+  /** The mailbox of the organisation's own that a letter went to. */
+  readonly letterTo: string | null;
+}
+
+/** The mailboxes that a school's office reads; a letter goes to no other, so that it reaches the school and not an accomplice. */
+export const officeMailboxes = [
+  'office',
+  'admin',
+  'head',
+  'headteacher',
+  'info',
+  'enquiries',
+  'contact',
+] as const;
+export type OfficeMailbox = (typeof officeMailboxes)[number];
+
+type How = 'colleague' | 'letter' | 'second-administrator';
+
+const columns = `n.nomination_id AS "nominationId", n.person_id AS "personId", p.name, p.email, n.organisation_id AS "organisationId",
+  o.name AS "organisationName", n.role, n.proposed_by AS "proposedBy", by.name AS proposer, n.proposed_at AS "proposedAt", n.letter_to AS "letterTo"`;
+const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisation o ON o.organisation_id = n.organisation_id
+  LEFT JOIN identity.person by ON by.id = n.proposed_by`;
+
+/** 192 random bits need no salt and no slow hash: there is nothing to guess. */
+const hash = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/**
+ * Who acts for someone else's organisation is for that organisation to say. An administrator proposes; a head or chair (or
+ * another lead) already there confirms, or its office by a letter to its own domain, or, with evidence, a second
+ * administrator. Nobody confirms what he proposed, or his own.
+ */
+@Injectable()
+export class Nominations {
+  constructor(
+    @Inject(Config) private readonly config: Config,
+    private readonly directory: Directory,
+  ) {}
+
+  /**
+   * Refuses: `platform.forbidden`, `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`,
+   * `identity.already-proposed`.
+   */
+  async propose(tx: Tx, nominee: Omit<NewAppointment, 'demonstration'>): Promise<string> {
+    await mayPropose(tx, nominee);
+    if (!tx.actor.personId) throw forbidden('Only a signed-in person proposes someone.');
+    const nominationId = newId();
+    const { personId, organisationId, role, from = tx.today, until } = nominee;
+    await tx
+      .query(
+        `INSERT INTO identity.nomination (operator_id, nomination_id, person_id, organisation_id, role, from_date, until_date, proposed_by, proposed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          tx.operatorId,
+          nominationId,
+          personId,
+          organisationId,
+          role,
+          from.toString(),
+          until?.toString() ?? null,
+          tx.actor.personId,
+          tx.now.toString(),
+        ],
+      )
+      .catch((error: unknown) => {
+        if (violatedConstraint(error) !== 'nomination_waits_once') throw error;
+        throw new Refusal('identity.already-proposed', 'This person is already proposed for this role.');
+      });
+    await announce(tx, NominationProposed, nominationId);
+    await this.record(tx, 'identity.propose', nominationId, organisationId, { role });
+    return nominationId;
+  }
+
+  /** Those that wait for the word of one of these parties. */
+  async waiting(tx: Tx, organisationIds: readonly string[]): Promise<Nomination[]> {
+    return tx.query(
+      `SELECT ${columns} FROM ${tables} WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' ORDER BY n.nomination_id`,
+      [tx.operatorId, organisationIds],
+    );
+  }
+
+  /** Refuses: `platform.not-found`, `identity.nomination-decided`. */
+  async find(tx: Tx, nominationId: string): Promise<Nomination> {
+    const [found] = await tx.query<Nomination & { state: string }>(
+      `SELECT ${columns}, n.state FROM ${tables} WHERE n.operator_id = $1 AND n.nomination_id = $2`,
+      [tx.operatorId, nominationId],
+    );
+    if (!found) throw notFound('nomination');
+    const { state, ...nomination } = found;
+    if (state !== 'proposed') throw decided();
+    return nomination;
+  }
+
+  /**
+   * The party's yes: by a colleague who leads there; or by a second administrator, who says what the party's own word
+   * was (`evidence`). Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`,
+   * `identity.own-appointment`, `identity.evidence`, `identity.already-appointed`.
+   */
+  async confirm(tx: Tx, nominationId: string, evidence = ''): Promise<void> {
+    const nomination = await this.find(tx, nominationId);
+    const { personId } = tx.actor;
+    if (!personId || personId === nomination.personId || personId === nomination.proposedBy)
+      throw new Refusal(
+        'identity.own-appointment',
+        'Nobody confirms an appointment of their own, or one that they proposed.',
+        'forbidden',
+      );
+    const how = await this.confirmsAs(tx, nomination);
+    if (how === 'second-administrator' && evidence.trim().length < 10)
+      throw new Refusal(
+        'identity.evidence',
+        'Say how the organisation told you: whom you spoke to, when, and how you know it was them.',
+        'invalid',
+      );
+    await this.appoint(tx, nomination, how, { by: personId, evidence: evidence.trim() || null });
+  }
+
+  /** Not this person. By whoever may confirm, and by administrators. Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`. */
+  async decline(tx: Tx, nominationId: string): Promise<void> {
+    const nomination = await this.find(tx, nominationId);
+    await this.confirmsAs(tx, nomination);
+    await this.decide(tx, nomination, 'declined', null, { by: tx.actor.personId, evidence: null });
+    await this.record(tx, 'identity.decline', nominationId, nomination.organisationId);
+  }
+
+  /**
+   * Asks for a letter with a link to a mailbox of the school's office, at the domain of its website in the register. Answers
+   * the address. Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`, `identity.no-domain`.
+   */
+  async writeTo(tx: Tx, nominationId: string, mailbox: OfficeMailbox): Promise<string> {
+    requireAdministrator(tx);
+    const { organisationId } = await this.find(tx, nominationId);
+    const domain = await this.directory.ownDomain(tx, organisationId);
+    if (!domain)
+      throw new Refusal(
+        'identity.no-domain',
+        'The register has no website of this organisation’s own, so there is no address of its own to write to. Ask someone who leads there, or a second administrator, to confirm.',
+      );
+    const address = `${mailbox}@${domain}`;
+    await tx.query(
+      'UPDATE identity.nomination SET letter_to = $3 WHERE operator_id = $1 AND nomination_id = $2',
+      [tx.operatorId, nominationId, address],
+    );
+    await announce(tx, LetterToPartyRequested, nominationId);
+    await this.record(tx, 'identity.write-to-party', nominationId, organisationId, { address });
+    return address;
+  }
+
+  /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. */
+  async link(tx: Tx, nominationId: string): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    await tx.query(
+      'UPDATE identity.nomination SET link_hash = $3, link_expires_at = $4 WHERE operator_id = $1 AND nomination_id = $2',
+      [
+        tx.operatorId,
+        nominationId,
+        hash(token),
+        tx.now.add({ hours: 24 * this.config.CONFIRMATION_LINK_DAYS }).toString(),
+      ],
+    );
+    return token;
+  }
+
+  /** Which nomination a link is for, and at which operator. Refuses: `identity.link-expired`, also when it is decided. */
+  async ofLink(
+    reads: Pick<SystemTx, 'query' | 'now'>,
+    token: string,
+  ): Promise<Nomination & { operatorId: string; operatorName: string }> {
+    const [found] = await reads.query<Nomination & { operatorId: string; operatorName: string }>(
+      `SELECT ${columns}, n.operator_id AS "operatorId", op.name AS "operatorName" FROM ${tables} JOIN platform.operator op USING (operator_id)
+        WHERE n.link_hash = $1 AND n.state = 'proposed' AND n.link_expires_at > coalesce(op.rehearsal_now, $2)`,
+      [hash(token), reads.now.toString()],
+    );
+    if (!found)
+      throw new Refusal(
+        'identity.link-expired',
+        'This link has been used, or is too old. Ask the sender for another.',
+      );
+    return found;
+  }
+
+  /** The office's yes, by the link it was sent. Refuses: `identity.link-expired`, `identity.nomination-decided`, `identity.already-appointed`. */
+  async confirmByLink(tx: Tx, token: string): Promise<void> {
+    await this.appoint(tx, await this.ofLink(tx, token), 'letter', { by: null, evidence: null });
+  }
+
+  /** As what the actor may speak on a nomination. Refuses: `platform.forbidden`. */
+  private async confirmsAs(tx: Tx, { organisationId }: Nomination): Promise<How> {
+    const { role, organisationIds } = tx.actor;
+    if (role === 'administrator') return 'second-administrator';
+    const party = await new Parties().find(tx, organisationId);
+    if (organisationIds.includes(organisationId) && confirmingRoles(party).includes(role as Role))
+      return 'colleague';
+    throw forbidden('Only those who lead this organisation say who acts for it.');
+  }
+
+  private async appoint(
+    tx: Tx,
+    nomination: Nomination,
+    how: How,
+    word: { by: string | null; evidence: string | null },
+  ): Promise<void> {
+    const { nominationId, personId, organisationId, role } = nomination;
+    await this.decide(tx, nomination, 'confirmed', how, word);
+    await tx.query('SELECT identity.appoint_nominated($1, $2)', [nominationId, newId()]).catch(appointedOnce);
+    await announce(tx, PasswordResetRequested, personId);
+    await this.record(tx, 'identity.confirm', nominationId, organisationId, { role, how });
+  }
+
+  private async decide(
+    tx: Tx,
+    { nominationId }: Nomination,
+    state: 'confirmed' | 'declined',
+    how: How | null,
+    { by, evidence }: { by: string | null; evidence: string | null },
+  ): Promise<void> {
+    const rows = await tx.query(
+      `UPDATE identity.nomination SET state = $3, decided_how = $4, decided_by = $5, evidence = $6, decided_at = $7
+        WHERE operator_id = $1 AND nomination_id = $2 AND state = 'proposed' RETURNING nomination_id`,
+      [tx.operatorId, nominationId, state, how, by, evidence, tx.now.toString()],
+    );
+    if (!rows.length) throw decided();
+  }
+
+  private async record(
+    tx: Tx,
+    verb: string,
+    id: string,
+    organisationId: string,
+    details: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    await record(tx, verb, { type: 'nomination', id, organisationId }, details);
+  }
+}
+
+const decided = () => new Refusal('identity.nomination-decided', 'This was confirmed or declined already.');

@@ -1,0 +1,26 @@
+import { letter, type Letter, type To } from './letter.js';
+
+export interface NominationFacts extends To {
+  readonly nominee: string;
+  /** In small letters: `headteacher`. */
+  readonly role: string;
+  readonly organisationName: string;
+}
+
+/** To those who lead a party: someone waits for their word. */
+export const nominationLetter = (facts: NominationFacts): Letter =>
+  letter(facts, `${facts.nominee} waits for your word`, [
+    `We propose that ${facts.nominee} acts for ${facts.organisationName} as ${facts.role}. They can do nothing until you, or someone else who leads there, confirm.`,
+    'Confirm, or say that it is not right, here:',
+    facts.link,
+  ]);
+
+/** To a party's own office: whoever reads its mail says yes for it. In a rehearsal nothing leaves, and the link is kept to be seen. */
+export const officeLetter = (facts: NominationFacts & { days: number; rehearsal: boolean }): Letter => ({
+  ...letter(facts, `Does ${facts.nominee} act for ${facts.organisationName}?`, [
+    `We propose that ${facts.nominee} acts for ${facts.organisationName} as ${facts.role}: to see what you have with us and, in some roles, to buy. They can do nothing until you confirm with this link. It works once, for ${facts.days} days.`,
+    facts.link,
+    'If it is not right, do nothing, or tell us.',
+  ]),
+  secret: !facts.rehearsal,
+});
