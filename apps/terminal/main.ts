@@ -9,6 +9,7 @@ import { keyCommands } from './key.commands.js';
 import { operatorCommands } from './operator.commands.js';
 import { personCommands } from './person.commands.js';
 import { registerCommands } from './register.commands.js';
+import { unfinishedCommands } from './unfinished.commands.js';
 import { verifyCommands } from './verify.commands.js';
 import { withDatabase } from './with-database.js';
 
@@ -19,6 +20,7 @@ const commands: Commands[] = [
   operatorCommands,
   personCommands,
   registerCommands,
+  unfinishedCommands,
   verifyCommands,
 ];
 

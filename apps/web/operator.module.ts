@@ -7,6 +7,7 @@ import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { InsightModule } from '#insight';
 import { LedgerModule } from '#ledger';
+import { NotificationsModule } from '#notifications';
 import { Operators } from '#platform';
 import { AuditTrailController } from './audit-trail/controller.js';
 import { AuthorityHome } from './authority-home/authority-home.js';
@@ -27,6 +28,7 @@ import { ProviderHome } from './provider-home/provider-home.js';
 import { RenewalProblemsController } from './renewal-problems/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
 import { VisitReportController } from './visit-report/controller.js';
+import { WhatDidNotHappenController } from './what-did-not-happen/controller.js';
 import { WorklistController } from './worklist/controller.js';
 
 /** The journeys of the operator's staff, of authorities and of providers. */
@@ -40,6 +42,7 @@ import { WorklistController } from './worklist/controller.js';
     IdentityModule,
     InsightModule,
     LedgerModule,
+    NotificationsModule,
   ],
   controllers: [
     AuditTrailController,
@@ -58,6 +61,7 @@ import { WorklistController } from './worklist/controller.js';
     RenewalProblemsController,
     SchoolsToCallController,
     VisitReportController,
+    WhatDidNotHappenController,
     WorklistController,
   ],
   providers: [AuthorityHome, OperatorHome, Operators, ProviderHome],

@@ -107,6 +107,10 @@ export const paths = {
   confirmAppointment: '/confirm-appointment',
   offers: '/offers',
   auditTrail: '/audit-trail',
+  unfinished: {
+    index: '/what-did-not-happen',
+    again: (failureId: string) => `/what-did-not-happen/${failureId}/try-again`,
+  },
   clock: { index: '/clock', check: '/clock/check' },
   // Authorities.
   authoritySchools: '/authority/schools',

@@ -11,6 +11,7 @@ import { InvoicingProcessor } from './invoicing.processor.js';
 import { LedgerProcessor } from './ledger.processor.js';
 import { LettersProcessor } from './letters.processor.js';
 import { NotificationsProcessor } from './notifications.processor.js';
+import { RetentionProcessor } from './retention.processor.js';
 
 /** The contexts whose facades the processors call. */
 export const modules: Type[] = [
@@ -29,4 +30,5 @@ export const processors: Type<Processor>[] = [
   LedgerProcessor,
   LettersProcessor,
   NotificationsProcessor,
+  RetentionProcessor,
 ];

@@ -16,4 +16,5 @@ export {
 } from './school-year.js';
 export { Season } from './season.js';
 export type { Income, PlanRow, RenewalProblem, TakeUpRow, ToCall, Waiting } from './season.queries.js';
+export { UnfinishedWork, type Unfinished } from './unfinished.js';
 export { Worklist, type DocumentFilter, type WorklistDocument, type WorklistTotal } from './worklist.js';

@@ -9,9 +9,20 @@ import { Membership } from './membership.js';
 import { Provision } from './provision.js';
 import { SchoolYear } from './school-year.js';
 import { Season } from './season.js';
+import { UnfinishedWork } from './unfinished.js';
 import { Worklist } from './worklist.js';
 
-const facades = [AuthoritySchools, Brokerage, Credits, Membership, Provision, SchoolYear, Season, Worklist];
+const facades = [
+  AuthoritySchools,
+  Brokerage,
+  Credits,
+  Membership,
+  Provision,
+  SchoolYear,
+  Season,
+  UnfinishedWork,
+  Worklist,
+];
 
 @Module({ imports: [DeliveryModule, DirectoryModule, LedgerModule], providers: facades, exports: facades })
 export class InsightModule {}

@@ -25,3 +25,4 @@ export type { Links } from './links.js';
 export { Mail, type Message, type Recipient, type UnsentBecause } from './mail.js';
 export { NotificationsModule } from './notifications.module.js';
 export { Post, refusesLetter } from './post.js';
+export { notificationsRetentions } from './retention.js';

@@ -94,6 +94,16 @@ export class Config {
   @IsInt() @Min(1) @Max(20) @As(wholeNumber) JOB_ATTEMPTS = 8;
   /** How often a worker compares what is due with what has happened, whatever the queue remembers. */
   @IsInt() @Min(1) @Max(86400) @As(wholeNumber) RECONCILE_SECONDS = 300;
+  /** How many days messages are kept that everyone acted on: that long a queue may deliver one twice without effect. */
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_MESSAGES_DAYS = 30;
+  /** How long a program may repeat a request under its Idempotency-Key. */
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_KEYS_DAYS = 30;
+  /** How long sessions, links and attempts are kept after they ended. */
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_SESSIONS_DAYS = 7;
+  /** How long the words of a letter are kept; that it was sent, and when, is kept for ever. */
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_MAIL_DAYS = 365;
+  /** How long failures are kept after they were put right. */
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_FAILURES_DAYS = 90;
   /** How often the outbox relay looks when it found nothing. */
   @IsInt() @Min(10) @Max(60000) @As(wholeNumber) RELAY_INTERVAL_MS = 250;
   /** How long the check of readiness waits for the database and the queue. */

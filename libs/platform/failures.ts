@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { requireStaff } from './actor.js';
+import { record } from './audit.js';
 import { Config } from './config.js';
 import { sqlState, violatedConstraint } from './db/database.js';
 import type { Tx } from './db/tx.js';
@@ -85,8 +87,9 @@ export class Failures {
     );
   }
 
-  /** Has it tried again now. Refuses: `platform.not-found`, also when it has happened meanwhile. */
+  /** Has it tried again now. Refuses: `platform.forbidden`, `platform.not-found`, also when it has happened meanwhile. */
   async tryAgain(tx: Tx, failureId: string): Promise<Failure> {
+    requireStaff(tx.actor, ['administrator']);
     const [failure] = await tx.query<Failure>(
       `UPDATE platform.failure SET retry_at = clock_timestamp() WHERE operator_id = $1 AND failure_id = $2 AND solved_at IS NULL
        RETURNING failure_id AS "failureId", work, entity_id AS "entityId", reason, attempts, since, last_at AS "lastAt", retry_at AS "retryAt"`,
@@ -94,6 +97,7 @@ export class Failures {
     );
     if (!failure) throw notFound('failure');
     await announce(tx, retryAsked, failureId);
+    await record(tx, 'platform.try-again', { type: 'failure', id: failureId }, { work: failure.work });
     return failure;
   }
 }

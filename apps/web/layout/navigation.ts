@@ -24,6 +24,7 @@ const entries: readonly Entry[] = [
   { text: 'Offers', href: paths.offers },
   { text: 'Parties', href: paths.parties.index },
   { text: 'Audit', href: paths.auditTrail },
+  { text: 'Not done', href: paths.unfinished.index },
   { text: 'Clock', href: paths.clock.index },
   { text: 'Funds', href: paths.funds.index },
   { text: 'Schools', href: paths.authoritySchools },

@@ -142,7 +142,10 @@ export class Database implements OnApplicationShutdown {
 
   private async connection(runner: QueryRunner): Promise<pg.PoolClient> {
     try {
-      return (await runner.connect()) as pg.PoolClient;
+      const client = (await runner.connect()) as pg.PoolClient;
+      // For good: one that the pool has given up may break once more, and an error that nobody hears ends the process.
+      if (!client.listeners('error').includes(unheeded)) client.on('error', unheeded);
+      return client;
     } catch (error) {
       throw new DatabaseAway((error as Error).message, { cause: error });
     }
@@ -161,6 +164,8 @@ export class Database implements OnApplicationShutdown {
       .join('; ');
   }
 }
+
+const unheeded = (): void => undefined;
 
 /** Hears when a connection breaks, and breaks it when it takes longer than allowed: a stalled server says nothing. */
 function watch(client: pg.PoolClient): { lost?: Error; allow(ms: number): void; leave(): void } {

@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from 'commander';
+import { Failures, jobActor, Operators } from '#platform';
+import { UnfinishedWork } from '#insight';
+import type { Commands } from './commands.js';
+
+/** `middletier unfinished`: what did not happen, of every operator, and a way to have it tried again. */
+export const unfinishedCommands: Commands = (program, withDatabase) => {
+  program
+    .command('unfinished')
+    .option('--try-again', 'have all of it tried again now')
+    .option('--limit <number>', 'the longest waiting of each operator, so many at most', atMost, 50)
+    .description('what should have happened by itself and did not, with the reason')
+    .action(({ tryAgain, limit }: { tryAgain?: boolean; limit: number }) =>
+      withDatabase(async (db, config) => {
+        const failures = new Failures(config);
+        const operators = await db.systemTx('what did not happen', (tx) => new Operators().all(tx));
+        for (const { operatorId, slug } of operators) {
+          await db.tx(jobActor(operatorId, 'terminal'), async (tx) => {
+            for (const one of await new UnfinishedWork(failures).list(tx, { limit })) {
+              const about = one.about ?? one.entityId;
+              console.log(
+                `${slug}\t${one.work}\t${about}\tsince ${one.since.toISOString()}\ttried ${one.attempts}\t${one.reason}`,
+              );
+              if (tryAgain) await failures.tryAgain(tx, one.failureId);
+            }
+          });
+        }
+      }),
+    );
+};
+
+function atMost(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 9999.');
+  return Number(text);
+}
