@@ -71,6 +71,9 @@ async function live(personId: string): Promise<void> {
     `INSERT INTO auth.verification (id, identifier, value, "createdAt", "updatedAt", "expiresAt") SELECT gen_random_uuid(), 'x', 'x', clock_timestamp(), ${times}`,
   );
   await system(
+    `INSERT INTO auth.attempt (key, count, last_at, free_at) SELECT 'x', 1, clock_timestamp(), clock_timestamp()`,
+  );
+  await system(
     `INSERT INTO auth.rate_limit (id, key, count, "lastRequest") SELECT gen_random_uuid(), gen_random_uuid(), 1, extract(epoch FROM clock_timestamp()) * 1000`,
   );
 }
@@ -81,7 +84,7 @@ const kept = async () => ({
   keys: await count('identity.asked_once'),
   sessions: await count('auth.session'),
   links: await count('auth.verification'),
-  attempts: await count('auth.rate_limit'),
+  attempts: (await count('auth.rate_limit')) + (await count('auth.attempt')),
   letters: await count('notifications.message'),
   words: await count(`notifications.message WHERE body <> ''`),
 });
@@ -99,7 +102,7 @@ test('what is of no use any more is forgotten after its time, and never what is 
     keys: 1,
     sessions: 1,
     links: 1,
-    attempts: 1,
+    attempts: 2,
     letters: 2,
     words: 2,
   };
@@ -112,6 +115,7 @@ test('what is of no use any more is forgotten after its time, and never what is 
   await back('platform.outbox', 'written_at', 'done_at');
   await back('platform.failure', 'solved_at', 'since');
   await back('identity.asked_once', 'asked_at');
+  await back('auth.attempt', 'last_at', 'free_at');
   await back('auth.session', '"expiresAt"');
   await back('auth.verification', '"expiresAt"');
   await system('UPDATE auth.rate_limit SET "lastRequest" = "lastRequest" - 550 * 86400000::bigint');

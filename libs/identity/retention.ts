@@ -19,6 +19,13 @@ export const identityRetentions: readonly Retention[] = [
     `"lastRequest" < extract(epoch FROM ${longAgo}) * 1000`,
   ),
   forgetBySql(
+    'attempts to sign in to an account',
+    ({ RETAIN_SESSIONS_DAYS }) => RETAIN_SESSIONS_DAYS,
+    `WITH gone AS (DELETE FROM auth.attempt WHERE key IN (
+         SELECT key FROM auth.attempt WHERE last_at < ${longAgo} AND free_at < clock_timestamp() LIMIT $2) RETURNING 1)
+     SELECT count(*)::int AS forgotten FROM gone`,
+  ),
+  forgetBySql(
     'idempotency keys',
     ({ RETAIN_KEYS_DAYS }) => RETAIN_KEYS_DAYS,
     `WITH old AS (SELECT k.operator_id, k.organisation_id, k.idempotency_key FROM identity.asked_once k JOIN platform.operator o USING (operator_id)

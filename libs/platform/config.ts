@@ -99,7 +99,7 @@ export class Config {
   /** How long a program may repeat a request under its Idempotency-Key. */
   @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_KEYS_DAYS = 30;
   /** How long sessions, links and attempts are kept after they ended. */
-  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_SESSIONS_DAYS = 7;
+  @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_SESSIONS_DAYS = 30;
   /** How long the words of a letter are kept; that it was sent, and when, is kept for ever. */
   @IsInt() @Min(1) @Max(36500) @As(wholeNumber) RETAIN_MAIL_DAYS = 365;
   /** How long failures are kept after they were put right. */
