@@ -103,11 +103,11 @@ export class Funds {
     if (fund.closesOn < today) throw new Refusal('funding.closed', `${fund.title} has closed.`);
     if (fund.opensOn > today)
       throw new Refusal('funding.not-open', `${fund.title} opens on ${shortDate(fund.opensOn)}.`);
-    amountAllowed(wallet.amount, fund.amount);
+    amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
     if (wallet.amount > left)
-      throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in ${fund.title}.`);
+      throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
     return fund;
   }
 
@@ -136,7 +136,7 @@ export class Funds {
         if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
         throw new Refusal(
           'funding.insufficient',
-          `There is less than ${pounds(wallet.amount)} left to earmark in ${fund.title}.`,
+          `There is less than ${pounds(wallet.amount)} left to earmark in this fund.`,
         );
       });
     await this.audit.record(

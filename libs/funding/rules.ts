@@ -18,9 +18,9 @@ export const fundingRules = (settings: unknown): FundingRules => {
 };
 
 /** Refuses: `funding.amount`. */
-export function amountAllowed(amount: bigint, most: bigint): void {
+export function amountAllowed(amount: bigint, most?: bigint): void {
   if (amount <= 0n) throw new Refusal('funding.amount', 'Enter an amount above £0.', 'invalid');
-  if (amount > most)
+  if (most !== undefined && amount > most)
     throw new Refusal('funding.amount', `Enter an amount of ${pounds(most)} at most.`, 'invalid');
 }
 

@@ -89,7 +89,7 @@ test('a fund’s amount and dates stay within limits, and so does each wallet', 
         }),
     );
   expect(await earmark({ amount: 0n })).toEqual(['funding.amount']);
-  expect(await earmark({ amount: 100_001n })).toEqual(['funding.amount']);
+  expect(await earmark({ amount: 100_001n })).toEqual(['funding.insufficient']);
   expect(await earmark({ fundId: later })).toEqual(['funding.not-open']);
   expect(await earmark({ schoolId: stage.neighbour.organisationId })).toEqual(['funding.not-a-member']);
   expect(await earmark({ schoolId: host() })).toEqual(['funding.not-a-member']);
