@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { parse } from 'node:querystring';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId, type Config } from '#platform';
 
 /** How the server treats connections and requests before anything of ours sees them. */
 export const httpOptions = (config: Config) => ({
+  clientErrorHandler: hangUp,
   genReqId: () => newId(),
   bodyLimit: config.BODY_LIMIT_BYTES,
   trustProxy: config.TRUST_PROXY ?? false,
@@ -23,6 +25,18 @@ export const httpOptions = (config: Config) => ({
     }),
   },
 });
+
+/** What cannot be read as HTTP, or did not arrive in time, is answered in a word; and the browser is told that the connection ends. */
+function hangUp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const said = unreadable[error.code ?? ''] ?? '400 Bad Request';
+  if (socket.writable) socket.write(`HTTP/1.1 ${said}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroy(error);
+}
+const unreadable: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
 
 export function limitConnections(app: NestFastifyApplication, config: Config): void {
   app.getHttpServer().maxConnections = config.HTTP_CONNECTION_LIMIT;

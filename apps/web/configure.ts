@@ -49,6 +49,11 @@ export async function configureWeb(
         reply.header('set-cookie', /;\s*secure\b/i.test(one) ? one : `${one}; Secure`);
     });
 
+  // A form without fields is a form.
+  server.addHook('preValidation', (request, _, done) => {
+    if (!isApi(request)) request.body ??= {};
+    done();
+  });
   // Every change from a page carries the page's token. A route of the API knows no cookie, so there is nothing to forge.
   server.addHook('preHandler', (request, reply, done) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isApi(request)) return done();

@@ -22,6 +22,9 @@ const user = 'middletier_owner';
 const database = 'middletier';
 const ownerLock = 7063;
 
+/** What fails is told to whoever asked; in the server's own log it would quote what people typed. */
+const quiet = ['log_min_messages=log'];
+
 export interface EmbeddedServer {
   readonly url: string;
   stop(): Promise<void>;
@@ -53,7 +56,7 @@ export async function startEmbedded(directory: string, flags: string[] = []): Pr
   const fresh = !existsSync(join(data, 'PG_VERSION'));
   if (fresh) await initialise(binaries, data, password, account);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...flags]
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...quiet, ...flags]
     .map((flag) => `-c ${flag}`)
     .join(' ');
   await pgCtl(binaries, data, account, `-p ${port} ${settings}`);

@@ -7,7 +7,7 @@ import { Refusal } from './refusal.js';
  */
 export const units = { GBP: 100n, CREDIT: 100n, DAY: 100n, PLACE: 1n } as const;
 export type Unit = keyof typeof units;
-export const isUnit = (value: string): value is Unit => value in units;
+export const isUnit = (value: string): value is Unit => Object.hasOwn(units, value);
 
 const nouns: Record<Unit, [one: string, many: string]> = {
   GBP: ['', ''],

@@ -3,7 +3,7 @@ export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
-interface Operation {
+export interface Operation {
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -14,7 +14,7 @@ interface Operation {
   /** Empty: open to everyone. */
   readonly security?: readonly unknown[];
 }
-interface Schema {
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
@@ -133,7 +133,7 @@ function candidates(name: string, ids: Ids): readonly string[] {
 }
 
 /** A body that the edge lets in, with the victim's ids where ids are asked. */
-function sample(schema: Schema, name: string, document: Document, ids: Ids, index: number): unknown {
+export function sample(schema: Schema, name: string, document: Document, ids: Ids, index: number): unknown {
   if (schema.$ref)
     return sample(document.components!.schemas![schema.$ref.split('/').at(-1)!]!, name, document, ids, index);
   if (schema.allOf)

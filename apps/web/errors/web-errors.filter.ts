@@ -33,9 +33,9 @@ export class WebErrors implements ExceptionFilter {
     if (error instanceof SignInRequired)
       return changes
         ? presentSessionEnded(request.url, request.body)
-        : redirect(`${paths.signIn}?next=${encodeURIComponent(request.url)}`);
+        : redirect(`${paths.signIn}?next=${wanted(request)}`);
     if (error instanceof ChoiceRequired)
-      return redirect(`${paths.acting}?next=${encodeURIComponent(changes ? paths.home : request.url)}`);
+      return redirect(`${paths.acting}?next=${changes ? encodeURIComponent(paths.home) : wanted(request)}`);
     const refusal = error instanceof Refusal ? error : databaseRefusal(error);
     if (refusal) return presentRefusal(refusal, request.id);
     return presentStatus(this.status(error, request), request.id);
@@ -60,3 +60,7 @@ export class WebErrors implements ExceptionFilter {
     return status;
   }
 }
+
+/** Where to go on afterwards; not to an address longer than any of ours, which no browser would follow back. */
+const wanted = ({ url }: FastifyRequest): string =>
+  encodeURIComponent(url.length > 1000 ? url.split('?')[0]!.slice(0, 1000) : url);

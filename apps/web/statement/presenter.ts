@@ -8,7 +8,7 @@ import { paths } from '../paths.js';
 /** The three pools as their pages are called. */
 export const pools = { credits: 'CREDIT', days: 'DAY', places: 'PLACE' } as const;
 export type Pool = keyof typeof pools;
-export const isPool = (name: string): name is Pool => name in pools;
+export const isPool = (name: string): name is Pool => Object.hasOwn(pools, name);
 
 const title: Record<Pool, string> = {
   credits: 'Your credits',

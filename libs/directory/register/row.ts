@@ -178,7 +178,7 @@ function statusOf(code: Read | undefined, name: Read | undefined): Read {
   const known = new Set<string>(Object.values(statuses));
   return (fields) => {
     const given = code?.(fields);
-    if (given && given in statuses) return statuses[given as unknown as keyof typeof statuses];
+    if (given && Object.hasOwn(statuses, given)) return statuses[given as unknown as keyof typeof statuses];
     const named = name?.(fields);
     if (named && known.has(slug(named))) return slug(named);
     if (given || named) throw new Malformed(`EstablishmentStatus “${given ?? named}” is not known`);

@@ -1,0 +1,79 @@
+import { Agent, request } from 'node:http';
+
+export interface Attempt {
+  /** For the report: what was hostile. */
+  readonly what: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+export interface Heard {
+  readonly status: number;
+  readonly ms: number;
+  readonly body: string;
+  readonly location: string;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+/** Sends it as it is written. A server that cuts off in the middle of what it will not read has refused: 413. */
+export function attempt(address: string, { method, path, headers, body }: Attempt): Promise<Heard> {
+  const { hostname, port } = new URL(address);
+  const begun = performance.now();
+  return new Promise((resolve) => {
+    const heard = (status: number, text: string, location = '') =>
+      resolve({ status, ms: performance.now() - begun, body: text, location });
+    const sent = request(
+      {
+        agent,
+        host: hostname,
+        port,
+        path,
+        method,
+        headers: {
+          ...headers,
+          ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+        },
+      },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.once('close', () =>
+          heard(answer.statusCode!, Buffer.concat(parts).toString(), answer.headers.location),
+        );
+      },
+    );
+    sent.once('error', (error: NodeJS.ErrnoException) =>
+      heard(body && ['EPIPE', 'ECONNRESET'].includes(error.code ?? '') ? 413 : 599, error.message),
+    );
+    sent.end(body);
+  });
+}
+
+/** Longest that a bad request may take; one that took longer is tried again alone, for the machine may have been busy. */
+const patienceMs = 1000;
+
+/** A sentence for each attempt that is answered with a fault of ours, or with a second of work. */
+export async function tryAll(address: string, attempts: readonly Attempt[]): Promise<string[]> {
+  const faults: string[] = [];
+  const slow: Attempt[] = [];
+  const queue = attempts.values();
+  const named = ({ method, path, what }: Attempt) => `${method} ${path.slice(0, 120)}: ${what.slice(0, 120)}`;
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (const one of queue) {
+        const { status, ms, body } = await attempt(address, one);
+        if (status >= 500) faults.push(`${named(one)} → ${status} ${body.slice(0, 60)}`);
+        if (ms > patienceMs) slow.push(one);
+      }
+    }),
+  );
+  for (const one of slow) {
+    const times: number[] = [];
+    while (times.length < 3 && (times.at(-1) ?? Infinity) > patienceMs)
+      times.push((await attempt(address, one)).ms);
+    if (times.at(-1)! > patienceMs) faults.push(`${named(one)} takes ${times.map(Math.round).join(', ')} ms`);
+  }
+  return faults;
+}
