@@ -69,13 +69,13 @@ const proposalTag: Record<Proposal['state'], { text: string; classes: string }> 
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
 };
 
-/** `70 credits` or `70 to 110 credits, by who comes`. */
+/** `70 credits` or `70 to 110 credits, depending on who comes`. */
 function costWords({ costs }: Means): string {
   const [least, most] = [costs[0]?.credits, costs.at(-1)?.credits];
   if (least === undefined || most === undefined) return 'The broker tells you';
   return least === most
     ? quantity(least, 'CREDIT')
-    : `${decimal(least, 'CREDIT')} to ${quantity(most, 'CREDIT')}, by who comes`;
+    : `${decimal(least, 'CREDIT')} to ${quantity(most, 'CREDIT')}, depending on who comes`;
 }
 
 /** What to do when the credits do not reach even for the least; null when they do. */

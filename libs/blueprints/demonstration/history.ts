@@ -166,8 +166,8 @@ export class History {
         schoolId: cast.waiting.organisationId,
         need: 'teaching',
         details:
-          'Reading in Years 3 and 4 has slowed down. We would like two days with someone who has turned this round.',
-        days: 200n,
+          'Reading in Years 3 and 4 has slowed down. We would like a day with someone who has turned this round.',
+        days: 100n,
       }),
     );
     const manager = acting(story, lead, 'business-manager');

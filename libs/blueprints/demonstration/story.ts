@@ -40,9 +40,11 @@ export const goTo = (
     if (Temporal.Instant.compare(to, tx.now) > 0) await operators.advance(tx, to);
   });
 
-/** The lead school has the second plan; the others share all of them out. */
+/** The lead school, and the one that asks for support, have the second plan; the others share all of them out. */
 export const planOf = ({ blueprint, cast }: Story, school: School, index: number): number =>
-  school === cast.lead ? Math.min(1, blueprint.plans.length - 1) : index % blueprint.plans.length;
+  school === cast.lead || school === cast.waiting
+    ? Math.min(1, blueprint.plans.length - 1)
+    : index % blueprint.plans.length;
 
 /** `count` of them, evenly over the list. */
 export const spread = <Item>(items: readonly Item[], count: number): Item[] =>
