@@ -9,8 +9,9 @@ import {
   Temporal,
   violatedConstraint,
   type Tx,
+  record,
 } from '#platform';
-import { Audit, Limits, type Commitment } from '#identity';
+import { Limits, type Commitment } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
@@ -31,7 +32,6 @@ export class Agreements {
     private readonly ledger: Ledger,
     private readonly books: Books,
     private readonly limits: Limits,
-    private readonly audit: Audit,
     private readonly rules: AgreementRules,
     private readonly repository: AgreementRepository,
   ) {}
@@ -189,7 +189,7 @@ export class Agreements {
   }
 
   private async record(tx: Tx, verb: string, agreement: Agreement): Promise<void> {
-    await this.audit.record(tx, verb, {
+    await record(tx, verb, {
       type: 'agreement',
       id: agreement.agreementId,
       organisationId: agreement.schoolId,

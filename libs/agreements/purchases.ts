@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx } from '#platform';
-import { Audit, Limits } from '#identity';
+import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
+import { Limits } from '#identity';
 import { Catalogue, priceFor, type ServiceType } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
@@ -38,7 +38,6 @@ export class Purchases {
     private readonly directory: Directory,
     private readonly funds: Funds,
     private readonly limits: Limits,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -112,7 +111,7 @@ export class Purchases {
         offer.aarCode,
       ],
     );
-    await this.audit.record(tx, 'agreements.buy', {
+    await record(tx, 'agreements.buy', {
       type: 'purchase',
       id: request.purchaseId,
       organisationId: request.schoolId,
@@ -202,7 +201,7 @@ export class Purchases {
     );
     if (!rows.length)
       throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
-    await this.audit.record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
+    await record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
       type: 'purchase',
       id: purchaseId,
     });

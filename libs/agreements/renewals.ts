@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { announce, forbidden, newId, Refusal, shortDate, Temporal, type Tx } from '#platform';
-import { Audit, Parties } from '#identity';
+import {
+  announce,
+  forbidden,
+  newId,
+  Refusal,
+  shortDate,
+  Temporal,
+  type Tx,
+  record,
+  recordAll,
+} from '#platform';
+import { Parties } from '#identity';
 import { Catalogue, poolsOf, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
@@ -28,7 +38,6 @@ export class Renewals {
     private readonly directory: Directory,
     private readonly ledger: Ledger,
     private readonly parties: Parties,
-    private readonly audit: Audit,
     private readonly rules: AgreementRules,
     private readonly repository: AgreementRepository,
   ) {}
@@ -36,16 +45,21 @@ export class Renewals {
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
   async notify(tx: Tx): Promise<number> {
     const { reminderDays } = await this.rules.of(tx);
-    const rows = await tx.query<{ agreement_id: string }>(
+    const rows = await tx.query<{ agreement_id: string; school_id: string }>(
       `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
         WHERE operator_id = $1 AND agreement_id IN (
           SELECT agreement_id FROM agreements.agreement
            WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
            ORDER BY agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING agreement_id`,
+        RETURNING agreement_id, school_id`,
       [tx.operatorId, tx.today.toString(), reminderDays],
     );
     for (const row of rows) await announce(tx, RenewalNotified, row.agreement_id);
+    await recordAll(
+      tx,
+      'agreements.notify',
+      rows.map((row) => ({ type: 'agreement', id: row.agreement_id, organisationId: row.school_id })),
+    );
     return rows.length;
   }
 
@@ -68,7 +82,7 @@ export class Renewals {
     if (!stuck.renewalProblem)
       throw new Refusal('agreements.no-problem', 'This agreement has no problem that waits for you.');
     const subject = { type: 'agreement', id: agreementId, organisationId: stuck.schoolId };
-    await this.audit.record(tx, `agreements.${how}`, subject);
+    await record(tx, `agreements.${how}`, subject);
     await this.repository.update(tx, stuck, {
       renewalProblem: null,
       ...(how === 'let-it-end' && { atTermEnd: 'leave', nextOfferId: null }),
@@ -109,11 +123,15 @@ export class Renewals {
       renewed.flatMap((agreement) => grantCommands(tx.operatorId, agreement)),
     );
     await announce(tx, AgreementsRenewed, batchId);
-    await this.audit.record(
+    await recordAll(
       tx,
       'agreements.renew',
-      { type: 'renewal-batch', id: batchId },
-      { agreements: renewed.length },
+      renewed.map(({ agreementId: id, schoolId: organisationId, renewsId }) => ({
+        type: 'agreement',
+        id,
+        organisationId,
+        details: { renews: renewsId, batch: batchId },
+      })),
     );
   }
 
@@ -124,6 +142,8 @@ export class Renewals {
       { operatorId: tx.operatorId, agreementId: old.agreementId },
       { renewalProblem: problem, version: old.version + 1 },
     );
+    const subject = { type: 'agreement', id: old.agreementId, organisationId: old.schoolId };
+    await record(tx, 'agreements.not-renewed', subject, { problem });
   }
 
   /** A batch that is due, held against every other run; or one of them. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Temporal, type Tx } from '#platform';
+import { notFound, Temporal, type Tx, record } from '#platform';
 import type { Grant, Need, NewOffer, NewPrice, Offer, OfferKind } from './offer.js';
 import type { PriceRule } from './price.js';
 
@@ -48,6 +48,12 @@ export class Catalogue {
         [tx.operatorId, offer.offerId, position, grant.unit, grant.pool, grant.amount, grant.label],
       );
     }
+    await record(
+      tx,
+      'catalogue.publish',
+      { type: 'offer', id: offer.offerId, organisationId: offer.providerId },
+      { kind: offer.kind, slug: offer.slug },
+    );
   }
 
   /** Adds a price that starts on a date; the earlier one ends the day before. Prices are never changed. */
@@ -68,6 +74,17 @@ export class Catalogue {
         price.illustrative,
         price.source,
       ],
+    );
+    await record(
+      tx,
+      'catalogue.price',
+      { type: 'offer', id: offerId },
+      {
+        from: price.startsOn.toString(),
+        unit: price.unit,
+        basis: price.basis,
+        amount: price.amount?.toString() ?? null,
+      },
     );
   }
 

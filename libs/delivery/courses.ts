@@ -12,10 +12,11 @@ import {
   shortDate,
   Temporal,
   type Tx,
+  record,
 } from '#platform';
 import { Catalogue, creditsSpent, poolsOf, type Offer } from '#catalogue';
 import { Calendar, Directory } from '#directory';
-import { Audit, Limits } from '#identity';
+import { Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
 import { RegisterTaken } from './events.js';
 import {
@@ -54,7 +55,6 @@ export class Courses {
     private readonly operators: Operators,
     private readonly ledger: Ledger,
     private readonly limits: Limits,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -123,7 +123,7 @@ export class Courses {
       reference: { type: 'session', id: session.sessionId },
       description: `${session.capacity} places on ${shortDate(session.on)}`,
     });
-    await this.audit.record(tx, 'delivery.schedule', { type: 'session', id: session.sessionId });
+    await record(tx, 'delivery.schedule', { type: 'session', id: session.sessionId });
   }
 
   /**
@@ -159,7 +159,7 @@ export class Courses {
         ? explain(error, session, place)
         : error;
     });
-    await this.audit.record(tx, 'delivery.book-place', {
+    await record(tx, 'delivery.book-place', {
       type: 'place',
       id: place.placeId,
       organisationId: place.schoolId,
@@ -185,7 +185,7 @@ export class Courses {
       tx,
       placeHoldIds(place).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
     );
-    await this.audit.record(tx, 'delivery.cancel-place', {
+    await record(tx, 'delivery.cancel-place', {
       type: 'place',
       id: placeId,
       organisationId: place.schoolId,
@@ -245,7 +245,7 @@ export class Courses {
         .map((hold): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold })),
     );
     await announce(tx, RegisterTaken, sessionId);
-    await this.audit.record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
+    await record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
   }
 
   /** Dated courses, each with the places left; nearest first unless `latestFirst`, with how many there are altogether. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, sqlState, type Temporal, type Tx } from '#platform';
+import { notFound, Refusal, sqlState, type Temporal, type Tx, record, recordAll } from '#platform';
 
 export const designations = ['SIP', 'NLE', 'LLE', 'SLE', 'adviser', 'clerk'] as const;
 export type Designation = (typeof designations)[number];
@@ -60,6 +60,12 @@ export class Practitioners {
         ],
       );
     }
+    await record(
+      tx,
+      'delivery.add-practitioner',
+      { type: 'practitioner', id: practitioner.practitionerId, organisationId: practitioner.homeId },
+      { designations: practitioner.designations.map((one) => one.designation).join(' ') },
+    );
   }
 
   /** The account they sign in with. */
@@ -68,6 +74,7 @@ export class Practitioners {
       'UPDATE delivery.practitioner SET person_id = $3 WHERE operator_id = $1 AND practitioner_id = $2',
       [tx.operatorId, practitionerId, personId],
     );
+    await record(tx, 'delivery.assign-practitioner', { type: 'practitioner', id: practitionerId });
   }
 
   /** Refuses: `platform.not-found`. */
@@ -107,6 +114,7 @@ export class Practitioners {
           throw new Refusal('delivery.link-exists', 'This school already has a named contact.');
         throw error;
       });
+    await recordLinks(tx, [{ schoolId, practitionerId: practitioner.practitionerId }]);
   }
 
   /** Gives many schools their first named contact, in one statement. */
@@ -125,6 +133,7 @@ export class Practitioners {
         tx.today.toString(),
       ],
     );
+    await recordLinks(tx, links);
   }
 
   /** The school's SIP today, or null. */
@@ -136,3 +145,14 @@ export class Practitioners {
     return row ? this.find(tx, row.id) : null;
   }
 }
+
+const recordLinks = (tx: Tx, links: readonly { schoolId: string; practitionerId: string }[]) =>
+  recordAll(
+    tx,
+    'delivery.link',
+    links.map(({ schoolId, practitionerId }) => ({
+      type: 'practitioner',
+      id: practitionerId,
+      organisationId: schoolId,
+    })),
+  );

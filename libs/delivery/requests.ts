@@ -11,10 +11,10 @@ import {
   sqlState,
   type Role,
   type Tx,
+  record,
 } from '#platform';
 import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
 import { Calendar, Directory } from '#directory';
-import { Audit } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
@@ -48,7 +48,6 @@ export class Requests {
     private readonly calendar: Calendar,
     private readonly ledger: Ledger,
     private readonly operators: Operators,
-    private readonly audit: Audit,
   ) {}
 
   /** A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`, `delivery.request-days`. */
@@ -273,7 +272,7 @@ export class Requests {
   }
 
   private async record(tx: Tx, verb: string, requestId: string, schoolId: string): Promise<void> {
-    await this.audit.record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
+    await record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
   }
 }
 

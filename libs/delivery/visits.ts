@@ -13,9 +13,9 @@ import {
   schoolRoles,
   type Temporal,
   type Tx,
+  record,
 } from '#platform';
 import { Calendar, Directory } from '#directory';
-import { Audit } from '#identity';
 import { Ledger, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
@@ -59,7 +59,6 @@ export class Visits {
     private readonly directory: Directory,
     private readonly operators: Operators,
     private readonly ledger: Ledger,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -165,7 +164,9 @@ export class Visits {
     const reader = tx.actor.role === 'headteacher' || tx.actor.role === 'chair';
     if (!visit.report || visit.readOn || !reader || !tx.actor.organisationIds.includes(visit.schoolId))
       return visit;
-    return this.update(tx, visit, { readOn: tx.today, readBy: tx.actor.personId });
+    const read = await this.update(tx, visit, { readOn: tx.today, readBy: tx.actor.personId });
+    await this.record(tx, 'delivery.read-report', visit);
+    return read;
   }
 
   /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`. */
@@ -289,6 +290,6 @@ export class Visits {
   }
 
   private async record(tx: Tx, verb: string, visit: Visit): Promise<void> {
-    await this.audit.record(tx, verb, { type: 'visit', id: visit.visitId, organisationId: visit.schoolId });
+    await record(tx, verb, { type: 'visit', id: visit.visitId, organisationId: visit.schoolId });
   }
 }

@@ -11,9 +11,10 @@ import {
   shortDate,
   Temporal,
   type Tx,
+  record,
 } from '#platform';
 import { Directory } from '#directory';
-import { Audit, Parties } from '#identity';
+import { Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
 import {
@@ -44,7 +45,6 @@ export class Funds {
     private readonly directory: Directory,
     private readonly parties: Parties,
     private readonly operators: Operators,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -82,7 +82,7 @@ export class Funds {
       reference: { type: 'fund', id: fund.fundId },
       description: `${fund.title} opened`,
     });
-    await this.audit.record(
+    await record(
       tx,
       'funding.open-fund',
       { type: 'fund', id: fund.fundId, organisationId: fund.laId },
@@ -139,7 +139,7 @@ export class Funds {
           `There is less than ${pounds(wallet.amount)} left to earmark in this fund.`,
         );
       });
-    await this.audit.record(
+    await record(
       tx,
       'funding.earmark',
       { type: 'wallet', id: wallet.walletId, organisationId: wallet.schoolId },

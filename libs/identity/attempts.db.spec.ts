@@ -75,6 +75,8 @@ test('nobody is locked out by what others do', async () => {
   const home = client();
   await setPassword('correct horse', home);
   await inTurn(10, () => at(email));
+  // However slow this machine is, the wait is not over.
+  await db.source.query(`UPDATE auth.attempt SET free_at = free_at + interval '1 hour' WHERE count > 6`);
   // Where they were signed in before they still are; somewhere new, the mailed link is the way in.
   expect(await at(email, home, 'correct horse')).toBe('in');
   const away = client();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { record, sealCheck, type Check, type Details, type Subject, type Tx } from '#platform';
+import { sealCheck, type Check, type Details, type Subject, type Tx } from '#platform';
 
 export interface AuditEntry {
   readonly auditId: string;
@@ -29,11 +29,6 @@ const batchSize = 10_000;
  */
 @Injectable()
 export class Audit {
-  /** As `record` of the platform. */
-  async record(tx: Tx, verb: string, subject: Subject, details?: Details): Promise<void> {
-    await record(tx, verb, subject, details);
-  }
-
   /** The history of one thing, oldest first. */
   async of(tx: Tx, subject: Subject): Promise<AuditEntry[]> {
     return tx.query(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit, Limits, Parties, People } from '#identity';
-import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
+import { newId, Operators, Temporal, type Actor, type Database, record } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 const [parties, people, audit, limits] = [
@@ -97,11 +97,9 @@ test('an appointment holds between its dates, once, and staff roles only at the 
 test('the audit trail is append-only, and read by staff and the parties named', async () => {
   const id = newId();
   const actor = partyActor(operatorId, school);
-  await db.tx(actor, (tx) =>
-    audit.record(tx, 'agreements.sign', { type: 'agreement', id }, { price: 425000 }),
-  );
+  await db.tx(actor, (tx) => record(tx, 'agreements.sign', { type: 'agreement', id }, { price: 425000 }));
   await db.tx(staff, (tx) =>
-    audit.record(tx, 'agreements.renew', { type: 'agreement', id, organisationId: school }),
+    record(tx, 'agreements.renew', { type: 'agreement', id, organisationId: school }),
   );
   const verbs = (reader: Actor) =>
     db.tx(reader, async (tx) => (await audit.of(tx, { type: 'agreement', id })).map((entry) => entry.verb));
@@ -117,7 +115,7 @@ test('the audit trail is append-only, and read by staff and the parties named', 
   }
   await expect(
     db.tx(partyActor(operatorId, other), (tx) =>
-      audit.record({ ...tx, actor }, 'agreements.sign', { type: 'agreement', id }),
+      record({ ...tx, actor }, 'agreements.sign', { type: 'agreement', id }),
     ),
   ).rejects.toMatchObject({ code: '42501' });
 });

@@ -178,9 +178,10 @@ export class Nominations {
     return address;
   }
 
-  /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. */
+  /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. Refuses: `platform.not-found`, `identity.nomination-decided`. */
   async link(tx: Tx, nominationId: string): Promise<string> {
     const token = randomBytes(24).toString('base64url');
+    const { organisationId } = await this.find(tx, nominationId);
     await tx.query(
       'UPDATE identity.nomination SET link_hash = $3, link_expires_at = $4 WHERE operator_id = $1 AND nomination_id = $2',
       [
@@ -190,6 +191,7 @@ export class Nominations {
         tx.now.add({ hours: 24 * this.config.CONFIRMATION_LINK_DAYS }).toString(),
       ],
     );
+    await this.record(tx, 'identity.make-link', nominationId, organisationId);
     return token;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Temporal, type Tx } from '#platform';
+import { notFound, Temporal, type Tx, record, recordAll } from '#platform';
 
 /** An organisation's membership of one operator, and the parts it plays there. */
 export interface Party {
@@ -49,6 +49,20 @@ export class Parties {
         flags('host'),
         parties.map((party) => (party.joinedOn ?? tx.today).toString()),
       ],
+    );
+    await recordAll(
+      tx,
+      'identity.join',
+      parties.map(({ organisationId: id, buyer, provider, commissioner, host }) => ({
+        type: 'party',
+        id,
+        organisationId: id,
+        details: {
+          as: Object.entries({ buyer, provider, commissioner, host })
+            .flatMap(([part, is]) => (is ? [part] : []))
+            .join(' '),
+        },
+      })),
     );
   }
 
@@ -104,5 +118,11 @@ export class Parties {
       [tx.operatorId, organisationId, on.toString()],
     );
     if (!rows.length) throw notFound('party');
+    await record(
+      tx,
+      'identity.leave',
+      { type: 'party', id: organisationId, organisationId },
+      { on: on.toString() },
+    );
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, type Tx } from '#platform';
-import { Audit } from '#identity';
+import { notFound, Refusal, type Tx, record } from '#platform';
 import { requireFinance } from './finance.js';
 
 export interface BankAccount {
@@ -39,8 +38,6 @@ const vatNumbers = /^GB\d{9}(\d{3})?$/;
 /** Addresses, VAT numbers and bank accounts as invoices give them: of all who sell here, and of authorities that pay. */
 @Injectable()
 export class BillingDetails {
-  constructor(private readonly audit: Audit) {}
-
   /** Declares who sells, as the tax rules see them. */
   async supplier(
     tx: Tx,
@@ -61,6 +58,12 @@ export class BillingDetails {
         bank?.number,
       ],
     );
+    await record(
+      tx,
+      'invoicing.add-supplier',
+      { type: 'billing-details', id: supplierId, organisationId: supplierId },
+      { prefix, vatNumber },
+    );
   }
 
   /** An address of a blueprint, marked as an example until someone sets the real one. */
@@ -68,6 +71,12 @@ export class BillingDetails {
     await tx.query(
       'INSERT INTO invoicing.address (operator_id, organisation_id, lines, illustrative) VALUES ($1, $2, $3, true)',
       [tx.operatorId, organisationId, lines],
+    );
+    await record(
+      tx,
+      'invoicing.set-details',
+      { type: 'billing-details', id: organisationId, organisationId },
+      { illustrative: true },
     );
   }
 
@@ -128,7 +137,7 @@ export class BillingDetails {
           supplier.bank?.number,
         ],
       );
-    await this.audit.record(
+    await record(
       tx,
       'invoicing.set-details',
       { type: 'billing-details', id: organisationId, organisationId },

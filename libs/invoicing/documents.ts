@@ -9,6 +9,7 @@ import {
   violatedConstraint,
   type Temporal,
   type Tx,
+  recordAll,
 } from '#platform';
 import type { FundingStatus, Offer } from '#catalogue';
 import { Directory, laId, type School } from '#directory';
@@ -90,6 +91,16 @@ export class Documents {
       tx,
       DocumentIssued,
       rows.map(({ row }) => row.documentId),
+    );
+    await recordAll(
+      tx,
+      'invoicing.issue',
+      rows.map(({ row }) => ({
+        type: 'document',
+        id: row.documentId,
+        organisationId: row.customerId,
+        details: { rail: row.rail, pence: (row.net + row.vat).toString() },
+      })),
     );
     // Last, because whoever takes a number makes the next one wait until this transaction ends.
     await insertDocuments(tx, await takeNumbers(tx, rows)).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, Refusal, Temporal, type Tx } from '#platform';
+import { newId, notFound, Refusal, Temporal, type Tx, record } from '#platform';
 import { maintainedTypes } from '#directory';
-import { Audit } from '#identity';
 import { requireFinance } from './finance.js';
 
 /** Whether an authority recharges its own schools of one type by journal, from a day on, and who says so. */
@@ -20,8 +19,6 @@ const outsideTypes = ['14', '15'];
 /** Which maintained schools an operator's authority journals to. Rows are only added; a document keeps what held when it was issued. */
 @Injectable()
 export class JournalRules {
-  constructor(private readonly audit: Audit) {}
-
   /** Gives a new operator the handbook's rules. */
   async begin(tx: Tx): Promise<void> {
     const startsOn = Temporal.PlainDate.from('2000-01-01');
@@ -63,8 +60,16 @@ export class JournalRules {
         'A rule holds from today or a later day: documents already issued keep the rule of their day.',
         'invalid',
       );
-    const id = await this.write(tx, rule);
-    await this.audit.record(
+    await this.write(tx, rule);
+  }
+
+  private async write(tx: Tx, rule: JournalRule): Promise<void> {
+    const id = newId();
+    await tx.query(
+      'INSERT INTO invoicing.journal_rule (operator_id, rule_id, type_code, starts_on, journalled, source) VALUES ($1, $2, $3, $4, $5, $6)',
+      [tx.operatorId, id, rule.typeCode, rule.startsOn.toString(), rule.journalled, rule.source],
+    );
+    await record(
       tx,
       'invoicing.set-journal-rule',
       { type: 'journal-rule', id },
@@ -75,14 +80,5 @@ export class JournalRules {
         source: rule.source,
       },
     );
-  }
-
-  private async write(tx: Tx, rule: JournalRule): Promise<string> {
-    const id = newId();
-    await tx.query(
-      'INSERT INTO invoicing.journal_rule (operator_id, rule_id, type_code, starts_on, journalled, source) VALUES ($1, $2, $3, $4, $5, $6)',
-      [tx.operatorId, id, rule.typeCode, rule.startsOn.toString(), rule.journalled, rule.source],
-    );
-    return id;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Temporal, type Tx } from '#platform';
+import { Temporal, type Tx, record } from '#platform';
 import { ledgerChecks } from './checks.js';
 import { refusals } from './refusals.js';
 
@@ -25,6 +25,12 @@ export class Books {
       [tx.operatorId, day.toString()],
     );
     if (!rows.length) throw refusals.periodOpen();
+    await record(
+      tx,
+      'ledger.close-books',
+      { type: 'operator', id: tx.operatorId },
+      { until: day.toString() },
+    );
   }
 
   /** The last day of the closed books; null: every day is open. */

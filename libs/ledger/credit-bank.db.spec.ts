@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Directory, schoolId } from '#directory';
-import { Parties } from '#identity';
+import { Parties, People } from '#identity';
 import { accountId, CreditBank, creditBank, Ledger, statementCsv } from '#ledger';
 import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
@@ -66,7 +66,11 @@ async function twoSchools(settings: Record<string, string> = {}) {
   };
   return { operatorId, staff, one, two, elsewhere, grant, available };
 }
-const person = (staff: Actor): Actor => ({ ...staff, personId: newId(), role: 'administrator' });
+const person = async (staff: Actor): Promise<Actor> => {
+  const someone = { name: 'An administrator', email: `${newId()}@example.org` };
+  const personId = await db.tx(staff, (tx) => new People().add(tx, someone));
+  return { ...staff, personId, role: 'administrator' };
+};
 
 test('a school gives credits to another where the rules allow, and they keep their last day', async () => {
   const { operatorId, staff, one, two, grant, available } = await twoSchools({ 'ledger.giving': 'allowed' });
@@ -139,14 +143,14 @@ test('credits go to members of the same authority, granted and given by those wh
   await give(two, 'key');
   await refusedAs(grant({ ...staff, role: 'broker' }, one), 'platform.forbidden');
   await refusedAs(grant(partyActor(operatorId, one, 'key'), one), 'platform.forbidden');
-  await refusedAs(grant(person(staff), stranger), 'ledger.not-a-member');
-  await refusedAs(grant(person(staff), one, '2026-08-31'), 'ledger.last-day');
+  await refusedAs(grant(await person(staff), stranger), 'ledger.not-a-member');
+  await refusedAs(grant(await person(staff), one, '2026-08-31'), 'ledger.last-day');
   await grant({ ...staff, role: 'finance' }, one);
 });
 
 test('an adjustment waits for a second person', async () => {
   const { operatorId, staff, one, available } = await twoSchools();
-  const [proposer, approver] = [person(staff), person(staff)];
+  const [proposer, approver] = [await person(staff), await person(staff)];
   const adjustment = { id: newId(), schoolId: one, amount: -500n, reason: 'Counted twice' };
   await db.tx(proposer, (tx) => bank.proposeAdjustment(tx, adjustment));
   expect(await available(one)).toBe(20000n);

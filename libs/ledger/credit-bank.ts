@@ -8,6 +8,7 @@ import {
   Temporal,
   type Role,
   type Tx,
+  record,
 } from '#platform';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
@@ -66,7 +67,7 @@ export class CreditBank {
     const { expiresOn, restriction, priority } = grant;
     if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
     await this.open(tx, [grant.schoolId]);
-    return this.ledger.post(tx, {
+    const granted = await this.ledger.post(tx, {
       id: grant.id,
       debit: accountId(tx.operatorId, creditsIssued),
       credit: accountId(tx.operatorId, creditBank(grant.schoolId)),
@@ -80,6 +81,13 @@ export class CreditBank {
         ...(priority !== undefined && { priority }),
       },
     });
+    await record(
+      tx,
+      'ledger.grant-credits',
+      { type: 'grant', id: grant.id, organisationId: grant.schoolId },
+      { hundredths: grant.amount.toString() },
+    );
+    return granted;
   }
 
   /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `platform.not-found`, `ledger.not-a-member`, `ledger.needs-person`, `ledger.amount`. */
@@ -93,9 +101,9 @@ export class CreditBank {
     if (!(await this.parties.find(tx, adjustment.schoolId)).buyer) throw refusals.notAMember();
     if (adjustment.amount === 0n || !adjustment.reason.trim()) throw refusals.amount();
     await this.open(tx, [adjustment.schoolId]);
-    await tx.query(
+    const added = await tx.query(
       `INSERT INTO ledger.adjustment (operator_id, adjustment_id, account_id, amount, reason, proposed_by, proposed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING RETURNING adjustment_id`,
       [
         tx.operatorId,
         adjustment.id,
@@ -105,6 +113,13 @@ export class CreditBank {
         tx.actor.personId,
         tx.now.toString(),
       ],
+    );
+    if (!added.length) return;
+    await record(
+      tx,
+      'ledger.propose-adjustment',
+      { type: 'adjustment', id: adjustment.id, organisationId: adjustment.schoolId },
+      { hundredths: adjustment.amount.toString() },
     );
   }
 
@@ -175,7 +190,14 @@ export class CreditBank {
       ];
     });
     if (rest > 0n) throw refusals.insufficient();
-    return this.ledger.apply(tx, commands);
+    const given = await this.ledger.apply(tx, commands);
+    await record(
+      tx,
+      'ledger.give-credits',
+      { type: 'gift', id: gift.id, organisationId: gift.to },
+      { hundredths: gift.amount.toString() },
+    );
+    return given;
   }
 
   /**
@@ -226,8 +248,10 @@ export class CreditBank {
       reason: string;
       proposed_by: string;
       state: string;
+      owner_id: string;
     }>(
-      'SELECT account_id, amount, reason, proposed_by, state FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE',
+      `SELECT account_id, amount, reason, proposed_by, state, owner_id FROM ledger.adjustment d JOIN ledger.account a USING (operator_id, account_id)
+        WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE OF d`,
       [tx.operatorId, adjustmentId],
     );
     if (!row) throw refusals.unknownAdjustment();
@@ -237,6 +261,8 @@ export class CreditBank {
       'UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
       [tx.operatorId, adjustmentId, state, tx.actor.personId, tx.now.toString()],
     );
+    const subject = { type: 'adjustment', id: adjustmentId, organisationId: row.owner_id };
+    await record(tx, `ledger.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
     return row;
   }
 }

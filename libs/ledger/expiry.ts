@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, Operators, type Tx, type Unit } from '#platform';
+import { derivedId, Operators, type Tx, type Unit, recordAll } from '#platform';
 import { accountId } from './account.js';
 import type { Command } from './command.js';
 import { Ledger } from './ledger.js';
@@ -10,9 +10,15 @@ const batch = 200;
 interface Expired {
   lot_id: string;
   account_id: string;
+  owner_id: string | null;
   unit: Unit;
   available: bigint;
   spent: bigint;
+}
+
+interface Lapsing {
+  hold_id: string;
+  debit_owner_id: string | null;
 }
 
 /** What ends by itself, at the operator's own date. Each verb does a batch and says how many; 0 when nothing is due. */
@@ -33,7 +39,7 @@ export class Expiry {
     const released =
       settings['ledger.expired_holds'] === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
     const lots = await tx.query<Expired>(
-      `SELECT l.lot_id, l.account_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
+      `SELECT l.lot_id, l.account_id, l.owner_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0 ORDER BY l.expires_on, l.lot_id LIMIT ${batch}`,
       [tx.operatorId, tx.today.toString()],
     );
@@ -61,6 +67,16 @@ export class Expiry {
         description: 'Expired unspent',
       })),
     );
+    await recordAll(
+      tx,
+      'ledger.expire',
+      lots.map((lot) => ({
+        type: 'lot',
+        id: lot.lot_id,
+        ...(lot.owner_id && { organisationId: lot.owner_id }),
+        details: { unit: lot.unit, amount: lot.available.toString() },
+      })),
+    );
     return lots.length + released;
   }
 
@@ -68,8 +84,8 @@ export class Expiry {
   async lapseHolds(tx: Tx): Promise<number> {
     return this.lapse(
       tx,
-      await tx.query<{ hold_id: string }>(
-        'SELECT hold_id FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND expires_at <= $2 ORDER BY expires_at, hold_id LIMIT $3',
+      await tx.query<Lapsing>(
+        'SELECT hold_id, debit_owner_id FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND expires_at <= $2 ORDER BY expires_at, hold_id LIMIT $3',
         [tx.operatorId, tx.now.toString(), batch],
       ),
     );
@@ -78,8 +94,8 @@ export class Expiry {
   private async releaseHoldsOnExpiredLots(tx: Tx): Promise<number> {
     return this.lapse(
       tx,
-      await tx.query<{ hold_id: string }>(
-        `SELECT h.hold_id FROM ledger.hold h WHERE h.operator_id = $1 AND h.remaining > 0 AND EXISTS (
+      await tx.query<Lapsing>(
+        `SELECT h.hold_id, h.debit_owner_id FROM ledger.hold h WHERE h.operator_id = $1 AND h.remaining > 0 AND EXISTS (
          SELECT FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
          WHERE e.operator_id = h.operator_id AND e.hold_id = h.hold_id AND e.side = 'debit' AND l.expires_on < $2 AND l.debits_held > 0
          GROUP BY l.lot_id HAVING sum(e.held) > 0)
@@ -89,13 +105,22 @@ export class Expiry {
     );
   }
 
-  private async lapse(tx: Tx, holds: { hold_id: string }[]): Promise<number> {
+  private async lapse(tx: Tx, holds: Lapsing[]): Promise<number> {
     await this.ledger.apply(
       tx,
       holds.map(({ hold_id }): Command => ({
         kind: 'lapse',
         id: derivedId(hold_id, 'lapsed'),
         hold: hold_id,
+      })),
+    );
+    await recordAll(
+      tx,
+      'ledger.lapse',
+      holds.map(({ hold_id, debit_owner_id }) => ({
+        type: 'hold',
+        id: hold_id,
+        ...(debit_owner_id && { organisationId: debit_owner_id }),
       })),
     );
     return holds.length;

@@ -1,4 +1,4 @@
-export { record, type Details, type Subject } from './audit.js';
+export { record, recordAll, type Details, type Subject } from './audit.js';
 export {
   authorityRoles,
   committingRoles,

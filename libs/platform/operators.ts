@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { record } from './audit.js';
 import type { SystemTx, Tx } from './db/tx.js';
 import { announce, type EventType } from './outbox.js';
 import { Refusal } from './refusal.js';
@@ -72,6 +73,7 @@ export class Operators {
       tx.operatorId,
       to.toString(),
     ]);
+    await record(tx, 'platform.set-clock', { type: 'operator', id: tx.operatorId }, { to: to.toString() });
     await announce(tx, clockAdvanced, tx.operatorId);
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
-import { Audit, CurrentActor, Parties, Roles } from '#identity';
+import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
@@ -23,7 +23,6 @@ export class CreditChangeController {
     private readonly membership: Membership,
     private readonly parties: Parties,
     private readonly directory: Directory,
-    private readonly audit: Audit,
   ) {}
 
   @Get()
@@ -86,11 +85,6 @@ export class CreditChangeController {
             amount: kind === 'add' ? amount : -amount,
             reason,
           });
-        await this.audit.record(tx, kind === 'grant' ? 'ledger.grant-credits' : 'ledger.propose-adjustment', {
-          type: 'credits',
-          id: transferId,
-          organisationId: id,
-        });
       })
       .catch((error: unknown) => refused(submitted.form, error, 'amount'));
     return form ? again(form) : redirect(`${paths.credits.changed(id)}?kind=${kind}`);

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Directory } from '#directory';
-import { Audit, CurrentActor, People, Roles } from '#identity';
+import { CurrentActor, People, Roles } from '#identity';
 import { Credits } from '#insight';
 import { CreditBank } from '#ledger';
 import { Database, Refusal, type Actor, type Tx } from '#platform';
@@ -21,7 +21,6 @@ export class CreditsController {
     private readonly bank: CreditBank,
     private readonly directory: Directory,
     private readonly people: People,
-    private readonly audit: Audit,
   ) {}
 
   @Get()
@@ -46,10 +45,7 @@ export class CreditsController {
   @Post('adjustments/:adjustmentId/approval')
   @Roles('administrator', 'finance')
   async approve(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    await this.db.tx(actor, async (tx) => {
-      await this.bank.approveAdjustment(tx, id);
-      await this.audit.record(tx, 'ledger.approve-adjustment', { type: 'adjustment', id });
-    });
+    await this.db.tx(actor, (tx) => this.bank.approveAdjustment(tx, id));
     return redirect(paths.credits.index, {
       said: 'The correction is approved, and the school’s statement shows it.',
     });
@@ -58,10 +54,7 @@ export class CreditsController {
   @Post('adjustments/:adjustmentId/rejection')
   @Roles('administrator', 'finance')
   async reject(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    await this.db.tx(actor, async (tx) => {
-      await this.bank.rejectAdjustment(tx, id);
-      await this.audit.record(tx, 'ledger.reject-adjustment', { type: 'adjustment', id });
-    });
+    await this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
     return redirect(paths.credits.index, { said: 'The correction is rejected. Nothing has moved.' });
   }
 
