@@ -23,6 +23,8 @@ export interface TrailEntry {
   readonly at: Date;
   readonly person: string | null;
   readonly role: string;
+  /** Of what was done through a key: its name and last four characters. */
+  readonly key: string | null;
   readonly organisation: string | null;
   readonly about: string | null;
   readonly verb: string;
@@ -76,9 +78,10 @@ export class Membership {
     { limit = 50, before }: { limit?: number; before?: string } = {},
   ): Promise<TrailEntry[]> {
     return tx.query<TrailEntry>(
-      `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, o.name AS organisation, about.name AS about, a.verb,
+      `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, k.name || ', ends in ' || k.last_four AS key, o.name AS organisation, about.name AS about, a.verb,
               a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.request_id AS "requestId"
          FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
+         LEFT JOIN identity.api_key k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
          LEFT JOIN directory.organisation o ON o.organisation_id = a.organisation_id
          LEFT JOIN directory.organisation about ON about.organisation_id = a.about_organisation_id
         WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)

@@ -29,8 +29,10 @@ export function presentTrail(entries: readonly TrailEntry[], verbs: readonly str
       at: at(entry.at),
       what: verbName(entry.verb),
       thing: entry.subjectType.replaceAll('-', ' '),
-      person: entry.person ?? actorName(entry.role),
-      acting: [entry.person ? actorName(entry.role) : null, entry.organisation].filter(Boolean).join(', '),
+      person: entry.person ?? entry.key ?? actorName(entry.role),
+      acting: [entry.person || entry.key ? actorName(entry.role) : null, entry.organisation]
+        .filter(Boolean)
+        .join(', '),
       about: entry.about,
       reference: entry.requestId,
     })),
