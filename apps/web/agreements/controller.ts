@@ -105,7 +105,8 @@ export class AgreementsController {
     const at = (startsOn?: Temporal.PlainDate) =>
       this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
     const { startsOn } = form.values;
-    const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
+    const possible = isCivilDate(startsOn) && !form.errors.startsOn;
+    const given = possible ? Temporal.PlainDate.from(startsOn) : undefined;
     const quote = await at(given).catch((error: unknown) => {
       if (!(error instanceof Refusal) || !given) throw error;
       return at();
