@@ -1,7 +1,12 @@
 import type { Temporal, Tx } from '#platform';
 
-/** The money of a wallet, or of all a fund's, in pence: what was earmarked is available, committed or spent. */
-export interface Position {
+/** The money of a wallet, or of all a fund's, in pence: what was earmarked is available, committed or spent; once it ended, unspent. */
+export interface Position extends Held {
+  /** What was left when it ended: nobody can spend it any more. */
+  readonly unspent: bigint;
+}
+/** As the accounts have it, whatever day it is. */
+export interface Held {
   readonly available: bigint;
   readonly committed: bigint;
   readonly spent: bigint;
@@ -89,8 +94,8 @@ export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fun
   );
 
 /** What became of the money of each fund's wallets: from their accounts, however many transfers there were. */
-export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Position>> {
-  const rows = await tx.query<Position & { fundId: string }>(
+export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Held>> {
+  const rows = await tx.query<Held & { fundId: string }>(
     `SELECT w.fund_id AS "fundId", sum(m.available)::bigint AS available, sum(m.committed)::bigint AS committed, sum(m.spent)::bigint AS spent
        FROM funding.wallet w
        JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM funding.wallet WHERE operator_id = $1 AND fund_id = ANY ($2))) m USING (wallet_id)
@@ -105,7 +110,7 @@ export const walletRows = (
   tx: Tx,
   filter: WalletFilter,
   slice: Slice,
-): Promise<(Wallet & Position & { total: number })[]> =>
+): Promise<(Wallet & Held & { total: number })[]> =>
   tx.query(
     `WITH page AS (
        SELECT wallet_id, fund_id, fund_title, la_id, school_id, purpose, opened_on, expires_on, count(*) OVER ()::int AS total

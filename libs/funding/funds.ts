@@ -32,7 +32,7 @@ import {
   type Wallet,
   type WalletFilter,
 } from './funds.queries.js';
-import { amountAllowed, datesAllowed, fundingRules } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, fundingRules } from './rules.js';
 
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
@@ -197,7 +197,7 @@ export class Funds {
   async wallet(tx: Tx, walletId: string): Promise<Wallet & Position> {
     const [wallet] = await walletRows(tx, { walletId }, {});
     if (!wallet) throw notFound('wallet');
-    return wallet;
+    return asOf(wallet, wallet.expiresOn, tx.today);
   }
 
   /** A school's wallets, or an LA's, or one fund's, the latest first, each with its money and how many there are. */
@@ -206,7 +206,7 @@ export class Funds {
     filter: WalletFilter,
     slice: Slice = {},
   ): Promise<(Wallet & Position & { total: number })[]> {
-    return walletRows(tx, filter, slice);
+    return (await walletRows(tx, filter, slice)).map((wallet) => asOf(wallet, wallet.expiresOn, tx.today));
   }
 
   /** One fund. Refuses: `platform.not-found`. */
@@ -224,12 +224,19 @@ export class Funds {
       tx,
       funds.map((fund) => fund.fundId),
     );
-    return funds.map((fund) => ({
-      ...fund,
-      left: left.get(fund.fundId)!,
-      earmarked: fund.amount - left.get(fund.fundId)!,
-      ...(money.get(fund.fundId) ?? { available: 0n, committed: 0n, spent: 0n }),
-    }));
+    return funds.map((fund) => {
+      const free = left.get(fund.fundId)!;
+      const nothing = { available: 0n, committed: 0n, spent: 0n };
+      const position = asOf(money.get(fund.fundId) ?? nothing, fund.closesOn, tx.today);
+      const closed = fund.closesOn < tx.today.toString();
+      return {
+        ...fund,
+        ...position,
+        earmarked: fund.amount - free,
+        left: closed ? 0n : free,
+        unspent: position.unspent + (closed ? free : 0n),
+      };
+    });
   }
 
   private async left(tx: Tx, funds: readonly Pick<Fund, 'fundId' | 'laId'>[]): Promise<Map<string, bigint>> {

@@ -1,4 +1,5 @@
 import { pounds, Refusal, Temporal } from '#platform';
+import type { Held, Position } from './funds.queries.js';
 
 /** What an operator allows of funds; `funding` in its settings. */
 export interface FundingRules {
@@ -16,6 +17,16 @@ export const fundingRules = (settings: unknown): FundingRules => {
   };
   return { most: BigInt(most_pence), longestDays: longest_days };
 };
+
+/** What is left on the day after the last is not to spend any more; what was promised still may be. */
+export const asOf = <Money extends Held>(
+  money: Money,
+  lastDay: string,
+  today: Temporal.PlainDate,
+): Money & Position =>
+  lastDay < today.toString()
+    ? { ...money, available: 0n, unspent: money.available }
+    : { ...money, unspent: 0n };
 
 /** Refuses: `funding.amount`. */
 export function amountAllowed(amount: bigint, most?: bigint): void {

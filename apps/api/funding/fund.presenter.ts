@@ -10,11 +10,12 @@ export class FundAnswer {
   @Day() opensOn: string;
   @Day() closesOn: string;
   @Amount({ about: 'The whole fund.' }) amount: Quantity;
-  @Amount({ about: 'Not yet earmarked.' }) left: Quantity;
+  @Amount({ about: 'Not yet earmarked; nothing once its last day has passed.' }) left: Quantity;
   @Amount({ about: 'In schools’ wallets, whatever became of it.' }) earmarked: Quantity;
   @Amount({ about: 'Earmarked and still free to spend.' }) available: Quantity;
   @Amount({ about: 'Promised.' }) committed: Quantity;
   @Amount() spent: Quantity;
+  @Amount({ about: 'What was left when it closed, earmarked or not.' }) unspent: Quantity;
 }
 
 export const presentFund = ({
@@ -36,4 +37,5 @@ export const presentFund = ({
   available: toQuantity(money.available, 'GBP'),
   committed: toQuantity(money.committed, 'GBP'),
   spent: toQuantity(money.spent, 'GBP'),
+  unspent: toQuantity(money.unspent, 'GBP'),
 });

@@ -11,9 +11,10 @@ export class WalletAnswer {
   @Id() schoolId: string;
   @Words() purpose: string;
   @Day({ about: 'The last day it may be spent.' }) expiresOn: string;
-  @Amount() available: Quantity;
+  @Amount({ about: 'Nothing once its last day has passed.' }) available: Quantity;
   @Amount({ about: 'Promised to purchases that are not delivered yet.' }) committed: Quantity;
   @Amount() spent: Quantity;
+  @Amount({ about: 'What was left when it ended.' }) unspent: Quantity;
 }
 
 export const presentWallet = (wallet: Wallet & Position): WalletAnswer => ({
@@ -27,4 +28,5 @@ export const presentWallet = (wallet: Wallet & Position): WalletAnswer => ({
   available: toQuantity(wallet.available, 'GBP'),
   committed: toQuantity(wallet.committed, 'GBP'),
   spent: toQuantity(wallet.spent, 'GBP'),
+  unspent: toQuantity(wallet.unspent, 'GBP'),
 });

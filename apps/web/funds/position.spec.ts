@@ -8,6 +8,7 @@ test('a fund’s bar is as wide as its money, and says the same in words', () =>
     available: 100_000n,
     committed: 60_000n,
     spent: 40_000n,
+    unspent: 0n,
   });
   expect(parts.map(({ name, x, width }) => [name, x, width])).toEqual([
     ['spent', 0, 16],
@@ -21,7 +22,7 @@ test('a fund’s bar is as wide as its money, and says the same in words', () =>
 
 test('a fund of nothing divides by nothing', () => {
   expect(
-    bar({ total: 0n, left: 0n, available: 0n, committed: 0n, spent: 0n }).parts.every(
+    bar({ total: 0n, left: 0n, available: 0n, committed: 0n, spent: 0n, unspent: 0n }).parts.every(
       (part) => part.width === 0,
     ),
   ).toBe(true);

@@ -11,13 +11,15 @@ import { paths } from '../paths.js';
 import { bar } from './position.js';
 
 type WalletPosition = Wallet & Position;
-const totalOf = (wallet: Position): bigint => wallet.available + wallet.committed + wallet.spent;
+const totalOf = (wallet: Position): bigint =>
+  wallet.available + wallet.committed + wallet.spent + wallet.unspent;
 const fundMoney = (fund: FundPosition) => ({
   total: fund.amount,
   left: fund.left,
   available: fund.available,
   committed: fund.committed,
   spent: fund.spent,
+  unspent: fund.unspent,
 });
 
 export const fundCard = (fund: FundPosition) => ({
@@ -33,7 +35,9 @@ const fundAmounts = (fund: FundPosition) => [
   { label: 'Earmarked', value: pounds(fund.earmarked) },
   { label: 'Committed', value: pounds(fund.committed) },
   { label: 'Spent', value: pounds(fund.spent) },
-  { label: 'Left to earmark', value: pounds(fund.left) },
+  fund.unspent > 0n
+    ? { label: 'Not spent when it closed', value: pounds(fund.unspent) }
+    : { label: 'Left to earmark', value: pounds(fund.left) },
 ];
 
 export const presentFunds = (funds: readonly (FundPosition & { total: number })[], number: number) =>
@@ -218,7 +222,9 @@ export function presentWallet(
         { label: 'Earmarked', value: pounds(totalOf(wallet)) },
         { label: 'Committed', value: pounds(wallet.committed) },
         { label: 'Spent', value: pounds(wallet.spent) },
-        { label: 'Free to spend', value: pounds(wallet.available) },
+        wallet.unspent > 0n
+          ? { label: 'Not spent when it ended', value: pounds(wallet.unspent) }
+          : { label: 'Free to spend', value: pounds(wallet.available) },
       ],
       rows: purchases.map((one) => [
         one.title,

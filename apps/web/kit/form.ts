@@ -55,6 +55,10 @@ export function refused(form: FormState, error: unknown, field: string): FormSta
   return withErrors(form.values, [[field, error.message]]);
 }
 
+/** The form again with a sentence at one of its fields. */
+export const mistaken = (form: FormState, field: string, text: string): FormState =>
+  withErrors(form.values, [[field, text]]);
+
 const withErrors = (
   values: Values,
   messages: readonly (readonly [field: string, text: string])[],

@@ -190,6 +190,7 @@ export class PurchaseController {
         new Map(names.map((one) => [one.organisationId, one.name])),
         actor,
         number,
+        tx.today,
       );
     });
   }

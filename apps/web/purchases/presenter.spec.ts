@@ -20,6 +20,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
       available: 39_999n,
       committed: 0n,
       spent: 0n,
+      unspent: 0n,
     },
   ],
   ...over,

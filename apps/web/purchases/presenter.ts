@@ -1,7 +1,7 @@
 import type { Purchase } from '#agreements';
 import type { Offer, Price } from '#catalogue';
 import type { Position, Wallet } from '#funding';
-import { longDate, pounds, shortDate, type Actor } from '#platform';
+import { longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
@@ -212,21 +212,28 @@ export function presentWallet(
   names: Names,
   actor: Actor,
   number: number,
+  today: Temporal.PlainDate,
 ) {
+  const ended = wallet.expiresOn < today.toString();
   return page(
     'purchases/wallet.njk',
     wallet.fundTitle,
     {
       purpose: wallet.purpose,
-      from: `${names.get(wallet.laId) ?? 'Your local authority'} earmarked this for ${names.get(wallet.schoolId) ?? 'your school'}. It can be spent until ${longDate(wallet.expiresOn)}.`,
+      from: `${names.get(wallet.laId) ?? 'Your local authority'} earmarked this for ${names.get(wallet.schoolId) ?? 'your school'}. It ${ended ? 'could' : 'can'} be spent until ${longDate(wallet.expiresOn)}.`,
       amounts: [
-        { label: 'Left to spend', value: pounds(wallet.available) },
+        ended
+          ? { label: 'Not spent when it ended', value: pounds(wallet.unspent) }
+          : { label: 'Left to spend', value: pounds(wallet.available) },
         { label: 'Promised', value: pounds(wallet.committed) },
         { label: 'Spent', value: pounds(wallet.spent) },
       ],
       purchases: purchases.map((one) => item(one, names)),
       pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.wallet(wallet.walletId))),
-      buyHref: actor.organisationIds.includes(wallet.schoolId) ? `${paths.catalogue.index}?pay=fund` : null,
+      buyHref:
+        actor.organisationIds.includes(wallet.schoolId) && !ended
+          ? `${paths.catalogue.index}?pay=fund`
+          : null,
     },
     { back: { href: paths.home } },
   );

@@ -3,7 +3,7 @@ import { newId } from '#platform';
 import type { School } from '#directory';
 import { Audit } from '#identity';
 import { SchoolYear } from '#insight';
-import { advance } from '../scene.js';
+import { actingFor, advance } from '../scene.js';
 import { day, type Stage } from './stage.js';
 
 /** What becomes of agreements when their term ends, on 1 April 2027. */
@@ -118,6 +118,40 @@ export function renewals(stage: Stage): void {
       ).map((entry) => entry.verb),
     );
     expect(verbs).toContain('agreements.let-it-end');
+  });
+
+  test('a fund that has ended has nothing to spend, and says what was not spent', async () => {
+    const [school, la] = [stage.schools[0]!, stage.created.laIds[0]!];
+    const holder = actingFor(stage.created.operatorId, la, 'budget-holder');
+    const [fundId, walletId] = [newId(), newId()];
+    await stage.scene.db.tx(holder, async (tx) => {
+      await stage.scene.funds.open(tx, {
+        fundId,
+        laId: la,
+        title: 'Spring intervention',
+        purpose: 'Schools causing concern',
+        amount: 100_000n,
+        opensOn: day('2027-04-01'),
+        closesOn: day('2027-04-30'),
+      });
+      await stage.scene.funds.earmark(tx, {
+        walletId,
+        fundId,
+        schoolId: school.organisationId,
+        purpose: 'Support of your choice',
+        amount: 60_000n,
+      });
+    });
+    const wallet = () => stage.scene.db.tx(stage.as(school), (tx) => stage.scene.funds.wallet(tx, walletId));
+    expect(await wallet()).toMatchObject({ available: 60_000n, unspent: 0n });
+    await advance(stage.scene, stage.created, '2027-05-01T08:00:00Z');
+    expect(await wallet()).toMatchObject({ available: 0n, unspent: 60_000n });
+    expect(await stage.scene.db.tx(holder, (tx) => stage.scene.funds.fund(tx, fundId))).toMatchObject({
+      left: 0n,
+      available: 0n,
+      earmarked: 60_000n,
+      unspent: 100_000n,
+    });
   });
 
   test('a term that is over cannot be decided about any more', async () => {
