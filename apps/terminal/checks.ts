@@ -1,3 +1,4 @@
+import { agreementsChecks } from '#agreements';
 import { messageCheck, policyCheck, type Check } from '#platform';
 import { identityChecks } from '#identity';
 import { invoicingChecks } from '#invoicing';
@@ -8,6 +9,7 @@ import { notificationsChecks } from '#notifications';
 export const checks: readonly Check[] = [
   ...ledgerChecks,
   ...identityChecks,
+  ...agreementsChecks,
   ...invoicingChecks,
   ...notificationsChecks,
   messageCheck,

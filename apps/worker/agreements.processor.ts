@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Failures, type JobHandler, type Processor } from '#platform';
 import { Renewals, RenewalsDue } from '#agreements';
+import { untilNoneIsDue } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
 @Injectable()
@@ -15,7 +16,15 @@ export class AgreementsProcessor implements Processor {
     eachOperator(this, RenewalsDue, async (actor) => {
       // A transaction a batch: killed anywhere, the next run carries on with what is still due.
       while ((await this.db.tx(actor, (tx) => this.renewals.notify(tx))) > 0);
-      while ((await this.db.tx(actor, (tx) => this.renewals.renew(tx))) > 0);
+      await untilNoneIsDue(
+        { processor: this, actor, work: RenewalsDue.name },
+        (tx, except) => this.renewals.ended(tx, except),
+        (tx, due) =>
+          this.renewals.renew(
+            tx,
+            due.map(({ id }) => id),
+          ),
+      );
     }),
   ];
 }

@@ -2,6 +2,7 @@ export { includes, type Quote } from './agreement.js';
 export { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
+export { agreementsChecks } from './checks.js';
 export {
   AgreementSigned,
   AgreementsRenewed,

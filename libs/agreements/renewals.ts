@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
   announce,
+  announceAll,
   forbidden,
   newId,
   Refusal,
@@ -21,6 +22,7 @@ import { AgreementRepository } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
 import { AgreementRules, type AgreementTerms } from './settings.js';
+import { unrenewed } from './renewals.queries.js';
 import { isOver, nextTerm } from './term.js';
 
 /** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
@@ -54,7 +56,11 @@ export class Renewals {
         RETURNING agreement_id, school_id`,
       [tx.operatorId, tx.today.toString(), reminderDays],
     );
-    for (const row of rows) await announce(tx, RenewalNotified, row.agreement_id);
+    await announceAll(
+      tx,
+      RenewalNotified,
+      rows.map((row) => row.agreement_id),
+    );
     await recordAll(
       tx,
       'agreements.notify',
@@ -63,9 +69,18 @@ export class Renewals {
     return rows.length;
   }
 
-  /** Renews a batch of agreements whose next term has begun, at its price, and grants what the next plan includes. */
-  async renew(tx: Tx): Promise<number> {
-    const ended = await this.due(tx);
+  /** A batch of those whose next term has begun; `except`: not these now. */
+  async ended(tx: Tx, except: readonly string[] = []): Promise<{ id: string }[]> {
+    return tx.query(
+      `SELECT agreement_id AS id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND agreement_id <> ALL ($3::uuid[])
+        ORDER BY ends_on, agreement_id LIMIT ${batchSize}`,
+      [tx.operatorId, tx.today.toString(), except],
+    );
+  }
+
+  /** Renews a batch of agreements whose next term has begun, or these of them, at its price, and grants what the next plan includes. */
+  async renew(tx: Tx, agreementIds: readonly string[] | null = null): Promise<number> {
+    const ended = await this.due(tx, agreementIds);
     await this.renewThese(tx, ended);
     return ended.length;
   }
@@ -87,7 +102,7 @@ export class Renewals {
       renewalProblem: null,
       ...(how === 'let-it-end' && { atTermEnd: 'leave', nextOfferId: null }),
     });
-    if (how === 'try-again') await this.renewThese(tx, await this.due(tx, agreementId));
+    if (how === 'try-again') await this.renewThese(tx, await this.due(tx, [agreementId]));
     return this.repository.find(tx, agreementId);
   }
 
@@ -146,18 +161,13 @@ export class Renewals {
     await record(tx, 'agreements.not-renewed', subject, { problem });
   }
 
-  /** A batch that is due, held against every other run; or one of them. */
-  private async due(tx: Tx, agreementId: string | null = null): Promise<Agreement[]> {
+  /** A batch that is due, held against every other run; or some of them. */
+  private async due(tx: Tx, agreementIds: readonly string[] | null): Promise<Agreement[]> {
     const rows = await tx.query<{ agreement_id: string }>(
-      `SELECT agreement_id FROM agreements.agreement old
-        WHERE operator_id = $1 AND state = 'signed' AND at_term_end <> 'leave' AND renewal_problem IS NULL AND ends_on < $2
-          AND ($3::uuid IS NULL OR agreement_id = $3)
-          AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)
-          -- A school that has already signed for the days that follow has chosen for itself.
-          AND NOT EXISTS (SELECT FROM agreements.agreement other WHERE other.operator_id = old.operator_id AND other.school_id = old.school_id
-                             AND other.state = 'signed' AND other.starts_on > old.ends_on)
+      `SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (
+          SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
         ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
-      [tx.operatorId, tx.today.toString(), agreementId],
+      [tx.operatorId, tx.today.toString(), agreementIds],
     );
     if (!rows.length) return [];
     const locked = await tx.em.findBy(Agreement, {

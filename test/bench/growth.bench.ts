@@ -79,7 +79,7 @@ async function playAYear(scene: Scene, owner: pg.Client) {
   });
   const before = await sizes(owner);
   const head = (schoolId: string) => actingFor(operatorId, schoolId, 'headteacher');
-  const provider = actingFor(operatorId, hostId, 'practitioner');
+  const provider = actingFor(operatorId, hostId, 'manager');
   for (const { organisationId: schoolId } of schools) {
     await db.tx(head(schoolId), (tx) =>
       scene.agreements.prepare(tx, {

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { announce, Failures, newId } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, Register, type School } from '#directory';
+import { RenewalsDue } from '#agreements';
 import { BillDue } from '#invoicing';
+import { Expiry } from '#ledger';
 import { Mail, MailQueued } from '#notifications';
 import { ownDatabase } from '#testing';
+import { AgreementsProcessor } from '../../apps/worker/agreements.processor.js';
 import { InvoicingProcessor } from '../../apps/worker/invoicing.processor.js';
-import { actingFor, createOperator, openFacades, verify, type Facades } from './scene.js';
+import { actingFor, advance, createOperator, openFacades, verify, type Facades } from './scene.js';
 
 /** What must happen follows from what is true, whatever became of its messages; and `verify` sees what has not. No worker runs here. */
 let own: Awaited<ReturnType<typeof ownDatabase>>;
@@ -109,7 +112,57 @@ test('one that cannot be billed is kept with its reason and keeps no other waiti
   expect(await open()).toEqual([]);
 });
 
+test('one agreement that cannot be renewed keeps no other waiting, and verify sees those that nobody renewed', async () => {
+  const { db } = facades;
+  const agreements = await db.tx(created.staff, (tx) => facades.agreements.list(tx));
+  const [poisoned, ...others] = agreements.map(({ agreementId }) => agreementId) as [string, ...string[]];
+  const offer = (id: string) =>
+    db.systemTx('a test breaks an agreement', (tx) =>
+      tx.query('UPDATE agreements.agreement SET offer_id = $2 WHERE agreement_id = $1', [poisoned, id]),
+    );
+  const renew = () =>
+    new AgreementsProcessor(db, failures, facades.renewals).handlers
+      .find(({ type }) => type === RenewalsDue)!
+      .run({ operatorId: created.operatorId, requestId: 'test' }, async () => undefined);
+  const renewed = async () => {
+    const all = await db.tx(created.staff, (tx) => facades.agreements.list(tx));
+    return all.flatMap(({ renewsId }) => renewsId ?? []).sort();
+  };
+  await advance(facades, created, '2027-02-01T08:00:00Z');
+  await forget();
+  expect(await verify(facades)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/must give notice by .* and was not told/)]),
+  );
+  await offer(newId());
+  await renew();
+  await advance(facades, created, '2027-04-01T08:00:00Z');
+  await forget();
+  expect(await verify(facades)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/ended on 2027-03-31 and is not renewed/)]),
+  );
+  await renew();
+  await billWhatIsDue();
+  expect(await renewed()).toEqual(others.sort());
+  expect(await open()).toMatchObject([{ work: RenewalsDue.name, entityId: poisoned }]);
+  await forget();
+  expect(await verify(facades)).toEqual(
+    Array.from({ length: 10 }, () =>
+      expect.stringMatching(/^Operator .*: lot .* expired 2027-03-31 and still counts\.$/),
+    ),
+  );
+  const expiry = new Expiry(facades.ledger, facades.operators);
+  while ((await db.tx(created.staff, (tx) => expiry.expireLots(tx))) > 0);
+  expect(await verify(facades)).toEqual([]);
+  await offer(agreements[0]!.offerId);
+  await db.tx(created.staff, async (tx) =>
+    failures.tryAgain(tx, (await failures.list(tx, { limit: 1 }))[0]!.failureId),
+  );
+  await renew();
+  expect(await renewed()).toEqual([...others, poisoned].sort());
+});
+
 test('verify names messages that nobody acted on, and letters that were not sent', async () => {
+  await billWhatIsDue();
   await forget();
   const messageId = await facades.db.tx(created.staff, async (tx) => {
     const personId = await facades.people.add(tx, { name: 'Ann Lee', email: 'ann.lee@example.org' });
