@@ -11,9 +11,9 @@ import {
   Membership,
   Season,
 } from '#insight';
-import { newId, PlatformModule, Temporal } from '#platform';
+import { newId, PlatformModule, record, Temporal } from '#platform';
 import { ownDatabase } from '#testing';
-import { actingFor, createOperator, openScene, type Scene } from '../scenarios/scene.js';
+import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
 
 let [scene, created, insight] = [] as unknown as [Scene, Created, Awaited<ReturnType<typeof open>>];
 let [signed, asking] = [] as unknown as [School, School];
@@ -155,4 +155,16 @@ test('members are found by a part they play and by a name with a slip in it; the
   expect(trail).toEqual([
     expect.objectContaining({ role: 'headteacher', about: asking.name, subjectType: 'request' }),
   ]);
+});
+
+test('a day of the trail is London’s: half past midnight in summer belongs to the day that has begun', async () => {
+  await advance(scene, created, '2027-06-20T23:30:00Z');
+  const id = newId();
+  await scene.db.tx(created.staff, (tx) => record(tx, 'insight.look', { type: 'trail', id }));
+  const found = (filter: { from?: string; to?: string }) =>
+    scene.db.tx(created.staff, async (tx) =>
+      (await get(Membership).trail(tx, { verb: 'insight.look', ...filter })).map((entry) => entry.subjectId),
+    );
+  expect(await found({ from: '2027-06-21' })).toEqual([id]);
+  expect(await found({ to: '2027-06-20' })).toEqual([]);
 });
