@@ -51,7 +51,10 @@ export async function eachDue<One extends Due>(
   }
 }
 
-/** Batch after batch until none is due that was not seen in this run; killed anywhere, the next run carries on. */
+/**
+ * Batch after batch until none is due that was not seen in this run; killed anywhere, the next run carries on. What failed
+ * before and is not due any more (it was done otherwise, or called off) is no failure any more.
+ */
 export async function untilNoneIsDue<One extends Due>(
   by: By,
   next: (tx: Tx, except: readonly string[]) => Promise<readonly One[]>,
@@ -60,10 +63,13 @@ export async function untilNoneIsDue<One extends Due>(
   const { processor, actor, work } = by;
   const { db, failures } = processor;
   const seen = new Set<string>();
+  const ripe = await db.tx(actor, (tx) => failures.ripe(tx, work));
   for (;;) {
     const due = await db.tx(actor, async (tx) => next(tx, await failures.waiting(tx, work)));
-    if (due.every((one) => seen.has(one.id))) return;
+    if (due.every((one) => seen.has(one.id))) break;
     for (const one of due) seen.add(one.id);
     await eachDue(by, due, fn);
   }
+  const over = ripe.filter((id) => !seen.has(id));
+  if (over.length) await db.tx(actor, (tx) => failures.solved(tx, work, over));
 }

@@ -67,9 +67,12 @@ export class NotificationsProcessor implements Processor {
    */
   private async send(actor: Actor, messageId: string): Promise<'done' | 'taken' | 'away'> {
     const { open, claimMs } = this.post;
-    const message = await this.db.tx(actor, (tx) =>
-      this.mail.take(tx, messageId, { serverKnown: open, claimMs }),
-    );
+    const message = await this.db.tx(actor, async (tx) => {
+      const taken = await this.mail.take(tx, messageId, { serverKnown: open, claimMs });
+      // There is nothing more to send, so no failure to send it either.
+      if (taken === null) await this.failures.solved(tx, SendMail.name, [messageId]);
+      return taken;
+    });
     if (message === 'taken') return 'taken';
     if (!message) return 'done';
     try {

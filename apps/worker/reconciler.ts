@@ -66,16 +66,21 @@ export async function reconcile(
   patienceMs = 30_000,
 ): Promise<number> {
   const { events, consumers } = wantsOf(types);
-  await db.systemTx('messages that everyone acted on are done', (tx) =>
-    tx.query(
+  await db.systemTx('messages that everyone acted on are done', async (tx) => {
+    await tx.query(
       `UPDATE platform.outbox o SET done_at = clock_timestamp()
         WHERE done_at IS NULL AND enqueued_at IS NOT NULL AND NOT EXISTS (
           SELECT FROM unnest($1::text[], $2::text[]) AS wants (type, consumer)
            WHERE wants.type = o.type AND NOT EXISTS (SELECT FROM platform.processed_message p
              WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = wants.consumer))`,
       [events, consumers],
-    ),
-  );
+    );
+    // Of a job type that listens no more, perhaps.
+    await tx.query(
+      `UPDATE platform.failure f SET solved_at = clock_timestamp() FROM platform.outbox o
+        WHERE f.solved_at IS NULL AND o.operator_id = f.operator_id AND o.message_id = f.subject_id AND o.done_at IS NOT NULL`,
+    );
+  });
   let enqueued = 0;
   for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
     const due = await db.systemTx('messages that not everyone acted on', (tx) =>

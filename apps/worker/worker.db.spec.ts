@@ -163,7 +163,15 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     });
     expect(await open()).toHaveLength(1);
     refusals.clear();
+    await expect(
+      db.tx({ ...operator.staff, role: 'broker' }, (tx) => failures.tryAgain(tx, failure!.failureId)),
+    ).rejects.toMatchObject({ code: 'platform.forbidden' });
     await db.tx(operator.staff, (tx) => failures.tryAgain(tx, failure!.failureId));
+    expect(
+      await db.tx(operator.staff, (tx) =>
+        tx.query("SELECT subject_id AS id FROM platform.audit WHERE verb = 'platform.try-again'"),
+      ),
+    ).toEqual([{ id: failure!.failureId }]);
     await eventually('it is done', async () => (await tally(operator)) === 4);
     await eventually('and no failure any more', async () => !(await open()).length);
     await expect(

@@ -78,6 +78,15 @@ export class Failures {
     return rows.map((row) => row.subject_id);
   }
 
+  /** What failed and may be tried again by now. */
+  async ripe(tx: Tx, work: string): Promise<string[]> {
+    const rows = await tx.query<{ subject_id: string }>(
+      'SELECT subject_id FROM platform.failure WHERE operator_id = $1 AND work = $2 AND solved_at IS NULL AND retry_at <= clock_timestamp()',
+      [tx.operatorId, work],
+    );
+    return rows.map((row) => row.subject_id);
+  }
+
   /** What has not happened, the longest first. Staff only. */
   async list(tx: Tx, { limit, offset = 0 }: { limit: number; offset?: number }): Promise<Failure[]> {
     return tx.query<Failure>(

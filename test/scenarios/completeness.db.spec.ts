@@ -112,6 +112,19 @@ test('one that cannot be billed is kept with its reason and keeps no other waiti
   expect(await open()).toEqual([]);
 });
 
+test('what failed and was done otherwise is no failure any more', async () => {
+  const [agreementId] = await billed();
+  await facades.db.tx(created.staff, async (tx) => {
+    const failed = { work: BillDue.name, subjectId: agreementId!, entityId: agreementId! };
+    await failures.record(tx, { ...failed, error: new Error('no') });
+  });
+  await billWhatIsDue();
+  const [failure] = await open();
+  await facades.db.tx(created.staff, (tx) => failures.tryAgain(tx, failure!.failureId));
+  await billWhatIsDue();
+  expect(await open()).toEqual([]);
+});
+
 test('one agreement that cannot be renewed keeps no other waiting, and verify sees those that nobody renewed', async () => {
   const { db } = facades;
   const agreements = await db.tx(created.staff, (tx) => facades.agreements.list(tx));
