@@ -6,6 +6,7 @@ import { DirectoryModule } from '#directory';
 import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { InsightModule } from '#insight';
+import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
 import { NotificationsModule } from '#notifications';
 import { Operators } from '#platform';
@@ -18,14 +19,18 @@ import { ClockController } from './clock/controller.js';
 import { CourseDatesController } from './course-dates/controller.js';
 import { CreditChangeController } from './credits/change.controller.js';
 import { CreditsController } from './credits/controller.js';
+import { BillingDetailsController } from './billing-details/controller.js';
 import { DeliveriesController } from './deliveries/controller.js';
 import { EarmarkController } from './funds/earmark.controller.js';
 import { FundsController } from './funds/controller.js';
+import { JournalRulesController } from './journal-rules/controller.js';
 import { OffersController } from './offers/controller.js';
 import { OperatorHome } from './operator-home/operator-home.js';
 import { PartiesController } from './parties/controller.js';
 import { ProviderHome } from './provider-home/provider-home.js';
 import { RenewalProblemsController } from './renewal-problems/controller.js';
+
+import { RegisterChangesController } from './register-changes/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
 import { VisitReportController } from './visit-report/controller.js';
 import { WhatDidNotHappenController } from './what-did-not-happen/controller.js';
@@ -41,6 +46,7 @@ import { WorklistController } from './worklist/controller.js';
     FundingModule,
     IdentityModule,
     InsightModule,
+    InvoicingModule,
     LedgerModule,
     NotificationsModule,
   ],
@@ -48,6 +54,8 @@ import { WorklistController } from './worklist/controller.js';
     AuditTrailController,
     AuthoritySchoolsController,
     BackdatedController,
+
+    BillingDetailsController,
     BrokerageController,
     ClockController,
     CourseDatesController,
@@ -56,9 +64,12 @@ import { WorklistController } from './worklist/controller.js';
     DeliveriesController,
     EarmarkController,
     FundsController,
+    JournalRulesController,
     OffersController,
     PartiesController,
     RenewalProblemsController,
+
+    RegisterChangesController,
     SchoolsToCallController,
     VisitReportController,
     WhatDidNotHappenController,

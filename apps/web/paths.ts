@@ -105,6 +105,21 @@ export const paths = {
     refusal: (nominationId: string) => `/nominations/${nominationId}/refusal`,
   },
   confirmAppointment: '/confirm-appointment',
+  register: {
+    index: '/register',
+    leftOut: '/register/left-out',
+    admission: (schoolId: string) => `/register/${schoolId}/admission`,
+    leavingOut: (schoolId: string) => `/register/${schoolId}/leaving-out`,
+    ending: (schoolId: string) => `/register/${schoolId}/ending`,
+  },
+  details: {
+    index: '/finance/details',
+    show: (organisationId: string) => `/finance/details/${organisationId}`,
+  },
+  journalRules: {
+    index: '/finance/journal-rules',
+    change: (typeCode: string) => `/finance/journal-rules/${typeCode}`,
+  },
   offers: '/offers',
   auditTrail: '/audit-trail',
   unfinished: {

@@ -15,7 +15,7 @@ import {
 import { Catalogue, type Grant, type NewOffer, type NewPrice } from '#catalogue';
 import { Practitioners, type NewPractitioner } from '#delivery';
 import { Directory, laId, type Organisation, type School } from '#directory';
-import { Parties } from '#identity';
+import { Memberships, Parties } from '#identity';
 import { BillingDetails, JournalRules } from '#invoicing';
 import { Ledger } from '#ledger';
 import type { Blueprint, BlueprintOffer, BlueprintPrice, BlueprintSupplier } from './blueprint.js';
@@ -36,6 +36,7 @@ export class OperatorCreation {
     private readonly operators: Operators,
     private readonly directory: Directory,
     private readonly parties: Parties,
+    private readonly memberships: Memberships,
     private readonly catalogue: Catalogue,
     private readonly practitioners: Practitioners,
     private readonly details: BillingDetails,
@@ -90,6 +91,7 @@ export class OperatorCreation {
         ...laIds.map((organisationId) => ({ organisationId, commissioner: true })),
         ...schools.map(({ organisationId }) => ({ organisationId, buyer: true })),
       ]);
+      await this.leaveOut(tx, blueprint, schools);
       await this.ledger.open(
         tx,
         blueprint.accounts.map((account) => ({ owner: null, ...account, floor: null })),
@@ -99,6 +101,15 @@ export class OperatorCreation {
       await this.team(tx, blueprint, host, schools);
       return { operatorId, hostId: host.organisationId, staff, schools, laIds };
     });
+  }
+
+  /** The schools of its authorities that the model excludes are not offered to it as new ones. */
+  private async leaveOut(tx: Tx, blueprint: Blueprint, schools: readonly School[]): Promise<void> {
+    const members = new Set(schools.map((school) => school.organisationId));
+    const all = await this.directory.openStateFundedSchools(tx, { laCodes: blueprint.authorities });
+    for (const { organisationId } of all)
+      if (!members.has(organisationId))
+        await this.memberships.leaveOut(tx, organisationId, 'Left out by the operating model');
   }
 
   private async suppliers(

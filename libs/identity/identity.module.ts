@@ -7,6 +7,7 @@ import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
 import { Idempotency } from './idempotency.js';
 import { Limits } from './limits.js';
+import { Memberships } from './memberships.js';
 import { Nominations } from './nominations.js';
 import { Parties } from './parties.js';
 import { People } from './people.js';
@@ -18,6 +19,7 @@ const facades = [
   Audit,
   Idempotency,
   Limits,
+  Memberships,
   Nominations,
   Parties,
   People,

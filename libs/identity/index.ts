@@ -23,6 +23,7 @@ export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
 export { Limits, type Approver, type Commitment } from './limits.js';
 export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
+export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export { People, type Appointment, type NewAppointment, type Person } from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';

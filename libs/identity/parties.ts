@@ -32,14 +32,14 @@ export class Parties {
     return this.addMany(tx, [party]);
   }
 
-  /** Adds many in one statement. A party already there gains the parts named and keeps the ones it had. */
+  /** Adds many in one statement. A party already there gains the parts named and keeps the ones it had; one that left is back. */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
     const flags = (part: Part) => parties.map((party) => party[part] ?? false);
     await tx.query(
       `INSERT INTO identity.party AS p (operator_id, organisation_id, buyer, provider, commissioner, host, joined_on)
        SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::date[])
        ON CONFLICT (operator_id, organisation_id) DO UPDATE SET buyer = p.buyer OR excluded.buyer, provider = p.provider OR excluded.provider,
-         commissioner = p.commissioner OR excluded.commissioner, host = p.host OR excluded.host`,
+         commissioner = p.commissioner OR excluded.commissioner, host = p.host OR excluded.host, left_on = NULL`,
       [
         tx.operatorId,
         parties.map((party) => party.organisationId),

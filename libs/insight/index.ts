@@ -4,6 +4,7 @@ export { Credits, type CreditTotals } from './credits.js';
 export { InsightModule } from './insight.module.js';
 export { Membership, type Member, type TrailEntry, type TrailFilter } from './membership.js';
 export { Provision, type BookedVisit, type Owed, type Rating, type Ratings } from './provision.js';
+export { RegisterChanges, type ClosedSchool, type NewSchool } from './register-changes.js';
 export {
   SchoolYear,
   type AgreementRow,

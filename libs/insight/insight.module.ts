@@ -7,6 +7,7 @@ import { Brokerage } from './brokerage.js';
 import { Credits } from './credits.js';
 import { Membership } from './membership.js';
 import { Provision } from './provision.js';
+import { RegisterChanges } from './register-changes.js';
 import { SchoolYear } from './school-year.js';
 import { Season } from './season.js';
 import { UnfinishedWork } from './unfinished.js';
@@ -18,6 +19,7 @@ const facades = [
   Credits,
   Membership,
   Provision,
+  RegisterChanges,
   SchoolYear,
   Season,
   UnfinishedWork,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, type Tx, record } from '#platform';
-import { requireFinance } from './finance.js';
+import { notFound, record, Refusal, requireStaff, type Tx } from '#platform';
 
 export interface BankAccount {
   readonly name: string;
@@ -102,22 +101,34 @@ export class BillingDetails {
 
   /**
    * Sets what the next invoices say; those issued stay as they are. Refuses: `platform.forbidden`, `platform.not-found`,
-   * `invoicing.vat-number`, `invoicing.no-supplier`.
+   * `invoicing.address`, `invoicing.vat-number`, `invoicing.bank-account`, `invoicing.no-supplier`.
    */
   async set(
     tx: Tx,
     organisationId: string,
     { address, supplier }: Pick<Details, 'address' | 'supplier'>,
   ): Promise<void> {
-    requireFinance(tx.actor);
+    requireStaff(tx.actor, ['finance', 'administrator']);
     const before = await this.find(tx, organisationId);
     if (supplier && !before.supplier)
       throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
+    if (!address.length || address.length > 6 || address.some((line) => !line || line.length > 80))
+      throw new Refusal(
+        'invoicing.address',
+        'An address has one to six lines, each of at most 80 characters.',
+        'invalid',
+      );
     const vatNumber = supplier?.vatNumber?.replace(/\s/g, '').toUpperCase() || null;
     if (vatNumber && !vatNumbers.test(vatNumber))
       throw new Refusal(
         'invoicing.vat-number',
         'A VAT number is GB and nine digits, like GB 123 4567 89, or twelve for a branch.',
+        'invalid',
+      );
+    if (supplier?.bank && !isAccount(supplier.bank))
+      throw new Refusal(
+        'invoicing.bank-account',
+        'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
         'invalid',
       );
     await tx.query(
@@ -149,6 +160,9 @@ export class BillingDetails {
     );
   }
 }
+
+const isAccount = ({ name, sortCode, number }: BankAccount): boolean =>
+  name.length >= 2 && name.length <= 80 && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
 
 /** `GB 123 4567 89`, as people read it. */
 const spaced = (number: string | null): string | null =>

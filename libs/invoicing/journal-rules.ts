@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, Refusal, Temporal, type Tx, record } from '#platform';
+import { newId, notFound, record, Refusal, requireStaff, Temporal, type Tx } from '#platform';
 import { maintainedTypes } from '#directory';
-import { requireFinance } from './finance.js';
 
 /** Whether an authority recharges its own schools of one type by journal, from a day on, and who says so. */
 export interface JournalRule {
@@ -52,7 +51,7 @@ export class JournalRules {
    * `platform.not-found`, `invoicing.rule-begins-earlier`.
    */
   async set(tx: Tx, rule: JournalRule): Promise<void> {
-    requireFinance(tx.actor);
+    requireStaff(tx.actor, ['finance', 'administrator']);
     if (!maintainedTypes.some(({ code }) => code === rule.typeCode)) throw notFound('type of school');
     if (Temporal.PlainDate.compare(rule.startsOn, tx.today) < 0)
       throw new Refusal(
