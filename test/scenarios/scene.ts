@@ -16,7 +16,7 @@ import { Catalogue, poolOf } from '#catalogue';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
-import { Limits, Nominations, Parties, People } from '#identity';
+import { Limits, Memberships, Nominations, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
 import { accountId, Books, CreditBank, Ledger } from '#ledger';
 import { checks } from '../../apps/terminal/checks.js';
@@ -46,6 +46,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     funds: get(Funds),
     ledger: get(Ledger),
     limits: get(Limits),
+    memberships: get(Memberships),
     nominations: get(Nominations),
     operators: get(Operators),
     parties: get(Parties),

@@ -1,5 +1,5 @@
 import type { DocumentRow, Line } from '#invoicing';
-import { Day, Decimal, Id, Parts, Words } from '../kit/fields.js';
+import { Day, Decimal, Id, Parts, TextList, Words } from '../kit/fields.js';
 import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
 
 /** An invoice, or a journal between an authority and its own school. */
@@ -21,6 +21,7 @@ export class DocumentAnswer {
   @Words({ about: 'agreement, purchase or session.' }) causeType: string;
   @Id() causeId: string;
   @Day() issuedOn: string;
+  @Day({ about: 'The time of supply.' }) taxPoint: string;
   @Day() dueOn: string;
   @Amount() net: Quantity;
   @Amount() vat: Quantity;
@@ -41,6 +42,10 @@ export class LineAnswer {
 
 export class DocumentWithLinesAnswer extends DocumentAnswer {
   @Words({ about: 'Why its tax is what it is.' }) taxBecause: string;
+  @TextList({ about: 'As issued, as are the names.' }) supplierAddress: readonly string[];
+  @Words({ nullable: true, about: 'As issued; null when the supplier was not registered for VAT.' })
+  supplierVatNumber: string | null;
+  @TextList() customerAddress: readonly string[];
   @Parts(() => LineAnswer) lines: LineAnswer[];
 }
 
@@ -50,14 +55,15 @@ export const presentDocument = (row: DocumentRow): DocumentAnswer => ({
   rail: row.rail,
   outcome: row.outcome,
   supplierId: row.supplierId,
-  supplier: row.supplier,
+  supplier: row.supplierDetails.name,
   customerId: row.customerId,
-  customer: row.customer,
+  customer: row.customerDetails.name,
   schoolId: row.schoolId,
   school: row.school,
   causeType: row.causeType,
   causeId: row.causeId,
   issuedOn: row.issuedOn,
+  taxPoint: row.taxPoint,
   dueOn: row.dueOn,
   net: toQuantity(row.net, 'GBP'),
   vat: toQuantity(row.vat, 'GBP'),
@@ -70,6 +76,9 @@ export const presentDocumentWithLines = (
 ): DocumentWithLinesAnswer => ({
   ...presentDocument(row),
   taxBecause: row.taxBecause,
+  supplierAddress: row.supplierDetails.address,
+  supplierVatNumber: row.supplierDetails.vatNumber,
+  customerAddress: row.customerDetails.address,
   lines: row.lines.map((line) => ({
     description: line.description,
     quantity: Number(line.quantity),

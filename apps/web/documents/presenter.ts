@@ -1,5 +1,6 @@
-import type { DocumentRow, Line } from '#invoicing';
+import { totalsByRate, type DocumentRow, type Line } from '#invoicing';
 import { decimal, longDate, pounds, shortDate, type Actor } from '#platform';
+import { sortCode } from '../billing-details/presenter.js';
 import { toSummary, type Row } from '../kit/check.js';
 import type { Href } from '../kit/doors.js';
 import { page } from '../kit/page.js';
@@ -47,20 +48,44 @@ const causeWords: Record<string, string> = {
   session: 'The course',
 };
 
+const titles: Record<DocumentRow['outcome'], string> = {
+  JOURNAL: 'Journal',
+  VAT_INVOICE: 'VAT invoice',
+  EXEMPT_INVOICE: 'Invoice',
+  PLAIN_INVOICE: 'Invoice',
+};
+const percent = (rate: number): string => `${decimal(BigInt(rate), 'DAY')}%`;
+
+/** What a full VAT invoice must say (VAT Regulations 1995 reg 14), as frozen when it was issued. */
 export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
+  const { supplierDetails: supplier, customerDetails: customer } = row;
   const rows: Row[] = [
-    { key: 'From', value: row.supplier },
-    { key: 'To', value: row.customer },
     ...(row.schoolId === row.customerId ? [] : [{ key: 'For', value: row.school }]),
     { key: 'Date', value: longDate(row.issuedOn) },
+    ...(row.taxPoint === row.issuedOn ? [] : [{ key: 'Tax point', value: longDate(row.taxPoint) }]),
     { key: row.rail === 'journal' ? 'Recharged by' : 'To be paid by', value: longDate(row.dueOn) },
+    ...(row.rail === 'invoice' && supplier.bank
+      ? [
+          {
+            key: 'Pay into',
+            value: `${supplier.bank.name}, sort code ${sortCode(supplier.bank.sortCode)}, account ${supplier.bank.number}, reference ${row.number}`,
+          },
+        ]
+      : []),
     { key: 'Purchase order', value: row.purchaseOrder ?? 'None' },
   ];
   const codes = row.lines.some((line) => line.accountCode);
   return page(
     'documents/show.njk',
-    `${railName[row.rail]} ${row.number}`,
+    `${titles[row.outcome]} ${row.number}`,
     {
+      example: supplier.illustrative,
+      from: {
+        name: supplier.name,
+        lines: supplier.address,
+        vat: row.rail === 'journal' ? null : supplier.vatNumber,
+      },
+      to: { name: customer.name, lines: customer.address },
       rows: toSummary(rows),
       codes,
       codeName: `${row.lines[0]?.accountCode} is the ${row.taxFacts.customer === 'academy' ? 'academies accounts return (AAR)' : 'consistent financial reporting (CFR)'} code to book it under.`,
@@ -69,11 +94,10 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
         quantity: decimal(line.quantity, 'DAY'),
         price: pounds(line.unitPrice),
         net: pounds(line.net),
-        vat: line.vatRate === null ? 'No VAT' : `${decimal(BigInt(line.vatRate), 'DAY')}%`,
+        vat: line.vatRate === null ? 'No VAT' : percent(line.vatRate),
         code: line.accountCode ?? '',
       })),
-      net: pounds(row.net),
-      vat: pounds(row.vat),
+      totals: totals(row),
       gross: pounds(row.gross),
       because: row.taxBecause,
       cause: {
@@ -83,4 +107,23 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
     },
     { back: { href: [paths.documents.index, paths.worklist] } },
   );
+}
+
+/** Net and VAT of each rate when there are several, then of all. */
+function totals(row: DocumentRow & { lines: readonly Line[] }): { label: string; amount: string }[] {
+  const rates = totalsByRate(row.lines);
+  const one = rates.length === 1 ? rates[0]! : null;
+  return [
+    ...(one
+      ? []
+      : rates.flatMap(({ vatRate, net, vat }) => [
+          {
+            label: vatRate === null ? 'Without VAT' : `At ${percent(vatRate)}, before VAT`,
+            amount: pounds(net),
+          },
+          ...(vatRate === null ? [] : [{ label: `VAT at ${percent(vatRate)}`, amount: pounds(vat) }]),
+        ])),
+    { label: 'Before VAT', amount: pounds(row.net) },
+    { label: one?.vatRate ? `VAT at ${percent(one.vatRate)}` : 'VAT', amount: pounds(row.vat) },
+  ];
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Brokerage, Credits, Season } from '#insight';
+import { Brokerage, Credits, RegisterChanges, Season } from '#insight';
 import { Books } from '#ledger';
 import { Database, type Actor } from '#platform';
 import { figure } from '../kit/figure.js';
@@ -14,6 +14,7 @@ export class OperatorHome {
     private readonly brokerage: Brokerage,
     private readonly credits: Credits,
     private readonly books: Books,
+    private readonly register: RegisterChanges,
   ) {}
 
   async show(actor: Actor, operatorName: string) {
@@ -29,6 +30,8 @@ export class OperatorHome {
       board: await this.brokerage.board(tx, { stages: ['new'] }),
       credits: await this.credits.totals(tx),
       books: await this.books.lastVerification(tx),
+      newSchools: (await this.register.newSchools(tx, { limit: 1 })).total,
+      closedSchools: (await this.register.closedSchools(tx, { limit: 1 })).total,
     }));
     return presentOperatorHome(facts, await figure(takeUpFigure(facts.takeUp)));
   }

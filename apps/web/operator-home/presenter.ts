@@ -30,6 +30,9 @@ export interface OperatorHomeFacts {
   readonly board: readonly BoardRequest[];
   readonly credits: CreditTotals;
   readonly books: Verification | null;
+  /** What the register changed and nobody has decided. */
+  readonly newSchools: number;
+  readonly closedSchools: number;
 }
 
 export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
@@ -126,7 +129,12 @@ interface Task {
 }
 
 /** What someone has to do something about, the most urgent first. */
-function tasks({ board, waiting, problems, income, today, books }: OperatorHomeFacts): Task[] {
+function tasks(facts: OperatorHomeFacts): Task[] {
+  const { board, waiting, problems, income, today, books } = facts;
+  const changes = [
+    ...(facts.newSchools ? [counted(facts.newSchools, 'new school')] : []),
+    ...(facts.closedSchools ? [counted(facts.closedSchools, 'closed school')] : []),
+  ].join(', ');
   const task = (text: string, hint: string, tag: string, colour: string, href?: string): Task => ({
     title: { text },
     hint: { text: hint },
@@ -147,6 +155,17 @@ function tasks({ board, waiting, problems, income, today, books }: OperatorHomeF
             late ? `${late} late` : 'Match',
             late ? 'red' : 'yellow',
             paths.brokerage.index,
+          ),
+        ]
+      : []),
+    ...(changes
+      ? [
+          task(
+            `The register changed: ${changes}`,
+            'Decide which join, and whose membership ends',
+            'Decide',
+            'yellow',
+            paths.register.index,
           ),
         ]
       : []),

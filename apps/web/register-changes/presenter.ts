@@ -20,8 +20,8 @@ const fresh = (school: NewSchool) => ({
   since: school.openedOn ? shortDate(school.openedOn) : 'Not said',
   before: school.before.length ? `was ${school.before.join(' and ')}` : null,
   leftOut: school.leftOut,
-  admit: paths.register.admission(school.schoolId),
-  leaveOut: paths.register.leavingOut(school.schoolId),
+  admitAction: paths.register.admission(school.schoolId),
+  leaveOutHref: paths.register.leavingOut(school.schoolId),
 });
 
 const holding = (school: ClosedSchool): string =>
@@ -53,7 +53,7 @@ export function presentChanges(news: Listed<NewSchool>, closed: Listed<ClosedSch
         ended: ended(school),
         after: school.after.length ? `became ${school.after.join(' and ')}` : null,
         holds: holding(school),
-        end: paths.register.ending(school.schoolId),
+        endHref: paths.register.ending(school.schoolId),
       })),
       pages: pagesOf(news.total, number, pageHref(paths.register.index)),
     },
