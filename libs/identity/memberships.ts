@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, requireStaff, type Role, type Tx } from '#platform';
+import { record, Refusal, requireStaff, type Role, type Tx } from '#platform';
 import { Directory, laId, type School } from '#directory';
-import { Audit } from './audit.js';
 import { Parties } from './parties.js';
 
 const deciding: readonly Role[] = ['administrator'];
@@ -12,7 +11,6 @@ export class Memberships {
   constructor(
     private readonly parties: Parties,
     private readonly directory: Directory,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -70,7 +68,7 @@ export class Memberships {
   }
 
   private record(tx: Tx, verb: string, schoolId: string, details: Record<string, string>): Promise<void> {
-    return this.audit.record(tx, verb, { type: 'party', id: schoolId, organisationId: schoolId }, details);
+    return record(tx, verb, { type: 'party', id: schoolId, organisationId: schoolId }, details);
   }
 }
 
