@@ -29,7 +29,6 @@ import { OperatorHome } from './operator-home/operator-home.js';
 import { PartiesController } from './parties/controller.js';
 import { ProviderHome } from './provider-home/provider-home.js';
 import { RenewalProblemsController } from './renewal-problems/controller.js';
-
 import { RegisterChangesController } from './register-changes/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
 import { VisitReportController } from './visit-report/controller.js';

@@ -34,7 +34,6 @@ export class Memberships {
       );
     if (await this.parties.buysHere(tx, schoolId)) return;
     await this.parties.add(tx, { organisationId: schoolId, buyer: true });
-    await this.record(tx, 'identity.admit-school', schoolId, {});
   }
 
   /** A school that the operator does not want as a member is not offered again; `admit` still takes it. Refuses: `platform.forbidden`, `platform.not-found`. */
@@ -46,7 +45,13 @@ export class Memberships {
        ON CONFLICT DO NOTHING RETURNING 1`,
       [tx.operatorId, organisationId, tx.today.toString(), reason],
     );
-    if (added.length) await this.record(tx, 'identity.leave-out-school', schoolId, { reason });
+    if (added.length)
+      await record(
+        tx,
+        'identity.leave-out',
+        { type: 'school', id: organisationId, organisationId },
+        { reason },
+      );
   }
 
   /**
@@ -64,11 +69,6 @@ export class Memberships {
     const party = await this.parties.find(tx, schoolId);
     if (party.leftOn) return;
     await this.parties.leave(tx, schoolId, tx.today);
-    await this.record(tx, 'identity.end-membership', schoolId, { status: school.status });
-  }
-
-  private record(tx: Tx, verb: string, schoolId: string, details: Record<string, string>): Promise<void> {
-    return record(tx, verb, { type: 'party', id: schoolId, organisationId: schoolId }, details);
   }
 }
 

@@ -80,7 +80,7 @@ export class RegisterChangesController {
   @Post(paths.register.ending(':schoolId'))
   async end(@CurrentActor() actor: Actor, @id() schoolId: string) {
     await this.db.tx(actor, (tx) => this.memberships.end(tx, schoolId));
-    return redirect(paths.register.index, { said: 'The school buys nothing here after today.' });
+    return redirect(paths.register.index, { said: 'After today the school buys nothing here.' });
   }
 
   private async leavingOut(tx: Tx, schoolId: string, form: FormState) {

@@ -98,7 +98,7 @@ export function presentEnding(
         { key: 'Lies ahead', value: closed ? holding(closed) : 'Nothing' },
         { key: 'Has left', value: left.join(', ') || 'Nothing' },
       ]),
-      then: 'It buys nothing here after today. What it has and what it owes stays as it is: call off what nobody will use, and settle what is open.',
+      then: 'After today it buys nothing here and nobody acts for it. What it has and what it owes stays as it is: call off what nobody will use, and settle what is open.',
       action: paths.register.ending(school.organisationId),
       button: 'End its membership',
       keep: 'Keep it as a member',
