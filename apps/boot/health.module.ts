@@ -1,9 +1,29 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  Get,
+  HttpException,
+  Module,
+  UseFilters,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Public } from '#identity';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Readiness, ReadinessModule } from './readiness.js';
 
+/** A check answers in JSON what does not, also where everything else that goes wrong is a page. */
+@Catch(HttpException)
+class Unwell implements ExceptionFilter {
+  catch(error: HttpException, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(error.getStatus()).send(error.getResponse());
+  }
+}
+
 @Public()
+@UseFilters(Unwell)
 @Controller('health')
 export class HealthController {
   constructor(

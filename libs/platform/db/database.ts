@@ -189,13 +189,17 @@ function watch(client: pg.PoolClient): { lost?: Error; allow(ms: number): void; 
   return line;
 }
 
+const awayCodes =
+  /^(08...|57P0.|57014|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+/** node-postgres's own words, for want of a code. */
+const awayWords =
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated)/;
+
 /** Whether the database is away, starting, stopping, full or too slow: over in a while, and nobody's mistake. */
 export const isAway = (error: unknown): boolean =>
   error instanceof DatabaseAway ||
-  /^(08...|57P0.|57014|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(
-    sqlState(error),
-  ) ||
-  (error instanceof Error && error.cause !== undefined && isAway(error.cause));
+  awayCodes.test(sqlState(error)) ||
+  (error instanceof Error && (awayWords.test(error.message) || isAway(error.cause)));
 
 /** The SQLSTATE of a database error, whoever wrapped it; empty when it is none. */
 export const sqlState = (error: unknown): string =>

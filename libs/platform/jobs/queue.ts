@@ -45,6 +45,8 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
     lockDuration: config.JOB_LOCK_MS,
     stalledInterval: config.JOB_LOCK_MS,
     maxStalledCount: 1_000_000,
+    // After an error of the queue's, such as a restart of its server.
+    runRetryDelay: 1000,
   };
   return config.REDIS_URL
     ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
