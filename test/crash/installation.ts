@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, newId, readConfig, type Config } from '#platform';
 import { offerId, readBlueprint } from '#blueprints';
@@ -73,6 +76,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis', schools:
     close: async () => {
       await Promise.all([...programs.values()].map((program) => program.end('SIGTERM')));
       await work.facades.close();
+      for (const name of names) rmSync(directoryOf(name), { recursive: true, force: true });
       await redis?.stop();
       await mail.stop();
       await postgres.stop();
@@ -119,6 +123,9 @@ async function prepareWork(config: Config, schools: number) {
   return { facades, created, keys, people, plan: offerId(created.operatorId, 'hip') };
 }
 
+/** Where a program keeps what it keeps, such as its log. */
+const directoryOf = (name: Program): string => join(tmpdir(), `middletier-crash-${process.pid}-${name}`);
+
 interface Running {
   readonly address: string;
   readonly port: number;
@@ -131,7 +138,7 @@ interface Running {
 async function start(name: Program, settings: Record<string, string>, at?: number): Promise<Running> {
   const port = at ?? (await freePort());
   const script = fileURLToPath(new URL(`../../apps/${name}/main.js`, import.meta.url));
-  const directory = `${process.env.TMPDIR ?? '/tmp'}/middletier-crash-${process.pid}-${name}`;
+  const directory = directoryOf(name);
   const env = { PATH: process.env.PATH!, ...settings, PORT: String(port), DATA_DIRECTORY: directory };
   let child: ChildProcess;
   let said = '';
