@@ -88,7 +88,8 @@ async function live(config: Config): Promise<string> {
     const signIn = new SignIn(config, scene.db, new Sessions());
     const key = await scene.db.tx(staff, async (tx) => {
       const host = await scene.parties.host(tx);
-      await new People().add(tx, { name: 'Karen Shaw', email: signedIn.email });
+      const personId = await new People().add(tx, { name: 'Karen Shaw', email: signedIn.email });
+      await new People().appoint(tx, { personId, organisationId: host.organisationId, role: 'broker' });
       return (
         await new ApiKeys().issue(tx, { organisationId: host.organisationId, name: 'x', scopes: ['read'] })
       ).key;
