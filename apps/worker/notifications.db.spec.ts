@@ -57,9 +57,11 @@ const read = (messageId: string) => db.systemTx('a test', (tx) => mail.read(tx, 
 
 test('a message is sent once, from whom and to whom it should be', async () => {
   const actor = partyActor(staff.operatorId, organisationId);
-  const id = await db.tx(actor, (tx) =>
-    mail.queue(tx, { personId, email }, { subject: 'Visit on 3 March', text: 'Ŵyn will come at 9.' }),
-  );
+  const letter = { subject: 'Visit on 3 March', text: 'Ŵyn will come at 9.' };
+  const write = (as: Actor) => db.tx(as, (tx) => mail.queue(tx, { personId, email }, letter));
+  // Letters are written by jobs: nothing that a party sends makes one of its own.
+  await expect(write(actor)).rejects.toMatchObject({ code: '42501' });
+  const id = await write(staff);
   expect(await db.tx(actor, (tx) => tx.query('SELECT 1 FROM notifications.message'))).toEqual([]);
   await run(SendMail, id);
   await run(SendMail, id);

@@ -16,6 +16,7 @@ export interface AgreementFilter {
 @Injectable()
 export class AgreementRepository {
   async insert(tx: Tx, agreement: Agreement): Promise<void> {
+    await tx.say('agreement', said(agreement));
     await tx.em.insert(Agreement, agreement);
   }
 
@@ -79,6 +80,7 @@ export class AgreementRepository {
   /** Refuses: `platform.changed-meanwhile`. */
   async update(tx: Tx, agreement: Agreement, changes: Partial<Agreement>): Promise<Agreement> {
     const { operatorId, agreementId, version } = agreement;
+    await tx.say('agreement', said({ ...agreement, ...changes }));
     const { affected } = await tx.em.update(
       Agreement,
       { operatorId, agreementId, version },
@@ -88,3 +90,13 @@ export class AgreementRepository {
     return { ...agreement, ...changes, version: version + 1 };
   }
 }
+
+/** What a party's transaction writes only as the program says: see migrations/0004-party.ts. */
+const said = ({ agreementId, schoolId, offerId, price, yearPrice, state }: Agreement) => [
+  agreementId,
+  schoolId,
+  offerId,
+  price,
+  yearPrice,
+  state,
+];

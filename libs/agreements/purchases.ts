@@ -89,6 +89,7 @@ export class Purchases {
           description: offer.title,
         })
       : null;
+    await tx.say('purchase', [request.purchaseId, 'committed', price.amount]);
     await tx.query(
       `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by,
          service_type, cfr_code, aar_code)
@@ -189,11 +190,9 @@ export class Purchases {
     state: 'delivered' | 'cancelled',
     by: 'providerId' | 'schoolId',
   ): Promise<Purchase> {
-    requireActsFor(
-      tx.actor,
-      (await this.find(tx, purchaseId))[by],
-      by === 'schoolId' ? committingRoles : ['manager'],
-    );
+    const purchase = await this.find(tx, purchaseId);
+    requireActsFor(tx.actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
+    await tx.say('purchase', [purchaseId, state, purchase.amount]);
     const rows = await tx.query(
       `UPDATE agreements.purchase SET state = $3, finished_on = $4, version = version + 1
         WHERE operator_id = $1 AND purchase_id = $2 AND state = 'committed' RETURNING purchase_id`,

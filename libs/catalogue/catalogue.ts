@@ -113,8 +113,7 @@ export class Catalogue {
         ?.toLowerCase()
         .match(/[\p{L}\p{N}]+/gu)
         ?.slice(0, 8) ?? [];
-    if (words.length)
-      await tx.query(`SELECT set_config('pg_trgm.word_similarity_threshold', '${wordSimilarity}', true)`);
+    if (words.length) await tx.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${wordSimilarity}`);
     const rows = await tx.query<OfferRow>(
       `SELECT o.offer_id AS "offerId", o.slug, o.provider_id AS "providerId", o.kind, o.title, o.summary, o.need,
               o.service_type AS "serviceType", o.accepts, o.tier, o.cfr_code AS "cfrCode", o.aar_code AS "aarCode", o.withdrawn_on AS "withdrawnOn",

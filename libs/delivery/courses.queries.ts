@@ -75,6 +75,7 @@ export async function addPlace(
   tx: Tx,
   place: Pick<Place, 'placeId' | 'sessionId' | 'schoolId' | 'providerId' | 'attendee' | 'means' | 'amount'>,
 ): Promise<void> {
+  await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, place.amount]);
   await tx.query(
     `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10)`,

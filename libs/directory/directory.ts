@@ -107,9 +107,7 @@ export class Directory {
       const exact = await this.byUrn(reads, Number(words[0]));
       return exact ? [exact] : [];
     }
-    await reads.query(`SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)`, [
-      String(searchSettings.wordSimilarity),
-    ]);
+    await reads.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${searchSettings.wordSimilarity}`);
     const asked = (which: 'open' | 'not open', most: number) =>
       reads.query<School>(searchSchools(words.length, which), [
         words,

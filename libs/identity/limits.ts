@@ -52,6 +52,7 @@ export class Limits {
    */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
     await this.requireSetter(tx, organisationId, role);
+    await tx.say('limit', [organisationId, role, pence]);
     await tx.query(
       `INSERT INTO identity.approval_limit (operator_id, organisation_id, role, limit_pence) VALUES ($1, $2, $3, $4)
        ON CONFLICT (operator_id, organisation_id, role) DO UPDATE SET limit_pence = excluded.limit_pence`,
@@ -111,6 +112,7 @@ export class Limits {
 
   /** The order was called off: it counts no more. */
   async release(tx: Tx, subject: Commitment['subject']): Promise<void> {
+    await tx.say('release', [subject.type, subject.id]);
     await tx.query(
       `UPDATE identity.commitment SET called_off_on = $4
         WHERE operator_id = $1 AND subject_type = $2 AND subject_id = $3 AND called_off_on IS NULL`,

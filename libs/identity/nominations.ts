@@ -248,6 +248,7 @@ export class Nominations {
     how: How | null,
     { by, evidence }: { by: string | null; evidence: string | null },
   ): Promise<void> {
+    await tx.say('nomination', [nominationId, state]);
     const rows = await tx.query(
       `UPDATE identity.nomination SET state = $3, decided_how = $4, decided_by = $5, evidence = $6, decided_at = $7
         WHERE operator_id = $1 AND nomination_id = $2 AND state = 'proposed' RETURNING nomination_id`,

@@ -50,7 +50,10 @@ export class Ledger {
       lots: account.lots ?? false,
       restriction: account.restriction,
     }));
-    await tx.query('SELECT ledger.open($1, $2)', [JSON.stringify(rows), tx.now.toString()]);
+    const [asked, now] = [JSON.stringify(rows), tx.now.toString()];
+    const word = tx.word(`ledger.open|${now}|${asked}`);
+    if (word) await tx.query('SELECT ledger.open_said($1, $2, $3)', [asked, now, word]);
+    else await tx.query('SELECT ledger.open($1, $2)', [asked, now]);
   }
 
   /** Closes an account to further transfers. Refuses: `ledger.unknown-account`, `ledger.not-empty`. */
@@ -67,10 +70,13 @@ export class Ledger {
    */
   async apply(tx: Tx, commands: readonly Command[]): Promise<Applied[]> {
     if (!commands.length) return [];
+    const [asked, now, { role }] = [encode(tx, commands), tx.now.toString(), tx.actor];
+    // In a party's transaction the ledger takes the program's words and no others.
+    const word = tx.word(`ledger.apply|${now}|${role}|${asked}`);
     const rows = await refusing(
       tx.query<Omit<Applied, 'countsOn' | 'recordedAt'> & { counts_on: string; recorded_at: Date }>(
-        'SELECT * FROM ledger.apply($1, $2, $3)',
-        [encode(tx, commands), tx.now.toString(), tx.actor.role],
+        word ? 'SELECT * FROM ledger.apply_said($1, $2, $3, $4)' : 'SELECT * FROM ledger.apply($1, $2, $3)',
+        word ? [asked, now, role, word] : [asked, now, role],
       ),
     );
     return rows.map(({ counts_on, recorded_at, ...row }) => ({

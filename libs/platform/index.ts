@@ -21,7 +21,7 @@ export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
 export { openPool } from './db/pool.js';
-export { applicationUrl, resetPassword } from './db/roles.js';
+export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';

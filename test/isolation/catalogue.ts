@@ -27,6 +27,7 @@ const foreign = `('pg_catalog', 'information_schema', 'public', 'bullmq')`;
  * operator_id; the contexts' specs prove the rest.
  */
 export const policiesOfTheirOwn: Readonly<Record<string, string>> = {
+  'platform.program_key': 'the key of the program’s word: one function reads it, and nobody else',
   'platform.operator': 'the operator itself: its parties read it, its staff change it',
   'identity.person': 'a person belongs to no operator, and is seen through an appointment',
   'auth.session': 'of a person, reached outside any operator only',

@@ -8,6 +8,7 @@ import { civilDate, Temporal } from '../temporal.js';
 import type { Actor } from '../actor.js';
 import { socketOf } from './pool.js';
 import { applicationUrl, rolesOf } from './roles.js';
+import { Word } from './word.js';
 import type { SystemTx, Tx } from './tx.js';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
@@ -43,7 +44,8 @@ export class Database implements OnApplicationShutdown {
   private constructor(
     readonly source: DataSource,
     private readonly limits: Limits,
-    private readonly systemRole: string,
+    private readonly roles: ReturnType<typeof rolesOf>,
+    private readonly word: Word,
   ) {}
 
   static async connect(
@@ -66,7 +68,7 @@ export class Database implements OnApplicationShutdown {
       page: config.DATABASE_TRANSACTION_MS,
       job: config.JOB_TRANSACTION_MS,
     };
-    return new Database(await source.initialize(), limits, rolesOf(config).system);
+    return new Database(await source.initialize(), limits, rolesOf(config), new Word(config));
   }
 
   /**
@@ -75,17 +77,16 @@ export class Database implements OnApplicationShutdown {
    * nothing but write to the database: no network calls. Throws `DatabaseAway` when it does not answer.
    */
   async tx<Result>(actor: Actor, fn: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const settings = `${settingsFor(actor)}; ${clockOf(actor)}`;
-    return this.attempt(settings, actor.role === 'job', async (base, row) => {
-      return fn(ofOperator(base, actor, row));
-    });
+    const settings = [...this.settingsFor(actor), clockOf(actor)].join('; ');
+    const how = { long: actor.role === 'job', queryMode: 'extended' } as const;
+    return this.attempt(settings, how, async (base, row) => fn(this.ofOperator(base, actor, row)));
   }
 
   /** Work across operators, or on global tables, under the system role. `reason` is logged, so that each use is found. */
   async systemTx<Result>(reason: string, fn: (tx: SystemTx) => Promise<Result>): Promise<Result> {
     this.logger.debug(`system transaction: ${reason}`);
-    const settings = `SET LOCAL ROLE ${this.systemRole}; SELECT NULL::timestamptz AS rehearsal_now`;
-    return this.attempt(settings, false, (base) => {
+    const settings = `SET LOCAL ROLE ${this.roles.system}; SELECT NULL::timestamptz AS rehearsal_now`;
+    return this.attempt(settings, { long: false }, (base) => {
       const now = Temporal.Now.instant();
       return fn({ ...base, now, today: civilDate(now), requestId: reason });
     });
@@ -97,9 +98,9 @@ export class Database implements OnApplicationShutdown {
    */
   async enter(tx: SystemTx, actor: Actor): Promise<Tx> {
     await tx.query('SET LOCAL ROLE NONE');
-    await tx.query(settingsFor(actor));
+    for (const setting of this.settingsFor(actor)) await tx.query(setting);
     const [row] = await tx.query<Clock>(clockOf(actor));
-    return ofOperator(tx, actor, row);
+    return this.ofOperator(tx, actor, row);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -108,9 +109,51 @@ export class Database implements OnApplicationShutdown {
       await Promise.race([this.source.destroy(), sleep(this.limits.wait, undefined, { ref: false })]);
   }
 
+  /** The settings that the policies read; a party's transaction also runs as the role of parties. */
+  private settingsFor(actor: Actor): string[] {
+    const ids = [actor.operatorId, ...actor.organisationIds, ...(actor.personId ? [actor.personId] : [])];
+    if (!ids.every(isId)) throw new Error('An actor is made of ids');
+    return [
+      `SET LOCAL app.operator_id = '${actor.operatorId}'`,
+      `SET LOCAL app.scope = '${actor.scope}'`,
+      `SET LOCAL app.organisation_ids = '{${actor.organisationIds.join(',')}}'`,
+      `SET LOCAL app.person_id = '${actor.personId ?? ''}'`,
+      ...(actor.scope === 'party' ? [`SET LOCAL ROLE ${this.roles.party}`] : []),
+    ];
+  }
+
+  private ofOperator(base: Pick<SystemTx, 'em' | 'query'>, actor: Actor, clock: Clock | undefined): Tx {
+    if (!clock) throw new Error(`There is no operator ${actor.operatorId}`);
+    const now = clock.rehearsal_now ? instant(clock.rehearsal_now) : Temporal.Now.instant();
+    const { operatorId, personId, requestId } = actor;
+    const party = actor.scope === 'party';
+    const word = (said: string) => this.word.for(operatorId, personId, said);
+    const query: SystemTx['query'] = (sql, parameters) => {
+      if (party && !dataStatement.test(sql))
+        throw Object.assign(new Error('A party only reads and writes rows'), { code: '42501' });
+      return base.query(sql, parameters);
+    };
+    return {
+      em: base.em,
+      query,
+      operatorId,
+      actor,
+      requestId,
+      now,
+      today: civilDate(now),
+      word: (said) => (party ? word(said) : null),
+      say: async (name, values) => {
+        if (!party) return;
+        const said = [name, ...values.map((value) => value ?? '')].join('|');
+        await base.query(`SET LOCAL app.word = '${word(said).toString('hex')}'`);
+      },
+    };
+  }
+
   private async attempt<Result>(
     settings: string,
-    long: boolean,
+    // Extended: one statement at a time, whatever its text says.
+    { long, queryMode }: { long: boolean; queryMode?: 'extended' },
     fn: (base: Pick<SystemTx, 'em' | 'query'>, row: Clock | undefined) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -124,8 +167,8 @@ export class Database implements OnApplicationShutdown {
         )) as unknown as pg.QueryResult[];
         line.allow(long ? this.limits.job : this.limits.page);
         const em: EntityManager = runner.manager;
-        const query = async (sql: string, parameters: readonly unknown[] = []) =>
-          (await client.query(sql, parameters as unknown[])).rows;
+        const query = async (text: string, values: readonly unknown[] = []) =>
+          (await client.query({ text, values: [...values], queryMode } as pg.QueryConfig)).rows;
         const result = await fn({ em, query: query as SystemTx['query'] }, opened.at(-1)!.rows[0]);
         await client.query('COMMIT');
         return result;
@@ -217,25 +260,9 @@ export const violatedConstraint = (error: unknown): string =>
 
 const instant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
-function settingsFor(actor: Actor): string {
-  const ids = [actor.operatorId, ...actor.organisationIds, ...(actor.personId ? [actor.personId] : [])];
-  if (!ids.every(isId)) throw new Error('An actor is made of ids');
-  const settings = {
-    'app.operator_id': actor.operatorId,
-    'app.scope': actor.scope,
-    'app.organisation_ids': `{${actor.organisationIds.join(',')}}`,
-    'app.person_id': actor.personId ?? '',
-  };
-  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  return `SELECT ${calls.join(', ')}`;
-}
-
 const clockOf = (actor: Actor): string =>
   `SELECT rehearsal_now FROM platform.operator WHERE operator_id = '${actor.operatorId}'`;
 
-function ofOperator(base: Pick<SystemTx, 'em' | 'query'>, actor: Actor, clock: Clock | undefined): Tx {
-  if (!clock) throw new Error(`There is no operator ${actor.operatorId}`);
-  const now = clock.rehearsal_now ? instant(clock.rehearsal_now) : Temporal.Now.instant();
-  const { operatorId, requestId } = actor;
-  return { em: base.em, query: base.query, operatorId, actor, requestId, now, today: civilDate(now) };
-}
+/** What a party's transaction runs through `query`: rows, and how alike words must be; no other setting, no role, no table. */
+const dataStatement =
+  /^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b|^SET LOCAL pg_trgm\.word_similarity_threshold = [\d.]+$/i;

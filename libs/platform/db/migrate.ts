@@ -6,6 +6,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Config } from '../config.js';
 import { migrateQueue } from '../jobs/queue-schema.js';
 import { allowBackup } from '../backup/tables.js';
+import { Word } from './word.js';
 import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
 
 const contexts = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,6 +42,7 @@ export async function migrate(
     try {
       const done = await source.runMigrations();
       await migrateQueue(config);
+      await letParties(lock, config);
       await allowBackup(lock, rolesOf(config).backup);
       return done.map((migration) => migration.name);
     } finally {
@@ -49,6 +51,28 @@ export async function migrate(
   } finally {
     await lock.end();
   }
+}
+
+/**
+ * After the last migration: what parties share, the key of the program's word, and that nobody but the owner sets a session's
+ * settings from within a statement, the role among them, where the owner may forbid it.
+ */
+async function letParties(owner: pg.ClientBase, config: Config): Promise<void> {
+  const { rows } = await owner.query<{ ready: boolean }>(
+    `SELECT to_regprocedure('platform.share_with_parties()') IS NOT NULL AS ready`,
+  );
+  if (!rows[0]!.ready) return;
+  await owner.query('SELECT platform.share_with_parties()');
+  await new Word(config).share(owner);
+  await owner
+    .query(
+      `BEGIN; REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
+       GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO CURRENT_USER, ${rolesOf(config).backup}, ${rolesOf(config).queue}; COMMIT`,
+    )
+    .catch(async (error: { code?: string }) => {
+      await owner.query('ROLLBACK');
+      if (error.code !== '42501') throw error;
+    });
 }
 
 type Migration = new () => MigrationInterface;

@@ -5,10 +5,10 @@ import { ConfigurationError, type Config } from '../config.js';
 /**
  * An installation's own roles on its server. `app` signs in, owns nothing and cannot bypass policies; it may become
  * `system` (work across operators) but does not inherit it. `ledger` owns the ledger's functions and is the only writer
- * of its tables. `queue` is what the application becomes to reach BullMQ's schema, where it makes a sequence per
+ * of its tables. `party` is what the application becomes for a party: it writes what a migration grants it and no more. `queue` is what the application becomes to reach BullMQ's schema, where it makes a sequence per
  * queue, so that the application itself owns nothing. `backup` reads every row and writes none; only the owner becomes it.
  */
-const kinds = ['app', 'system', 'ledger', 'queue', 'backup'] as const;
+const kinds = ['app', 'system', 'party', 'ledger', 'queue', 'backup'] as const;
 type Roles = Readonly<Record<(typeof kinds)[number], string>>;
 
 export const rolesOf = ({ INSTALLATION }: Pick<Config, 'INSTALLATION'>): Roles =>
@@ -16,7 +16,10 @@ export const rolesOf = ({ INSTALLATION }: Pick<Config, 'INSTALLATION'>): Roles =
 
 /** SQL as migrations write it, which name the roles of an installation called middletier, for this one. */
 export const forInstallation = (sql: string, roles: Roles): string =>
-  sql.replace(/\bmiddletier_(app|system|ledger|queue|backup)\b/g, (_, kind: keyof Roles) => roles[kind]);
+  sql.replace(
+    /\bmiddletier_(app|system|party|ledger|queue|backup)\b/g,
+    (_, kind: keyof Roles) => roles[kind],
+  );
 
 /** The application's connection: its own role, with a password that only this installation can make. */
 export const applicationUrl = (config: Config): string => config.DATABASE_APP_URL ?? directUrl(config);
@@ -60,7 +63,8 @@ export async function createRoles(owner: pg.ClientBase, config: Config): Promise
           : 'NOLOGIN NOBYPASSRLS';
       await owner.query(`CREATE ROLE ${pg.escapeIdentifier(roles[kind])} ${rights}`);
     }
-    for (const kind of ['system', 'queue'] as const) await become(owner, roles.app, roles[kind], 'MEMBER');
+    for (const kind of ['system', 'party', 'queue'] as const)
+      await become(owner, roles.app, roles[kind], 'MEMBER');
     for (const kind of ['system', 'queue', 'ledger', 'backup'] as const)
       await become(owner, null, roles[kind], 'USAGE');
     await owner.query('COMMIT');

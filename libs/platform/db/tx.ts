@@ -19,6 +19,13 @@ export interface SystemTx {
 export interface Tx extends SystemTx {
   readonly operatorId: string;
   readonly actor: Actor;
+  /** The program's word for what it is about to ask; null where none is needed, which is everywhere but in a party's transaction. */
+  word(said: string): Buffer | null;
+  /**
+   * Gives the program's word for the row that the next statement writes: the name and the values that the table's trigger
+   * `said` asks for, in its order. Does nothing but in a party's transaction.
+   */
+  say(name: string, values: readonly (string | bigint | null)[]): Promise<void>;
 }
 
 /** What a read of global data needs: either kind of transaction will do. */

@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+import type pg from 'pg';
+import type { Config } from '../config.js';
+
+/** HMAC-SHA256 takes its key in two paddings of one block; with them PostgreSQL checks it by `sha256` alone (RFC 2104). */
+const block = 64;
+
+/**
+ * The program's word: what it says is signed with a key that no SQL can read, so that whoever has only SQL cannot say it.
+ * PostgreSQL asks for it where a party's transaction writes a price, a state or a transfer (`platform.is_word`).
+ */
+export class Word {
+  private readonly key: Buffer;
+
+  constructor({ SECRET }: Pick<Config, 'SECRET'>) {
+    this.key = createHmac('sha256', SECRET).update('the word of the program').digest();
+  }
+
+  /** For one operator and person, whom the database names itself. */
+  for(operatorId: string, personId: string | null, said: string): Buffer {
+    return createHmac('sha256', this.key)
+      .update([operatorId, personId ?? '', said].join('|'))
+      .digest();
+  }
+
+  /** Lets the database check words of this SECRET from now on. As its owner. */
+  async share(owner: pg.ClientBase): Promise<void> {
+    const padded = Buffer.concat([this.key, Buffer.alloc(block - this.key.length)]);
+    await owner.query(
+      `INSERT INTO platform.program_key (inner_key, outer_key) VALUES ($1, $2)
+       ON CONFLICT (one) DO UPDATE SET inner_key = excluded.inner_key, outer_key = excluded.outer_key`,
+      [padded.map((byte) => byte ^ 0x36), padded.map((byte) => byte ^ 0x5c)],
+    );
+  }
+}
