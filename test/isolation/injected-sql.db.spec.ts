@@ -9,7 +9,7 @@ import { actingFor, createOperator, openFacades, type Facades } from '../scenari
 
 /**
  * A school's business manager with SQL of his own in a transaction of his own: what the application would never ask, PostgreSQL
- * does not do. See docs/adr/0015-a-party-with-sql.md.
+ * does not do. See docs/adr/0018-a-party-with-sql.md.
  */
 let drop: () => Promise<void>;
 let config: Config;

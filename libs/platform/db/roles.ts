@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { ConfigurationError, type Config } from '../config.js';
+import { Word } from './word.js';
 
 /**
  * An installation's own roles on its server. `app` signs in, owns nothing and cannot bypass policies; it may become
@@ -110,7 +111,7 @@ export async function provePassword(config: Config): Promise<void> {
   }
 }
 
-/** Gives the application's role the password of this SECRET: every process that still has another is locked out. */
+/** Gives the application's role the password of this SECRET, and the database its key: every process that still has another is locked out. */
 export async function resetPassword(config: Config): Promise<void> {
   const owner = new pg.Client({ connectionString: config.DATABASE_URL });
   await owner.connect();
@@ -118,6 +119,7 @@ export async function resetPassword(config: Config): Promise<void> {
     await owner.query(
       `ALTER ROLE ${pg.escapeIdentifier(rolesOf(config).app)} PASSWORD ${pg.escapeLiteral(passwordOf(config))}`,
     );
+    await new Word(config).share(owner);
   } finally {
     await owner.end();
   }

@@ -23,8 +23,10 @@ export class Word {
       .digest();
   }
 
-  /** Lets the database check words of this SECRET from now on. As its owner. */
+  /** Lets the database check words of this SECRET from now on. As its owner; one that is not migrated has nothing to check. */
   async share(owner: pg.ClientBase): Promise<void> {
+    const { rows } = await owner.query(`SELECT to_regclass('platform.program_key') IS NOT NULL AS ready`);
+    if (!rows[0].ready) return;
     const padded = Buffer.concat([this.key, Buffer.alloc(block - this.key.length)]);
     await owner.query(
       `INSERT INTO platform.program_key (inner_key, outer_key) VALUES ($1, $2)
