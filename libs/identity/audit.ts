@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sealCheck, type Check, type Details, type Subject, type Tx } from '#platform';
+import { alone, sealCheck, type Check, type Details, type Subject, type Tx } from '#platform';
 
 export interface AuditEntry {
   readonly auditId: string;
@@ -53,8 +53,9 @@ export class Audit {
     return row!.settled;
   }
 
-  /** Seals the next batch up to a settled mark; answers how many rows it sealed, 0 when all are. */
+  /** Seals the next batch up to a settled mark; answers how many rows it sealed, 0 when all are, or someone else is at it. */
   async seal(tx: Tx, mark: AuditMark): Promise<number> {
+    if (!(await alone(tx, 'audit'))) return 0;
     const [row] = await tx.query<{ sealed: number }>('SELECT platform.seal_audit($1, $2, $3) AS sealed', [
       mark.top,
       batchSize,

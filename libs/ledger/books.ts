@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Temporal, type Tx, record } from '#platform';
+import { alone, Temporal, type Tx, record } from '#platform';
 import { ledgerChecks } from './checks.js';
 import { refusals } from './refusals.js';
 
@@ -44,8 +44,9 @@ export class Books {
     return (await tx.query<{ seq: bigint | null }>('SELECT ledger.settled_seq() AS seq'))[0]!.seq;
   }
 
-  /** Seals the next batch up to a settled number; answers how many transfers it sealed, 0 when all are. */
+  /** Seals the next batch up to a settled number; answers how many transfers it sealed, 0 when all are, or someone else is at it. */
   async seal(tx: Tx, settledSeq: bigint): Promise<number> {
+    if (!(await alone(tx, 'ledger'))) return 0;
     return (
       await tx.query<{ sealed: number }>('SELECT ledger.seal($1, $2, $3) AS sealed', [
         settledSeq,

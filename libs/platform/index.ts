@@ -36,7 +36,15 @@ export {
 } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
 export { clockAdvanced, Operators, type Operator } from './operators.js';
-export { announce, announceAll, defineEvent, eventTypes, firstTime, type EventType } from './outbox.js';
+export {
+  alone,
+  announce,
+  announceAll,
+  defineEvent,
+  eventTypes,
+  firstTime,
+  type EventType,
+} from './outbox.js';
 export { forgetBySql, longAgo, platformRetentions, type Retention } from './retention.js';
 export { PlatformModule } from './platform.module.js';
 export {

@@ -43,3 +43,12 @@ export async function firstTime(tx: Tx, consumer: string, messageId: string): Pr
   );
   return rows.length === 1;
 }
+
+/** Whether nobody else is at this work for the operator, until the transaction ends: two that do it at once would meet in its keys. */
+export async function alone(tx: Tx, work: string): Promise<boolean> {
+  const [row] = await tx.query<{ alone: boolean }>(
+    'SELECT pg_try_advisory_xact_lock(7067, hashtext($1)) AS alone',
+    [`${work} ${tx.operatorId}`],
+  );
+  return row!.alone;
+}
