@@ -62,7 +62,7 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
   const rows: Row[] = [
     ...(row.schoolId === row.customerId ? [] : [{ key: 'For', value: row.school }]),
     { key: 'Date', value: longDate(row.issuedOn) },
-    ...(row.taxPoint === row.issuedOn ? [] : [{ key: 'Tax point', value: longDate(row.taxPoint) }]),
+    ...(row.outcome === 'VAT_INVOICE' ? [{ key: 'Tax point', value: longDate(row.taxPoint) }] : []),
     { key: row.rail === 'journal' ? 'Recharged by' : 'To be paid by', value: longDate(row.dueOn) },
     ...(row.rail === 'invoice' && supplier.bank
       ? [
