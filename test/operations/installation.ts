@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,9 @@ export interface Installation {
   health(what: 'live' | 'ready'): Promise<Response>;
   /** Resolves when pages, API and worker all do their work. */
   works(): Promise<void>;
-  readonly config: Config;
+  /** Something for the worker; answers its id. */
+  announces(): Promise<string>;
   readonly db: Database;
-  log(): string;
   /** Tells it to stop; resolves with its exit code. */
   stop(): Promise<number | null>;
   end(): Promise<void>;
@@ -51,10 +51,12 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
   const ended = once(program, 'exit').then(([code]) => code as number | null);
   let said = '';
   for (const stream of [program.stdout, program.stderr]) stream.on('data', (text) => (said += text));
-  const address = await eventually('it listens', async () => {
-    if (program.exitCode !== null) throw new Error(`It ended with ${program.exitCode}: ${said}`);
-    return /runs at (\S+)/.exec(said)?.[1];
-  });
+  await eventually('it listens', async () => /runs at (\S+)/.test(said) || program.exitCode !== null);
+  const address = /runs at (\S+)/.exec(said)?.[1];
+  if (!address) {
+    rmSync(directory, { recursive: true });
+    throw new Error(`It ended with ${await ended}: ${said}`);
+  }
 
   const config = testConfig({ DATABASE_URL: given.DATABASE_URL!, REDIS_URL: given.REDIS_URL ?? '' });
   const db = await Database.connect(config, { pool: 2 });
@@ -67,11 +69,15 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
   const api = () => ask('/api/v1/operator', { authorization: `Bearer ${key}` });
   const health = (what: 'live' | 'ready') => ask(`/health/${what}`);
 
+  const announces = async () => {
+    const entityId = newId();
+    await db.tx(staff, (tx) => announce(tx, retryAsked, entityId));
+    return entityId;
+  };
   const works = async () => {
     for (const request of [page, api, () => health('ready')])
       await eventually('it answers', async () => (await request()).status === 200, 90);
-    const entityId = newId();
-    await db.tx(staff, (tx) => announce(tx, retryAsked, entityId));
+    const entityId = await announces();
     await eventually(
       'the worker works',
       async () => {
@@ -95,11 +101,10 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
     page,
     api,
     health,
+    announces,
     works,
-    config,
     db,
     stop,
-    log: () => said + readFileSync(join(directory, 'middletier.log'), 'utf8'),
     end: async () => {
       if (program.exitCode === null && program.signalCode === null) program.kill('SIGKILL');
       await ended;
