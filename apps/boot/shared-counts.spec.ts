@@ -1,7 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { SharedCounts, type CountStore } from './shared-counts.js';
 
-jest.useFakeTimers();
+// At the beginning of a minute, so that none turns in the middle of a test.
+jest.useFakeTimers({ now: 0 });
 
 /** A store in memory, as all processes see it. */
 function store(): CountStore & { asked: number; away: boolean; seen: Map<string, number> } {

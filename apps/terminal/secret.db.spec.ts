@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '#platform';
 import { createDatabase, dropDatabase, testConfig, testSecret } from '#testing';
+import { middletier as run } from '../../test/operations/middletier.js';
 
 const other = 'another secret: thirty-two characters or more';
 const root = process.env.MIDDLETIER_TEST_ROOT_URL!;
@@ -27,21 +26,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Runs `middletier …` from the build, as a person would. */
-function middletier(
-  env: Record<string, string>,
-  ...words: string[]
-): Promise<{ code: number; said: string }> {
-  const path = fileURLToPath(new URL('./main.js', import.meta.url));
-  const child = spawn(process.execPath, [path, ...words], {
-    env: { PATH: process.env.PATH!, DATABASE_URL: url, DATA_DIRECTORY: directory, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (text) => (said += text));
-  child.stderr.on('data', (text) => (said += text));
-  return new Promise((ended) => child.once('close', (code) => ended({ code: code!, said })));
-}
+const middletier = (env: Record<string, string>, ...words: string[]) =>
+  run({ DATABASE_URL: url, DATA_DIRECTORY: directory, ...env }, ...words);
 /** Whether the faces, which run with this secret, still get in. */
 const live = async (secret: string) => {
   const config = testConfig({ DATABASE_URL: url, SECRET: secret, INSTALLATION: installation });
