@@ -38,9 +38,9 @@ test('null is left out; a number may come as text; what is no part is never let 
 
 test('80,000 fields beside the declared ones cost next to nothing', () => {
   const sent = Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`field${at}`, 'x']));
-  const before = performance.now();
+  const before = process.cpuUsage();
   readFields(Outer, sent);
-  expect(performance.now() - before).toBeLessThan(500);
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000); // a second of the processor, where it was minutes
 });
 
 test.each([
