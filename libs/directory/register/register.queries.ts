@@ -43,15 +43,16 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
-/** What the staged rows would change. `unread`: URNs of rows that could not be read, which are not absent. */
+/** What the `staged` rows would change. `unread`: URNs of rows that could not be read, which are not absent. */
 export async function compare(
   tx: SystemTx,
   columns: readonly string[],
+  staged: number,
   unread: readonly number[],
 ): Promise<Comparison> {
-  const [{ held, staged }] = (await tx.query(
-    'SELECT (SELECT count(*)::int FROM directory.school) AS held, (SELECT count(*)::int FROM school_row) AS staged',
-  )) as [{ held: number; staged: number }];
+  const [{ held }] = (await tx.query('SELECT count(*)::int AS held FROM directory.school')) as [
+    { held: number },
+  ];
   if (!held) return { held, fresh: staged, spoilt: 0, changes: [] };
   const blanks = guarded(columns);
   const numbers = numberColumns.filter((column) => columns.includes(column));

@@ -79,7 +79,7 @@ export class Register {
     await fillCodes(tx, columns);
     requireKnown(accept, guarded(columns));
     const unread = urnsOf(reading.rejected);
-    const comparison = await compare(tx, columns, unread);
+    const comparison = await compare(tx, columns, reading.rows - reading.rejected.length, unread);
     const { held, fresh, spoilt, changes } = comparison;
     const accepted = requireLikely(file.name, [...fileChanges(reading, spoilt), ...changes], accept);
     const changed = held ? await updateSchools(tx, columns) : 0;
