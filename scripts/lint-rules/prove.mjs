@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 import { cycle, mayCall } from './contexts.mjs';
 import { importCycle } from './import-cycles.mjs';
 import { rules } from './index.mjs';
+import { unprovoked, unprovokedRefusals } from './refusals-provoked.mjs';
 import { askNobody, illegal as deadLinks, templateLinks } from './template-links.mjs';
 import { contextSources, illegal, unheardEvents } from './unheard-events.mjs';
 
@@ -42,6 +43,19 @@ if (!unheardEvents([illegal]).length) fail('A planted event that nobody hears wa
 for (const sentence of templateLinks(join(root, 'apps/web'))) fail(sentence);
 for (const template of deadLinks)
   if (!askNobody('planted', template).length) fail(`A planted link was not found: ${template}`);
+
+// Refusals that no test names yet: the number only goes down.
+const unprovokedYet = 52;
+const silent = unprovokedRefusals(root);
+if (silent.length > unprovokedYet)
+  fail(`${silent.length} refusals are in no test, and ${unprovokedYet} may be: ${silent.join(', ')}`);
+if (
+  unprovoked(
+    ["throw new Refusal('a.said', '')", "throw new Refusal('a.silent', '')"],
+    ["'a.said'"],
+  ).join() !== 'a.silent'
+)
+  fail('A planted refusal that no test provokes was not found.');
 
 if (!failures)
   console.log(
