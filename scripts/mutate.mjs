@@ -1,14 +1,14 @@
-// `npm run mutate [context …]` changes the rules and the facades that move money, a little at a time, and sees whether a
-// test notices. Prints each context's score and every change that went unnoticed, and fails below the score owed.
-import { rmSync } from 'node:fs';
+// `npm run mutate [context | context/file …]` changes the rules and the facades that move money, a little at a time, and
+// sees whether a test notices. Prints each file's score and every change that went unnoticed, and fails below the score owed.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { build } from './build.mjs';
 
-/** Per cent of the changes that the tests must notice, all contexts together. */
+/** Per cent of the changes that the tests must notice, all files together. */
 const owed = 80;
-/** Contexts whose rules and facades move money, days, credits or places, each judged by its own specs. */
+/** Contexts whose rules and facades move money, days, credits or places. */
 const contexts = [
   'agreements',
   'catalogue',
@@ -20,10 +20,12 @@ const contexts = [
   'platform',
 ];
 /** Of identity and platform only what decides about money: the rest is sign-in and plumbing. */
-const only = { identity: ['limits'], platform: ['quantity'] };
+const only = { identity: 'limits', platform: 'quantity' };
 /** Declarations and SQL for pages: nothing there decides. */
 const undecided =
-  '{*.spec,*.entity,*.module,*.repository,*.queries,*.model,*.player,events,index,jobs,refusals,checks}.ts';
+  /\.(spec|entity|module|repository|queries|model|player|csv)\.ts$|^(events|index|jobs|offer|refusals|checks)\.ts$/;
+/** Minutes of load and kills, which prove other things. */
+const slow = /^(concurrent|crash|histories)\./;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -34,9 +36,10 @@ await startServer(); // One migrated PostgreSQL for the whole run; its address i
 const asked = process.argv.slice(2);
 const scores = [];
 try {
-  for (const context of contexts.filter((name) => !asked.length || asked.includes(name))) {
-    const mutants = await new Stryker(options(context)).runMutationTest();
-    scores.push({ context, ...score(mutants) });
+  for (const [context, name] of contexts.flatMap(filesOf)) {
+    if (asked.length && !asked.includes(context) && !asked.includes(`${context}/${name}`)) continue;
+    const mutants = await new Stryker(options(context, name)).runMutationTest();
+    scores.push({ file: `${context}/${name}`, ...score(mutants) });
   }
 } finally {
   await stop();
@@ -46,18 +49,41 @@ const all = scores.flatMap(({ decided }) => decided);
 for (const { survivors } of scores) {
   for (const { fileName, location, replacement, status } of survivors)
     console.log(
-      `${relative(root, fileName)}:${location.start.line} ${status === 'Survived' ? 'survived' : 'not tested'} -> ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
+      `${relative(root, fileName)}:${location.start.line}:${location.start.column} ${status === 'Survived' ? 'survived' : 'not tested'} -> ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
     );
 }
-for (const { context, decided } of scores) console.log(`${context.padEnd(12)} ${line(decided)}`);
-console.log(`${'all'.padEnd(12)} ${line(all)}; owed ${owed} %`);
+for (const { file, decided } of scores) console.log(`${file.padEnd(28)} ${line(decided)}`);
+console.log(`${'all'.padEnd(28)} ${line(all)}; owed ${owed} %`);
 process.exitCode = percent(all) >= owed ? 0 : 1;
 
-function options(context) {
+/** The files of a context that decide. */
+function filesOf(context) {
+  const names = readdirSync(`libs/${context}`).filter(
+    (file) => file.endsWith('.ts') && !undecided.test(file),
+  );
+  return names
+    .map((file) => [context, file.slice(0, -'.ts'.length)])
+    .filter(([, name]) => (only[context] ?? name) === name);
+}
+/**
+ * `courses.ts` is judged by `courses.spec.ts`, `courses.db.spec.ts` and `courses-….spec.ts`, beside it or in
+ * `test/rules/<context>`; a file without one by all specs of its context there.
+ */
+function judges(context, name) {
+  const specs = [`libs/${context}`, `test/rules/${context}`].flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((file) => file.endsWith('.spec.ts') && !slow.test(file))
+          .map((file) => ({ file, path: `<rootDir>/${folder}/${file.replace(/ts$/, 'js')}` }))
+      : [],
+  );
+  const own = specs.filter(({ file }) => file.startsWith(`${name}.`) || file.startsWith(`${name}-`));
+  return (own.length ? own : specs).map(({ path }) => path);
+}
+
+function options(context, name) {
   return {
-    mutate: only[context]
-      ? only[context].map((name) => `libs/${context}/${name}.ts`)
-      : [`libs/${context}/*.ts`, `!libs/${context}/${undecided}`],
+    mutate: [`libs/${context}/${name}.ts`],
     // A sentence or a statement of SQL made empty is no change of a rule; the database would refuse the latter at once.
     mutator: { excludedMutations: ['StringLiteral'] },
     // Mutants live in the TypeScript; the sandbox is compiled once with all of them switched off.
@@ -69,19 +95,19 @@ function options(context) {
     jest: {
       projectType: 'custom',
       enableFindRelatedTests: false,
+      // Added to jest.config.js, whose set-up would start a server for every change.
       config: {
-        rootDir: 'dist',
-        testMatch: [`<rootDir>/libs/${context}/**/*.spec.js`],
-        transform: {},
+        testMatch: judges(context, name),
+        globalSetup: null,
+        globalTeardown: null,
         testTimeout: 60_000,
       },
     },
     coverageAnalysis: 'perTest',
     concurrency: 2,
     timeoutMS: 30_000,
-    reporters: ['progress-append-only', 'html'],
-    htmlReporter: { fileName: `mutation/${context}.html` },
-    allowEmpty: true,
+    logLevel: 'error',
+    reporters: process.stdout.isTTY ? ['progress'] : [],
   };
 }
 
