@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { rules } from './scripts/lint-rules/index.mjs';
 
 export default tseslint.config(
-  { ignores: ['scripts', 'dist', 'node_modules', '.data', '**/*.mjs', '*.js', 'apps/web/assets'] },
+  { ignores: ['scripts', 'dist', 'dist.*', 'node_modules', '.data', '**/*.mjs', '*.js', 'apps/web/assets'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
