@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { PlatformModule, type Config } from '#platform';
+import { Database, openSettings, PlatformModule, type Config } from '#platform';
 import { readBodies } from './bodies.js';
 import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
@@ -64,6 +64,8 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   // After what a face needs to show a page, which may say that there were too many requests.
   await limitRate(app, config, onStop);
   await app.listen(config.PORT, config.HOST);
+  const open = await openSettings(app.get(Database), config);
+  if (open) new Logger('Database').warn(`A superuser has still to say in it, once (docs/adr/0018): ${open}`);
   const { port } = app.getHttpServer().address() as { port: number };
   const local = config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0';
   return config.PUBLIC_URL ?? `http://${local ? 'localhost' : config.HOST}:${port}`;

@@ -1,4 +1,4 @@
-import { backup, ConfigurationError, resetPassword, restore } from '#platform';
+import { backup, ConfigurationError, openSettings, resetPassword, restore } from '#platform';
 import { existsSync } from 'node:fs';
 import type { Commands } from './commands.js';
 import { withInstallation } from './with-database.js';
@@ -8,7 +8,13 @@ export const installationCommands: Commands = (program, withDatabase) => {
   program
     .command('migrate')
     .description('Bring the database of DATABASE_URL up to date, and make its roles where they are missing.')
-    .action(() => withDatabase(async () => console.log('The database is up to date.')));
+    .action(() =>
+      withDatabase(async (db, config) => {
+        console.log('The database is up to date.');
+        const open = await openSettings(db, config);
+        if (open) console.log(`A superuser has still to say in it, once (docs/adr/0018): ${open}`);
+      }),
+    );
   program
     .command('roles')
     .description('the roles of this installation on its server')

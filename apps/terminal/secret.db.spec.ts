@@ -64,3 +64,35 @@ test('an installation has roles of its own, and no command takes another’s pas
   await expect(live(testSecret)).rejects.toThrow('password authentication failed');
   expect(await middletier({ ...own, SECRET: other }, 'verify')).toMatchObject({ code: 0 });
 });
+
+test('an owner who is no superuser is told what one must say once, and no more when it was said', async () => {
+  const superuser = new pg.Client({ connectionString: root });
+  await superuser.connect();
+  const name = `middletier_owned_${process.pid}`;
+  const owner = `owner_${process.pid}`;
+  await superuser.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'`);
+  const database = await createDatabase(root, name);
+  try {
+    await superuser.query(`ALTER DATABASE ${name} OWNER TO ${owner}`);
+    const address = new URL(database);
+    address.username = owner;
+    address.password = 'owner';
+    const own = { DATABASE_URL: address.href, INSTALLATION: `owned_${process.pid}`, SECRET: testSecret };
+    const { code, said } = await middletier(own, 'migrate');
+    expect({ code, said }).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^The database is up to date\.\nA superuser has still to say in it, once/),
+    });
+    const there = new pg.Client({ connectionString: database });
+    await there.connect();
+    await there.query(/REVOKE .*;/.exec(said)![0]);
+    await there.end();
+    expect(await middletier(own, 'migrate')).toEqual({ code: 0, said: 'The database is up to date.\n' });
+  } finally {
+    await dropDatabase(root, database);
+    for (const role of ['app', 'system', 'party', 'ledger', 'queue', 'backup'])
+      await superuser.query(`DROP ROLE IF EXISTS owned_${process.pid}_${role}`);
+    await superuser.query(`DROP ROLE ${owner}`);
+    await superuser.end();
+  }
+});

@@ -20,6 +20,7 @@ export { Config, ConfigurationError, forLongWork, readConfig } from './config.js
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
 export { migrate } from './db/migrate.js';
+export { openSettings } from './db/open-settings.js';
 export { openPool } from './db/pool.js';
 export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ export interface Installation {
   /** Something for the worker; answers its id. */
   announces(): Promise<string>;
   readonly db: Database;
+  /** What it has logged so far. */
+  log(): string;
   /** Tells it to stop; resolves with its exit code. */
   stop(): Promise<number | null>;
   end(): Promise<void>;
@@ -104,6 +106,7 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
     announces,
     works,
     db,
+    log: () => readFileSync(/Its log is (.+)\. Stop/.exec(said)![1]!, 'utf8'),
     stop,
     end: async () => {
       if (program.exitCode === null && program.signalCode === null) program.kill('SIGKILL');

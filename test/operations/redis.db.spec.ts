@@ -23,6 +23,10 @@ describe.each(queueBackends.filter((backend) => backend === 'Redis'))('with jobs
     await server.stop();
   });
 
+  test('its owner is no superuser, so its log says what one has still to say', () => {
+    expect(installation.log()).toContain('A superuser has still to say in it, once');
+  });
+
   test('a worker whose Redis is away is not ready, holds no transaction open, and stops when told', async () => {
     await installation.works();
     await redis.stop();
