@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
 import {
+  civilZone,
+  isCivilDate,
   jobActor,
   Operators,
   PlatformModule,
@@ -85,13 +87,11 @@ const blueprintOf = (name: string): Blueprint =>
 
 /** Eight in the morning in London. */
 function morningOf(date: string): Temporal.Instant {
-  try {
-    return Temporal.PlainDate.from(date)
-      .toZonedDateTime({ timeZone: 'Europe/London', plainTime: '08:00' })
-      .toInstant();
-  } catch {
+  if (!isCivilDate(date))
     throw new Refusal('platform.date', `${date} is not a date like 2027-04-01.`, 'invalid');
-  }
+  return Temporal.PlainDate.from(date)
+    .toZonedDateTime({ timeZone: civilZone, plainTime: '08:00' })
+    .toInstant();
 }
 
 async function withCreation<Result>(

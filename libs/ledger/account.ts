@@ -18,7 +18,7 @@ export interface Opening extends Address {
   readonly floor?: bigint | null;
   /** Greatest balance, counting what is held to come in; null: any. */
   readonly ceiling?: bigint | null;
-  /** Grants to it are lots: each with its own expiry, priority and restriction. */
+  /** Grants to it are lots: each with its own expiry, priority and restriction. What is not in a lot cannot be spent. */
   readonly lots?: boolean;
   /** The purposes it may pay for; left out: any. */
   readonly restriction?: readonly string[];

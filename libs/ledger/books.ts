@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { alone, Temporal, type Tx, record } from '#platform';
+import { alone, record, requireStaff, Temporal, type Tx } from '#platform';
 import { ledgerChecks } from './checks.js';
 import { refusals } from './refusals.js';
 
@@ -15,8 +15,9 @@ export interface Verification {
 /** The proof of an operator's books: which dates are open, seals, and what the last verification found. */
 @Injectable()
 export class Books {
-  /** Closes the books up to a day, for good: nothing counts for it or earlier any more. Refuses: `ledger.period-open`. */
+  /** Closes the books up to a day, for good: nothing counts for it or earlier any more. Refuses: `platform.forbidden`, `ledger.period-open`. */
   async closeUntil(tx: Tx, day: Temporal.PlainDate): Promise<void> {
+    requireStaff(tx.actor, ['administrator', 'finance']);
     if (Temporal.PlainDate.compare(day, tx.today) >= 0) throw refusals.periodOpen();
     const rows = await tx.query(
       `INSERT INTO ledger.period AS p (operator_id, closed_until) VALUES ($1, $2)

@@ -13,7 +13,7 @@ import {
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, type Address } from './account.js';
-import type { Command } from './command.js';
+import { largestAmount, type Command } from './command.js';
 import {
   adjustments,
   endingSoon,
@@ -48,7 +48,7 @@ export class CreditBank {
 
   /**
    * Grants credits to a member school as a lot, by the operator's administrator or finance officer. Refuses:
-   * `platform.forbidden`, `ledger.not-a-member`, `ledger.last-day`, and what `Ledger.apply` refuses.
+   * `platform.forbidden`, `ledger.not-a-member`, `ledger.last-day`, `ledger.reason`, and what `Ledger.apply` refuses.
    */
   async grant(
     tx: Tx,
@@ -66,6 +66,7 @@ export class CreditBank {
     if (!(await this.parties.buysHere(tx, grant.schoolId))) throw refusals.notAMember();
     const { expiresOn, restriction, priority } = grant;
     if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
+    const reason = reasonGiven(grant.reason);
     await this.open(tx, [grant.schoolId]);
     const granted = await this.ledger.post(tx, {
       id: grant.id,
@@ -74,7 +75,7 @@ export class CreditBank {
       amount: grant.amount,
       code: 'grant',
       reference: { type: 'grant', id: grant.id },
-      description: grant.reason,
+      description: reason,
       lot: {
         ...(expiresOn && { expiresOn }),
         ...(restriction && { restriction }),
@@ -90,36 +91,33 @@ export class CreditBank {
     return granted;
   }
 
-  /** Proposes a correction, up or down; a second person of the operator's decides. Refuses: `platform.forbidden`, `platform.not-found`, `ledger.not-a-member`, `ledger.needs-person`, `ledger.amount`. */
+  /**
+   * Proposes a correction, up or down; a second person of the operator's decides. The same proposal again changes nothing.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `ledger.not-a-member`, `ledger.needs-person`, `ledger.amount`,
+   * `ledger.reason`, `ledger.id-reused`.
+   */
   async proposeAdjustment(
     tx: Tx,
-    adjustment: { id: string; schoolId: string; amount: bigint; reason: string },
+    { id, schoolId, amount, reason: given }: { id: string; schoolId: string; amount: bigint; reason: string },
   ): Promise<void> {
-    requireStaff(tx.actor, changingRoles);
-    if (!tx.actor.personId) throw refusals.needsPerson();
+    const personId = this.deciding(tx);
     // A school that left may still need its balance put right.
-    if (!(await this.parties.find(tx, adjustment.schoolId)).buyer) throw refusals.notAMember();
-    if (adjustment.amount === 0n || !adjustment.reason.trim()) throw refusals.amount();
-    await this.open(tx, [adjustment.schoolId]);
+    if (!(await this.parties.find(tx, schoolId)).buyer) throw refusals.notAMember();
+    if (amount === 0n || amount > largestAmount || amount < -largestAmount) throw refusals.amount();
+    const reason = reasonGiven(given);
+    await this.open(tx, [schoolId]);
+    const account = accountId(tx.operatorId, creditBank(schoolId));
     const added = await tx.query(
       `INSERT INTO ledger.adjustment (operator_id, adjustment_id, account_id, amount, reason, proposed_by, proposed_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING RETURNING adjustment_id`,
-      [
-        tx.operatorId,
-        adjustment.id,
-        accountId(tx.operatorId, creditBank(adjustment.schoolId)),
-        adjustment.amount,
-        adjustment.reason.trim(),
-        tx.actor.personId,
-        tx.now.toString(),
-      ],
+      [tx.operatorId, id, account, amount, reason, personId, tx.now.toString()],
     );
-    if (!added.length) return;
+    if (!added.length) return this.proposedAs(tx, id, [account, amount, reason]);
     await record(
       tx,
       'ledger.propose-adjustment',
-      { type: 'adjustment', id: adjustment.id, organisationId: adjustment.schoolId },
-      { hundredths: adjustment.amount.toString() },
+      { type: 'adjustment', id, organisationId: schoolId },
+      { hundredths: amount.toString() },
     );
   }
 
@@ -239,9 +237,23 @@ export class CreditBank {
     ]);
   }
 
+  /** Who proposes and decides: a person, so that there are two. */
+  private deciding({ actor }: Tx): string {
+    requireStaff(actor, changingRoles);
+    if (!actor.personId) throw refusals.needsPerson();
+    return actor.personId;
+  }
+
+  private async proposedAs(tx: Tx, id: string, details: readonly [string, bigint, string]): Promise<void> {
+    const same = await tx.query(
+      'SELECT FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 AND account_id = $3 AND amount = $4 AND reason = $5',
+      [tx.operatorId, id, ...details],
+    );
+    if (!same.length) throw refusals.idReused({ id });
+  }
+
   private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
-    requireStaff(tx.actor, changingRoles);
-    if (!tx.actor.personId) throw refusals.needsPerson();
+    const personId = this.deciding(tx);
     const [row] = await tx.query<{
       account_id: string;
       amount: bigint;
@@ -256,10 +268,10 @@ export class CreditBank {
     );
     if (!row) throw refusals.unknownAdjustment();
     if (row.state !== 'proposed') throw refusals.decided();
-    if (state === 'approved' && row.proposed_by === tx.actor.personId) throw refusals.secondPerson();
+    if (state === 'approved' && row.proposed_by === personId) throw refusals.secondPerson();
     await tx.query(
       'UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
-      [tx.operatorId, adjustmentId, state, tx.actor.personId, tx.now.toString()],
+      [tx.operatorId, adjustmentId, state, personId, tx.now.toString()],
     );
     const subject = { type: 'adjustment', id: adjustmentId, organisationId: row.owner_id };
     await record(tx, `ledger.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
@@ -269,3 +281,9 @@ export class CreditBank {
 
 /** Who of the operator's staff changes what a school has. */
 const changingRoles: readonly Role[] = ['administrator', 'finance'];
+
+function reasonGiven(text: string): string {
+  const reason = text.trim();
+  if (reason.length < 3 || reason.length > 300) throw refusals.reason();
+  return reason;
+}

@@ -50,14 +50,22 @@ async function bankInMarch(settings: Record<string, string> = {}) {
       move(issue, bank, 6000n, { lot: { expiresOn: day('2027-08-31') } }),
     ]),
   );
+  const trail = (verb: string) =>
+    db.tx(staff, (tx) =>
+      tx.query(
+        `SELECT subject_type AS type, subject_id AS id, about_organisation_id AS about, details FROM platform.audit
+          WHERE operator_id = $1 AND verb = $2 ORDER BY seq`,
+        [operatorId, verb],
+      ),
+    );
   const balance = async (address: Address) =>
     (await db.tx(staff, (tx) => ledger.balances(tx, [at(address)]))).get(at(address));
   const expire = () => db.tx(staff, (tx) => expiry.expireLots(tx));
-  return { staff, at, issue, bank, spent, expired, move, balance, expire };
+  return { staff, at, issue, bank, spent, expired, move, trail, balance, expire };
 }
 
 test('a lot is spent on its last day, and what is left expires the day after, once', async () => {
-  const { staff, bank, spent, expired, move, balance, expire } = await bankInMarch();
+  const { staff, at, bank, spent, expired, move, trail, balance, expire } = await bankInMarch();
   await setClock(db, staff, '2027-03-31T20:00:00Z');
   await db.tx(staff, (tx) => ledger.apply(tx, [move(bank, spent, 1500n)]));
   expect(await expire()).toBe(0);
@@ -65,6 +73,48 @@ test('a lot is spent on its last day, and what is left expires the day after, on
   expect([await expire(), await expire()]).toEqual([1, 0]);
   expect((await balance(expired))?.posted).toBe(2500n);
   expect((await balance(bank))?.available).toBe(6000n);
+  const [entry] = await trail('ledger.expire');
+  expect(await trail('ledger.expire')).toEqual([
+    {
+      type: 'lot',
+      id: entry!.id,
+      about: bank.owner,
+      details: { unit: 'CREDIT', amount: '2500' },
+    },
+  ]);
+  const { entries } = await db.tx(staff, (tx) => ledger.statement(tx, at(bank), { codes: ['expire'] }));
+  expect(entries).toMatchObject([
+    { amount: -2500n, description: 'Expired unspent', reference: { type: 'lot', id: entry!.id } },
+  ]);
+});
+
+test('lots of several units and owners, the operator’s own among them, expire together', async () => {
+  const { staff, at, bank, expired, move, trail, balance, expire } = await bankInMarch();
+  const [dayIssue, days]: Address[] = [
+    { owner: null, unit: 'DAY', code: 'issued' },
+    { owner: null, unit: 'DAY', code: 'pool' },
+  ];
+  await db.tx(staff, async (tx) => {
+    await ledger.open(tx, [
+      { ...dayIssue!, floor: null },
+      { ...days!, lots: true },
+    ]);
+    await ledger.apply(tx, [move(dayIssue!, days!, 300n, { lot: { expiresOn: day('2027-03-31') } })]);
+  });
+  await setClock(db, staff, '2027-09-01T09:00:00Z');
+  expect([await expire(), await expire()]).toEqual([3, 0]);
+  expect((await balance(expired))?.posted).toBe(10_000n);
+  expect((await balance({ ...expired, unit: 'DAY' }))?.posted).toBe(300n);
+  expect(await db.tx(staff, (tx) => ledger.lots(tx, at(bank)))).toEqual([]);
+  const told = (await trail('ledger.expire')).map(({ about, details }) => [about, details]);
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [bank.owner, { unit: 'CREDIT', amount: '4000' }],
+      [bank.owner, { unit: 'CREDIT', amount: '6000' }],
+      [null, { unit: 'DAY', amount: '300' }],
+    ]),
+  );
 });
 
 test('an expired lot pays for nothing even before the job has run', async () => {
@@ -93,7 +143,7 @@ test('a hold on a lot that expires before delivery is honoured, and what is rele
 });
 
 test('or is released with its lot, where the operator says so', async () => {
-  const { staff, bank, spent, expired, move, balance, expire } = await bankInMarch({
+  const { staff, bank, spent, expired, move, trail, balance, expire } = await bankInMarch({
     'ledger.expired_holds': 'released',
   });
   const hold = newId();
@@ -103,24 +153,30 @@ test('or is released with its lot, where the operator says so', async () => {
   await setClock(db, staff, '2027-04-20T09:00:00Z');
   expect(await expire()).toBe(2);
   expect((await balance(expired))?.posted).toBe(4000n);
+  expect(await trail('ledger.lapse')).toEqual([{ type: 'hold', id: hold, about: bank.owner, details: {} }]);
   await expect(db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold }))).rejects.toMatchObject({
     code: 'ledger.not-held',
   });
 });
 
-test('a hold with a time of its own lapses after it', async () => {
-  const { staff, bank, spent, move, balance } = await bankInMarch();
+test('a hold with a time of its own lapses when it comes', async () => {
+  const { staff, bank, spent, move, trail, balance } = await bankInMarch();
+  const hold = newId();
   await db.tx(staff, (tx) =>
     ledger.apply(tx, [
       {
         ...move(bank, spent, 3000n),
+        id: hold,
         kind: 'hold',
         expiresAt: Temporal.Instant.from('2027-03-02T09:00:00Z'),
       } as Command,
+      { ...move(bank, spent, 500n), kind: 'hold' } as Command,
     ]),
   );
-  expect(await db.tx(staff, (tx) => expiry.lapseHolds(tx))).toBe(0);
+  const lapse = () => db.tx(staff, (tx) => expiry.lapseHolds(tx));
+  expect(await lapse()).toBe(0);
   await setClock(db, staff, '2027-03-02T09:00:00Z');
-  expect(await db.tx(staff, (tx) => expiry.lapseHolds(tx))).toBe(1);
-  expect((await balance(bank))?.available).toBe(10000n);
+  expect([await lapse(), await lapse()]).toEqual([1, 0]);
+  expect((await balance(bank))?.available).toBe(9500n);
+  expect(await trail('ledger.lapse')).toEqual([{ type: 'hold', id: hold, about: bank.owner, details: {} }]);
 });

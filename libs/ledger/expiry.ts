@@ -73,7 +73,7 @@ export class Expiry {
       lots.map((lot) => ({
         type: 'lot',
         id: lot.lot_id,
-        ...(lot.owner_id && { organisationId: lot.owner_id }),
+        organisationId: lot.owner_id,
         details: { unit: lot.unit, amount: lot.available.toString() },
       })),
     );
@@ -120,7 +120,7 @@ export class Expiry {
       holds.map(({ hold_id, debit_owner_id }) => ({
         type: 'hold',
         id: hold_id,
-        ...(debit_owner_id && { organisationId: debit_owner_id }),
+        organisationId: debit_owner_id,
       })),
     );
     return holds.length;

@@ -45,7 +45,7 @@ export class Ledger {
       code: account.code,
       subject_id: account.subject,
       name: account.name ?? account.code,
-      floor: account.lots ? '0' : account.floor === undefined ? '0' : (account.floor?.toString() ?? null),
+      floor: account.floor === undefined ? '0' : (account.floor?.toString() ?? null),
       ceiling: account.ceiling?.toString() ?? null,
       lots: account.lots ?? false,
       restriction: account.restriction,

@@ -157,16 +157,3 @@ test('the whole database is verified under the system role', async () => {
     await db.systemTx('test', (tx) => check.findings(tx));
   }
 });
-
-test('closed books stay closed, and take no date before', async () => {
-  await db.tx(staff, (tx) => books.closeUntil(tx, tx.today.subtract({ days: 1 })));
-  await expect(
-    db.tx(staff, (tx) =>
-      ledger.apply(tx, [{ ...post(issue, bank, 1n), countsOn: tx.today.subtract({ days: 1 }) }]),
-    ),
-  ).rejects.toMatchObject({ code: 'ledger.period-closed' });
-  await expect(
-    db.tx(staff, (tx) => books.closeUntil(tx, tx.today.subtract({ days: 2 }))),
-  ).rejects.toMatchObject({ code: 'ledger.period-open' });
-  await db.tx(staff, (tx) => ledger.apply(tx, [post(issue, bank, 1n)]));
-});

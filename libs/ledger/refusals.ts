@@ -50,6 +50,11 @@ export const refusals = {
   ),
   notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),
   lastDay: refusal('last-day', 'Choose a last day that is not in the past.', 'invalid'),
+  reason: refusal(
+    'reason',
+    'Say why, in 3 to 300 characters: the school reads it on its statement.',
+    'invalid',
+  ),
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
   badCursor: refusal(

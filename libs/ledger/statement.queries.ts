@@ -1,4 +1,4 @@
-import { Temporal, type Tx, type Unit } from '#platform';
+import { isCivilDate, Temporal, type Tx, type Unit } from '#platform';
 import { refusals } from './refusals.js';
 
 export interface StatementRequest {
@@ -135,8 +135,8 @@ export async function statement(tx: Tx, account: string, request: StatementReque
 }
 
 function readCursor(cursor: string): { countsOn: string; seq: string; balance: bigint } {
-  const match = /^(\d{4}-\d\d-\d\d)_(\d+)_(-?\d+)$/.exec(cursor);
-  if (!match) throw refusals.badCursor();
+  const match = /^(\d{4}-\d\d-\d\d)_(\d{1,18})_(-?\d{1,18})$/.exec(cursor);
+  if (!match || !isCivilDate(match[1])) throw refusals.badCursor();
   return { countsOn: match[1]!, seq: match[2]!, balance: BigInt(match[3]!) };
 }
 

@@ -1,11 +1,11 @@
 import { newId } from './ids.js';
 import type { Tx } from './db/tx.js';
 
-/** The thing that was changed, and the party it belongs to when that is not the one who acts. */
+/** The thing that was changed, and the party it belongs to when that is not the one who acts; null: nobody's but the operator's. */
 export interface Subject {
   readonly type: string;
   readonly id: string;
-  readonly organisationId?: string;
+  readonly organisationId?: string | null;
 }
 export type Details = Readonly<Record<string, string | number | boolean | null>>;
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { requireStaff } from './actor.js';
 import { record } from './audit.js';
 import type { SystemTx, Tx } from './db/tx.js';
 import { announce, type EventType } from './outbox.js';
@@ -62,8 +63,9 @@ export class Operators {
     return toOperator(row!);
   }
 
-  /** Sets a rehearsal's clock forward. Refuses: `platform.wall-clock`, `platform.clock-back`. */
+  /** Sets a rehearsal's clock forward. Refuses: `platform.forbidden`, `platform.wall-clock`, `platform.clock-back`. */
   async advance(tx: Tx, to: Temporal.Instant): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
     const { rehearsalNow } = await this.current(tx);
     if (!rehearsalNow)
       throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');

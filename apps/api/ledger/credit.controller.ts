@@ -53,7 +53,7 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'Answers with what the school has now.',
-    refuses: ['ledger.not-a-member', 'ledger.last-day'],
+    refuses: ['ledger.not-a-member', 'ledger.last-day', 'ledger.reason'],
   })
   grant(@Asked() asked: Exchange, @Body() body: CreditGrant): Promise<CreditsAnswer> {
     const { schoolId, credits, reason } = body;

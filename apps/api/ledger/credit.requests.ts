@@ -22,7 +22,7 @@ export class CreditGrant {
   @AmountIn('CREDIT')
   credits: Quantity;
 
-  @Text({ max: 200, about: 'For the school’s statement.' })
+  @Text({ min: 3, max: 300, about: 'For the school’s statement.' })
   reason: string;
 
   @Day({ optional: true, about: 'The last day they may be spent; without it they do not expire.' })

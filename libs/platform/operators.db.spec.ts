@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
+import { partyActor, testDatabase, testOperator } from '#testing';
+
+let db: Database;
+const operators = new Operators();
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.onApplicationShutdown());
+
+const at = (text: string) => Temporal.Instant.from(text);
+const advance = (actor: Actor, to: string) => db.tx(actor, (tx) => operators.advance(tx, at(to)));
+const now = async (actor: Actor) =>
+  (await db.tx(actor, (tx) => operators.current(tx))).rehearsalNow?.toString();
+const refusedAs = (attempt: Promise<unknown>, code: string) =>
+  expect(attempt).rejects.toMatchObject({ code });
+
+test('a rehearsal’s clock goes forward, and the trail says to when', async () => {
+  const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  await advance(staff, '2026-09-02T08:00:00Z');
+  await advance(staff, '2026-09-02T08:00:00Z');
+  await refusedAs(advance(staff, '2026-09-02T07:59:59Z'), 'platform.clock-back');
+  expect(await now(staff)).toBe('2026-09-02T08:00:00Z');
+  const told = await db.tx(staff, (tx) =>
+    tx.query('SELECT verb, details FROM platform.audit WHERE operator_id = $1', [operatorId]),
+  );
+  const set = { verb: 'platform.set-clock', details: { to: '2026-09-02T08:00:00Z' } };
+  expect(told).toEqual([set, set]);
+});
+
+test('nobody sets the wall clock', async () => {
+  const { staff } = await testOperator(db, null);
+  await refusedAs(advance(staff, '2126-01-01T00:00:00Z'), 'platform.wall-clock');
+  expect(await now(staff)).toBeUndefined();
+});
+
+test('the clock is set by the operator’s administrator, its key or a job, and by nobody else', async () => {
+  const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const others = [
+    { ...staff, role: 'broker' } as Actor,
+    { ...staff, role: 'finance' } as Actor,
+    partyActor(operatorId, newId(), 'administrator'),
+    partyActor(operatorId, newId(), 'key'),
+  ];
+  for (const other of others) await refusedAs(advance(other, '2026-09-02T08:00:00Z'), 'platform.forbidden');
+  await advance({ ...staff, role: 'key', apiKeyId: newId() }, '2026-09-02T08:00:00Z');
+  await advance({ ...staff, role: 'administrator' }, '2026-09-03T08:00:00Z');
+  expect(await now(staff)).toBe('2026-09-03T08:00:00Z');
+});
+
+test('two operators do not share a short name', async () => {
+  const create = (slug: string) =>
+    db.systemTx('a test makes an operator', (tx) =>
+      operators.create(tx, {
+        operatorId: newId(),
+        slug,
+        name: 'Twice',
+        blueprint: 'test',
+        colour: '#1d70b8',
+        rehearsalNow: null,
+        settings: {},
+      }),
+    );
+  const slug = `twice-${newId()}`;
+  await create(slug);
+  await refusedAs(create(slug), 'platform.operator-exists');
+  const all = await db.systemTx('a test lists operators', (tx) => operators.all(tx));
+  expect(all.filter((one) => one.slug === slug)).toHaveLength(1);
+});
