@@ -43,7 +43,7 @@ export class AgreementRepository {
     return query.getMany();
   }
 
-  /** Finds it, held against every other change until this transaction ends. */
+  /** Finds it, held against every other change until this transaction ends. Refuses: `platform.not-found`. */
   async lock(tx: Tx, agreementId: string): Promise<Agreement> {
     await tx.query(
       'SELECT FROM agreements.agreement WHERE operator_id = $1 AND agreement_id = $2 FOR NO KEY UPDATE',

@@ -116,7 +116,7 @@ export class Agreements {
 
   /**
    * The head approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
-   * `agreements.already-subscribed`, `platform.forbidden`, `identity.above-limit`.
+   * `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
@@ -127,7 +127,7 @@ export class Agreements {
     return this.sign(tx, agreement);
   }
 
-  /** The head says no. Refuses: `agreements.decided`, `platform.forbidden`, `identity.above-limit`. */
+  /** The head says no. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`. */
   async decline(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
@@ -179,6 +179,7 @@ export class Agreements {
     return quotes;
   }
 
+  /** Refuses: `platform.not-found`. */
   async find(tx: Tx, agreementId: string): Promise<Agreement> {
     return this.repository.find(tx, agreementId);
   }

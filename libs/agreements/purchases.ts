@@ -42,8 +42,8 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `funding.insufficient`,
-   * `funding.expired`, `identity.above-limit`, `platform.forbidden`.
+   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `catalogue.roll-unknown`,
+   * `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
     tx: Tx,
@@ -120,7 +120,10 @@ export class Purchases {
     return this.find(tx, request.purchaseId);
   }
 
-  /** The provider says it is delivered: a wallet's commitment is spent, and it will be billed. Refuses: `agreements.finished`. */
+  /**
+   * The provider says it is delivered: a wallet's commitment is spent, and it will be billed. Refuses: `agreements.finished`,
+   * `platform.forbidden`, `platform.not-found`.
+   */
   async deliver(tx: Tx, purchaseId: string): Promise<Purchase> {
     const purchase = await this.finish(tx, purchaseId, 'delivered', 'providerId');
     if (purchase.walletId) await this.funds.spend(tx, purchaseId);
@@ -128,7 +131,10 @@ export class Purchases {
     return purchase;
   }
 
-  /** The school calls it off before delivery: a wallet has its money back. Refuses: `agreements.finished`. */
+  /**
+   * The school calls it off before delivery: a wallet has its money back. Refuses: `agreements.finished`, `platform.forbidden`,
+   * `platform.not-found`.
+   */
   async cancel(tx: Tx, purchaseId: string): Promise<Purchase> {
     const purchase = await this.finish(tx, purchaseId, 'cancelled', 'schoolId');
     if (purchase.walletId) await this.funds.release(tx, purchaseId);
@@ -136,6 +142,7 @@ export class Purchases {
     return purchase;
   }
 
+  /** Refuses: `platform.not-found`. */
   async find(tx: Tx, purchaseId: string): Promise<Purchase> {
     const purchase = await this.look(tx, purchaseId);
     if (!purchase) throw notFound('purchase');

@@ -129,7 +129,8 @@ export class Courses {
   /**
    * Books a place, paid from the school's free places, its credits, or with money that is billed after the course. The
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
-   * `delivery.no-free-places`, `delivery.no-credits`, `identity.above-limit`, `platform.forbidden`.
+   * `delivery.no-free-places`, `delivery.no-credits`, `catalogue.roll-unknown`, `identity.above-limit`, `platform.forbidden`,
+   * `platform.not-found`.
    */
   async book(
     tx: Tx,
@@ -168,7 +169,7 @@ export class Courses {
 
   /**
    * Gives a place back before the course begins, in the operator's time: what paid for it is free again. Refuses:
-   * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`, `platform.forbidden`.
+   * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`, `platform.forbidden`, `platform.not-found`.
    */
   async cancel(tx: Tx, placeId: string): Promise<void> {
     await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [
@@ -195,7 +196,7 @@ export class Courses {
   /**
    * The provider says who came: every place still booked is settled, whoever came, because it was kept for them. From
    * here on none is booked or given back. Refuses: `delivery.not-yet`, `delivery.register-taken`,
-   * `delivery.not-on-register`, `platform.forbidden`.
+   * `delivery.not-on-register`, `platform.forbidden`, `platform.not-found`.
    */
   async takeRegister(tx: Tx, sessionId: string, attended: readonly string[]): Promise<void> {
     const { providerId } = await this.session(tx, sessionId);

@@ -121,7 +121,7 @@ export class Requests {
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation: nobody is
    * asked for what the school cannot pay. Refuses: `delivery.request-state`, `delivery.not-designated`,
-   * `delivery.own-school`, `delivery.no-rate`, `delivery.not-enough-credits`, `platform.forbidden`.
+   * `delivery.own-school`, `delivery.no-rate`, `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
     tx: Tx,
@@ -185,8 +185,9 @@ export class Requests {
   }
 
   /**
-   * The other school's head agrees (of a party that is no school its manager): the asking school's credits are held until the visits are delivered.
-   * Refuses: `delivery.decided`, `delivery.not-enough-credits`, `platform.forbidden`.
+   * The other school's head agrees (of a party that is no school its manager): the asking school's credits are held until the
+   * visits are delivered.
+   * Refuses: `delivery.decided`, `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.decide(tx, proposalId, 'consented');
@@ -195,7 +196,7 @@ export class Requests {
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
   }
 
-  /** The other school's head says no: the request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`. */
+  /** The other school's head says no: the request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`. */
   async decline(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.decide(tx, proposalId, 'declined');
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);

@@ -80,7 +80,8 @@ export class Visits {
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
-   * `delivery.no-days-left`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `platform.forbidden`.
+   * `delivery.no-days-left`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * `directory.no-terms`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
     requireActsFor(tx.actor, visit.schoolId, committingRoles);
@@ -132,7 +133,10 @@ export class Visits {
     return booked;
   }
 
-  /** The practitioner, or whoever leads their party, files the report: the day is settled. Refuses: `delivery.visit-state`, `delivery.not-yet`, `platform.forbidden`. */
+  /**
+   * The practitioner, or whoever leads their party, files the report: the day is settled. Refuses: `delivery.visit-state`,
+   * `delivery.not-yet`, `platform.forbidden`, `platform.not-found`.
+   */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);
     await this.requireHome(tx, visit);
@@ -158,7 +162,7 @@ export class Visits {
     return delivered;
   }
 
-  /** The head, or the chair, reads the report; the first reading is kept. */
+  /** The head, or the chair, reads the report; the first reading is kept. Refuses: `platform.not-found`, `platform.changed-meanwhile`. */
   async read(tx: Tx, visitId: string): Promise<Visit> {
     const visit = await this.find(tx, visitId);
     const reader = tx.actor.role === 'headteacher' || tx.actor.role === 'chair';
@@ -169,7 +173,7 @@ export class Visits {
     return read;
   }
 
-  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`. */
+  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);
     requireActsFor(tx.actor, visit.schoolId, schoolRoles);
@@ -187,7 +191,7 @@ export class Visits {
   /**
    * Calls a booking off: the days go back. By the school in time, by the practitioner's party until the day is over, by
    * the operator's staff with a reason. Refuses: `delivery.visit-state`, `delivery.too-late`, `delivery.visit-over`,
-   * `delivery.reason`, `platform.forbidden`.
+   * `delivery.reason`, `platform.forbidden`, `platform.not-found`.
    */
   async cancel(tx: Tx, visitId: string, reason?: string): Promise<Visit> {
     const visit = await this.lock(tx, visitId);

@@ -183,12 +183,12 @@ export class Funds {
     return wallet;
   }
 
-  /** What was promised was delivered: it is spent. */
+  /** What was promised was delivered: it is spent. Refuses: `ledger.unknown-hold`, `ledger.not-held`. */
   async spend(tx: Tx, commitmentId: string): Promise<void> {
     await this.ledger.settle(tx, { id: derivedId(commitmentId, 'spend'), hold: commitmentId });
   }
 
-  /** What was promised was called off: the wallet has it back. */
+  /** What was promised was called off: the wallet has it back. Refuses: `ledger.unknown-hold`, `ledger.not-held`. */
   async release(tx: Tx, commitmentId: string): Promise<void> {
     await this.ledger.release(tx, { id: derivedId(commitmentId, 'release'), hold: commitmentId });
   }

@@ -47,7 +47,10 @@ export class SignIn implements OnApplicationShutdown {
     this.auth = openAuth(config, this.pool, (personId) => this.resetRequested(personId));
   }
 
-  /** Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they act for nobody). */
+  /**
+   * Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they
+   * act for nobody).
+   */
   async withPassword(credentials: { email: string; password: string }, client: Client): Promise<Cookies> {
     const succeeded = await this.attempts.atSignIn(credentials.email, client.address);
     const response = await this.post('/sign-in/email', credentials, client);
@@ -64,7 +67,7 @@ export class SignIn implements OnApplicationShutdown {
     return cookies;
   }
 
-  /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`. */
+  /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`, `identity.no-appointment`. */
   async stepIn(appointmentId: string, requestId: string): Promise<Cookies> {
     if (!this.config.DEMONSTRATION)
       throw forbidden('Only a demonstration can be entered without a password.');
@@ -122,7 +125,10 @@ export class SignIn implements OnApplicationShutdown {
     return `${publicUrl(this.config)}/reset-password?token=${token}`;
   }
 
-  /** Ends every session of the person, and every other link. Refuses: `identity.reset-expired`, `identity.password`, `identity.too-many-attempts`. */
+  /**
+   * Ends every session of the person, and every other link. Refuses: `identity.reset-expired`, `identity.password`,
+   * `identity.too-many-attempts`, `identity.no-appointment`.
+   */
   async resetPassword(token: string, newPassword: string, client: Client): Promise<void> {
     if (newPassword.length < 10 || newPassword.length > 128) {
       throw new Refusal('identity.password', 'Use a password of 10 to 128 characters.', 'invalid');

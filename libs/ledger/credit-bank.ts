@@ -121,7 +121,10 @@ export class CreditBank {
     );
   }
 
-  /** Posts a proposed adjustment. Refuses: `ledger.second-person` to its proposer, `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`. */
+  /**
+   * Posts a proposed adjustment. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.second-person` to its proposer,
+   * `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`.
+   */
   async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied> {
     const { account_id, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
     const issued = accountId(tx.operatorId, creditsIssued);
@@ -137,7 +140,7 @@ export class CreditBank {
     });
   }
 
-  /** Refuses: `ledger.decided`, `ledger.unknown-adjustment`. Its proposer may take it back. */
+  /** Its proposer may take it back. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.decided`, `ledger.unknown-adjustment`. */
   async rejectAdjustment(tx: Tx, adjustmentId: string): Promise<void> {
     await this.decide(tx, adjustmentId, 'rejected');
   }
@@ -148,10 +151,10 @@ export class CreditBank {
   }
 
   /**
-   * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is `allowed`. They keep their last day and
-   * their restriction, so giving never makes a credit live longer. Each lot given from is a transfer of its own;
-   * a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `ledger.no-giving`, `ledger.not-a-neighbour`, `ledger.insufficient`, `platform.forbidden`.
+   * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is
+   * `allowed`. They keep their last day and their restriction, so giving never makes a credit live longer. Each lot given
+   * from is a transfer of its own; a form sent twice finds the gift made and answers with nothing new.
+   * Refuses: `ledger.insufficient`, and as `mayGive`.
    */
   async give(
     tx: Tx,

@@ -86,7 +86,7 @@ export class Ledger {
     }));
   }
 
-  /** It happened. */
+  /** It happened. Refuses as `apply` does, and so do those below. */
   async post(tx: Tx, post: Post): Promise<Applied> {
     return this.one(tx, { kind: 'post', ...post });
   }
