@@ -1,64 +1,23 @@
 // The directed graph of contexts: who may call whom. Calls go down; facts go up by event. The only place to change it.
+
+/** Each may call those of every layer above its own in this list, and none beside it. */
+const layers = [
+  ['platform'],
+  ['directory'],
+  ['identity'],
+  ['ledger'],
+  ['catalogue', 'funding'],
+  ['agreements'],
+  ['delivery'],
+  ['invoicing'],
+  // Notifications listens: it knows the facts that others announce, and nobody calls it from below.
+  ['notifications', 'insight'],
+  ['blueprints'],
+];
 export const mayCall = {
-  platform: [],
-  directory: ['platform'],
-  identity: ['platform', 'directory'],
-  ledger: ['platform', 'directory', 'identity'],
-  catalogue: ['platform', 'directory', 'identity', 'ledger'],
-  funding: ['platform', 'directory', 'identity', 'ledger'],
-  agreements: ['platform', 'directory', 'identity', 'ledger', 'catalogue', 'funding'],
-  delivery: ['platform', 'directory', 'identity', 'ledger', 'catalogue', 'funding', 'agreements'],
-  commissioning: ['platform', 'directory', 'identity', 'ledger', 'catalogue', 'funding'],
-  invoicing: [
-    'platform',
-    'directory',
-    'identity',
-    'ledger',
-    'catalogue',
-    'funding',
-    'agreements',
-    'delivery',
-    'commissioning',
-  ],
-  // Listens: it knows the facts that others announce, and nobody calls it.
-  notifications: [
-    'platform',
-    'directory',
-    'identity',
-    'ledger',
-    'catalogue',
-    'funding',
-    'agreements',
-    'delivery',
-    'commissioning',
-    'invoicing',
-  ],
-  insight: [
-    'platform',
-    'directory',
-    'identity',
-    'ledger',
-    'catalogue',
-    'funding',
-    'agreements',
-    'delivery',
-    'commissioning',
-    'invoicing',
-  ],
-  blueprints: [
-    'platform',
-    'directory',
-    'identity',
-    'ledger',
-    'catalogue',
-    'funding',
-    'agreements',
-    'delivery',
-    'commissioning',
-    'invoicing',
-    'notifications',
-    'insight',
-  ],
+  ...Object.fromEntries(
+    layers.flatMap((layer, depth) => layer.map((context) => [context, layers.slice(0, depth).flat()])),
+  ),
   // For specs and test/ only; see the rule `context-graph`.
   testing: ['platform'],
 };

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { Config, declaredFields } from '#platform';
+
+const under = (folder: string, end: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(folder, name));
+const read = (file: string) => readFileSync(file, 'utf8');
+const pages = ['README.md', ...['docs', 'libs', 'apps'].flatMap((folder) => under(folder, '.md'))];
+const sources = ['apps', 'libs', 'test', 'scripts', 'docs', 'docker'].flatMap((folder) => under(folder, ''));
+const guide = read('docs/operators.md');
+
+test('every setting of an installation is in the operators’ guide', () => {
+  expect([...declaredFields(Config)].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('every rule that a blueprint may set is in the operators’ guide', () => {
+  interface Schema {
+    readonly properties?: Readonly<Record<string, Schema>>;
+  }
+  const { properties } = JSON.parse(read('libs/blueprints/blueprint.schema.json')) as Schema;
+  const rules = Object.entries(properties!.settings!.properties!).flatMap(([group, { properties: own }]) =>
+    own
+      ? Object.keys(own)
+          .filter((name) => name !== 'illustrative')
+          .map((name) => `${group}.${name}`)
+      : [group],
+  );
+  const named = (rule: string) =>
+    guide.includes(`\`${rule}\``) || guide.includes(`\`.${rule.slice(rule.indexOf('.') + 1)}\``);
+  expect(rules.length).toBeGreaterThan(10);
+  expect(rules.filter((rule) => !named(rule))).toEqual([]);
+});
+
+test('every file that a page names is there, and every link leads somewhere', () => {
+  const dead = pages.flatMap((page) => {
+    const text = read(page);
+    const beside = (path: string) => existsSync(join(dirname(page), path));
+    const files = [...text.matchAll(/`([\w./-]+)`/g)]
+      .map(([, name]) => name!)
+      // What stands for any name: `X.spec.ts`, `0001-name.ts` is written NNNN-name.ts.
+      .filter((name) => !/(^|\/)X\.|NNNN/.test(name))
+      .filter((name) =>
+        /^(apps|libs|test|scripts|docs|docker)\//.test(name)
+          ? !existsSync(name)
+          : /\.(ts|mjs|sql|njk|yaml)$/.test(name) &&
+            !beside(name) &&
+            !sources.some((source) => source.endsWith(`/${name}`)),
+      );
+    const links = [...text.matchAll(/\]\(([^)#]+)\)/g)]
+      .map(([, link]) => link!)
+      .filter((link) => !link.startsWith('http') && !beside(link));
+    return [...files, ...links].map((what) => `${page}: ${what}`);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('every verb that a context’s page gives to a facade is one of its own', () => {
+  const facades = new Map(
+    under('libs', '.ts')
+      .filter((file) => !file.endsWith('.spec.ts'))
+      .flatMap((file) => [...read(file).matchAll(/^export class (\w+)[^{]*\{([\s\S]*?)^\}/gm)])
+      .map(([, name, body]) => [name!, body!] as const),
+  );
+  const has = (facade: string, verb: string) =>
+    new RegExp(`^  (async )?${verb}(<[^>]*>)?\\(`, 'm').test(facades.get(facade) ?? '');
+  const rows = pages.flatMap((page) =>
+    [...read(page).matchAll(/^\| `([A-Z]\w+)` +\|(.*)\|$/gm)]
+      .filter(([, facade]) => facades.has(facade!))
+      .flatMap(([, facade, verbs]) =>
+        [...verbs!.matchAll(/`([a-z]\w+)`/g)].map(([, verb]) => ({ page, facade: facade!, verb: verb! })),
+      ),
+  );
+  expect(rows.length).toBeGreaterThan(60);
+  expect(rows.filter(({ facade, verb }) => !has(facade, verb))).toEqual([]);
+});
