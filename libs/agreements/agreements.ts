@@ -161,7 +161,10 @@ export class Agreements {
       await this.nextPrice(tx, { ...agreement, ...chosen }),
     ];
     const next = { type: 'next-term', id: agreementId };
-    await this.limits.release(tx, next);
+    const renewed = { ...agreement, atTermEnd: 'renew', nextOfferId: null } as const;
+    // An order of a dearer next term counts until the term costs no more than it would by itself.
+    if (then > now || then <= ((await this.nextPrice(tx, renewed).catch(unpriced)) ?? 0n))
+      await this.limits.release(tx, next);
     if (then > now)
       await this.limits.commit(tx, { organisationId: agreement.schoolId, pence: then, subject: next });
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);

@@ -11,5 +11,5 @@ export {
   RenewalNotified,
 } from './events.js';
 export { RenewalsDue } from './jobs.js';
-export { Purchases, type Purchase } from './purchases.js';
+export { Purchases, soldOnce, type Purchase } from './purchases.js';
 export { Renewals } from './renewals.js';

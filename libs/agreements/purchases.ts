@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
-import { Catalogue, priceFor, type ServiceType } from '#catalogue';
+import { Catalogue, priceFor, type OfferKind, type ServiceType } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -29,6 +29,9 @@ export interface Purchase {
 
 const columns = `purchase_id AS "purchaseId", school_id AS "schoolId", provider_id AS "providerId", la_id AS "laId", wallet_id AS "walletId", offer_id AS "offerId",
   title, service_type AS "serviceType", cfr_code AS "cfrCode", aar_code AS "aarCode", amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn", version`;
+
+/** What is bought as such: a plan has its agreement, a course its places. */
+export const soldOnce: readonly OfferKind[] = ['service', 'day'];
 
 /** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
 @Injectable()
@@ -60,7 +63,7 @@ export class Purchases {
     if (earlier) return earlier;
     const offer = await this.catalogue.offer(tx, request.offerId);
     const means = request.walletId ? 'fund' : 'money';
-    if (offer.kind === 'plan' || offer.withdrawnOn || !offer.accepts.includes(means)) {
+    if (!soldOnce.includes(offer.kind) || offer.withdrawnOn || !offer.accepts.includes(means)) {
       throw new Refusal(
         'agreements.not-for-sale',
         `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`,

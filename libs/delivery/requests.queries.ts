@@ -93,6 +93,16 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(Proposal & {
     ],
   );
 
+/** What a school would pay, in hundredths of a credit, if everyone agreed who was asked for it. */
+export const proposedCredits = async (tx: Tx, schoolId: string): Promise<bigint> =>
+  (
+    await tx.query<{ credits: bigint }>(
+      `SELECT coalesce(sum(credits), 0)::bigint AS credits FROM delivery.proposal
+        WHERE operator_id = $1 AND school_id = $2 AND state = 'proposed'`,
+      [tx.operatorId, schoolId],
+    )
+  )[0]!.credits;
+
 /** Everyone designated today, with what a broker weighs: distance, days their school gives others in a term, earlier ratings. */
 export const candidates = (
   tx: Tx,

@@ -15,7 +15,7 @@ import {
 } from '#platform';
 import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
 import { Calendar, Directory } from '#directory';
-import { accountId, Ledger } from '#ledger';
+import { accountId, availableIn, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
 import { creditsHoldId } from './deployment.js';
@@ -23,6 +23,7 @@ import {
   addProposal,
   candidates,
   proposals,
+  proposedCredits,
   requests,
   type ProposalFilter,
   type RequestFilter,
@@ -82,14 +83,18 @@ export class Requests {
     await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
   }
 
-  /** What days of each designation would cost a school, the least first, and the credits it has free. */
+  /**
+   * What days of each designation would cost a school, the least first, and the credits it has free: those that may be
+   * spent today, without what waits for another school's answer.
+   */
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
     const { per_day } = await this.settings(tx);
     const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
     const costs = (Object.keys(per_day) as Designation[])
       .map((designation) => ({ designation, credits: costOf(designation, days, per_day)! }))
       .sort((one, other) => Number(one.credits - other.credits));
-    return { costs, available: (await this.ledger.balances(tx, [pool])).get(pool)?.available ?? 0n };
+    const lots = (await this.ledger.lots(tx, pool)).filter((lot) => validOn(lot, tx.today));
+    return { costs, available: availableIn(lots) - (await proposedCredits(tx, schoolId)) };
   }
 
   /**

@@ -10,11 +10,12 @@ import {
   requireStaff,
   shortDate,
   Temporal,
+  type Actor,
   type Tx,
   record,
 } from '#platform';
 import { Directory } from '#directory';
-import { Parties } from '#identity';
+import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
 import {
@@ -45,6 +46,7 @@ export class Funds {
     private readonly directory: Directory,
     private readonly parties: Parties,
     private readonly operators: Operators,
+    private readonly limits: Limits,
   ) {}
 
   /**
@@ -93,7 +95,7 @@ export class Funds {
   /**
    * Whether this may be earmarked: an amount that is left, for a member school of the fund's own authority, while the
    * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.amount`, `funding.not-a-member`,
-   * `funding.not-open`, `funding.closed`, `funding.insufficient`.
+   * `funding.not-open`, `funding.closed`, `funding.insufficient`, `identity.above-limit`.
    */
   async mayEarmark(tx: Tx, wallet: Omit<NewWallet, 'walletId' | 'purpose'>): Promise<Fund> {
     const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
@@ -108,15 +110,26 @@ export class Funds {
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
     if (wallet.amount > left)
       throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
+    if (limited(tx.actor)) await this.limits.check(tx, fund.laId, wallet.amount, 'budget-holder');
     return fund;
   }
 
-  /** Earmarks part of a fund for one school. The caller's id makes a second click a replay. Refuses as `mayEarmark`. */
+  /**
+   * Earmarks part of a fund for one school, a budget holder and a key within the limit that the commissioner set. The
+   * caller's id makes a second click a replay. Refuses as `mayEarmark`.
+   */
   async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
     const [earlier] = await walletRows(tx, { walletId: wallet.walletId }, {});
     if (earlier) return this.requireFunder(tx, earlier.laId);
     const fund = await this.mayEarmark(tx, wallet);
     if (!(await addWallet(tx, fund, wallet))) return;
+    if (limited(tx.actor))
+      await this.limits.commit(tx, {
+        organisationId: fund.laId,
+        pence: wallet.amount,
+        subject: { type: 'wallet', id: wallet.walletId },
+        keyAs: 'budget-holder',
+      });
     const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
       { ...account, name: fund.title },
@@ -266,6 +279,9 @@ export class Funds {
     return fundingRules((await this.operators.current(tx)).settings.funding);
   }
 }
+
+/** Whose word on an authority's money has a limit: a commissioner sets it and has none, staff act for everyone. */
+const limited = ({ scope, role }: Actor): boolean => scope === 'party' && role !== 'commissioner';
 
 export interface FundPosition extends Fund, Position {
   readonly earmarked: bigint;

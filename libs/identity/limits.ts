@@ -16,8 +16,9 @@ import {
 export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
 const approvers: readonly Role[] = ['business-manager', 'headteacher', 'budget-holder'];
 type Acting = Role | 'job' | 'key';
-/** A key commits what the party's business manager may, and no more: nobody raises a limit by writing a program. */
-const limitedAs = (role: Acting): Role | 'job' => (role === 'key' ? 'business-manager' : role);
+/** A key commits what the party's business manager may (an authority's: its budget holder), and no more: nobody raises a limit by writing a program. */
+const limitedAs = (role: Acting, keyAs: Approver = 'business-manager'): Role | 'job' =>
+  role === 'key' ? keyAs : role;
 
 /** An order, as its limit sees it: what it costs in full, whatever part of that is due now. */
 export interface Commitment {
@@ -25,6 +26,8 @@ export interface Commitment {
   readonly pence: bigint;
   /** The thing that commits the money: `agreement`, `purchase`, `place`; at most one open commitment each. */
   readonly subject: { readonly type: string; readonly id: string };
+  /** Within whose limit a key commits it; the business manager's unless said. */
+  readonly keyAs?: Approver;
 }
 
 /** Who says how much a role may approve. */
@@ -32,6 +35,12 @@ const setters: Readonly<Record<Approver, readonly Acting[]>> = {
   'business-manager': ['headteacher', 'chair', 'job'],
   headteacher: ['chair', 'job'],
   'budget-holder': ['commissioner', 'job'],
+};
+
+const approvesAbove: Readonly<Record<Approver, string>> = {
+  'business-manager': 'Your headteacher',
+  headteacher: 'Your governing board',
+  'budget-holder': 'Your commissioner',
 };
 
 /** Days that orders are added up over, unless the operator's settings say otherwise (`approvals.window_days`). */
@@ -76,16 +85,22 @@ export class Limits {
   }
 
   /** Whether a role may commit this much alone now, after what it committed in the window; what a page says before. */
-  async allows(tx: Tx, organisationId: string, role: Acting, pence: bigint): Promise<boolean> {
-    const limited = limitedAs(role);
+  async allows(
+    tx: Tx,
+    organisationId: string,
+    role: Acting,
+    pence: bigint,
+    keyAs?: Approver,
+  ): Promise<boolean> {
+    const limited = limitedAs(role, keyAs);
     if (!approvers.includes(limited as Role)) return false;
     const limit = await this.of(tx, organisationId, limited as Approver);
     return limit === null || pence + (await this.recent(tx, organisationId, limited as Approver)) <= limit;
   }
 
   /** As `commit`, for what is only decided and not ordered. Refuses as `commit` does. */
-  async check(tx: Tx, organisationId: string, pence: bigint): Promise<void> {
-    const role = limitedAs(tx.actor.role);
+  async check(tx: Tx, organisationId: string, pence: bigint, keyAs?: Approver): Promise<void> {
+    const role = limitedAs(tx.actor.role, keyAs);
     if (!approvers.includes(role as Role))
       throw forbidden('Your role does not approve spending. Ask your business manager or headteacher.');
     if (await this.allows(tx, organisationId, role, pence)) return;
@@ -98,14 +113,15 @@ export class Limits {
    */
   async commit(tx: Tx, commitment: Commitment): Promise<void> {
     await this.oneAfterTheOther(tx, commitment.organisationId);
-    await this.check(tx, commitment.organisationId, commitment.pence);
+    await this.check(tx, commitment.organisationId, commitment.pence, commitment.keyAs);
     await this.record(tx, commitment);
   }
 
   /** Commits where the limit allows it, and says whether it did: what it does not allow is somebody else's to approve. */
   async committed(tx: Tx, commitment: Commitment): Promise<boolean> {
     await this.oneAfterTheOther(tx, commitment.organisationId);
-    const allowed = await this.allows(tx, commitment.organisationId, tx.actor.role, commitment.pence);
+    const { organisationId, pence, keyAs } = commitment;
+    const allowed = await this.allows(tx, organisationId, tx.actor.role, pence, keyAs);
     if (allowed) await this.record(tx, commitment);
     return allowed;
   }
@@ -134,7 +150,7 @@ export class Limits {
     if (own.length) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
   }
 
-  private async record(tx: Tx, { organisationId, pence, subject }: Commitment): Promise<void> {
+  private async record(tx: Tx, { organisationId, pence, subject, keyAs }: Commitment): Promise<void> {
     await tx.query(
       `INSERT INTO identity.commitment (operator_id, commitment_id, organisation_id, role, pence, subject_type, subject_id, committed_on, person_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -142,7 +158,7 @@ export class Limits {
         tx.operatorId,
         newId(),
         organisationId,
-        limitedAs(tx.actor.role),
+        limitedAs(tx.actor.role, keyAs),
         pence,
         subject.type,
         subject.id,
@@ -184,7 +200,7 @@ export class Limits {
         : `${pounds(pence)} is`;
     return new Refusal(
       'identity.above-limit',
-      `${asked} above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${role === 'business-manager' ? 'Your headteacher approves it.' : 'Your governing board approves it.'}`,
+      `${asked} above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${approvesAbove[role]} approves it.`,
       'forbidden',
     );
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Purchases } from '#agreements';
+import { Purchases, soldOnce } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
@@ -128,7 +128,7 @@ export class PurchasesController {
     const schoolId = tx.actor.organisationId!;
     const offer = await this.catalogue.offer(tx, offerId);
     const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, schoolId));
-    if (!price || offer.kind === 'plan') throw notFound('service');
+    if (!price || !soldOnce.includes(offer.kind)) throw notFound('service');
     return {
       offer,
       price,

@@ -5,7 +5,7 @@ import { Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
 import { Billing } from '#invoicing';
-import { Books } from '#ledger';
+import { Books, Expiry } from '#ledger';
 import type { Blueprint } from '../blueprint.js';
 import { offerId, type Created } from '../create-operator.js';
 import { appointCast, type Cast } from './cast.js';
@@ -36,6 +36,7 @@ export class History {
     private readonly calendar: Calendar,
     private readonly limits: Limits,
     private readonly books: Books,
+    private readonly expiry: Expiry,
     private readonly people: People,
   ) {}
 
@@ -62,6 +63,7 @@ export class History {
     await this.renewAcademies(created);
     await this.chapters.daysDelivered(story, day('2026-09-14'), 30, step);
     await goTo(this.db, this.operators, created, this.ends);
+    while ((await this.db.tx(created.staff, (tx) => this.expiry.expireLots(tx))) > 0);
     await this.ahead(story);
     await this.db.tx(created.staff, (tx) => this.books.verify(tx));
     progress(work, work);

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { offerId } from '#blueprints';
+import { newId, type Actor, type Tx } from '#platform';
+import { answers, day, openStage, type Stage } from './stage.js';
+
+/** What is one in the whole and gets past its rule in parts, or in another dress. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 240_000);
+afterAll(() => stage?.close());
+
+const says = (actor: Actor, verb: () => (tx: Tx) => Promise<unknown>) => answers(stage, [actor], verb);
+const school = () => stage.asking.organisationId;
+const plan = (slug: string) => offerId(stage.created.operatorId, slug);
+
+test('a course is booked by the place, in its capacity, and never bought as a service', async () => {
+  const { course, head, purchases } = stage;
+  const buy = () => (tx: Tx) =>
+    purchases.buy(tx, { purchaseId: newId(), schoolId: school(), offerId: course });
+  expect(await says(head, buy)).toEqual(['agreements.not-for-sale']);
+});
+
+test('a dearer next term that was ordered counts against a limit however often it is chosen again', async () => {
+  const { as, head, limits, agreements, purchases, independent } = stage;
+  const [signed] = await stage.db.tx(head, (tx) =>
+    agreements.list(tx, { schoolId: school(), state: 'signed' }),
+  );
+  const [silver, gold, bronze] = [null, plan('gold'), plan('bronze')];
+  const choose = (next: string | null) =>
+    says(
+      head,
+      () => (tx) => agreements.chooseTermEnd(tx, signed!.agreementId, next ? 'change' : 'renew', next),
+    );
+  const ordered = async () =>
+    (
+      await stage.db.tx(head, (tx) =>
+        tx.query<{ pence: bigint }>(
+          `SELECT pence FROM identity.commitment WHERE operator_id = $1 AND subject_type = 'next-term' AND called_off_on IS NULL`,
+          [tx.operatorId],
+        ),
+      )
+    ).map((row) => row.pence);
+  expect(await choose(gold)).toEqual(['done']);
+  const [dear] = await ordered();
+  await stage.db.tx(as(school(), 'chair'), (tx) =>
+    limits.set(tx, school(), 'headteacher', dear! + signed!.yearPrice),
+  );
+  expect(await choose(gold)).toEqual(['done']); // the same once more
+  expect(await ordered()).toEqual([dear]);
+  const review = () => (tx: Tx) =>
+    purchases.buy(tx, { purchaseId: newId(), schoolId: school(), offerId: independent });
+  expect(await says(head, review)).toEqual(['identity.above-limit']);
+  expect(await choose(bronze)).toEqual(['done']); // less than it would be by itself
+  expect(await ordered()).toEqual([]);
+  expect(await choose(gold)).toEqual(['done']);
+  expect(await choose(silver)).toEqual(['done']);
+  expect(await ordered()).toEqual([]);
+});
+
+test('a budget holder earmarks within the limit that the commissioner set, all together, and so does a key', async () => {
+  const { as, funds, limits, created, asking, other } = stage;
+  const la = created.laIds[0]!;
+  const [commissioner, holder, key] = [as(la, 'commissioner'), as(la, 'budget-holder'), as(la, 'key')];
+  const fundId = newId();
+  await stage.db.tx(commissioner, async (tx) => {
+    await funds.open(tx, {
+      fundId,
+      laId: la,
+      title: 'Intervention',
+      purpose: '',
+      amount: 500_000n,
+      opensOn: day('2026-04-01'),
+      closesOn: day('2027-03-31'),
+    });
+    await limits.set(tx, la, 'budget-holder', 100_000n);
+  });
+  const earmark = (actor: Actor, amount: bigint, to = asking, walletId = newId()) =>
+    says(
+      actor,
+      () => (tx) =>
+        funds.earmark(tx, { walletId, fundId, schoolId: to.organisationId, purpose: 'Support', amount }),
+    );
+  expect(await earmark(holder, 100_001n)).toEqual(['identity.above-limit']);
+  const walletId = newId();
+  expect(await earmark(holder, 60_000n, asking, walletId)).toEqual(['done']);
+  expect(await earmark(holder, 60_000n, asking, walletId)).toEqual(['done']); // a second click
+  expect(await earmark(holder, 60_000n, other)).toEqual(['identity.above-limit']);
+  expect(await earmark(key, 60_000n, other)).toEqual(['identity.above-limit']);
+  expect(await earmark(key, 40_000n, other)).toEqual(['done']);
+  expect(await earmark(commissioner, 200_000n, other)).toEqual(['done']);
+  await expect(
+    stage.db.tx(holder, (tx) => funds.mayEarmark(tx, { fundId, schoolId: school(), amount: 1n })),
+  ).rejects.toThrow('Your commissioner approves it.');
+});
+
+test('nobody is asked for support with credits that another school was asked for, or that are not there yet', async () => {
+  const { as, head, staffAs, requests, leader, agreements, db, other } = stage;
+  const propose = async (schoolId: string, asker: Actor) => {
+    const requestId = newId();
+    const details = 'A day with an experienced leader.';
+    await db.tx(asker, (tx) =>
+      requests.ask(tx, { requestId, schoolId, need: 'leadership', details, days: 100n }),
+    );
+    const proposal = {
+      proposalId: newId(),
+      requestId,
+      practitionerId: leader.practitionerId,
+      designation: 'LLE' as const,
+      reason: 'Has led a school like it.',
+    };
+    return says(staffAs('broker'), () => (tx) => requests.propose(tx, proposal));
+  };
+  const means = () => db.tx(head, (tx) => requests.means(tx, { schoolId: school(), days: 100n }));
+  const { costs, available } = await means();
+  const cost = costs.find((one) => one.designation === 'LLE')!.credits;
+  const enough = Number(available / cost);
+  expect(enough).toBeGreaterThan(1);
+  for (let at = 0; at < enough; at++) expect(await propose(school(), head)).toEqual(['done']);
+  expect((await means()).available).toBe(available - BigInt(enough) * cost);
+  expect(await propose(school(), head)).toEqual(['delivery.not-enough-credits']);
+
+  const schoolId = other.organisationId;
+  const startsOn = day('2026-09-01');
+  await db.tx(as(schoolId), (tx) =>
+    agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan('gold'), startsOn }),
+  );
+  expect(await propose(schoolId, as(schoolId))).toEqual(['delivery.not-enough-credits']);
+});
