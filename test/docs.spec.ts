@@ -76,3 +76,18 @@ test('every verb that a context’s page gives to a facade is one of its own', (
   expect(rows.length).toBeGreaterThan(60);
   expect(rows.filter(({ facade, verb }) => !has(facade, verb))).toEqual([]);
 });
+
+test('the migrations of a context are numbered in the order in which they run', () => {
+  const folders = readdirSync('libs')
+    .map((context) => join('libs', context, 'migrations'))
+    .filter((folder) => existsSync(folder));
+  expect(folders.length).toBeGreaterThan(8);
+  for (const folder of folders) {
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .sort();
+    const times = files.map((name) => Number(/class \w*?(\d{13}) /.exec(read(join(folder, name)))![1]));
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+    expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+  }
+});

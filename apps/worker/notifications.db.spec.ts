@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { Parties, People, Sessions, SignIn } from '#identity';
-import { Mail, Post, SendMail, SendWaiting, WriteResetMail } from '#notifications';
+import { Mail, officeLetter, Post, resetLetter, SendMail, SendWaiting, WriteResetMail } from '#notifications';
 import { Failures, newId, type Actor, type Database, type JobType } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
 import { NotificationsProcessor } from './notifications.processor.js';
@@ -177,18 +177,26 @@ test('who has left is told no more, and nothing leaves a rehearsal but the link 
   expect(await read(rehearsed!)).toMatchObject({ sentAt: null, unsentBecause: 'rehearsal' });
 });
 
-test('a link that works no more is not sent', async () => {
-  const id = await db.tx(staff, (tx) =>
-    mail.queue(tx, { personId, email }, { subject: 'Stale', text: 'Stale.', secret: true }),
+test('a link that works no more is not sent; one that works for days is, however long the server was away', async () => {
+  const facts = { name: 'Ann Lee', operatorName: 'Elm', link: 'https://elm.example.org/link' };
+  const asked = { ...facts, nominee: 'Bo Day', role: 'chair', organisationName: 'Elm School' };
+  const [reset, office] = await db.tx(staff, (tx) =>
+    mail.queueAll(tx, [
+      { to: { personId, email }, letter: { ...resetLetter(facts), subject: 'Stale' } },
+      { to: { personId, email }, letter: officeLetter({ ...asked, days: 14, rehearsal: false }) },
+    ]),
   );
   await db.systemTx('a test lets time pass', (tx) =>
     tx.query(
-      "UPDATE notifications.message SET written_at = written_at - interval '2 hours' WHERE message_id = $1",
-      [id],
+      `UPDATE notifications.message SET written_at = written_at - interval '2 hours', useless_after = useless_after - interval '2 hours'
+        WHERE message_id IN ($1, $2)`,
+      [reset, office],
     ),
   );
-  await run(SendMail, id);
-  expect(await read(id)).toMatchObject({ sentAt: null, unsentBecause: 'expired' });
+  await run(SendMail, reset!);
+  await run(SendMail, office!);
+  expect(await read(reset!)).toMatchObject({ sentAt: null, unsentBecause: 'expired' });
+  expect(await read(office!)).toMatchObject({ sentAt: expect.any(Date), unsentBecause: null });
 });
 
 test('the mail with a link is written once, works, and forgets the link when sent', async () => {

@@ -5,6 +5,10 @@ import type pg from 'pg';
 import { newId, openPool, type Config } from '#platform';
 
 const minute = 60;
+
+/** How long a link works that sets a password; the letter says so. */
+export const resetLinkHours = 1;
+export const passwordLength = { least: 10, most: 128 } as const;
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 /**
@@ -38,8 +42,9 @@ export function openAuth(config: Config, pool: pg.Pool, onReset: (personId: stri
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 10,
-      resetPasswordTokenExpiresIn: 60 * minute,
+      minPasswordLength: passwordLength.least,
+      maxPasswordLength: passwordLength.most,
+      resetPasswordTokenExpiresIn: resetLinkHours * 60 * minute,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user }) => onReset(user.id),
     },

@@ -28,5 +28,6 @@ export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export { People, type Appointment, type NewAppointment, type Person } from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
+export { passwordLength, resetLinkHours } from './auth.js';
 export { publicUrl, SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
 export { identityRetentions } from './retention.js';

@@ -15,7 +15,14 @@ import {
   type SystemTx,
 } from '#platform';
 import { Attempts, tooManyAttempts } from './attempts.js';
-import { clientAddressHeader, openAuth, openAuthPool, type Auth } from './auth.js';
+import {
+  clientAddressHeader,
+  openAuth,
+  openAuthPool,
+  passwordLength,
+  resetLinkHours,
+  type Auth,
+} from './auth.js';
 import { PasswordResetRequested } from './events.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
@@ -120,7 +127,7 @@ export class SignIn implements OnApplicationShutdown {
       identifier: `reset-password:${token}`,
       value: personId,
       // eslint-disable-next-line middletier/business-time -- the sign-in library compares it with the wall clock
-      expiresAt: new Date(Temporal.Now.instant().add({ hours: 1 }).epochMilliseconds),
+      expiresAt: new Date(Temporal.Now.instant().add({ hours: resetLinkHours }).epochMilliseconds),
     });
     return `${publicUrl(this.config)}/reset-password?token=${token}`;
   }
@@ -130,9 +137,9 @@ export class SignIn implements OnApplicationShutdown {
    * `identity.too-many-attempts`, `identity.no-appointment`.
    */
   async resetPassword(token: string, newPassword: string, client: Client): Promise<void> {
-    if (newPassword.length < 10 || newPassword.length > 128) {
-      throw new Refusal('identity.password', 'Use a password of 10 to 128 characters.', 'invalid');
-    }
+    const { least, most } = passwordLength;
+    if (newPassword.length < least || newPassword.length > most)
+      throw new Refusal('identity.password', `Use a password of ${least} to ${most} characters.`, 'invalid');
     const { internalAdapter } = await this.auth.$context;
     const personId = (await internalAdapter.findVerificationValue(`reset-password:${token}`))?.value;
     const choices = personId ? await this.choices(personId) : [];

@@ -20,7 +20,7 @@ export {
   WriteResetMail,
   WriteToParty,
 } from './jobs.js';
-export { resetLetter, type Letter } from './letters/index.js';
+export { officeLetter, resetLetter, type Letter } from './letters/index.js';
 export type { Links } from './links.js';
 export { Mail, type Message, type Recipient, type UnsentBecause } from './mail.js';
 export { NotificationsModule } from './notifications.module.js';

@@ -26,9 +26,6 @@ const columns = `message_id AS "messageId", address, subject, body, queued_at AS
 /** Rows of `notifications.message` that are still to be sent. */
 export const stillDue = `sent_at IS NULL AND (unsent_because IS NULL OR unsent_because IN ('no-server', 'server-away'))`;
 
-/** How long a link that signs in works; after that its letter is of no use. */
-const secretHours = 1;
-
 /** Outgoing mail. Queued in the transaction that causes it, so that nothing is sent of what was rolled back; due until it was sent. */
 @Injectable()
 export class Mail {
@@ -42,8 +39,10 @@ export class Mail {
     const messageIds = messages.map(({ messageId }) => messageId);
     if (!messages.length) return [];
     await tx.query(
-      `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, secret, organisation_id, queued_at)
-       SELECT $1, m.*, $9 FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::uuid[]) AS m`,
+      `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, secret, useless_after, organisation_id, queued_at)
+       SELECT $1, id, person, address, subject, body, secret, clock_timestamp() + hours * interval '1 hour', party, $10
+         FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::int[], $9::uuid[])
+           AS letter (id, person, address, subject, body, secret, hours, party)`,
       [
         tx.operatorId,
         messageIds,
@@ -52,6 +51,7 @@ export class Mail {
         messages.map(({ letter }) => letter.subject),
         messages.map(({ letter }) => letter.text),
         messages.map(({ letter }) => letter.secret ?? false),
+        messages.map(({ letter }) => letter.worksForHours ?? null),
         messages.map(({ to }) => to.organisationId ?? null),
         tx.now.toString(),
       ],
@@ -72,7 +72,7 @@ export class Mail {
   ): Promise<Message | 'taken' | null> {
     const [row] = await tx.query<{ due: boolean; because: UnsentBecause | null }>(
       `SELECT ${stillDue} AS due, CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operator WHERE operator_id = $1) THEN 'rehearsal'
-                   WHEN m.secret AND m.written_at < clock_timestamp() - interval '${secretHours} hours' THEN 'expired'
+                   WHEN m.useless_after < clock_timestamp() THEN 'expired'
                    WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1
                      AND a.person_id = m.person_id AND a.organisation_id IN (m.organisation_id, ${trustOf('m.organisation_id')})
                      AND identity.in_force(a, $3)) THEN 'left'

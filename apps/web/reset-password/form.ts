@@ -1,9 +1,12 @@
 import { IsString, Length } from 'class-validator';
+import { passwordLength } from '#identity';
 
 export class ResetPasswordForm {
   @IsString({ message: 'Follow the link in your e-mail again' })
   token: string;
 
-  @Length(10, 128, { message: 'Use a password of 10 to 128 characters' })
+  @Length(passwordLength.least, passwordLength.most, {
+    message: `Use a password of ${passwordLength.least} to ${passwordLength.most} characters`,
+  })
   newPassword: string;
 }

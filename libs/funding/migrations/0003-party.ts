@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a party writes of its own, and what of it needs the program's word (platform/migrations/0006-party.sql). */
+/** What a party writes of its own, and what of it needs the program's word (platform/migrations/0007-party.sql). */
 export class FundingParty1795609000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

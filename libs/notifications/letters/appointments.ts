@@ -23,4 +23,5 @@ export const officeLetter = (facts: NominationFacts & { days: number; rehearsal:
     'If it is not right, do nothing, or tell us.',
   ]),
   secret: !facts.rehearsal,
+  worksForHours: facts.days * 24,
 });

@@ -1,3 +1,4 @@
+import { resetLinkHours } from '#identity';
 import { letter, type Letter, type To } from './letter.js';
 
 export const resetLetter = (to: To): Letter => ({
@@ -7,4 +8,5 @@ export const resetLetter = (to: To): Letter => ({
     'If it was not you, do nothing: your password stays as it is.',
   ]),
   secret: true,
+  worksForHours: resetLinkHours,
 });

@@ -2,8 +2,10 @@
 export interface Letter {
   readonly subject: string;
   readonly text: string;
-  /** Holds a link that signs in. */
+  /** Holds a link that signs in, or speaks for a party. Its words are kept no longer than they are needed. */
   readonly secret?: boolean;
+  /** How many hours its link works; sent later, it would be of no use. */
+  readonly worksForHours?: number;
 }
 
 /** What every letter needs. */

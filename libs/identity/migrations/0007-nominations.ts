@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Audit1795605000000 implements MigrationInterface {
+export class Nominations1795605000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(readFileSync(new URL('./0002-audit.sql', import.meta.url), 'utf8'));
+    await runner.query(readFileSync(new URL('./0007-nominations.sql', import.meta.url), 'utf8'));
   }
 
   async down(): Promise<void> {

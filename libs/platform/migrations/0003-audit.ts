@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Party1795609000000 implements MigrationInterface {
+export class Audit1795605000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(readFileSync(new URL('./0006-party.sql', import.meta.url), 'utf8'));
+    await runner.query(readFileSync(new URL('./0003-audit.sql', import.meta.url), 'utf8'));
   }
 
   async down(): Promise<void> {
