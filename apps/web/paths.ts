@@ -71,6 +71,8 @@ export const paths = {
     show: (requestId: string) => `/brokerage/${requestId}`,
     proposals: (requestId: string) => `/brokerage/${requestId}/proposals`,
     proposed: (requestId: string) => `/brokerage/${requestId}/proposed`,
+    unanswered: (requestId: string, proposalId: string) =>
+      `/brokerage/${requestId}/proposals/${proposalId}/unanswered`,
   },
   worklist: '/finance/documents',
   renewalProblems: {

@@ -1,8 +1,41 @@
-import { derivedId, proportion, Refusal, type Tx } from '#platform';
-import type { Command } from '#ledger';
+import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
+import { creditsSpent, poolOf, poolsOf } from '#catalogue';
+import { accountId, type Command, type Hold, type LotTerms } from '#ledger';
+import type { NewProposal } from './requests.queries.js';
 import type { Visit } from './visit.entity.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
+
+/** What credits for support are held on: the asking school's, and those of the home school, or else of the operator. */
+export const creditsAccounts = ({ schoolId, homeId }: NewProposal, earns: boolean) => [
+  ...poolsOf(schoolId),
+  ...(earns ? poolsOf(homeId) : [{ ...creditsSpent, floor: null }]),
+];
+
+/** The credits of a proposal, from when it is made: what a home school earns is a lot of its own. */
+export const creditsHold = (
+  operatorId: string,
+  proposal: NewProposal,
+  name: string,
+  earned: LotTerms | null,
+): Hold => ({
+  id: creditsHoldId(proposal.proposalId),
+  debit: accountId(operatorId, poolOf(proposal.schoolId, 'CREDIT')),
+  credit: accountId(operatorId, earned ? poolOf(proposal.homeId, 'CREDIT') : creditsSpent),
+  amount: proposal.credits,
+  code: 'support',
+  reference: { type: 'proposal', id: proposal.proposalId },
+  description: `Support by ${name}, ${proposal.designation}`,
+  ...(earned && { lot: earned }),
+});
+
+export const explainCredits = (refusal: Refusal, { credits }: NewProposal): Refusal =>
+  refusal.code === 'ledger.insufficient'
+    ? new Refusal(
+        'delivery.not-enough-credits',
+        `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
+      )
+    : refusal;
 
 interface Deployed {
   readonly school_id: string;

@@ -16,7 +16,7 @@ export {
   type NewPractitioner,
   type Practitioner,
 } from './practitioners.js';
-export { stages, type Proposal, type Stage, type SupportRequest } from './request.js';
+export type { Proposal, Stage, SupportRequest } from './request.js';
 export { Requests, type Means } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Ranked } from './shortlist.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, sqlState, type Temporal, type Tx, record, recordAll } from '#platform';
+import { notFound, record, recordAll, type Temporal, type Tx } from '#platform';
 
 export const designations = ['SIP', 'NLE', 'LLE', 'SLE', 'adviser', 'clerk'] as const;
 export type Designation = (typeof designations)[number];
@@ -102,21 +102,6 @@ export class Practitioners {
       : rows;
   }
 
-  /** Makes someone a school's named contact from today. Refuses: `delivery.link-exists`. */
-  async link(tx: Tx, schoolId: string, practitioner: Practitioner): Promise<void> {
-    await tx
-      .query(
-        'INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on) VALUES ($1, $2, $3, $4, $5)',
-        [tx.operatorId, schoolId, practitioner.practitionerId, practitioner.homeId, tx.today.toString()],
-      )
-      .catch((error: unknown) => {
-        if (sqlState(error) === '23P01' || sqlState(error) === '23505')
-          throw new Refusal('delivery.link-exists', 'This school already has a named contact.');
-        throw error;
-      });
-    await recordLinks(tx, [{ schoolId, practitionerId: practitioner.practitionerId }]);
-  }
-
   /** Gives many schools their first named contact, in one statement. */
   async linkAll(
     tx: Tx,
@@ -133,7 +118,15 @@ export class Practitioners {
         tx.today.toString(),
       ],
     );
-    await recordLinks(tx, links);
+    await recordAll(
+      tx,
+      'delivery.link',
+      links.map(({ schoolId, practitionerId }) => ({
+        type: 'practitioner',
+        id: practitionerId,
+        organisationId: schoolId,
+      })),
+    );
   }
 
   /** The school's SIP today, or null. */
@@ -145,14 +138,3 @@ export class Practitioners {
     return row ? this.find(tx, row.id) : null;
   }
 }
-
-const recordLinks = (tx: Tx, links: readonly { schoolId: string; practitionerId: string }[]) =>
-  recordAll(
-    tx,
-    'delivery.link',
-    links.map(({ schoolId, practitionerId }) => ({
-      type: 'practitioner',
-      id: practitionerId,
-      organisationId: schoolId,
-    })),
-  );

@@ -1,14 +1,5 @@
 /** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
-export const stages = [
-  'new',
-  'offered',
-  'agreed',
-  'under-way',
-  'to-evaluate',
-  'closed',
-  'withdrawn',
-] as const;
-export type Stage = (typeof stages)[number];
+export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
 
 export interface SupportRequest {
   readonly requestId: string;

@@ -93,16 +93,6 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(Proposal & {
     ],
   );
 
-/** What a school would pay, in hundredths of a credit, if everyone agreed who was asked for it. */
-export const proposedCredits = async (tx: Tx, schoolId: string): Promise<bigint> =>
-  (
-    await tx.query<{ credits: bigint }>(
-      `SELECT coalesce(sum(credits), 0)::bigint AS credits FROM delivery.proposal
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'proposed'`,
-      [tx.operatorId, schoolId],
-    )
-  )[0]!.credits;
-
 /** Everyone designated today, with what a broker weighs: distance, days their school gives others in a term, earlier ratings. */
 export const candidates = (
   tx: Tx,
@@ -127,10 +117,9 @@ export const candidates = (
     [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
   );
 
-export async function addProposal(
-  tx: Tx,
-  proposal: Omit<Proposal, 'practitioner' | 'state' | 'proposedOn' | 'decidedOn'>,
-): Promise<void> {
+export type NewProposal = Omit<Proposal, 'practitioner' | 'state' | 'proposedOn' | 'decidedOn'>;
+
+export async function addProposal(tx: Tx, proposal: NewProposal): Promise<void> {
   await tx.query(
     `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', $13, $14)`,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   announce,
   committingRoles,
+  derivedId,
   notFound,
   Operators,
   quantity,
@@ -13,18 +14,18 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { creditsSpent, poolOf, poolsOf, type Need } from '#catalogue';
+import { poolOf, type Need } from '#catalogue';
 import { Calendar, Directory } from '#directory';
 import { accountId, availableIn, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
-import { creditsHoldId } from './deployment.js';
+import { creditsAccounts, creditsHold, creditsHoldId, explainCredits } from './deployment.js';
 import {
   addProposal,
   candidates,
   proposals,
-  proposedCredits,
   requests,
+  type NewProposal,
   type ProposalFilter,
   type RequestFilter,
 } from './requests.queries.js';
@@ -83,10 +84,7 @@ export class Requests {
     await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
   }
 
-  /**
-   * What days of each designation would cost a school, the least first, and the credits it has free: those that may be
-   * spent today, without what waits for another school's answer.
-   */
+  /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
     const { per_day } = await this.settings(tx);
     const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
@@ -94,7 +92,7 @@ export class Requests {
       .map((designation) => ({ designation, credits: costOf(designation, days, per_day)! }))
       .sort((one, other) => Number(one.credits - other.credits));
     const lots = (await this.ledger.lots(tx, pool)).filter((lot) => validOn(lot, tx.today));
-    return { costs, available: availableIn(lots) - (await proposedCredits(tx, schoolId)) };
+    return { costs, available: availableIn(lots) };
   }
 
   /**
@@ -124,9 +122,10 @@ export class Requests {
   }
 
   /**
-   * A broker proposes someone from another school, at the operator's credits a day for their designation: nobody is
-   * asked for what the school cannot pay. Refuses: `delivery.request-state`, `delivery.not-designated`,
-   * `delivery.own-school`, `delivery.no-rate`, `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
+   * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
+   * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
+   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.own-school`, `delivery.no-rate`,
+   * `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
     tx: Tx,
@@ -154,9 +153,8 @@ export class Requests {
         `${practitioner.name} works at the school that asks.`,
         'invalid',
       );
-    const means = await this.means(tx, request);
-    const cost = means.costs.find((one) => one.designation === proposal.designation)?.credits;
-    if (cost === undefined)
+    const credits = costOf(proposal.designation, request.days, (await this.settings(tx)).per_day);
+    if (credits === null)
       throw new Refusal(
         'delivery.no-rate',
         `There is no rate in credits for a day of ${proposal.designation}.`,
@@ -168,42 +166,46 @@ export class Requests {
     );
     if (earlier.length) return;
     if (request.stage !== 'new') throw alreadyProposed();
-    if (cost > means.available)
-      throw new Refusal(
-        'delivery.not-enough-credits',
-        `This costs ${quantity(cost, 'CREDIT')} and the school has ${quantity(means.available, 'CREDIT')}. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
-      );
-    await addProposal(tx, {
+    const proposed = {
       ...proposal,
       schoolId: request.schoolId,
       homeId: practitioner.homeId,
       days: request.days,
-      credits: cost,
+      credits,
       need: request.need,
       details: request.details,
-    }).catch((error: unknown) => {
-      if (sqlState(error) === '23505') throw alreadyProposed();
-      throw error;
+    };
+    await addProposal(tx, proposed).catch((error: unknown) => {
+      throw sqlState(error) === '23505' ? alreadyProposed() : error;
     });
+    await this.holdCredits(tx, proposed, practitioner.name);
     await announce(tx, SupportProposed, proposal.proposalId);
     await this.record(tx, 'delivery.propose-support', proposal.requestId, request.schoolId);
   }
 
   /**
-   * The other school's head agrees (of a party that is no school its manager): the asking school's credits are held until the
-   * visits are delivered.
-   * Refuses: `delivery.decided`, `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
+   * The other school's head agrees (of a party that is no school its manager): the credits stay held until the visits
+   * are delivered. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
-    const proposal = await this.decide(tx, proposalId, 'consented');
-    await this.holdCredits(tx, proposal);
+    const proposal = await this.proposal(tx, proposalId);
+    await this.requireHome(tx, proposal);
+    await this.decide(tx, proposal, 'consented');
     await announce(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
   }
 
-  /** The other school's head says no: the request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`. */
+  /**
+   * The other school's head says no, or a broker takes it so when nobody answers: the credits are free again and the
+   * request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
+   */
   async decline(tx: Tx, proposalId: string): Promise<void> {
-    const proposal = await this.decide(tx, proposalId, 'declined');
+    const proposal = await this.proposal(tx, proposalId);
+    if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
+    else await this.requireHome(tx, proposal);
+    await this.decide(tx, proposal, 'declined');
+    const hold = creditsHoldId(proposalId);
+    if (proposal.credits > 0n) await this.ledger.release(tx, { id: derivedId(hold, 'release'), hold });
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 
@@ -231,45 +233,31 @@ export class Requests {
     return row;
   }
 
-  private async decide(tx: Tx, proposalId: string, state: 'consented' | 'declined'): Promise<Proposal> {
-    const proposal = await this.proposal(tx, proposalId);
-    const home = await this.directory.find(tx, proposal.homeId);
-    requireActsFor(tx.actor, proposal.homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
+  /** A school's headteacher answers, in person; of another party its manager. */
+  private async requireHome(tx: Tx, { homeId }: Proposal): Promise<void> {
+    const home = await this.directory.find(tx, homeId);
+    requireActsFor(tx.actor, homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
+  }
+
+  private async decide(tx: Tx, { proposalId }: Proposal, state: 'consented' | 'declined'): Promise<void> {
     const rows = await tx.query(
       `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5
         WHERE operator_id = $1 AND proposal_id = $2 AND state = 'proposed' RETURNING proposal_id`,
       [tx.operatorId, proposalId, state, tx.today.toString(), tx.actor.personId],
     );
     if (!rows.length) throw new Refusal('delivery.decided', 'This proposal was already answered.');
-    return proposal;
   }
 
-  private async holdCredits(tx: Tx, proposal: Proposal): Promise<void> {
+  private async holdCredits(tx: Tx, proposal: NewProposal, name: string): Promise<void> {
     if (proposal.credits === 0n) return;
     const { earned_months } = await this.settings(tx);
-    const home = await this.directory.find(tx, proposal.homeId);
-    const earns = home?.kind === 'school';
-    await this.ledger.open(tx, [
-      ...poolsOf(proposal.schoolId),
-      ...(earns ? poolsOf(proposal.homeId) : [{ ...creditsSpent, floor: null }]),
-    ]);
+    const earns = (await this.directory.find(tx, proposal.homeId))?.kind === 'school';
+    await this.ledger.open(tx, creditsAccounts(proposal, earns));
+    const expiresOn = tx.today.add({ months: earned_months });
     await this.ledger
-      .hold(tx, {
-        id: creditsHoldId(proposal.proposalId),
-        debit: accountId(tx.operatorId, poolOf(proposal.schoolId, 'CREDIT')),
-        credit: accountId(tx.operatorId, earns ? poolOf(proposal.homeId, 'CREDIT') : creditsSpent),
-        amount: proposal.credits,
-        code: 'support',
-        reference: { type: 'proposal', id: proposal.proposalId },
-        description: `Support by ${proposal.practitioner}, ${proposal.designation}`,
-        ...(earns ? { lot: { expiresOn: tx.today.add({ months: earned_months }) } } : {}),
-      })
+      .hold(tx, creditsHold(tx.operatorId, proposal, name, earns ? { expiresOn } : null))
       .catch((error: unknown) => {
-        if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
-        throw new Refusal(
-          'delivery.not-enough-credits',
-          'The school that asks has spent its credits since you were asked. The broker can settle it with them; then you can agree.',
-        );
+        throw error instanceof Refusal ? explainCredits(error, proposal) : error;
       });
   }
 

@@ -163,12 +163,7 @@ export async function oddJobs(
   );
   await say(as('headteacher', leader.homeId), (tx) => requests.decline(tx, proposalId));
   await say(staff, async (tx) => practitioners.assign(tx, sip.practitionerId, await person(tx, 'sam')));
-  await sql(`UPDATE delivery.link SET until_on = from_on WHERE operator_id = $1 AND school_id = $2`, [
-    operatorId,
-    id,
-  ]);
   await advance(scene, created, '2026-04-02T08:00:00Z');
-  await say(staff, (tx) => practitioners.link(tx, id, sip));
   await cancelledPurchase(scene, created.laIds[0]!, head);
 
   // What failed is tried again; what could not renew is decided.

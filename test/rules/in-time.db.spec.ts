@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, Operators, Temporal } from '#platform';
 import { held } from '../scenarios/scene.js';
-import { day, openStage, type Stage } from './stage.js';
+import { day, openStage, someoneWaits, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -142,7 +142,7 @@ test('whoever books on the day is on the register or refused, however the two me
       means: 'money',
     });
     taken = register(first);
-    await waits();
+    await someoneWaits(stage);
   });
   await taken;
   expect(await state(placeId)).toBe('absent');
@@ -153,7 +153,7 @@ test('whoever books on the day is on the register or refused, however the two me
   await db.tx(manager(), async (tx) => {
     await courses.takeRegister(tx, second, []);
     late = bookPlace(second).catch((error: unknown) => error);
-    await waits();
+    await someoneWaits(stage);
   });
   expect(await late).toMatchObject({ code: 'delivery.session-over' });
 
@@ -163,107 +163,10 @@ test('whoever books on the day is on the register or refused, however the two me
   await db.tx(stage.head, async (tx) => {
     await courses.cancel(tx, back);
     taken = register(third, [kept]);
-    await waits();
+    await someoneWaits(stage);
   });
   await taken;
   expect([await state(back), await state(kept)]).toEqual(['cancelled', 'attended']);
   const fourth = await date('2026-04-24', '13:00');
   await expect(register(fourth, [back])).rejects.toMatchObject({ code: 'delivery.not-on-register' });
-});
-
-/** Until the other transaction stands before a lock of this one. */
-async function waits(): Promise<void> {
-  for (let tries = 0; tries < 2000; tries++) {
-    const rows = await stage.db.systemTx('who waits for a lock', (tx) =>
-      tx.query(
-        'SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()',
-      ),
-    );
-    if (rows.length) return;
-  }
-  throw new Error('Nobody waits');
-}
-
-test('what support costs and what the school has is known before anyone is asked', async () => {
-  const { requests, leader, db } = stage;
-  const broker = stage.staffAs('broker');
-  const requestId = newId();
-  expect(await db.tx(stage.head, (tx) => requests.means(tx, { schoolId: school(), days: 150n }))).toEqual({
-    costs: [
-      { designation: 'SLE', credits: 5250n },
-      { designation: 'LLE', credits: 6750n },
-      { designation: 'NLE', credits: 8250n },
-    ],
-    available: 12_000n,
-  });
-  await db.tx(stage.head, (tx) =>
-    requests.ask(tx, {
-      requestId,
-      schoolId: school(),
-      need: 'leadership',
-      details: 'Three days with an experienced leader.',
-      days: 300n,
-    }),
-  );
-  const [one] = (await db.tx(broker, (tx) => requests.shortlist(tx, requestId))).filter(
-    (found) => found.candidate.practitionerId === leader.practitionerId,
-  );
-  expect(one).toMatchObject({ cost: 13_500n });
-  expect(one!.whyNot).toContain('costs 135 credits, and the school has 120 credits');
-  await expect(
-    db.tx(broker, (tx) =>
-      requests.propose(tx, {
-        proposalId: newId(),
-        requestId,
-        practitionerId: leader.practitionerId,
-        designation: 'LLE',
-        reason: 'Has led a school like it.',
-      }),
-    ),
-  ).rejects.toMatchObject({
-    code: 'delivery.not-enough-credits',
-    message: expect.stringContaining('fewer days'),
-  });
-  expect((await db.tx(broker, (tx) => requests.find(tx, requestId))).stage).toBe('new');
-});
-
-test('a school is protected by what all its people gave others this term, not by one person’s diary', async () => {
-  const { db, created, leader, other } = stage;
-  const given = async () => {
-    const requestId = newId();
-    await db.tx(stage.as(other.organisationId), (tx) =>
-      stage.requests.ask(tx, {
-        requestId,
-        schoolId: other.organisationId,
-        need: 'leadership',
-        details: 'A day with an experienced leader.',
-        days: 100n,
-      }),
-    );
-    const found = await db.tx(stage.staffAs('broker'), (tx) => stage.requests.shortlist(tx, requestId));
-    return found.find((one) => one.candidate.practitionerId === leader.practitionerId)!;
-  };
-  expect((await given()).candidate.given).toBe(0n);
-  const colleague = newId();
-  await db.tx(created.staff, async (tx) => {
-    await stage.practitioners.add(tx, {
-      practitionerId: colleague,
-      personId: null,
-      name: 'Una Colleague',
-      homeId: leader.homeId,
-      phases: ['primary'],
-      needs: ['leadership'],
-      designations: [{ designation: 'SLE', issuer: 'Test', from: day('2026-01-01') }],
-    });
-    // Delivered early in the term; this counted for nothing when only the days ahead of one person did.
-    await tx.query(
-      `INSERT INTO delivery.visit (operator_id, visit_id, school_id, practitioner_id, home_id, visit_on, portion, purpose, state, report)
-       SELECT $1, gen_random_uuid(), $2, $3, $4, day::date, 100, 'Support', 'delivered', 'Delivered, and written down.'
-         FROM generate_series('2026-04-13'::date, '2026-04-22', '1 day') day`,
-      [tx.operatorId, school(), colleague, leader.homeId],
-    );
-  });
-  const now = await given();
-  expect(now.candidate.given).toBe(1000n);
-  expect(now.whyNot).toContain('their own school has given enough days this term');
 });

@@ -80,3 +80,16 @@ export async function answers(
   return all;
 }
 export const forbidden = (actors: readonly Actor[]): string[] => actors.map(() => 'platform.forbidden');
+
+/** Until another transaction stands before a lock of this one. */
+export async function someoneWaits({ db }: Stage): Promise<void> {
+  for (let tries = 0; tries < 2000; tries++) {
+    const rows = await db.systemTx('who waits for a lock', (tx) =>
+      tx.query(
+        'SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()',
+      ),
+    );
+    if (rows.length) return;
+  }
+  throw new Error('Nobody waits');
+}

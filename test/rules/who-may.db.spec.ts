@@ -234,42 +234,6 @@ test('a report is filed by who came or leads their party, and rated by the schoo
   expect(await says([as(school(), 'chair')], rate)).toEqual(['done']);
 });
 
-test('support is asked for by who commits the school, brokered by brokers, answered by the other school’s head', async () => {
-  const { as, staffAs, requests, leader } = stage;
-  const requestId = newId();
-  const ask = () => (tx: Tx) =>
-    requests.ask(tx, {
-      requestId,
-      schoolId: school(),
-      need: 'leadership',
-      details: 'A day with an experienced leader.',
-      days: 100n,
-    });
-  expect(await says([as(school(), 'chair'), as(stage.other.organisationId)], ask)).toEqual([
-    'platform.forbidden',
-    'platform.forbidden',
-  ]);
-  expect(await says([as(school(), 'key')], ask)).toEqual(['done']);
-  const wrong = [as(school()), as(host(), 'manager'), staffAs('finance')];
-  expect(await says(wrong, () => (tx) => requests.shortlist(tx, requestId))).toEqual(forbidden(wrong));
-  const proposal = {
-    proposalId: newId(),
-    requestId,
-    practitionerId: leader.practitionerId,
-    designation: 'LLE' as const,
-    reason: 'Has led a school like it.',
-  };
-  expect(await says(wrong, () => (tx) => requests.propose(tx, proposal))).toEqual(forbidden(wrong));
-  expect(await says([staffAs('broker')], () => (tx) => requests.propose(tx, proposal))).toEqual(['done']);
-  const home = leader.homeId;
-  const others = [as(school()), as(home, 'key'), as(home, 'business-manager'), as(home, 'chair')];
-  for (const answer of ['consent', 'decline'] as const)
-    expect(await says(others, () => (tx) => requests[answer](tx, proposal.proposalId))).toEqual(
-      forbidden(others),
-    );
-  expect(await says([as(home)], () => (tx) => requests.consent(tx, proposal.proposalId))).toEqual(['done']);
-});
-
 test('plans and services are committed to by those who commit the school, delivered by the provider’s manager', async () => {
   const { as, agreements, purchases, independent } = stage;
   const prepare = () => (tx: Tx) =>

@@ -55,13 +55,14 @@ export class ProposalController {
   @Post(':proposalId/consent')
   @Operation({
     id: 'proposals.consent',
-    summary: 'The supporting party agrees: the asking school’s credits are held',
+    summary:
+      'The supporting party agrees: the asking school’s credits stay held until the days are delivered',
     description: 'For a school its headteacher answers, in person: its key cannot.',
     visibility: 'party',
     keys: 'party',
     answers: ProposalAnswer,
     changes: true,
-    refuses: ['delivery.decided', 'delivery.not-enough-credits'],
+    refuses: ['delivery.decided'],
   })
   consent(
     @Asked() asked: Exchange,
@@ -77,8 +78,9 @@ export class ProposalController {
   @Post(':proposalId/declining')
   @Operation({
     id: 'proposals.decline',
-    summary: 'The supporting party says no: the request goes back to the broker',
-    description: 'For a school its headteacher answers, in person: its key cannot.',
+    summary: 'The supporting party says no: the credits are free and the request goes back to the broker',
+    description:
+      'For a school its headteacher answers, in person: its key cannot. The operator’s key may when nobody answers.',
     visibility: 'party',
     keys: 'party',
     answers: ProposalAnswer,

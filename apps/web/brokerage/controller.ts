@@ -58,6 +58,19 @@ export class BrokerageController {
     return form ? this.request(actor, requestId, form) : redirect(paths.brokerage.proposed(requestId));
   }
 
+  /** When nobody answers: it counts as declined. */
+  @Post(':requestId/proposals/:proposalId/unanswered')
+  async unanswered(
+    @CurrentActor() actor: Actor,
+    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('proposalId', ParseUUIDPipe) proposalId: string,
+  ) {
+    await this.db.tx(actor, (tx) => this.requests.decline(tx, proposalId));
+    return redirect(paths.brokerage.show(requestId), {
+      said: 'The request is new again, and its credits are free.',
+    });
+  }
+
   @Get(':requestId/proposed')
   proposed(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
     return this.db.tx(actor, async (tx) => {

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import type { Proposal } from '#delivery';
 import { Temporal } from '#platform';
-import { age, presentBoard } from './presenter.js';
+import { blankForm } from '../kit/form.js';
+import { age, presentBoard, presentRequest } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
 const request = {
@@ -48,4 +50,39 @@ test('the board has every stage, and an empty one says what will appear', () => 
     tag: { text: 'Late' },
   });
   expect(model.stages.every((stage) => stage.rows.length || stage.nothing)).toBe(true);
+});
+
+test('a proposal that nobody answers can be taken as declined while it waits, and no longer', () => {
+  const proposal = {
+    proposalId: '019a0000-0000-7000-8000-000000000003',
+    requestId: request.requestId,
+    schoolId: request.schoolId,
+    homeId: '019a0000-0000-7000-8000-000000000004',
+    practitionerId: '019a0000-0000-7000-8000-000000000005',
+    practitioner: 'Helen Yates',
+    designation: 'LLE',
+    days: 150n,
+    credits: 6750n,
+    need: 'leadership',
+    details: 'A new deputy',
+    reason: 'Knows this well',
+    proposedOn: '2026-03-04',
+    decidedOn: null,
+  };
+  const unanswered = (...states: Proposal['state'][]) =>
+    presentRequest(
+      {
+        request,
+        shortlist: [],
+        means: { costs: [], available: 0n },
+        proposals: states.map((state) => ({ ...proposal, state })),
+        today: day('2026-03-05'),
+      },
+      blankForm(),
+    ).model.unanswered;
+  expect(unanswered('proposed', 'declined')).toBe(
+    `/brokerage/${request.requestId}/proposals/${proposal.proposalId}/unanswered`,
+  );
+  expect(unanswered('consented', 'declined')).toBeUndefined();
+  expect(unanswered()).toBeUndefined();
 });

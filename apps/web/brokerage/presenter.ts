@@ -115,6 +115,9 @@ export function presentRequest(
       details: request.details,
       mayPropose: request.stage === 'new',
       candidates: shortlist.map((one, index) => candidateItem(one, index, form.values.practitioner)),
+      unanswered: proposals
+        .filter((proposal) => proposal.state === 'proposed')
+        .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
       history: proposals.map((proposal) => historyRow(proposal)),
     },
     { form, back: { href: paths.brokerage.index, text: 'All requests' } },
@@ -169,7 +172,7 @@ export function presentProposed(
     said: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
     next: [
       `The headteacher of ${home} is asked to agree. ${request.school} sees who it may be.`,
-      `When they agree, the credits are held for them and ${request.school} can book the days. If they decline, the request comes back to you as new.`,
+      `The credits are kept for it. When they agree, ${request.school} can book the days. If they decline, the credits are free again and the request comes back to you as new.`,
     ],
     actions: [
       { text: 'Go to the next request', href: paths.brokerage.index },

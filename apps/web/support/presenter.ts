@@ -21,7 +21,7 @@ const stageTag: Record<Stage, { text: string; classes: string }> = {
 const next: Record<Stage, string> = {
   new: 'A broker reads it and proposes someone from another school. You will see who here.',
   offered:
-    'Someone has been proposed. Their own headteacher now decides whether they can come; then your credits are kept for it.',
+    'Someone has been proposed, and your credits are kept for it. Their own headteacher now decides whether they can come.',
   agreed: 'It is agreed, and the credits are kept. Book the first visit.',
   'under-way': 'Visits are booked or have taken place. After each, you say how it went.',
   'to-evaluate': 'Every agreed day has been delivered. Say how the visits went; then it is finished.',
@@ -119,7 +119,7 @@ export function presentAskCheck(form: FormState, days: bigint, means: Means) {
       button: 'Send the request',
       then:
         shortOf(means) ??
-        'A broker reads it and proposes someone from another school. Nothing is paid until their headteacher agrees; then credits of yours are kept for it.',
+        'A broker reads it and proposes someone from another school. Then credits of yours are kept for it, and paid as the days are delivered.',
     },
     form,
   );
@@ -156,10 +156,7 @@ export function presentRequest({ request, proposals, visits, homes }: RequestFac
             },
             { key: 'From', value: homes.get(live.homeId) ?? '' },
             { key: 'Why this person', value: live.reason },
-            {
-              key: live.state === 'consented' ? 'Kept for it' : 'It would take',
-              value: quantity(live.credits, 'CREDIT'),
-            },
+            { key: 'Kept for it', value: quantity(live.credits, 'CREDIT') },
           ])
         : [],
       visits: visits.map((one) => ({

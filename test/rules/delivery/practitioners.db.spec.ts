@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId, type Tx } from '#platform';
+import { designations, type NewPractitioner } from '#delivery';
+import { day, openStage, type Stage } from '../stage.js';
+
+let stage: Stage;
+let home: string;
+beforeAll(async () => {
+  stage = await openStage();
+  home = stage.leader.homeId;
+}, 240_000);
+afterAll(() => stage?.close());
+
+const asStaff = <T>(verb: (tx: Tx) => Promise<T>) => stage.db.tx(stage.created.staff, verb);
+const someone = (over: Partial<NewPractitioner> = {}): NewPractitioner => ({
+  practitionerId: newId(),
+  personId: null,
+  name: 'Una Leader',
+  homeId: home,
+  phases: ['Primary', 'Nursery'],
+  needs: ['leadership', 'hr'],
+  designations: [],
+  ...over,
+});
+const add = async (over: Partial<NewPractitioner> = {}) => {
+  const one = someone(over);
+  await asStaff((tx) => stage.practitioners.add(tx, one));
+  return one.practitionerId;
+};
+const dated = (designation: (typeof designations)[number], from: string, until?: string) => ({
+  designation,
+  issuer: 'National College',
+  from: day(from),
+  ...(until && { until: day(until) }),
+});
+/** What the trail says of a practitioner. */
+const trail = (practitionerId: string) =>
+  stage.db.systemTx('a test reads the trail', (tx) =>
+    tx.query(
+      `SELECT verb, about_organisation_id AS about, details FROM platform.audit
+        WHERE subject_type = 'practitioner' AND subject_id = $1 ORDER BY seq`,
+      [practitionerId],
+    ),
+  );
+
+test('someone is known with their designations of today, from their first day to their last', async () => {
+  const one = someone({
+    designations: [
+      dated('SLE', '2026-04-13'),
+      dated('NLE', '2025-01-01', '2026-04-13'),
+      dated('LLE', '2026-04-14'),
+      dated('SIP', '2025-01-01', '2026-04-12'),
+      dated('SIP', '2027-01-01'),
+    ],
+  });
+  await asStaff((tx) => stage.practitioners.add(tx, one));
+  const found = await stage.db.tx(stage.head, (tx) => stage.practitioners.find(tx, one.practitionerId));
+  expect(found).toEqual({ ...one, designations: ['NLE', 'SLE'] });
+  expect(await trail(one.practitionerId)).toEqual([
+    {
+      verb: 'delivery.add-practitioner',
+      about: home,
+      details: { designations: 'SLE NLE LLE SIP SIP' },
+    },
+  ]);
+});
+
+test('every designation there is can be given', async () => {
+  const practitionerId = await add({ designations: designations.map((one) => dated(one, '2026-01-01')) });
+  const found = await asStaff((tx) => stage.practitioners.find(tx, practitionerId));
+  expect(found.designations).toEqual(['LLE', 'NLE', 'SIP', 'SLE', 'adviser', 'clerk']);
+});
+
+test('someone unknown is not found', async () => {
+  await expect(asStaff((tx) => stage.practitioners.find(tx, newId()))).rejects.toMatchObject({
+    code: 'platform.not-found',
+  });
+});
+
+test('people are listed by name: all, of a home, of an account, or with one of the designations today', async () => {
+  const [homeId, personId] = [stage.other.organisationId, newId()];
+  const names = (filter?: Parameters<Stage['practitioners']['list']>[1]) =>
+    asStaff(async (tx) => (await stage.practitioners.list(tx, filter)).map((one) => one.name));
+  const before = (await names()).length;
+  const cara = await add({
+    homeId,
+    name: 'Cara',
+    designations: [dated('clerk', '2026-01-01'), dated('adviser', '2026-01-01')],
+  });
+  await add({ homeId, name: 'Abe', designations: [dated('NLE', '2025-01-01', '2026-01-01')] });
+  await add({ homeId, name: 'Bea', designations: [dated('SLE', '2026-01-01')] });
+  expect(await names({ homeId })).toEqual(['Abe', 'Bea', 'Cara']);
+  expect(await names()).toHaveLength(before + 3);
+  expect(await names({ homeId, designations: ['clerk', 'SLE'] })).toEqual(['Bea', 'Cara']);
+  expect(await names({ homeId, designations: ['NLE'] })).toEqual([]);
+  expect(await names({ homeId, designations: [] })).toEqual([]);
+
+  expect(await names({ personId })).toEqual([]);
+  await asStaff((tx) => stage.practitioners.assign(tx, cara, personId));
+  expect(await names({ personId })).toEqual(['Cara']);
+  expect((await trail(cara)).map((one) => one.verb)).toEqual([
+    'delivery.add-practitioner',
+    'delivery.assign-practitioner',
+  ]);
+});
+
+test('a school has one named contact at a time, whom it and their party see', async () => {
+  const practitionerId = await add({ designations: [dated('SIP', '2026-01-01')] });
+  const schools = [newId(), newId()] as const;
+  const links = schools.map((schoolId) => ({ schoolId, practitionerId, homeId: home }));
+  const link = () => asStaff((tx) => stage.practitioners.linkAll(tx, links));
+  await link();
+  const linkOf = (actor: Parameters<Stage['db']['tx']>[0], schoolId = schools[1]) =>
+    stage.db.tx(actor, (tx) => stage.practitioners.linkOf(tx, schoolId));
+  for (const actor of [stage.as(schools[1]), stage.as(home)])
+    expect(await linkOf(actor)).toMatchObject({ practitionerId, name: 'Una Leader', designations: ['SIP'] });
+  expect(await linkOf(stage.head)).toBeNull();
+  expect(await linkOf(stage.created.staff, newId())).toBeNull();
+  expect((await trail(practitionerId)).slice(1)).toEqual(
+    expect.arrayContaining(schools.map((about) => ({ verb: 'delivery.link', about, details: {} }))),
+  );
+  await expect(link()).rejects.toMatchObject({ code: '23505' });
+  expect(await linkOf(stage.created.staff)).toMatchObject({ practitionerId });
+});
