@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Audit, Limits, Parties, People } from '#identity';
-import { newId, Operators, Temporal, type Actor, type Database, record } from '#platform';
+import { Audit, Parties, People } from '#identity';
+import { newId, Temporal, type Actor, type Database, record } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
-const [parties, people, audit, limits] = [
-  new Parties(),
-  new People(),
-  new Audit(),
-  new Limits(new Operators()),
-];
+const [parties, people, audit] = [new Parties(), new People(), new Audit()];
 const date = Temporal.PlainDate.from;
 let db: Database;
 let staff: Actor;
@@ -120,46 +115,4 @@ test('the audit trail is append-only, and read by staff and the parties named', 
       record({ ...tx, actor }, 'agreements.sign', { type: 'agreement', id }),
     ),
   ).rejects.toMatchObject({ code: '42501' });
-});
-
-test('above a business manager’s limit a headteacher approves', async () => {
-  const check = (role: Actor['role'], pence: bigint) =>
-    db.tx(partyActor(operatorId, school, role), (tx) => limits.check(tx, school, pence));
-  await expect(check('business-manager', 1n)).rejects.toMatchObject({ code: 'identity.above-limit' });
-  await db.tx(staff, (tx) => limits.set(tx, school, 'business-manager', 200_000n));
-  await check('business-manager', 200_000n);
-  await expect(check('business-manager', 200_001n)).rejects.toThrow(
-    '£2,000.01 is above the £2,000.00 that you may approve. Your headteacher approves it.',
-  );
-  await check('headteacher', 10_000_000n);
-  await expect(check('practitioner', 1n)).rejects.toMatchObject({ code: 'platform.forbidden' });
-});
-
-test('nobody sets a limit of their own, in whichever role, and only who answers for the role sets it', async () => {
-  const personId = await db.tx(staff, async (tx) => {
-    const id = await people.add(tx, { name: 'Di Oak', email: email('di') });
-    await people.appoint(tx, { personId: id, organisationId: school, role: 'business-manager' });
-    await people.appoint(tx, { personId: id, organisationId: school, role: 'chair' });
-    return id;
-  });
-  const set = (
-    role: Actor['role'],
-    of: 'business-manager' | 'headteacher',
-    who: string | null = null,
-    at = school,
-  ) =>
-    db.tx({ ...partyActor(operatorId, at, role), personId: who }, (tx) =>
-      limits.set(tx, school, of, 1_000_000n),
-    );
-  for (const role of ['business-manager', 'practitioner', 'key', 'administrator'] as const)
-    await expect(set(role, 'business-manager')).rejects.toMatchObject({ code: 'platform.forbidden' });
-  await expect(set('headteacher', 'headteacher')).rejects.toMatchObject({ code: 'platform.forbidden' });
-  await expect(set('headteacher', 'business-manager', null, other)).rejects.toMatchObject({
-    code: 'platform.forbidden',
-  });
-  await expect(set('chair', 'business-manager', personId)).rejects.toMatchObject({
-    code: 'identity.own-limit',
-  });
-  await set('chair', 'headteacher', personId);
-  await set('headteacher', 'business-manager');
 });
