@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { notFound, record, Refusal, requireStaff, type Tx } from '#platform';
 
@@ -112,20 +113,22 @@ export class BillingDetails {
     const before = await this.find(tx, organisationId);
     if (supplier && !before.supplier)
       throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
-    if (!address.length || address.length > 6 || address.some((line) => !line || line.length > 80))
+    if (!address.length || address.length > 6 || address.some((line) => !line.trim() || line.length > 80))
       throw new Refusal(
         'invoicing.address',
         'An address has one to six lines, each of at most 80 characters.',
         'invalid',
       );
-    const vatNumber = supplier?.vatNumber?.replace(/\s/g, '').toUpperCase() || null;
+    // An address alone leaves what a seller has besides.
+    const sells = supplier ?? before.supplier;
+    const vatNumber = sells?.vatNumber?.replace(/\s/g, '').toUpperCase() || null;
     if (vatNumber && !vatNumbers.test(vatNumber))
       throw new Refusal(
         'invoicing.vat-number',
         'A VAT number is GB and nine digits, like GB 123 4567 89, or twelve for a branch.',
         'invalid',
       );
-    if (supplier?.bank && !isAccount(supplier.bank))
+    if (sells?.bank && !isAccount(sells.bank))
       throw new Refusal(
         'invoicing.bank-account',
         'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
@@ -136,16 +139,16 @@ export class BillingDetails {
        ON CONFLICT (operator_id, organisation_id) DO UPDATE SET lines = excluded.lines, illustrative = false`,
       [tx.operatorId, organisationId, address],
     );
-    if (supplier)
+    if (sells)
       await tx.query(
         'UPDATE invoicing.supplier SET vat_number = $3, account_name = $4, sort_code = $5, account_number = $6 WHERE operator_id = $1 AND supplier_id = $2',
         [
           tx.operatorId,
           organisationId,
           spaced(vatNumber),
-          supplier.bank?.name,
-          supplier.bank?.sortCode,
-          supplier.bank?.number,
+          sells.bank?.name,
+          sells.bank?.sortCode,
+          sells.bank?.number,
         ],
       );
     await record(
@@ -153,9 +156,9 @@ export class BillingDetails {
       'invoicing.set-details',
       { type: 'billing-details', id: organisationId, organisationId },
       {
-        vatNumber: supplier ? spaced(vatNumber) : null,
+        vatNumber: spaced(vatNumber),
         addressChanged: before.address.join('\n') !== address.join('\n'),
-        bankChanged: JSON.stringify(before.supplier?.bank ?? null) !== JSON.stringify(supplier?.bank ?? null),
+        bankChanged: !isDeepStrictEqual(before.supplier?.bank, sells?.bank),
       },
     );
   }

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Audit } from '#identity';
+import { BillingDetails, type Details } from '#invoicing';
+import { newId, type Actor } from '#platform';
+import { openStage, type Stage } from '../stage.js';
+
+const details = new BillingDetails();
+const bank = { name: 'Aspire', sortCode: '010203', number: '12345678' };
+const address = ['Guildhall 2', 'High Street', 'Warrington', 'WA1 1EU'];
+type Change = Pick<Details, 'address' | 'supplier'>;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 240_000);
+afterAll(() => stage?.close());
+
+const host = () => stage.created.hostId;
+const authority = () => stage.created.laIds[0]!;
+const find = (organisationId: string) =>
+  stage.db.tx(stage.created.staff, (tx) => details.find(tx, organisationId));
+const set = (
+  organisationId: string,
+  change: Partial<Change>,
+  actor: Actor = stage.staffAs('finance'),
+): Promise<void> =>
+  stage.db.tx(actor, (tx) => details.set(tx, organisationId, { address, supplier: null, ...change }));
+const trail = async (organisationId: string) =>
+  (
+    await stage.db.tx(stage.created.staff, (tx) =>
+      new Audit().of(tx, { type: 'billing-details', id: organisationId }),
+    )
+  ).map(({ verb, details: said }) => ({ verb, ...said }));
+
+test('a new operator’s sellers and paying authorities have the model’s examples, its schools the register’s address', async () => {
+  const { asking } = stage;
+  expect(await find(host())).toEqual({
+    organisationId: host(),
+    name: 'Aspire (Warrington, Halton and Serco)',
+    address: ['Example House', '1 Example Street', 'Warrington', 'WA1 0XX'],
+    illustrative: true,
+    supplier: {
+      vatNumber: 'GB 000 0000 00',
+      bank: { name: 'Aspire', sortCode: '000000', number: '00000001' },
+    },
+  });
+  expect(await find(authority())).toMatchObject({ name: 'Warrington', illustrative: true, supplier: null });
+  expect(await find(asking.organisationId)).toEqual({
+    organisationId: asking.organisationId,
+    name: asking.name,
+    address: [asking.street, asking.locality, asking.town, asking.county, asking.postcode].filter(Boolean),
+    illustrative: false,
+    supplier: null,
+  });
+  const list = await stage.db.tx(stage.created.staff, (tx) => details.list(tx));
+  expect(list.map(({ name }) => name)).toEqual([
+    'Aspire (Warrington, Halton and Serco)',
+    'Halton',
+    'Mersey Learning Partners',
+    'Warrington',
+  ]);
+  const some = await stage.db.tx(stage.created.staff, (tx) => details.of(tx, [host(), newId()]));
+  expect([...some]).toEqual([[host(), await find(host())]]);
+  await expect(find(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
+  expect(await trail(host())).toEqual([
+    { verb: 'invoicing.add-supplier', prefix: 'ASP', vatNumber: 'GB 000 0000 00' },
+    { verb: 'invoicing.set-details', illustrative: true },
+  ]);
+});
+
+test('finance sets what the next invoices say of a seller, however the VAT number is typed; the trail says what changed', async () => {
+  const [shown] = [(await trail(host())).length];
+  for (const [typed, kept] of [
+    ['gb123456789', 'GB 123 4567 89'],
+    [' GB 123 4567 89 001', 'GB 123 4567 89 001'],
+  ] as const) {
+    await set(host(), { supplier: { vatNumber: typed, bank } });
+    expect(await find(host())).toMatchObject({
+      address,
+      illustrative: false,
+      supplier: { vatNumber: kept, bank },
+    });
+  }
+  await set(
+    host(),
+    { address: ['Moved'], supplier: { vatNumber: null, bank } },
+    stage.staffAs('administrator'),
+  );
+  await set(host(), { address: ['Moved'], supplier: { vatNumber: '  ', bank: null } });
+  await set(host(), { address: ['Moved'], supplier: { vatNumber: null, bank: null } });
+  expect(await find(host())).toMatchObject({ address: ['Moved'], supplier: { vatNumber: null, bank: null } });
+  // The address alone: what a seller has besides stays.
+  await set(host(), { supplier: { vatNumber: 'GB123456789', bank } });
+  await set(host(), { address: ['Moved again'] });
+  expect(await find(host())).toMatchObject({
+    address: ['Moved again'],
+    supplier: { vatNumber: 'GB 123 4567 89', bank },
+  });
+  const said = (vatNumber: string | null, addressChanged: boolean, bankChanged: boolean) => ({
+    verb: 'invoicing.set-details',
+    vatNumber,
+    addressChanged,
+    bankChanged,
+  });
+  expect((await trail(host())).slice(shown)).toEqual([
+    said('GB 123 4567 89', true, true),
+    said('GB 123 4567 89 001', false, false),
+    said(null, true, false),
+    said(null, false, true),
+    said(null, false, false),
+    said('GB 123 4567 89', true, true),
+    said('GB 123 4567 89', true, false),
+  ]);
+});
+
+test('who only buys has an address and nothing else', async () => {
+  await set(authority(), { address });
+  expect(await find(authority())).toMatchObject({ address, illustrative: false, supplier: null });
+  expect((await trail(authority())).at(-1)).toEqual({
+    verb: 'invoicing.set-details',
+    vatNumber: null,
+    addressChanged: true,
+    bankChanged: false,
+  });
+  await expect(set(authority(), { supplier: { vatNumber: null, bank: null } })).rejects.toMatchObject({
+    code: 'invoicing.no-supplier',
+    message: 'Warrington sells nothing here.',
+  });
+});
+
+test('only finance and administrators set them, and only of a party of the operator', async () => {
+  const { as, staffAs } = stage;
+  for (const actor of [staffAs('broker'), as(host(), 'manager'), as(host(), 'finance')])
+    await expect(set(host(), {}, actor)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(set(newId(), {})).rejects.toMatchObject({ code: 'platform.not-found' });
+});
+
+test.each<[string, string[]]>([
+  ['no line', []],
+  ['an empty line', ['Guildhall 2', '']],
+  ['a line of blanks', [' ', 'Guildhall 2']],
+  ['seven lines', ['1', '2', '3', '4', '5', '6', '7']],
+  ['a line of 81 characters', ['x'.repeat(81)]],
+])('an address of %s is refused', async (_, lines) => {
+  const before = await find(host());
+  await expect(set(host(), { address: lines })).rejects.toMatchObject({
+    code: 'invoicing.address',
+    message: 'An address has one to six lines, each of at most 80 characters.',
+  });
+  expect(await find(host())).toEqual(before);
+});
+
+test.each(['GB12345678', 'GB1234567890', 'GB12345678901', 'GB1234567890123', 'FR123456789', 'xGB123456789'])(
+  'the VAT number %s is refused',
+  async (vatNumber) => {
+    await expect(set(host(), { supplier: { vatNumber, bank: null } })).rejects.toMatchObject({
+      code: 'invoicing.vat-number',
+    });
+  },
+);
+
+test.each<[string, Partial<typeof bank>]>([
+  ['a name of one letter', { name: 'A' }],
+  ['a name of 81 letters', { name: 'A'.repeat(81) }],
+  ['a sort code of five digits', { sortCode: '01020' }],
+  ['a sort code of seven digits', { sortCode: '0102030' }],
+  ['a sort code with a dash', { sortCode: '01-203' }],
+  ['a number of seven digits', { number: '1234567' }],
+  ['a number of nine digits', { number: '123456789' }],
+  ['a number with a letter', { number: '1234567x' }],
+])('a bank account with %s is refused', async (_, wrong) => {
+  const before = await find(host());
+  await expect(
+    set(host(), { supplier: { vatNumber: null, bank: { ...bank, ...wrong } } }),
+  ).rejects.toMatchObject({
+    code: 'invoicing.bank-account',
+    message:
+      'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
+  });
+  expect(await find(host())).toEqual(before);
+});
+
+test('an address of six lines of 80 characters, and names of two and of 80 letters, are the most and the least', async () => {
+  const lines = Array.from({ length: 6 }, () => 'x'.repeat(80));
+  for (const name of ['Ox', 'A'.repeat(80)]) {
+    await set(host(), { address: lines, supplier: { vatNumber: null, bank: { ...bank, name } } });
+    expect(await find(host())).toMatchObject({ address: lines, supplier: { bank: { name } } });
+  }
+});
