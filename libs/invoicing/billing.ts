@@ -48,6 +48,7 @@ export class Billing {
   /** A delivered purchase: the school pays, or the authority whose wallet it was. */
   async purchase(tx: Tx, purchaseId: string): Promise<void> {
     const purchase = await this.purchases.find(tx, purchaseId);
+    if (purchase.state !== 'delivered') return;
     await this.documents.issue(tx, [
       {
         cause: { type: 'purchase', id: purchaseId },
@@ -55,7 +56,7 @@ export class Billing {
         schoolId: purchase.schoolId,
         laId: purchase.laId,
         purchaseOrder: purchase.purchaseOrder,
-        ...(purchase.finishedOn ? { deliveredOn: Temporal.PlainDate.from(purchase.finishedOn) } : {}),
+        deliveredOn: Temporal.PlainDate.from(purchase.finishedOn!),
         offer: purchase,
         lines: [{ description: purchase.title, quantity: 100n, unitPrice: purchase.amount }],
       },

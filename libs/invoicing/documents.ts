@@ -164,7 +164,7 @@ export class Documents {
 /** What deciding needs besides the draft, read once for all of them. */
 interface Known {
   readonly suppliers: ReadonlyMap<string, Supplier>;
-  readonly journalled: ReadonlySet<string>;
+  readonly journalled: ReadonlySet<string | null>;
   readonly details: ReadonlyMap<string, Details>;
 }
 
@@ -179,7 +179,7 @@ function decide(tx: Tx, draft: Draft, known: Known, school: School) {
     supplierVatRegistered: supplierDetails.vatNumber !== null,
     service: draft.offer.serviceType,
     customer,
-    journalled: school.typeCode !== null && known.journalled.has(school.typeCode),
+    journalled: known.journalled.has(school.typeCode),
     funding: draft.laId ? 'la-fund' : 'budget-share',
     supplierIsCustomersLa:
       supplier.laCode !== null &&
@@ -193,7 +193,7 @@ function decide(tx: Tx, draft: Draft, known: Known, school: School) {
     accountCode: accountCode(customer, draft.offer),
   }));
   const net = lines.reduce((total, line) => total + line.net, 0n);
-  const buys = known.details.get(customerId);
+  const buys = known.details.get(customerId)!;
   const row = {
     documentId: newId(),
     rail: outcome === 'JOURNAL' ? ('journal' as const) : ('invoice' as const),
@@ -213,7 +213,7 @@ function decide(tx: Tx, draft: Draft, known: Known, school: School) {
     taxFacts: facts,
     taxBecause: because,
     supplierDetails,
-    customerDetails: { name: buys?.name ?? school.name, address: buys?.address ?? [] },
+    customerDetails: { name: buys.name, address: buys.address },
   };
   return { row, lines };
 }
