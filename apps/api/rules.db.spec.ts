@@ -91,6 +91,11 @@ test('the same request under the same key makes one thing; under another address
     400,
     'api.idempotency-key-required',
   ]);
+  for (const once of ['two words', 'x'.repeat(101)])
+    expect(problem(await api.call(key, 'POST', '/agreements', { body: { offerId }, once }))).toEqual([
+      400,
+      'api.bad-idempotency-key',
+    ]);
   const once = newId();
   const both = await Promise.all(
     [1, 2].map(() => api.call(key, 'POST', '/agreements', { body: { offerId }, once })),

@@ -33,6 +33,16 @@ async function run(...words: string[]): Promise<string[]> {
   return said.mock.calls.map(([line]) => String(line));
 }
 
+test('a file that is not there is said by its name, before anything is imported', async () => {
+  const [schools, none] = [join(folder, 'schools.csv'), join(folder, 'none.csv')];
+  writeFileSync(schools, '');
+  for (const words of [[none], [schools, '--links', none]])
+    await expect(run(...words)).rejects.toMatchObject({
+      code: 'directory.no-file',
+      message: `There is no file ${none}.`,
+    });
+});
+
 test('an unlikely import is refused in a sentence that says how to confirm it, and confirmed so', async () => {
   const schools = await text(
     generateRegister({

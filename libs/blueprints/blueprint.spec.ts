@@ -36,6 +36,17 @@ test('a chart of accounts without what plans are granted from is refused', () =>
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at accounts: there is no account issued in DAY');
 });
 
-test('what is no YAML says so', () => {
-  expect(() => parseBlueprint('a: [', 'mine.yaml')).toThrow('mine.yaml is not YAML');
+test('what is no YAML, and what is no model at all, says so', () => {
+  const refusal = (code: string, message: string): unknown =>
+    expect.objectContaining({ code, message: expect.stringContaining(message) });
+  expect(() => parseBlueprint('a: [', 'mine.yaml')).toThrow(
+    refusal('blueprints.invalid', 'mine.yaml is not YAML'),
+  );
+  expect(() => parseBlueprint('name: Mine', 'mine.yaml')).toThrow(refusal('blueprints.invalid', 'mistakes:'));
+  expect(() => readBlueprint('mine')).toThrow(
+    refusal(
+      'blueprints.unknown',
+      'There is no blueprint called mine. There are: aspire, education-kingston, herts-for-learning.',
+    ),
+  );
 });

@@ -37,6 +37,16 @@ test('an operator that cannot be made whole is not made at all, and its name is 
   const twice = { ...blueprint, offers: [...blueprint.offers, blueprint.offers.at(-1)!] };
   await expect(creation.create(twice, { slug })).rejects.toThrow();
   expect(await operators()).toEqual([]);
+  // Its authority has schools, and it leaves all of them out.
+  const urns = await db.systemTx('test', (tx) =>
+    tx.query<{ urn: number }>('SELECT urn FROM directory.school'),
+  );
+  const none = { ...blueprint, exclude: { selective: false, urns: urns.map(({ urn }) => urn) } };
+  await expect(creation.create(none, { slug })).rejects.toMatchObject({
+    code: 'blueprints.no-schools',
+    message: 'The register has no open state-funded school in 999. Import it first.',
+  });
+  expect(await operators()).toEqual([]);
   const { staff, schools } = await creation.create(blueprint, { slug });
   expect(await operators()).toMatchObject([{ slug }]);
   expect(schools.length).toBeGreaterThan(10);

@@ -57,6 +57,20 @@ test('a trust’s staff act for the trust and its schools that are members, and 
   expect(await partiesSeen(actor)).toEqual([trust, academy].sort());
 });
 
+test('a key is shown once: a form sent twice issues one, and its second answer shows none', async () => {
+  const issue = (apiKeyId: string) =>
+    db.tx(staff, (tx) =>
+      keys.issue(tx, { apiKeyId, organisationId: trust, name: 'Finance system', scopes: ['read'] }),
+    );
+  const [apiKeyId, before] = [newId(), await db.tx(staff, (tx) => keys.list(tx, trust))];
+  const { key } = await issue(apiKeyId);
+  await expect(issue(apiKeyId)).rejects.toMatchObject({ code: 'identity.key-shown' });
+  const after = await db.tx(staff, (tx) => keys.list(tx, trust));
+  expect(after.filter((one) => !before.some((old) => old.apiKeyId === one.apiKeyId))).toMatchObject([
+    { apiKeyId, lastFour: key.slice(-4), revokedAt: null },
+  ]);
+});
+
 test('with several choices one is chosen, and staff roles see the operator', async () => {
   const appointmentId = await db.tx(staff, (tx) =>
     people.appoint(tx, { personId, organisationId: host, role: 'broker' }),

@@ -68,6 +68,23 @@ test('a person is one for the installation, seen only where appointed', async ()
   });
 });
 
+test('a person is known by an address that a letter can be sent to, however it is typed', async () => {
+  const add = (to: string) => db.tx(staff, (tx) => people.add(tx, { name: ' Cy Fir ', email: to }));
+  for (const wrong of [
+    '',
+    'cy',
+    'cy@',
+    '@example.org',
+    'cy fir@example.org',
+    'cy@example.org, ed@example.org',
+  ])
+    await expect(add(wrong)).rejects.toMatchObject({
+      code: 'identity.email',
+      message: 'Enter an e-mail address, like name@example.com.',
+    });
+  expect(await add(` ${email('CY')} `)).toBe(await add(email('cy')));
+});
+
 test('an appointment holds between its dates, once, and staff roles only at the host', async () => {
   const personId = await db.tx(staff, (tx) => people.add(tx, { name: 'Bo Ek', email: email('bo') }));
   const appoint = (organisationId: string, role: 'finance' | 'chair', from: string) =>

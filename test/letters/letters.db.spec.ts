@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId, Temporal, type Role } from '#platform';
+import { newId, Operators, Temporal, type Role } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import type { Practitioner } from '#delivery';
 import { generateRegister, Register, type School } from '#directory';
 import { Sessions, SignIn } from '#identity';
+import { AgreementLetters, Mail, type Links } from '#notifications';
 import { eventually, ownDatabase } from '#testing';
 import { startApp, type App } from '../browser/browser.js';
 import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
@@ -166,9 +167,10 @@ test('each event that concerns a person tells those it concerns, and its link op
 test('a school is told that its term ends, in words it can act on, and that it renewed; where nobody can be told, staff see it', async () => {
   const { db, agreements } = scene;
   const { operatorId, staff } = created;
+  const agreementId = newId();
   await db.tx(actingFor(operatorId, empty.organisationId, 'headteacher'), (tx) =>
     agreements.prepare(tx, {
-      agreementId: newId(),
+      agreementId,
       schoolId: empty.organisationId,
       offerId: offerId(operatorId, 'hip'),
     }),
@@ -185,7 +187,12 @@ test('a school is told that its term ends, in words it can act on, and that it r
     );
     return rows.length > 0 && rows;
   });
-  expect(failure!.reason).toMatch(`${empty.name} has no headteacher or business manager here`);
+  const nobody = `${empty.name} has no headteacher or business manager here`;
+  expect(failure!.reason).toMatch(nobody);
+  const tell = new AgreementLetters(agreements, scene.directory, new Operators(), new Mail());
+  await expect(
+    db.tx(staff, (tx) => tell.renewalNotified(tx, agreementId, {} as Links)),
+  ).rejects.toMatchObject({ code: 'notifications.nobody-to-tell', message: expect.stringContaining(nobody) });
 
   await advance(scene, created, '2027-04-01T08:00:00Z');
   expect(await told(/has renewed/)).toEqual(['ann.head@example.org', 'pat.manager@example.org']);

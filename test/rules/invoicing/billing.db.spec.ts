@@ -3,6 +3,7 @@ import { offerId } from '#blueprints';
 import { laId, type School } from '#directory';
 import type { Cause } from '#invoicing';
 import { newId, Operators, Temporal, type Tx } from '#platform';
+import { verify } from '../../scenarios/scene.js';
 import { day, openStage, type Stage } from '../stage.js';
 
 let stage: Stage;
@@ -309,4 +310,6 @@ test('a batch of renewals is billed together', async () => {
   await bill(...causes);
   for (const { agreementId, price } of renewed)
     expect((await documents(agreementId)).map(({ net }) => net)).toEqual(price > 0n ? [price] : []);
+  // Numbers without gaps, sums of lines, postings, and nothing due that is not billed.
+  expect(await verify(stage)).toEqual([]);
 });
