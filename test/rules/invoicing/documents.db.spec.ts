@@ -1,85 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { laId, type School } from '#directory';
+import { laId } from '#directory';
 import { Audit } from '#identity';
-import { BillingDetails, bookAccounts, JournalRules, type Draft } from '#invoicing';
-import { accountId } from '#ledger';
-import { newId, violatedConstraint, type Tx } from '#platform';
+import { BillingDetails, JournalRules } from '#invoicing';
+import { newId, violatedConstraint } from '#platform';
 import { eventually } from '#testing';
-import { day, openStage, type Stage } from '../stage.js';
+import { day } from '../stage.js';
+import { draft, openSuppliers, supplierBank, warrington, type Suppliers } from './suppliers.js';
 
-let stage: Stage;
-let independent: string;
 const details = new BillingDetails();
-const warrington = laId('877');
-const supplierBank = { name: 'Warrington', sortCode: '010203', number: '12345678' };
-
-/** Beside the joint venture's two companies an authority and a school sell, and one who is not registered for VAT. */
+let stage: Suppliers;
 beforeAll(async () => {
-  stage = await openStage();
-  await asStaff(async (tx) => {
-    independent = (await stage.catalogue.offer(tx, stage.independent)).providerId;
-    await details.supplier(tx, {
-      supplierId: warrington,
-      legalType: 'la',
-      laCode: '877',
-      vatNumber: 'GB 123 4567 89',
-      prefix: 'WAR',
-      bank: supplierBank,
-    });
-    await details.supplier(tx, {
-      supplierId: stage.neighbour.organisationId,
-      legalType: 'school',
-      laCode: null,
-      vatNumber: null,
-      prefix: 'NBR',
-      bank: null,
-    });
-  });
+  stage = await openSuppliers();
 }, 240_000);
 afterAll(() => stage?.close());
 
-const asStaff = <Answer>(fn: (tx: Tx) => Promise<Answer>) => stage.db.tx(stage.created.staff, fn);
-const maintained = (laCode: string): School =>
-  stage.created.schools.find((one) => one.laCode === laCode && one.fundingStatus === 'maintained')!;
-const academy = (): School => stage.created.schools.find((one) => one.fundingStatus === 'academy')!;
-const consultancy = { serviceType: 'consultancy', cfrCode: 'E27', aarCode: 'BAE230' } as const;
-const training = { serviceType: 'training', cfrCode: 'E09', aarCode: 'BAE090' } as const;
-const draft = (school: School, over: Partial<Draft> = {}): Draft => ({
-  cause: { type: 'purchase', id: newId() },
-  supplierId: warrington,
-  schoolId: school.organisationId,
-  laId: null,
-  purchaseOrder: null,
-  offer: consultancy,
-  lines: [{ description: 'An adviser’s day', quantity: 100n, unitPrice: 60_000n }],
-  ...over,
-});
-const issued = async (...drafts: Draft[]) => {
-  await asStaff((tx) => stage.documents.issue(tx, drafts));
-  return asStaff(async (tx) => {
-    const rows = [];
-    for (const { cause, laId: la, schoolId } of drafts) {
-      const [row] = await stage.documents.list(tx, { causeId: cause.id, customerId: la ?? schoolId });
-      rows.push(await stage.documents.find(tx, row!.documentId));
-    }
-    return rows;
-  });
-};
-const booked = (customerId: string, supplierId: string) =>
-  asStaff(async (tx) => {
-    const ids = Object.entries(bookAccounts(customerId, supplierId)).map(
-      ([name, address]) => [name, accountId(tx.operatorId, address)] as const,
-    );
-    const balances = await stage.ledger.balances(
-      tx,
-      ids.map(([, id]) => id),
-    );
-    return Object.fromEntries(ids.map(([name, id]) => [name, balances.get(id)!.posted]));
-  });
-
 test('an authority journals to its own maintained school: no VAT, the school’s code, its number in the journals', async () => {
-  const school = maintained('877');
-  const [journal] = await issued(draft(school, { purchaseOrder: 'PO 7' }));
+  const school = stage.maintained('877');
+  const [journal] = await stage.issued(draft(school, { purchaseOrder: 'PO 7' }));
   expect(journal).toMatchObject({
     rail: 'journal',
     outcome: 'JOURNAL',
@@ -116,7 +53,7 @@ test('an authority journals to its own maintained school: no VAT, the school’s
       accountCode: 'E27',
     },
   ]);
-  expect(await booked(school.organisationId, warrington)).toEqual({
+  expect(await stage.booked(school.organisationId, warrington)).toEqual({
     owes: -60_000n,
     sales: 60_000n,
     vat: 0n,
@@ -126,9 +63,9 @@ test('an authority journals to its own maintained school: no VAT, the school’s
 test('it invoices another authority’s school and an academy, with VAT once on the whole, rounded half up', async () => {
   const half = { description: 'Half of it', quantity: 50n, unitPrice: 6_665n };
   const lines = [half, half, half];
-  const [first, second] = await issued(
-    draft(maintained('876'), { lines }),
-    draft(academy(), { lines, offer: { ...consultancy } }),
+  const [first, second] = await stage.issued(
+    draft(stage.maintained('876'), { lines }),
+    draft(stage.academy(), { lines }),
   );
   // 3,332.5 pence a line; 20 % of 9,999.
   expect(first).toMatchObject({
@@ -151,17 +88,20 @@ test('it invoices another authority’s school and an academy, with VAT once on 
   );
   expect(second).toMatchObject({ number: 'WAR-00002', vat: 2_000n, taxFacts: { customer: 'academy' } });
   expect(second!.lines[0]).toMatchObject({ accountCode: 'BAE230' });
-  expect(await booked(academy().organisationId, warrington)).toMatchObject({ owes: -11_999n, vat: 4_000n });
+  expect(await stage.booked(stage.academy().organisationId, warrington)).toMatchObject({
+    owes: -11_999n,
+    vat: 4_000n,
+  });
 });
 
 test('what the authority’s fund pays is the authority’s: a journal of its own, an invoice from any other', async () => {
-  const school = academy();
-  const [own, others, foreign] = await issued(
+  const school = stage.academy();
+  const [own, others, foreign] = await stage.issued(
     draft(school, { laId: warrington }),
     draft(school, { laId: warrington, supplierId: stage.created.hostId }),
     draft(school, { laId: laId('876') }),
   );
-  const { address } = await asStaff((tx) => details.find(tx, warrington));
+  const { address } = await stage.asStaff((tx) => details.find(tx, warrington));
   expect(own).toMatchObject({
     outcome: 'JOURNAL',
     customerId: warrington,
@@ -180,9 +120,12 @@ test('what the authority’s fund pays is the authority’s: a journal of its ow
 
 test('a school’s training is exempt; its other services are on a plain invoice while it is not registered for VAT', async () => {
   const supplierId = stage.neighbour.organisationId;
-  const [exempt, plain] = await issued(
-    draft(academy(), { supplierId, offer: training }),
-    draft(academy(), { supplierId }),
+  const [exempt, plain] = await stage.issued(
+    draft(stage.academy(), {
+      supplierId,
+      offer: { serviceType: 'training', cfrCode: 'E09', aarCode: 'BAE090' },
+    }),
+    draft(stage.academy(), { supplierId }),
   );
   expect(exempt).toMatchObject({ outcome: 'EXEMPT_INVOICE', number: 'NBR-00001', vat: 0n });
   expect(plain).toMatchObject({
@@ -207,39 +150,42 @@ test('a school’s training is exempt; its other services are on a plain invoice
 
 test('a delivery more than 14 days before its invoice is its tax point; nothing costs nothing and is posted nowhere', async () => {
   const free = { description: 'On the house', quantity: 100n, unitPrice: 0n };
-  const supplierId = independent;
-  const [late, soon, nothing] = await issued(
-    draft(academy(), { supplierId, deliveredOn: day('2026-03-29') }),
-    draft(academy(), { supplierId, deliveredOn: day('2026-03-30') }),
+  const supplierId = stage.independentId;
+  const [late, soon, nothing] = await stage.issued(
+    draft(stage.academy(), { supplierId, deliveredOn: day('2026-03-29') }),
+    draft(stage.academy(), { supplierId, deliveredOn: day('2026-03-30') }),
     draft(stage.asking, { supplierId, lines: [free] }),
   );
   expect([late!.taxPoint, soon!.taxPoint]).toEqual(['2026-03-29', '2026-04-13']);
   expect(nothing).toMatchObject({ net: 0n, vat: 0n });
-  expect(await booked(stage.asking.organisationId, supplierId)).toMatchObject({ owes: 0n, sales: 120_000n });
+  expect(await stage.booked(stage.asking.organisationId, supplierId)).toMatchObject({
+    owes: 0n,
+    sales: 120_000n,
+  });
 });
 
 test('a thing is billed once for a customer, whoever asks again, and its number leaves no gap', async () => {
   const cause = { type: 'session', id: newId() } as const;
   const [one, other] = [stage.asking, stage.other];
   const supplierId = stage.created.hostId;
-  const before = await asStaff((tx) => stage.documents.list(tx, { supplierId }));
-  const [first] = await issued(draft(one, { cause, supplierId }));
-  const [again, second] = await issued(
+  const before = await stage.asStaff((tx) => stage.documents.list(tx, { supplierId }));
+  const [first] = await stage.issued(draft(one, { cause, supplierId }));
+  const [again, second] = await stage.issued(
     draft(one, { cause, supplierId, lines: [{ description: 'Dearer', quantity: 100n, unitPrice: 1n }] }),
     draft(other, { cause, supplierId }),
   );
   expect(again).toEqual(first);
-  await issued(draft(one, { cause, supplierId }), draft(other, { cause, supplierId }));
+  await stage.issued(draft(one, { cause, supplierId }), draft(other, { cause, supplierId }));
   const number = before.length;
   expect([first!.number, second!.number]).toEqual([`ASP-0000${number + 1}`, `ASP-0000${number + 2}`]);
-  expect(await asStaff((tx) => stage.documents.list(tx, { causeId: cause.id }))).toHaveLength(2);
+  expect(await stage.asStaff((tx) => stage.documents.list(tx, { causeId: cause.id }))).toHaveLength(2);
 });
 
 test('of two who bill one thing at once the second waits, looks again and finds it billed', async () => {
-  const twice = draft(stage.other, { supplierId: independent });
-  const issue = () => asStaff((tx) => stage.documents.issue(tx, [twice]));
+  const twice = draft(stage.other, { supplierId: stage.independentId });
+  const issue = () => stage.asStaff((tx) => stage.documents.issue(tx, [twice]));
   let second: Promise<void>;
-  await asStaff(async (tx) => {
+  await stage.asStaff(async (tx) => {
     await stage.documents.issue(tx, [twice]);
     second = issue();
     await eventually('the second waits', async () => {
@@ -252,27 +198,29 @@ test('of two who bill one thing at once the second waits, looks again and finds 
     });
   });
   await second!;
-  const all = await asStaff((tx) => stage.documents.list(tx, { causeId: twice.cause.id }));
+  const all = await stage.asStaff((tx) => stage.documents.list(tx, { causeId: twice.cause.id }));
   expect(all).toHaveLength(1);
-  expect(await booked(stage.other.organisationId, independent)).toMatchObject({ owes: -72_000n });
+  expect(await stage.booked(stage.other.organisationId, stage.independentId)).toMatchObject({
+    owes: -72_000n,
+  });
 });
 
 test('nothing of a batch is billed when one of it cannot be', async () => {
   const good = draft(stage.other);
   const unknown = draft(stage.other, { supplierId: stage.other.organisationId });
-  await expect(issued(good, unknown)).rejects.toMatchObject({
+  await expect(stage.issued(good, unknown)).rejects.toMatchObject({
     code: 'invoicing.unknown-supplier',
     message: 'Someone sells here whose tax details are not recorded yet.',
   });
   const none = draft(stage.other, { lines: [{ description: 'None', quantity: 0n, unitPrice: 1n }] });
-  await expect(issued(good, none)).rejects.toMatchObject({ code: '23514' });
-  expect(await asStaff((tx) => stage.documents.list(tx, { causeId: good.cause.id }))).toEqual([]);
+  await expect(stage.issued(good, none)).rejects.toMatchObject({ code: '23514' });
+  expect(await stage.asStaff((tx) => stage.documents.list(tx, { causeId: good.cause.id }))).toEqual([]);
 });
 
 test('an issued document stays as it was issued, whatever is set later; it is announced and in the trail', async () => {
-  const school = maintained('877');
-  const [before] = await issued(draft(school));
-  await asStaff(async (tx) => {
+  const school = stage.maintained('877');
+  const [before] = await stage.issued(draft(school));
+  await stage.asStaff(async (tx) => {
     await details.set(tx, warrington, { address: ['Moved'], supplier: { vatNumber: null, bank: null } });
     await new JournalRules().set(tx, {
       typeCode: school.typeCode!,
@@ -281,33 +229,33 @@ test('an issued document stays as it was issued, whatever is set later; it is an
       source: 'Our auditor’s letter',
     });
   });
-  const [after] = await issued(draft(school));
+  const [after] = await stage.issued(draft(school));
   expect(after).toMatchObject({
     outcome: 'PLAIN_INVOICE',
     taxFacts: { journalled: false, supplierVatRegistered: false },
     supplierDetails: { address: ['Moved'], vatNumber: null, bank: null, illustrative: false },
   });
-  expect(await asStaff((tx) => stage.documents.find(tx, before!.documentId))).toEqual(before);
+  expect(await stage.asStaff((tx) => stage.documents.find(tx, before!.documentId))).toEqual(before);
 
-  const trail = await asStaff((tx) => new Audit().of(tx, { type: 'document', id: before!.documentId }));
+  const trail = await stage.asStaff((tx) => new Audit().of(tx, { type: 'document', id: before!.documentId }));
   expect(trail).toMatchObject([{ verb: 'invoicing.issue', details: { rail: 'journal', pence: '60000' } }]);
   const seen = await stage.db.tx(stage.as(school.organisationId), (tx) =>
     new Audit().of(tx, { type: 'document', id: before!.documentId }),
   );
   expect(seen).toHaveLength(1);
-  const announced = await asStaff((tx) =>
+  const announced = await stage.asStaff((tx) =>
     tx.query('SELECT type FROM platform.outbox WHERE entity_id = $1', [before!.documentId]),
   );
   expect(announced).toEqual([{ type: 'invoicing.document-issued' }]);
 });
 
 test('a customer, a supplier and staff see theirs, and what is owed to each', async () => {
-  const others = [stage.neighbour, academy(), maintained('876')];
+  const others = [stage.neighbour, stage.academy(), stage.maintained('876')];
   const school = stage.created.schools.find((one) => one.laCode === '876' && !others.includes(one))!;
-  const [first, second] = await issued(
+  const [first, second] = await stage.issued(
     draft(school, { supplierId: stage.created.hostId }),
     draft(school, {
-      supplierId: independent,
+      supplierId: stage.independentId,
       lines: [{ description: 'A', quantity: 100n, unitPrice: 100n }],
     }),
   );
@@ -319,13 +267,15 @@ test('a customer, a supplier and staff see theirs, and what is owed to each', as
     new Set([first!.documentId, second!.documentId]),
   );
   expect(mine[0]!.total).toBe(2);
-  const owed = (party: Parameters<Stage['documents']['owed']>[1], actor = stage.created.staff) =>
+  const owed = (party: Parameters<Suppliers['documents']['owed']>[1], actor = stage.created.staff) =>
     stage.db.tx(actor, (tx) => stage.documents.owed(tx, party));
   expect(await owed({ customerId: school.organisationId }, head)).toBe(72_120n);
   expect(await owed({ customerId: newId() })).toBe(0n);
-  const all = await asStaff((tx) => stage.documents.list(tx));
-  const sold = all.filter(({ supplierId }) => supplierId === independent);
-  expect(await owed({ supplierId: independent })).toBe(sold.reduce((total, { gross }) => total + gross, 0n));
+  const all = await stage.asStaff((tx) => stage.documents.list(tx));
+  const sold = all.filter(({ supplierId }) => supplierId === stage.independentId);
+  expect(await owed({ supplierId: stage.independentId })).toBe(
+    sold.reduce((total, { gross }) => total + gross, 0n),
+  );
   for (const documentId of [
     newId(),
     sold.find(({ customerId }) => customerId !== school.organisationId)!.documentId,
