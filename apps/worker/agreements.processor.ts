@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Failures, type JobHandler, type Processor } from '#platform';
 import { Renewals, RenewalsDue } from '#agreements';
-import { untilNoneIsDue } from './each-due.js';
+import { untilNoneIsDue, untilNothingIsLeft } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
 @Injectable()
@@ -14,8 +14,7 @@ export class AgreementsProcessor implements Processor {
 
   readonly handlers: readonly JobHandler[] = [
     eachOperator(this, RenewalsDue, async (actor) => {
-      // A transaction a batch: killed anywhere, the next run carries on with what is still due.
-      while ((await this.db.tx(actor, (tx) => this.renewals.notify(tx))) > 0);
+      await untilNothingIsLeft(this.db, actor, (tx) => this.renewals.notify(tx));
       await untilNoneIsDue(
         { processor: this, actor, work: RenewalsDue.name },
         (tx, except) => this.renewals.ended(tx, except),

@@ -73,3 +73,12 @@ export async function untilNoneIsDue<One extends Due>(
   const over = ripe.filter((id) => !seen.has(id));
   if (over.length) await db.tx(actor, (tx) => failures.solved(tx, work, over));
 }
+
+/** Batch after batch, a transaction each, until one does nothing: killed anywhere, the next run carries on with what is still due. */
+export async function untilNothingIsLeft(
+  db: Database,
+  actor: Actor,
+  batch: (tx: Tx) => Promise<number>,
+): Promise<void> {
+  while ((await db.tx(actor, batch)) > 0);
+}

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Audit, SealAudit, type AuditMark } from '#identity';
 import { Database, Failures, type Actor, type JobHandler, type Processor } from '#platform';
+import { untilNothingIsLeft } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
 /** How often one seal asks whether those who were writing have ended; the next quarter of an hour seals what it left. */
@@ -21,7 +22,7 @@ export class IdentityProcessor implements Processor {
   private async seal(actor: Actor): Promise<void> {
     const mark = await this.db.tx(actor, (tx) => this.audit.mark(tx));
     if (!(await this.settles(actor, mark))) return;
-    while ((await this.db.tx(actor, (tx) => this.audit.seal(tx, mark))) > 0);
+    await untilNothingIsLeft(this.db, actor, (tx) => this.audit.seal(tx, mark));
   }
 
   private async settles(actor: Actor, mark: AuditMark): Promise<boolean> {

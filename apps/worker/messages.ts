@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clockAdvanced, retryAsked, type JobType } from '#platform';
 
 /** A row of the outbox. */
@@ -32,14 +31,3 @@ export const jobFor = (name: string, { operatorId, messageId, entityId, requestI
   data: { operatorId, entityId, messageId, requestId },
   opts: { jobId: `${name}-${messageId}` },
 });
-
-/** Rejects when the queue takes longer; what it does later is what a repeated call would do. */
-export const answered = <Result>(asked: Promise<Result>, ms: number): Promise<Result> => {
-  const patience = new AbortController();
-  const late = sleep(ms, undefined, { signal: patience.signal }).then(() => {
-    throw new Error(`The queue did not answer within ${ms} ms`);
-  });
-  late.catch(() => undefined);
-  asked.catch(() => undefined);
-  return Promise.race([asked, late]).finally(() => patience.abort());
-};

@@ -1,73 +1,48 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import {
-  Config,
-  Database,
-  openQueue,
-  retryAsked,
-  type JobPayload,
-  type JobType,
-  type SystemTx,
-} from '#platform';
-import { answered, jobFor, wantsOf, type Message } from './messages.js';
+import { Config, Database, retryAsked, type JobPayload, type JobType, type SystemTx } from '#platform';
+import { answered } from './job-queue.js';
+import { jobFor, wantsOf, type Message } from './messages.js';
 import { reconcile } from './reconciler.js';
+import { Repeating } from './repeating.js';
 
 const batch = 200;
-const afterFailure = 1000;
+const afterFailureMs = 1000;
 
 /**
  * Turns what transactions announced into jobs: at least once each, whatever is killed and however many relays
  * run. Rows are claimed for a time, so those of a relay that died come back; a message enqueued twice
  * has the same job id twice, and a consumer that sees it twice still acts once (`firstTime`).
+ *
+ * It looks again after RELAY_INTERVAL_MS rather than on NOTIFY: a notifying commit takes a lock of the whole server,
+ * and a listener does not survive a transaction-mode pooler.
  */
 @Injectable()
 export class OutboxRelay {
   private readonly logger = new Logger('outbox');
-  private readonly stopping = new AbortController();
-  private running?: Promise<void>;
-  private queue?: Queue<JobPayload>;
+  private looking?: Repeating;
 
   constructor(
     private readonly db: Database,
     private readonly config: Config,
   ) {}
 
-  start(types: readonly JobType[]): void {
-    this.queue = openQueue(this.config);
-    this.queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
-    this.running = this.run(types, this.queue);
+  start(queue: Queue<JobPayload>, types: readonly JobType[]): void {
+    this.looking = new Repeating(async () => {
+      try {
+        const relayed = await relay(this.db, queue, types, this.config);
+        return relayed < batch ? this.config.RELAY_INTERVAL_MS : 0;
+      } catch (error) {
+        this.logger.error({ msg: 'The outbox could not be relayed; trying again', err: error });
+        return afterFailureMs;
+      }
+    });
+    this.looking.start();
   }
 
   /** Finishes the batch in hand. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-    if (this.queue) await answered(this.queue.close(), this.config.QUEUE_WAIT_MS).catch(() => undefined);
-  }
-
-  /** Rejects when the queue is away. */
-  async queueAnswers(): Promise<void> {
-    await this.queue!.isPaused();
-  }
-
-  private async run(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const relayed = await relay(this.db, queue, types, this.config).catch((error: Error) => {
-        this.logger.error({ msg: 'The outbox could not be relayed; trying again', err: error });
-        return undefined;
-      });
-      if (relayed === undefined) await this.pause(afterFailure);
-      else if (relayed < batch) await this.pause(this.config.RELAY_INTERVAL_MS);
-    }
-  }
-
-  /**
-   * Looks again after RELAY_INTERVAL_MS rather than on NOTIFY: a notifying commit takes a lock of the whole server,
-   * and a listener does not survive a transaction-mode pooler.
-   */
-  private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    await this.looking?.stop();
   }
 }
 
@@ -94,7 +69,8 @@ export async function relay(
     throw error;
   }
   await db.systemTx('the outbox relay marks messages', (tx) => mark(tx, messages, 'clock_timestamp()'));
-  if (messages.some((message) => message.type === retryAsked.name)) await reconcile(db, queue, types, 0);
+  if (messages.some((message) => message.type === retryAsked.name))
+    await reconcile(db, queue, types, { olderThanSeconds: 0, patienceMs: patience });
   return messages.length;
 }
 

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Config, Database, openQueue, type JobPayload, type JobType } from '#platform';
-import { answered, jobFor, wantsOf, type Message } from './messages.js';
+import { Config, Database, type JobPayload, type JobType } from '#platform';
+import { answered } from './job-queue.js';
+import { jobFor, wantsOf, type Message } from './messages.js';
+import { Repeating } from './repeating.js';
 import { schedule } from './schedules.js';
 
 const batch = 500;
@@ -15,44 +16,32 @@ const batch = 500;
 @Injectable()
 export class Reconciler {
   private readonly logger = new Logger('reconciler');
-  private readonly stopping = new AbortController();
-  private running?: Promise<void>;
-  private queue?: Queue<JobPayload>;
+  private comparing?: Repeating;
 
   constructor(
     private readonly db: Database,
     private readonly config: Config,
   ) {}
 
-  start(types: readonly JobType[]): void {
-    this.queue = openQueue(this.config);
-    this.queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
-    this.running = this.run(types, this.queue);
+  start(queue: Queue<JobPayload>, types: readonly JobType[]): void {
+    const everyMs = this.config.RECONCILE_SECONDS * 1000;
+    this.comparing = new Repeating(async () => {
+      await this.once(queue, types).catch((error: Error) =>
+        this.logger.error({ msg: 'What is due could not be compared; trying again', err: error }),
+      );
+      return everyMs;
+    });
+    this.comparing.start(everyMs);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    // A queue that does not answer is not waited for.
-    if (this.queue) await answered(this.queue.close(), this.config.QUEUE_WAIT_MS).catch(() => undefined);
-    await this.running;
+    await this.comparing?.stop();
   }
 
-  private async run(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await sleep(this.config.RECONCILE_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      await this.once(types, queue).catch((error: Error) => {
-        if (!signal.aborted)
-          this.logger.error({ msg: 'What is due could not be compared; trying again', err: error });
-      });
-    }
-  }
-
-  private async once(types: readonly JobType[], queue: Queue<JobPayload>): Promise<void> {
-    const { QUEUE_WAIT_MS, RECONCILE_SECONDS } = this.config;
-    await answered(schedule(queue, types), QUEUE_WAIT_MS);
-    const again = await reconcile(this.db, queue, types, RECONCILE_SECONDS, QUEUE_WAIT_MS);
+  private async once(queue: Queue<JobPayload>, types: readonly JobType[]): Promise<void> {
+    const { QUEUE_WAIT_MS: patienceMs, RECONCILE_SECONDS: olderThanSeconds } = this.config;
+    await answered(schedule(queue, types), patienceMs);
+    const again = await reconcile(this.db, queue, types, { olderThanSeconds, patienceMs });
     if (again) this.logger.warn(`${again} jobs are due and not done: enqueued again, unless they wait there`);
   }
 }
@@ -62,8 +51,7 @@ export async function reconcile(
   db: Database,
   queue: Queue<JobPayload>,
   types: readonly JobType[],
-  olderThanSeconds: number,
-  patienceMs = 30_000,
+  { olderThanSeconds, patienceMs }: { olderThanSeconds: number; patienceMs: number },
 ): Promise<number> {
   const { events, consumers } = wantsOf(types);
   await db.systemTx('messages that everyone acted on are done', async (tx) => {

@@ -11,7 +11,7 @@ import {
   type JobHandler,
   type JobPayload,
 } from '#platform';
-import { answered } from './messages.js';
+import { answered } from './job-queue.js';
 
 /**
  * Takes jobs from the queue and gives each to its handler. A job that throws is tried again by the queue; what keeps failing

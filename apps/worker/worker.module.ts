@@ -6,13 +6,13 @@ import {
   type OnApplicationBootstrap,
   type Type,
 } from '@nestjs/common';
-import { Config, eventTypes, jobTypes, openQueue, type JobType, type Processor } from '#platform';
+import { eventTypes, jobTypes, type Processor } from '#platform';
 import { Readiness, ReadinessModule } from '../boot/readiness.js';
 import { handlersByName } from './handlers.js';
+import { JobQueue } from './job-queue.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Reconciler } from './reconciler.js';
 import { Runner } from './runner.js';
-import { schedule } from './schedules.js';
 
 /** `processors.ts` of the installation, or a test's own. */
 interface Listed {
@@ -26,8 +26,8 @@ const Processors = Symbol('processors');
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
-    private readonly config: Config,
     private readonly readiness: Readiness,
+    private readonly jobs: JobQueue,
     private readonly relay: OutboxRelay,
     private readonly runner: Runner,
     private readonly reconciler: Reconciler,
@@ -39,6 +39,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       module: WorkerModule,
       imports: [ReadinessModule, ...modules],
       providers: [
+        JobQueue,
         OutboxRelay,
         Reconciler,
         Runner,
@@ -55,28 +56,16 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       this.processors.flatMap((processor) => processor.handlers),
       eventTypes(),
     );
-    await this.schedule(types);
+    const queue = await this.jobs.open(types);
     this.runner.start(handlers);
-    this.relay.start(types);
-    this.reconciler.start(types);
-    this.readiness.needs('queue', () => this.relay.queueAnswers());
-  }
-
-  /** A queue that does not answer at the start is a mistake to tell; later it is waited for. */
-  private async schedule(types: readonly JobType[]): Promise<void> {
-    const queue = openQueue(this.config);
-    const unreachable = new Promise<never>((_, failed) => queue.on('error', failed));
-    try {
-      await Promise.race([schedule(queue, types), unreachable]);
-    } finally {
-      await queue.close();
-    }
+    this.relay.start(queue, types);
+    this.reconciler.start(queue, types);
+    this.readiness.needs('queue', () => queue.isPaused());
   }
 
   /** Before the database closes: no new jobs, and those in hand are finished. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.reconciler.stop();
-    await this.relay.stop();
-    await this.runner.stop();
+    await Promise.all([this.reconciler.stop(), this.relay.stop(), this.runner.stop()]);
+    await this.jobs.close();
   }
 }
