@@ -91,12 +91,14 @@ export class AgreementRepository {
   }
 }
 
-/** What a party's transaction writes only as the program says: see migrations/0004-party.ts. */
-const said = ({ agreementId, schoolId, offerId, price, yearPrice, state }: Agreement) => [
-  agreementId,
-  schoolId,
-  offerId,
-  price,
-  yearPrice,
-  state,
+/** What a party's transaction writes only as the program says: see migrations/0005-words.ts. */
+const said = (agreement: Agreement) => [
+  agreement.agreementId,
+  agreement.schoolId,
+  agreement.offerId,
+  agreement.price,
+  agreement.yearPrice,
+  agreement.state,
+  agreement.atTermEnd,
+  agreement.nextOfferId,
 ];

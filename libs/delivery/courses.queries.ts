@@ -1,4 +1,4 @@
-import type { Temporal, Tx } from '#platform';
+import { Refusal, type Temporal, type Tx } from '#platform';
 import type { Place, Session } from './place.js';
 
 export interface SessionRow extends Session {
@@ -92,4 +92,23 @@ export async function addPlace(
       tx.actor.personId,
     ],
   );
+}
+
+/** Refuses: `delivery.place-state` unless all of them were still booked. */
+export async function settlePlaces(
+  tx: Tx,
+  sessionId: string,
+  placeIds: readonly string[],
+  state: Place['state'],
+): Promise<void> {
+  await tx.say('places', [sessionId, state]);
+  const rows = await tx.query(
+    `UPDATE delivery.place SET state = $4 WHERE operator_id = $1 AND session_id = $2 AND place_id = ANY ($3) AND state = 'booked' RETURNING place_id`,
+    [tx.operatorId, sessionId, placeIds, state],
+  );
+  if (rows.length !== placeIds.length)
+    throw new Refusal(
+      'delivery.place-state',
+      'This place was already given back, or the course has taken place.',
+    );
 }

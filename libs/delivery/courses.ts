@@ -38,6 +38,7 @@ import {
   addPlace,
   placeRows,
   sessionRows,
+  settlePlaces,
   type PlaceFilter,
   type SessionFilter,
   type SessionRow,
@@ -180,7 +181,7 @@ export class Courses {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
     const session = await this.session(tx, place.sessionId);
     mayGiveBack(place, session, tx.now, tx.today, (await this.rules(tx)).placeNoticeDays);
-    await this.setState(tx, [placeId], 'cancelled');
+    await settlePlaces(tx, place.sessionId, [placeId], 'cancelled');
     await this.limits.release(tx, placeCommitment(place).subject);
     await this.ledger.apply(
       tx,
@@ -214,6 +215,7 @@ export class Courses {
         'delivery.not-yet',
         `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`,
       );
+    await tx.say('register', [sessionId, tx.today.toString()]);
     await tx.query(
       'UPDATE delivery.session SET register_taken_on = $3 WHERE operator_id = $1 AND session_id = $2',
       [tx.operatorId, sessionId, tx.today.toString()],
@@ -229,13 +231,15 @@ export class Courses {
         'Someone marked as there has no place on this course any more. Look at the register again.',
       );
     const came = places.filter((place) => attended.includes(place.placeId));
-    await this.setState(
+    await settlePlaces(
       tx,
+      sessionId,
       came.map((place) => place.placeId),
       'attended',
     );
-    await this.setState(
+    await settlePlaces(
       tx,
+      sessionId,
       places.filter((place) => !came.includes(place)).map((place) => place.placeId),
       'absent',
     );
@@ -284,17 +288,5 @@ export class Courses {
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
     const offer = await this.catalogue.offer(tx, session.offerId);
     return placePrice(offer, await this.directory.school(tx, schoolId), means);
-  }
-
-  private async setState(tx: Tx, placeIds: readonly string[], state: Place['state']): Promise<void> {
-    const rows = await tx.query(
-      `UPDATE delivery.place SET state = $3 WHERE operator_id = $1 AND place_id = ANY ($2) AND state = 'booked' RETURNING place_id`,
-      [tx.operatorId, placeIds, state],
-    );
-    if (rows.length !== placeIds.length)
-      throw new Refusal(
-        'delivery.place-state',
-        'This place was already given back, or the course has taken place.',
-      );
   }
 }

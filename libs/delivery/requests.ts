@@ -20,6 +20,7 @@ import { accountId, availableIn, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
 import { creditsAccounts, creditsHold, creditsHoldId, explainCredits } from './deployment.js';
+import type { CreditSettings } from './rules.js';
 import {
   addProposal,
   candidates,
@@ -31,15 +32,6 @@ import {
 } from './requests.queries.js';
 import type { Proposal, SupportRequest } from './request.js';
 import { costOf, shortlist, type Ranked } from './shortlist.js';
-
-interface CreditSettings {
-  /** Hundredths of a credit for a day of each designation. */
-  readonly per_day: Partial<Record<Designation, number>>;
-  /** How many months credits last that a school earned. */
-  readonly earned_months: number;
-  /** Days a term after which a home school is protected. */
-  readonly protected_days: number;
-}
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
 @Injectable()
@@ -240,6 +232,7 @@ export class Requests {
   }
 
   private async decide(tx: Tx, { proposalId }: Proposal, state: 'consented' | 'declined'): Promise<void> {
+    await tx.say('proposal', [proposalId, state]);
     const rows = await tx.query(
       `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5
         WHERE operator_id = $1 AND proposal_id = $2 AND state = 'proposed' RETURNING proposal_id`,

@@ -1,3 +1,5 @@
+import type { Designation } from './practitioners.js';
+
 /** What an operator says of visits and courses; `delivery` in its settings. */
 export interface DeliveryRules {
   /** Until how many days before it a school may call a visit off; at least the day before. */
@@ -25,3 +27,13 @@ export const deliveryRules = (settings: unknown): DeliveryRules => {
     horizonDays: horizon_days,
   };
 };
+
+/** What an operator says of support between schools; `credits` in its settings. */
+export interface CreditSettings {
+  /** Hundredths of a credit for a day of each designation. */
+  readonly per_day: Partial<Record<Designation, number>>;
+  /** How many months credits last that a school earned. */
+  readonly earned_months: number;
+  /** Days a term after which a home school is protected. */
+  readonly protected_days: number;
+}

@@ -16,6 +16,29 @@ const said: Record<VisitState, string> = {
   cancelled: 'was called off',
 };
 
+/** A visit that nothing has become of yet. */
+export const justBooked = {
+  state: 'booked',
+  report: null,
+  reportedOn: null,
+  readOn: null,
+  readBy: null,
+  rating: null,
+  evaluation: null,
+  evaluatedOn: null,
+  calledOffBecause: null,
+  version: 1,
+} as const;
+
+/** What a party's transaction writes only as the program says: see migrations/0005-words.ts. */
+export const saidOf = ({ visitId, schoolId, practitionerId, state, rating }: Visit) => [
+  visitId,
+  schoolId,
+  practitionerId,
+  state,
+  rating === null ? null : String(rating),
+];
+
 /** Refuses: `delivery.visit-state`. */
 export function become(visit: Visit, state: VisitState): void {
   if (!transitions[visit.state].includes(state))

@@ -22,7 +22,7 @@ import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { deliveryRules } from './rules.js';
-import { become, hasHappened, liesAhead, mayCallOff } from './visit.js';
+import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit, type VisitState } from './visit.entity.js';
 import { entitlementAccounts, explainVisit, visitHoldIds, visitHolds } from './visit-holds.js';
 
@@ -115,18 +115,10 @@ export class Visits {
       visitOn: visit.on,
       portion: visit.portion,
       purpose: visit.purpose,
-      state: 'booked',
       bookedBy: tx.actor.personId,
-      report: null,
-      reportedOn: null,
-      readOn: null,
-      readBy: null,
-      rating: null,
-      evaluation: null,
-      evaluatedOn: null,
-      calledOffBecause: null,
-      version: 1,
+      ...justBooked,
     };
+    await tx.say('visit', saidOf(booked));
     await tx.em.insert(Visit, booked);
     await announce(tx, VisitBooked, visit.visitId);
     await this.record(tx, 'delivery.book-visit', booked);
@@ -284,6 +276,7 @@ export class Visits {
 
   private async update(tx: Tx, visit: Visit, changes: Partial<Visit>): Promise<Visit> {
     const { operatorId, visitId, version } = visit;
+    await tx.say('visit', saidOf({ ...visit, ...changes }));
     const { affected } = await tx.em.update(
       Visit,
       { operatorId, visitId, version },

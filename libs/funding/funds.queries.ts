@@ -138,6 +138,7 @@ export const walletRows = (
 
 /** Whether it is new; the same id again adds nothing. */
 export async function addFund(tx: Tx, fund: NewFund): Promise<boolean> {
+  await tx.say('fund', [fund.fundId, fund.laId, fund.amount]);
   const added = await tx.query(
     `INSERT INTO funding.fund (operator_id, fund_id, la_id, title, purpose, amount, opens_on, closes_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (operator_id, fund_id) DO NOTHING RETURNING fund_id`,
@@ -157,6 +158,7 @@ export async function addFund(tx: Tx, fund: NewFund): Promise<boolean> {
 
 /** Whether it is new; the same id again adds nothing. */
 export async function addWallet(tx: Tx, fund: Fund, wallet: NewWallet): Promise<boolean> {
+  await tx.say('wallet', [wallet.walletId, wallet.fundId, wallet.schoolId, fund.closesOn]);
   const added = await tx.query(
     `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, wallet_id) DO NOTHING RETURNING wallet_id`,

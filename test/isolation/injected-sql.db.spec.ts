@@ -6,6 +6,7 @@ import { accountId, creditBank } from '#ledger';
 import { newId, rolesOf, type Actor, type Config, type Tx } from '#platform';
 import { ownDatabase } from '#testing';
 import { actingFor, createOperator, openFacades, type Facades } from '../scenarios/scene.js';
+import { deliver, type Delivered } from './deliveries.js';
 
 /**
  * A school's business manager with SQL of his own in a transaction of his own: what the application would never ask, PostgreSQL
@@ -19,6 +20,7 @@ let created: Created;
 let manager: Actor;
 let other: string;
 const [mine, waiting, purchase] = [newId(), newId(), newId()];
+let delivered: Delivered;
 const today = '2026-04-01';
 
 beforeAll(async () => {
@@ -81,7 +83,9 @@ beforeAll(async () => {
       offerId: offerId(operatorId, 'governance-review'),
     }),
   );
+  delivered = await deliver(scene, created, head);
 }, 600_000);
+
 afterAll(async () => {
   await scene.close();
   await owner.end();
@@ -108,6 +112,16 @@ const attempts: Readonly<Record<string, string>> = {
   'buy at a price of one’s own': `INSERT INTO agreements.purchase SELECT (jsonb_populate_record(p, jsonb_build_object('purchase_id', ':new', 'amount', 1))).*
      FROM agreements.purchase p WHERE purchase_id = ':purchase'`,
   'call a purchase off past the rules': `UPDATE agreements.purchase SET state = 'cancelled', finished_on = '${today}' WHERE purchase_id = ':purchase'`,
+  'be out of a signed agreement': `UPDATE agreements.agreement SET state = 'superseded', superseded_by = ':waiting' WHERE agreement_id = ':mine'`,
+  'leave after the last day for notice': `UPDATE agreements.agreement SET at_term_end = 'leave' WHERE agreement_id = ':mine'`,
+  'give a place back after the course': `UPDATE delivery.place SET state = 'cancelled' WHERE place_id = ':place'`,
+  'agree in another school’s name': `UPDATE delivery.proposal SET state = 'consented', decided_on = '${today}' WHERE proposal_id = ':proposal'`,
+  'call a visit off past the rules': `UPDATE delivery.visit SET state = 'cancelled' WHERE visit_id = ':visit'`,
+  'book a visit without its days': `INSERT INTO delivery.visit SELECT (jsonb_populate_record(v, jsonb_build_object('visit_id', ':new'))).* FROM delivery.visit v WHERE visit_id = ':visit'`,
+  'make a wallet': `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
+     VALUES (':operator', ':new', ':new', ':own', ':own', 'x', 'x', '${today}', '2030-01-01')`,
+  'open a fund': `INSERT INTO funding.fund (operator_id, fund_id, la_id, title, purpose, amount, opens_on, closes_on)
+     VALUES (':operator', ':new', ':own', 'A fund', 'x', 1, '${today}', '2030-01-01')`,
   'raise one’s limit': `UPDATE identity.approval_limit SET limit_pence = 100000000 WHERE organisation_id = ':own'`,
   'set a limit': `INSERT INTO identity.approval_limit (operator_id, organisation_id, role, limit_pence) VALUES (':operator', ':own', 'headteacher', 1)`,
   'forget what was ordered': `UPDATE identity.commitment SET called_off_on = '${today}' WHERE organisation_id = ':own'`,
@@ -148,6 +162,7 @@ const filled = (sql: string): string =>
     mine,
     waiting,
     purchase,
+    ...delivered,
     new: newId(),
   }).reduce((text, [name, value]) => text.replaceAll(`:${name}`, value), sql);
 
@@ -155,6 +170,20 @@ test.each(Object.entries(attempts))('a party cannot %s', async (what, sql) => {
   const tried = as((tx) => tx.query(filled(sql)));
   // XML's own function says it in its own way; everything else is a matter of privilege.
   await expect(tried).rejects.toMatchObject({ code: what === 'the same through XML' ? '0A000' : '42501' });
+});
+
+test('a provider cannot rate its own visits, nor take a register without its places', async () => {
+  const provider = {
+    ...actingFor(created.operatorId, created.hostId, 'manager'),
+    personId: manager.personId,
+  };
+  for (const sql of [
+    `UPDATE delivery.visit SET state = 'evaluated', rating = 5, report = 'It went very well indeed.' WHERE visit_id = ':visit'`,
+    `UPDATE delivery.session SET register_taken_on = '${today}' WHERE session_id = ':session'`,
+  ])
+    await expect(scene.db.tx(provider, (tx) => tx.query(filled(sql)))).rejects.toMatchObject({
+      code: '42501',
+    });
 });
 
 test('nor say two things in one statement', async () => {
