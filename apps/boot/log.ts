@@ -19,11 +19,13 @@ export function loggedError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const type = error.constructor.name;
   const { message, stack, cause } = error;
-  const inner = (error as { driverError?: object }).driverError ?? error;
+  const inner = (error as { driverError?: Error }).driverError ?? error;
   if (/^[0-9A-Z]{5}$/.test(sqlState(error)) && 'severity' in inner) {
     const { schema, table, column, constraint, routine } = inner as Record<string, unknown>;
     const frames = stack?.slice(stack.indexOf('\n    at '));
-    return { type, sqlState: sqlState(error), schema, table, column, constraint, routine, stack: frames };
+    const where = { type, sqlState: sqlState(error), schema, table, column, constraint, routine };
+    // A privilege that is missing names its table in the text alone, and there is nothing else in it.
+    return { ...where, ...(where.sqlState === '42501' && { denied: inner.message }), stack: frames };
   }
   return { type, message, stack, ...(cause ? { cause: loggedError(cause) } : {}) };
 }

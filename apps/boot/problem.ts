@@ -1,7 +1,7 @@
 import { HttpException, Logger } from '@nestjs/common';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { isAway, Refusal, refusalStatus } from '#platform';
-import { databaseRefusal } from './database-refusal.js';
+import { databaseRefusal, noteFault } from './database-refusal.js';
 
 /** One field of a request and everything that is wrong with it. `path` leads into the body: `days.value`. */
 export interface FieldError {
@@ -120,6 +120,7 @@ const logger = new Logger('api');
 /** Answers whatever went wrong under /api as a problem. What is our fault is logged, and its answer says nothing of it. */
 export function answerProblem(error: unknown, request: ProblemRequest, reply: ProblemReply): void {
   const problem = toProblem(error, request.id);
+  noteFault(logger, error, request);
   if (problem.status >= 500) {
     logger.error({
       msg: 'A request failed',

@@ -7,7 +7,7 @@ import { Billing } from '#invoicing';
 import { Database, newId, PlatformModule, Temporal, type Config } from '#platform';
 import { ownDatabase } from '#testing';
 import { ApiModule, configureApi, configureApiAlone } from '../../apps/api/api.module.js';
-import { serve } from '../../apps/boot/serve.js';
+import { serve, type Parts } from '../../apps/boot/serve.js';
 
 /** What came back, with the body read as JSON when it is some. */
 export interface Answer {
@@ -29,7 +29,10 @@ export type Key = string | null;
 const schools = [1, 2, 3, 4, 5, 6].map((n) => ({ urn: 900_000 + n, name: `School ${n}`, academy: n > 4 }));
 
 /** The API served for real, on a database of its own with two operators of the same schools. */
-export async function openApi(overrides: Partial<Config> = {}) {
+export async function openApi(
+  overrides: Partial<Config> = {},
+  loggingTo: (config: Config) => Pick<Parts, 'logging'> = () => ({}),
+) {
   const own = await ownDatabase();
   const config = Object.assign(own.config, overrides);
   const context = await Test.createTestingModule({
@@ -50,7 +53,7 @@ export async function openApi(overrides: Partial<Config> = {}) {
   const stops: (() => Promise<void>)[] = [];
   const address = await serve(
     config,
-    { modules: [ApiModule], configure: [configureApi, configureApiAlone] },
+    { modules: [ApiModule], configure: [configureApi, configureApiAlone], ...loggingTo(config) },
     (stop) => stops.push(stop),
   );
   const keys = get(ApiKeys);

@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { isAway, Refusal } from '#platform';
-import { databaseRefusal } from '../../boot/database-refusal.js';
+import { databaseRefusal, noteFault } from '../../boot/database-refusal.js';
 import { answerProblem, sayWhenAgain } from '../../boot/problem.js';
 import { isApi } from '../../boot/routes.js';
 import { Page, redirect } from '../kit/page.js';
@@ -37,6 +37,7 @@ export class WebErrors implements ExceptionFilter {
     if (error instanceof ChoiceRequired)
       return redirect(`${paths.acting}?next=${changes ? encodeURIComponent(paths.home) : wanted(request)}`);
     const refusal = error instanceof Refusal ? error : databaseRefusal(error);
+    noteFault(this.logger, error, request);
     if (refusal) return presentRefusal(refusal, request.id);
     return presentStatus(this.status(error, request), request.id);
   }
