@@ -95,7 +95,14 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   await page
     .getByRole('region', { name: 'Requests: Offered' })
     .getByRole('link', { name: asking.name })
-    .waitFor();
+    .click();
+  // Nobody answers: the request is new again, and someone else may be proposed.
+  await check(page);
+  await button(page, 'Take it as declined');
+  await page.getByText('The request is new again, and its credits are free.').waitFor();
+  await page.getByText(/Declined on/).waitFor();
+  await page.getByRole('radio').first().waitFor();
+  await check(page);
 }, 600_000);
 
 test('an authority opens a fund, earmarks a wallet for a school and sees where the money is', async () => {
