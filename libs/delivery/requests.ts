@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   announce,
   committingRoles,
-  derivedId,
   notFound,
   Operators,
   quantity,
@@ -16,7 +15,7 @@ import {
 } from '#platform';
 import { poolOf, type Need } from '#catalogue';
 import { Calendar, Directory } from '#directory';
-import { accountId, availableIn, Ledger, validOn } from '#ledger';
+import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
 import { creditsAccounts, creditsHold, creditsHoldId, explainCredits } from './deployment.js';
@@ -196,8 +195,7 @@ export class Requests {
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
     else await this.requireHome(tx, proposal);
     await this.decide(tx, proposal, 'declined');
-    const hold = creditsHoldId(proposalId);
-    if (proposal.credits > 0n) await this.ledger.release(tx, { id: derivedId(hold, 'release'), hold });
+    if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isId, type Temporal, type Tx } from '#platform';
+import { derivedId, isId, type Temporal, type Tx } from '#platform';
 import { refusals } from './refusals.js';
 
 interface Common {
@@ -65,6 +65,9 @@ export type Command =
   | ({ readonly kind: 'settle' } & Settle)
   | ({ readonly kind: 'release' | 'lapse' } & Release)
   | ({ readonly kind: 'reverse' } & Reverse);
+
+/** Ends a hold that may have ended by itself meanwhile: it is the same command, so it ends once. */
+export const lapse = (hold: string): Command => ({ kind: 'lapse', id: derivedId(hold, 'lapsed'), hold });
 
 /** The largest amount of one transfer, in minor units: ten thousand million pounds. */
 export const largestAmount = 1_000_000_000_000n;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { derivedId, Operators, type Tx, type Unit, recordAll } from '#platform';
 import { accountId } from './account.js';
-import type { Command } from './command.js';
+import { lapse, type Command } from './command.js';
 import { Ledger } from './ledger.js';
 
 /** Lots or holds ended in one transaction. */
@@ -108,11 +108,7 @@ export class Expiry {
   private async lapse(tx: Tx, holds: Lapsing[]): Promise<number> {
     await this.ledger.apply(
       tx,
-      holds.map(({ hold_id }): Command => ({
-        kind: 'lapse',
-        id: derivedId(hold_id, 'lapsed'),
-        hold: hold_id,
-      })),
+      holds.map(({ hold_id }) => lapse(hold_id)),
     );
     await recordAll(
       tx,

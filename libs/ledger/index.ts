@@ -5,6 +5,7 @@ export { ledgerChecks } from './checks.js';
 export {
   largestAmount,
   largestGroup,
+  lapse,
   type Command,
   type Hold,
   type LotTerms,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#platform';
 import { poolOf } from '#catalogue';
-import { accountId } from '#ledger';
+import { accountId, Expiry } from '#ledger';
+import { advance } from '../../scenarios/scene.js';
 import { openSupport, type SupportStage } from './support.js';
 
 let stage: SupportStage;
@@ -131,4 +132,31 @@ test('two visits of the same support are never booked beyond it at once', async 
   const proposalId = await agreed(schoolId, leader, 50n);
   const outcomes = await Promise.all([1, 2, 3].map(() => answer(visit(schoolId, leader, proposalId))));
   expect(outcomes.flat().sort()).toEqual(['delivery.more-than-agreed', 'delivery.more-than-agreed', 'done']);
+});
+
+test('a proposal that nobody answers is declined also when its credits ended meanwhile', async () => {
+  const { created, credits, db, ledger } = stage;
+  const schoolId = await stage.schoolWith(0n);
+  await db.tx(created.staff, async (tx) => {
+    await credits.grant(tx, {
+      id: newId(),
+      schoolId,
+      amount: 4_500n,
+      reason: 'For a test',
+      expiresOn: tx.today,
+    });
+    await tx.query(
+      `UPDATE platform.operator SET settings = settings || '{"ledger.expired_holds": "released"}' WHERE operator_id = $1`,
+      [tx.operatorId],
+    );
+  });
+  const requestId = await stage.ask(schoolId);
+  const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
+  await advance(stage, created, '2026-04-14T08:00:00Z');
+  await db.tx(created.staff, (tx) => new Expiry(ledger, stage.operators).expireLots(tx));
+  expect(await stage.creditsOf(schoolId)).toEqual({ posted: 0n, held: 0n, available: 0n });
+  expect(await stage.says([stage.broker], () => (tx) => stage.requests.decline(tx, proposalId))).toEqual([
+    'done',
+  ]);
+  expect(await stage.stageOf(requestId)).toBe('new');
 });
