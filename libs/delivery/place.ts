@@ -69,7 +69,11 @@ export function mayGiveBack(
 }
 
 /** What a place costs a school, in the unit it pays with. Refuses: `delivery.not-payable-so`. */
-export function placePrice(offer: Offer, school: Customer, means: PlaceMeans): bigint {
+export function placePrice(
+  offer: Pick<Offer, 'title' | 'accepts' | 'prices'>,
+  school: Customer,
+  means: PlaceMeans,
+): bigint {
   const price =
     means === 'free' ? null : priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', school);
   if (!offer.accepts.includes(means) || (means !== 'free' && !price))

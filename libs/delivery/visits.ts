@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   announce,
-  changedMeanwhile,
   derivedId,
   longDate,
   notFound,
@@ -156,10 +155,12 @@ export class Visits {
 
   /** The head, or the chair, reads the report; the first reading is kept. Refuses: `platform.not-found`, `platform.changed-meanwhile`. */
   async read(tx: Tx, visitId: string): Promise<Visit> {
-    const visit = await this.find(tx, visitId);
+    const seen = await this.find(tx, visitId);
     const reader = tx.actor.role === 'headteacher' || tx.actor.role === 'chair';
-    if (!visit.report || visit.readOn || !reader || !tx.actor.organisationIds.includes(visit.schoolId))
-      return visit;
+    if (!seen.report || !reader || !tx.actor.organisationIds.includes(seen.schoolId)) return seen;
+    // Two who open it at once both see it, and the first of them is noted.
+    const visit = seen.readOn ? seen : await this.lock(tx, visitId);
+    if (visit.readOn) return visit;
     const read = await this.update(tx, visit, { readOn: tx.today, readBy: tx.actor.personId });
     await this.record(tx, 'delivery.read-report', visit);
     return read;
@@ -274,16 +275,12 @@ export class Visits {
     return this.find(tx, visitId);
   }
 
+  /** Of a visit that this transaction has locked. */
   private async update(tx: Tx, visit: Visit, changes: Partial<Visit>): Promise<Visit> {
-    const { operatorId, visitId, version } = visit;
     await tx.say('visit', saidOf({ ...visit, ...changes }));
-    const { affected } = await tx.em.update(
-      Visit,
-      { operatorId, visitId, version },
-      { ...changes, version: version + 1 },
-    );
-    if (affected !== 1) throw changedMeanwhile('visit');
-    return { ...visit, ...changes, version: version + 1 };
+    const changed = { ...changes, version: visit.version + 1 };
+    await tx.em.update(Visit, { operatorId: visit.operatorId, visitId: visit.visitId }, changed);
+    return { ...visit, ...changed };
   }
 
   private async record(tx: Tx, verb: string, visit: Visit): Promise<void> {

@@ -145,13 +145,7 @@ export class Funds {
         reference: { type: 'wallet', id: wallet.walletId },
         description: `Earmarked from ${fund.title}: ${wallet.purpose}`,
       })
-      .catch((error: unknown) => {
-        if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
-        throw new Refusal(
-          'funding.insufficient',
-          `There is less than ${pounds(wallet.amount)} left to earmark in this fund.`,
-        );
-      });
+      .catch(insufficient(`There is less than ${pounds(wallet.amount)} left to earmark in this fund.`));
     await record(
       tx,
       'funding.earmark',
@@ -186,13 +180,11 @@ export class Funds {
         reference: commitment.reference,
         description: commitment.description,
       })
-      .catch((error: unknown) => {
-        if (!(error instanceof Refusal) || error.code !== 'ledger.insufficient') throw error;
-        throw new Refusal(
-          'funding.insufficient',
+      .catch(
+        insufficient(
           `There is less than ${pounds(commitment.amount)} left in ${wallet.fundTitle} for your school.`,
-        );
-      });
+        ),
+      );
     return wallet;
   }
 
@@ -282,6 +274,13 @@ export class Funds {
 
 /** Whose word on an authority's money has a limit: a commissioner sets it and has none, staff act for everyone. */
 const limited = ({ scope, role }: Actor): boolean => scope === 'party' && role !== 'commissioner';
+
+/** The ledger's floor, said of a fund. */
+const insufficient = (sentence: string) => (error: unknown) => {
+  throw error instanceof Refusal && error.code === 'ledger.insufficient'
+    ? new Refusal('funding.insufficient', sentence)
+    : error;
+};
 
 export interface FundPosition extends Fund, Position {
   readonly earmarked: bigint;

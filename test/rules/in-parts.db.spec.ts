@@ -58,42 +58,6 @@ test('a dearer next term that was ordered counts against a limit however often i
   expect(await ordered()).toEqual([]);
 });
 
-test('a budget holder earmarks within the limit that the commissioner set, all together, and so does a key', async () => {
-  const { as, funds, limits, created, asking, other } = stage;
-  const la = created.laIds[0]!;
-  const [commissioner, holder, key] = [as(la, 'commissioner'), as(la, 'budget-holder'), as(la, 'key')];
-  const fundId = newId();
-  await stage.db.tx(commissioner, async (tx) => {
-    await funds.open(tx, {
-      fundId,
-      laId: la,
-      title: 'Intervention',
-      purpose: '',
-      amount: 500_000n,
-      opensOn: day('2026-04-01'),
-      closesOn: day('2027-03-31'),
-    });
-    await limits.set(tx, la, 'budget-holder', 100_000n);
-  });
-  const earmark = (actor: Actor, amount: bigint, to = asking, walletId = newId()) =>
-    says(
-      actor,
-      () => (tx) =>
-        funds.earmark(tx, { walletId, fundId, schoolId: to.organisationId, purpose: 'Support', amount }),
-    );
-  expect(await earmark(holder, 100_001n)).toEqual(['identity.above-limit']);
-  const walletId = newId();
-  expect(await earmark(holder, 60_000n, asking, walletId)).toEqual(['done']);
-  expect(await earmark(holder, 60_000n, asking, walletId)).toEqual(['done']); // a second click
-  expect(await earmark(holder, 60_000n, other)).toEqual(['identity.above-limit']);
-  expect(await earmark(key, 60_000n, other)).toEqual(['identity.above-limit']);
-  expect(await earmark(key, 40_000n, other)).toEqual(['done']);
-  expect(await earmark(commissioner, 200_000n, other)).toEqual(['done']);
-  await expect(
-    stage.db.tx(holder, (tx) => funds.mayEarmark(tx, { fundId, schoolId: school(), amount: 1n })),
-  ).rejects.toThrow('Your commissioner approves it.');
-});
-
 test('nobody is asked for support with credits that another school was asked for, or that are not there yet', async () => {
   const { as, head, staffAs, requests, leader, agreements, db, other } = stage;
   const propose = async (schoolId: string, asker: Actor) => {

@@ -1,0 +1,184 @@
+import { expect, test } from '@jest/globals';
+import { newId, Refusal, Temporal } from '#platform';
+import { poolOf, type Offer, type PriceRule } from '#catalogue';
+import { accountId } from '#ledger';
+import {
+  explain,
+  mayBook,
+  mayGiveBack,
+  placeAccounts,
+  placeCommitment,
+  placeHoldIds,
+  placeHolds,
+  placePrice,
+  placesUsed,
+  startOf,
+  type Place,
+  type PlaceMeans,
+  type Session,
+} from './place.js';
+
+const day = Temporal.PlainDate.from;
+const instant = Temporal.Instant.from;
+const [operatorId, schoolId, providerId] = [newId(), newId(), newId()];
+const session: Session = {
+  sessionId: newId(),
+  offerId: newId(),
+  providerId,
+  title: 'Phonics leaders',
+  heldOn: '2026-05-12',
+  startsAt: '09:30',
+  venue: 'Town Hall',
+  capacity: 5,
+  registerTakenOn: null,
+};
+const refused = (code: string, sentence = '') =>
+  expect.objectContaining({ code, message: expect.stringContaining(sentence) });
+
+test('a course begins at its time in London, in summer and in winter', () => {
+  expect(startOf(session).toString()).toBe('2026-05-12T08:30:00Z');
+  expect(startOf({ heldOn: '2026-12-01', startsAt: '09:30' }).toString()).toBe('2026-12-01T09:30:00Z');
+});
+
+test('a place is booked until the course’s day is over or its register is taken', () => {
+  for (const today of ['2026-05-11', '2026-05-12']) expect(() => mayBook(session, day(today))).not.toThrow();
+  expect(() => mayBook(session, day('2026-05-13'))).toThrow(refused('delivery.session-over'));
+  expect(() => mayBook({ ...session, registerTakenOn: '2026-05-12' }, day('2026-05-12'))).toThrow(
+    refused('delivery.session-over'),
+  );
+});
+
+test('a place goes back while it is booked, before the course begins and in the operator’s notice', () => {
+  const giveBack = (now: string, noticeDays = 0, over: Partial<Session & Pick<Place, 'state'>> = {}) =>
+    mayGiveBack(
+      { state: over.state ?? 'booked' },
+      { ...session, ...over },
+      instant(now),
+      day(now.slice(0, 10)),
+      noticeDays,
+    );
+  expect(() => giveBack('2026-05-12T08:29:59Z')).not.toThrow();
+  expect(() => giveBack('2026-05-12T08:30:00Z')).toThrow(refused('delivery.session-over'));
+  expect(() => giveBack('2026-05-12T07:00:00Z', 0, { registerTakenOn: '2026-05-12' })).toThrow(
+    refused('delivery.session-over'),
+  );
+  expect(() => giveBack('2026-05-10T20:00:00Z', 2)).not.toThrow();
+  expect(() => giveBack('2026-05-11T07:00:00Z', 2)).toThrow(refused('delivery.too-late', '10 May'));
+  for (const state of ['attended', 'absent', 'cancelled'] as const)
+    expect(() => giveBack('2026-05-01T09:00:00Z', 0, { state })).toThrow(refused('delivery.place-state'));
+});
+
+const rule = (unit: PriceRule['unit'], amount: bigint): PriceRule => ({
+  unit,
+  forSchools: 'any',
+  basis: 'flat',
+  amount,
+  minimum: 0n,
+  bands: [],
+  illustrative: false,
+});
+const priced = (accepts: Offer['accepts'], prices: PriceRule[], means: PlaceMeans) =>
+  placePrice(
+    { title: 'Phonics leaders', accepts, prices },
+    { organisationId: schoolId, fundingStatus: 'maintained', roll: 300 },
+    means,
+  );
+
+test('a place costs what the offer asks in the unit it is paid with, and nothing when it is free', () => {
+  const prices = [rule('GBP', 9500n), rule('CREDIT', 950n)];
+  expect(priced(['free', 'credits', 'money'], prices, 'money')).toBe(9500n);
+  expect(priced(['free', 'credits', 'money'], prices, 'credits')).toBe(950n);
+  expect(priced(['free', 'credits', 'money'], prices, 'free')).toBe(0n);
+});
+
+test('a place is not paid in a way that the offer does not take, or has no price for', () => {
+  const prices = [rule('GBP', 9500n)];
+  const no = refused('delivery.not-payable-so');
+  expect(() => priced(['money'], prices, 'free')).toThrow(no);
+  expect(() => priced(['free'], prices, 'money')).toThrow(no);
+  expect(() => priced(['credits', 'money'], prices, 'credits')).toThrow(no);
+});
+
+test('a course has its own places, its own places taken, and one source at its provider', () => {
+  const one = placeAccounts(providerId, session.sessionId);
+  const other = placeAccounts(providerId, newId());
+  const id = (address: { owner: string | null; unit: 'PLACE'; code: string; subject?: string }) =>
+    accountId(operatorId, address);
+  expect(new Set([one.offered, one.places, one.taken].map((at) => id(at as never))).size).toBe(3);
+  expect(one.offered).toEqual(other.offered);
+  expect([one.places, one.taken]).toMatchObject([
+    { owner: providerId, unit: 'PLACE', subject: session.sessionId },
+    { owner: providerId, unit: 'PLACE', subject: session.sessionId },
+  ]);
+  expect(placesUsed).toMatchObject({ owner: null, unit: 'PLACE', floor: null });
+});
+
+test('a booking holds a seat, and with it a free place or credits that are valid on the course’s day', () => {
+  const place = (means: PlaceMeans) => ({ placeId: newId(), schoolId, means });
+  const seat = {
+    kind: 'hold',
+    debit: accountId(operatorId, placeAccounts(providerId, session.sessionId).places),
+    credit: accountId(operatorId, placeAccounts(providerId, session.sessionId).taken),
+    amount: 1n,
+  };
+  const byMoney = place('money');
+  expect(placeHolds(operatorId, session, byMoney, 9500n)).toEqual([
+    expect.objectContaining({ ...seat, reference: { type: 'place', id: byMoney.placeId } }),
+  ]);
+  expect(placeHolds(operatorId, session, place('credits'), 950n)).toMatchObject([
+    seat,
+    {
+      kind: 'hold',
+      debit: accountId(operatorId, poolOf(schoolId, 'CREDIT')),
+      amount: 950n,
+      usedOn: day('2026-05-12'),
+    },
+  ]);
+  expect(placeHolds(operatorId, session, place('free'), 0n)).toMatchObject([
+    seat,
+    {
+      kind: 'hold',
+      debit: accountId(operatorId, poolOf(schoolId, 'PLACE')),
+      credit: accountId(operatorId, placesUsed),
+      amount: 1n,
+      usedOn: day('2026-05-12'),
+    },
+  ]);
+});
+
+test('what a place holds is its own, and what is settled or released of it', () => {
+  const ids = [newId(), newId()].flatMap((placeId) => placeHoldIds({ placeId, means: 'free' }));
+  expect(new Set(ids).size).toBe(4);
+  for (const means of ['money', 'credits', 'free'] as const) {
+    const place = { placeId: newId(), schoolId, means };
+    expect(placeHoldIds(place)).toEqual(placeHolds(operatorId, session, place, 950n).map(({ id }) => id));
+    expect(placeHoldIds(place)).toHaveLength(means === 'money' ? 1 : 2);
+  }
+});
+
+test('a place commits its school for its own price', () => {
+  const placeId = newId();
+  expect(placeCommitment({ placeId, schoolId }, 9500n)).toEqual({
+    organisationId: schoolId,
+    pence: 9500n,
+    subject: { type: 'place', id: placeId },
+  });
+});
+
+test('whichever ran out is said: seats, free places or credits', () => {
+  const placeId = newId();
+  const ranOut = (means: PlaceMeans, hold: number) => {
+    const [id] = [placeHoldIds({ placeId, means: 'free' })[hold]!];
+    return explain(new Refusal('ledger.insufficient', '', 'conflict', { id }), session, { placeId, means })
+      .code;
+  };
+  expect([ranOut('free', 1), ranOut('credits', 1)]).toEqual([
+    'delivery.no-free-places',
+    'delivery.no-credits',
+  ]);
+  expect([ranOut('free', 0), ranOut('credits', 0), ranOut('money', 0)]).toEqual([
+    'delivery.full',
+    'delivery.full',
+    'delivery.full',
+  ]);
+});

@@ -1,0 +1,37 @@
+import { Temporal } from '#platform';
+import { Audit } from '#identity';
+import type { Stage } from './stage.js';
+
+/** Sets the operator's clock; it only goes forward. */
+export const at = ({ db, created, operators }: Stage, instant: string): Promise<void> =>
+  db.tx(created.staff, (tx) => operators.advance(tx, Temporal.Instant.from(instant)));
+
+/** Changes the operator's settings: JSON of those that change. */
+export const settings = ({ db, created }: Stage, changes: object): Promise<unknown> =>
+  db.tx(created.staff, (tx) =>
+    tx.query('UPDATE platform.operator SET settings = settings || $2 WHERE operator_id = $1', [
+      tx.operatorId,
+      JSON.stringify(changes),
+    ]),
+  );
+
+/** What the trail tells of one thing: its verbs, in order. */
+export const told = ({ db, created }: Stage, type: string, id: string): Promise<string[]> =>
+  db.tx(created.staff, async (tx) => (await new Audit().of(tx, { type, id })).map(({ verb }) => verb));
+
+/** The events announced of one thing. */
+export const announced = ({ db, created }: Stage, entityId: string): Promise<string[]> =>
+  db.tx(created.staff, async (tx) => {
+    const rows = await tx.query<{ type: string }>(
+      'SELECT type FROM platform.outbox WHERE operator_id = $1 AND entity_id = $2 ORDER BY message_id',
+      [tx.operatorId, entityId],
+    );
+    return rows.map(({ type }) => type);
+  });
+
+/** What a verb answers: `done`, or its refusal's code. */
+export const answer = (done: Promise<unknown>): Promise<string> =>
+  done.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
