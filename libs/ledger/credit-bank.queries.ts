@@ -64,27 +64,35 @@ export async function months(
   to: Temporal.PlainDate,
 ): Promise<CreditMonth[]> {
   const rows = await tx.query<Omit<CreditMonth, 'month'> & { month: string }>(
-    `WITH moved AS (
-       SELECT date_trunc('month', t.counts_on::timestamp)::date AS month, t.code, t.posted,
-              d.code = 'credit-bank' AS out, k.code = 'credit-bank' AS in, k.code = 'expired' AS expired
-       FROM ledger.transfer t JOIN ledger.account d ON d.operator_id = t.operator_id AND d.account_id = t.debit_id
-       JOIN ledger.account k ON k.operator_id = t.operator_id AND k.account_id = t.credit_id
-       WHERE t.operator_id = $1 AND t.unit = 'CREDIT' AND t.posted > 0 AND 'credit-bank' IN (d.code, k.code) AND t.counts_on <= $3
+    // Counted back from what schools have now: however long the history, no more of it is read than was asked for.
+    `WITH bank AS (
+       SELECT account_id, posted FROM ledger.balance WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'
+     ), moved AS (
+       SELECT t.counts_on, t.code, t.posted, d.code = 'credit-bank' AS out, true AS in, false AS expired
+         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.credit_id = bank.account_id
+                AND t.posted > 0 AND t.counts_on >= date_trunc('month', $2::timestamp)::date OFFSET 0) t
+         JOIN ledger.account d ON d.operator_id = $1 AND d.account_id = t.debit_id
+       UNION ALL
+       SELECT t.counts_on, t.code, t.posted, true, false, k.code = 'expired'
+         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.debit_id = bank.account_id
+                AND t.posted > 0 AND t.counts_on >= date_trunc('month', $2::timestamp)::date OFFSET 0) t
+         JOIN ledger.account k ON k.operator_id = $1 AND k.account_id = t.credit_id AND k.code <> 'credit-bank'
      ), by_month AS (
-       SELECT month,
+       SELECT date_trunc('month', counts_on::timestamp)::date AS month, counts_on > $3 AS later,
               sum(posted) FILTER (WHERE "in" AND NOT out) AS granted,
               sum(posted) FILTER (WHERE "in" AND out AND code <> 'give') AS earned,
               sum(posted) FILTER (WHERE "in" AND out AND code = 'give') AS given,
               sum(posted) FILTER (WHERE out AND NOT "in" AND NOT expired) AS spent,
               sum(posted) FILTER (WHERE expired) AS expired,
               coalesce(sum(posted) FILTER (WHERE "in" AND NOT out), 0) - coalesce(sum(posted) FILTER (WHERE out AND NOT "in"), 0) AS net
-       FROM moved GROUP BY month
+       FROM moved GROUP BY 1, 2
      )
      SELECT m.month::date::text AS month, coalesce(granted, 0)::bigint AS granted, coalesce(earned, 0)::bigint AS earned, coalesce(given, 0)::bigint AS given,
             coalesce(spent, 0)::bigint AS spent, coalesce(expired, 0)::bigint AS expired,
-            coalesce((SELECT sum(b.net) FROM by_month b WHERE b.month <= m.month), 0)::bigint AS "inIssue"
+            (coalesce((SELECT sum(posted) FROM bank), 0)
+              - coalesce((SELECT sum(after.net) FROM by_month after WHERE after.later OR after.month > m.month), 0))::bigint AS "inIssue"
      FROM generate_series(date_trunc('month', $2::timestamp), date_trunc('month', $3::timestamp), interval '1 month') AS m (month)
-     LEFT JOIN by_month b ON b.month = m.month::date ORDER BY m.month`,
+     LEFT JOIN by_month b ON b.month = m.month::date AND NOT b.later ORDER BY m.month`,
     [tx.operatorId, from.toString(), to.toString()],
   );
   return rows.map((row) => ({ ...row, month: Temporal.PlainDate.from(row.month) }));

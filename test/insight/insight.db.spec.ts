@@ -141,7 +141,7 @@ test('an authority sees its own schools and no other’s, and writes nothing', a
   await expect(
     scene.db.tx(authorityReader(actingFor(created.operatorId, halton, 'commissioner')), async (tx) => {
       await get(AuthoritySchools).list(tx);
-      await scene.operators.advance(tx, Temporal.Instant.from('2027-05-01T08:00:00Z'));
+      await tx.query('UPDATE platform.operator SET name = name WHERE operator_id = $1', [tx.operatorId]);
     }),
   ).rejects.toMatchObject({ code: '25006' });
 });

@@ -5,8 +5,8 @@ import { donePage, checkPage } from '../kit/check.js';
 import type { Figure, FigureData } from '../kit/figure.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
-import { creditAmounts } from '../operator-home/presenter.js';
 import { paths } from '../paths.js';
+import { creditAmounts } from './amounts.js';
 import type { ChangeForm } from './form.js';
 
 const credits = (amount: bigint): number => Number(amount) / 100;
@@ -41,7 +41,7 @@ export function presentCredits(
   chart: Figure,
 ) {
   return page('credits/page.njk', 'Credits', {
-    amounts: creditAmounts(totals),
+    amounts: Object.values(creditAmounts(totals)),
     chart,
     months: months
       .map((one) => [

@@ -9,8 +9,9 @@ import type {
   Waiting,
 } from '#insight';
 import type { Verification } from '#ledger';
-import { civilDate, pounds, quantity, shortDate, Temporal } from '#platform';
+import { civilDate, pounds, shortDate, Temporal } from '#platform';
 import { age } from '../brokerage/presenter.js';
+import { creditAmounts } from '../credits/amounts.js';
 import type { Figure, FigureData } from '../kit/figure.js';
 import { page } from '../kit/page.js';
 import { phaseName, sizeName } from '../kit/staff-words.js';
@@ -36,6 +37,7 @@ export interface OperatorHomeFacts {
 }
 
 export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
+  const credits = creditAmounts(facts.credits);
   const all = facts.takeUp.find((row) => row.by === 'all') ?? { schools: 0, signed: 0, leaving: 0 };
   return page('operator-home/page.njk', facts.operatorName, {
     today: facts.today,
@@ -66,7 +68,7 @@ export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
       pounds(plan.income, { whole: true }),
     ]),
     renewals: renewalSentences(facts.income),
-    credits: creditAmounts(facts.credits).filter((_, index) => [0, 2, 4].includes(index)),
+    credits: [credits.now, credits.earned, credits.ending],
     books: booksSentence(facts.books),
     booksWrong: Boolean(facts.books?.findings.length),
     toCall: callRows(facts.toCall),
@@ -216,21 +218,3 @@ function renewalSentences(income: Income): string[] {
     `At today’s prices that brings ${pounds(income.expected, { whole: true })} for another year, before VAT.`,
   ];
 }
-
-export const creditAmounts = (credits: CreditTotals) => [
-  {
-    label: 'With schools now',
-    value: quantity(credits.inIssue, 'CREDIT'),
-    note: credits.held > 0n ? `${quantity(credits.held, 'CREDIT')} promised for support or courses` : null,
-  },
-  { label: 'Granted with plans', value: quantity(credits.granted, 'CREDIT'), note: null },
-  { label: 'Earned by supporting others', value: quantity(credits.earned, 'CREDIT'), note: null },
-  { label: 'Spent on courses and services', value: quantity(credits.spent, 'CREDIT'), note: null },
-  {
-    label: 'Expire within 90 days',
-    value: quantity(credits.expiring, 'CREDIT'),
-    note: credits.expiresFirst
-      ? `${counted(credits.expiringSchools, 'school')}, the first on ${shortDate(credits.expiresFirst)}`
-      : null,
-  },
-];

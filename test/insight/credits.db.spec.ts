@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Credits } from '#insight';
+import { accountId, creditBank, creditsIssued, type Address } from '#ledger';
+import { newId, type Database, type Tx } from '#platform';
+import { testDatabase } from '#testing';
+import { bank, day, ledger, memberSchools } from '../rules/ledger/bank.js';
+
+const spent: Address = { owner: null, unit: 'CREDIT', code: 'spent' };
+const expired: Address = { owner: null, unit: 'CREDIT', code: 'expired' };
+let db: Database;
+let stage: Awaited<ReturnType<typeof memberSchools>>;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  stage = await memberSchools(db);
+  const { one, two, clock } = stage;
+  await clock('2027-03-10T09:00:00Z');
+  await move('grant', creditsIssued, creditBank(one), 900n, '2026-05-20');
+  await move('use', creditBank(one), spent, 100n, '2026-07-01');
+  await move('support', creditBank(one), creditBank(two), 200n, '2026-08-31');
+  await move('grant', creditsIssued, creditBank(two), 500n, '2026-09-01');
+  await move('support', creditBank(one), creditBank(two), 50n, '2027-01-15');
+  await move('give', creditBank(two), creditBank(one), 30n, '2027-01-31');
+  await move('use', creditBank(two), spent, 40n, '2027-02-01');
+  await move('expire', creditBank(two), expired, 10n, '2027-02-28');
+  await move('grant', creditsIssued, creditBank(one), 70n, '2027-03-10');
+}, 60_000);
+afterAll(() => db.onApplicationShutdown());
+
+async function move(code: string, from: Address, to: Address, amount: bigint, on: string): Promise<void> {
+  const { operatorId, staff } = stage;
+  await db.tx(staff, async (tx) => {
+    await ledger.open(
+      tx,
+      [from, to].map((one) =>
+        one.code === 'credit-bank' ? { ...one, lots: true } : { ...one, floor: null },
+      ),
+    );
+    const [debit, credit] = [accountId(operatorId, from), accountId(operatorId, to)];
+    const reference = { type: 'test', id: code };
+    await ledger.post(tx, { id: newId(), debit, credit, amount, code, reference, countsOn: day(on) });
+  });
+}
+
+const monthsOf = (from: string, to: string) =>
+  db.tx(stage.staff, (tx) => bank.months(tx, day(from), day(to)));
+
+test('what is in issue is all there is; what was granted, earned and spent is of this school year', async () => {
+  expect(await db.tx(stage.staff, (tx) => new Credits().totals(tx))).toMatchObject({
+    inIssue: 1320n,
+    held: 0n,
+    granted: 570n,
+    earned: 50n,
+    spent: 40n,
+  });
+});
+
+test('each month says what moved in it, and what was in issue at its end', async () => {
+  expect(await monthsOf('2026-08-15', '2027-02-28')).toMatchObject([
+    { granted: 0n, earned: 200n, spent: 0n, inIssue: 800n },
+    { granted: 500n, earned: 0n, inIssue: 1300n },
+    { inIssue: 1300n },
+    { inIssue: 1300n },
+    { inIssue: 1300n },
+    { earned: 50n, given: 30n, inIssue: 1300n },
+    { spent: 40n, expired: 10n, inIssue: 1250n },
+  ]);
+});
+
+test('the last month ends on the day asked for', async () => {
+  expect(await monthsOf('2027-02-01', '2027-02-27')).toMatchObject([
+    { spent: 40n, expired: 0n, inIssue: 1260n },
+  ]);
+  expect(await monthsOf('2026-05-01', '2026-05-31')).toMatchObject([{ granted: 900n, inIssue: 900n }]);
+});
+
+test('neither reads what was before', async () => {
+  const { operatorId, staff, one } = stage;
+  await db.tx(staff, (tx) =>
+    ledger.apply(
+      tx,
+      Array.from({ length: 1000 }, (_, n) => ({
+        kind: 'post',
+        id: newId(),
+        debit: accountId(operatorId, creditsIssued),
+        credit: accountId(operatorId, creditBank(one)),
+        amount: 1n,
+        code: 'grant',
+        reference: { type: 'test', id: 'before' },
+        countsOn: day('2025-01-01').add({ days: n % 365 }),
+      })),
+    ),
+  );
+  const read = await db.tx(staff, async (tx) => {
+    await bank.months(tx, day('2026-09-01'), day('2027-03-10'));
+    await new Credits().totals(tx);
+    return transfersRead(tx);
+  });
+  expect(read).toBeLessThan(100n);
+});
+
+async function transfersRead(tx: Tx): Promise<bigint> {
+  const [row] = await tx.query<{ read: bigint }>(
+    `SELECT (seq_tup_read + idx_tup_fetch)::bigint AS read FROM pg_stat_xact_user_tables WHERE schemaname = 'ledger' AND relname = 'transfer'`,
+  );
+  return row!.read;
+}
