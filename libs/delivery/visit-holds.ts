@@ -1,8 +1,8 @@
-import { derivedId, longDate, Refusal } from '#platform';
+import { derivedId, longDate, quantity, Refusal } from '#platform';
 import { poolOf } from '#catalogue';
 import { accountId, type Command } from '#ledger';
 import { diaryHold } from './diary.js';
-import type { NewVisit } from './visits.js';
+import type { NewVisit, WishedVisit } from './visits.js';
 import type { Visit } from './visit.entity.js';
 
 const delivered = (schoolId: string) => ({ owner: schoolId, unit: 'DAY' as const, code: 'days-delivered' });
@@ -51,15 +51,25 @@ export function visitHolds(operatorId: string, visit: NewVisit, homeId: string, 
 
 /** Which of the two ran out. */
 export function explainVisit(refusal: Refusal, visit: NewVisit, name: string): Refusal {
-  if (refusal.code === 'ledger.over-ceiling')
-    return new Refusal(
-      'delivery.taken',
-      `${name} is already booked on ${longDate(visit.on)}. Choose another day.`,
-    );
-  if (refusal.code === 'ledger.insufficient')
-    return new Refusal(
-      'delivery.no-days-left',
-      `You have not enough days of your entitlement left for ${longDate(visit.on)}.`,
-    );
+  if (refusal.code === 'ledger.over-ceiling') return taken(visit, name);
+  if (refusal.code === 'ledger.insufficient') return noDaysLeft(visit);
   return refusal;
 }
+
+/** The practitioner's day is full, or has not as much left as is asked. */
+export const taken = ({ on }: WishedVisit, name: string, free = 0n): Refusal =>
+  new Refusal(
+    'delivery.taken',
+    free
+      ? `${name} has only half a day left on ${longDate(on)}. Choose half a day, or another day.`
+      : `${name} is already booked on ${longDate(on)}. Choose another day.`,
+  );
+
+/** `left` is what the entitlement still has for that day, when it is known. */
+export const noDaysLeft = ({ on, portion }: WishedVisit, left?: bigint): Refusal =>
+  new Refusal(
+    'delivery.no-days-left',
+    left === undefined
+      ? `You have not enough days of your entitlement left for ${longDate(on)}.`
+      : `For ${longDate(on)} you have ${quantity(left, 'DAY')} of your entitlement left, and this would take ${quantity(portion, 'DAY')}.`,
+  );

@@ -15,7 +15,8 @@ import {
   record,
 } from '#platform';
 import { Calendar, Directory } from '#directory';
-import { Ledger, type Command } from '#ledger';
+import { poolOf } from '#catalogue';
+import { accountId, availableIn, Ledger, validOn, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
@@ -23,18 +24,29 @@ import { Practitioners } from './practitioners.js';
 import { deliveryRules } from './rules.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit, type VisitState } from './visit.entity.js';
-import { entitlementAccounts, explainVisit, visitHoldIds, visitHolds } from './visit-holds.js';
+import {
+  entitlementAccounts,
+  explainVisit,
+  noDaysLeft,
+  taken,
+  visitHoldIds,
+  visitHolds,
+} from './visit-holds.js';
 
-export interface NewVisit {
-  readonly visitId: string;
+/** Who would come where, when and for how long. */
+export interface WishedVisit {
   readonly schoolId: string;
   readonly practitionerId: string;
   readonly on: Temporal.PlainDate;
   /** Hundredths of a day: 50 or 100. */
   readonly portion: bigint;
-  readonly purpose: string;
   /** Delivers an agreed proposal instead of a day of the school's own entitlement. */
   readonly proposalId?: string;
+}
+
+export interface NewVisit extends WishedVisit {
+  readonly visitId: string;
+  readonly purpose: string;
 }
 
 export interface VisitFilter {
@@ -61,18 +73,18 @@ export class Visits {
   ) {}
 
   /**
-   * A day that can be booked, before anyone is asked for it. Refuses: `delivery.past`, `delivery.too-far`,
-   * `delivery.not-a-school-day`, `directory.no-terms`.
+   * What a page asks before it shows what would be booked. Refuses whatever `book` would: the day, the practitioner's
+   * time, and what pays for it.
    */
-  async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
-    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
-    if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
-      throw new Refusal(
-        'delivery.not-a-school-day',
-        `${longDate(on)} is not a school day for you. Choose a working day in term.`,
-        'invalid',
-      );
-    }
+  async consider(tx: Tx, wish: WishedVisit): Promise<void> {
+    await this.mayBookOn(tx, wish.schoolId, wish.on);
+    const { name } = await this.payable(tx, wish);
+    const [day] = await this.days(tx, { ...wish, from: wish.on, to: wish.on });
+    if (day && day.free < wish.portion) throw taken(wish, name, day.free);
+    if (wish.proposalId) return deploy(tx, wish.proposalId, wish);
+    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, poolOf(wish.schoolId, 'DAY')));
+    const left = availableIn(lots.filter((lot) => validOn(lot, wish.on)));
+    if (left < wish.portion) throw noDaysLeft(wish, left);
   }
 
   /**
@@ -87,12 +99,7 @@ export class Visits {
     const earlier = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId: visit.visitId });
     if (earlier) return earlier;
     await this.mayBookOn(tx, visit.schoolId, visit.on);
-    const practitioner = await this.practitioners.find(tx, visit.practitionerId);
-    if (!visit.proposalId && (await this.directory.find(tx, practitioner.homeId))?.kind === 'school')
-      throw new Refusal(
-        'delivery.not-agreed',
-        `${practitioner.name} works at a school, whose headteacher has to agree first. Ask for support.`,
-      );
+    const practitioner = await this.payable(tx, visit);
     if (visit.proposalId) await deploy(tx, visit.proposalId, visit);
     const date = visit.on.toString();
     await this.ledger.open(tx, [
@@ -239,6 +246,29 @@ export class Visits {
       );
     }
     return query.getMany();
+  }
+
+  /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`. */
+  private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
+    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
+      throw new Refusal(
+        'delivery.not-a-school-day',
+        `${longDate(on)} is not a school day for you. Choose a working day in term.`,
+        'invalid',
+      );
+    }
+  }
+
+  /** Whom the entitlement can pay, or whom another school agreed to send. Refuses: `delivery.not-agreed`. */
+  private async payable(tx: Tx, { practitionerId, proposalId }: WishedVisit) {
+    const practitioner = await this.practitioners.find(tx, practitionerId);
+    if (!proposalId && (await this.directory.find(tx, practitioner.homeId))?.kind === 'school')
+      throw new Refusal(
+        'delivery.not-agreed',
+        `${practitioner.name} works at a school, whose headteacher has to agree first. Ask for support.`,
+      );
+    return practitioner;
   }
 
   /** The practitioner who came, or whoever leads the party that employs them. Refuses: `platform.forbidden`. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
-import { SchoolYear } from '#insight';
+import { SchoolYear, type AgreementRow } from '#insight';
 import { Database, isCivilDate, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
@@ -9,7 +9,7 @@ import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
-import { presentAgreements, presentCheck, presentNew, presentPrepared } from './presenter.js';
+import { presentAgreements, presentCheck, presentNew, presentPrepared, presentTaken } from './presenter.js';
 
 /** Choosing a plan: details, check your answers, prepared or signed. */
 @Controller()
@@ -37,9 +37,20 @@ export class AgreementsController {
 
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
-    return this.db.tx(actor, async (tx) =>
-      this.details(tx, plan, blankForm({ plan, startsOn: (await this.firstFreeDay(tx)).toString() })),
-    );
+    return this.db.tx(actor, async (tx) => {
+      const taken = await this.taken(tx);
+      const startsOn = firstFreeDay(taken, tx.today);
+      const full = await this.agreements
+        .consider(tx, { schoolId: actor.organisationId!, offerId: plan, startsOn })
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
+        );
+      const form = blankForm({ plan, startsOn: startsOn.toString() });
+      return full
+        ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken)
+        : this.details(tx, plan, form);
+    });
   }
 
   /** The details, to be checked; or from the check page, to be changed. */
@@ -100,13 +111,12 @@ export class AgreementsController {
     });
   }
 
-  /** The plan as it would be from the day typed; from today where it could not be from that day. */
+  /** The plan as it would be from the day typed; from today where there is no price for that day. */
   private async details(tx: Tx, plan: string, form: FormState) {
     const at = (startsOn?: Temporal.PlainDate) =>
       this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
     const { startsOn } = form.values;
-    const possible = isCivilDate(startsOn) && !form.errors.startsOn;
-    const given = possible ? Temporal.PlainDate.from(startsOn) : undefined;
+    const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
     const quote = await at(given).catch((error: unknown) => {
       if (!(error instanceof Refusal) || !given) throw error;
       return at();
@@ -114,23 +124,15 @@ export class AgreementsController {
     return presentNew(quote, form);
   }
 
-  /** Today, or the day after what the school has signed or prepared already. */
-  private async firstFreeDay(tx: Tx): Promise<Temporal.PlainDate> {
-    const taken = (
-      await this.year.agreements(tx, {
-        schoolId: tx.actor.organisationId!,
-        endingFrom: tx.today.toString(),
-      })
-    )
+  /** What the school has signed or prepared from today on, the earliest first. */
+  private async taken(tx: Tx): Promise<AgreementRow[]> {
+    const agreements = await this.year.agreements(tx, {
+      schoolId: tx.actor.organisationId!,
+      endingFrom: tx.today.toString(),
+    });
+    return agreements
       .filter((one) => one.state === 'signed' || one.state === 'awaiting-approval')
       .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
-    return taken.reduce(
-      (day, { startsOn, endsOn }) =>
-        startsOn <= day.toString() && day.toString() <= endsOn
-          ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
-          : day,
-      tx.today,
-    );
   }
 
   /** Who has to approve, as the page names them; null when this person may sign. */
@@ -141,3 +143,13 @@ export class AgreementsController {
     return head ? `${head.name}, your headteacher,` : 'Your headteacher';
   }
 }
+
+/** Today, or the day after what the school has signed or prepared already. */
+const firstFreeDay = (taken: readonly AgreementRow[], today: Temporal.PlainDate): Temporal.PlainDate =>
+  taken.reduce(
+    (day, { startsOn, endsOn }) =>
+      startsOn <= day.toString() && day.toString() <= endsOn
+        ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
+        : day,
+    today,
+  );

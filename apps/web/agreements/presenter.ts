@@ -1,10 +1,11 @@
 import type { Agreement, Quote } from '#agreements';
 import type { AgreementRow } from '#insight';
-import { longDate, pounds, quantity, shortDate, type Actor, type Temporal } from '#platform';
+import { longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
+import { granted } from '../kit/words.js';
 import { paths } from '../paths.js';
 
 const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
@@ -46,10 +47,25 @@ export function presentNew(quote: Quote, form: FormState) {
   );
 }
 
+/** Every day that could be chosen is covered already: by what, and how that is changed. */
+export function presentTaken({ offer }: Quote, taken: readonly AgreementRow[]) {
+  return page(
+    'agreements/taken.njk',
+    `You cannot choose ${offer.title} now`,
+    {
+      agreements: taken.map((one) => ({
+        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        href: paths.agreements.show(one.agreementId),
+        state: stateTag[one.state],
+      })),
+      waits: taken.some((one) => one.state === 'awaiting-approval'),
+    },
+    { back: { href: paths.catalogue.offer(offer.offerId) } },
+  );
+}
+
 const includes = (quote: Pick<Quote, 'grants'>): string =>
-  quote.grants
-    .map((grant) => `${quantity(grant.amount, grant.unit).split(' ')[0]} ${grant.label}`)
-    .join(', ') || 'Nothing beyond the service itself';
+  quote.grants.map(granted).join(', ') || 'Nothing beyond the service itself';
 
 const priceRows = (quote: Quote): Row[] => [
   { key: 'Price', value: `${pounds(quote.price.amount, { whole: true })}, before any VAT` },

@@ -44,11 +44,7 @@ export class CatalogueController {
         ...(ids.length ? { offerIds: ids } : {}),
       });
       const few = plans.slice(0, 3);
-      return presentComparison(
-        few,
-        await this.facts(tx, few),
-        await this.year.held(tx, tx.actor.organisationId!),
-      );
+      return presentComparison(few, await this.facts(tx, few));
     });
   }
 
@@ -62,8 +58,11 @@ export class CatalogueController {
 
   private async facts(tx: Tx, offers: readonly Offer[]): Promise<CatalogueFacts> {
     const providers = await this.directory.list(tx, [...new Set(offers.map((offer) => offer.providerId))]);
+    const schoolId = tx.actor.organisationId!;
+    const held = await this.year.held(tx, schoolId);
     return {
-      school: await this.directory.school(tx, tx.actor.organisationId!),
+      school: await this.directory.school(tx, schoolId),
+      held,
       providers: new Map(providers.map((provider) => [provider.organisationId, provider.name])),
       sessions: await this.courses.sessions(tx, { from: tx.today }),
     };

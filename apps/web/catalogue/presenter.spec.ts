@@ -61,3 +61,9 @@ test('a way to pay without a price for this school is not offered', () => {
     'One free place',
   ]);
 });
+
+test('a place is free to a school that has one left, and to no other', () => {
+  const course = offer({ kind: 'course', accepts: ['free', 'money'] });
+  const ways = (places: bigint) => priceLines(course, school, places)[0]!.ways.map((way) => way.label);
+  expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
+});

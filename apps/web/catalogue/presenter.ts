@@ -4,7 +4,7 @@ import type { Held } from '#insight';
 import { decimal, pounds, quantity, Refusal, type Unit } from '#platform';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
-import { counted, listDate, needName } from '../kit/words.js';
+import { counted, granted, listDate, needName } from '../kit/words.js';
 import { paths } from '../paths.js';
 
 export interface PricedOffer {
@@ -29,6 +29,8 @@ export interface CatalogueFacts {
   readonly school: Customer;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
+  /** What the school has of each thing that plans grant, now and for later terms. */
+  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
 }
 
 const kindName: Record<Offer['kind'], string> = {
@@ -58,18 +60,30 @@ const unitOf: Partial<Record<Means, Unit>> = {
   fund: 'GBP',
 };
 
+const free: PriceLine = {
+  text: 'One free place',
+  ways: [{ label: meansName.free, colour: colour.free }],
+  because: 'Your plan includes free places; each pays for one person on one course.',
+};
+/** What a school without one is told instead: nothing is called free that it cannot have. */
+const noneFree: PriceLine = {
+  text: 'One free place',
+  ways: [{ label: 'None left', colour: 'grey' }],
+  because: 'Free places come with a plan. You have none left to use.',
+};
+
+const freePlaces = ({ PLACE }: CatalogueFacts['held']): bigint =>
+  PLACE.later.reduce((sum, { available }) => sum + available, PLACE.available);
+
 /** Every way this school may pay for an offer, each at its own price. */
-export function priceLines(offer: Offer, school: Customer): PriceLine[] {
+export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {
     const line = (text: string, because: string | null): PriceLine => ({
       text,
       ways: [{ label: meansName[means], colour: colour[means] }],
       because,
     });
-    if (means === 'free')
-      return [
-        line('One free place', 'Your plan includes free places; each pays for one person on one course.'),
-      ];
+    if (means === 'free') return [places > 0n ? free : noneFree];
     try {
       const price = priceFor(offer.prices, unitOf[means]!, school);
       if (!price) return [];
@@ -106,7 +120,7 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
     kind: kindName[offer.kind],
     need: needName[offer.need]!,
     href: paths.catalogue.offer(offer.offerId),
-    prices: priceLines(offer, facts.school),
+    prices: priceLines(offer, facts.school, freePlaces(facts.held)),
     next:
       offer.kind === 'course'
         ? dates[0]
@@ -166,7 +180,7 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts) {
     offer.title,
     {
       ...presentOffer(offer, facts),
-      includes: offer.grants.map((grant) => `${decimal(grant.amount, grant.unit)} ${grant.label}`),
+      includes: offer.grants.map(granted),
       sessions: sessions.map((session) => ({
         when: listDate(session.heldOn),
         at: `${session.startsAt}, ${session.venue}`,
@@ -178,8 +192,6 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts) {
   );
 }
 
-type Pools = Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
-
 const compared = [
   { unit: 'DAY', label: 'Days of your School Improvement Partner' },
   { unit: 'CREDIT', label: 'Credits for support and courses' },
@@ -187,7 +199,8 @@ const compared = [
 ] as const;
 
 /** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
-export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts, held: Pools) {
+export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts) {
+  const { held } = facts;
   const priced = plans.map((plan) => priceLines(plan, facts.school)[0]);
   return page(
     'catalogue/compare.njk',
@@ -210,8 +223,8 @@ export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts
       used: compared
         .filter(({ unit }) => held[unit].granted > 0n)
         .map(({ unit }) => {
-          const { granted, available } = held[unit];
-          return `${decimal(granted - available, unit)} of ${quantity(granted, unit)}`;
+          const { granted: all, available } = held[unit];
+          return `${decimal(all - available, unit)} of ${quantity(all, unit)}`;
         })
         .join(', '),
       because: priced.flatMap((line, index) =>

@@ -1,4 +1,4 @@
-import { Temporal } from '#platform';
+import { decimal, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
 export const listDate = (date: string | Temporal.PlainDate): string =>
@@ -11,6 +11,12 @@ export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half
 /** `1 visit`, `3 visits`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
+
+/** What a plan grants, in its own words: `3 days of your SIP`, `1 day of your SIP`. */
+export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; label: string }): string {
+  const number = decimal(amount, unit);
+  return `${number} ${number === '1' ? label.replace(/\b(day|credit|place)s\b/, '$1') : label}`;
+}
 
 export const needName: Record<string, string> = {
   leadership: 'Leadership',

@@ -1,6 +1,7 @@
 import type { Offer } from '#catalogue';
 import { pounds, quantity, type Unit } from '#platform';
 import { page } from '../kit/page.js';
+import { granted } from '../kit/words.js';
 
 const kinds: Record<Offer['kind'], string> = {
   plan: 'Plans',
@@ -11,7 +12,7 @@ const kinds: Record<Offer['kind'], string> = {
 const means: Record<string, string> = {
   entitlement: 'days of a plan',
   credits: 'credits',
-  money: 'money',
+  money: 'the school’s budget',
   fund: 'an authority’s fund',
   free: 'free places',
 };
@@ -53,9 +54,7 @@ export function presentOffers(offers: readonly Offer[], providers: ReadonlyMap<s
             summary: offer.summary,
             provider: providers.get(offer.providerId) ?? '',
             prices: offer.prices.length ? offer.prices.map(priceSentence) : ['No price yet'],
-            grants: offer.grants
-              .map((grant) => `${quantity(grant.amount, grant.unit)} (${grant.label})`)
-              .join(', '),
+            grants: offer.grants.map(granted).join(', '),
             accepts: offer.accepts.map((one) => means[one] ?? one).join(', '),
             illustrative: offer.prices.some((price) => price.illustrative),
           })),

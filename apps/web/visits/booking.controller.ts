@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Practitioners, Requests, Visits } from '#delivery';
+import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
+import { Database, notFound, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
@@ -49,46 +49,29 @@ export class VisitBookingController {
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(VisitForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
-    const on = chosenDay(submitted.data);
+    const on = Temporal.PlainDate.from(chosenDay(submitted.data));
     return this.db
       .tx(actor, async (tx) => {
-        await this.visits.mayBookOn(tx, actor.organisationId!, Temporal.PlainDate.from(on));
-        return presentCheck(
-          await this.booking(tx, submitted.data.proposal, Temporal.PlainDate.from(on)),
-          on,
-          spendingForm(submitted.form.values),
-        );
+        const booking = await this.booking(tx, submitted.data.proposal, on);
+        await this.visits.consider(tx, wished(booking, actor, submitted.data));
+        return presentCheck(booking, on.toString(), spendingForm(submitted.form.values));
       })
-      .catch((error: unknown) =>
-        this.book(
-          actor,
-          refused(submitted.form, error, submitted.form.values.on === 'other' ? 'otherOn' : 'on'),
-        ),
-      );
+      .catch((error: unknown) => this.book(actor, refused(submitted.form, error, mistakenIn(error, submitted.data))));
   }
 
   @Post(paths.visits.index)
   async confirm(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(BookedVisitForm, body);
     if (!submitted.ok) return this.book(actor, submitted.form);
-    const { proposal, portion, purpose, transferId } = submitted.data;
+    const { proposal, purpose, transferId } = submitted.data;
     const failed = await this.db
       .tx(actor, async (tx) => {
-        const { practitioner } = await this.booking(tx, proposal);
-        if (!practitioner) throw notFound('practitioner');
-        await this.visits.book(tx, {
-          visitId: transferId,
-          schoolId: actor.organisationId!,
-          practitionerId: practitioner.practitionerId,
-          on: Temporal.PlainDate.from(chosenDay(submitted.data)),
-          portion: BigInt(portion),
-          purpose,
-          ...(proposal ? { proposalId: proposal } : {}),
-        });
+        const wish = wished(await this.booking(tx, proposal), actor, submitted.data);
+        await this.visits.book(tx, { ...wish, visitId: transferId, purpose });
       })
       .then(
         () => null,
-        (error: unknown) => refused(submitted.form, error, 'on'),
+        (error: unknown) => refused(submitted.form, error, mistakenIn(error, submitted.data)),
       );
     return failed ? this.book(actor, failed) : redirect(paths.visits.booked(transferId));
   }
@@ -119,6 +102,26 @@ export class VisitBookingController {
           to: from.add({ days: 60 }),
         })
       : [];
-    return { practitioner, proposal, days, left: (await this.year.held(tx, schoolId, on)).DAY.available };
+    const { available: left, later } = (await this.year.held(tx, schoolId, on)).DAY;
+    return { practitioner, proposal, days, left, later };
   }
+}
+
+/** What the form asks for. Refuses: `platform.not-found` where nobody is named to come. */
+function wished({ practitioner, proposal }: Booking, actor: Actor, form: VisitForm): WishedVisit {
+  if (!practitioner) throw notFound('practitioner');
+  return {
+    schoolId: actor.organisationId!,
+    practitionerId: practitioner.practitionerId,
+    on: Temporal.PlainDate.from(chosenDay(form)),
+    portion: BigInt(form.portion),
+    ...(proposal ? { proposalId: proposal.proposalId } : {}),
+  };
+}
+
+/** The field that a refusal is about: how long where the days run out, else the day. */
+function mistakenIn(error: unknown, { on }: VisitForm): string {
+  const code = error instanceof Refusal ? error.code : '';
+  if (code === 'delivery.no-days-left' || code === 'delivery.more-than-agreed') return 'portion';
+  return on === 'other' ? 'otherOn' : 'on';
 }

@@ -1,5 +1,5 @@
 import type { Practitioner, Proposal } from '#delivery';
-import type { VisitRow } from '#insight';
+import type { Held, VisitRow } from '#insight';
 import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
@@ -46,13 +46,15 @@ export interface Booking {
   /** The agreed support that is delivered; null for a day of the school's entitlement. */
   readonly proposal: Proposal | null;
   readonly days: readonly { on: Temporal.PlainDate; free: bigint }[];
-  /** Hundredths of a day of entitlement left. */
+  /** Hundredths of a day of entitlement left, and what comes with a later term. */
   readonly left: bigint;
+  readonly later: Held['later'];
 }
 /** How many days the list offers; any other can be typed. */
 const offered = 10;
 
-export function presentBook({ practitioner, proposal, days, left }: Booking, form: FormState) {
+export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
+  const then = later.map(({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`);
   const { on } = form.values;
   return page(
     'visits/new.njk',
@@ -62,8 +64,8 @@ export function presentBook({ practitioner, proposal, days, left }: Booking, for
       who: practitioner?.name ?? '',
       intro: proposal
         ? `${proposal.practitioner}, ${designationName[proposal.designation]}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
-        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement.`,
-      nothingLeft: !proposal && left < 50n,
+        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement${then.join('')}.`,
+      nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
       proposalId: proposal?.proposalId,
       days: [
         ...days.slice(0, offered).map(({ on: day, free }) => ({

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { offerId } from '#blueprints';
+import { newId, PlatformModule } from '#platform';
+import { AgreementsController } from '../../apps/web/agreements/controller.js';
+import type { FormState } from '../../apps/web/kit/form.js';
+import type { Page } from '../../apps/web/kit/page.js';
+import { SchoolModule } from '../../apps/web/school.module.js';
+import { VisitBookingController } from '../../apps/web/visits/booking.controller.js';
+import { day, openStage, type Stage } from './stage.js';
+
+/** What cannot be had is refused on the page where it is typed, with the figures, and not after the answers are checked. */
+let stage: Stage;
+let web: TestingModule;
+beforeAll(async () => {
+  stage = await openStage();
+  web = await Test.createTestingModule({
+    imports: [PlatformModule.with(stage.config), SchoolModule],
+  }).compile();
+}, 240_000);
+afterAll(async () => {
+  await web?.close();
+  await stage?.close();
+});
+
+const get = <T>(type: new (...parts: never[]) => T): T => web.get(type, { strict: false });
+const errors = (page: Page): FormState['errors'] => page.options.form!.errors;
+const row = (page: Page, key: string) =>
+  (page.model as { rows: { key: { text: string }; value: { text: string } }[] }).rows.find(
+    (one) => one.key.text === key,
+  )?.value.text;
+
+test('a day that the entitlement or the diary has not is refused beside the answer, with what is left', async () => {
+  const { db, visits, sip, asking, head } = stage;
+  const book = (on: string, portion: bigint) =>
+    db.tx(head, (tx) =>
+      visits.book(tx, {
+        visitId: newId(),
+        schoolId: asking.organisationId,
+        practitionerId: sip.practitionerId,
+        on: day(on),
+        portion,
+        purpose: 'Review',
+      }),
+    );
+  const check = (on: string, portion: string) =>
+    get(VisitBookingController).check(head, { on, portion, purpose: 'Review' });
+  await book('2026-05-12', 50n);
+  expect(errors(await check('2026-05-12', '100'))).toEqual({
+    on: {
+      text: `${sip.name} has only half a day left on Tuesday 12 May 2026. Choose half a day, or another day.`,
+    },
+  });
+  await book('2026-05-13', 100n);
+  expect(errors(await check('2026-05-13', '50'))).toEqual({
+    on: { text: `${sip.name} is already booked on Wednesday 13 May 2026. Choose another day.` },
+  });
+  await book('2026-05-14', 100n);
+  expect(errors(await check('2026-05-15', '100'))).toEqual({
+    portion: {
+      text: 'For Friday 15 May 2026 you have 0.5 days of your entitlement left, and this would take 1 day.',
+    },
+  });
+  expect(row(await check('2026-05-15', '50'), 'Paid by')).toBe(
+    'Your entitlement: 0.5 days left, 0 days after this',
+  );
+  await book('2026-05-15', 50n);
+  const none = (await get(VisitBookingController).new(head)).model as { nothingLeft: boolean };
+  expect(none.nothingLeft).toBe(true);
+});
+
+test('a plan that has no day left to start on is not offered a form, and the next term’s days can be booked', async () => {
+  const { created, db, agreements, asking, head } = stage;
+  const plan = (slug: string) => offerId(created.operatorId, slug);
+  const early = await get(AgreementsController).check(head, { plan: plan('gold'), startsOn: '2028-04-01' });
+  expect(errors(early)).toEqual({ startsOn: { text: 'It can start on 14 April 2027 at the latest.' } });
+  expect(early.model).toMatchObject({ endsOn: 'Saturday 31 March 2029' });
+
+  const request = { agreementId: newId(), schoolId: asking.organisationId, offerId: plan('silver') };
+  await db.tx(head, (tx) => agreements.prepare(tx, { ...request, startsOn: day('2027-04-01') }));
+  const page = await get(AgreementsController).new(head, plan('gold'));
+  expect(page.title).toBe('You cannot choose Gold now');
+  expect(page.model).toMatchObject({
+    agreements: [
+      { text: expect.stringMatching(/^Silver, .* to 31 March 2027$/) },
+      { text: 'Silver, 1 April 2027 to 31 March 2028' },
+    ],
+    waits: false,
+  });
+  const book = (await get(VisitBookingController).new(head)).model as { intro: string; nothingLeft: boolean };
+  expect(book).toMatchObject({
+    intro: expect.stringContaining('0 days left of your entitlement, and 3 days from 1 April 2027.'),
+    nothingLeft: false,
+  });
+});
