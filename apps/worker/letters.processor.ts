@@ -4,11 +4,14 @@ import {
   AppointmentLetters,
   DeliveryLetters,
   DocumentLetters,
+  TellAppointmentEnded,
   TellApprovalRequested,
+  TellDeclined,
   TellDocumentIssued,
   TellNominationProposed,
   TellRenewalNotified,
   TellRenewed,
+  TellSigned,
   TellSupportAgreed,
   TellSupportProposed,
   TellSupportRequested,
@@ -43,6 +46,8 @@ export class LettersProcessor implements Processor {
 
   readonly handlers: readonly JobHandler[] = [
     this.tells(TellApprovalRequested, (...of) => this.agreements.approvalRequested(...of)),
+    this.tells(TellSigned, (...of) => this.agreements.decided(...of)),
+    this.tells(TellDeclined, (...of) => this.agreements.decided(...of)),
     this.tells(TellRenewalNotified, (...of) => this.agreements.renewalNotified(...of)),
     this.tells(TellRenewed, (...of) => this.agreements.renewed(...of)),
     this.tells(TellVisitBooked, (...of) => this.delivery.visitBooked(...of)),
@@ -51,6 +56,7 @@ export class LettersProcessor implements Processor {
     this.tells(TellSupportProposed, (...of) => this.delivery.supportProposed(...of)),
     this.tells(TellSupportAgreed, (...of) => this.delivery.supportAgreed(...of)),
     this.tells(TellNominationProposed, (...of) => this.appointments.proposed(...of)),
+    this.tells(TellAppointmentEnded, (tx, appointmentId) => this.appointments.ended(tx, appointmentId)),
     this.tells(WriteToParty, (...of) => this.appointments.askOffice(...of)),
     this.tells(TellDocumentIssued, (...of) => this.documents.issued(...of)),
   ];

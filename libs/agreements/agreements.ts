@@ -19,7 +19,7 @@ import { atTermEnd, decide, frozen, notOver, quote, type Quote } from './agreeme
 import { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
-import { AgreementSigned, ApprovalRequested } from './events.js';
+import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { AgreementRules } from './settings.js';
 import { nextTerm, startsWithin, type Term } from './term.js';
 
@@ -134,6 +134,7 @@ export class Agreements {
     await this.limits.check(tx, agreement.schoolId, agreement.yearPrice);
     decide(agreement, 'declined');
     await this.record(tx, 'agreements.decline', agreement);
+    await announce(tx, AgreementDeclined, agreementId);
     return this.repository.update(tx, agreement, {
       state: 'declined',
       decidedBy: tx.actor.personId,

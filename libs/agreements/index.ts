@@ -4,6 +4,7 @@ export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
 export { agreementsChecks } from './checks.js';
 export {
+  AgreementDeclined,
   AgreementSigned,
   AgreementsRenewed,
   ApprovalRequested,

@@ -4,5 +4,7 @@ import { defineEvent } from '#platform';
 export const PasswordResetRequested = defineEvent('identity.password-reset-requested');
 /** Someone is proposed for a role at a party; the entity is the nomination. Those who lead there are told. */
 export const NominationProposed = defineEvent('identity.nomination-proposed');
+/** Someone’s appointment ended, or will on a day; the entity is the appointment. They are told. */
+export const AppointmentEnded = defineEvent('identity.appointment-ended');
 /** An administrator asks for a letter to a party's own office; the entity is the nomination. */
 export const LetterToPartyRequested = defineEvent('identity.letter-to-party-requested');

@@ -17,7 +17,12 @@ export {
 } from './access.js';
 export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
-export { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
+export {
+  AppointmentEnded,
+  LetterToPartyRequested,
+  NominationProposed,
+  PasswordResetRequested,
+} from './events.js';
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';

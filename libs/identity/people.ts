@@ -11,7 +11,7 @@ import {
   type Tx,
 } from '#platform';
 import { revokeKeysOf } from './api-keys.js';
-import { PasswordResetRequested } from './events.js';
+import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
 import { isStaff, requireAdministrator, rolesAt } from './roles.js';
 
@@ -141,9 +141,20 @@ export class People {
       { type: 'appointment', id: appointmentId, organisationId },
       { role, on: on.toString() },
     );
+    await announce(tx, AppointmentEnded, appointmentId);
     if (!atOnce) return;
     if (!(await this.appointments(tx, personId)).length) await revokeKeysOf(tx, personId);
     await tx.query('SELECT identity.end_access($1)', [personId]);
+  }
+
+  /** One appointment, also one that has ended. Refuses: `platform.not-found`. */
+  async appointment(tx: Tx, appointmentId: string): Promise<Appointment> {
+    const [row] = await tx.query<Row>(
+      `SELECT ${appointmentColumns} FROM identity.appointment WHERE operator_id = $1 AND appointment_id = $2`,
+      [tx.operatorId, appointmentId],
+    );
+    if (!row) throw notFound('appointment');
+    return toAppointment(row);
   }
 
   /** A person's appointments today with this operator. */

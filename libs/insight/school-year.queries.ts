@@ -22,6 +22,8 @@ export interface VisitRow {
   readonly readBy: string | null;
   readonly rating: number | null;
   readonly evaluation: string | null;
+  /** Why the operator's staff called it off. */
+  readonly calledOffBecause: string | null;
 }
 
 export interface VisitFilter {
@@ -41,7 +43,7 @@ export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { to
     `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", school.name AS school, v.home_id AS "homeId", home.name AS home, who.name AS practitioner,
             who.person_id AS "practitionerPersonId", v.proposal_id AS "proposalId", p.request_id AS "requestId", v.visit_on AS "visitOn", v.portion, v.purpose, v.state,
             CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on AS "reportedOn", v.read_on AS "readOn", reader.name AS "readBy", v.rating,
-            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, count(*) OVER ()::int AS total
+            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, v.called_off_because AS "calledOffBecause", count(*) OVER ()::int AS total
        FROM delivery.visit v
        JOIN delivery.practitioner who USING (operator_id, practitioner_id)
        JOIN directory.organisation school ON school.organisation_id = v.school_id

@@ -2,10 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Operators, Refusal, Temporal, type Tx } from '#platform';
 import { Agreement, Agreements } from '#agreements';
 import { Directory } from '#directory';
-import { approvalLetter, renewalNoticeLetter, renewedLetter, type TermEnd } from './letters/index.js';
+import {
+  approvalLetter,
+  decisionLetter,
+  renewalNoticeLetter,
+  renewedLetter,
+  type TermEnd,
+} from './letters/index.js';
 import type { Links } from './links.js';
 import { Mail } from './mail.js';
-import { recipients, type Told } from './recipients.js';
+import { inPost, recipients, type Told } from './recipients.js';
 
 /** What schools are told of their agreements. Each verb answers one event, once; called by jobs. */
 @Injectable()
@@ -29,6 +35,21 @@ export class AgreementLetters {
         to,
         letter: approvalLetter({ ...facts(agreement, to), link: links.agreement(agreementId) }),
       })),
+    );
+  }
+
+  /** To whoever prepared it, when somebody else approved or declined it; to nobody who acts here no more. */
+  async decided(tx: Tx, agreementId: string, links: Links): Promise<void> {
+    const agreement = await this.agreements.find(tx, agreementId);
+    const { state, preparedBy, decidedBy, billsOn } = agreement;
+    if ((state !== 'signed' && state !== 'declined') || !preparedBy || preparedBy === decidedBy) return;
+    const to = await inPost(tx, preparedBy);
+    if (!to) return;
+    const facts = await this.facts(tx, [agreement]);
+    await this.mail.queue(
+      tx,
+      to,
+      decisionLetter({ ...facts(agreement, to), state, billsOn, link: links.agreement(agreementId) }),
     );
   }
 

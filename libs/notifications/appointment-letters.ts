@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Config, Operators, Refusal, type Tx } from '#platform';
-import { confirmingRoles, Nominations, Parties, roleName } from '#identity';
-import { nominationLetter, officeLetter } from './letters/index.js';
+import { Config, Operators, Refusal, Temporal, type Tx } from '#platform';
+import { Directory } from '#directory';
+import { confirmingRoles, Nominations, Parties, People, roleName } from '#identity';
+import { endedLetter, nominationLetter, officeLetter } from './letters/index.js';
 import type { Links } from './links.js';
 import { Mail } from './mail.js';
 import { recipients } from './recipients.js';
 
-/** The letters that ask a party for its word on who acts for it; called by jobs. */
+/** The letters about who acts for a party: those that ask for its word, and the one to who leaves; called by jobs. */
 @Injectable()
 export class AppointmentLetters {
   constructor(
     private readonly config: Config,
     private readonly nominations: Nominations,
     private readonly parties: Parties,
+    private readonly people: People,
+    private readonly directory: Directory,
     private readonly operators: Operators,
     private readonly mail: Mail,
   ) {}
@@ -29,6 +32,27 @@ export class AppointmentLetters {
         to,
         letter: nominationLetter({ ...facts, name: to.name, link: links.nomination(nominationId) }),
       })),
+    );
+  }
+
+  /** To who acts for a party no more, or will not from a day on. */
+  async ended(tx: Tx, appointmentId: string): Promise<void> {
+    const { personId, organisationId, role, until } = await this.people.appointment(tx, appointmentId);
+    if (!until) return;
+    const { name, email } = await this.people.find(tx, personId);
+    const organisation = await this.directory.find(tx, organisationId);
+    const { name: operatorName } = await this.operators.current(tx);
+    await this.mail.queue(
+      tx,
+      { personId, email },
+      endedLetter({
+        name,
+        operatorName,
+        organisationName: organisation?.name ?? 'your organisation',
+        role: roleName(role).toLowerCase(),
+        until,
+        over: Temporal.PlainDate.compare(until, tx.today) <= 0,
+      }),
     );
   }
 

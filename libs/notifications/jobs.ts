@@ -1,6 +1,17 @@
-import { AgreementsRenewed, ApprovalRequested, RenewalNotified } from '#agreements';
+import {
+  AgreementDeclined,
+  AgreementSigned,
+  AgreementsRenewed,
+  ApprovalRequested,
+  RenewalNotified,
+} from '#agreements';
 import { SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from '#delivery';
-import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from '#identity';
+import {
+  AppointmentEnded,
+  LetterToPartyRequested,
+  NominationProposed,
+  PasswordResetRequested,
+} from '#identity';
 import { DocumentIssued } from '#invoicing';
 import { defineJob } from '#platform';
 import { MailQueued } from './events.js';
@@ -15,6 +26,8 @@ export const WriteResetMail = defineJob('notifications.write-reset-mail', { on: 
 export const TellApprovalRequested = defineJob('notifications.tell-approval-requested', {
   on: ApprovalRequested,
 });
+export const TellSigned = defineJob('notifications.tell-signed', { on: AgreementSigned });
+export const TellDeclined = defineJob('notifications.tell-declined', { on: AgreementDeclined });
 export const TellRenewalNotified = defineJob('notifications.tell-renewal-notified', { on: RenewalNotified });
 export const TellRenewed = defineJob('notifications.tell-renewed', { on: AgreementsRenewed });
 export const TellVisitBooked = defineJob('notifications.tell-visit-booked', { on: VisitBooked });
@@ -27,5 +40,8 @@ export const TellSupportAgreed = defineJob('notifications.tell-support-agreed', 
 export const TellDocumentIssued = defineJob('notifications.tell-document-issued', { on: DocumentIssued });
 export const TellNominationProposed = defineJob('notifications.tell-nomination-proposed', {
   on: NominationProposed,
+});
+export const TellAppointmentEnded = defineJob('notifications.tell-appointment-ended', {
+  on: AppointmentEnded,
 });
 export const WriteToParty = defineJob('notifications.write-to-party', { on: LetterToPartyRequested });

@@ -29,6 +29,16 @@ export async function recipients(
   );
 }
 
+/** One person, while they act for anyone here. */
+export async function inPost(tx: Tx, personId: string): Promise<(Recipient & { name: string }) | null> {
+  const [person] = await tx.query<Recipient & { name: string }>(
+    `SELECT person.id AS "personId", person.name, person.email FROM identity.person person
+      WHERE person.id = $2 AND EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1 AND a.person_id = person.id AND identity.in_force(a, $3))`,
+    [tx.operatorId, personId, tx.today.toString()],
+  );
+  return person ?? null;
+}
+
 /** The trust of a school, as an organisation. */
 export const trustOf = (school: string): string =>
   `(SELECT t.organisation_id FROM directory.school s JOIN directory.organisation t ON t.kind = 'trust' AND t.key = s.trust_uid WHERE s.organisation_id = ${school})`;

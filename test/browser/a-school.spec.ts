@@ -140,6 +140,11 @@ test('a day is booked once, reported, read by the head and the chair, and evalua
   await heading(manager, 'Your visit is booked');
   await check(manager);
   await screenshot(manager, 'visit-booked');
+  // Not to the answers that were checked, which a browser cannot show again without sending them again.
+  await manager.goBack();
+  await heading(manager, 'Book a day');
+  await manager.goForward();
+  await heading(manager, 'Your visit is booked');
   await link(manager, 'Book another day');
   await manager.getByLabel('Tuesday 20 April 2027').isDisabled();
   await manager.getByLabel('Another day, which I enter below').check();

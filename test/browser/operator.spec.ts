@@ -263,7 +263,10 @@ test('an administrator issues a key that is shown once, and sets the clock', asy
   expect(JSON.stringify(await page.context().cookies())).not.toContain(key);
   await page.goto(`/parties/${asking.organisationId}`);
   expect(await page.content()).not.toContain(key);
-  await button(page, /Revoke/);
+  await page.getByRole('link', { name: 'Revoke the key Finance system' }).click();
+  await heading(page, 'Revoke the key Finance system?');
+  await check(page);
+  await button(page, 'Revoke the key');
   await page.getByText('The key works no more.').waitFor();
   await page.goto('/audit-trail?verb=identity.issue-key');
   await page.getByRole('rowheader', { name: 'Issue key (identity)' }).waitFor();

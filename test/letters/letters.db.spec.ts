@@ -17,7 +17,7 @@ let created: Created;
 let app: App;
 let [asking, supporting, empty] = [] as unknown as [School, School, School];
 let leader: Practitioner;
-let administrator: string;
+let [administrator, manager] = [] as unknown as [string, string];
 const appointments = new Map<string, string>();
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ beforeAll(async () => {
       return personId;
     };
     await appoint('Ann Head', 'headteacher', asking.organisationId);
-    await appoint('Pat Manager', 'business-manager', asking.organisationId);
+    manager = await appoint('Pat Manager', 'business-manager', asking.organisationId);
     await appoint('Chris Chair', 'chair', asking.organisationId);
     await appoint('Gone Head', 'headteacher', asking.organisationId, tx.today.subtract({ days: 1 }));
     await appoint('Bo Head', 'headteacher', supporting.organisationId);
@@ -107,12 +107,19 @@ test('each event that concerns a person tells those it concerns, and its link op
   const plan = offerId(operatorId, 'hip');
   const as = (role: Role, school = asking) => actingFor(operatorId, school.organisationId, role);
   const agreementId = newId();
-  await db.tx(as('business-manager'), (tx) =>
-    agreements.prepare(tx, { agreementId, schoolId: asking.organisationId, offerId: plan }),
-  );
+  const prepare = (id: string) =>
+    db.tx({ ...as('business-manager'), personId: manager }, (tx) =>
+      agreements.prepare(tx, { agreementId: id, schoolId: asking.organisationId, offerId: plan }),
+    );
+  const first = newId();
+  await prepare(first);
   expect(await told(/needs your approval/)).toEqual(['ann.head@example.org']);
+  await db.tx(as('headteacher'), (tx) => agreements.decline(tx, first));
+  expect(await told(/is declined/)).toEqual(['pat.manager@example.org']);
+  await prepare(agreementId);
   await db.tx(as('headteacher'), (tx) => agreements.approve(tx, agreementId));
   expect(await told(/^(Invoice|Journal) /)).toEqual(['pat.manager@example.org']);
+  expect(await told(/is approved and signed/)).toEqual(['pat.manager@example.org']);
 
   const sip = (await db.tx(as('headteacher'), (tx) => practitioners.linkOf(tx, asking.organisationId)))!;
   const visitId = newId();
@@ -231,9 +238,14 @@ test('a school is asked who acts for it: those who lead it, or its office by a l
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Yes, confirm')]);
   await db.tx(created.staff, (tx) => nominations.confirmByLink(tx, link.searchParams.get('token')!));
   expect(await told(/Set your password/)).toContain('nina.new@example.org');
-  expect(await db.tx(created.staff, (tx) => people.appointments(tx, personId))).toMatchObject([
+  const [appointed, ...others] = await db.tx(created.staff, (tx) => people.appointments(tx, personId));
+  expect([appointed, others]).toMatchObject([
     { role: 'business-manager', organisationId: asking.organisationId },
+    [],
   ]);
+  // Who is removed hears it from us, and not from a door that is closed.
+  await db.tx(as, (tx) => people.end(tx, appointed!.appointmentId, tx.today));
+  expect(await told(/^You no longer act for /)).toEqual(['nina.new@example.org']);
 });
 
 test('relayed again, nobody is told twice; nothing of a rehearsal leaves it', async () => {

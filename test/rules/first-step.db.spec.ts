@@ -5,17 +5,20 @@ import { newId, PlatformModule } from '#platform';
 import { AgreementsController } from '../../apps/web/agreements/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
 import type { Page } from '../../apps/web/kit/page.js';
+import { OperatorModule } from '../../apps/web/operator.module.js';
+import { PartiesController } from '../../apps/web/parties/controller.js';
 import { SchoolModule } from '../../apps/web/school.module.js';
 import { VisitBookingController } from '../../apps/web/visits/booking.controller.js';
+import { VisitController } from '../../apps/web/visits/visit.controller.js';
 import { day, openStage, type Stage } from './stage.js';
 
-/** What cannot be had is refused on the page where it is typed, with the figures, and not after the answers are checked. */
+/** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
 let stage: Stage;
 let web: TestingModule;
 beforeAll(async () => {
   stage = await openStage();
   web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), SchoolModule],
+    imports: [PlatformModule.with(stage.config), OperatorModule, SchoolModule],
   }).compile();
 }, 240_000);
 afterAll(async () => {
@@ -91,5 +94,73 @@ test('a plan that has no day left to start on is not offered a form, and the nex
   expect(book).toMatchObject({
     intro: expect.stringContaining('0 days left of your entitlement, and 3 days from 1 April 2027.'),
     nothingLeft: false,
+  });
+});
+
+test('staff call a visit off with a reason that both sides read, and are asked for it on the page', async () => {
+  const { db, visits, sip, other, as, staffAs } = stage;
+  const head = as(other.organisationId);
+  await db.tx(head, (tx) =>
+    stage.agreements.prepare(tx, {
+      agreementId: newId(),
+      schoolId: other.organisationId,
+      offerId: offerId(stage.created.operatorId, 'silver'),
+    }),
+  );
+  const visitId = newId();
+  await db.tx(head, (tx) =>
+    visits.book(tx, {
+      visitId,
+      schoolId: other.organisationId,
+      practitionerId: sip.practitionerId,
+      on: day('2026-06-09'),
+      portion: 100n,
+      purpose: 'Review',
+    }),
+  );
+  const pages = get(VisitController);
+  const broker = staffAs('broker');
+  expect((await pages.show(broker, visitId)).model).toMatchObject({
+    cancelHref: `/visits/${visitId}/cancellation`,
+  });
+  expect((await pages.cancellation(broker, visitId)).template).toBe('visits/cancellation.njk');
+  const unsaid = (await pages.cancel(broker, visitId, { reason: '' })) as Page;
+  expect(errors(unsaid)).toEqual({ reason: { text: 'Say why the visit is called off.' } });
+  expect(await pages.cancel(broker, visitId, { reason: 'Closed by snow' })).toMatchObject({
+    to: `/visits/${visitId}`,
+    options: { said: 'The visit is called off. A whole day is back in the entitlement.' },
+  });
+  expect(row(await pages.show(head, visitId), 'Called off because')).toBe('Closed by snow');
+});
+
+test('an appointment ends after one question, which says what ends with it and who stays', async () => {
+  const { db, people, created, asking, staffAs } = stage;
+  const job = { ...created.staff, role: 'job' } as const;
+  const appoint = (name: string) =>
+    db.tx(job, async (tx) => {
+      const personId = await people.add(tx, { name, email: `${newId()}@example.org` });
+      return people.appoint(tx, {
+        personId,
+        organisationId: asking.organisationId,
+        role: 'headteacher',
+        demonstration: true,
+      });
+    });
+  const [first, second] = [await appoint('Ann Lee'), await appoint('Bea Hall')];
+  const pages = get(PartiesController);
+  const administrator = staffAs('administrator');
+  const page = await pages.ending(administrator, asking.organisationId, first);
+  expect(page.title).toBe('End the appointment of Ann Lee?');
+  expect(row(page, 'Who stays in this role')).toBe('Bea Hall');
+  await pages.endAppointment(administrator, asking.organisationId, first);
+  expect(
+    row(await pages.ending(administrator, asking.organisationId, second), 'Who stays in this role'),
+  ).toBe('Nobody: propose someone new');
+  expect((await pages.show(administrator, asking.organisationId)).model).toMatchObject({
+    people: [{ name: 'Bea Hall' }],
+    agreements: expect.arrayContaining([
+      expect.objectContaining({ text: 'Silver, 1 April 2027 to 31 March 2028' }),
+    ]),
+    visits: expect.arrayContaining([expect.objectContaining({ text: `Fri 15 May 2026, ${stage.sip.name}` })]),
   });
 });

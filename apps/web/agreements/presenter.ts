@@ -8,7 +8,7 @@ import { pageHref, pagesOf } from '../kit/page-number.js';
 import { granted } from '../kit/words.js';
 import { paths } from '../paths.js';
 
-const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
+export const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
   'awaiting-approval': { text: 'Waits for the headteacher', classes: 'govuk-tag--yellow' },
   signed: { text: 'Signed', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },

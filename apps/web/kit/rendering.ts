@@ -28,7 +28,12 @@ export const rendering =
       said: takeSaid(request, reply),
       csrf: safe(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
       assets: assetsPath,
-      layout: presentLayout(visitor, doors, request.url.split('?')[0]!, demonstration),
+      layout: presentLayout(
+        visitor,
+        doors,
+        { path: request.url.split('?')[0]!, answer: request.method === 'POST' },
+        demonstration,
+      ),
     });
     addCookies(reply, options.cookies);
     reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));

@@ -5,8 +5,19 @@ import { openAddresses, type Doors } from '../kit/doors.js';
 import { paths } from '../paths.js';
 import { navigationFor } from './navigation.js';
 
+export interface Asked {
+  readonly path: string;
+  /** The page answers a form that was sent, so a browser cannot show it again without sending that again. */
+  readonly answer: boolean;
+}
+
 /** The frame of a page: whose marketplace it is, who is there for whom, where they may go. */
-export function presentLayout(visitor: Visitor, doors: Doors, path: string, demonstration: boolean) {
+export function presentLayout(
+  visitor: Visitor,
+  doors: Doors,
+  { path, answer }: Asked,
+  demonstration: boolean,
+) {
   const { session, acting, choices } = visitor;
   return {
     paths: openAddresses(paths, doors, visitor),
@@ -21,6 +32,7 @@ export function presentLayout(visitor: Visitor, doors: Doors, path: string, demo
     },
     navigation: acting ? navigationFor(acting.role, path, (href) => doors.open(visitor, href)) : [],
     demonstration,
+    answer,
   };
 }
 

@@ -1,14 +1,21 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
 import { ApiKeys, CurrentActor, Nominations, Parties, People, Roles, type Part } from '#identity';
-import { Membership } from '#insight';
+import { Membership, SchoolYear } from '#insight';
 import { Database, notFound, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
 import { page, redirect } from '../kit/page.js';
 import { pageNumber } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AppointForm, KeyForm } from './form.js';
-import { membersPerPage, presentParties, presentParty } from './presenter.js';
+import {
+  membersPerPage,
+  presentEnding,
+  presentParties,
+  presentParty,
+  presentRevoking,
+  type PartyFacts,
+} from './presenter.js';
 
 const id = () => Param('organisationId', ParseUUIDPipe);
 
@@ -19,6 +26,7 @@ export class PartiesController {
   constructor(
     private readonly db: Database,
     private readonly membership: Membership,
+    private readonly year: SchoolYear,
     private readonly parties: Parties,
     private readonly people: People,
     private readonly keys: ApiKeys,
@@ -83,6 +91,17 @@ export class PartiesController {
         });
   }
 
+  @Get(':organisationId/people/:appointmentId')
+  ending(
+    @CurrentActor() actor: Actor,
+    @id() organisationId: string,
+    @Param('appointmentId', ParseUUIDPipe) appointmentId: string,
+  ) {
+    return this.db.tx(actor, async (tx) =>
+      presentEnding(await this.facts(tx, organisationId), appointmentId),
+    );
+  }
+
   /** The appointment ends now, and with it what depends on it. */
   @Post(':organisationId/people/:appointmentId')
   async endAppointment(
@@ -118,6 +137,15 @@ export class PartiesController {
     );
   }
 
+  @Get(':organisationId/keys/:apiKeyId')
+  revoking(
+    @CurrentActor() actor: Actor,
+    @id() organisationId: string,
+    @Param('apiKeyId', ParseUUIDPipe) apiKeyId: string,
+  ) {
+    return this.db.tx(actor, async (tx) => presentRevoking(await this.facts(tx, organisationId), apiKeyId));
+  }
+
   @Post(':organisationId/keys/:apiKeyId')
   async revoke(
     @CurrentActor() actor: Actor,
@@ -129,18 +157,22 @@ export class PartiesController {
   }
 
   private async party(tx: Tx, organisationId: string, form: FormState) {
+    return presentParty(await this.facts(tx, organisationId), form);
+  }
+
+  private async facts(tx: Tx, organisationId: string): Promise<PartyFacts> {
     const party = await this.parties.find(tx, organisationId);
     const organisation = await this.directory.find(tx, organisationId);
     if (!organisation) throw notFound('party');
-    return presentParty(
-      {
-        party,
-        organisation,
-        people: await this.people.ofParty(tx, organisationId),
-        waiting: await this.nominations.waiting(tx, [organisationId]),
-        keys: await this.keys.list(tx, organisationId),
-      },
-      form,
-    );
+    const latest = { schoolId: organisationId, limit: 10 };
+    return {
+      party,
+      organisation,
+      people: await this.people.ofParty(tx, organisationId),
+      waiting: await this.nominations.waiting(tx, [organisationId]),
+      keys: await this.keys.list(tx, organisationId),
+      agreements: party.buyer ? await this.year.agreements(tx, latest) : [],
+      visits: party.buyer ? await this.year.visits(tx, latest) : [],
+    };
   }
 }

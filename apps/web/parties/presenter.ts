@@ -8,12 +8,15 @@ import {
   type Party,
   type Person,
 } from '#identity';
-import type { Member } from '#insight';
-import { civilDate, newId, shortDate, Temporal, type Role } from '#platform';
+import type { AgreementRow, Member, VisitRow } from '#insight';
+import { civilDate, newId, notFound, shortDate, Temporal, type Role } from '#platform';
+import { toSummary } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { addressQuery } from '../kit/page-number.js';
-import { counted } from '../kit/words.js';
+import { counted, listDate } from '../kit/words.js';
+import { stateTag } from '../agreements/presenter.js';
+import { visitTag } from '../visits/presenter.js';
 import { paths } from '../paths.js';
 
 export const membersPerPage = 50;
@@ -43,7 +46,7 @@ export function presentParties(
       name: one.name,
       href: paths.parties.show(one.organisationId),
       parts: partNames(one),
-      place: [one.town, one.la].filter(Boolean).join(', '),
+      place: [...new Set([one.town, one.la])].filter(Boolean).join(', '),
       people: one.people ? counted(one.people, 'person', 'people') : 'Nobody yet',
       left: one.leftOn ? `Left on ${shortDate(one.leftOn)}` : null,
     })),
@@ -67,12 +70,16 @@ export interface PartyFacts {
   readonly people: readonly (Person & { role: Role; appointmentId: string })[];
   readonly waiting: readonly Nomination[];
   readonly keys: readonly ApiKey[];
+  /** A school's latest. */
+  readonly agreements: readonly AgreementRow[];
+  readonly visits: readonly VisitRow[];
 }
 
 const day = (date: Date): string =>
   shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
-export function presentParty({ party, organisation, people, waiting, keys }: PartyFacts, form: FormState) {
+export function presentParty(facts: PartyFacts, form: FormState) {
+  const { party, organisation, people, waiting, keys, agreements, visits } = facts;
   const id = party.organisationId;
   return page(
     'parties/party.njk',
@@ -80,12 +87,22 @@ export function presentParty({ party, organisation, people, waiting, keys }: Par
     {
       parts: partNames(party),
       backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
+      agreements: agreements.map((one) => ({
+        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        state: stateTag[one.state],
+        href: paths.agreements.show(one.agreementId),
+      })),
+      visits: visits.map((one) => ({
+        text: `${listDate(one.visitOn)}, ${one.practitioner}`,
+        state: visitTag[one.state],
+        href: paths.visits.show(one.visitId),
+      })),
       joined: shortDate(party.joinedOn),
       people: people.map((one) => ({
         name: one.name,
         email: one.email,
         role: roleName(one.role),
-        endAction: paths.parties.appointment(id, one.appointmentId),
+        endHref: paths.parties.appointment(id, one.appointmentId),
       })),
       waiting: waiting.map((one) => ({
         name: one.name,
@@ -110,7 +127,7 @@ export function presentParty({ party, organisation, people, waiting, keys }: Par
         may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads',
         issued: day(key.issuedAt),
         revoked: key.revokedAt ? day(key.revokedAt) : null,
-        revokeAction: paths.parties.key(id, key.apiKeyId),
+        revokeHref: paths.parties.key(id, key.apiKeyId),
       })),
       scopes: [
         { value: 'read', text: 'Read only', checked: form.values.scope !== 'write' },
@@ -118,5 +135,57 @@ export function presentParty({ party, organisation, people, waiting, keys }: Par
       ],
     },
     { form, back: { href: paths.parties.index, text: 'All parties' } },
+  );
+}
+
+/** What ends with it is said before it ends. */
+export function presentEnding({ party, organisation, people }: PartyFacts, appointmentId: string) {
+  const id = party.organisationId;
+  const one = people.find((other) => other.appointmentId === appointmentId);
+  if (!one) throw notFound('appointment');
+  const others = people.filter((other) => other.role === one.role && other !== one);
+  return page(
+    'kit/confirm.njk',
+    `End the appointment of ${one.name}?`,
+    {
+      rows: toSummary([
+        { key: 'Who', value: `${one.name}, ${one.email}` },
+        { key: 'For', value: organisation.name },
+        { key: 'Role', value: roleName(one.role) },
+        {
+          key: 'Who stays in this role',
+          value: others.map((other) => other.name).join(', ') || 'Nobody: propose someone new',
+        },
+      ]),
+      then: 'From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out and the keys that they issued stop working.',
+      action: paths.parties.appointment(id, appointmentId),
+      button: 'End the appointment',
+      keep: 'Keep it',
+      keepHref: paths.parties.show(id),
+    },
+    { back: { href: paths.parties.show(id) } },
+  );
+}
+
+export function presentRevoking({ party, organisation, keys }: PartyFacts, apiKeyId: string) {
+  const id = party.organisationId;
+  const key = keys.find((one) => one.apiKeyId === apiKeyId && !one.revokedAt);
+  if (!key) throw notFound('key');
+  return page(
+    'kit/confirm.njk',
+    `Revoke the key ${key.name}?`,
+    {
+      rows: toSummary([
+        { key: 'For', value: organisation.name },
+        { key: 'Ends in', value: key.lastFour },
+        { key: 'Issued', value: day(key.issuedAt) },
+      ]),
+      then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
+      action: paths.parties.key(id, apiKeyId),
+      button: 'Revoke the key',
+      keep: 'Keep it',
+      keepHref: paths.parties.show(id),
+    },
+    { back: { href: paths.parties.show(id) } },
   );
 }

@@ -38,4 +38,12 @@ export class EvaluationForm {
   comment?: string;
 }
 
+/** A reason is the operator's staff's to give; whoever books or comes calls off without. */
+export class CallOffForm {
+  @IsOptional()
+  @IsString()
+  @MaxLength(500, { message: 'Use at most 500 characters' })
+  reason?: string;
+}
+
 export const chosenDay = (form: VisitForm): string => (form.on === 'other' ? form.otherOn! : form.on);

@@ -8,7 +8,7 @@ import { pageHref, pagesOf } from '../kit/page-number.js';
 import { designationName, listDate, portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
 
-const tag: Record<VisitRow['state'], { text: string; classes: string }> = {
+export const visitTag: Record<VisitRow['state'], { text: string; classes: string }> = {
   booked: { text: 'Booked', classes: 'govuk-tag--blue' },
   delivered: { text: 'To evaluate', classes: 'govuk-tag--yellow' },
   evaluated: { text: 'Evaluated', classes: 'govuk-tag--green' },
@@ -24,7 +24,7 @@ export function presentVisits(
     what: visit.purpose,
     who: where(visit),
     href: paths.visits.show(visit.visitId),
-    state: tag[visit.state],
+    state: visitTag[visit.state],
   });
   const toSchool = item((visit) => `${visit.practitioner}, ${portionWord(visit.portion).toLowerCase()}`);
   return page(
@@ -54,7 +54,9 @@ export interface Booking {
 const offered = 10;
 
 export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
-  const then = later.map(({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`);
+  const then = later.map(
+    ({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`,
+  );
   const { on } = form.values;
   return page(
     'visits/new.njk',
@@ -143,6 +145,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
     (actor.role === 'manager' ||
       actor.role === 'headteacher' ||
       (actor.role === 'practitioner' && actor.personId === visit.practitionerPersonId));
+  const staff = actor.scope === 'operator';
   const day = today.toString();
   const rows: Row[] = [
     ...(school ? [] : [{ key: 'School', value: visit.school }]),
@@ -163,13 +166,14 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       : []),
     ...(visit.rating ? [{ key: 'How it went', value: marks[visit.rating]! }] : []),
     ...(visit.evaluation ? [{ key: 'What the school said', value: visit.evaluation }] : []),
+    ...(visit.calledOffBecause ? [{ key: 'Called off because', value: visit.calledOffBecause }] : []),
   ];
   const booked = visit.state === 'booked';
   return page(
     'visits/show.njk',
     `Visit on ${longDate(visit.visitOn)}`,
     {
-      state: tag[visit.state],
+      state: visitTag[visit.state],
       rows: toSummary(rows),
       report: visit.report,
       reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
@@ -178,7 +182,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
       reportHref: home && booked && visit.visitOn <= day ? paths.visits.report(visit.visitId) : null,
       cancelHref:
-        booked && ((school && day < visit.visitOn) || (home && day <= visit.visitOn))
+        booked && (staff || (school && day < visit.visitOn) || (home && day <= visit.visitOn))
           ? paths.visits.cancellation(visit.visitId)
           : null,
       requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
@@ -205,19 +209,22 @@ export function presentEvaluation(visit: VisitRow, form: FormState) {
   );
 }
 
-export function presentCancellation(visit: VisitRow, form: FormState) {
+/** The operator's staff say why, for both sides to read. */
+export function presentCancellation(visit: VisitRow, actor: Actor, form: FormState) {
+  const school = actor.organisationIds.includes(visit.schoolId);
   return page(
-    'kit/confirm.njk',
+    actor.scope === 'operator' ? 'visits/cancellation.njk' : 'kit/confirm.njk',
     'Call this visit off?',
     {
       rows: toSummary([
+        ...(school ? [] : [{ key: 'School', value: visit.school }]),
         { key: 'Who', value: visit.practitioner },
         { key: 'When', value: longDate(visit.visitOn) },
         { key: 'What for', value: visit.purpose },
       ]),
       then: visit.proposalId
         ? 'The day can be booked again; the agreed support stays agreed.'
-        : `${quantity(visit.portion, 'DAY')} of entitlement goes back to the school.`,
+        : `${portionWord(visit.portion)} goes back to ${school ? 'your' : 'the school’s'} entitlement.`,
       action: paths.visits.cancellation(visit.visitId),
       button: 'Call it off',
       keep: 'Keep the visit',

@@ -7,9 +7,13 @@ import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
 import { providerRoles } from '../kit/other-roles.js';
 import { redirect } from '../kit/page.js';
 import { committingRoles, schoolRoles } from '../kit/school-roles.js';
+import { portionWord } from '../kit/words.js';
 import { paths } from '../paths.js';
-import { EvaluationForm } from './form.js';
+import { CallOffForm, EvaluationForm } from './form.js';
 import { presentCancellation, presentEvaluation, presentVisit } from './presenter.js';
+
+/** Those of the operator's staff who call a visit off, with a reason. */
+const calling = ['administrator', 'broker'] as const;
 
 /** One visit, for whoever it names: its report, who read it, how it went. */
 @Controller()
@@ -59,23 +63,33 @@ export class VisitController {
   }
 
   @Get(paths.visits.cancellation(':visitId'))
-  @Roles(...committingRoles, ...providerRoles)
+  @Roles(...committingRoles, ...providerRoles, ...calling)
   async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), blankForm());
+    return this.callOff(actor, visitId, blankForm());
   }
 
   @Post(paths.visits.cancellation(':visitId'))
-  @Roles(...committingRoles, ...providerRoles)
-  async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    const failed = await this.db
-      .tx(actor, (tx) => this.visits.cancel(tx, visitId))
-      .then(
-        () => null,
-        (error: unknown) => refused(blankForm(), error, 'confirm'),
-      );
-    if (failed)
-      return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), failed);
-    return redirect(paths.visits.show(visitId), { said: 'The visit is called off.' });
+  @Roles(...committingRoles, ...providerRoles, ...calling)
+  async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
+    const submitted = readForm(CallOffForm, body);
+    if (!submitted.ok) return this.callOff(actor, visitId, submitted.form);
+    const staff = actor.scope === 'operator';
+    const reason = staff ? submitted.data.reason : undefined;
+    const visit = await this.db
+      .tx(actor, (tx) => this.visits.cancel(tx, visitId, reason))
+      .catch((error: unknown) => refused(submitted.form, error, staff ? 'reason' : 'confirm'));
+    if ('errors' in visit) return this.callOff(actor, visitId, visit);
+    return redirect(paths.visits.show(visitId), {
+      said: `The visit is called off. ${
+        visit.proposalId
+          ? 'Another day can be booked for it.'
+          : `${portionWord(visit.portion)} is back in the entitlement.`
+      }`,
+    });
+  }
+
+  private async callOff(actor: Actor, visitId: string, form: FormState) {
+    return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), actor, form);
   }
 
   private async evaluate(actor: Actor, visitId: string, form: FormState) {

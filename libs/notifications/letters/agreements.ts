@@ -19,6 +19,23 @@ export const approvalLetter = (facts: AgreementFacts): Letter =>
     facts.link,
   ]);
 
+/** To whoever prepared it: what became of it. */
+export const decisionLetter = (
+  facts: AgreementFacts & { state: 'signed' | 'declined'; billsOn: Temporal.PlainDate },
+): Letter =>
+  facts.state === 'signed'
+    ? letter(facts, `${facts.title} for ${facts.school} is approved and signed`, [
+        `The agreement that you prepared, ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT, is approved and signed. Its days, credits and places can be used from ${shortDate(facts.startsOn)}.`,
+        facts.price > 0n
+          ? `Its invoice or journal follows by itself, from ${shortDate(facts.billsOn)}.`
+          : null,
+        facts.link,
+      ])
+    : letter(facts, `${facts.title} for ${facts.school} is declined`, [
+        `The agreement that you prepared, ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT, was declined. Nothing is signed and nothing is owed. The days it was for are free again, so you can prepare another.`,
+        facts.link,
+      ]);
+
 /** What happens at the end of the term unless the school says otherwise. */
 export interface TermEnd {
   readonly noticeBy: Temporal.PlainDate;

@@ -1,3 +1,4 @@
+import { shortDate, type Temporal } from '#platform';
 import { letter, type Letter, type To } from './letter.js';
 
 export interface NominationFacts extends To {
@@ -25,3 +26,17 @@ export const officeLetter = (facts: NominationFacts & { days: number; rehearsal:
   secret: !facts.rehearsal,
   worksForHours: facts.days * 24,
 });
+
+/** To someone who acts for a party no more, so that nobody finds out at a closed door. */
+export const endedLetter = (
+  facts: Omit<NominationFacts, 'link' | 'nominee'> & {
+    readonly until: Temporal.PlainDate;
+    readonly over: boolean;
+  },
+): Letter =>
+  letter(facts, `You ${facts.over ? 'no longer act' : 'soon stop acting'} for ${facts.organisationName}`, [
+    facts.over
+      ? `Your role for ${facts.organisationName} as ${facts.role} has ended: you see and do nothing for them here any more. What you did stays as it is.`
+      : `Your role for ${facts.organisationName} as ${facts.role} ends after ${shortDate(facts.until)}. Until then nothing changes.`,
+    'If that is not right, tell them, or tell us.',
+  ]);

@@ -1,5 +1,11 @@
-export { approvalLetter, renewalNoticeLetter, renewedLetter, type TermEnd } from './agreements.js';
-export { nominationLetter, officeLetter } from './appointments.js';
+export {
+  approvalLetter,
+  decisionLetter,
+  renewalNoticeLetter,
+  renewedLetter,
+  type TermEnd,
+} from './agreements.js';
+export { endedLetter, nominationLetter, officeLetter } from './appointments.js';
 export { agreedLetter, proposalLetter, reportLetter, requestLetter, visitBookedLetter } from './delivery.js';
 export { resetLetter } from './identity.js';
 export { documentLetter } from './invoicing.js';
