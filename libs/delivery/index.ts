@@ -21,4 +21,6 @@ export { Requests, type Means } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Ranked } from './shortlist.js';
 export { Visit, type VisitState } from './visit.entity.js';
-export { Visits, type NewVisit, type VisitFilter, type WishedVisit } from './visits.js';
+export { Visits } from './visits.js';
+export type { VisitFilter } from './visits.queries.js';
+export type { NewVisit, WishedVisit } from './wished-visit.js';

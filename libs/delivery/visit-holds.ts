@@ -2,7 +2,7 @@ import { derivedId, longDate, quantity, Refusal } from '#platform';
 import { poolOf } from '#catalogue';
 import { accountId, type Command } from '#ledger';
 import { diaryHold } from './diary.js';
-import type { NewVisit, WishedVisit } from './visits.js';
+import type { NewVisit, WishedVisit } from './wished-visit.js';
 import type { Visit } from './visit.entity.js';
 
 const delivered = (schoolId: string) => ({ owner: schoolId, unit: 'DAY' as const, code: 'days-delivered' });

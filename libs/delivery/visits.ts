@@ -23,7 +23,7 @@ import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { deliveryRules } from './rules.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
-import { Visit, type VisitState } from './visit.entity.js';
+import { Visit } from './visit.entity.js';
 import {
   entitlementAccounts,
   explainVisit,
@@ -32,34 +32,8 @@ import {
   visitHoldIds,
   visitHolds,
 } from './visit-holds.js';
-
-/** Who would come where, when and for how long. */
-export interface WishedVisit {
-  readonly schoolId: string;
-  readonly practitionerId: string;
-  readonly on: Temporal.PlainDate;
-  /** Hundredths of a day: 50 or 100. */
-  readonly portion: bigint;
-  /** Delivers an agreed proposal instead of a day of the school's own entitlement. */
-  readonly proposalId?: string;
-}
-
-export interface NewVisit extends WishedVisit {
-  readonly visitId: string;
-  readonly purpose: string;
-}
-
-export interface VisitFilter {
-  readonly schoolId?: string;
-  readonly homeId?: string;
-  readonly practitionerId?: string;
-  readonly proposalId?: string;
-  readonly state?: VisitState;
-  readonly from?: Temporal.PlainDate;
-  /** The last one of the page before. */
-  readonly after?: string;
-  readonly limit?: number;
-}
+import { visitsInSight, type VisitFilter } from './visits.queries.js';
+import type { NewVisit, WishedVisit } from './wished-visit.js';
 
 /** Days of practitioners at schools: booked, reported, read, evaluated, called off. */
 @Injectable()
@@ -228,24 +202,8 @@ export class Visits {
   }
 
   /** Visits in sight, by their day. */
-  async list(tx: Tx, { from, after, limit = 200, ...filter }: VisitFilter = {}): Promise<Visit[]> {
-    const query = tx.em
-      .createQueryBuilder(Visit, 'v')
-      .where({ operatorId: tx.operatorId, ...filter })
-      .orderBy('v.visitOn')
-      .addOrderBy('v.visitId')
-      .take(limit);
-    if (from) query.andWhere('v.visitOn >= :from', { from: from.toString() });
-    if (after) {
-      query.andWhere(
-        '(v.visitOn, v.visitId) > (SELECT visit_on, visit_id FROM delivery.visit WHERE operator_id = :operator AND visit_id = :after)',
-        {
-          operator: tx.operatorId,
-          after,
-        },
-      );
-    }
-    return query.getMany();
+  async list(tx: Tx, filter: VisitFilter = {}): Promise<Visit[]> {
+    return visitsInSight(tx, filter);
   }
 
   /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`. */

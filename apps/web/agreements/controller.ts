@@ -9,7 +9,8 @@ import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
-import { presentAgreements, presentCheck, presentNew, presentPrepared, presentTaken } from './presenter.js';
+import { presentAgreements, presentCheck, presentNew, presentPrepared } from './presenter.js';
+import { presentTaken } from './taken.presenter.js';
 
 /** Choosing a plan: details, check your answers, prepared or signed. */
 @Controller()

@@ -47,23 +47,6 @@ export function presentNew(quote: Quote, form: FormState) {
   );
 }
 
-/** Every day that could be chosen is covered already: by what, and how that is changed. */
-export function presentTaken({ offer }: Quote, taken: readonly AgreementRow[]) {
-  return page(
-    'agreements/taken.njk',
-    `You cannot choose ${offer.title} now`,
-    {
-      agreements: taken.map((one) => ({
-        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
-        href: paths.agreements.show(one.agreementId),
-        state: stateTag[one.state],
-      })),
-      waits: taken.some((one) => one.state === 'awaiting-approval'),
-    },
-    { back: { href: paths.catalogue.offer(offer.offerId) } },
-  );
-}
-
 const includes = (quote: Pick<Quote, 'grants'>): string =>
   quote.grants.map(granted).join(', ') || 'Nothing beyond the service itself';
 
