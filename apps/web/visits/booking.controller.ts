@@ -56,7 +56,9 @@ export class VisitBookingController {
         await this.visits.consider(tx, wished(booking, actor, submitted.data));
         return presentCheck(booking, on.toString(), spendingForm(submitted.form.values));
       })
-      .catch((error: unknown) => this.book(actor, refused(submitted.form, error, mistakenIn(error, submitted.data))));
+      .catch((error: unknown) =>
+        this.book(actor, refused(submitted.form, error, mistakenIn(error, submitted.data))),
+      );
   }
 
   @Post(paths.visits.index)
