@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue, type NewOffer, type NewPrice } from '#catalogue';
 import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
-import { testDatabase, testOperator } from '#testing';
+import { partyActor, testDatabase, testOperator } from '#testing';
 
 const catalogue = new Catalogue();
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -161,5 +161,47 @@ test('what is withdrawn is for sale until its day, and is still there for whoeve
 test('an offer that is not there is not found', async () => {
   await expect(inTx((tx) => catalogue.offer(tx, newId()))).rejects.toMatchObject({
     code: 'platform.not-found',
+  });
+});
+
+test('offers and prices are set by the operator’s administrator, not by who sells or buys', async () => {
+  const { operatorId } = staff;
+  const others: Actor[] = [
+    { ...staff, role: 'broker' },
+    partyActor(operatorId, gold.providerId, 'manager'),
+    partyActor(operatorId, newId(), 'administrator'),
+  ];
+  for (const other of others)
+    for (const attempt of [
+      db.tx(other, (tx) => catalogue.publish(tx, offer({}))),
+      db.tx(other, (tx) => catalogue.price(tx, phonics.offerId, price({ amount: 1n }))),
+    ])
+      await expect(attempt).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await db.tx({ ...staff, role: 'administrator' }, (tx) =>
+    catalogue.price(tx, phonics.offerId, price({ amount: 12_000n })),
+  );
+  expect((await inTx((tx) => catalogue.offer(tx, phonics.offerId))).prices).toMatchObject([
+    { amount: 12_000n },
+  ]);
+});
+
+test('the trail says what was published, by whom it is sold, and at what prices', async () => {
+  const told = await inTx((tx) =>
+    tx.query(
+      `SELECT verb, subject_id AS id, about_organisation_id AS about, details FROM platform.audit
+        WHERE operator_id = $1 AND subject_id = $2 ORDER BY seq`,
+      [tx.operatorId, gold.offerId],
+    ),
+  );
+  expect(told).toHaveLength(1 + gold.prices.length);
+  expect(told[0]).toMatchObject({
+    verb: 'catalogue.price',
+    details: { from: '2025-04-01', unit: 'GBP', basis: 'flat', amount: '600000' },
+  });
+  expect(told.at(-1)).toEqual({
+    verb: 'catalogue.publish',
+    id: gold.offerId,
+    about: gold.providerId,
+    details: { kind: 'plan', slug: gold.slug },
   });
 });

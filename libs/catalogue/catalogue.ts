@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Temporal, type Tx, record } from '#platform';
+import { notFound, record, requireStaff, Temporal, type Tx } from '#platform';
 import type { Grant, Need, NewOffer, NewPrice, Offer, OfferKind } from './offer.js';
 import type { PriceRule } from './price.js';
 
@@ -19,8 +19,9 @@ const wordSimilarity = 0.5;
 /** What can be bought from whom, and what each school pays for it. */
 @Injectable()
 export class Catalogue {
-  /** Publishes an offer from today, with its prices and what it grants. */
+  /** Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`. */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
     await tx.query(
       `INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, tier, cfr_code, aar_code, published_on)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
@@ -56,8 +57,9 @@ export class Catalogue {
     );
   }
 
-  /** Adds a price that starts on a date; the earlier one ends the day before. Prices are never changed. */
+  /** Adds a price that starts on a date; the earlier one ends the day before. Prices are never changed. Refuses: `platform.forbidden`. */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
     await tx.query(
       `INSERT INTO catalogue.price (operator_id, offer_id, starts_on, unit, for_schools, basis, amount, minimum, bands, illustrative, source)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -83,7 +85,7 @@ export class Catalogue {
         from: price.startsOn.toString(),
         unit: price.unit,
         basis: price.basis,
-        amount: price.amount?.toString() ?? null,
+        amount: price.amount.toString(),
       },
     );
   }

@@ -83,6 +83,9 @@ test('a person is known by an address that a letter can be sent to, however it i
       message: 'Enter an e-mail address, like name@example.com.',
     });
   expect(await add(` ${email('CY')} `)).toBe(await add(email('cy')));
+  await expect(
+    db.tx(staff, (tx) => people.add(tx, { name: ' ', email: email('nobody') })),
+  ).rejects.toMatchObject({ code: 'identity.name' });
 });
 
 test('an appointment holds between its dates, once, and staff roles only at the host', async () => {

@@ -56,15 +56,17 @@ const toAppointment = (row: Row): Appointment => ({
 export class People {
   /**
    * A person by e-mail address, made when unknown; the id. Someone known at another operator keeps the name they
-   * have. They choose a password with the "forgotten password" mail. Refuses: `identity.email`.
+   * have. They choose a password with the "forgotten password" mail. Refuses: `identity.email`, `identity.name`.
    */
   async add(tx: Tx, person: { name: string; email: string }): Promise<string> {
     const email = person.email.trim().toLowerCase();
     if (!/^[^\s@]+@[^\s@]+$/.test(email))
       throw new Refusal('identity.email', 'Enter an e-mail address, like name@example.com.', 'invalid');
+    const name = person.name.trim();
+    if (!name) throw new Refusal('identity.name', 'Enter the person’s name.', 'invalid');
     const [row] = await tx.query<{ id: string }>('SELECT identity.add_person($1, $2, $3, $4) AS id', [
       newId(),
-      person.name.trim(),
+      name,
       email,
       tx.now.toString(),
     ]);

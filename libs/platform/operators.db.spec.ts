@@ -49,22 +49,29 @@ test('the clock is set by the operator’s administrator, its key or a job, and 
   expect(await now(staff)).toBe('2026-09-03T08:00:00Z');
 });
 
+const create = (slug: string) =>
+  db.systemTx('a test makes an operator', (tx) =>
+    operators.create(tx, {
+      operatorId: newId(),
+      slug,
+      name: 'Twice',
+      blueprint: 'test',
+      colour: '#1d70b8',
+      rehearsalNow: null,
+      settings: {},
+    }),
+  );
+
 test('two operators do not share a short name', async () => {
-  const create = (slug: string) =>
-    db.systemTx('a test makes an operator', (tx) =>
-      operators.create(tx, {
-        operatorId: newId(),
-        slug,
-        name: 'Twice',
-        blueprint: 'test',
-        colour: '#1d70b8',
-        rehearsalNow: null,
-        settings: {},
-      }),
-    );
   const slug = `twice-${newId()}`;
   await create(slug);
   await refusedAs(create(slug), 'platform.operator-exists');
   const all = await db.systemTx('a test lists operators', (tx) => operators.all(tx));
   expect(all.filter((one) => one.slug === slug)).toHaveLength(1);
+});
+
+test('a short name can stand in an address', async () => {
+  for (const slug of ['', 'a', 'Aspire', 'two words', 'é2', 'a'.repeat(61), 'ab\n'])
+    await refusedAs(create(slug), 'platform.short-name');
+  for (const slug of [newId().slice(-2), newId().padEnd(60, 'a')]) await create(slug);
 });

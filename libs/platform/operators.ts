@@ -29,11 +29,19 @@ const toOperator = (row: Row): Operator => ({
   rehearsalNow: row.rehearsalNow && Temporal.Instant.fromEpochMilliseconds(row.rehearsalNow.getTime()),
 });
 
+const shortName = /^[a-z0-9-]{2,60}$/;
+
 /** The tenants of an installation, and their clocks. */
 @Injectable()
 export class Operators {
-  /** Refuses: `platform.operator-exists`. */
+  /** Refuses: `platform.short-name`, `platform.operator-exists`. */
   async create(tx: SystemTx, operator: Operator): Promise<void> {
+    if (!shortName.test(operator.slug))
+      throw new Refusal(
+        'platform.short-name',
+        'A short name is made of 2 to 60 small letters, digits and hyphens, like aspire-2027.',
+        'invalid',
+      );
     const rows = await tx.query(
       `INSERT INTO platform.operator (operator_id, slug, name, blueprint, colour, rehearsal_now, settings, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING RETURNING operator_id`,
