@@ -1,6 +1,5 @@
-import { publicUrl } from '#identity';
 import type { Links } from '#notifications';
-import type { Config } from '#platform';
+import { publicUrl, type Config } from '#platform';
 import { paths } from '../web/paths.js';
 
 /** Whole addresses of our pages, for letters. */

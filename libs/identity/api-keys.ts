@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
 import { requireAdministrator } from './roles.js';
+import { hashOf, newToken } from './tokens.js';
 
 export type KeyScope = 'read' | 'write';
 export interface ApiKey {
@@ -13,9 +13,6 @@ export interface ApiKey {
   readonly issuedAt: Date;
   readonly revokedAt: Date | null;
 }
-
-/** 256 random bits need no salt and no slow hash: there is nothing to guess. */
-const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 /**
  * A party's keys to the API. Only a hash is kept; the key itself is shown once. A key lives as long as the person who
@@ -32,7 +29,7 @@ export class ApiKeys {
     key: { apiKeyId?: string; organisationId: string; name: string; scopes: readonly KeyScope[] },
   ): Promise<{ apiKeyId: string; key: string }> {
     requireAdministrator(tx);
-    const secret = `mt_${randomBytes(32).toString('base64url')}`;
+    const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
     const issued = await tx.query(
       `INSERT INTO identity.api_key (operator_id, api_key_id, organisation_id, name, hash, last_four, scopes, issued_at, issued_by)
@@ -42,7 +39,7 @@ export class ApiKeys {
         apiKeyId,
         organisationId,
         key.name,
-        hash(secret),
+        hashOf(secret),
         secret.slice(-4),
         key.scopes,
         tx.now.toString(),
@@ -85,8 +82,10 @@ export class ApiKeys {
     if (key.first) await recordRevoked(tx, apiKeyId, key.organisationId);
   }
 
-  /** Who a key acts as, and what it may do; null when it is unknown or revoked,
-   * or its party or the person who issued it has left. The operator's own key sees the operator. */
+  /**
+   * Who a key acts as, and what it may do; null when it is unknown or revoked, or its party or the person who issued it has
+   * left. The operator's own key sees the operator.
+   */
   async resolve(
     tx: SystemTx,
     key: string,
@@ -106,7 +105,7 @@ export class ApiKeys {
          JOIN platform.operator o USING (operator_id)
        WHERE k.hash = $1 AND k.revoked_at IS NULL AND (p.left_on IS NULL OR p.left_on >= platform.today_at(o))
          AND (k.issued_by IS NULL OR EXISTS (SELECT FROM identity.acting(k.issued_by) a WHERE a.operator_id = k.operator_id))`,
-      [hash(key)],
+      [hashOf(key)],
     );
     if (!row) return null;
     const { apiKeyId, operatorId, organisationId, organisationIds, scopes, host } = row;

@@ -34,5 +34,5 @@ export { People, type Appointment, type NewAppointment, type Person } from './pe
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 export { passwordLength, resetLinkHours } from './auth.js';
-export { publicUrl, SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
+export { SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
 export { identityRetentions } from './retention.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   derivedId,
   forbidden,
+  locksOf,
   newId,
   Operators,
   pounds,
@@ -170,7 +171,7 @@ export class Limits {
 
   /** Held until the transaction ends, so that no two orders of a party read the same sum. */
   private async oneAfterTheOther(tx: Tx, organisationId: string): Promise<void> {
-    await tx.query('SELECT pg_advisory_xact_lock(7064, hashtext($1))', [
+    await tx.query(`SELECT pg_advisory_xact_lock(${locksOf.commitments}, hashtext($1))`, [
       derivedId(tx.operatorId, organisationId),
     ]);
   }

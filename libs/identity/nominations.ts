@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   announce,
@@ -18,6 +17,7 @@ import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } fr
 import { Parties } from './parties.js';
 import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
 import { confirmingRoles, requireAdministrator } from './roles.js';
+import { hashOf, newToken } from './tokens.js';
 
 /** Somebody proposed for a role at a party. It confers nothing until the party says yes. */
 export interface Nomination {
@@ -53,9 +53,6 @@ const columns = `n.nomination_id AS "nominationId", n.person_id AS "personId", p
   o.name AS "organisationName", n.role, n.proposed_by AS "proposedBy", by.name AS proposer, n.proposed_at AS "proposedAt", n.letter_to AS "letterTo"`;
 const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisation o ON o.organisation_id = n.organisation_id
   LEFT JOIN identity.person by ON by.id = n.proposed_by`;
-
-/** 192 random bits need no salt and no slow hash: there is nothing to guess. */
-const hash = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /**
  * Who acts for someone else's organisation is for that organisation to say. An administrator proposes; a head or chair (or
@@ -180,14 +177,14 @@ export class Nominations {
 
   /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. Refuses: `platform.not-found`, `identity.nomination-decided`. */
   async link(tx: Tx, nominationId: string): Promise<string> {
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     const { organisationId } = await this.find(tx, nominationId);
     await tx.query(
       'UPDATE identity.nomination SET link_hash = $3, link_expires_at = $4 WHERE operator_id = $1 AND nomination_id = $2',
       [
         tx.operatorId,
         nominationId,
-        hash(token),
+        hashOf(token),
         tx.now.add({ hours: 24 * this.config.CONFIRMATION_LINK_DAYS }).toString(),
       ],
     );
@@ -203,7 +200,7 @@ export class Nominations {
     const [found] = await reads.query<Nomination & { operatorId: string; operatorName: string }>(
       `SELECT ${columns}, n.operator_id AS "operatorId", op.name AS "operatorName" FROM ${tables} JOIN platform.operator op USING (operator_id)
         WHERE n.link_hash = $1 AND n.state = 'proposed' AND n.link_expires_at > coalesce(op.rehearsal_now, $2)`,
-      [hash(token), reads.now.toString()],
+      [hashOf(token), reads.now.toString()],
     );
     if (!found)
       throw new Refusal(

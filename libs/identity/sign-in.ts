@@ -8,6 +8,7 @@ import {
   jobActor,
   newId,
   notFound,
+  publicUrl,
   record,
   Refusal,
   Temporal,
@@ -235,7 +236,3 @@ export interface DemonstrationPerson {
   readonly operatorId: string;
   readonly operatorName: string;
 }
-
-/** Where people reach this installation; links in mail start with it. */
-export const publicUrl = (config: Config): string =>
-  (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');

@@ -122,19 +122,6 @@ export class Documents {
     return found;
   }
 
-  /** What customers owe a supplier, in pence; or (without one) what a customer owes. */
-  async owed(tx: Tx, party: { customerId: string } | { supplierId: string }): Promise<bigint> {
-    const [row] = await tx.query<{ owed: bigint }>(
-      'SELECT coalesce(sum(gross), 0)::bigint AS owed FROM invoicing.document WHERE operator_id = $1 AND ($2::uuid IS NULL OR customer_id = $2) AND ($3::uuid IS NULL OR supplier_id = $3)',
-      [
-        tx.operatorId,
-        'customerId' in party ? party.customerId : null,
-        'supplierId' in party ? party.supplierId : null,
-      ],
-    );
-    return row!.owed;
-  }
-
   private async notYetIssued(tx: Tx, drafts: readonly Draft[]): Promise<Draft[]> {
     const issued = await tx.query<{ key: string }>(
       `SELECT cause_type || cause_id || customer_id AS key FROM invoicing.document WHERE operator_id = $1 AND cause_id = ANY ($2)`,

@@ -159,6 +159,10 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
+/** Where people reach this installation; links in mail start with it. */
+export const publicUrl = ({ PUBLIC_URL, PORT }: Pick<Config, 'PUBLIC_URL' | 'PORT'>): string =>
+  (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/$/, '');
+
 /** For what is nobody's request (a worker, a command): everything may take as long as a job may. */
 export const forLongWork = (config: Config): Config => ({
   ...config,

@@ -16,11 +16,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { ConfigurationError } from './config.js';
+import { locks } from './db/locks.js';
 
 const run = promisify(execFile);
 const user = 'middletier_owner';
 const database = 'middletier';
-const ownerLock = 7063;
 
 /** What fails is told to whoever asked; in the server's own log it would quote what people typed. */
 const quiet = ['log_min_messages=log'];
@@ -105,7 +105,7 @@ async function own(url: string): Promise<() => Promise<void>> {
     client.on('error', () => undefined);
     client.once('end', () => void again());
     await client.connect();
-    await client.query(`SELECT pg_advisory_lock(${ownerLock})`);
+    await client.query(`SELECT pg_advisory_lock(${locks.embeddedOwner})`);
   };
   const again = async (): Promise<void> => {
     await sleep(500, undefined, { ref: false });
@@ -120,7 +120,7 @@ async function own(url: string): Promise<() => Promise<void>> {
 }
 
 const hasOwner = (url: string): Promise<boolean> =>
-  query(url, `SELECT pg_try_advisory_lock(${ownerLock}) AS free`).then(
+  query(url, `SELECT pg_try_advisory_lock(${locks.embeddedOwner}) AS free`).then(
     ({ rows }) => !rows[0].free,
     () => false,
   );

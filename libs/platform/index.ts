@@ -16,9 +16,10 @@ export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, t
 export { backup } from './backup/backup.js';
 export { removeOperators } from './backup/remove-operators.js';
 export { restore } from './backup/restore.js';
-export { Config, ConfigurationError, forLongWork, readConfig } from './config.js';
+export { Config, ConfigurationError, forLongWork, publicUrl, readConfig } from './config.js';
 export { amountColumn, dateColumn, instantColumn } from './db/columns.js';
 export { Database, DatabaseAway, isAway, sqlState, violatedConstraint } from './db/database.js';
+export { locks, locksOf } from './db/locks.js';
 export { migrate } from './db/migrate.js';
 export { openSettings } from './db/open-settings.js';
 export { openPool } from './db/pool.js';

@@ -1,3 +1,4 @@
+import { locksOf } from './db/locks.js';
 import { newId } from './ids.js';
 import type { Tx } from './db/tx.js';
 
@@ -47,7 +48,7 @@ export async function firstTime(tx: Tx, consumer: string, messageId: string): Pr
 /** Whether nobody else is at this work for the operator, until the transaction ends: two that do it at once would meet in its keys. */
 export async function alone(tx: Tx, work: string): Promise<boolean> {
   const [row] = await tx.query<{ alone: boolean }>(
-    'SELECT pg_try_advisory_xact_lock(7067, hashtext($1)) AS alone',
+    `SELECT pg_try_advisory_xact_lock(${locksOf.work}, hashtext($1)) AS alone`,
     [`${work} ${tx.operatorId}`],
   );
   return row!.alone;

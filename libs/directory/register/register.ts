@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Refusal, type SystemTx } from '#platform';
+import { locks, newId, Refusal, type SystemTx } from '#platform';
 import { Bodies } from './bodies.js';
 import { copyInto } from './copy.js';
 import {
@@ -137,7 +137,7 @@ const urnsOf = (rejected: readonly Rejection[]): number[] =>
   rejected.flatMap(({ row }) => /^"?([1-9]\d{4,5})"?,/.exec(row)?.[1] ?? []).map(Number);
 
 /** Two imports at once would each count the other's rows as its own. */
-const onlyOne = (tx: SystemTx) => tx.query('SELECT pg_advisory_xact_lock(7064)');
+const onlyOne = (tx: SystemTx) => tx.query(`SELECT pg_advisory_xact_lock(${locks.register})`);
 
 async function stage(
   tx: SystemTx,

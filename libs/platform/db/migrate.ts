@@ -6,6 +6,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Config } from '../config.js';
 import { migrateQueue } from '../jobs/queue-schema.js';
 import { allowBackup } from '../backup/tables.js';
+import { locks } from './locks.js';
 import { Word } from './word.js';
 import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
 
@@ -27,7 +28,7 @@ export async function migrate(
   try {
     await createRoles(lock, config);
     await provePassword(config);
-    await lock.query('SELECT pg_advisory_lock(7062)');
+    await lock.query(`SELECT pg_advisory_lock(${locks.migrations})`);
     const source = await new DataSource({
       type: 'postgres',
       url,

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { ConfigurationError, type Config } from '../config.js';
+import { locks } from './locks.js';
 import { Word } from './word.js';
 
 /**
@@ -49,7 +50,7 @@ function passwordOf(config: Config): string {
  */
 export async function createRoles(owner: pg.ClientBase, config: Config): Promise<void> {
   const roles = rolesOf(config);
-  await owner.query('BEGIN; SELECT pg_advisory_xact_lock(7061)');
+  await owner.query(`BEGIN; SELECT pg_advisory_xact_lock(${locks.roles})`);
   try {
     const { rows } = await owner.query<{ rolname: string }>(
       'SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)',

@@ -249,7 +249,7 @@ test('an issued document stays as it was issued, whatever is set later; it is an
   expect(announced).toEqual([{ type: 'invoicing.document-issued' }]);
 });
 
-test('a customer, a supplier and staff see theirs, and what is owed to each', async () => {
+test('a customer, a supplier and staff see theirs and no other', async () => {
   const others = [stage.neighbour, stage.academy(), stage.maintained('876')];
   const school = stage.created.schools.find((one) => one.laCode === '876' && !others.includes(one))!;
   const [first, second] = await stage.issued(
@@ -267,15 +267,8 @@ test('a customer, a supplier and staff see theirs, and what is owed to each', as
     new Set([first!.documentId, second!.documentId]),
   );
   expect(mine[0]!.total).toBe(2);
-  const owed = (party: Parameters<Suppliers['documents']['owed']>[1], actor = stage.created.staff) =>
-    stage.db.tx(actor, (tx) => stage.documents.owed(tx, party));
-  expect(await owed({ customerId: school.organisationId }, head)).toBe(72_120n);
-  expect(await owed({ customerId: newId() })).toBe(0n);
   const all = await stage.asStaff((tx) => stage.documents.list(tx));
   const sold = all.filter(({ supplierId }) => supplierId === stage.independentId);
-  expect(await owed({ supplierId: stage.independentId })).toBe(
-    sold.reduce((total, { gross }) => total + gross, 0n),
-  );
   for (const documentId of [
     newId(),
     sold.find(({ customerId }) => customerId !== school.organisationId)!.documentId,
