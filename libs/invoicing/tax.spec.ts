@@ -49,6 +49,23 @@ test('a company’s training is not exempt; a school’s teacher is', () => {
     tax(facts({ supplier: 'school', service: 'teaching-staff', supplierIsCustomersLa: false })).outcome,
   ).toBe('EXEMPT_INVOICE');
 });
+test('teaching staff are exempt between schools and authorities, not to others nor from companies', () => {
+  const outcome = (over: Partial<TaxFacts>) =>
+    tax(facts({ service: 'teaching-staff', supplierIsCustomersLa: false, ...over })).outcome;
+  expect(outcome({ supplier: 'la', customer: 'academy' })).toBe('EXEMPT_INVOICE');
+  expect(outcome({ supplier: 'school', customer: 'other' })).toBe('VAT_INVOICE');
+  expect(outcome({ supplier: 'company' })).toBe('VAT_INVOICE');
+});
+test('only an authority journals, and only to who is its own', () => {
+  const own = { supplierIsCustomersLa: true } as const;
+  expect(tax(facts({ ...own, supplier: 'school' })).outcome).toBe('VAT_INVOICE');
+  expect(tax(facts({ ...own, customer: 'academy' })).outcome).toBe('VAT_INVOICE');
+  expect(tax(facts({ ...own, customer: 'academy' })).because).toBe('Standard-rated: VAT at 20%.');
+});
+test('a school books it to its own kind of code; an authority and others to none', () => {
+  for (const customer of ['la', 'independent', 'other'] as const)
+    expect(accountCode(customer, codes)).toBeNull();
+});
 
 // Handbook Part 1 (b) 1.
 test('a school type outside the journal rule: its own authority invoices it, and the reason says so', () => {
@@ -90,6 +107,13 @@ test('totals by rate: each rate rounded once, half up, and what has no VAT apart
     { vatRate: 2000, net: 9_999n, vat: 2_000n },
     { vatRate: null, net: 9_500n, vat: 0n },
   ]);
+});
+test('the highest rate stands first and what has no VAT last, whatever order the lines have', () => {
+  const rates = (...all: (number | null)[]) =>
+    totalsByRate(all.map((vatRate) => ({ net: 100n, vatRate }))).map(({ vatRate }) => vatRate);
+  expect(rates(null, 500, 2000)).toEqual([2000, 500, null]);
+  expect(rates(2000, 0, null)).toEqual([2000, 0, null]);
+  expect(rates(null, 0, 500)).toEqual([500, 0, null]);
 });
 test('the tax point is the invoice’s day, unless it comes more than 14 days after the delivery', () => {
   const day = Temporal.PlainDate.from;
