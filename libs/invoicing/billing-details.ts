@@ -174,7 +174,7 @@ const spaced = (number: string | null): string | null =>
 interface Row {
   organisationId: string;
   name: string;
-  lines: string[] | null;
+  lines: string[];
   illustrative: boolean | null;
   supplies: boolean;
   vatNumber: string | null;
@@ -198,7 +198,7 @@ async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> 
   return rows.map((row) => ({
     organisationId: row.organisationId,
     name: row.name,
-    address: row.lines ?? [],
+    address: row.lines,
     illustrative: row.illustrative ?? false,
     supplier: row.supplies
       ? {
