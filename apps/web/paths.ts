@@ -99,6 +99,7 @@ export const paths = {
   },
   // Who acts for whom.
   colleagues: '/colleagues',
+  limit: (role: string) => `/colleagues/limits/${role}`,
   nominations: {
     index: '/nominations',
     show: (nominationId: string) => `/nominations/${nominationId}`,

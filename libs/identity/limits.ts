@@ -38,6 +38,10 @@ const setters: Readonly<Record<Approver, readonly Acting[]>> = {
   'budget-holder': ['commissioner', 'job'],
 };
 
+/** The roles whose limit someone in this role sets. */
+export const limitedBy = (role: Acting): readonly Approver[] =>
+  (Object.keys(setters) as Approver[]).filter((limited) => setters[limited].includes(role));
+
 const approvesAbove: Readonly<Record<Approver, string>> = {
   'business-manager': 'Your headteacher',
   headteacher: 'Your governing board',
@@ -186,7 +190,8 @@ export class Limits {
     return row!.pence;
   }
 
-  private async window(tx: Tx): Promise<number> {
+  /** Days that orders are added up over. */
+  async window(tx: Tx): Promise<number> {
     const settings = (await this.operators.current(tx)).settings.approvals as
       { window_days?: number } | undefined;
     return settings?.window_days ?? windowDays;

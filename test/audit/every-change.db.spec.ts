@@ -12,6 +12,7 @@ import * as notifications from '#notifications';
 import * as platform from '#platform';
 import { ownDatabase } from '#testing';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
+import { said } from '../../apps/web/audit-trail/verbs.js';
 import { openScene, type Scene } from '../scenarios/scene.js';
 import { oddJobs } from './odd-jobs.js';
 import { verbsOf, watchTables, watchVerbs, writersOf } from './witness.js';
@@ -77,6 +78,11 @@ test('every verb that changes something says so in the trail, and every one was 
   // A new verb that changes something is called here, or says in `notSeen` why it is not.
   expect(writers.filter((verb) => !witness.seen.has(verb) && !notSeen[verb])).toEqual([]);
   expect(Object.keys(notSeen).filter((verb) => !writers.includes(verb))).toEqual([]);
+  const { rows } = await owner.query<{ verb: string }>(
+    'SELECT DISTINCT verb FROM platform.audit ORDER BY verb',
+  );
+  // The page of the trail says it in words, and shows nobody the name of a verb.
+  expect(rows.map(({ verb }) => verb).filter((verb) => !said[verb])).toEqual([]);
 }, 600_000);
 
 test('a verb that says nothing would be found', async () => {

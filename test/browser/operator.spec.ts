@@ -269,7 +269,7 @@ test('an administrator issues a key that is shown once, and sets the clock', asy
   await button(page, 'Revoke the key');
   await page.getByText('The key works no more.').waitFor();
   await page.goto('/audit-trail?verb=identity.issue-key');
-  await page.getByRole('rowheader', { name: 'Issue key (identity)' }).waitFor();
+  await page.getByRole('rowheader', { name: 'Issued a key' }).waitFor();
   await check(page);
   await page.goto('/clock');
   await page.getByLabel('Day').fill('2027-05-01');

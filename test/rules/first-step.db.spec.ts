@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { offerId } from '#blueprints';
+import { Nominations, People } from '#identity';
 import { newId, PlatformModule } from '#platform';
 import { AgreementsController } from '../../apps/web/agreements/controller.js';
+import { ColleaguesController } from '../../apps/web/colleagues/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
 import type { Page } from '../../apps/web/kit/page.js';
 import { OperatorModule } from '../../apps/web/operator.module.js';
@@ -163,4 +165,29 @@ test('an appointment ends after one question, which says what ends with it and w
     ]),
     visits: expect.arrayContaining([expect.objectContaining({ text: `Fri 15 May 2026, ${stage.sip.name}` })]),
   });
+});
+
+test('who answers for a role says on a page how much it orders alone, and nobody says it of another', async () => {
+  const { asking, as, db, limits } = stage;
+  const pages = new ColleaguesController(db, get(People), get(Nominations), limits);
+  const said = async (role: 'headteacher' | 'chair' | 'manager') =>
+    ((await pages.show(as(asking.organisationId, role))).model as { limits: { said: string }[] }).limits.map(
+      (one) => one.said,
+    );
+  const none = 'Your business manager prepares orders, and each is approved by somebody else.';
+  expect([await said('headteacher'), await said('chair'), await said('manager')]).toEqual([
+    [none],
+    [none, 'Your headteacher orders without a limit.'],
+    [],
+  ]);
+  const head = as(asking.organisationId);
+  const wrong = (await pages.setLimit(head, 'business-manager', { amount: 'a lot' })) as Page;
+  expect(Object.keys(errors(wrong))).toEqual(['amount']);
+  expect(await pages.setLimit(head, 'business-manager', { amount: '1,000' })).toMatchObject({
+    options: {
+      said: 'From now on: your business manager orders up to £1,000.00 in 30 days without asking.',
+    },
+  });
+  expect(await db.tx(head, (tx) => limits.of(tx, asking.organisationId, 'business-manager'))).toBe(100_000n);
+  expect(() => pages.limitOf(head, 'headteacher')).toThrow('limit');
 });

@@ -4,15 +4,9 @@ import { civilZone, shortDate, Temporal, type Role } from '#platform';
 import { page } from '../kit/page.js';
 import { addressQuery } from '../kit/page-number.js';
 import { paths } from '../paths.js';
+import { verbName } from './verbs.js';
 
 export const entriesPerPage = 50;
-
-/** `Sign`, of `agreements.sign`; the context is said beside it. */
-export const verbName = (verb: string): string => {
-  const [context, name] = verb.split('.') as [string, string];
-  const words = name.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} (${context})`;
-};
 
 const at = (date: Date): string => {
   const london = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO(civilZone);
@@ -38,7 +32,9 @@ export function presentTrail(entries: readonly TrailEntry[], verbs: readonly str
     })),
     verbs: [
       { value: '', text: 'Anything', selected: !filter.verb },
-      ...verbs.map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb })),
+      ...verbs
+        .map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb }))
+        .sort((one, other) => one.text.localeCompare(other.text)),
     ],
     filter,
     filtered: Object.values(filter).some(Boolean),

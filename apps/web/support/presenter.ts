@@ -50,7 +50,7 @@ export function presentSupport(
         when: listDate(one.proposedOn),
         what: `${one.practitioner} for ${schools.get(one.schoolId) ?? 'another school'}`,
         href: paths.support.proposal(one.proposalId),
-        who: `${quantity(one.days, 'DAY')}, earning ${quantity(one.credits, 'CREDIT')}`,
+        who: `${quantity(one.days, 'DAY')} for ${quantity(one.credits, 'CREDIT')}`,
         state: proposalTag[one.state],
       })),
       pages: pagesOf(requests[0]?.total ?? 0, number, pageHref(paths.support.index)),
@@ -156,13 +156,16 @@ export function presentRequest({ request, proposals, visits, homes }: RequestFac
             },
             { key: 'From', value: homes.get(live.homeId) ?? '' },
             { key: 'Why this person', value: live.reason },
-            { key: 'Kept for it', value: quantity(live.credits, 'CREDIT') },
+            {
+              key: request.stage === 'closed' ? 'Paid with' : 'Kept for it',
+              value: quantity(live.credits, 'CREDIT'),
+            },
           ])
         : [],
       visits: visits.map((one) => ({
         when: listDate(one.visitOn),
         what: one.purpose,
-        who: portionWord(one.portion),
+        who: `${portionWord(one.portion)}${one.state === 'cancelled' ? ', called off' : ''}`,
         href: paths.visits.show(one.visitId),
       })),
       bookHref: mayBook ? paths.visits.newFor(live.proposalId) : null,
