@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
-import { Controller, Get, Ip, Module } from '@nestjs/common';
+import { Body, Controller, Get, Ip, Module, Post } from '@nestjs/common';
 import { afterEach, expect, test } from '@jest/globals';
 import { Public } from '#identity';
 import type { Config } from '#platform';
 import { testConfig } from '#testing';
-import { configureApiAlone } from '../api/configure.js';
+import { ApiModule, configureApi, configureApiAlone } from '../api/api.module.js';
+import { configureWeb, WebModule } from '../web/web.module.js';
 import { serve } from './serve.js';
 
 @Public()
@@ -13,6 +14,10 @@ class Asked {
   @Get('address')
   address(@Ip() address: string) {
     return { address };
+  }
+  @Post('sent')
+  sent(@Body() body: unknown) {
+    return { body };
   }
   @Get('never')
   never() {
@@ -78,9 +83,37 @@ test('whoever sends headers or a body too slowly is cut off, and so is one who s
   await new Promise((closed) => idle.once('close', closed).resume());
 });
 
+test('a body that comes a byte at a time is its sender’s fault, however soon an answer is owed', async () => {
+  const address = await start({ HTTP_ANSWER_TIMEOUT_MS: 300 });
+  const head = 'POST /sent HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\n';
+  const socket = connect(Number(address.port), address.hostname);
+  let heard = '';
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('data', (data: Buffer) => (heard += data)).on('error', () => undefined);
+  socket.write(`${head}content-length: 1000\r\n\r\na=`);
+  const tap = setInterval(() => socket.write('x'), 20);
+  socket.once('data', () => socket.end());
+  await closed;
+  clearInterval(tap);
+  expect(heard).toMatch(/^HTTP\/1.1 408 [\s\S]*api\.too-slow/);
+});
+
 test('an answer that takes too long is 503, and says when to ask again', async () => {
   const answer = await fetch(new URL('/never', await start({ HTTP_ANSWER_TIMEOUT_MS: 300 })));
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+});
+
+test('beside the pages too, what leads nowhere under the API is a problem, and a slash too many loses no query', async () => {
+  const both = { modules: [ApiModule, WebModule], configure: [configureApi, configureWeb] };
+  const address = await serve(testConfig(), both, (stop) => stops.push(stop));
+  const ask = async (path: string) => {
+    const { status, headers } = await fetch(new URL(path, address), { redirect: 'manual' });
+    return [status, headers.get('location') ?? headers.get('content-type')!.split(';')[0]];
+  };
+  expect(await ask('/api/v1/visits/?limit=1')).toEqual([404, 'application/problem+json']);
+  expect(await ask('/api?x')).toEqual([404, 'application/problem+json']);
+  expect(await ask('/apiary')).toEqual([404, 'text/html']);
+  expect(await ask('/api/v1/operator/?a=1?b')).toEqual([308, '/api/v1/operator?a=1?b']);
 });
 
 test('an address told by a proxy is taken from a trusted one only', async () => {

@@ -23,7 +23,7 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-interface ProblemRequest {
+interface ProblemRequest extends Arriving {
   readonly id: string;
   readonly method: string;
   readonly url: string;
@@ -35,6 +35,14 @@ interface ProblemReply {
   type(type: string): this;
   send(payload: unknown): unknown;
 }
+
+/** How much of a request is here: Node's own request says. */
+interface Arriving {
+  readonly raw?: { readonly complete?: boolean };
+}
+/** Time for an answer ran out while the request was still arriving: whoever sent it was too slow, not we. */
+export const arrivedTooSlowly = (error: unknown, { raw }: Arriving): boolean =>
+  (error as { code?: string } | null)?.code === 'FST_ERR_HANDLER_TIMEOUT' && raw?.complete === false;
 
 /** What each status says when nothing better is known. */
 const plain: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
@@ -50,6 +58,11 @@ const plain: Readonly<Record<number, readonly [code: string, title: string, deta
     'api.method-not-allowed',
     'Method not allowed',
     'This address does not take this method; see the Allow header.',
+  ],
+  408: [
+    'api.too-slow',
+    'Too slow',
+    'The request did not arrive whole in time. Nothing was changed. Try again, with the same Idempotency-Key.',
   ],
   409: ['platform.conflict', 'Not possible now', 'The request is not possible as things are.'],
   412: [
@@ -119,7 +132,7 @@ const logger = new Logger('api');
 
 /** Answers whatever went wrong under /api as a problem. What is our fault is logged, and its answer says nothing of it. */
 export function answerProblem(error: unknown, request: ProblemRequest, reply: ProblemReply): void {
-  const problem = toProblem(error, request.id);
+  const problem = toProblem(arrivedTooSlowly(error, request) ? new ApiFailure(408) : error, request.id);
   noteFault(logger, error, request);
   if (problem.status >= 500) {
     logger.error({

@@ -3,10 +3,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Test } from '@nestjs/testing';
 import pg from 'pg';
-import { BlueprintsModule, History, OperatorCreation, readBlueprint, type Created } from '#blueprints';
+import { Purchases } from '#agreements';
+import {
+  BlueprintsModule,
+  History,
+  offerId,
+  OperatorCreation,
+  readBlueprint,
+  type Created,
+} from '#blueprints';
+import { Courses, Practitioners, Visits } from '#delivery';
 import { Calendar, generateRegister, generateTerms, Register } from '#directory';
 import { ApiKeys, People, type KeyScope } from '#identity';
-import { Database, newId, PlatformModule, type Config, type Role } from '#platform';
+import { Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
 import { ownDatabase } from '#testing';
 import type { Said } from './faces.js';
 import { browse, type Browser } from './http.js';
@@ -21,7 +30,8 @@ export async function setStage() {
   const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
   const db = context.get(Database);
   const created = await tellStory(db, get);
-  const { keys, unchosen } = await admit(db, created, get(ApiKeys), get(People));
+  const { keys, unchosen, newcomer } = await admit(db, created, get(ApiKeys), get(People));
+  await today(db, created, get);
   await context.close();
 
   const faces = await startFaces(config);
@@ -47,6 +57,8 @@ export async function setStage() {
     keys,
     /** One of each role. */
     people: people as ReadonlyMap<Role, Browser>,
+    /** The head of a school that has nothing yet. */
+    newcomer: await browse(address, newcomer),
     /** Someone of two roles who has chosen neither. */
     unchosen: twoHats,
     close: async () => {
@@ -90,7 +102,14 @@ async function admit(db: Database, { staff, hostId, schools }: Created, keys: Ap
     await keys.revoke(tx, revoked.apiKeyId);
     const personId = await people.add(tx, { name: 'Two Hats', email: `${newId()}@example.org` });
     await people.appoint(tx, { personId, organisationId: hostId, role: 'administrator' });
+    const head = await people.add(tx, { name: 'New Head', email: `${newId()}@example.org` });
     return {
+      newcomer: await people.appoint(tx, {
+        personId: head,
+        organisationId: schools.at(-2)!.organisationId,
+        role: 'headteacher',
+        demonstration: true,
+      }),
       unchosen: await people.appoint(tx, {
         personId,
         organisationId: schoolId,
@@ -105,6 +124,60 @@ async function admit(db: Database, { staff, hostId, schools }: Created, keys: Ap
         unknown: `mt_${'x'.repeat(43)}`,
       },
     };
+  });
+}
+
+/** What waits on the day itself, most of it at the school of the story: services to deliver or call off, a report, a register. */
+async function today(
+  db: Database,
+  { operatorId, hostId, staff }: Created,
+  get: <T>(facade: new (...parts: never[]) => T) => T,
+): Promise<void> {
+  const [lead] = await db.tx(staff, (tx) =>
+    tx.query<{ id: string }>(
+      `SELECT organisation_id AS id FROM identity.appointment WHERE operator_id = $1 AND role = 'business-manager'`,
+      [operatorId],
+    ),
+  );
+  const schoolId = lead!.id;
+  const as = (organisationId: string, role: Role): Actor => ({
+    operatorId,
+    scope: 'party',
+    organisationId,
+    organisationIds: [organisationId],
+    personId: null,
+    role,
+    requestId: 'stage',
+  });
+  const sessionId = newId();
+  await db.tx(as(hostId, 'manager'), (tx) =>
+    get(Courses).schedule(tx, {
+      sessionId,
+      offerId: offerId(operatorId, 'phonics-leaders'),
+      on: tx.today,
+      startsAt: '13:30',
+      venue: 'Town Hall',
+      capacity: 5,
+    }),
+  );
+  await db.tx(as(schoolId, 'headteacher'), async (tx) => {
+    const review = { schoolId, offerId: offerId(operatorId, 'leadership-review') };
+    for (let bought = 0; bought < 2; bought++)
+      await get(Purchases).buy(tx, { ...review, purchaseId: newId() });
+    const place = { sessionId, schoolId, attendee: 'Jo Bright', means: 'money' } as const;
+    await get(Courses).book(tx, { ...place, placeId: newId() });
+  });
+  // Of another school's days: the first has few left, which its own forms are to ask for.
+  const [other] = await db.tx(staff, (tx) =>
+    tx.query<{ id: string }>(
+      `SELECT school_id AS id FROM agreements.agreement WHERE operator_id = $1 AND state = 'signed' AND school_id <> $2`,
+      [operatorId, schoolId],
+    ),
+  );
+  await db.tx(as(other!.id, 'headteacher'), async (tx) => {
+    const { practitionerId } = (await get(Practitioners).linkOf(tx, other!.id))!;
+    const visit = { schoolId: other!.id, practitionerId, on: tx.today, portion: 50n };
+    await get(Visits).book(tx, { ...visit, visitId: newId(), purpose: 'Reading in Year 2' });
   });
 }
 

@@ -74,12 +74,14 @@ export async function walk(
   address: string,
   { cookie }: Browser,
   kindOf: (path: string) => string,
+  /** Pages that are behind more of a kind than are looked at. */
+  besides: readonly string[] = [],
 ): Promise<Walked> {
   const forms = new Map<string, Form>();
   const queries = new Map<string, Set<string>>();
   const counts = new Map<string, number>();
   const seen = new Set<string>();
-  let ahead = ['/home', '/sign-in'];
+  let ahead = ['/home', '/sign-in', ...besides];
   const wanted = (href: string): boolean => {
     const { pathname, searchParams } = new URL(href, address);
     for (const name of searchParams.keys())

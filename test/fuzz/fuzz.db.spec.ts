@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { offerId } from '#blueprints';
 import type { Role } from '#platform';
 import { Doors } from '../../apps/web/kit/doors.js';
 import { addressOf, isApi } from '../access/attack.js';
@@ -57,8 +58,10 @@ test('every form that a page shows, field by field, to the page after the last',
   const faults: string[] = [];
   const reached = new Set<string>();
   const ahead: { form: Form; browser: Browser }[] = [];
-  for (const browser of [await browse(stage.address), ...stage.people.values()]) {
-    const { forms } = await walk(stage.address, browser, kindOf);
+  const offer = offerId(stage.created.operatorId, 'leadership-review');
+  // First the one whose school may still choose a plan.
+  for (const browser of [stage.newcomer, await browse(stage.address), ...stage.people.values()]) {
+    const { forms } = await walk(stage.address, browser, kindOf, [`/purchases/new?offer=${offer}`]);
     for (const form of forms) if (form.method === 'post') ahead.push({ form, browser });
   }
   ahead.sort((one, other) => lateness(one.form) - lateness(other.form));
@@ -78,8 +81,26 @@ test('every form that a page shows, field by field, to the page after the last',
     ahead.unshift(...more.map((one) => ({ form: one, browser })));
   }
   expect(faults).toEqual([]);
-  expect(reached.size).toBeGreaterThan(30);
+  const addresses = new Set([...reached].map((kind) => kind.split(' ')[0]));
+  expect([...addresses]).toEqual(expect.arrayContaining(spending));
+  expect(reached.size).toBeGreaterThan(40);
 });
+
+/** The forms that commit, spend, settle or call off. */
+const spending = [
+  '/agreements',
+  '/agreements/:agreementId/approval',
+  '/courses/:sessionId/places',
+  '/course-dates/:sessionId/register',
+  '/deliveries/:purchaseId',
+  '/funds/:fundId/wallets',
+  '/places/:placeId/cancellation',
+  '/purchases',
+  '/purchases/:purchaseId/cancellation',
+  '/visits',
+  '/visits/:visitId/cancellation',
+  '/visits/:visitId/reported',
+];
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -104,7 +125,9 @@ function attemptsOn({ action, fields }: Form, { cookie, token }: Browser): Attem
       fields.filter(([one]) => one !== name),
       token,
     );
-  return names.flatMap((name) => [
+  // A form that only says yes is sent what it has no field for.
+  const asked = names.length ? names : ['confirm', 'decision'];
+  return asked.flatMap((name) => [
     ...hostileTexts.map((value) =>
       bad(
         `${name} is ${JSON.stringify(value).slice(0, 60)}`,

@@ -59,8 +59,10 @@ export class UnknownAddressController {
   @ApiRoute()
   @All('*')
   unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): unknown {
-    const path = request.url.split('?')[0]!;
-    if (path.endsWith('/') && request.method === 'GET') return reply.redirect(path.slice(0, -1), 308);
+    const [path, ...query] = request.url.split('?') as [string, ...string[]];
+    // With what was asked: without it the answer would be another's.
+    if (path.endsWith('/') && request.method === 'GET')
+      return reply.redirect([path.slice(0, -1), ...query].join('?'), 308);
     const methods = this.document.methodsAt(path);
     throw methods.length
       ? new ApiFailure(405, { headers: { allow: methods.join(', ') } })

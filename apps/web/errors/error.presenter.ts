@@ -59,6 +59,14 @@ export function presentStatus(status: number, reference: string): Page<ErrorMode
         ],
         reference,
       );
+    case HttpStatus.REQUEST_TIMEOUT:
+      return show(
+        status,
+        'That took too long to arrive',
+        ['Not all of what you sent arrived in time, so nothing was changed. Go back and send it again.'],
+        reference,
+        null,
+      );
     case HttpStatus.PAYLOAD_TOO_LARGE:
       return show(
         status,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { isAway, Refusal } from '#platform';
 import { databaseRefusal, noteFault } from '../../boot/database-refusal.js';
-import { answerProblem, sayWhenAgain } from '../../boot/problem.js';
+import { answerProblem, arrivedTooSlowly, sayWhenAgain } from '../../boot/problem.js';
 import { isApi } from '../../boot/routes.js';
 import { Page, redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
@@ -17,8 +17,8 @@ export class WebErrors implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (isApi(request)) {
-      // What the API's own filter did not see, because it went wrong before its controller was reached.
+    if (isApi(request) || leadsNowhereUnderApi(request)) {
+      // What the API's own filter did not see, because it went wrong before its controller was reached, if there is one.
       answerProblem(error, request, reply);
     } else {
       const answer = this.answer(error, request);
@@ -50,6 +50,7 @@ export class WebErrors implements ExceptionFilter {
         : ((error as { statusCode?: number })?.statusCode ?? 500);
     // Ours are refusals, so a bare 403 is the form's token: missing, or of a browser session that is over.
     if (status === 403) return 419;
+    if (arrivedTooSlowly(error, request)) return 408;
     if (status >= 500)
       this.logger.error({
         msg: 'A request failed',
@@ -61,6 +62,10 @@ export class WebErrors implements ExceptionFilter {
     return status;
   }
 }
+
+/** No route was matched; what program asks under the API's address reads problems, not pages. */
+const leadsNowhereUnderApi = ({ routeOptions, url }: FastifyRequest): boolean =>
+  routeOptions.url === undefined && /^\/api(\/|\?|$)/.test(url);
 
 /** Where to go on afterwards; not to an address longer than any of ours, which no browser would follow back. */
 const wanted = ({ url }: FastifyRequest): string =>
