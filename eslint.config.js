@@ -12,6 +12,14 @@ export default tseslint.config(
     rules: {
       ...Object.fromEntries(Object.keys(rules).map((name) => [`middletier/${name}`, 'error'])),
       'max-lines': ['error', 300],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'class-validator',
+          importNames: ['Length', 'MaxLength'],
+          message: 'They count otherwise than the database does: take them from #platform.',
+        },
+      ],
       eqeqeq: ['error', 'always'],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',

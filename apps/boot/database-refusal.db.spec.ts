@@ -48,9 +48,9 @@ afterAll(async () => {
 });
 
 const details = 'Leila Khan’s class needs a mathematics lead';
-const ask = () =>
+const ask = (words = details) =>
   api.call(key, 'POST', '/requests', {
-    body: { need: 'leadership', details, days: { value: 100, unit: 'DAY' } },
+    body: { need: 'leadership', details: words, days: { value: 100, unit: 'DAY' } },
   });
 const asked = async () => (await owner.query('SELECT 1 FROM delivery.request')).rowCount;
 /** What the API answers while the database is spoilt so, and how many requests it kept. */
@@ -129,6 +129,15 @@ test('what refers to something that is gone, or cannot be kept, is a no like any
   const bad = await spoilt(...constraint('CHECK (1 / (days - 100) > 0)'));
   expect(bad).toMatchObject({ status: 422, code: 'platform.bad-data', kept: 0 });
   expect((await ask()).status).toBe(201);
+});
+
+test('a text of emoji, which the database counts by their parts, is too long before it gets there', async () => {
+  const no = await ask('❤️'.repeat(1001));
+  expect([no.status, no.body.errors]).toEqual([
+    400,
+    [{ path: 'details', messages: ['details must have 10 to 2000 characters'] }],
+  ]);
+  expect((await ask('❤️'.repeat(1000))).status).toBe(201);
 });
 
 test('the pages say and log the same', async () => {

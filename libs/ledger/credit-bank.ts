@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  characters,
   committingRoles,
   derivedId,
   Operators,
@@ -287,6 +288,6 @@ const changingRoles: readonly Role[] = ['administrator', 'finance'];
 
 function reasonGiven(text: string): string {
   const reason = text.trim();
-  if (reason.length < 3 || reason.length > 300) throw refusals.reason();
+  if (characters(reason) < 3 || characters(reason) > 300) throw refusals.reason();
   return reason;
 }

@@ -60,6 +60,7 @@ export {
   units,
   type Unit,
 } from './quantity.js';
+export { characters, Length, MaxLength } from './length.js';
 export { As, declaredFields, isRecord, PartOf, readFields, wholeNumber } from './reading.js';
 export {
   changedMeanwhile,

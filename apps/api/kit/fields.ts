@@ -9,14 +9,13 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   Max,
   Min,
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { As, isCivilDate, isMoment, isText, Temporal, wholeNumber, yearsTaken } from '#platform';
+import { As, isCivilDate, isMoment, isText, Length, Temporal, wholeNumber, yearsTaken } from '#platform';
 
 /** What every field may say. A field of an answer that may be empty is `nullable`; one of a request that may be left out is `optional`. */
 interface FieldOptions {

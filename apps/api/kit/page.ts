@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import type { Type } from '@nestjs/common';
-import { isId } from '#platform';
+import { isId, Length } from '#platform';
 import { ApiFailure } from '../../boot/problem.js';
 import { Whole } from './fields.js';
 

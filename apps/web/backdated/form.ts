@@ -1,4 +1,5 @@
-import { IsUUID, Length } from 'class-validator';
+import { IsUUID } from 'class-validator';
+import { Length } from '#platform';
 import { CivilDate, MintedId, PurchaseOrder } from '../kit/rules.js';
 
 export class BackdatedForm {

@@ -1,4 +1,5 @@
-import { IsOptional, Length, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Length, MaxLength } from '#platform';
 
 export class DetailsForm {
   @Length(2, 500, { message: 'Enter the address, a line for each part' })

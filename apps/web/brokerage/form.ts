@@ -1,4 +1,5 @@
-import { Length, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
+import { Length } from '#platform';
 import { MintedId } from '../kit/rules.js';
 
 export class ProposeForm {

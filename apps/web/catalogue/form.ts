@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
+import { MaxLength } from '#platform';
 import { needs, type Need } from '#catalogue';
 import { Several } from '../kit/form.js';
 

@@ -1,4 +1,5 @@
-import { IsOptional, IsUUID, Length, Matches } from 'class-validator';
+import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { Length } from '#platform';
 import { Several } from '../kit/form.js';
 import { CivilDate, MintedId } from '../kit/rules.js';
 

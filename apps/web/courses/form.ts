@@ -1,4 +1,5 @@
-import { IsIn, Length } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { Length } from '#platform';
 import type { PlaceMeans } from '#delivery';
 import { MintedId } from '../kit/rules.js';
 

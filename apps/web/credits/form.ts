@@ -1,4 +1,5 @@
-import { IsIn, IsNotEmpty, IsOptional, Length } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional } from 'class-validator';
+import { Length } from '#platform';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 export const changes = ['grant', 'add', 'take'] as const;

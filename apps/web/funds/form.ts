@@ -1,4 +1,5 @@
-import { IsNotEmpty, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import { Length, MaxLength } from '#platform';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 export class FundForm {

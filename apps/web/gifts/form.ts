@@ -1,4 +1,5 @@
-import { IsOptional, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { Length, MaxLength } from '#platform';
 import { MintedId } from '../kit/rules.js';
 
 export class GiftForm {

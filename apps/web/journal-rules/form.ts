@@ -1,4 +1,5 @@
-import { IsIn, Length } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { Length } from '#platform';
 import { CivilDate } from '../kit/rules.js';
 
 export class JournalRuleForm {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { IsOptional, Length } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Length } from '#platform';
 import { readForm, Several } from './form.js';
 import { CivilDate } from './rules.js';
 

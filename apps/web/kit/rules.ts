@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsDefined, IsOptional, IsString, IsUUID, MaxLength, ValidateBy } from 'class-validator';
-import { isCivilDate } from '#platform';
+import { IsDefined, IsOptional, IsString, IsUUID, ValidateBy } from 'class-validator';
+import { isCivilDate, MaxLength } from '#platform';
 
 /** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
 export const CivilDate = (message: string) =>

@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, Length } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { Length } from '#platform';
 import { officeMailboxes, type OfficeMailbox } from '#identity';
 
 export class LetterForm {

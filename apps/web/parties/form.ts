@@ -1,5 +1,5 @@
-import { IsEmail, IsIn, IsUUID, Length } from 'class-validator';
-import { roles, type Role } from '#platform';
+import { IsEmail, IsIn, IsUUID } from 'class-validator';
+import { Length, roles, type Role } from '#platform';
 
 export class AppointForm {
   @Length(2, 120, { message: 'Enter the person’s full name' })

@@ -1,4 +1,4 @@
-import { Length } from 'class-validator';
+import { Length } from '#platform';
 
 export class LeaveOutForm {
   @Length(3, 200, { message: 'Say in a few words why it is left out' })

@@ -1,4 +1,5 @@
-import { IsString, Length } from 'class-validator';
+import { IsString } from 'class-validator';
+import { Length } from '#platform';
 import { passwordLength } from '#identity';
 
 export class ResetPasswordForm {

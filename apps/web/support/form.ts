@@ -1,4 +1,5 @@
-import { IsIn, Length, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
+import { Length } from '#platform';
 import { needs, type Need } from '#catalogue';
 import { MintedId } from '../kit/rules.js';
 

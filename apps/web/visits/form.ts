@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, ValidateIf } from 'class-validator';
+import { Length, MaxLength } from '#platform';
 import { CivilDate, MintedId } from '../kit/rules.js';
 
 /** A day from the list, or another one typed. */

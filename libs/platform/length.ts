@@ -1,0 +1,30 @@
+import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
+
+/**
+ * How many characters a text has, as the database counts them. class-validator takes an emoji and the mark that colours it
+ * for one, so that what it lets through would meet a CHECK.
+ */
+export const characters = (text: string): number => [...text].length;
+
+/** So many characters at least and at most. */
+export const Length = (least: number, most: number, options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'length',
+      validator: {
+        // None takes more than two of JavaScript's: what is far too long is not counted.
+        validate: (given: unknown) =>
+          typeof given === 'string' && given.length <= most * 2 && within(characters(given), least, most),
+        defaultMessage: buildMessage(
+          (each) =>
+            `${each}$property must have ${least ? `${least} to ${most}` : `at most ${most}`} characters`,
+        ),
+      },
+    },
+    options,
+  );
+
+export const MaxLength = (most: number, options?: ValidationOptions): PropertyDecorator =>
+  Length(0, most, options);
+
+const within = (count: number, least: number, most: number): boolean => count >= least && count <= most;
