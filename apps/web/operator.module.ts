@@ -14,12 +14,12 @@ import { AuditTrailController } from './audit-trail/controller.js';
 import { AuthorityHome } from './authority-home/authority-home.js';
 import { AuthoritySchoolsController } from './authority-schools/controller.js';
 import { BackdatedController } from './backdated/controller.js';
+import { BillingDetailsController } from './billing-details/controller.js';
 import { BrokerageController } from './brokerage/controller.js';
 import { ClockController } from './clock/controller.js';
 import { CourseDatesController } from './course-dates/controller.js';
 import { CreditChangeController } from './credits/change.controller.js';
 import { CreditsController } from './credits/controller.js';
-import { BillingDetailsController } from './billing-details/controller.js';
 import { DeliveriesController } from './deliveries/controller.js';
 import { EarmarkController } from './funds/earmark.controller.js';
 import { FundsController } from './funds/controller.js';
@@ -53,7 +53,6 @@ import { WorklistController } from './worklist/controller.js';
     AuditTrailController,
     AuthoritySchoolsController,
     BackdatedController,
-
     BillingDetailsController,
     BrokerageController,
     ClockController,
@@ -66,9 +65,8 @@ import { WorklistController } from './worklist/controller.js';
     JournalRulesController,
     OffersController,
     PartiesController,
-    RenewalProblemsController,
-
     RegisterChangesController,
+    RenewalProblemsController,
     SchoolsToCallController,
     VisitReportController,
     WhatDidNotHappenController,

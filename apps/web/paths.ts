@@ -28,7 +28,6 @@ export const paths = {
     newFor: (proposalId: string) => `/visits/new?proposal=${proposalId}`,
     show: (visitId: string) => `/visits/${visitId}`,
     booked: (visitId: string) => `/visits/${visitId}/booked`,
-    report: (visitId: string) => `/visits/${visitId}/report`,
     reading: (visitId: string) => `/visits/${visitId}/reading`,
     evaluation: (visitId: string) => `/visits/${visitId}/evaluation`,
     cancellation: (visitId: string) => `/visits/${visitId}/cancellation`,

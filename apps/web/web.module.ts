@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
 import { NotificationsModule } from '#notifications';
+import { AboutController } from './about/controller.js';
 import { ActingController } from './acting/controller.js';
 import { ColleaguesController } from './colleagues/controller.js';
 import { ConfirmAppointmentController } from './confirm-appointment/controller.js';
@@ -14,12 +15,12 @@ import { OperatorModule } from './operator.module.js';
 import { ResetPasswordController } from './reset-password/controller.js';
 import { SchoolModule } from './school.module.js';
 import { SignInController } from './sign-in/controller.js';
-import { StatementsController } from './statements/controller.js';
 
-/** The pages. A journey's controllers are listed here once, with the contexts whose facades they call. */
+/** The pages: here those that are not one kind of party's alone. */
 @Module({
   imports: [DirectoryModule, IdentityModule, NotificationsModule, OperatorModule, SchoolModule],
   controllers: [
+    AboutController,
     ActingController,
     ColleaguesController,
     ConfirmAppointmentController,
@@ -30,7 +31,6 @@ import { StatementsController } from './statements/controller.js';
     NominationsController,
     ResetPasswordController,
     SignInController,
-    StatementsController,
   ],
 })
 export class WebModule {}

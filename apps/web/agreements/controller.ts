@@ -2,10 +2,18 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
-import { Database, isCivilDate, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import {
+  committingRoles,
+  Database,
+  isCivilDate,
+  Refusal,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
-import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';

@@ -4,11 +4,10 @@ import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
-import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { paths } from '../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
 import {

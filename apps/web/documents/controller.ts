@@ -1,9 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Documents } from '#invoicing';
-import { Database, type Actor } from '#platform';
-import { authorityRoles } from '../kit/other-roles.js';
-import { schoolRoles } from '../kit/school-roles.js';
+import { authorityRoles, Database, schoolRoles, type Actor } from '#platform';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { presentDocument, presentDocuments } from './presenter.js';

@@ -1,9 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { CurrentActor, CurrentVisitor, isStaff, Roles, staffRoles, type Visitor } from '#identity';
 import type { Actor, Role } from '#platform';
+import { authorityRoles, providerRoles, schoolRoles } from '#platform';
 import { AuthorityHome } from '../authority-home/authority-home.js';
-import { authorityRoles, providerRoles } from '../kit/other-roles.js';
-import { schoolRoles } from '../kit/school-roles.js';
 import { OperatorHome } from '../operator-home/operator-home.js';
 import { paths } from '../paths.js';
 import { ProviderHome } from '../provider-home/provider-home.js';

@@ -1,10 +1,10 @@
 import type { Href } from './doors.js';
 import type { FormState } from './form.js';
 
-/** What a controller returns to show a page; made by a pure presenter and rendered by `PageRenderer`. */
+/** What a controller returns to show a page; made by a pure presenter; kit/rendering.ts makes HTML of it. */
 export class Page<Model extends object = object> {
   constructor(
-    /** Under `apps/web`, such as `bookings/page.njk`. */
+    /** Under `apps/web`, such as `visits/show.njk`. */
     readonly template: string,
     /** First words of the browser's title, and the page's heading unless the template writes another. */
     readonly title: string,

@@ -4,11 +4,17 @@ import { Catalogue, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
-import { Database, notFound, type Actor, type Tx } from '#platform';
+import {
+  authorityRoles,
+  committingRoles,
+  Database,
+  notFound,
+  schoolRoles,
+  type Actor,
+  type Tx,
+} from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
-import { authorityRoles } from '../kit/other-roles.js';
 import { redirect } from '../kit/page.js';
-import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';

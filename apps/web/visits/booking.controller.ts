@@ -2,10 +2,18 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, notFound, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import {
+  committingRoles,
+  Database,
+  notFound,
+  Refusal,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
 import { blankForm, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
-import { committingRoles, schoolRoles } from '../kit/school-roles.js';
 import { pageNumber, sliceOf } from '../kit/page-number.js';
 import { paths } from '../paths.js';
 import { BookedVisitForm, chosenDay, VisitForm } from './form.js';

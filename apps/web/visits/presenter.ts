@@ -180,7 +180,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       expect: booked ? 'The report will appear here after the visit.' : null,
       readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
       evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
-      reportHref: home && booked && visit.visitOn <= day ? paths.visits.report(visit.visitId) : null,
+      reportHref: home && booked && visit.visitOn <= day ? paths.visitReport(visit.visitId) : null,
       cancelHref:
         booked && (staff || (school && day < visit.visitOn) || (home && day <= visit.visitOn))
           ? paths.visits.cancellation(visit.visitId)

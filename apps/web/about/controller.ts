@@ -3,16 +3,17 @@ import { Public } from '#identity';
 import { page } from '../kit/page.js';
 import { paths } from '../paths.js';
 
+/** What the foot of every page leads to, under “About this service”. */
 @Controller()
 @Public()
-export class StatementsController {
+export class AboutController {
   @Get(paths.accessibility)
   accessibility() {
-    return page('statements/accessibility.njk', 'Accessibility', {});
+    return page('about/accessibility.njk', 'Accessibility', {});
   }
 
   @Get(paths.cookies)
   cookies() {
-    return page('statements/cookies.njk', 'Cookies', {});
+    return page('about/cookies.njk', 'Cookies', {});
   }
 }

@@ -1,1 +1,0 @@
-export { authorityRoles, providerRoles } from '#platform';

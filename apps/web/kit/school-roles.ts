@@ -1,1 +1,0 @@
-export { committingRoles, schoolRoles } from '#platform';
