@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Command } from 'commander';
 import { Refusal } from '#platform';
 import { explain } from '../boot/main.js';
+import { calendarCommands } from './calendar.commands.js';
 import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
 import { keyCommands } from './key.commands.js';
@@ -15,6 +16,7 @@ import { withDatabase } from './with-database.js';
 
 /** Every command of `npx middletier`, each listed once. */
 const commands: Commands[] = [
+  calendarCommands,
   installationCommands,
   keyCommands,
   operatorCommands,

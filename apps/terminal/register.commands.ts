@@ -1,11 +1,10 @@
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { stringify } from 'csv-stringify';
 import {
-  Calendar,
   generateRegister,
   papersAuthorities,
   Register,
@@ -18,9 +17,9 @@ import {
 import { Refusal } from '#platform';
 import type { Commands } from './commands.js';
 
-/** The national register, generated registers, and calendars. */
+/** The national register, and generated ones. */
 export const registerCommands: Commands = (program, withDatabase) => {
-  const register = command(program, 'register', 'the national register of schools');
+  const register = program.command('register').description('the national register of schools');
   register
     .command('import')
     .argument('<file>', 'the register as the Department for Education publishes it (edubasealldata….csv)')
@@ -59,24 +58,7 @@ export const registerCommands: Commands = (program, withDatabase) => {
       if (links) await pipeline(made.links.open(), createWriteStream(links));
       console.log(`Wrote ${[file, ...(links ? [links] : [])].join(' and ')}.`);
     });
-
-  command(program, 'calendar', 'bank holidays')
-    .command('import')
-    .argument('<file>', 'gov.uk’s bank-holidays.json')
-    .description('takes over the bank holidays of England and Wales')
-    .action(async (file: string) => {
-      mustExist(file);
-      const counts = await withDatabase((db) =>
-        db.systemTx('calendar import', (tx) => new Calendar().importBankHolidays(tx, json(file))),
-      );
-      console.log(
-        `Bank holidays: ${counts.created} created, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} unchanged.`,
-      );
-    });
 };
-
-const command = (program: Command, name: string, description: string): Command =>
-  program.commands.find((each) => each.name() === name) ?? program.command(name).description(description);
 
 async function bring(
   what: string,
@@ -121,14 +103,6 @@ async function report(path: string, rejected: ImportSummary['rejected']): Promis
 
 function mustExist(path: string): void {
   if (!existsSync(path)) throw new Refusal('directory.no-file', `There is no file ${path}.`, 'not-found');
-}
-
-function json(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new Refusal('directory.not-bank-holidays', `${path} is not JSON.`, 'invalid');
-  }
 }
 
 function acceptance(text: string, before: Accepted): Accepted {

@@ -34,3 +34,4 @@ export { academicYearOf } from './working-days.js';
 export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';
 export { generatorSettings, type GeneratedAuthority } from './generator/draft.js';
 export { generateTerms, pupilDays } from './generator/terms.js';
+export { termsFile } from './terms-file.js';
