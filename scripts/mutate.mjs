@@ -89,7 +89,7 @@ function options(context, name) {
     // Mutants live in the TypeScript; the sandbox is compiled once with all of them switched off.
     symlinkNodeModules: false,
     buildCommand: 'swc apps libs test -d dist --copy-files --quiet',
-    ignorePatterns: ['dist', '.data', 'docs', 'docker', 'mutation', 'coverage'],
+    ignorePatterns: ['dist', 'dist.*', '.data', 'docs', 'docker', 'mutation', 'coverage'],
     testRunner: 'jest',
     testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
     jest: {

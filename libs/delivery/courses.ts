@@ -60,7 +60,7 @@ export class Courses {
 
   /**
    * Whether a course can be dated so, by its provider. Refuses: `platform.forbidden`, `delivery.not-a-course`,
-   * `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
+   * `delivery.withdrawn`, `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
    */
   async maySchedule(
     tx: Tx,
@@ -70,6 +70,8 @@ export class Courses {
     requireActsFor(tx.actor, offer.providerId, providerRoles);
     if (offer.kind !== 'course')
       throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
+    if (offer.withdrawnOn && Temporal.PlainDate.compare(offer.withdrawnOn, tx.today) <= 0)
+      throw new Refusal('delivery.withdrawn', `${offer.title} is not offered any more.`, 'invalid');
     liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
     if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)
       throw new Refusal('delivery.past', 'Choose a time that is not in the past.', 'invalid');

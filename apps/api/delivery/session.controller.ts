@@ -45,7 +45,13 @@ export class SessionController {
     keys: 'party',
     answers: SessionAnswer,
     creates: 'sessionId',
-    refuses: ['delivery.not-a-course', 'delivery.past', 'delivery.too-far', 'delivery.closed-day'],
+    refuses: [
+      'delivery.not-a-course',
+      'delivery.withdrawn',
+      'delivery.past',
+      'delivery.too-far',
+      'delivery.closed-day',
+    ],
   })
   schedule(
     @Asked() asked: Exchange,

@@ -149,5 +149,6 @@ export class CourseDatesController {
   }
 }
 
+const ofTheCourse: readonly string[] = ['delivery.not-a-course', 'delivery.withdrawn'];
 const refusedDate = (form: FormState, error: unknown): FormState =>
-  refused(form, error, error instanceof Refusal && error.code === 'delivery.not-a-course' ? 'offerId' : 'on');
+  refused(form, error, error instanceof Refusal && ofTheCourse.includes(error.code) ? 'offerId' : 'on');
