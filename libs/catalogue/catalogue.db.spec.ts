@@ -137,6 +137,11 @@ test('a word typed badly still finds, and one that is nowhere does not', async (
   expect(await titles({ text: 'fonics, readng' })).toEqual(['Phonics for beginners']);
   expect(await titles({ text: 'phonics swimming' })).toEqual([]);
   expect(await titles({ text: ' … ' })).toHaveLength(3);
+  // Beyond eight words nothing is looked for.
+  const eight = 'phonics for beginners reading in the early years';
+  expect(await titles({ text: eight })).toEqual(['Phonics for beginners']);
+  expect(await titles({ text: `${eight} swimming` })).toEqual(['Phonics for beginners']);
+  expect(await titles({ text: `swimming ${eight}` })).toEqual([]);
 });
 
 test('what is withdrawn is for sale until its day, and is still there for whoever bought it', async () => {

@@ -15,6 +15,8 @@ type OfferRow = Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> & {
 
 /** How alike each typed word and a word of an offer must be: one slip in a word of five letters passes. */
 const wordSimilarity = 0.5;
+/** Words of a search that are looked for. */
+const mostWords = 8;
 
 /** What can be bought from whom, and what each school pays for it. */
 @Injectable()
@@ -110,11 +112,7 @@ export class Catalogue {
     } = {},
   ): Promise<Offer[]> {
     const on = (filter.on ?? tx.today).toString();
-    const words =
-      filter.text
-        ?.toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.slice(0, 8) ?? [];
+    const words = filter.text?.match(/[\p{L}\p{N}]+/gu)?.slice(0, mostWords) ?? [];
     if (words.length) await tx.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${wordSimilarity}`);
     const rows = await tx.query<OfferRow>(
       `SELECT o.offer_id AS "offerId", o.slug, o.provider_id AS "providerId", o.kind, o.title, o.summary, o.need,

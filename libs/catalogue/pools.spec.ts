@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { issued, poolOf, poolsOf } from '#catalogue';
+import { creditsSpent, issued, poolOf, poolsOf } from '#catalogue';
 
 test('a school has a pool for days, for credits and for free places, each with lots', () => {
   expect(poolsOf('school')).toEqual([
@@ -16,4 +16,5 @@ test('grants come from an account of the operator, one per unit', () => {
     expect.objectContaining({ owner: null, unit: 'CREDIT' }),
     { owner: null, unit: 'PLACE', code: 'issued' },
   ]);
+  expect(creditsSpent).toEqual({ owner: null, unit: 'CREDIT', code: 'spent' });
 });

@@ -64,6 +64,16 @@ test('a price in credits says credits', () => {
   });
 });
 
+test('one band for everybody is said plainly', () => {
+  const all = [rule({ basis: 'by-roll', bands: [{ to: null, amount: 350_050n }], illustrative: true })];
+  expect(priceFor(all, 'GBP', school(9))).toEqual({
+    unit: 'GBP',
+    amount: 350_050n,
+    because: 'Schools with any number of pupils pay £3,500.50; you have 9.',
+    illustrative: true,
+  });
+});
+
 test('a roll beyond the last band needs a quotation', () => {
   const upTo = [rule({ basis: 'by-roll', bands: [{ to: 210, amount: 1n }] })];
   expect(() => priceFor(upTo, 'GBP', school(211))).toThrow(
@@ -84,10 +94,14 @@ test('a price for academies goes before one for any school', () => {
   expect(priceFor(rules, 'GBP', school(1, 'academy'))?.amount).toBe(800_000n);
   expect(priceFor(rules, 'GBP', school(1))?.amount).toBe(700_000n);
   expect(priceFor(rules, 'GBP', school(1, 'academy'))?.because).toBe('The same for every academy school.');
-  expect(priceFor(rules, 'CREDIT', school(1))).toBeNull();
+  for (const status of ['academy', 'maintained'] as const)
+    expect(priceFor(rules, 'CREDIT', school(1, status))).toBeNull();
   expect(priceFor([rule({ forSchools: 'academy' })], 'GBP', school(1))).toBeNull();
 });
 
 test('without a roll there is no price by pupils', () => {
-  expect(() => priceFor([rule({ basis: 'per-pupil' })], 'GBP', school(null))).toThrow('needs a quotation');
+  for (const basis of ['per-pupil', 'by-roll'] as const)
+    expect(() => priceFor([rule({ basis, bands: [{ to: null, amount: 1n }] })], 'GBP', school(null))).toThrow(
+      'needs a quotation',
+    );
 });

@@ -1,4 +1,4 @@
-import { pounds, proportion, quantity, Refusal, type Unit } from '#platform';
+import { pounds, quantity, Refusal, type Unit } from '#platform';
 
 export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
 
@@ -57,7 +57,7 @@ const flatSentence = (rule: PriceRule): string =>
   rule.forSchools === 'any' ? 'The same for every school.' : `The same for every ${rule.forSchools} school.`;
 
 function perPupil(rule: PriceRule, roll: number, priced: Priced): Price {
-  const amount = proportion(rule.amount * BigInt(roll), 1n, 1n);
+  const amount = rule.amount * BigInt(roll);
   const each = `${quantity(rule.amount, rule.unit)} for each of your ${roll} pupils`;
   return amount < rule.minimum
     ? priced(
@@ -73,10 +73,12 @@ function byRoll(rule: PriceRule, roll: number, priced: Priced): Price {
   if (!band) throw rollUnknown();
   const from = index === 0 ? null : rule.bands[index - 1]!.to! + 1;
   const range =
-    band.to === null
-      ? `${from} pupils or more`
-      : from === null
-        ? `up to ${band.to} pupils`
+    from === null
+      ? band.to === null
+        ? 'any number of pupils'
+        : `up to ${band.to} pupils`
+      : band.to === null
+        ? `${from} pupils or more`
         : `${from} to ${band.to} pupils`;
   return priced(
     band.amount,

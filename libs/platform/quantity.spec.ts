@@ -17,6 +17,8 @@ describe('an amount is written with its unit', () => {
     [123_450n, 'GBP', '£1,234.50'],
     [-123_450n, 'GBP', '−£1,234.50'],
     [5n, 'GBP', '£0.05'],
+    [0n, 'GBP', '£0.00'],
+    [-5n, 'GBP', '−£0.05'],
     [350n, 'DAY', '3.5 days'],
     [100n, 'DAY', '1 day'],
     [-100n, 'DAY', '−1 days'],

@@ -42,7 +42,7 @@ export function decimal(amount: bigint, unit: Unit): string {
     .padStart(scale.toString().length - 1, '0')
     .replace(/0+$/, '');
   const digits = (absolute / scale).toString();
-  return `${amount < 0n ? '−' : ''}${digits}${scale > 1n && fraction ? `.${fraction}` : ''}`;
+  return `${amount < 0n ? '−' : ''}${digits}${fraction && `.${fraction}`}`;
 }
 
 /** Reads what a person typed (`1,234.50`, `£7000`, `0.5`). Refuses: `platform.amount`. */
@@ -56,7 +56,7 @@ export function parseQuantity(text: string, unit: Unit): bigint {
       'invalid',
     );
   }
-  return BigInt(match[1]!) * units[unit] + BigInt((match[2] ?? '').padEnd(places, '0') || '0');
+  return BigInt(match[1]!) * units[unit] + BigInt((match[2] ?? '').padEnd(places, '0'));
 }
 
 const pence: DineroCurrency<bigint> = { code: 'GBP', base: 10n, exponent: 2n };
