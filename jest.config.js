@@ -5,6 +5,7 @@ export default {
   transform: {},
   globalSetup: '<rootDir>/libs/testing/server.js',
   globalTeardown: '<rootDir>/libs/testing/teardown.js',
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/equality.js'],
   // A deadline, not a measure: machines are slow at times.
   testTimeout: 600_000,
   maxWorkers: 2,

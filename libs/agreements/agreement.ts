@@ -6,25 +6,16 @@ import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js
 import type { AgreementTerms } from './settings.js';
 import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
-/** Every change of state an agreement can make. */
-const transitions: Record<AgreementState, readonly AgreementState[]> = {
-  'awaiting-approval': ['signed', 'declined', 'superseded'],
-  signed: [],
-  declined: [],
-  superseded: [],
-};
-
-const said: Record<AgreementState, string> = {
-  'awaiting-approval': 'waits for your headteacher',
+const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
   signed: 'is signed already',
   declined: 'was declined',
   superseded: 'is no longer needed: another agreement was signed for these dates',
 };
 
-/** Refuses: `agreements.decided`. */
-export function decide(agreement: Pick<Agreement, 'state'>, state: AgreementState): void {
-  if (!transitions[agreement.state].includes(state))
-    throw new Refusal('agreements.decided', `This agreement ${said[agreement.state]}.`);
+/** What waits is decided once, and stays as it was decided. Refuses: `agreements.decided`. */
+export function stillWaits({ state }: Pick<Agreement, 'state'>): void {
+  if (state !== 'awaiting-approval')
+    throw new Refusal('agreements.decided', `This agreement ${said[state]}.`);
 }
 
 /** What a school pays and gets for a plan and a term; what the check-your-answers page shows and signing freezes. */
@@ -58,10 +49,10 @@ export function quote(
 ): Quote {
   if (offer.kind !== 'plan')
     throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
-  if (offer.withdrawnOn && Temporal.PlainDate.compare(offer.withdrawnOn, startsOn) <= 0)
+  if (isWithdrawn(offer, startsOn))
     throw new Refusal(
       'agreements.withdrawn',
-      `${offer.title} is not offered any more from ${shortDate(offer.withdrawnOn)}. Choose another plan.`,
+      `${offer.title} is not offered any more from ${shortDate(offer.withdrawnOn!)}. Choose another plan.`,
       'invalid',
     );
   stillOpen(school, startsOn);
@@ -92,10 +83,15 @@ export function quote(
       ...grant,
       amount: proRataGrant(grant.amount, grant.unit, months),
     })),
+    // Whoever joins late in the year may still say, on the day, that they will not stay.
     noticeBy: later(term.endsOn.subtract({ days: noticeDays }), startsOn),
     billsOn: billsOn(startsOn, invoiceDays),
   };
 }
+
+/** Whether it is not offered any more on a day. */
+export const isWithdrawn = ({ withdrawnOn }: Pick<Offer, 'withdrawnOn'>, on: Temporal.PlainDate): boolean =>
+  withdrawnOn !== null && Temporal.PlainDate.compare(withdrawnOn, on) <= 0;
 
 /** Refuses: `agreements.school-closed`. */
 function stillOpen(school: Buyer, on: Temporal.PlainDate): void {
@@ -107,6 +103,9 @@ function stillOpen(school: Buyer, on: Temporal.PlainDate): void {
   if (school.missingSince)
     throw no(`The register has not listed the school since ${shortDate(school.missingSince)}.`);
 }
+
+export const schoolLeft = (): Refusal =>
+  new Refusal('agreements.school-left', 'The school is no longer a member that buys here.', 'invalid');
 
 /** What an agreement keeps of its quote, whatever the catalogue says later. */
 export const frozen = (quoted: Quote) => ({
@@ -126,8 +125,8 @@ export const frozen = (quoted: Quote) => ({
   billsOn: quoted.billsOn,
 });
 
-/** Whoever joins late in the year may still say, on the day, that they will not stay. */
-const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
+/** The later of two days. */
+export const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
   Temporal.PlainDate.compare(one, other) < 0 ? other : one;
 
 /** `5 days, 200 credits`. */

@@ -11,12 +11,12 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { Limits, type Commitment } from '#identity';
+import { Limits, Parties, type Commitment } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
-import { atTermEnd, decide, frozen, notOver, quote, type Quote } from './agreement.js';
-import { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
+import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
+import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
@@ -32,6 +32,7 @@ export class Agreements {
     private readonly ledger: Ledger,
     private readonly books: Books,
     private readonly limits: Limits,
+    private readonly parties: Parties,
     private readonly rules: AgreementRules,
     private readonly repository: AgreementRepository,
   ) {}
@@ -52,7 +53,7 @@ export class Agreements {
   /**
    * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
    * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
-   * `agreements.already-subscribed`, and as `quote` does.
+   * `agreements.school-left`, `agreements.already-subscribed`, and as `quote` does.
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
@@ -65,8 +66,9 @@ export class Agreements {
         `The books are closed up to ${shortDate(closedUntil)}. Choose a later day to start.`,
         'invalid',
       );
+    if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
-    await this.refuseOverlap(tx, { ...quoted, schoolId: wish.schoolId }, ['signed', 'awaiting-approval']);
+    await this.refuseOverlap(tx, wish.schoolId, quoted);
     return quoted;
   }
 
@@ -121,7 +123,7 @@ export class Agreements {
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
-    decide(agreement, 'signed');
+    stillWaits(agreement);
     notOver(agreement, tx.today);
     await this.limits.commit(tx, commitment(agreement));
     return this.sign(tx, agreement);
@@ -132,7 +134,7 @@ export class Agreements {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     await this.limits.check(tx, agreement.schoolId, agreement.yearPrice);
-    decide(agreement, 'declined');
+    stillWaits(agreement);
     await this.record(tx, 'agreements.decline', agreement);
     await announce(tx, AgreementDeclined, agreementId);
     return this.repository.update(tx, agreement, {
@@ -144,7 +146,7 @@ export class Agreements {
 
   /**
    * Says what happens when the term ends: renew, change to another plan, or leave. What makes the next term dearer than it
-   * stood is an order of it, within the person's limit. Refuses: `agreements.not-signed`, `agreements.term-over`,
+   * stood, or than it would be without any choice, is an order of it, within the person's limit. Refuses: `agreements.not-signed`, `agreements.term-over`,
    * `agreements.notice-too-late`, `agreements.not-a-plan`, `identity.above-limit`, and as `quote` does.
    */
   async chooseTermEnd(
@@ -157,16 +159,16 @@ export class Agreements {
     requireActsFor(tx.actor, agreement.schoolId, committingRoles);
     atTermEnd(agreement, choice, tx.today);
     const chosen = { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null };
-    const [now, then] = [
-      (await this.nextPrice(tx, agreement).catch(unpriced)) ?? 0n,
-      await this.nextPrice(tx, { ...agreement, ...chosen }),
-    ];
+    if (choice === 'change' && !nextOfferId)
+      throw new Refusal('agreements.not-a-plan', 'Choose the plan to change to.', 'invalid');
+    if (agreement.atTermEnd === choice && agreement.nextOfferId === chosen.nextOfferId) return agreement;
+    const stood = (await this.nextPrice(tx, agreement).catch(unpriced)) ?? 0n;
+    const unchanged = { ...agreement, atTermEnd: 'renew', nextOfferId: null } as const;
+    const byItself = (await this.nextPrice(tx, unchanged).catch(unpriced)) ?? 0n;
+    const then = await this.nextPrice(tx, { ...agreement, ...chosen });
     const next = { type: 'next-term', id: agreementId };
-    const renewed = { ...agreement, atTermEnd: 'renew', nextOfferId: null } as const;
-    // An order of a dearer next term counts until the term costs no more than it would by itself.
-    if (then > now || then <= ((await this.nextPrice(tx, renewed).catch(unpriced)) ?? 0n))
-      await this.limits.release(tx, next);
-    if (then > now)
+    await this.limits.release(tx, next);
+    if (then > stood || then > byItself)
       await this.limits.commit(tx, { organisationId: agreement.schoolId, pence: then, subject: next });
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);
     return this.repository.update(tx, agreement, chosen);
@@ -215,10 +217,10 @@ export class Agreements {
   }
 
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {
-    await this.refuseOverlap(tx, agreement, ['signed']);
     const signed = await this.repository
       .update(tx, agreement, { state: 'signed', decidedBy: tx.actor.personId, decidedAt: tx.now })
       .catch((error: unknown) => {
+        // Another was signed for these days meanwhile.
         throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
       });
     await this.repository.supersede(tx, [signed]);
@@ -229,22 +231,11 @@ export class Agreements {
     return signed;
   }
 
-  private async refuseOverlap(
-    tx: Tx,
-    wanted: Term & { readonly schoolId: string; readonly agreementId?: string },
-    states: readonly AgreementState[],
-  ): Promise<void> {
+  private async refuseOverlap(tx: Tx, schoolId: string, { startsOn, endsOn }: Term): Promise<void> {
     const rows = await tx.query(
-      `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND agreement_id IS DISTINCT FROM $3 AND state = ANY ($6)
-          AND daterange(starts_on, ends_on, '[]') && daterange($4, $5, '[]')`,
-      [
-        tx.operatorId,
-        wanted.schoolId,
-        wanted.agreementId ?? null,
-        wanted.startsOn.toString(),
-        wanted.endsOn.toString(),
-        states,
-      ],
+      `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state IN ('signed', 'awaiting-approval')
+          AND daterange(starts_on, ends_on, '[]') && daterange($3, $4, '[]')`,
+      [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString()],
     );
     if (rows.length) throw alreadySubscribed();
   }

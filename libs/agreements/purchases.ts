@@ -4,6 +4,7 @@ import { Limits } from '#identity';
 import { Catalogue, priceFor, type OfferKind, type ServiceType } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
+import { isWithdrawn } from './agreement.js';
 import { PurchaseDelivered } from './events.js';
 
 export interface Purchase {
@@ -63,7 +64,8 @@ export class Purchases {
     if (earlier) return earlier;
     const offer = await this.catalogue.offer(tx, request.offerId);
     const means = request.walletId ? 'fund' : 'money';
-    if (!soldOnce.includes(offer.kind) || offer.withdrawnOn || !offer.accepts.includes(means)) {
+    const sold = soldOnce.includes(offer.kind) && !isWithdrawn(offer, tx.today);
+    if (!sold || !offer.accepts.includes(means)) {
       throw new Refusal(
         'agreements.not-for-sale',
         `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`,
@@ -71,12 +73,8 @@ export class Purchases {
       );
     }
     const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, request.schoolId));
-    if (!price)
-      throw new Refusal(
-        'agreements.no-price',
-        `${offer.title} has no price for your kind of school.`,
-        'invalid',
-      );
+    if (!price?.amount)
+      throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
     await this.limits.commit(tx, {
       organisationId: request.schoolId,
       pence: price.amount,
@@ -213,6 +211,7 @@ export class Purchases {
     await record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
       type: 'purchase',
       id: purchaseId,
+      organisationId: purchase.schoolId,
     });
     return this.find(tx, purchaseId);
   }

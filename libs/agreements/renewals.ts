@@ -16,7 +16,7 @@ import { Parties } from '#identity';
 import { Catalogue, poolsOf, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
-import { frozen, quote } from './agreement.js';
+import { frozen, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
@@ -107,7 +107,6 @@ export class Renewals {
   }
 
   private async renewThese(tx: Tx, ended: readonly Agreement[]): Promise<void> {
-    if (!ended.length) return;
     const batchId = newId();
     const rules = await this.rules.of(tx);
     const schoolIds = ended.map((old) => old.schoolId);
@@ -119,7 +118,7 @@ export class Renewals {
     const renewed: Agreement[] = [];
     for (const old of ended) {
       try {
-        if (!buyers.has(old.schoolId)) throw left();
+        if (!buyers.has(old.schoolId)) throw schoolLeft();
         renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -152,11 +151,7 @@ export class Renewals {
 
   /** What cannot be renewed by its own rules is not renewed by guess: it is taken off the run and shown to the operator. */
   private async leaveForSomeone(tx: Tx, old: Agreement, problem: string): Promise<void> {
-    await tx.em.update(
-      Agreement,
-      { operatorId: tx.operatorId, agreementId: old.agreementId },
-      { renewalProblem: problem, version: old.version + 1 },
-    );
+    await this.repository.update(tx, old, { renewalProblem: problem });
     const subject = { type: 'agreement', id: old.agreementId, organisationId: old.schoolId };
     await record(tx, 'agreements.not-renewed', subject, { problem });
   }
@@ -169,20 +164,14 @@ export class Renewals {
         ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
       [tx.operatorId, tx.today.toString(), agreementIds],
     );
-    if (!rows.length) return [];
-    const locked = await tx.em.findBy(Agreement, {
-      operatorId: tx.operatorId,
-      agreementId: In(rows.map((row) => row.agreement_id)),
-    });
-    const taken = new Set(
-      (
-        await tx.query<{ renews_id: string }>(
-          'SELECT renews_id FROM agreements.agreement WHERE operator_id = $1 AND renews_id = ANY ($2)',
-          [tx.operatorId, locked.map((old) => old.agreementId)],
-        )
-      ).map((row) => row.renews_id),
-    );
-    return locked.filter((old) => !taken.has(old.agreementId));
+    // Looked at again once they are held: a run that has just ended may have renewed some meanwhile.
+    return tx.em
+      .createQueryBuilder(Agreement, 'old')
+      .where({ operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreement_id)) })
+      .andWhere(
+        `NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)`,
+      )
+      .getMany();
   }
 
   /** The plans of the next term, by the day it starts: prices may change between two starts. */
@@ -234,6 +223,3 @@ function renewal(
     version: 1,
   };
 }
-
-const left = (): Refusal =>
-  new Refusal('agreements.school-left', 'The school is no longer a member that buys here.');

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Operators, Refusal, type Temporal, type Tx } from '#platform';
+import { Operators, type Temporal, type Tx } from '#platform';
 import type { FundingStatus } from '#catalogue';
-import { yearOf, yearStart, type Term } from './term.js';
+import { yearOf, type Term, type YearStart } from './term.js';
 
 interface AgreementSettings {
   /** When the year of each kind of school starts, as `MM-DD`. */
-  readonly year_start: { readonly maintained: string; readonly academy: string };
+  readonly year_start: { readonly maintained: YearStart; readonly academy: YearStart };
   /** How long before its term ends a school must say that it leaves or steps down. */
   readonly notice_days: number;
   /** How long before the notice date it is told that its term ends. */
@@ -26,19 +26,13 @@ export interface AgreementTerms {
   yearFor(status: FundingStatus, on: Temporal.PlainDate): Term;
 }
 
-/** What the operator's blueprint says about agreements. Refuses: `agreements.no-rules`. */
+/** What the operator's blueprint says about agreements. */
 @Injectable()
 export class AgreementRules {
   constructor(private readonly operators: Operators) {}
 
   async of(tx: Tx): Promise<AgreementTerms> {
-    const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings | undefined;
-    if (!settings)
-      throw new Refusal(
-        'agreements.no-rules',
-        'This operator’s settings do not say when its years start and how notice is given.',
-        'invalid',
-      );
+    const settings = (await this.operators.current(tx)).settings.agreements as AgreementSettings;
     return {
       noticeDays: settings.notice_days,
       reminderDays: settings.reminder_days,
@@ -46,10 +40,7 @@ export class AgreementRules {
       startBackDays: settings.start_back_days ?? 31,
       startAheadDays: settings.start_ahead_days ?? 366,
       yearFor: (status, on) =>
-        yearOf(
-          on,
-          yearStart(status === 'academy' ? settings.year_start.academy : settings.year_start.maintained),
-        ),
+        yearOf(on, status === 'academy' ? settings.year_start.academy : settings.year_start.maintained),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { nextTerm, proRata, proRataGrant, twelfths, yearOf } from './term.js';
+import { billsOn, isOver, nextTerm, proRata, proRataGrant, startsWithin, twelfths, yearOf } from './term.js';
 
 const date = (text: string) => Temporal.PlainDate.from(text);
 
@@ -28,4 +28,42 @@ test('grants of a part year are rounded up to what can be used', () => {
   expect(proRataGrant(500n, 'DAY', 7n)).toBe(300n);
   expect(proRataGrant(20_000n, 'CREDIT', 7n)).toBe(11_700n);
   expect(proRataGrant(500n, 'DAY', 12n)).toBe(500n);
+});
+
+test('a part year is paid by months of its year, the one it starts in included', () => {
+  for (const [from, to, months] of [
+    ['2026-04-01', '2027-03-31', 12n],
+    ['2026-04-30', '2027-03-31', 12n],
+    ['2026-05-01', '2027-03-31', 11n],
+    ['2027-03-31', '2027-03-31', 1n],
+    // Years that end on another day than the 31st.
+    ['2026-05-31', '2027-04-30', 12n],
+    ['2026-03-31', '2027-02-28', 12n],
+    ['2027-05-14', '2027-05-14', 1n],
+    ['2026-06-14', '2027-05-14', 12n],
+    ['2026-06-15', '2027-05-14', 11n],
+  ] as const)
+    expect([from, to, twelfths(date(from), date(to))]).toEqual([from, to, months]);
+});
+
+test('a place is granted whole, and so is what has no other least part', () => {
+  expect(proRataGrant(4n, 'PLACE', 7n)).toBe(3n);
+  expect(proRataGrant(12n, 'GBP', 5n)).toBe(5n);
+});
+
+test('it is billed so many days before it starts, and over the day after it ends', () => {
+  expect(billsOn(date('2026-04-01'), 30).toString()).toBe('2026-03-02');
+  expect(isOver({ endsOn: date('2027-03-31') }, date('2027-03-31'))).toBe(false);
+  expect(isOver({ endsOn: date('2027-03-31') }, date('2027-04-01'))).toBe(true);
+});
+
+test('a start lies in a window round today, its first and last day included', () => {
+  const start = (on: string) => () =>
+    startsWithin(date(on), date('2026-10-31'), { startBackDays: 31, startAheadDays: 366 });
+  expect(start('2026-09-29')).toThrow(expect.objectContaining({ code: 'agreements.start-too-early' }));
+  expect(start('2026-09-29')).toThrow('It can start on 30 September 2026 at the earliest.');
+  expect(start('2026-09-30')).not.toThrow();
+  expect(start('2027-11-01')).not.toThrow();
+  expect(start('2027-11-02')).toThrow(expect.objectContaining({ code: 'agreements.start-too-late' }));
+  expect(start('2027-11-02')).toThrow('It can start on 1 November 2027 at the latest.');
 });

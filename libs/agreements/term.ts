@@ -52,27 +52,17 @@ export function startsWithin(
 
 /** Whole months from a start to the end of its year, the month it starts in included: 1 to 12. Pro-rata is in twelfths. */
 export function twelfths(startsOn: Temporal.PlainDate, endsOn: Temporal.PlainDate): bigint {
-  const months =
-    (endsOn.year - startsOn.year) * 12 + endsOn.month - startsOn.month + (endsOn.day >= startsOn.day ? 1 : 0);
-  return BigInt(Math.min(12, Math.max(1, months)));
+  const next = endsOn.add({ days: 1 });
+  const months = (next.year - startsOn.year) * 12 + next.month - startsOn.month;
+  return BigInt(startsOn.day < next.day ? months + 1 : months);
 }
 
 export const proRata = (pence: bigint, months: bigint): bigint => proportion(pence, months, 12n);
 
-const step: Partial<Record<Unit, bigint>> = { DAY: 50n, CREDIT: 100n, PLACE: 1n };
+const step: Partial<Record<Unit, bigint>> = { DAY: 50n, CREDIT: 100n };
 
 /** A part year's grant, rounded up to a half day, a whole credit, a whole place. */
 export function proRataGrant(amount: bigint, unit: Unit, months: bigint): bigint {
   const whole = step[unit] ?? 1n;
   return ((amount * months + 12n * whole - 1n) / (12n * whole)) * whole;
-}
-
-/** Reads `MM-DD` from a blueprint's settings. Refuses: `agreements.year-start`. */
-export function yearStart(text: unknown): YearStart {
-  if (typeof text === 'string' && /^\d\d-\d\d$/.test(text)) return text as YearStart;
-  throw new Refusal(
-    'agreements.year-start',
-    'The operator’s settings do not say when its year starts.',
-    'invalid',
-  );
 }

@@ -36,6 +36,16 @@ test('a chart of accounts without what plans are granted from is refused', () =>
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow('at accounts: there is no account issued in DAY');
 });
 
+test('a year begins on a day that every year has', () => {
+  const broken = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8').replace(
+    "maintained: '04-01'",
+    "maintained: '02-29'",
+  );
+  expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(
+    'at settings > agreements > year_start > maintained: must match pattern',
+  );
+});
+
 test('what is no YAML, and what is no model at all, says so', () => {
   const refusal = (code: string, message: string): unknown =>
     expect.objectContaining({ code, message: expect.stringContaining(message) });

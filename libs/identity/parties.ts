@@ -95,11 +95,11 @@ export class Parties {
     return toParty(row);
   }
 
-  /** Whether a school is a member that buys here today; also for a party, which sees no membership but its own. */
-  async buysHere(tx: Tx, organisationId: string): Promise<boolean> {
+  /** Whether a school is a member that buys here on a day, today unless given; also for a party, which sees no membership but its own. */
+  async buysHere(tx: Tx, organisationId: string, on: Temporal.PlainDate = tx.today): Promise<boolean> {
     const [row] = await tx.query<{ buys: boolean }>('SELECT identity.buys_here($1, $2) AS buys', [
       organisationId,
-      tx.today.toString(),
+      on.toString(),
     ]);
     return row!.buys;
   }

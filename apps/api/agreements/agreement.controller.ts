@@ -52,6 +52,7 @@ export class AgreementController {
       'agreements.start-too-early',
       'agreements.start-too-late',
       'agreements.start-closed',
+      'agreements.school-left',
       'agreements.not-a-plan',
       'agreements.withdrawn',
       'agreements.school-closed',
@@ -148,7 +149,9 @@ export class AgreementController {
       'agreements.notice-too-late',
       'agreements.not-a-plan',
       'agreements.withdrawn',
+      'agreements.school-closed',
       'agreements.no-price',
+      'catalogue.roll-unknown',
       'identity.above-limit',
     ],
   })

@@ -1,0 +1,155 @@
+import { expect, test } from '@jest/globals';
+import type { Offer } from '#catalogue';
+import { Temporal } from '#platform';
+import { atTermEnd, frozen, includes, later, notOver, quote, stillWaits, type Buyer } from './agreement.js';
+import type { AtTermEnd } from './agreement.entity.js';
+
+const day = Temporal.PlainDate.from;
+const silver: Offer = {
+  offerId: 'silver',
+  slug: 'silver',
+  providerId: 'host',
+  kind: 'plan',
+  title: 'Silver',
+  summary: '',
+  need: 'teaching',
+  serviceType: 'consultancy',
+  accepts: ['money'],
+  tier: 2,
+  cfrCode: 'E27',
+  aarCode: 'BAE230',
+  withdrawnOn: null,
+  prices: [
+    {
+      unit: 'GBP',
+      forSchools: 'maintained',
+      basis: 'flat',
+      amount: 700_000n,
+      minimum: 0n,
+      bands: [],
+      illustrative: false,
+    },
+  ],
+  grants: [
+    { unit: 'DAY', pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
+    { unit: 'CREDIT', pool: 'credit-bank', amount: 12_000n, label: 'credits' },
+  ],
+};
+const school: Buyer = {
+  organisationId: 'school',
+  fundingStatus: 'maintained',
+  roll: 240,
+  status: 'open',
+  closedOn: null,
+  missingSince: null,
+};
+const year = { startsOn: day('2026-04-01'), endsOn: day('2027-03-31') };
+const quoted = (startsOn: string, { offer = {}, buyer = {} }: { offer?: object; buyer?: object } = {}) =>
+  quote({ ...silver, ...offer }, { ...school, ...buyer }, year, day(startsOn), {
+    noticeDays: 60,
+    invoiceDays: 30,
+  });
+const code = (said: string) => expect.objectContaining({ code: said });
+
+test('a whole year is paid and granted whole; what was quoted is kept with how it is taxed and booked', () => {
+  expect(frozen(quoted('2026-04-01'))).toEqual({
+    providerId: 'host',
+    offerId: 'silver',
+    title: 'Silver',
+    startsOn: day('2026-04-01'),
+    endsOn: day('2027-03-31'),
+    price: 700_000n,
+    priceBecause: 'The same for every maintained school.',
+    yearPrice: 700_000n,
+    grants: silver.grants,
+    serviceType: 'consultancy',
+    cfrCode: 'E27',
+    aarCode: 'BAE230',
+    noticeBy: day('2027-01-30'),
+    billsOn: day('2026-03-02'),
+  });
+});
+
+test('a part year is paid and granted in twelfths, and says so', () => {
+  const seven = quoted('2026-09-01');
+  expect(seven).toMatchObject({
+    months: 7n,
+    yearPrice: 700_000n,
+    price: {
+      amount: 408_333n,
+      because: 'The same for every maintained school. From 1 September 2026 it is 7 twelfths of £7,000.00.',
+    },
+    startsOn: day('2026-09-01'),
+    endsOn: day('2027-03-31'),
+    billsOn: day('2026-08-02'),
+  });
+  expect(includes(seven)).toBe('2 days (days of your SIP), 70 credits (credits)');
+});
+
+test('whoever joins after the day for notice may still say on the day that they will not stay', () => {
+  expect(quoted('2027-01-29').noticeBy).toEqual(day('2027-01-30'));
+  expect(quoted('2027-02-15').noticeBy).toEqual(day('2027-02-15'));
+  expect(later(day('2027-02-15'), day('2027-01-30'))).toEqual(day('2027-02-15'));
+});
+
+test('a plan is offered until the day that it is withdrawn', () => {
+  const until = (startsOn: string) => () => quoted(startsOn, { offer: { withdrawnOn: day('2026-09-02') } });
+  expect(until('2026-09-01')).not.toThrow();
+  expect(until('2026-09-02')).toThrow(code('agreements.withdrawn'));
+  expect(until('2026-09-02')).toThrow('Silver is not offered any more from 2 September 2026.');
+});
+
+test('only a plan with a price for this kind of school is agreed for a term', () => {
+  expect(() => quoted('2026-04-01', { offer: { kind: 'service' } })).toThrow(code('agreements.not-a-plan'));
+  const academy = () => quoted('2026-04-01', { buyer: { fundingStatus: 'academy' } });
+  expect(academy).toThrow(code('agreements.no-price'));
+});
+
+test('a school that has closed by the start, or that the register no longer lists, agrees to nothing', () => {
+  const of = (buyer: object) => () => quoted('2026-09-01', { buyer });
+  const closing = { status: 'open-but-proposed-to-close' };
+  expect(of({ ...closing, closedOn: '2026-09-02' })).not.toThrow();
+  expect(of({ ...closing, closedOn: '2026-09-01' })).toThrow(code('agreements.school-closed'));
+  expect(of({ ...closing, closedOn: '2026-09-01' })).toThrow('the school closed on 1 September 2026.');
+  expect(of({ status: 'closed' })).toThrow('The register says that the school has closed.');
+  expect(of({ missingSince: '2026-08-20' })).toThrow('has not listed the school since 20 August 2026.');
+});
+
+test('what was decided stays decided, and says how', () => {
+  expect(() => stillWaits({ state: 'awaiting-approval' })).not.toThrow();
+  for (const [state, sentence] of [
+    ['signed', 'This agreement is signed already.'],
+    ['declined', 'This agreement was declined.'],
+    ['superseded', 'This agreement is no longer needed: another agreement was signed for these dates.'],
+  ] as const) {
+    expect(() => stillWaits({ state })).toThrow(code('agreements.decided'));
+    expect(() => stillWaits({ state })).toThrow(sentence);
+  }
+});
+
+test('a term that is over is signed only when staff dated it back', () => {
+  const signed =
+    (today: string, backdatedBecause: string | null = null) =>
+    () =>
+      notOver({ endsOn: year.endsOn, backdatedBecause }, day(today));
+  expect(signed('2027-03-31')).not.toThrow();
+  expect(signed('2027-04-01')).toThrow(code('agreements.term-over'));
+  expect(signed('2027-04-01')).toThrow('Its term ended on 31 March 2027.');
+  expect(signed('2027-04-01', 'The signed paper was found.')).not.toThrow();
+});
+
+test('until the day for notice a school may leave or change, until the last day it may stay', () => {
+  const chosen =
+    (today: string, choice: AtTermEnd, state: 'signed' | 'declined' = 'signed') =>
+    () =>
+      atTermEnd({ state, endsOn: year.endsOn, noticeBy: day('2027-01-30') }, choice, day(today));
+  for (const choice of ['leave', 'change'] as const) {
+    expect(chosen('2027-01-30', choice)).not.toThrow();
+    expect(chosen('2027-01-31', choice)).toThrow(code('agreements.notice-too-late'));
+    expect(chosen('2027-01-31', choice)).toThrow('Notice had to be given by 30 January 2027');
+  }
+  expect(chosen('2027-03-31', 'renew')).not.toThrow();
+  expect(chosen('2027-04-01', 'renew')).toThrow(code('agreements.term-over'));
+  expect(chosen('2027-04-01', 'renew')).toThrow('Its term ended on 31 March 2027');
+  expect(chosen('2026-05-01', 'renew', 'declined')).toThrow(code('agreements.not-signed'));
+});

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { newId, Temporal } from '#platform';
+import { issued, poolOf } from '#catalogue';
+import { accountId } from '#ledger';
+import { grantCommands } from './entitlements.js';
+
+const [operatorId, agreementId, schoolId] = [newId(), newId(), newId()];
+const [startsOn, endsOn] = [Temporal.PlainDate.from('2026-09-01'), Temporal.PlainDate.from('2027-03-31')];
+const agreement = {
+  agreementId,
+  schoolId,
+  title: 'Silver',
+  startsOn,
+  endsOn,
+  grants: [
+    { unit: 'DAY', pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
+    { unit: 'PLACE', pool: 'free-places', amount: 2n, label: 'free places' },
+  ],
+} as const;
+
+test('each grant is a lot of the school’s pool, to be spent on days of the term', () => {
+  const granted = (unit: 'DAY' | 'PLACE', amount: bigint, label: string) => ({
+    kind: 'post',
+    id: expect.any(String),
+    debit: accountId(operatorId, issued(unit)),
+    credit: accountId(operatorId, poolOf(schoolId, unit)),
+    amount,
+    code: 'grant',
+    reference: { type: 'agreement', id: agreementId },
+    countsOn: startsOn,
+    description: `Silver: ${label}`,
+    lot: { validFrom: startsOn, expiresOn: endsOn },
+  });
+  const commands = grantCommands(operatorId, agreement);
+  expect(commands).toEqual([granted('DAY', 300n, 'days of your SIP'), granted('PLACE', 2n, 'free places')]);
+  // Granted once: the same agreement again is the same transfers, each grant its own.
+  expect(grantCommands(operatorId, agreement)).toEqual(commands);
+  expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
+});

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId, type Actor } from '#platform';
+import { poolOf } from '#catalogue';
+import { accountId } from '#ledger';
+import { answers, day, forbidden } from '../stage.js';
+import { openBuyers, type Buyers } from './buyers.js';
+import { announced, journal, someoneWaits } from './traces.js';
+
+let buyers: Buyers;
+beforeAll(async () => {
+  buyers = await openBuyers();
+}, 240_000);
+afterAll(() => buyers?.close());
+
+/** The grants of days and free places that a school has, and the days they are for. */
+const granted = (schoolId: string) =>
+  buyers.db.tx(buyers.created.staff, async (tx) =>
+    (
+      await Promise.all(
+        (['DAY', 'PLACE'] as const).map((unit) =>
+          buyers.ledger.lots(tx, accountId(tx.operatorId, poolOf(schoolId, unit))),
+        ),
+      )
+    )
+      .flat()
+      .map((lot) => [lot.granted, `${lot.validFrom} to ${lot.expiresOn}`]),
+  );
+
+test('a quote is of today unless another day is asked for', async () => {
+  const quote = (startsOn?: string) =>
+    buyers.db.tx(buyers.as(buyers.asking.organisationId), (tx) =>
+      buyers.agreements.quote(
+        tx,
+        buyers.asking.organisationId,
+        buyers.middle,
+        ...(startsOn ? [day(startsOn)] : []),
+      ),
+    );
+  expect(await quote()).toMatchObject({
+    startsOn: day('2026-04-13'),
+    endsOn: day('2027-03-31'),
+    price: { amount: 120_000n },
+    noticeBy: day('2027-01-30'),
+    billsOn: day('2026-03-14'),
+  });
+  expect(await quote('2026-09-01')).toMatchObject({ price: { amount: 70_000n }, yearPrice: 120_000n });
+});
+
+test('a head signs at once: what it grants is for its term, and a second click is the same agreement', async () => {
+  const [schoolId, agreementId] = [buyers.nextSchool(), newId()];
+  const signed = await buyers.prepare(schoolId, {
+    agreementId,
+    startsOn: '2026-09-01',
+    purchaseOrder: 'PO 7',
+  });
+  expect(signed).toMatchObject({
+    agreementId,
+    schoolId,
+    title: 'Middle',
+    price: 70_000n,
+    yearPrice: 120_000n,
+    purchaseOrder: 'PO 7',
+    state: 'signed',
+    atTermEnd: 'renew',
+    version: 2,
+  });
+  expect(signed.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
+  expect(await granted(schoolId)).toEqual([
+    [250n, '2026-09-01 to 2027-03-31'],
+    [2n, '2026-09-01 to 2027-03-31'],
+  ]);
+  expect(await journal(buyers, 'agreement', agreementId)).toEqual(['agreements.prepare', 'agreements.sign']);
+  expect(await announced(buyers, agreementId)).toEqual(['agreements.signed']);
+  expect(await buyers.prepare(schoolId, { agreementId, offerId: buyers.large })).toEqual(
+    await buyers.find(agreementId),
+  );
+  expect((await buyers.prepare(buyers.nextSchool(), { purchaseOrder: '' })).purchaseOrder).toBeNull();
+});
+
+test('above the preparer’s limit, a whole year’s price waits for the head and grants nothing', async () => {
+  const schoolId = buyers.nextSchool();
+  await buyers.limit(schoolId, 119_999n);
+  const waiting = await buyers.prepare(schoolId, { startsOn: '2027-03-01' }, buyers.manager(schoolId));
+  expect(waiting).toMatchObject({ state: 'awaiting-approval', price: 10_000n, decidedAt: null, version: 1 });
+  expect(await granted(schoolId)).toEqual([]);
+  expect(await announced(buyers, waiting.agreementId)).toEqual(['agreements.approval-requested']);
+  await expect(buyers.decide('approve', waiting, buyers.manager(schoolId))).rejects.toMatchObject({
+    code: 'identity.above-limit',
+  });
+  const others = [buyers.as(schoolId, 'chair'), buyers.as(buyers.created.hostId, 'manager')];
+  for (const verb of ['approve', 'decline'] as const)
+    expect(
+      await answers(buyers, others, () => (tx) => buyers.agreements[verb](tx, waiting.agreementId)),
+    ).toEqual(forbidden(others));
+
+  const signed = await buyers.decide('approve', waiting);
+  expect(signed).toMatchObject({ state: 'signed', version: 2 });
+  expect(await granted(schoolId)).toEqual([
+    [50n, '2027-03-01 to 2027-03-31'],
+    [1n, '2027-03-01 to 2027-03-31'],
+  ]);
+  for (const verb of ['approve', 'decline'] as const)
+    await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
+  expect(await journal(buyers, 'agreement', waiting.agreementId)).toEqual([
+    'agreements.prepare',
+    'agreements.sign',
+  ]);
+});
+
+test('what was signed counts against the limit; what is approved counts as the head’s', async () => {
+  const schoolId = buyers.nextSchool();
+  await buyers.limit(schoolId, 130_000n);
+  expect((await buyers.prepare(schoolId, {}, buyers.manager(schoolId))).state).toBe('signed');
+  const buy = (actor: Actor) =>
+    buyers.db.tx(actor, (tx) =>
+      buyers.purchases.buy(tx, { purchaseId: newId(), schoolId, offerId: buyers.independent }),
+    );
+  await expect(buy(buyers.manager(schoolId))).rejects.toMatchObject({ code: 'identity.above-limit' });
+  const other = buyers.nextSchool();
+  await buyers.db.tx(buyers.as(other, 'chair'), (tx) =>
+    buyers.limits.set(tx, other, 'headteacher', 130_000n),
+  );
+  await buyers.decide('approve', await buyers.prepare(other, {}, buyers.manager(other)));
+  await expect(buy(buyers.as(other))).rejects.toThrow();
+});
+
+test('the head declines, and that is decided; who could not approve it cannot decline it', async () => {
+  const schoolId = buyers.nextSchool();
+  const waiting = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
+  await expect(buyers.decide('decline', waiting, buyers.manager(schoolId))).rejects.toMatchObject({
+    code: 'identity.above-limit',
+  });
+  const declined = await buyers.decide('decline', waiting);
+  expect(declined).toMatchObject({ state: 'declined', version: 2 });
+  expect(declined.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
+  for (const verb of ['approve', 'decline'] as const)
+    await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
+  expect(await granted(schoolId)).toEqual([]);
+  expect(await journal(buyers, 'agreement', waiting.agreementId)).toEqual([
+    'agreements.prepare',
+    'agreements.decline',
+  ]);
+  await buyers.prepare(schoolId);
+});
+
+test('a start in a wrong year, in closed books or in days already agreed is refused before anything is kept', async () => {
+  const schoolId = buyers.nextSchool();
+  const consider = (startsOn?: string, offerId = buyers.middle, of = schoolId) =>
+    buyers.db.tx(buyers.as(of), (tx) =>
+      buyers.agreements.consider(tx, {
+        schoolId: of,
+        offerId,
+        ...(startsOn && { startsOn: day(startsOn) }),
+      }),
+    );
+  expect((await consider()).startsOn).toEqual(day('2026-04-13'));
+  await expect(consider('2026-03-12')).rejects.toMatchObject({ code: 'agreements.start-too-early' });
+  await expect(consider('2027-04-15')).rejects.toMatchObject({ code: 'agreements.start-too-late' });
+  await buyers.db.tx(buyers.created.staff, (tx) => buyers.books.closeUntil(tx, day('2026-04-05')));
+  await expect(consider('2026-04-05')).rejects.toMatchObject({ code: 'agreements.start-closed' });
+  await consider('2026-04-06');
+  await expect(consider(undefined, buyers.independent)).rejects.toMatchObject({
+    code: 'agreements.not-a-plan',
+  });
+
+  const waiting = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
+  const taken = { code: 'agreements.already-subscribed' };
+  await expect(consider('2027-03-31')).rejects.toMatchObject(taken);
+  await expect(buyers.prepare(schoolId)).rejects.toMatchObject(taken);
+  await consider('2027-04-01');
+  await buyers.decide('approve', waiting);
+  await expect(consider('2027-03-31')).rejects.toMatchObject(taken);
+  expect((await consider('2027-03-31', buyers.middle, buyers.nextSchool())).price.amount).toBe(10_000n);
+});
+
+test('a school that will have left by then agrees to nothing, nor does the operator date one back for it', async () => {
+  const schoolId = buyers.nextSchool();
+  await buyers.db.tx(buyers.created.staff, (tx) => buyers.parties.leave(tx, schoolId, day('2026-08-31')));
+  const left = { code: 'agreements.school-left' };
+  await expect(buyers.prepare(schoolId, { startsOn: '2026-09-01' })).rejects.toMatchObject(left);
+  const stranger = buyers.created.hostId;
+  const backdatedBecause = 'The signed paper was found.';
+  await expect(
+    buyers.prepare(stranger, { startsOn: '2026-04-06', backdatedBecause }, buyers.staffAs('administrator')),
+  ).rejects.toMatchObject(left);
+  expect(await buyers.prepare(schoolId, { startsOn: '2026-08-31' })).toMatchObject({ state: 'signed' });
+});
+
+test('the operator’s staff alone date one back, with a reason, and the school’s head approves it', async () => {
+  const schoolId = buyers.nextSchool();
+  const back = { startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
+  await expect(buyers.prepare(schoolId, back)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  await expect(buyers.prepare(schoolId, {}, buyers.staffAs('administrator'))).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  });
+  const waiting = await buyers.prepare(schoolId, back, buyers.staffAs('administrator'));
+  expect(waiting).toMatchObject({ state: 'awaiting-approval', ...back, startsOn: day('2026-04-06') });
+  expect((await buyers.decide('approve', waiting)).state).toBe('signed');
+  const rules = (startBackDays: number) =>
+    buyers.db.tx(buyers.created.staff, (tx) =>
+      tx.query(
+        `UPDATE platform.operator SET settings = jsonb_set(settings, '{agreements,start_back_days}', to_jsonb($2::int)) WHERE operator_id = $1`,
+        [tx.operatorId, startBackDays],
+      ),
+    );
+  await rules(0);
+  const other = buyers.nextSchool();
+  await expect(buyers.prepare(other, { startsOn: '2026-04-06' })).rejects.toMatchObject({
+    code: 'agreements.start-too-early',
+  });
+  expect((await buyers.prepare(other, back, buyers.staffAs('key'))).startsOn).toEqual(day('2026-04-06'));
+  await rules(31);
+});
+
+test('of two that are signed at once for the same days, one is', async () => {
+  const schoolId = buyers.nextSchool();
+  let second: Promise<unknown> | undefined;
+  await buyers.db.tx(buyers.as(schoolId), async (tx) => {
+    await buyers.agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: buyers.middle });
+    second = buyers.prepare(schoolId, { offerId: buyers.small }).catch((error: unknown) => error);
+    await someoneWaits(buyers);
+  });
+  expect(await second).toMatchObject({ code: 'agreements.already-subscribed' });
+  expect(await granted(schoolId)).toHaveLength(2);
+});
+
+test('agreements are listed the latest start first, those that are asked for', async () => {
+  const schoolId = buyers.nextSchool();
+  const first = await buyers.prepare(schoolId, { startsOn: '2026-09-01' });
+  const second = await buyers.prepare(schoolId, { startsOn: '2027-04-01' }, buyers.manager(schoolId));
+  const list = async (filter: object, actor = buyers.as(schoolId)) =>
+    (await buyers.db.tx(actor, (tx) => buyers.agreements.list(tx, filter))).map((one) => one.agreementId);
+  const [a, b] = [first.agreementId, second.agreementId];
+  expect(await list({})).toEqual([b, a]);
+  expect(await list({ state: 'signed' })).toEqual([a]);
+  expect(await list({ schoolId, limit: 1 }, buyers.created.staff)).toEqual([b]);
+  expect(await list({ schoolId, after: b }, buyers.created.staff)).toEqual([a]);
+  await expect(buyers.find(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
+});
