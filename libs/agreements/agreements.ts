@@ -53,7 +53,7 @@ export class Agreements {
   /**
    * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
    * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
-   * `agreements.school-left`, `agreements.already-subscribed`, and as `quote` does.
+   * `agreements.school-left`, `agreements.term-over`, `agreements.already-subscribed`, and as `quote` does.
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
@@ -68,6 +68,7 @@ export class Agreements {
       );
     if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
+    notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
     await this.refuseOverlap(tx, wish.schoolId, quoted);
     return quoted;
   }

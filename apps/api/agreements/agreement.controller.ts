@@ -53,6 +53,7 @@ export class AgreementController {
       'agreements.start-too-late',
       'agreements.start-closed',
       'agreements.school-left',
+      'agreements.term-over',
       'agreements.not-a-plan',
       'agreements.withdrawn',
       'agreements.school-closed',

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId, type Actor } from '#platform';
-import { poolOf } from '#catalogue';
-import { accountId } from '#ledger';
+import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, forbidden } from '../stage.js';
 import { openBuyers, type Buyers } from './buyers.js';
-import { announced, journal, someoneWaits } from './traces.js';
+import { announced, granted, journal, someoneWaits } from './traces.js';
 
 let buyers: Buyers;
 beforeAll(async () => {
@@ -12,19 +10,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => buyers?.close());
 
-/** The grants of days and free places that a school has, and the days they are for. */
-const granted = (schoolId: string) =>
-  buyers.db.tx(buyers.created.staff, async (tx) =>
-    (
-      await Promise.all(
-        (['DAY', 'PLACE'] as const).map((unit) =>
-          buyers.ledger.lots(tx, accountId(tx.operatorId, poolOf(schoolId, unit))),
-        ),
-      )
-    )
-      .flat()
-      .map((lot) => [lot.granted, `${lot.validFrom} to ${lot.expiresOn}`]),
-  );
+const grantsOf = (schoolId: string) => granted(buyers, schoolId);
 
 test('a quote is of today unless another day is asked for', async () => {
   const quote = (startsOn?: string) =>
@@ -65,7 +51,7 @@ test('a head signs at once: what it grants is for its term, and a second click i
     version: 2,
   });
   expect(signed.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
-  expect(await granted(schoolId)).toEqual([
+  expect(await grantsOf(schoolId)).toEqual([
     [250n, '2026-09-01 to 2027-03-31'],
     [2n, '2026-09-01 to 2027-03-31'],
   ]);
@@ -77,12 +63,25 @@ test('a head signs at once: what it grants is for its term, and a second click i
   expect((await buyers.prepare(buyers.nextSchool(), { purchaseOrder: '' })).purchaseOrder).toBeNull();
 });
 
+test('an agreement is prepared by those who commit the school', async () => {
+  const schoolId = buyers.nextSchool();
+  const wrong = [
+    buyers.as(schoolId, 'chair'),
+    buyers.as(buyers.asking.organisationId),
+    buyers.as(buyers.created.hostId, 'manager'),
+  ];
+  const prepare = () => (tx: Tx) =>
+    buyers.agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: buyers.middle });
+  expect(await answers(buyers, wrong, prepare)).toEqual(forbidden(wrong));
+  expect(await answers(buyers, [buyers.as(schoolId, 'key')], prepare)).toEqual(['done']);
+});
+
 test('above the preparer’s limit, a whole year’s price waits for the head and grants nothing', async () => {
   const schoolId = buyers.nextSchool();
   await buyers.limit(schoolId, 119_999n);
   const waiting = await buyers.prepare(schoolId, { startsOn: '2027-03-01' }, buyers.manager(schoolId));
   expect(waiting).toMatchObject({ state: 'awaiting-approval', price: 10_000n, decidedAt: null, version: 1 });
-  expect(await granted(schoolId)).toEqual([]);
+  expect(await grantsOf(schoolId)).toEqual([]);
   expect(await announced(buyers, waiting.agreementId)).toEqual(['agreements.approval-requested']);
   await expect(buyers.decide('approve', waiting, buyers.manager(schoolId))).rejects.toMatchObject({
     code: 'identity.above-limit',
@@ -95,7 +94,7 @@ test('above the preparer’s limit, a whole year’s price waits for the head an
 
   const signed = await buyers.decide('approve', waiting);
   expect(signed).toMatchObject({ state: 'signed', version: 2 });
-  expect(await granted(schoolId)).toEqual([
+  expect(await grantsOf(schoolId)).toEqual([
     [50n, '2027-03-01 to 2027-03-31'],
     [1n, '2027-03-01 to 2027-03-31'],
   ]);
@@ -135,7 +134,7 @@ test('the head declines, and that is decided; who could not approve it cannot de
   expect(declined.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
   for (const verb of ['approve', 'decline'] as const)
     await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
-  expect(await granted(schoolId)).toEqual([]);
+  expect(await grantsOf(schoolId)).toEqual([]);
   expect(await journal(buyers, 'agreement', waiting.agreementId)).toEqual([
     'agreements.prepare',
     'agreements.decline',
@@ -145,10 +144,10 @@ test('the head declines, and that is decided; who could not approve it cannot de
 
 test('a start in a wrong year, in closed books or in days already agreed is refused before anything is kept', async () => {
   const schoolId = buyers.nextSchool();
-  const consider = (startsOn?: string, offerId = buyers.middle, of = schoolId) =>
-    buyers.db.tx(buyers.as(of), (tx) =>
+  const consider = (startsOn?: string, offerId = buyers.middle) =>
+    buyers.db.tx(buyers.as(schoolId), (tx) =>
       buyers.agreements.consider(tx, {
-        schoolId: of,
+        schoolId,
         offerId,
         ...(startsOn && { startsOn: day(startsOn) }),
       }),
@@ -170,7 +169,8 @@ test('a start in a wrong year, in closed books or in days already agreed is refu
   await consider('2027-04-01');
   await buyers.decide('approve', waiting);
   await expect(consider('2027-03-31')).rejects.toMatchObject(taken);
-  expect((await consider('2027-03-31', buyers.middle, buyers.nextSchool())).price.amount).toBe(10_000n);
+  const lastDay = await buyers.prepare(buyers.nextSchool(), { startsOn: '2027-03-31' });
+  expect(lastDay).toMatchObject({ state: 'signed', price: 10_000n });
 });
 
 test('a school that will have left by then agrees to nothing, nor does the operator date one back for it', async () => {
@@ -221,7 +221,7 @@ test('of two that are signed at once for the same days, one is', async () => {
     await someoneWaits(buyers);
   });
   expect(await second).toMatchObject({ code: 'agreements.already-subscribed' });
-  expect(await granted(schoolId)).toHaveLength(2);
+  expect(await grantsOf(schoolId)).toHaveLength(2);
 });
 
 test('agreements are listed the latest start first, those that are asked for', async () => {

@@ -1,4 +1,6 @@
+import { poolOf } from '#catalogue';
 import { Audit } from '#identity';
+import { accountId } from '#ledger';
 import type { Actor } from '#platform';
 import type { Stage } from '../stage.js';
 
@@ -14,6 +16,16 @@ export const announced = (stage: Stage, entityId: string) =>
       [entityId],
     );
     return rows.map(({ type }) => type);
+  });
+
+/** The days and free places that a school was granted and has not spent, and the days they are for. */
+export const granted = ({ db, created, ledger }: Stage, schoolId: string) =>
+  db.tx(created.staff, async (tx) => {
+    const pool = (unit: 'DAY' | 'PLACE') => ledger.lots(tx, accountId(tx.operatorId, poolOf(schoolId, unit)));
+    return [...(await pool('DAY')), ...(await pool('PLACE'))].map((lot) => [
+      lot.granted,
+      `${lot.validFrom} to ${lot.expiresOn}`,
+    ]);
   });
 
 /** Until another transaction stands before a lock of one that is open. */
