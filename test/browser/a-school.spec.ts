@@ -116,6 +116,7 @@ test('the invoice says why its tax is what it is', async () => {
     await head.goto('/documents');
     return (await head.getByRole('link', { name: /^ASP-/ }).count()) > 0;
   });
+  await head.getByText('Invoice, order PO 4711').waitFor();
   await check(head);
   await link(head, /^ASP-/);
   await head.getByText('Standard-rated: VAT at 20%.').waitFor();

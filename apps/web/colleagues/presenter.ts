@@ -47,7 +47,7 @@ export function presentLimit(limit: Limit, form: FormState) {
     'colleagues/limit.njk',
     `How much may your ${roleName(limit.role).toLowerCase()} order alone?`,
     {
-      now: sentence(`Now ${limitSaid(limit)}`),
+      now: `At present ${limitSaid(limit)}.`,
       hint: `Before VAT, in any ${limit.days} days together. Enter 0 where every order needs approval.`,
       action: paths.limit(limit.role),
     },

@@ -26,6 +26,7 @@ export function presentDocuments(
         number: row.number,
         href: paths.documents.show(row.documentId),
         kind: railName[row.rail],
+        purchaseOrder: row.purchaseOrder,
         name: name(row),
         issued: shortDate(row.issuedOn),
         gross: pounds(row.gross),

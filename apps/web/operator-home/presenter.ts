@@ -187,6 +187,7 @@ function tasks(facts: OperatorHomeFacts): Task[] {
             `The longest since ${shortDate(oldest!)}: ${waiting[0]!.school}, ${waiting[0]!.title}`,
             'Waiting',
             'blue',
+            paths.agreements.show(waiting[0]!.agreementId),
           ),
         ]
       : []),
