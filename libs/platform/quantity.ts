@@ -45,18 +45,19 @@ export function decimal(amount: bigint, unit: Unit): string {
   return `${amount < 0n ? '−' : ''}${digits}${fraction && `.${fraction}`}`;
 }
 
-/** Reads what a person typed (`1,234.50`, `£7000`, `0.5`). Refuses: `platform.amount`. */
+/** Reads what a person typed (`1,234.50`, `£7000`, `0.5`); a comma parts thousands, so that `12,50` is not £1,250. Refuses: `platform.amount`. */
 export function parseQuantity(text: string, unit: Unit): bigint {
   const places = units[unit].toString().length - 1;
-  const match = /^£?(\d{1,12})(?:\.(\d+))?$/.exec(text.trim().replaceAll(',', ''));
-  if (!match || (match[2]?.length ?? 0) > places) {
+  const match = /^(£?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))?$/.exec(text.trim());
+  const [, sign, whole = '', part = ''] = match ?? [];
+  if (!match || (sign && unit !== 'GBP') || part.length > places) {
     throw new Refusal(
       'platform.amount',
       `Enter an amount in ${unit === 'GBP' ? 'pounds and pence' : nouns[unit][1]}, like ${unit === 'PLACE' ? '2' : '2.50'}.`,
       'invalid',
     );
   }
-  return BigInt(match[1]!) * units[unit] + BigInt((match[2] ?? '').padEnd(places, '0'));
+  return BigInt(whole.replaceAll(',', '')) * units[unit] + BigInt(part.padEnd(places, '0'));
 }
 
 const pence: DineroCurrency<bigint> = { code: 'GBP', base: 10n, exponent: 2n };
