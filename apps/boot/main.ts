@@ -52,6 +52,12 @@ export function explain(error: unknown): string {
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program. Choose another: PORT=${port! + 1}, or PORT=0 for any free one.`;
+    case 'ENOENT':
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'ENOSPC':
+      // A file that somebody named: what the system says of it, without the way through our code.
+      return message.replace(/^\w+: /, '');
     case 'EACCES':
       return port ? `Port ${port} is not open to this user. Choose one above 1023.` : message;
     case 'ECONNREFUSED':

@@ -71,3 +71,13 @@ test('whom nobody knows gets none', async () => {
   await expect(run('issue', slug, 'host', '--scopes', 'everything')).rejects.toThrow('read,write');
   await expect(run('revoke', slug, 'x')).rejects.toMatchObject({ code: 'platform.not-found' });
 });
+
+test('a key says what it is for, and a person has a name that pages can show', async () => {
+  for (const name of ['', '  ', 'x'.repeat(81)])
+    await expect(run('issue', slug, school, '--name', name)).rejects.toMatchObject({
+      code: 'identity.key-name',
+    });
+  const appoint = (name: string) =>
+    run('person', 'appoint', slug, host, '--role', 'broker', '--name', name, '--email', 'long@example.org');
+  await expect(appoint('x'.repeat(121))).rejects.toMatchObject({ code: 'identity.name' });
+});

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Database } from '#platform';
+import { newId, Operators, type Database } from '#platform';
 import { testConfig, testDatabase, testOperator } from '#testing';
 import { operatorCommands } from './operator.commands.js';
 
@@ -45,4 +45,21 @@ test('a day that does not exist, or is written otherwise, is refused in a senten
   await expect(operator('create', '--blueprint', 'aspire', '--rehearsal', 'tomorrow')).rejects.toMatchObject({
     code: 'platform.date',
   });
+});
+
+test('an operator has a name', async () => {
+  for (const name of ['', ' ', 'x'.repeat(121)])
+    await expect(
+      db.systemTx('a test makes an operator', (tx) =>
+        new Operators().create(tx, {
+          operatorId: newId(),
+          slug: 'nameless',
+          name,
+          blueprint: 'aspire',
+          colour: '#000000',
+          rehearsalNow: null,
+          settings: {},
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'platform.operator-name' });
 });

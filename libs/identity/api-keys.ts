@@ -21,7 +21,7 @@ export interface ApiKey {
 @Injectable()
 export class ApiKeys {
   /**
-   * `apiKeyId` is minted with the form, so that a form sent twice issues one key. Refuses: `platform.forbidden`,
+   * `apiKeyId` is minted with the form, so that a form sent twice issues one key. Refuses: `platform.forbidden`, `identity.key-name`,
    * `identity.key-shown` (this one was issued already, and is shown once).
    */
   async issue(
@@ -29,6 +29,9 @@ export class ApiKeys {
     key: { apiKeyId?: string; organisationId: string; name: string; scopes: readonly KeyScope[] },
   ): Promise<{ apiKeyId: string; key: string }> {
     requireAdministrator(tx);
+    const name = key.name.trim();
+    if (!name || name.length > 80)
+      throw new Refusal('identity.key-name', 'Say what the key is for, in 80 characters at most.', 'invalid');
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
     const issued = await tx.query(
@@ -38,7 +41,7 @@ export class ApiKeys {
         tx.operatorId,
         apiKeyId,
         organisationId,
-        key.name,
+        name,
         hashOf(secret),
         secret.slice(-4),
         key.scopes,

@@ -63,7 +63,7 @@ export class People {
     if (!/^[^\s@]+@[^\s@]+$/.test(email))
       throw new Refusal('identity.email', 'Enter an e-mail address, like name@example.com.', 'invalid');
     const name = person.name.trim();
-    if (!name) throw new Refusal('identity.name', 'Enter the person’s name.', 'invalid');
+    if (!name || name.length > 120) throw new Refusal('identity.name', 'Enter the person’s name.', 'invalid');
     const [row] = await tx.query<{ id: string }>('SELECT identity.add_person($1, $2, $3, $4) AS id', [
       newId(),
       name,

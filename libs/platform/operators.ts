@@ -34,12 +34,19 @@ const shortName = /^[a-z0-9-]{2,60}$/;
 /** The tenants of an installation, and their clocks. */
 @Injectable()
 export class Operators {
-  /** Refuses: `platform.short-name`, `platform.operator-exists`. */
+  /** Refuses: `platform.short-name`, `platform.operator-name`, `platform.operator-exists`. */
   async create(tx: SystemTx, operator: Operator): Promise<void> {
     if (!shortName.test(operator.slug))
       throw new Refusal(
         'platform.short-name',
         'A short name is made of 2 to 60 small letters, digits and hyphens, like aspire-2027.',
+        'invalid',
+      );
+    const name = operator.name.trim();
+    if (!name || name.length > 120)
+      throw new Refusal(
+        'platform.operator-name',
+        'Give the operator’s name, of 120 characters at most.',
         'invalid',
       );
     const rows = await tx.query(
@@ -48,7 +55,7 @@ export class Operators {
       [
         operator.operatorId,
         operator.slug,
-        operator.name,
+        name,
         operator.blueprint,
         operator.colour,
         operator.rehearsalNow?.toString() ?? null,
