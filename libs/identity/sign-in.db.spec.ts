@@ -101,8 +101,8 @@ test('who acts for nobody any more has no session, no way in and no link', async
   const enter = async () => signIn.withPassword({ email, password: 'correct horse' }, client());
   const cookie = cookieOf(await enter());
   const link = tokenOf(await signIn.resetLink(personId));
-  const before = await announced();
   await db.tx(staff, (tx) => new People().end(tx, appointmentId, tx.today));
+  const before = await announced();
   expect(await signIn.session(cookie)).toBeNull();
   await expect(signIn.resetPassword(link, 'battery staple', client())).rejects.toMatchObject({
     code: 'identity.reset-expired',
