@@ -39,19 +39,17 @@ try {
   for (const [context, name] of contexts.flatMap(filesOf)) {
     if (asked.length && !asked.includes(context) && !asked.includes(`${context}/${name}`)) continue;
     const mutants = await new Stryker(options(context, name)).runMutationTest();
-    scores.push({ file: `${context}/${name}`, ...score(mutants) });
+    const { decided, survivors } = score(mutants);
+    scores.push({ file: `${context}/${name}`, decided });
+    // At once: a long run that ends before its time has said what it knew.
+    for (const survivor of survivors) console.log(unnoticed(survivor));
+    console.log(`${`${context}/${name}`.padEnd(28)} ${line(decided)}`);
   }
 } finally {
   await stop();
   rmSync('.stryker-tmp', { recursive: true, force: true });
 }
 const all = scores.flatMap(({ decided }) => decided);
-for (const { survivors } of scores) {
-  for (const { fileName, location, replacement, status } of survivors)
-    console.log(
-      `${relative(root, fileName)}:${location.start.line}:${location.start.column} ${status === 'Survived' ? 'survived' : 'not tested'} -> ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
-    );
-}
 for (const { file, decided } of scores) console.log(`${file.padEnd(28)} ${line(decided)}`);
 console.log(`${'all'.padEnd(28)} ${line(all)}; owed ${owed} %`);
 process.exitCode = percent(all) >= owed ? 0 : 1;
@@ -119,6 +117,11 @@ function score(mutants) {
     decided,
     survivors: decided.filter(({ status }) => status === 'Survived' || status === 'NoCoverage'),
   };
+}
+function unnoticed({ fileName, location, replacement, status }) {
+  const at = `${relative(root, fileName)}:${location.start.line}:${location.start.column}`;
+  const how = status === 'Survived' ? 'survived' : 'not tested';
+  return `${at} ${how} -> ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`;
 }
 function percent(decided) {
   const noticed = decided.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;

@@ -116,7 +116,8 @@ test('a fund is opened once, with its whole amount, within the operator’s limi
 
 test('money is earmarked once, by the fund’s authority, for its own member schools, while the fund is open', async () => {
   const { as } = stage;
-  const [fundId, later] = [await open(), await open({ opensOn: day('2026-09-01') })];
+  const [today, tomorrow] = [day('2026-04-13'), day('2026-04-14')];
+  const [fundId, later] = [await open({ opensOn: today }), await open({ opensOn: tomorrow })];
   const earmarked = (over: Partial<NewWallet> = {}, actor = holder()) => answer(earmark(fundId, over, actor));
   expect(await earmarked({ amount: 0n })).toBe('funding.amount');
   expect(await earmarked({ amount: 100_001n })).toBe('funding.insufficient');
@@ -272,6 +273,7 @@ test('a fund that closed neither earmarks nor pays any more; what was promised i
   await at(stage, '2026-04-20T20:00:00Z');
   const promised = await commit(walletId, 20_000n);
   await earmark(fundId, { amount: 1000n });
+  expect(await fund(fundId)).toMatchObject({ left: 39_000n, available: 41_000n, unspent: 0n });
   await at(stage, '2026-04-21T08:00:00Z');
   expect(await answer(earmark(fundId, { amount: 1n }))).toBe('funding.closed');
   expect(await answer(commit(walletId, 1n))).toBe('funding.expired');
