@@ -86,7 +86,10 @@ test('sent twice it is proposed once; the same id with other details is refused'
   const id = await propose();
   await propose({ id });
   for (const other of [{ amount: -501n }, { reason: 'Another' }, { schoolId: two }])
-    await refusedAs(propose({ id, ...other }), 'ledger.id-reused');
+    await expect(propose({ id, ...other })).rejects.toMatchObject({
+      code: 'ledger.id-reused',
+      details: { id },
+    });
   expect(await listed()).toMatchObject([{ adjustmentId: id, amount: -500n }]);
   expect(await trail('ledger.propose-adjustment')).toHaveLength(1);
 });
@@ -116,7 +119,7 @@ test('only a person of the operator’s administration or finance proposes and d
 });
 
 test('what is proposed is an amount, for a school that is or was a member, with a reason', async () => {
-  const { one, propose, staff } = await twoOfStaff();
+  const { one, two, propose, staff } = await twoOfStaff();
   const provider = newId();
   await refusedAs(propose({ schoolId: provider }), 'platform.not-found');
   await db.tx(staff, (tx) => new Parties().add(tx, { organisationId: provider, provider: true }));
@@ -127,6 +130,7 @@ test('what is proposed is an amount, for a school that is or was a member, with 
   for (const reason of ['', ' ? ', 'ab', 'a'.repeat(301)])
     await refusedAs(propose({ reason }), 'ledger.reason');
   for (const reason of ['abc', 'a'.repeat(300)]) await propose({ reason });
+  await propose({ schoolId: two, amount: 1n });
   // It left: its balance may still need to be put right.
   await db.tx(staff, (tx) =>
     tx.query('UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2', [

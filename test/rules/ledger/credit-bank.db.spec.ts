@@ -132,6 +132,10 @@ test('who commits a school gives its credits, where the operator allows it, to a
   await refusedAs(gift(as('manager', provider), two, 1n, provider), 'platform.forbidden');
   await refusedAs(gift(as('headteacher', provider), two, 1n, provider), 'ledger.not-a-neighbour');
   await refusedAs(gift(as(), one), 'ledger.same-account');
+  await refusedAs(
+    db.tx(as(), (tx) => bank.mayGive(tx, { from: one, to: one, amount: 1n })),
+    'ledger.same-account',
+  );
   for (const amount of [0n, -1n]) await refusedAs(gift(as(), two, amount), 'ledger.amount');
   for (const role of ['headteacher', 'business-manager', 'key'] as const) await gift(as(role), two);
   expect([await available(one), await available(two)]).toEqual([700n, 300n]);
