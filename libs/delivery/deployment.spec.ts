@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { share } from './deployment.js';
+import { Refusal } from '#platform';
+import { explainCredits, share } from './deployment.js';
 
 /** What each of the visits earns, one after the other. */
 const shares = (credits: bigint, days: bigint, portions: readonly bigint[]): bigint[] => {
@@ -18,4 +19,26 @@ test('each visit earns its share half up, and together they earn the whole', () 
 
 test('shares too small to earn anything earn nothing, and the whole is earned all the same', () => {
   expect(shares(1n, 300n, [50n, 50n, 50n, 50n, 50n, 50n])).toEqual([0n, 0n, 1n, 0n, 0n, 0n]);
+});
+
+test('a school without the credits is told what it costs, and any other refusal stays what it is', () => {
+  const proposal = {
+    proposalId: 'proposal',
+    requestId: 'request',
+    schoolId: 'asking',
+    homeId: 'home',
+    practitionerId: 'leader',
+    designation: 'LLE',
+    days: 100n,
+    credits: 4_500n,
+    need: 'leadership',
+    details: 'A day with a leader',
+    reason: 'Is near',
+  };
+  expect(explainCredits(new Refusal('ledger.insufficient', 'Not enough.'), proposal)).toMatchObject({
+    code: 'delivery.not-enough-credits',
+    message: expect.stringContaining('This costs 45 credits'),
+  });
+  const other = new Refusal('ledger.closed', 'It is closed.');
+  expect(explainCredits(other, proposal)).toBe(other);
 });

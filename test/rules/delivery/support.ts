@@ -55,7 +55,7 @@ export async function openSupport() {
           personId: null,
           name,
           homeId,
-          phases: ['Primary'],
+          phases: [stage.asking.phase!],
           needs: ['leadership'],
           designations: [{ designation, issuer: 'Test', from: day('2026-01-01') }],
         }),
