@@ -6,10 +6,10 @@ import type { Visit } from './visit.entity.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
 
-/** What credits for support are held on: the asking school's, and those of the home school, or else of the operator. */
+/** What credits for support are held on: the asking school's, and those of the home school; the operator's are in its chart. */
 export const creditsAccounts = ({ schoolId, homeId }: NewProposal, earns: boolean) => [
   ...poolsOf(schoolId),
-  ...(earns ? poolsOf(homeId) : [{ ...creditsSpent, floor: null }]),
+  ...(earns ? poolsOf(homeId) : []),
 ];
 
 /** The credits of a proposal, from when it is made: what a home school earns is a lot of its own. */
@@ -72,19 +72,21 @@ export const share = (
   portion: bigint,
 ): bigint => proportion(credits, delivered + portion, days) - proportion(credits, delivered, days);
 
-/** The credits a delivered visit earns the supporting school: its share of the days; the last visit takes what is left. */
+/** The credits a delivered visit earns the supporting school: its share of the days. */
 export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
   const agreed = (await lockProposal(tx, visit.proposalId!))!;
   const amount = share(agreed, visit.portion);
   if (amount === 0n) return [];
-  const last = agreed.delivered + visit.portion === agreed.days;
-  const common = {
-    kind: 'settle',
-    id: derivedId(visit.visitId, 'credits'),
-    hold: creditsHoldId(visit.proposalId!),
-    countsOn: visit.visitOn,
-  } as const;
-  return [last ? common : { ...common, amount, remainder: 'keep' }];
+  return [
+    {
+      kind: 'settle',
+      id: derivedId(visit.visitId, 'credits'),
+      hold: creditsHoldId(visit.proposalId!),
+      countsOn: visit.visitOn,
+      amount,
+      remainder: 'keep',
+    },
+  ];
 }
 
 async function lockProposal(tx: Tx, proposalId: string): Promise<Deployed | undefined> {

@@ -31,8 +31,8 @@ async function book(of: ReturnType<typeof visit>): Promise<string> {
   await stage.db.tx(stage.as(of.schoolId), (tx) => stage.visits.book(tx, { ...of, on: tx.today }));
   return of.visitId;
 }
-const answer = (of: ReturnType<typeof visit>) =>
-  stage.says([stage.as(of.schoolId)], () => (tx) => stage.visits.book(tx, { ...of, on: tx.today }));
+const answer = (of: ReturnType<typeof visit>, actor = stage.as(of.schoolId)) =>
+  stage.says([actor], () => (tx) => stage.visits.book(tx, { ...of, on: tx.today }));
 const report = (visitId: string, from = home) =>
   stage.db.tx(stage.as(from), (tx) =>
     stage.visits.report(tx, visitId, 'A day on the first weeks of a deputy.'),
@@ -50,7 +50,9 @@ test('a visit delivers support that was agreed, for the school that asked, by th
   await stage.db.tx(stage.as(home), (tx) => stage.requests.consent(tx, proposalId));
   expect(await answer(visit(schoolId, leader, newId()))).toEqual(notAgreed);
   expect(await answer(visit(schoolId, colleague, proposalId))).toEqual(notAgreed);
-  expect(await answer(visit(another, leader, proposalId))).toEqual(notAgreed);
+  // Not even by someone who acts for both schools.
+  const both = { ...stage.as(another), organisationIds: [another, schoolId] };
+  expect(await answer(visit(another, leader, proposalId), both)).toEqual(notAgreed);
   expect(await answer(visit(schoolId, leader, proposalId))).toEqual(['done']);
 });
 
