@@ -13,7 +13,10 @@ import { SharedCounts } from './shared-counts.js';
  * the look are free.
  */
 export async function limitRate(app: NestFastifyApplication, config: Config, onStop: OnStop): Promise<void> {
-  const counts = new SharedCounts(countStore(config, app.get(Database, { strict: false })));
+  const counts = new SharedCounts(
+    countStore(config, app.get(Database, { strict: false })),
+    config.RATE_LIMIT_ASKERS,
+  );
   onStop(() => counts.close());
   const good = new Set<string>();
   const hashed = (text: string) =>

@@ -33,7 +33,7 @@ const ask = (counts: SharedCounts, asker: string, max = 10): number => {
 
 test('what two processes counted is one count, and each asker is counted alone', async () => {
   const shared = store();
-  const [one, other] = [new SharedCounts(shared), new SharedCounts(shared)];
+  const [one, other] = [new SharedCounts(shared, 100), new SharedCounts(shared, 100)];
   for (let times = 0; times < 6; times++) ask(one, 'a');
   for (let times = 0; times < 3; times++) ask(other, 'a');
   await jest.advanceTimersByTimeAsync(600);
@@ -44,7 +44,7 @@ test('what two processes counted is one count, and each asker is counted alone',
 
 test('a flood is not counted beyond the limit, and costs the store nothing', async () => {
   const shared = store();
-  const counts = new SharedCounts(shared);
+  const counts = new SharedCounts(shared, 100);
   for (let times = 0; times < 10_000; times++) ask(counts, 'a');
   await jest.advanceTimersByTimeAsync(5000);
   for (let times = 0; times < 10_000; times++) expect(ask(counts, 'a')).toBe(11);
@@ -55,11 +55,19 @@ test('a flood is not counted beyond the limit, and costs the store nothing', asy
 test('while the store is away each process counts alone; a new minute begins at nothing', async () => {
   const shared = store();
   let now = 60_000;
-  const counts = new SharedCounts(shared, () => now);
+  const counts = new SharedCounts(shared, 100, () => now);
   shared.away = true;
   for (let times = 0; times < 5; times++) ask(counts, 'a');
   await jest.advanceTimersByTimeAsync(600);
   expect(ask(counts, 'a')).toBe(6);
   now += 60_000;
   expect(ask(counts, 'a')).toBe(1);
+});
+
+test('a flood from many addresses fills no memory: the newest are remembered', () => {
+  const counts = new SharedCounts(store(), 3);
+  for (const asker of ['a', 'a', 'b', 'c']) ask(counts, asker);
+  expect(ask(counts, 'a')).toBe(3);
+  ask(counts, 'd');
+  expect([ask(counts, 'c'), ask(counts, 'a')]).toEqual([2, 1]);
 });

@@ -12,9 +12,6 @@ interface Count {
   pending: number;
 }
 
-/** So many askers are remembered at once, the newest: a flood from many addresses fills no memory. */
-const remembered = 50_000;
-
 /**
  * Counts requests of a minute. A request never waits for the store: what was counted here is added to it twice a
  * second, all askers in one statement, and what the others counted comes back. While the store is away each process
@@ -27,6 +24,8 @@ export class SharedCounts {
 
   constructor(
     private readonly store: CountStore,
+    /** So many askers are remembered at once, the newest. */
+    private readonly remembered: number,
     private readonly now: () => number = () => Date.now(),
   ) {}
 
@@ -59,7 +58,7 @@ export class SharedCounts {
   }
 
   private remember(asker: string): Count {
-    if (this.counts.size >= remembered) this.counts.delete(this.counts.keys().next().value!);
+    if (this.counts.size >= this.remembered) this.counts.delete(this.counts.keys().next().value!);
     const count = { known: 0, pending: 0 };
     this.counts.set(asker, count);
     return count;

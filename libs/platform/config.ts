@@ -138,6 +138,8 @@ export class Config {
   TRUST_PROXY?: string;
   /** Requests a minute from one address or key, over all processes. */
   @IsInt() @Min(10) @Max(1000000) @As(wholeNumber) RATE_LIMIT_PER_MINUTE = 600;
+  /** How many of them one process counts at once, the newest: a flood from many addresses fills no memory. */
+  @IsInt() @Min(100) @Max(10000000) @As(wholeNumber) RATE_LIMIT_ASKERS = 50000;
   /** Sign-in attempts a minute from one address. */
   @IsInt() @Min(1) @Max(10000) @As(wholeNumber) SIGN_IN_LIMIT_PER_MINUTE = 20;
   @IsInt() @Min(1) @Max(720) @As(wholeNumber) SESSION_HOURS = 12;

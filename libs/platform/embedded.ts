@@ -238,7 +238,8 @@ function answers(pid: number): boolean {
   }
 }
 
-const freePort = (): Promise<number> =>
+/** One that nobody listens on now. */
+export const freePort = (): Promise<number> =>
   new Promise((found, failed) => {
     const probe = createServer();
     probe.once('error', failed);

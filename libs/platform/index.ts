@@ -25,7 +25,7 @@ export { openSettings } from './db/open-settings.js';
 export { openPool } from './db/pool.js';
 export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
-export { keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
+export { freePort, keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';
 export { derivedId, isId, newId } from './ids.js';
 export {

@@ -96,6 +96,6 @@ export async function eventually<Result>(
     await new Promise((wake) => setTimeout(wake, 25));
   }
 }
-export { freePort, npmBinaries, postgresVersions, startPostgres, type OwnServer } from './postgres.js';
+export { npmBinaries, postgresVersions, startPostgres, type OwnServer } from './postgres.js';
 export { queueBackends, startRedis, type RedisServer } from './redis.js';
 export { sharedData } from './shared-data.js';

@@ -9,10 +9,10 @@ import {
   readdirSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '#platform';
 
 const debian = '/usr/lib/postgresql/15/bin';
 export const npmBinaries: string | undefined = await import(
@@ -147,13 +147,3 @@ const childrenOf = (parent: number): number[] =>
         return false;
       }
     });
-
-export const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
-  });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './postgres.js';
+import { freePort } from '#platform';
 
 export interface RedisServer {
   readonly url: string;

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer, type AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { readConfig, type Config } from '#platform';
+import { freePort, readConfig, type Config } from '#platform';
 import { eventually, testSecret } from '#testing';
 
 /** The programs under test, each a process of its own as in production, on a free port and the run's database. */
@@ -56,14 +55,6 @@ function run(program: string, environment: Record<string, string>): () => Promis
     child.kill('SIGTERM');
     await ended;
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** The machine's Chromium when there is one on the PATH, else the one from npm. */

@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrate, newId, readConfig, type Config } from '#platform';
+import { freePort, migrate, newId, readConfig, type Config } from '#platform';
 import { offerId, readBlueprint } from '#blueprints';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys } from '#identity';
-import { eventually, freePort, startPostgres, startRedis, testSecret, type RedisServer } from '#testing';
+import { eventually, startPostgres, startRedis, testSecret, type RedisServer } from '#testing';
 import { openFacades } from '../scenarios/scene.js';
 import { startMail } from './mail.js';
 

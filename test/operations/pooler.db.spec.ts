@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { applicationUrl } from '#platform';
-import { eventually, freePort, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
+import { applicationUrl, freePort } from '#platform';
+import { eventually, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
 import { startInstallation } from './installation.js';
 import { middletier } from './middletier.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, newId, Operators, Temporal } from '#platform';
+import { Database, newId, Operators, Temporal, type Tx } from '#platform';
 import { Agreements, Renewals } from '#agreements';
-import { Practitioners, Requests, Visits } from '#delivery';
+import { Practitioners, Requests, Visits, type Practitioner } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
 import { Billing } from '#invoicing';
@@ -100,14 +100,11 @@ export class History {
           school.roll &&
           !homes.has(school.organisationId),
       );
-      const linked = await tx.query<{ school_id: string }>(
-        'SELECT school_id FROM delivery.link WHERE operator_id = $1 AND practitioner_id = $2',
-        [tx.operatorId, sip!.practitionerId],
-      );
-      const ofSip = new Set(linked.map((row) => row.school_id));
-      const lead = primaries.find(
-        (school) => ofSip.has(school.organisationId) && school.laCode === supporting.laCode,
-      )!;
+      const lead = (await this.linkedTo(
+        tx,
+        sip!,
+        primaries.filter((school) => school.laCode === supporting.laCode),
+      ))!;
       const waiting = primaries.find((school) => school !== lead)!;
       const cast: Cast = { lead, supporting, waiting };
       const chosen = [lead, supporting, waiting];
@@ -139,6 +136,14 @@ export class History {
       await this.limits.set(tx, lead.organisationId, 'business-manager', 100_000n);
       return { blueprint, created, cast, persons, signed, leader };
     });
+  }
+
+  /** The first of these schools whose named contact this is. */
+  private async linkedTo(tx: Tx, sip: Practitioner, schools: readonly School[]): Promise<School | undefined> {
+    for (const school of schools) {
+      const link = await this.practitioners.linkOf(tx, school.organisationId);
+      if (link?.practitionerId === sip.practitionerId) return school;
+    }
   }
 
   private async sign(story: Story, school: School, index: number): Promise<void> {
