@@ -1,4 +1,4 @@
-import { Temporal } from '#platform';
+import { Temporal, type Actor } from '#platform';
 import { Audit } from '#identity';
 import type { Stage } from './stage.js';
 
@@ -15,9 +15,14 @@ export const settings = ({ db, created }: Stage, changes: object): Promise<unkno
     ]),
   );
 
-/** What the trail tells of one thing: its verbs, in order. */
-export const told = ({ db, created }: Stage, type: string, id: string): Promise<string[]> =>
-  db.tx(created.staff, async (tx) => (await new Audit().of(tx, { type, id })).map(({ verb }) => verb));
+/** What the trail tells of one thing, the operator's staff unless it is said whom: its verbs, in order. */
+export const told = (
+  { db, created }: Stage,
+  type: string,
+  id: string,
+  actor: Actor = created.staff,
+): Promise<string[]> =>
+  db.tx(actor, async (tx) => (await new Audit().of(tx, { type, id })).map(({ verb }) => verb));
 
 /** The events announced of one thing. */
 export const announced = ({ db, created }: Stage, entityId: string): Promise<string[]> =>

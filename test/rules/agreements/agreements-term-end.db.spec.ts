@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Agreement, AtTermEnd } from '#agreements';
 import { answers, day, forbidden } from '../stage.js';
+import { told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { flat, publish, publishPlan } from './offers.js';
-import { journal } from './traces.js';
 
 let buyers: Buyers;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ test('only what is signed has a term end to choose for, by those who commit the 
   expect((await choose(signed, 'renew')).version).toBe(version); // as it is
   for (const offerId of [null, buyers.independent])
     await expect(choose(signed, 'change', offerId)).rejects.toMatchObject({ code: 'agreements.not-a-plan' });
-  expect(await journal(buyers, 'agreement', signed.agreementId)).toEqual([
+  expect(await told(buyers, 'agreement', signed.agreementId)).toEqual([
     'agreements.prepare',
     'agreements.sign',
     'agreements.leave-at-term-end',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
-import { answers, day, forbidden } from '../stage.js';
+import { answers, day, forbidden, someoneWaits } from '../stage.js';
+import { announced, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
-import { announced, granted, journal, someoneWaits } from './traces.js';
+import { granted } from './granted.js';
 
 let buyers: Buyers;
 beforeAll(async () => {
@@ -55,7 +56,7 @@ test('a head signs at once: what it grants is for its term, and a second click i
     [250n, '2026-09-01 to 2027-03-31'],
     [2n, '2026-09-01 to 2027-03-31'],
   ]);
-  expect(await journal(buyers, 'agreement', agreementId)).toEqual(['agreements.prepare', 'agreements.sign']);
+  expect(await told(buyers, 'agreement', agreementId)).toEqual(['agreements.prepare', 'agreements.sign']);
   expect(await announced(buyers, agreementId)).toEqual(['agreements.signed']);
   expect(await buyers.prepare(schoolId, { agreementId, offerId: buyers.large })).toEqual(
     await buyers.find(agreementId),
@@ -100,7 +101,7 @@ test('above the preparer’s limit, a whole year’s price waits for the head an
   ]);
   for (const verb of ['approve', 'decline'] as const)
     await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
-  expect(await journal(buyers, 'agreement', waiting.agreementId)).toEqual([
+  expect(await told(buyers, 'agreement', waiting.agreementId)).toEqual([
     'agreements.prepare',
     'agreements.sign',
   ]);
@@ -135,7 +136,7 @@ test('the head declines, and that is decided; who could not approve it cannot de
   for (const verb of ['approve', 'decline'] as const)
     await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
   expect(await grantsOf(schoolId)).toEqual([]);
-  expect(await journal(buyers, 'agreement', waiting.agreementId)).toEqual([
+  expect(await told(buyers, 'agreement', waiting.agreementId)).toEqual([
     'agreements.prepare',
     'agreements.decline',
   ]);

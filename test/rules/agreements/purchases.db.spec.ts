@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor } from '#platform';
 import { offerId } from '#blueprints';
 import { answers, day, forbidden, openStage, type Stage } from '../stage.js';
+import { announced, told } from '../traces.js';
 import { publish } from './offers.js';
-import { announced, journal } from './traces.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -71,7 +71,7 @@ test('a service is bought at its price of the day and kept as it was; a second c
   });
   expect(await buy({ purchaseId, offerId: catalogue('leadership-review') })).toEqual(bought);
   expect((await buy({ purchaseOrder: '' })).purchaseOrder).toBeNull();
-  expect(await journal(stage, 'purchase', purchaseId)).toEqual(['agreements.buy']);
+  expect(await told(stage, 'purchase', purchaseId)).toEqual(['agreements.buy']);
 });
 
 test('called off before it is delivered, what a wallet promised is free again', async () => {
@@ -83,7 +83,7 @@ test('called off before it is delivered, what a wallet promised is free again', 
   expect(cancelled).toMatchObject({ state: 'cancelled', finishedOn: '2026-04-13', version: 2 });
   expect(await money(walletId)).toMatchObject({ available: 150_000n, committed: 0n, spent: 0n });
   expect(await announced(stage, bought.purchaseId)).toEqual([]);
-  expect(await journal(stage, 'purchase', bought.purchaseId)).toEqual([
+  expect(await told(stage, 'purchase', bought.purchaseId)).toEqual([
     'agreements.buy',
     'agreements.cancel-purchase',
   ]);
@@ -97,7 +97,7 @@ test('delivered, what a wallet promised is spent, and it is to be billed', async
   expect(await money(walletId)).toMatchObject({ available: 110_000n, committed: 0n, spent: 40_000n });
   expect(await announced(stage, bought.purchaseId)).toEqual(['agreements.purchase-delivered']);
   // The school reads it, though the provider did it.
-  expect(await journal(stage, 'purchase', bought.purchaseId, stage.head)).toEqual([
+  expect(await told(stage, 'purchase', bought.purchaseId, stage.head)).toEqual([
     'agreements.buy',
     'agreements.deliver-purchase',
   ]);

@@ -3,9 +3,10 @@ import type { Agreement } from '#agreements';
 import { Audit } from '#identity';
 import { advance } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
+import { announced, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { flat, publishPlan } from './offers.js';
-import { announced, granted, journal } from './traces.js';
+import { granted } from './granted.js';
 
 let buyers: Buyers;
 /** Signed on 13 April 2026, to the end of March, by what becomes of each. */
@@ -68,7 +69,7 @@ test('each school is told once that its term ends, thirty days before the day fo
   const { agreementId, version } = the('staying');
   expect(await now('staying')).toMatchObject({ notifiedOn: day('2026-12-31'), version: version + 1 });
   expect(await announced(buyers, agreementId)).toContain('agreements.renewal-notified');
-  expect(await journal(buyers, 'agreement', agreementId, buyers.as(schoolId))).toContain('agreements.notify');
+  expect(await told(buyers, 'agreement', agreementId, buyers.as(schoolId))).toContain('agreements.notify');
   expect((await buyers.find(waiting.agreementId)).notifiedOn).toBeNull();
 });
 
@@ -235,9 +236,9 @@ test('staff let it end, or try again at once, and nobody else does', async () =>
   expect(await renew('withdrawn')).toBe(0);
   await expect(resolve('withdrawn', 'try-again')).rejects.toMatchObject({ code: 'agreements.no-problem' });
   const { schoolId, agreementId } = the('withdrawn');
-  const journalled = await journal(buyers, 'agreement', agreementId, buyers.as(schoolId));
+  const journalled = await told(buyers, 'agreement', agreementId, buyers.as(schoolId));
   expect(journalled.at(-1)).toBe('agreements.let-it-end');
-  expect(await journal(buyers, 'agreement', the('closed').agreementId)).toEqual(
+  expect(await told(buyers, 'agreement', the('closed').agreementId)).toEqual(
     expect.arrayContaining(['agreements.not-renewed', 'agreements.try-again']),
   );
 });
