@@ -1,7 +1,7 @@
 import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
 import type { Grant, Offer, Price } from '#catalogue';
 import { priceFor } from '#catalogue';
-import type { School } from '#directory';
+import { stillOpen, type School } from '#directory';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 import type { AgreementTerms } from './settings.js';
 import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
@@ -37,7 +37,7 @@ export type Buyer = Pick<
 >;
 
 /**
- * Refuses: `agreements.not-a-plan`, `agreements.withdrawn`, `agreements.school-closed`, `agreements.no-price`,
+ * Refuses: `agreements.not-a-plan`, `agreements.withdrawn`, `directory.school-closed`, `agreements.no-price`,
  * `catalogue.roll-unknown`.
  */
 export function quote(
@@ -92,17 +92,6 @@ export function quote(
 /** Whether it is not offered any more on a day. */
 export const isWithdrawn = ({ withdrawnOn }: Pick<Offer, 'withdrawnOn'>, on: Temporal.PlainDate): boolean =>
   withdrawnOn !== null && Temporal.PlainDate.compare(withdrawnOn, on) <= 0;
-
-/** Refuses: `agreements.school-closed`. */
-function stillOpen(school: Buyer, on: Temporal.PlainDate): void {
-  const no = (sentence: string) => new Refusal('agreements.school-closed', sentence, 'invalid');
-  const closing = school.closedOn && Temporal.PlainDate.from(school.closedOn);
-  if (closing && Temporal.PlainDate.compare(closing, on) <= 0)
-    throw no(`The register says that the school closed on ${shortDate(closing)}.`);
-  if (school.status === 'closed') throw no('The register says that the school has closed.');
-  if (school.missingSince)
-    throw no(`The register has not listed the school since ${shortDate(school.missingSince)}.`);
-}
 
 export const schoolLeft = (): Refusal =>
   new Refusal('agreements.school-left', 'The school is no longer a member that buys here.', 'invalid');

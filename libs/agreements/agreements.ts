@@ -119,13 +119,15 @@ export class Agreements {
 
   /**
    * The head approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
-   * `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
+   * `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
     notOver(agreement, tx.today);
+    // It was prepared for its price and its days: what waited longer than that is prepared anew.
+    if (!agreement.backdatedBecause) startsWithin(agreement.startsOn, tx.today, await this.rules.of(tx));
     await this.limits.commit(tx, commitment(agreement));
     return this.sign(tx, agreement);
   }

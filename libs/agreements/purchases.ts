@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
 import { Catalogue, priceFor, type OfferKind, type ServiceType } from '#catalogue';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { isWithdrawn } from './agreement.js';
 import { PurchaseDelivered } from './events.js';
@@ -46,8 +46,8 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `catalogue.roll-unknown`,
-   * `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
+   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
+   * `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
     tx: Tx,
@@ -72,7 +72,9 @@ export class Purchases {
         'invalid',
       );
     }
-    const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, request.schoolId));
+    const school = await this.directory.school(tx, request.schoolId);
+    stillOpen(school, tx.today);
+    const price = priceFor(offer.prices, 'GBP', school);
     if (!price?.amount)
       throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
     await this.limits.commit(tx, {

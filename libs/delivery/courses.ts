@@ -15,7 +15,7 @@ import {
   record,
 } from '#platform';
 import { Catalogue, creditsSpent, poolsOf, type Offer } from '#catalogue';
-import { Calendar, Directory } from '#directory';
+import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
 import { RegisterTaken } from './events.js';
@@ -132,8 +132,8 @@ export class Courses {
   /**
    * Books a place, paid from the school's free places, its credits, or with money that is billed after the course. The
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
-   * `delivery.no-free-places`, `delivery.no-credits`, `catalogue.roll-unknown`, `identity.above-limit`, `platform.forbidden`,
-   * `platform.not-found`.
+   * `delivery.no-free-places`, `delivery.no-credits`, `catalogue.roll-unknown`, `directory.school-closed`,
+   * `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async book(
     tx: Tx,
@@ -289,6 +289,8 @@ export class Courses {
 
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
     const offer = await this.catalogue.offer(tx, session.offerId);
-    return placePrice(offer, await this.directory.school(tx, schoolId), means);
+    const school = await this.directory.school(tx, schoolId);
+    stillOpen(school, Temporal.PlainDate.from(session.heldOn));
+    return placePrice(offer, school, means);
   }
 }

@@ -14,7 +14,7 @@ import {
   record,
 } from '#platform';
 import { poolOf, type Need } from '#catalogue';
-import { Calendar, Directory } from '#directory';
+import { Calendar, Directory, stillOpen } from '#directory';
 import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners, type Designation } from './practitioners.js';
@@ -43,7 +43,10 @@ export class Requests {
     private readonly operators: Operators,
   ) {}
 
-  /** A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`, `delivery.request-days`. */
+  /**
+   * A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`,
+   * `delivery.request-days`, `directory.school-closed`.
+   */
   async ask(
     tx: Tx,
     request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint },
@@ -56,6 +59,7 @@ export class Requests {
         'invalid',
       );
     }
+    stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     const inserted = await tx.query(
       `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,

@@ -14,7 +14,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { Calendar, Directory } from '#directory';
+import { Calendar, Directory, stillOpen } from '#directory';
 import { poolOf } from '#catalogue';
 import { accountId, availableIn, Ledger, validOn, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
@@ -66,7 +66,7 @@ export class Visits {
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
    * `delivery.no-days-left`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
-   * `directory.no-terms`, `platform.forbidden`, `platform.not-found`.
+   * `directory.no-terms`, `directory.school-closed`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
     requireActsFor(tx.actor, visit.schoolId, committingRoles);
@@ -209,6 +209,7 @@ export class Visits {
   /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`. */
   private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
     liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    stillOpen(await this.directory.school(tx, schoolId), on);
     if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
       throw new Refusal(
         'delivery.not-a-school-day',

@@ -29,6 +29,7 @@ export {
   type School,
   type Status,
 } from './school.js';
+export { stillOpen } from './still-open.js';
 export { termName } from './term.js';
 export { academicYearOf } from './working-days.js';
 export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
-import { newId, type Actor, type Tx } from '#platform';
+import { newId, Temporal, type Actor, type Tx } from '#platform';
 import { answers, day, openStage, type Stage } from './stage.js';
 
 /** What is one in the whole and gets past its rule in parts, or in another dress. */
@@ -12,6 +12,7 @@ afterAll(() => stage?.close());
 
 const says = (actor: Actor, verb: () => (tx: Tx) => Promise<unknown>) => answers(stage, [actor], verb);
 const school = () => stage.asking.organisationId;
+const instant = Temporal.Instant.from;
 const plan = (slug: string) => offerId(stage.created.operatorId, slug);
 
 test('a course is booked by the place, in its capacity, and never bought as a service', async () => {
@@ -90,4 +91,78 @@ test('nobody is asked for support with credits that another school was asked for
     agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan('gold'), startsOn }),
   );
   expect(await propose(schoolId, as(schoolId))).toEqual(['delivery.not-enough-credits']);
+});
+
+test('a school that the register says has closed agrees, buys, books and asks for nothing; until then it does', async () => {
+  const { as, db, agreements, purchases, courses, visits, requests, course, independent, sip } = stage;
+  const schoolId = school();
+  const head = as(schoolId);
+  const sessionId = newId();
+  await db.tx(as(stage.created.hostId, 'manager'), (tx) =>
+    courses.schedule(tx, {
+      sessionId,
+      offerId: course,
+      on: day('2026-05-12'),
+      startsAt: '09:30',
+      venue: 'Town Hall',
+      capacity: 5,
+    }),
+  );
+  const everything = [
+    () => (tx: Tx) =>
+      agreements.prepare(tx, {
+        agreementId: newId(),
+        schoolId,
+        offerId: plan('bronze'),
+        startsOn: day('2027-04-01'),
+      }),
+    () => (tx: Tx) => purchases.buy(tx, { purchaseId: newId(), schoolId, offerId: independent }),
+    () => (tx: Tx) =>
+      courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Hall', means: 'money' }),
+    () => (tx: Tx) =>
+      visits.book(tx, {
+        visitId: newId(),
+        schoolId,
+        practitionerId: sip.practitionerId,
+        on: day('2026-05-13'),
+        portion: 50n,
+        purpose: 'An afternoon',
+      }),
+    () => (tx: Tx) =>
+      requests.ask(tx, {
+        requestId: newId(),
+        schoolId,
+        need: 'leadership',
+        details: 'A day with an experienced leader.',
+        days: 100n,
+      }),
+  ];
+  const answered = async () =>
+    (await Promise.all(everything.map((verb) => says(head, verb)))).map(([answer]) => answer);
+  const register = (change: string) =>
+    db.systemTx('a test changes the register', (tx) =>
+      tx.query(`UPDATE directory.school SET ${change} WHERE organisation_id = $1`, [schoolId]),
+    );
+  await register(`status = 'closed', closed_on = '2026-04-01'`);
+  expect(await answered()).toEqual(everything.map(() => 'directory.school-closed'));
+  await register(`status = 'open', closed_on = NULL`);
+  expect(await answered()).not.toContain('directory.school-closed');
+});
+
+test('what waited for approval longer than a start may lie back is prepared anew', async () => {
+  const { as, db, agreements, limits, operators, created, neighbour } = stage;
+  const schoolId = neighbour.organisationId;
+  const head = as(schoolId);
+  await db.tx(head, (tx) => limits.set(tx, schoolId, 'business-manager', 100n));
+  const prepare = () =>
+    db.tx(as(schoolId, 'business-manager'), (tx) =>
+      agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan('silver') }),
+    );
+  const { agreementId, state } = await prepare();
+  expect(state).toBe('awaiting-approval');
+  await db.tx(created.staff, (tx) => operators.advance(tx, instant('2026-11-13T08:00:00Z')));
+  const approve = (id: string) => says(head, () => (tx) => agreements.approve(tx, id));
+  expect(await approve(agreementId)).toEqual(['agreements.start-too-early']);
+  await db.tx(head, (tx) => agreements.decline(tx, agreementId));
+  expect(await approve((await prepare()).agreementId)).toEqual(['done']);
 });
