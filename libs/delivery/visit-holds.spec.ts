@@ -3,7 +3,14 @@ import { newId, Refusal, Temporal } from '#platform';
 import { poolOf } from '#catalogue';
 import { accountId } from '#ledger';
 import { diaryDay, workingTime } from './diary.js';
-import { entitlementAccounts, explainVisit, visitHoldIds, visitHolds } from './visit-holds.js';
+import {
+  entitlementAccounts,
+  explainVisit,
+  noDaysLeft,
+  taken,
+  visitHoldIds,
+  visitHolds,
+} from './visit-holds.js';
 import type { Visit } from './visit.entity.js';
 
 const [operatorId, schoolId, homeId, practitionerId] = [newId(), newId(), newId(), newId()];
@@ -70,4 +77,11 @@ test('whichever ran out is said: the practitioner’s day or the school’s days
   });
   expect(said('ledger.insufficient')).toMatchObject({ code: 'delivery.no-days-left' });
   expect(said('ledger.id-reused')).toMatchObject({ code: 'ledger.id-reused', message: 'As it was.' });
+});
+
+test('before a booking it is said how much is left: half of the person’s day, or days of the entitlement', () => {
+  expect(taken(visit(), 'Ruth Abbott', 50n).message).toContain('Ruth Abbott has only half a day left on');
+  expect(taken(visit(), 'Ruth Abbott').message).toContain('Ruth Abbott is already booked on');
+  expect(noDaysLeft(visit(), 0n).message).toContain('you have 0 days of your entitlement left');
+  expect(noDaysLeft(visit()).message).toContain('You have not enough days');
 });
