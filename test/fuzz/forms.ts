@@ -51,6 +51,8 @@ export function formsOf(page: string, html: string): Form[] {
 function plausible(input: string): string {
   const value = attribute(input, 'value') ?? '';
   const type = attribute(input, 'type') ?? 'text';
+  // Half a day is what the school has left.
+  if (attribute(input, 'name') === 'portion' && value === '100') return '';
   if (value || type === 'hidden') return value;
   if (type === 'date') return '2027-03-01';
   if (/^(q|text)$/.test(attribute(input, 'name') ?? '')) return 'primary';

@@ -59,10 +59,12 @@ test('every form that a page shows, field by field, to the page after the last',
   const reached = new Set<string>();
   const ahead: { form: Form; browser: Browser }[] = [];
   const offer = offerId(stage.created.operatorId, 'leadership-review');
-  // First the one whose school may still choose a plan.
+  // First the one whose school may still choose a plan, and has no days to book yet.
   for (const browser of [stage.newcomer, await browse(stage.address), ...stage.people.values()]) {
     const { forms } = await walk(stage.address, browser, kindOf, [`/purchases/new?offer=${offer}`]);
-    for (const form of forms) if (form.method === 'post') ahead.push({ form, browser });
+    for (const form of forms)
+      if (form.method === 'post' && (browser !== stage.newcomer || form.action.startsWith('/agreements')))
+        ahead.push({ form, browser });
   }
   ahead.sort((one, other) => lateness(one.form) - lateness(other.form));
   for (let next = ahead.shift(); next; next = ahead.shift()) {
@@ -82,7 +84,7 @@ test('every form that a page shows, field by field, to the page after the last',
   }
   expect(faults).toEqual([]);
   const addresses = new Set([...reached].map((kind) => kind.split(' ')[0]));
-  expect([...addresses]).toEqual(expect.arrayContaining(spending));
+  expect(spending.filter((address) => !addresses.has(address))).toEqual([]);
   expect(reached.size).toBeGreaterThan(40);
 });
 

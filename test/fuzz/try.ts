@@ -54,6 +54,9 @@ export function attempt(address: string, { method, path, headers, body }: Attemp
 /** Longest that a bad request may take; one that took longer is tried again alone, for the machine may have been busy. */
 const patienceMs = 1000;
 
+/** A CHECK that no facade speaks for: a no to the sender, and as much a fault of ours as a 500. */
+const unspoken = 'goes against a rule that is kept with the records';
+
 /** A sentence for each attempt that is answered with a fault of ours, or with a second of work. */
 export async function tryAll(address: string, attempts: readonly Attempt[]): Promise<string[]> {
   const faults: string[] = [];
@@ -64,7 +67,8 @@ export async function tryAll(address: string, attempts: readonly Attempt[]): Pro
     Array.from({ length: 4 }, async () => {
       for (const one of queue) {
         const { status, ms, body } = await attempt(address, one);
-        if (status >= 500) faults.push(`${named(one)} → ${status} ${body.slice(0, 60)}`);
+        if (status >= 500 || body.includes(unspoken))
+          faults.push(`${named(one)} → ${status} ${body.slice(0, 60)}`);
         if (ms > patienceMs) slow.push(one);
       }
     }),
