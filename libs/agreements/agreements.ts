@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   announce,
+  civilDate,
   committingRoles,
   forbidden,
   Refusal,
@@ -126,8 +127,13 @@ export class Agreements {
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
     notOver(agreement, tx.today);
-    // It was prepared for its price and its days: what waited longer than that is prepared anew.
-    if (!agreement.backdatedBecause) startsWithin(agreement.startsOn, tx.today, await this.rules.of(tx));
+    // Its price and days are of when it was prepared: what waited longer than a start may lie back is prepared anew.
+    if (!agreement.backdatedBecause)
+      startsWithin(
+        later(agreement.startsOn, civilDate(agreement.preparedAt)),
+        tx.today,
+        await this.rules.of(tx),
+      );
     await this.limits.commit(tx, commitment(agreement));
     return this.sign(tx, agreement);
   }

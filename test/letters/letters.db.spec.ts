@@ -256,20 +256,22 @@ test('relayed again, nobody is told twice; nothing of a rehearsal leaves it', as
   const of = (where: string) =>
     scene.db.tx(created.staff, (tx) => tx.query(`SELECT type FROM platform.outbox WHERE ${where}`));
   await eventually('all relayed again', async () => !(await of('enqueued_at IS NULL')).length);
-  await eventually('none is due', () =>
+  // A link that signs in is asked for by its reader, and would leave if there were a server.
+  await eventually('every other stays here', () =>
     scene.db.tx(
       created.staff,
       async (tx) =>
-        !(await tx.query('SELECT FROM notifications.message WHERE unsent_because IS NULL')).length,
+        !(
+          await tx.query(
+            `SELECT FROM notifications.message WHERE NOT secret AND unsent_because IS DISTINCT FROM 'rehearsal'`,
+          )
+        ).length,
     ),
   );
   expect(await letters()).toEqual(before);
   expect(
     await scene.db.tx(created.staff, (tx) =>
-      tx.query(
-        // A link that signs in is asked for by its reader, and would leave if there were a server.
-        'SELECT DISTINCT unsent_because AS because, sent_at AS sent FROM notifications.message WHERE NOT secret',
-      ),
+      tx.query('SELECT FROM notifications.message WHERE sent_at IS NOT NULL'),
     ),
-  ).toEqual([{ because: 'rehearsal', sent: null }]);
+  ).toEqual([]);
 });

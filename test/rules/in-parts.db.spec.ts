@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
-import { newId, Temporal, type Actor, type Tx } from '#platform';
+import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, openStage, type Stage } from './stage.js';
+import { at } from './traces.js';
 
 /** What is one in the whole and gets past its rule in parts, or in another dress. */
 let stage: Stage;
@@ -12,7 +13,6 @@ afterAll(() => stage?.close());
 
 const says = (actor: Actor, verb: () => (tx: Tx) => Promise<unknown>) => answers(stage, [actor], verb);
 const school = () => stage.asking.organisationId;
-const instant = Temporal.Instant.from;
 const plan = (slug: string) => offerId(stage.created.operatorId, slug);
 
 test('a course is booked by the place, in its capacity, and never bought as a service', async () => {
@@ -149,20 +149,24 @@ test('a school that the register says has closed agrees, buys, books and asks fo
   expect(await answered()).not.toContain('directory.school-closed');
 });
 
-test('what waited for approval longer than a start may lie back is prepared anew', async () => {
-  const { as, db, agreements, limits, operators, created, neighbour } = stage;
-  const schoolId = neighbour.organisationId;
-  const head = as(schoolId);
-  await db.tx(head, (tx) => limits.set(tx, schoolId, 'business-manager', 100n));
-  const prepare = () =>
-    db.tx(as(schoolId, 'business-manager'), (tx) =>
-      agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan('silver') }),
-    );
-  const { agreementId, state } = await prepare();
-  expect(state).toBe('awaiting-approval');
-  await db.tx(created.staff, (tx) => operators.advance(tx, instant('2026-11-13T08:00:00Z')));
-  const approve = (id: string) => says(head, () => (tx) => agreements.approve(tx, id));
-  expect(await approve(agreementId)).toEqual(['agreements.start-too-early']);
-  await db.tx(head, (tx) => agreements.decline(tx, agreementId));
-  expect(await approve((await prepare()).agreementId)).toEqual(['done']);
+test('what waits is approved within the days that a start may lie back of when it was prepared, and then prepared anew', async () => {
+  const { as, db, agreements, limits, neighbour, created } = stage;
+  const busy = [school(), stage.other.organisationId, neighbour.organisationId];
+  const third = created.schools.map((one) => one.organisationId).find((id) => !busy.includes(id))!;
+  const wait = async (schoolId: string, startsOn: string) => {
+    await db.tx(as(schoolId), (tx) => limits.set(tx, schoolId, 'business-manager', 100n));
+    const wish = { agreementId: newId(), schoolId, offerId: plan('bronze'), startsOn: day(startsOn) };
+    await db.tx(as(schoolId, 'business-manager'), (tx) => agreements.prepare(tx, wish));
+    return (verb: 'approve' | 'decline') =>
+      says(as(schoolId), () => (tx) => agreements[verb](tx, wish.agreementId));
+  };
+  const early = await wait(third, '2026-04-01');
+  const late = await wait(neighbour.organisationId, '2026-04-13');
+  await at(stage, '2026-05-14T08:00:00Z');
+  expect(await early('approve')).toEqual(['done']);
+  await at(stage, '2026-05-15T08:00:00Z');
+  expect(await late('approve')).toEqual(['agreements.start-too-early']);
+  expect(await late('decline')).toEqual(['done']);
+  const anew = await wait(neighbour.organisationId, '2026-05-15');
+  expect(await anew('approve')).toEqual(['done']);
 });

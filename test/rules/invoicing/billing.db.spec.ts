@@ -14,7 +14,7 @@ afterAll(() => stage?.close());
 test('an agreement is billed once when it is signed and its day has come, thirty days before its term', async () => {
   const { other, neighbour } = stage;
   const later = await stage.prepare(other, { startsOn: '2026-06-15' });
-  const waits = await stage.prepare(neighbour, { role: 'business-manager' });
+  const waits = await stage.prepare(neighbour, { role: 'business-manager', startsOn: '2026-05-01' });
   const all = [later, waits].map((id): Cause => ({ type: 'agreement', id }));
   await stage.bill(...all);
   await stage.at('2026-05-15');
