@@ -103,6 +103,8 @@ function options(context, name) {
     },
     coverageAnalysis: 'perTest',
     concurrency: 2,
+    // Modules of a run are never given back; a process that has run many works for its garbage alone.
+    maxTestRunnerReuse: 12,
     timeoutMS: 30_000,
     logLevel: 'error',
     reporters: process.stdout.isTTY ? ['progress'] : [],
