@@ -23,7 +23,7 @@ const contexts = [
 const only = { identity: 'limits', platform: 'quantity' };
 /** Declarations and SQL for pages: nothing there decides. */
 const undecided =
-  /\.(spec|entity|module|repository|queries|model|player|csv)\.ts$|^(events|index|jobs|offer|refusals|checks)\.ts$/;
+  /\.(spec|entity|module|repository|queries|model|player|csv)\.ts$|^(events|index|jobs|refusals|checks)\.ts$/;
 /** Minutes of load and kills, which prove other things. */
 const slow = /^(concurrent|crash|histories)\./;
 

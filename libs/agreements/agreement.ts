@@ -1,6 +1,5 @@
 import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
-import type { Grant, Offer, Price } from '#catalogue';
-import { priceFor } from '#catalogue';
+import { isWithdrawn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 import type { AgreementTerms } from './settings.js';
@@ -88,10 +87,6 @@ export function quote(
     billsOn: billsOn(startsOn, invoiceDays),
   };
 }
-
-/** Whether it is not offered any more on a day. */
-export const isWithdrawn = ({ withdrawnOn }: Pick<Offer, 'withdrawnOn'>, on: Temporal.PlainDate): boolean =>
-  withdrawnOn !== null && Temporal.PlainDate.compare(withdrawnOn, on) <= 0;
 
 export const schoolLeft = (): Refusal =>
   new Refusal('agreements.school-left', 'The school is no longer a member that buys here.', 'invalid');

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
-import { Catalogue, priceFor, type OfferKind, type ServiceType } from '#catalogue';
+import { Catalogue, isWithdrawn, priceFor, type OfferKind, type ServiceType } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
-import { isWithdrawn } from './agreement.js';
 import { PurchaseDelivered } from './events.js';
 
 export interface Purchase {

@@ -1,6 +1,7 @@
 export { Catalogue } from './catalogue.js';
 export { CatalogueModule } from './catalogue.module.js';
 export {
+  isWithdrawn,
   needs,
   type Grant,
   type Means,

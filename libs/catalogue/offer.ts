@@ -1,4 +1,4 @@
-import type { Temporal, Unit } from '#platform';
+import { Temporal, type Unit } from '#platform';
 import type { PriceRule } from './price.js';
 
 export type OfferKind = 'plan' | 'day' | 'service' | 'course';
@@ -47,3 +47,7 @@ export interface NewOffer extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn
   readonly prices: readonly NewPrice[];
   readonly grants: readonly Grant[];
 }
+
+/** Whether it is not offered any more on a day. */
+export const isWithdrawn = ({ withdrawnOn }: Pick<Offer, 'withdrawnOn'>, on: Temporal.PlainDate): boolean =>
+  withdrawnOn !== null && Temporal.PlainDate.compare(withdrawnOn, on) <= 0;

@@ -14,7 +14,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { Catalogue, creditsSpent, poolsOf, type Offer } from '#catalogue';
+import { Catalogue, creditsSpent, isWithdrawn, poolsOf, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
@@ -70,7 +70,7 @@ export class Courses {
     requireActsFor(tx.actor, offer.providerId, providerRoles);
     if (offer.kind !== 'course')
       throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
-    if (offer.withdrawnOn && Temporal.PlainDate.compare(offer.withdrawnOn, tx.today) <= 0)
+    if (isWithdrawn(offer, tx.today))
       throw new Refusal('delivery.withdrawn', `${offer.title} is not offered any more.`, 'invalid');
     liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
     if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)

@@ -60,6 +60,7 @@ export class CatalogueController {
     const schoolId = tx.actor.organisationId!;
     const held = await this.year.held(tx, schoolId);
     return {
+      today: tx.today,
       school: await this.directory.school(tx, schoolId),
       held,
       providers: new Map(providers.map((provider) => [provider.organisationId, provider.name])),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { priceLines } from './presenter.js';
+import { Temporal } from '#platform';
+import { presentOffer, priceLines } from './presenter.js';
 
 const offer = (over: Partial<Offer>): Offer => ({
   offerId: 'o',
@@ -66,4 +67,22 @@ test('a place is free to a school that has one left, and to no other', () => {
   const course = offer({ kind: 'course', accepts: ['free', 'money'] });
   const ways = (places: bigint) => priceLines(course, school, places)[0]!.ways.map((way) => way.label);
   expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
+});
+
+test('what is to be withdrawn is bought until that day', () => {
+  const none = <U>(unit: U) => ({ unit, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
+  const on = (today: string) =>
+    presentOffer(offer({ withdrawnOn: Temporal.PlainDate.from('2026-09-01') }), {
+      today: Temporal.PlainDate.from(today),
+      school,
+      providers: new Map(),
+      sessions: [],
+      held: {
+        DAY: none('DAY' as const),
+        CREDIT: none('CREDIT' as const),
+        PLACE: none('PLACE' as const),
+      },
+    }).action;
+  expect(on('2026-08-31')).toMatchObject({ text: 'Buy this' });
+  expect(on('2026-09-01')).toBeNull();
 });

@@ -1,7 +1,7 @@
-import { needs, priceFor, type Customer, type Means, type Offer } from '#catalogue';
+import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer } from '#catalogue';
 import type { Session } from '#delivery';
 import type { Held } from '#insight';
-import { decimal, pounds, quantity, Refusal, type Unit } from '#platform';
+import { decimal, pounds, quantity, Refusal, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { counted, granted, listDate, needName } from '../kit/words.js';
@@ -26,6 +26,7 @@ export interface PriceLine {
   readonly because: string | null;
 }
 export interface CatalogueFacts {
+  readonly today: Temporal.PlainDate;
   readonly school: Customer;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
@@ -127,12 +128,16 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
           ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left`
           : 'No date yet with places'
         : null,
-    action: actionFor(offer, dates[0]),
+    action: actionFor(offer, dates[0], facts.today),
   };
 }
 
-function actionFor(offer: Offer, next: Session | undefined): PricedOffer['action'] {
-  if (offer.withdrawnOn) return null;
+function actionFor(
+  offer: Offer,
+  next: Session | undefined,
+  today: Temporal.PlainDate,
+): PricedOffer['action'] {
+  if (isWithdrawn(offer, today)) return null;
   if (offer.kind === 'plan')
     return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
   if (offer.kind === 'course')
