@@ -215,9 +215,18 @@ async function stopServer(data: string): Promise<void> {
 }
 
 function serverProcess(data: string): number | undefined {
-  const file = join(data, 'postmaster.pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+  const pid = Number(pidFile(data).split('\n')[0]);
   return pid && isPostgres(pid) ? pid : undefined;
+}
+
+/** A server takes its file away as it stops, between any two looks at it. */
+function pidFile(data: string): string {
+  try {
+    return readFileSync(join(data, 'postmaster.pid'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** Not merely alive: after a restart of the machine the number may be another program's. */
