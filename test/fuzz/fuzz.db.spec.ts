@@ -15,7 +15,7 @@ import { idsOf } from '../isolation/victims.js';
 import { attemptsOnApi, queries } from './api.js';
 import { formsOf, walk, type Form } from './forms.js';
 import { hostileCookies, hostileForms, hostileParts, hostileTexts, hostileTypes } from './hostile.js';
-import { tryAll, type Attempt } from './try.js';
+import { tryAll, unspoken, type Attempt } from './try.js';
 
 /**
  * Every route, as its document and its own pages describe it, is sent what nobody means well by. It answers with a
@@ -229,18 +229,20 @@ test('every page, with whatever its address can say', async () => {
   expect(await tryAll(stage.address, attempts)).toEqual([]);
 });
 
-test('a fault and a second of work are seen', async () => {
+test('a fault, a rule that no facade speaks for and a second of work are seen', async () => {
   const bad = createServer((request, response) => {
     if (request.url === '/fault') response.writeHead(500).end();
+    else if (request.url === '/check') response.writeHead(422).end(`<p>${unspoken}</p>`);
     else setTimeout(() => response.end(), request.url === '/slow' ? 1100 : 0);
   }).listen(0, '127.0.0.1');
   await once(bad, 'listening');
   const address = `http://127.0.0.1:${(bad.address() as AddressInfo).port}`;
   const found = await tryAll(
     address,
-    ['/fault', '/slow', '/well'].map((path) => ({ what: 'x', method: 'GET', path })),
+    ['/fault', '/check', '/slow', '/well'].map((path) => ({ what: 'x', method: 'GET', path })),
   );
   expect(found.sort()).toEqual([
+    expect.stringContaining('/check: x → 422'),
     expect.stringContaining('/fault: x → 500'),
     expect.stringMatching(/slow: x takes \d+, \d+, \d+ ms/),
   ]);

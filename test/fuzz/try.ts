@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { databaseRefusal } from '../../apps/boot/database-refusal.js';
 
 export interface Attempt {
   /** For the report: what was hostile. */
@@ -55,7 +56,7 @@ export function attempt(address: string, { method, path, headers, body }: Attemp
 const patienceMs = 1000;
 
 /** A CHECK that no facade speaks for: a no to the sender, and as much a fault of ours as a 500. */
-const unspoken = 'goes against a rule that is kept with the records';
+export const unspoken = databaseRefusal({ code: '23514' })!.message;
 
 /** A sentence for each attempt that is answered with a fault of ours, or with a second of work. */
 export async function tryAll(address: string, attempts: readonly Attempt[]): Promise<string[]> {
