@@ -69,7 +69,7 @@ test('a place is free to a school that has one left, and to no other', () => {
   expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
 });
 
-test('what is to be withdrawn is bought until that day', () => {
+test('what is to be withdrawn is bought until that day, and says so', () => {
   const none = <U>(unit: U) => ({ unit, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
   const on = (today: string) =>
     presentOffer(offer({ withdrawnOn: Temporal.PlainDate.from('2026-09-01') }), {
@@ -82,7 +82,13 @@ test('what is to be withdrawn is bought until that day', () => {
         CREDIT: none('CREDIT' as const),
         PLACE: none('PLACE' as const),
       },
-    }).action;
-  expect(on('2026-08-31')).toMatchObject({ text: 'Buy this' });
-  expect(on('2026-09-01')).toBeNull();
+    });
+  expect(on('2026-08-31')).toMatchObject({
+    action: { text: 'Buy this' },
+    until: 'Offered until 31 August 2026',
+  });
+  expect(on('2026-09-01')).toMatchObject({
+    action: null,
+    until: 'Not offered any more since 1 September 2026',
+  });
 });

@@ -1,7 +1,7 @@
 import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer } from '#catalogue';
 import type { Session } from '#delivery';
 import type { Held } from '#insight';
-import { decimal, pounds, quantity, Refusal, type Temporal, type Unit } from '#platform';
+import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { counted, granted, listDate, needName } from '../kit/words.js';
@@ -17,6 +17,8 @@ export interface PricedOffer {
   readonly href: string;
   readonly prices: readonly PriceLine[];
   readonly next: string | null;
+  /** Until when it is offered, where that has an end. */
+  readonly until: string | null;
   readonly action: { readonly text: string; readonly href: string } | null;
 }
 /** One price and the ways to pay it. */
@@ -128,8 +130,17 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
           ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left`
           : 'No date yet with places'
         : null,
+    until: offeredUntil(offer, facts.today),
     action: actionFor(offer, dates[0], facts.today),
   };
+}
+
+/** What is said of an offer with an end; nothing of any other. */
+export function offeredUntil(offer: Pick<Offer, 'withdrawnOn'>, today: Temporal.PlainDate): string | null {
+  if (!offer.withdrawnOn) return null;
+  return isWithdrawn(offer, today)
+    ? `Not offered any more since ${shortDate(offer.withdrawnOn)}`
+    : `Offered until ${shortDate(offer.withdrawnOn.subtract({ days: 1 }))}`;
 }
 
 function actionFor(

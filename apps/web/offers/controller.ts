@@ -20,7 +20,7 @@ export class OffersController {
     return this.db.tx(actor, async (tx) => {
       const offers = await this.catalogue.offers(tx);
       const providers = await this.directory.list(tx, [...new Set(offers.map((offer) => offer.providerId))]);
-      return presentOffers(offers, new Map(providers.map((one) => [one.organisationId, one.name])));
+      return presentOffers(offers, new Map(providers.map((one) => [one.organisationId, one.name])), tx.today);
     });
   }
 }

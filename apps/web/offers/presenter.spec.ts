@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { PriceRule } from '#catalogue';
-import { priceSentence } from './presenter.js';
+import type { Offer, PriceRule } from '#catalogue';
+import { Temporal } from '#platform';
+import { presentOffers, priceSentence } from './presenter.js';
 
 const rule = (over: Partial<PriceRule>): PriceRule => ({
   unit: 'GBP',
@@ -31,4 +32,17 @@ test('a price is said as on the telephone', () => {
     ),
   ).toBe('£1,200 up to 210 pupils; £2,600 above that');
   expect(priceSentence(rule({ unit: 'CREDIT', amount: 950n }))).toBe('9.5 credits');
+});
+
+test('staff read until when an offer stands', () => {
+  const offer = {
+    kind: 'service',
+    title: 'Review',
+    withdrawnOn: Temporal.PlainDate.from('2027-05-01'),
+    prices: [],
+    grants: [],
+    accepts: [],
+  } as unknown as Offer;
+  const { model } = presentOffers([offer], new Map(), Temporal.PlainDate.from('2027-04-01'));
+  expect(model.kinds).toMatchObject([{ offers: [{ until: 'Offered until 30 April 2027' }] }]);
 });

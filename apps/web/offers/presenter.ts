@@ -1,5 +1,6 @@
 import type { Offer } from '#catalogue';
-import { pounds, quantity, type Unit } from '#platform';
+import { pounds, quantity, type Temporal, type Unit } from '#platform';
+import { offeredUntil } from '../catalogue/presenter.js';
 import { page } from '../kit/page.js';
 import { granted } from '../kit/words.js';
 
@@ -42,7 +43,11 @@ export function priceSentence(rule: Offer['prices'][number]): string {
   );
 }
 
-export function presentOffers(offers: readonly Offer[], providers: ReadonlyMap<string, string>) {
+export function presentOffers(
+  offers: readonly Offer[],
+  providers: ReadonlyMap<string, string>,
+  today: Temporal.PlainDate,
+) {
   return page('offers/page.njk', 'Offers', {
     kinds: (['plan', 'day', 'service', 'course'] as const)
       .map((kind) => ({
@@ -56,6 +61,7 @@ export function presentOffers(offers: readonly Offer[], providers: ReadonlyMap<s
             prices: offer.prices.length ? offer.prices.map(priceSentence) : ['No price yet'],
             grants: offer.grants.map(granted).join(', '),
             accepts: offer.accepts.map((one) => means[one] ?? one).join(', '),
+            until: offeredUntil(offer, today),
             illustrative: offer.prices.some((price) => price.illustrative),
           })),
       }))

@@ -26,6 +26,7 @@ import {
   presentPurchase,
   presentPurchases,
   presentWallet,
+  whyNot,
   type Buying,
 } from './presenter.js';
 
@@ -71,9 +72,12 @@ export class PurchasesController {
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(PurchaseForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.buy(actor, submitted.form);
-    return this.db.tx(actor, async (tx) =>
-      presentBuyCheck(await this.facts(tx, submitted.data.offer), spendingForm(submitted.form.values)),
-    );
+    return this.db.tx(actor, async (tx) => {
+      const facts = await this.facts(tx, submitted.data.offer);
+      return whyNot(facts)
+        ? presentBuy(facts, submitted.form)
+        : presentBuyCheck(facts, spendingForm(submitted.form.values));
+    });
   }
 
   @Post(paths.purchases.index)

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { waysToPay, type Buying } from './presenter.js';
+import { Temporal } from '#platform';
+import { waysToPay, whyNot, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
-  offer: { accepts: ['money', 'fund'] } as unknown as Offer,
+  offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
   provider: 'Mersey Learning Partners',
   price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
   mayPay: true,
@@ -38,4 +39,14 @@ test('a fund that closed, and an offer that takes none, offer the budget alone',
   expect(
     waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
   ).toEqual(['money']);
+});
+
+test('what is not offered any more is refused before anything is typed, on its day and not the day before', () => {
+  const ending = {
+    title: 'Review',
+    accepts: ['money'],
+    withdrawnOn: Temporal.PlainDate.from('2027-05-01'),
+  } as unknown as Offer;
+  expect(whyNot(buying({ offer: ending, today: '2027-04-30' }))).toBeNull();
+  expect(whyNot(buying({ offer: ending }))).toBe('Review is not offered any more since 1 May 2027.');
 });

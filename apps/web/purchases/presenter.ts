@@ -1,7 +1,7 @@
 import type { Purchase } from '#agreements';
-import type { Offer, Price } from '#catalogue';
+import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, Wallet } from '#funding';
-import { longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
+import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
@@ -55,6 +55,15 @@ const priceRows = ({ provider, price }: Buying): Row[] => [
   { key: 'How it is worked out', value: price.because },
 ];
 
+/** Why this person cannot buy it now: said before anything is typed. */
+export function whyNot({ offer, price, mayPay, today }: Buying): string | null {
+  if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
+    return `${offer.title} is not offered any more since ${shortDate(offer.withdrawnOn!)}.`;
+  return mayPay
+    ? null
+    : `${pounds(price.amount)} is above what you may approve. Your headteacher can buy it.`;
+}
+
 export function presentBuy(buying: Buying, form: FormState) {
   return page(
     'purchases/new.njk',
@@ -63,9 +72,7 @@ export function presentBuy(buying: Buying, form: FormState) {
       offerId: buying.offer.offerId,
       summary: buying.offer.summary,
       rows: toSummary(priceRows(buying)),
-      blocked: buying.mayPay
-        ? null
-        : `${pounds(buying.price.amount)} is above what you may approve. Your headteacher can buy it.`,
+      blocked: whyNot(buying),
       ways: waysToPay(buying).map(({ value, text, hint, enough }) => ({
         value,
         text,
