@@ -3,6 +3,7 @@ import { startOf, type PlaceMeans, type Session } from '#delivery';
 import type { Held, PlaceRow } from '#insight';
 import { longDate, pounds, quantity, Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
+import { choices } from '../kit/choices.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
@@ -108,13 +109,16 @@ export function presentCourse(course: Course, form: FormState) {
       open: session.left > 0n && !session.registerTakenOn,
       full: session.left <= 0n,
       action: paths.courses.show(session.sessionId),
-      ways: ways.map(({ means, text, hint, enough }) => ({
-        value: means,
-        text,
-        hint: { text: hint },
-        disabled: !enough,
-        checked: form.values.means === means,
-      })),
+      ways: choices(
+        'means',
+        ways.map(({ means, text, hint, enough }) => ({
+          value: means,
+          text,
+          hint: { text: hint },
+          disabled: !enough,
+          checked: form.values.means === means,
+        })),
+      ),
     },
     { form, back: { href: paths.courses.index } },
   );

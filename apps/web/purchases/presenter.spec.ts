@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
 import { Temporal } from '#platform';
-import { waysToPay, whyNot, type Buying } from './presenter.js';
+import { blankForm } from '../kit/form.js';
+import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
@@ -31,6 +32,13 @@ test('a wallet a penny short is shown, and cannot be chosen', () => {
   expect(waysToPay(buying())).toMatchObject([
     { value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' },
     { value: 'money', enough: true },
+  ]);
+});
+
+test('an error of how to pay leads to a way that can be chosen', () => {
+  expect(presentBuy(buying(), blankForm()).model.ways).toMatchObject([
+    { id: 'from-1', disabled: true },
+    { id: 'from', disabled: false },
   ]);
 });
 

@@ -3,6 +3,7 @@ import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, Wallet } from '#funding';
 import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
+import { choices } from '../kit/choices.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
@@ -73,13 +74,16 @@ export function presentBuy(buying: Buying, form: FormState) {
       summary: buying.offer.summary,
       rows: toSummary(priceRows(buying)),
       blocked: whyNot(buying),
-      ways: waysToPay(buying).map(({ value, text, hint, enough }) => ({
-        value,
-        text,
-        hint: { text: enough ? hint : `${hint}: not enough for this` },
-        disabled: !enough,
-        checked: form.values.from === value,
-      })),
+      ways: choices(
+        'from',
+        waysToPay(buying).map(({ value, text, hint, enough }) => ({
+          value,
+          text,
+          hint: { text: enough ? hint : `${hint}: not enough for this` },
+          disabled: !enough,
+          checked: form.values.from === value,
+        })),
+      ),
     },
     { form, back: { href: paths.catalogue.offer(buying.offer.offerId) } },
   );

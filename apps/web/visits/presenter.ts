@@ -2,6 +2,7 @@ import type { Practitioner, Proposal } from '#delivery';
 import type { Held, VisitRow } from '#insight';
 import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
+import { choices } from '../kit/choices.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
@@ -69,7 +70,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
         : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement${then.join('')}.`,
       nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
       proposalId: proposal?.proposalId,
-      days: [
+      days: choices('on', [
         ...days.slice(0, offered).map(({ on: day, free }) => ({
           value: day.toString(),
           text: longDate(day),
@@ -81,8 +82,13 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
               ? { hint: { text: 'Half a day is free' } }
               : {}),
         })),
-      ],
-      other: on === 'other',
+        {
+          value: 'other',
+          text: 'Another day, which I enter below',
+          checked: on === 'other',
+          disabled: false,
+        },
+      ]),
       portion: form.values.portion ?? '100',
     },
     { form, back: { href: proposal ? paths.support.show(proposal.requestId) : paths.visits.index } },
