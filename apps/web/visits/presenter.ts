@@ -59,6 +59,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
     ({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`,
   );
   const { on } = form.values;
+  const atMost = proposal?.days ?? left;
   return page(
     'visits/new.njk',
     proposal ? `Book a visit by ${proposal.practitioner}` : 'Book a day',
@@ -89,7 +90,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
           disabled: false,
         },
       ]),
-      portion: form.values.portion ?? '100',
+      portion: form.values.portion ?? (atMost >= 50n && atMost < 100n ? '50' : '100'),
     },
     { form, back: { href: proposal ? paths.support.show(proposal.requestId) : paths.visits.index } },
   );
