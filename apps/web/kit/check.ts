@@ -26,9 +26,12 @@ export function checkPage(title: string, check: Check, form: FormState): Page {
   return page('kit/check.njk', title, { ...check, rows: toSummary(check.rows), hidden }, { form });
 }
 
-/** Rows as the summary-list component takes them. */
+/** Rows as the summary-list component takes them; what was written on several lines stands on several. */
 export const toSummary = (rows: readonly Row[]) =>
-  rows.map(({ key, value }) => ({ key: { text: key }, value: { text: value } }));
+  rows.map(({ key, value }) => ({
+    key: { text: key },
+    value: { text: value, ...(value.includes('\n') ? { classes: 'mt-letter' } : {}) },
+  }));
 
 export interface Done {
   /** One sentence under the heading. */
