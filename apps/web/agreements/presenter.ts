@@ -1,6 +1,6 @@
 import type { Agreement, Quote } from '#agreements';
 import type { AgreementRow } from '#insight';
-import { longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
+import { committingRoles, longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../kit/check.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
@@ -190,7 +190,11 @@ export function presentAgreement(facts: AgreementFacts) {
             ]
           : []),
       ]),
-      billsOn: agreement.state === 'signed' ? shortDate(agreement.billsOn) : null,
+      billed: billedWhen(agreement),
+      againHref:
+        own && agreement.state === 'declined' && (committingRoles as readonly string[]).includes(actor.role)
+          ? paths.catalogue.index
+          : null,
       instead: agreement.instead && {
         text: agreement.instead.title,
         href: paths.agreements.show(agreement.instead.agreementId),
@@ -215,6 +219,11 @@ export function presentAgreement(facts: AgreementFacts) {
     },
     { back: { href: paths.agreements.index } },
   );
+}
+
+function billedWhen({ state, billsOn }: AgreementRow): string {
+  if (state === 'declined' || state === 'superseded') return 'Nothing is billed for it.';
+  return `The invoice or journal of this agreement will appear here ${state === 'signed' ? `from ${shortDate(billsOn)}` : 'when it is signed'}.`;
 }
 
 export function termEndSentence(
