@@ -10,7 +10,8 @@ import { check, screenshot, signIn, startApp, startBrowser, stepIn, visit, type 
 let [app, browser, db] = [] as unknown as [App, Browser, Database];
 let staff: Actor;
 const marker = newId().slice(-6);
-const email = `ann.${marker}@example.org`;
+// As long as a school’s addresses are: it must break on a phone.
+const email = `ann.lee.of.the.greenways.${marker}@schools.example.org`;
 const head = new RegExp(`Headteacher, Ann Lee ${marker}`);
 
 beforeAll(async () => {
