@@ -9,7 +9,7 @@ export const creditAmounts = (credits: CreditTotals) => ({
     value: quantity(credits.inIssue, 'CREDIT'),
     note: credits.held > 0n ? `${quantity(credits.held, 'CREDIT')} promised for support or courses` : null,
   },
-  granted: thisYear('Granted with plans', credits.granted),
+  granted: thisYear('Granted', credits.granted),
   earned: thisYear('Earned by supporting others', credits.earned),
   spent: thisYear('Spent on courses and services', credits.spent),
   ending: {

@@ -4,11 +4,17 @@ import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
-import { readForm, refused, spendingForm, type FormState } from '../kit/form.js';
+import { mistaken, readForm, refused, spendingForm, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { ChangeForm } from './form.js';
-import { presentChange, presentChangeCheck, presentChanged, presentSchoolChoice } from './presenter.js';
+import {
+  mistakeIn,
+  presentChange,
+  presentChangeCheck,
+  presentChanged,
+  presentSchoolChoice,
+} from './presenter.js';
 
 const schoolId = () => Param('schoolId', ParseUUIDPipe);
 
@@ -52,7 +58,11 @@ export class CreditChangeController {
       const school = await this.school(tx, id);
       if (!submitted.ok || submitted.form.values.change) return presentChange(school, submitted.form);
       try {
-        return presentChangeCheck(school, submitted.data, amountOf(submitted.data), submitted.form);
+        const amount = amountOf(submitted.data);
+        const mistake = mistakeIn(submitted.data, amount, school, tx.today);
+        return mistake
+          ? presentChange(school, mistaken(submitted.form, mistake.field, mistake.text))
+          : presentChangeCheck(school, submitted.data, amount, submitted.form);
       } catch (error) {
         return presentChange(school, refused(submitted.form, error, 'amount'));
       }

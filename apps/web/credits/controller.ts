@@ -5,9 +5,10 @@ import { Credits } from '#insight';
 import { CreditBank } from '#ledger';
 import { Database, Refusal, type Actor, type Tx } from '#platform';
 import { figure } from '../kit/figure.js';
+import { blankForm, refused, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
-import { monthsFigure, presentCredits } from './presenter.js';
+import { correctionField, monthsFigure, presentCredits } from './presenter.js';
 
 const adjustmentId = () => Param('adjustmentId', ParseUUIDPipe);
 
@@ -24,7 +25,34 @@ export class CreditsController {
   ) {}
 
   @Get()
-  async show(@CurrentActor() actor: Actor) {
+  show(@CurrentActor() actor: Actor) {
+    return this.page(actor, blankForm());
+  }
+
+  @Post('adjustments/:adjustmentId/approval')
+  @Roles('administrator', 'finance')
+  async approve(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
+    const failed = await this.db
+      .tx(actor, (tx) => this.bank.approveAdjustment(tx, id))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, correctionField(id)),
+      );
+    return failed
+      ? this.page(actor, failed)
+      : redirect(paths.credits.index, {
+          said: 'The correction is approved, and the school’s statement shows it.',
+        });
+  }
+
+  @Post('adjustments/:adjustmentId/rejection')
+  @Roles('administrator', 'finance')
+  async reject(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
+    await this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
+    return redirect(paths.credits.index, { said: 'The correction is rejected. Nothing has moved.' });
+  }
+
+  private async page(actor: Actor, form: FormState) {
     const facts = await this.db.tx(actor, async (tx) => {
       const adjustments = await this.bank.adjustments(tx);
       return {
@@ -39,23 +67,7 @@ export class CreditsController {
         personId: actor.personId,
       };
     });
-    return presentCredits(facts, await figure(monthsFigure(facts.months)));
-  }
-
-  @Post('adjustments/:adjustmentId/approval')
-  @Roles('administrator', 'finance')
-  async approve(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    await this.db.tx(actor, (tx) => this.bank.approveAdjustment(tx, id));
-    return redirect(paths.credits.index, {
-      said: 'The correction is approved, and the school’s statement shows it.',
-    });
-  }
-
-  @Post('adjustments/:adjustmentId/rejection')
-  @Roles('administrator', 'finance')
-  async reject(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    await this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
-    return redirect(paths.credits.index, { said: 'The correction is rejected. Nothing has moved.' });
+    return presentCredits(facts, await figure(monthsFigure(facts.months)), form);
   }
 
   private async names(

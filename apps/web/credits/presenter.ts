@@ -3,7 +3,7 @@ import type { Adjustment, CreditMonth } from '#ledger';
 import { civilDate, longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, checkPage } from '../kit/check.js';
 import type { Figure, FigureData } from '../kit/figure.js';
-import type { FormState } from '../kit/form.js';
+import { blankForm, type FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { creditAmounts } from './amounts.js';
@@ -36,11 +36,15 @@ export interface CreditsFacts {
   readonly personId: string | null;
 }
 
+/** Where the page shows a correction, and says why it could not be approved. */
+export const correctionField = (adjustmentId: string): string => `correction-${adjustmentId}`;
+
 export function presentCredits(
   { totals, months, adjustments, names, personId }: CreditsFacts,
   chart: Figure,
+  form: FormState = blankForm(),
 ) {
-  return page('credits/page.njk', 'Credits', {
+  const model = {
     amounts: Object.values(creditAmounts(totals)),
     chart,
     months: months
@@ -52,6 +56,8 @@ export function presentCredits(
       ])
       .reverse(),
     adjustments: adjustments.map((one) => ({
+      id: correctionField(one.adjustmentId),
+      error: form.errors[correctionField(one.adjustmentId)]?.text,
       what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, 'CREDIT')}`,
       school: names.get(one.schoolId) ?? '',
       reason: one.reason,
@@ -64,7 +70,8 @@ export function presentCredits(
       approvalAction: paths.credits.approval(one.adjustmentId),
       rejectionAction: paths.credits.rejection(one.adjustmentId),
     })),
-  });
+  };
+  return page('credits/page.njk', 'Credits', model, { form });
 }
 
 const day = (date: Date): string =>
@@ -119,8 +126,25 @@ export const presentChange = (
     { form, back: { href: paths.credits.school, text: 'Choose another school' } },
   );
 
+/** What cannot be, said where it is typed: what no second person could approve, and credits that end before they begin. */
+export function mistakeIn(
+  { kind, expiresOn }: Pick<ChangeForm, 'kind' | 'expiresOn'>,
+  amount: bigint,
+  { name, available }: { name: string; available: bigint },
+  today: Temporal.PlainDate,
+): { readonly field: 'amount' | 'expiresOn'; readonly text: string } | null {
+  if (kind === 'take' && amount > available)
+    return {
+      field: 'amount',
+      text: `${name} has ${quantity(available, 'CREDIT')} to spend: more cannot be taken away`,
+    };
+  if (kind === 'grant' && expiresOn && expiresOn < today.toString())
+    return { field: 'expiresOn', text: 'Choose a last day that is not in the past' };
+  return null;
+}
+
 export const presentChangeCheck = (
-  school: { schoolId: string; name: string },
+  school: { schoolId: string; name: string; available: bigint },
   change: ChangeForm,
   amount: bigint,
   form: FormState,
@@ -132,6 +156,10 @@ export const presentChangeCheck = (
         { key: 'School', value: school.name },
         { key: 'What', value: kinds[change.kind].text },
         { key: 'Credits', value: quantity(amount, 'CREDIT') },
+        {
+          key: 'To spend then',
+          value: `${quantity(school.available + (change.kind === 'take' ? -amount : amount), 'CREDIT')}, now ${quantity(school.available, 'CREDIT')}`,
+        },
         { key: 'Why', value: change.reason },
         ...(change.kind === 'grant'
           ? [{ key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' }]
