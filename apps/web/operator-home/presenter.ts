@@ -30,6 +30,8 @@ export interface OperatorHomeFacts {
   readonly toCall: readonly ToCall[];
   readonly board: readonly BoardRequest[];
   readonly credits: CreditTotals;
+  /** Corrections of credits that wait for whoever looks. */
+  readonly corrections: number;
   readonly books: Verification | null;
   /** What the register changed and nobody has decided. */
   readonly newSchools: number;
@@ -180,6 +182,17 @@ function tasks(facts: OperatorHomeFacts): Task[] {
         paths.renewalProblems.index,
       ),
     ),
+    ...(facts.corrections
+      ? [
+          task(
+            `${counted(facts.corrections, 'correction')} of credits to approve`,
+            'A correction moves credits only when a second person has approved it',
+            'To approve',
+            'yellow',
+            paths.credits.index,
+          ),
+        ]
+      : []),
     ...(waiting.length
       ? [
           task(
