@@ -73,7 +73,7 @@ test('a broker sees a request and who could meet it, and proposes in one step', 
   await page.getByText('1 request for support to match').waitFor();
   await check(page);
   await page.goto('/brokerage');
-  await page.getByRole('cell', { name: /To match by/ }).waitFor();
+  await page.getByRole('cell', { name: /^By / }).waitFor();
   await check(page);
   await screenshot(page, 'broker-board');
   await page.getByRole('link', { name: asking.name }).click();

@@ -46,10 +46,16 @@ test('the board has every stage, and an empty one says what will appear', () => 
   expect(model.stages[0]!.rows[0]).toMatchObject({
     school: 'Greenway Primary School',
     what: 'Leadership, 1.5 days',
-    asked: 'Tue 3 March 2026',
+    asked: 'Tue 3 Mar',
+    due: 'By Tue 17 Mar',
     tag: { text: 'Late' },
   });
   expect(model.stages.every((stage) => stage.rows.length || stage.nothing)).toBe(true);
+});
+
+test('a day far from today says its year', () => {
+  const asked = (today: string) => presentBoard([request], [], day(today), 1).model.stages[0]!.rows[0]!.asked;
+  expect([asked('2026-08-30'), asked('2026-08-31')]).toEqual(['Tue 3 Mar', 'Tue 3 Mar 2026']);
 });
 
 test('a proposal that nobody answers can be taken as declined while it waits, and no longer', () => {
@@ -85,4 +91,55 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
   );
   expect(unanswered('consented', 'declined')).toBeUndefined();
   expect(unanswered()).toBeUndefined();
+});
+
+const ranked = (practitionerId: string, cost: bigint) => ({
+  candidate: { practitionerId, name: practitionerId, homeName: 'Elm Road' },
+  designation: 'LLE' as const,
+  cost,
+  why: ['4 km away'],
+  whyNot: [],
+});
+const shown = (available: bigint, shortlist: unknown[], proposals: unknown[] = []) =>
+  presentRequest(
+    {
+      request,
+      shortlist: shortlist as never,
+      means: { costs: [], available },
+      proposals: proposals as never,
+      today: day('2026-03-05'),
+    },
+    blankForm(),
+  ).model;
+
+test('whom the school cannot pay for is shown and not to be chosen; an error leads to whom it can', () => {
+  const { candidates, tooDear } = shown(4500n, [ranked('dear', 4501n), ranked('fair', 4500n)]);
+  expect(candidates.map(({ id, disabled }) => [id, disabled])).toEqual([
+    ['practitioner-1', true],
+    ['practitioner', false],
+  ]);
+  expect(tooDear).toBe(false);
+  expect(shown(0n, [ranked('dear', 1n)]).tooDear).toBe(true);
+  expect(shown(0n, []).tooDear).toBe(false);
+});
+
+test('who declined for this request is said to have, where somebody is chosen again', () => {
+  const declined = (practitionerId: string, decidedOn: string) => ({
+    practitionerId,
+    decidedOn,
+    state: 'declined',
+    practitioner: '',
+    designation: 'LLE',
+    proposedOn: '2026-03-03',
+    credits: 0n,
+  });
+  const { candidates } = shown(
+    9000n,
+    [ranked('Ann', 1n), ranked('Bea', 1n)],
+    [declined('Ann', '2026-03-05'), declined('Ann', '2026-03-04')],
+  );
+  expect(candidates.map(({ reasons }) => reasons.at(-1))).toEqual([
+    'Against: declined for this request on 5 March 2026.',
+    'For: 4 km away.',
+  ]);
 });

@@ -2,19 +2,23 @@ import type { Means, Proposal, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, toSummary } from '../kit/check.js';
+import { choices } from '../kit/choices.js';
 import type { FormState } from '../kit/form.js';
 import { page } from '../kit/page.js';
 import { pagesOf } from '../kit/page-number.js';
 import { stageName } from '../kit/staff-words.js';
-import { counted, designationName, listDate, needName } from '../kit/words.js';
+import { counted, designationName, listDate, nearDate, needName } from '../kit/words.js';
 import { paths } from '../paths.js';
+
+/** Whether it has yet to be matched, and so has a day by which. */
+const awaited = ({ stage }: Pick<BoardRequest, 'stage'>): boolean => stage === 'new' || stage === 'offered';
 
 /** Where a request stands against the day by which it should be matched. */
 export function age(
   request: Pick<BoardRequest, 'stage' | 'matchBy' | 'acknowledgeBy'>,
   today: Temporal.PlainDate,
 ): { state: 'late' | 'soon' | 'fine'; text: string } {
-  if (request.stage !== 'new' && request.stage !== 'offered') return { state: 'fine', text: '' };
+  if (!awaited(request)) return { state: 'fine', text: '' };
   const left = today.until(request.matchBy).days;
   if (left < 0) return { state: 'late', text: `Late: to match by ${shortDate(request.matchBy)}` };
   if (left <= 2)
@@ -50,14 +54,14 @@ export function presentBoard(
   number: number,
 ) {
   const row = (request: Listed) => {
-    const { state, text } = age(request, today);
+    const { state } = age(request, today);
     return {
       href: paths.brokerage.show(request.requestId),
       school: request.school,
       what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
-      asked: listDate(request.askedOn),
+      asked: nearDate(request.askedOn, today),
       who: request.practitioner,
-      due: text,
+      due: awaited(request) ? `By ${nearDate(request.matchBy, today)}` : '',
       tag: tags[state],
     };
   };
@@ -114,7 +118,14 @@ export function presentRequest(
       ]),
       details: request.details,
       mayPropose: request.stage === 'new',
-      candidates: shortlist.map((one, index) => candidateItem(one, index, form.values.practitioner)),
+      candidates: choices(
+        'practitioner',
+        shortlist.map((one, index) => ({
+          ...candidateItem(one, index, form.values.practitioner, declinedOn(proposals, one)),
+          disabled: beyond(one, means),
+        })),
+      ),
+      tooDear: shortlist.length > 0 && shortlist.every((one) => beyond(one, means)),
       unanswered: proposals
         .filter((proposal) => proposal.state === 'proposed')
         .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
@@ -124,17 +135,30 @@ export function presentRequest(
   );
 }
 
+/** Whether the asking school cannot pay for them: shown, and not to be chosen. */
+const beyond = ({ cost }: Ranked, { available }: Means): boolean => cost !== null && cost > available;
+
+/** When their headteacher declined for this very request, the latest day. */
+const declinedOn = (proposals: readonly Proposal[], { candidate }: Ranked): string | null =>
+  proposals
+    .filter((one) => one.state === 'declined' && one.practitionerId === candidate.practitionerId)
+    .map((one) => one.decidedOn ?? one.proposedOn)
+    .sort()
+    .at(-1) ?? null;
+
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function candidateItem(
   { candidate, designation, cost, why, whyNot }: Ranked,
   index: number,
   chosen: unknown,
+  declined: string | null,
 ) {
   const value = `${candidate.practitionerId} ${designation}`;
+  const against = [...(declined ? [`declined for this request on ${shortDate(declined)}`] : []), ...whyNot];
   const reasons = [
     why.length ? `For: ${why.join('; ')}.` : '',
-    whyNot.length ? `Against: ${whyNot.join('; ')}.` : '',
+    against.length ? `Against: ${against.join('; ')}.` : '',
   ].filter(Boolean);
   return {
     value,
@@ -142,9 +166,9 @@ function candidateItem(
     designation: designationName[designation] ?? designation,
     home: [candidate.homeName, cost === null ? null : quantity(cost, 'CREDIT')].filter(Boolean).join(', '),
     why: why.map(capital),
-    whyNot: whyNot.map(capital),
+    whyNot: against.map(capital),
     reasons,
-    best: index === 0,
+    best: index === 0 && !declined,
     checked: value === chosen,
   };
 }

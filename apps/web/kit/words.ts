@@ -6,6 +6,20 @@ export const listDate = (date: string | Temporal.PlainDate): string =>
     .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' })
     .replace(',', '');
 
+/** `Tue 3 Mar` within half a year of `today`, `Tue 3 Mar 2026` beyond: for columns of days near today. */
+export const nearDate = (on: string | Temporal.PlainDate, today: Temporal.PlainDate): string => {
+  const date = Temporal.PlainDate.from(on);
+  const near = Math.abs(today.until(date).days) <= 180;
+  return date
+    .toLocaleString('en-GB', {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...(near ? {} : { year: 'numeric' }),
+    })
+    .replace(',', '');
+};
+
 export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half a day' : 'A whole day');
 
 /** `1 visit`, `3 visits`. */
