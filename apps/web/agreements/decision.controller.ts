@@ -8,7 +8,8 @@ import { blankForm, readForm, refused, type FormState } from '../kit/form.js';
 import { redirect } from '../kit/page.js';
 import { paths } from '../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
-import { presentAgreement, presentApproval, presentTermEnd, type AgreementFacts } from './presenter.js';
+import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
+import { presentTermEnd } from './term-end.presenter.js';
 
 /** One agreement: its page for whoever it names, the head's decision, and what happens when its term ends. */
 @Controller()

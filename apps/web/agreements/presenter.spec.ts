@@ -3,7 +3,21 @@ import type { AgreementRow } from '#insight';
 import { Temporal, type Actor } from '#platform';
 import { presentAgreement } from './presenter.js';
 
-const shown = (state: AgreementRow['state'], role: Actor['role'] = 'business-manager') =>
+const current = {
+  agreementId: 'now',
+  title: 'Silver',
+  state: 'signed',
+  endsOn: '2027-03-31',
+  noticeBy: '2027-01-30',
+  atTermEnd: 'renew',
+  next: null,
+  price: 425_000n,
+} as unknown as AgreementRow;
+const shown = (
+  state: AgreementRow['state'],
+  role: Actor['role'] = 'business-manager',
+  before: AgreementRow | null = null,
+) =>
   presentAgreement({
     agreement: {
       schoolId: 's',
@@ -17,7 +31,7 @@ const shown = (state: AgreementRow['state'], role: Actor['role'] = 'business-man
       provider: '',
       grants: [],
     } as unknown as AgreementRow,
-    before: null,
+    before,
     documents: [],
     today: Temporal.PlainDate.from('2026-11-24'),
     actor: { role, organisationIds: ['s'] } as unknown as Actor,
@@ -34,4 +48,17 @@ test('whoever may prepare another is led there from one that was declined', () =
   expect(shown('declined').againHref).toBe('/catalogue');
   expect(shown('declined', 'chair').againHref).toBeNull();
   expect(shown('signed').againHref).toBeNull();
+});
+
+test('whoever declines a year is told that the one before it renews all the same, until it does not', () => {
+  const renews = (over: Partial<AgreementRow>) =>
+    shown('declined', 'headteacher', { ...current, ...over }).renews;
+  expect(renews({})).toEqual({
+    text: 'Silver, until 31 March 2027, renews all the same unless you say otherwise by Saturday 30 January 2027.',
+    href: '/agreements/now/term-end',
+  });
+  expect(renews({ atTermEnd: 'leave' })).toBeNull();
+  expect(renews({ endsOn: '2026-11-23' })).toBeNull();
+  expect(renews({ next: { agreementId: 'n', title: 'Gold', startsOn: '2027-04-01' } })).toBeNull();
+  expect(shown('signed', 'headteacher', current).renews).toBeNull();
 });

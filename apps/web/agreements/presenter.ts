@@ -7,6 +7,7 @@ import { page } from '../kit/page.js';
 import { pageHref, pagesOf } from '../kit/page-number.js';
 import { granted } from '../kit/words.js';
 import { paths } from '../paths.js';
+import { renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
 
 export const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
   'awaiting-approval': { text: 'Waits for the headteacher', classes: 'govuk-tag--yellow' },
@@ -165,6 +166,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
         ...decisionRows(facts),
         { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) },
       ]),
+      renews: renewsAllTheSame(facts.before, facts.today)?.text,
       action: paths.agreements.approval(agreement.agreementId),
     },
     { form, back: { href: paths.home } },
@@ -195,6 +197,7 @@ export function presentAgreement(facts: AgreementFacts) {
         own && agreement.state === 'declined' && (committingRoles as readonly string[]).includes(actor.role)
           ? paths.catalogue.index
           : null,
+      renews: own && agreement.state === 'declined' ? renewsAllTheSame(facts.before, facts.today) : null,
       instead: agreement.instead && {
         text: agreement.instead.title,
         href: paths.agreements.show(agreement.instead.agreementId),
@@ -224,71 +227,4 @@ export function presentAgreement(facts: AgreementFacts) {
 function billedWhen({ state, billsOn }: AgreementRow): string {
   if (state === 'declined' || state === 'superseded') return 'Nothing is billed for it.';
   return `The invoice or journal of this agreement will appear here ${state === 'signed' ? `from ${shortDate(billsOn)}` : 'when it is signed'}.`;
-}
-
-export function termEndSentence(
-  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle' | 'next' | 'renewed'>,
-  today: Temporal.PlainDate,
-): string {
-  const { next, atTermEnd } = agreement;
-  const over = agreement.endsOn < today.toString();
-  const ends = `It ${over ? 'ended' : 'ends'} on ${longDate(agreement.endsOn)}`;
-  if (next)
-    return agreement.renewed
-      ? `${ends} and was renewed as ${next.title} from ${longDate(next.startsOn)}.`
-      : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
-  if (atTermEnd === 'leave')
-    return `${ends} and ${over ? 'was not renewed' : 'does not renew, as you asked'}.`;
-  if (over) return `${ends}. It has not been renewed yet: your operator looks into it.`;
-  if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
-  return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
-}
-
-/** Nothing can be chosen any more once the notice date or the term has passed: the page says so instead of asking. */
-export function presentTermEnd(
-  agreement: AgreementRow,
-  plans: readonly Quote[],
-  today: Temporal.PlainDate,
-  form: FormState,
-) {
-  const choice = (value: string, text: string, hint: string) => ({
-    value,
-    text,
-    hint: { text: hint },
-    checked: form.values.choice === value,
-  });
-  const cost = (quote: Quote) =>
-    `${pounds(quote.price.amount, { whole: true })} for the year from ${shortDate(quote.startsOn)}, before any VAT`;
-  const own = plans.find((plan) => plan.offer.offerId === agreement.offerId);
-  const inTime = today.toString() <= agreement.noticeBy;
-  const leaving = choice(
-    'leave',
-    'Leave',
-    'Days and credits of this agreement that you have not used end with it.',
-  );
-  return page(
-    'agreements/term-end.njk',
-    `When ${agreement.title} ends`,
-    {
-      sentence: termEndSentence(agreement, today),
-      noticeBy: longDate(agreement.noticeBy),
-      action: paths.agreements.termEnd(agreement.agreementId),
-      closed: agreement.next || agreement.endsOn < today.toString() ? 'This can no longer be changed.' : null,
-      hint: inTime
-        ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
-        : `Notice had to be given by ${longDate(agreement.noticeBy)}.`,
-      choices: [
-        ...(own ? [choice('renew', 'Renew it for another year', cost(own))] : []),
-        ...(inTime
-          ? [
-              ...plans
-                .filter((plan) => plan !== own)
-                .map((plan) => choice(plan.offer.offerId, `Change to ${plan.offer.title}`, cost(plan))),
-              leaving,
-            ]
-          : []),
-      ],
-    },
-    { form, back: { href: paths.agreements.show(agreement.agreementId) } },
-  );
 }
