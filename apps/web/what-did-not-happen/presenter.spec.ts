@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
+import '#agreements';
+import '#identity';
+import '#invoicing';
+import '#ledger';
+import '#notifications';
+import { jobTypes, Temporal } from '#platform';
 import { presentUnfinished, unfinishedPerPage } from './presenter.js';
 
 const failure = {
@@ -29,6 +34,12 @@ test('a failure says in plain words what, for whom, why, since when and how ofte
     'Again by itself: From 2 July 2027, 13:00',
   ]);
   expect([model.previous, model.next]).toEqual([null, null]);
+});
+
+test('every work that may fail is said in words, not by its name', () => {
+  const said = jobTypes().map(({ name: work }) => presentUnfinished([{ ...failure, work }], [], 1).model);
+  expect(said.length).toBeGreaterThan(25);
+  expect(said.map(({ cards }) => cards[0]!.work).filter((one) => one.includes('.'))).toEqual([]);
 });
 
 test('letters that wait say why; a long list goes on', () => {
