@@ -1,14 +1,22 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { soldOnce } from '#agreements';
 import { Catalogue, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
 import { readForm } from '../kit/form.js';
 import { paths } from '../paths.js';
+import { beyondLimit } from '../purchases/presenter.js';
 import { CatalogueSearch, ComparedPlans } from './form.js';
-import { presentCatalogue, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
+import {
+  moneyPrice,
+  presentCatalogue,
+  presentComparison,
+  presentOfferPage,
+  type CatalogueFacts,
+} from './presenter.js';
 
 /** What a school can buy, at its own price. */
 @Controller()
@@ -20,6 +28,7 @@ export class CatalogueController {
     private readonly directory: Directory,
     private readonly courses: Courses,
     private readonly year: SchoolYear,
+    private readonly limits: Limits,
   ) {}
 
   @Get(paths.catalogue.index)
@@ -51,8 +60,18 @@ export class CatalogueController {
   async offer(@CurrentActor() actor: Actor, @Param('offerId') offerId: string) {
     return this.db.tx(actor, async (tx) => {
       const offer = await this.catalogue.offer(tx, offerId);
-      return presentOfferPage(offer, await this.facts(tx, [offer]));
+      const facts = await this.facts(tx, [offer]);
+      return presentOfferPage(offer, facts, await this.beyond(tx, offer, facts));
     });
+  }
+
+  /** Why whoever buys for the school may not order this alone; null where they may, or buy nothing. */
+  private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<string | null> {
+    const { role, organisationId } = tx.actor;
+    if (!soldOnce.includes(offer.kind) || !(committingRoles as readonly string[]).includes(role)) return null;
+    const price = moneyPrice(offer, school);
+    if (!price || (await this.limits.allows(tx, organisationId!, role, price.amount))) return null;
+    return beyondLimit(price.amount, role);
   }
 
   private async facts(tx: Tx, offers: readonly Offer[]): Promise<CatalogueFacts> {

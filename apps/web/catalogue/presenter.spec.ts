@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
 import { Temporal } from '#platform';
-import { presentOffer, priceLines } from './presenter.js';
+import { presentOffer, presentOfferPage, priceLines, type CatalogueFacts } from './presenter.js';
 
 const offer = (over: Partial<Offer>): Offer => ({
   offerId: 'o',
@@ -69,20 +69,18 @@ test('a place is free to a school that has one left, and to no other', () => {
   expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
 });
 
+const none = <U>(unit: U) => ({ unit, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
+const facts = (today = '2026-08-31'): CatalogueFacts => ({
+  today: Temporal.PlainDate.from(today),
+  school,
+  providers: new Map(),
+  sessions: [],
+  held: { DAY: none('DAY'), CREDIT: none('CREDIT'), PLACE: none('PLACE') },
+});
+
 test('what is to be withdrawn is bought until that day, and says so', () => {
-  const none = <U>(unit: U) => ({ unit, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
   const on = (today: string) =>
-    presentOffer(offer({ withdrawnOn: Temporal.PlainDate.from('2026-09-01') }), {
-      today: Temporal.PlainDate.from(today),
-      school,
-      providers: new Map(),
-      sessions: [],
-      held: {
-        DAY: none('DAY' as const),
-        CREDIT: none('CREDIT' as const),
-        PLACE: none('PLACE' as const),
-      },
-    });
+    presentOffer(offer({ withdrawnOn: Temporal.PlainDate.from('2026-09-01') }), facts(today));
   expect(on('2026-08-31')).toMatchObject({
     action: { text: 'Buy this' },
     until: 'Offered until 31 August 2026',
@@ -91,4 +89,16 @@ test('what is to be withdrawn is bought until that day, and says so', () => {
     action: null,
     until: 'Not offered any more since 1 September 2026',
   });
+});
+
+test('nothing offers to be bought that leads to a refusal: no price yet, or more than one may order alone', () => {
+  const perPupil = offer({ prices: [{ ...offer({}).prices[0]!, basis: 'per-pupil', amount: 900n }] });
+  const unknown = { ...facts(), school: { ...school, roll: null } };
+  expect(presentOffer(perPupil, unknown).action).toBeNull();
+  expect(presentOffer(offer({ prices: [] }), facts()).action).toBeNull();
+  const beyond = (why: string | null, over: Partial<Offer> = {}) =>
+    presentOfferPage(offer(over), facts(), why).model;
+  expect(beyond(null)).toMatchObject({ action: { text: 'Buy this' }, beyond: null });
+  expect(beyond('Too much.')).toMatchObject({ action: null, beyond: 'Too much.' });
+  expect(beyond('Too much.', { prices: [] })).toMatchObject({ action: null, beyond: null });
 });

@@ -1,4 +1,4 @@
-import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer } from '#catalogue';
+import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
 import type { Session } from '#delivery';
 import type { Held } from '#insight';
 import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
@@ -131,8 +131,18 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
           : 'No date yet with places'
         : null,
     until: offeredUntil(offer, facts.today),
-    action: actionFor(offer, dates[0], facts.today),
+    action: actionFor(offer, dates[0], facts),
   };
+}
+
+/** What a school would pay in money; null where it has no price, or has to ask for one. */
+export function moneyPrice(offer: Offer, school: Customer): Price | null {
+  try {
+    return priceFor(offer.prices, 'GBP', school) ?? null;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 /** What is said of an offer with an end; nothing of any other. */
@@ -146,14 +156,14 @@ export function offeredUntil(offer: Pick<Offer, 'withdrawnOn'>, today: Temporal.
 function actionFor(
   offer: Offer,
   next: Session | undefined,
-  today: Temporal.PlainDate,
+  { today, school }: CatalogueFacts,
 ): PricedOffer['action'] {
   if (isWithdrawn(offer, today)) return null;
   if (offer.kind === 'plan')
     return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
   if (offer.kind === 'course')
     return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
-  return offer.accepts.includes('money') || offer.accepts.includes('fund')
+  return moneyPrice(offer, school) && (offer.accepts.includes('money') || offer.accepts.includes('fund'))
     ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) }
     : null;
 }
@@ -189,13 +199,17 @@ export function presentCatalogue(offers: readonly Offer[], facts: CatalogueFacts
   );
 }
 
-export function presentOfferPage(offer: Offer, facts: CatalogueFacts) {
+/** `beyond` is why this person may not order it alone, where they may not: said in place of a button that would say so. */
+export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: string | null = null) {
   const sessions = facts.sessions.filter((session) => session.offerId === offer.offerId);
+  const shown = presentOffer(offer, facts);
   return page(
     'catalogue/offer.njk',
     offer.title,
     {
-      ...presentOffer(offer, facts),
+      ...shown,
+      action: beyond ? null : shown.action,
+      beyond: shown.action && beyond,
       includes: offer.grants.map(granted),
       sessions: sessions.map((session) => ({
         when: listDate(session.heldOn),

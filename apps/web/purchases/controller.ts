@@ -145,6 +145,7 @@ export class PurchasesController {
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
       mayPay: await this.limits.allows(tx, schoolId, tx.actor.role, price.amount),
+      role: tx.actor.role,
       today: tx.today.toString(),
     };
   }

@@ -9,6 +9,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
   provider: 'Mersey Learning Partners',
   price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
   mayPay: true,
+  role: 'business-manager',
   today: '2027-05-01',
   wallets: [
     {
@@ -47,6 +48,15 @@ test('a fund that closed, and an offer that takes none, offer the budget alone',
   expect(
     waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
   ).toEqual(['money']);
+});
+
+test('above a limit it is said who may: no headteacher is sent to the headteacher', () => {
+  expect(whyNot(buying({ mayPay: false }))).toBe(
+    '£400.00 is more than you may order alone at present. Your headteacher can buy it.',
+  );
+  expect(whyNot(buying({ mayPay: false, role: 'headteacher' }))).toBe(
+    '£400.00 is more than you may order alone at present. Your governing board says how much that is.',
+  );
 });
 
 test('what is not offered any more is refused before anything is typed, on its day and not the day before', () => {

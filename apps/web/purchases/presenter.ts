@@ -17,6 +17,7 @@ export interface Buying {
   readonly wallets: readonly (Wallet & Position)[];
   /** Whether this person may commit the price alone. */
   readonly mayPay: boolean;
+  readonly role: Actor['role'];
   readonly today: string;
 }
 
@@ -56,13 +57,15 @@ const priceRows = ({ provider, price }: Buying): Row[] => [
   { key: 'How it is worked out', value: price.because },
 ];
 
+/** What is said of a price above what a role may order alone. */
+export const beyondLimit = (pence: bigint, role: Actor['role']): string =>
+  `${pounds(pence)} is more than you may order alone at present. ${role === 'headteacher' ? 'Your governing board says how much that is.' : 'Your headteacher can buy it.'}`;
+
 /** Why this person cannot buy it now: said before anything is typed. */
-export function whyNot({ offer, price, mayPay, today }: Buying): string | null {
+export function whyNot({ offer, price, mayPay, role, today }: Buying): string | null {
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
     return `${offer.title} is not offered any more since ${shortDate(offer.withdrawnOn!)}.`;
-  return mayPay
-    ? null
-    : `${pounds(price.amount)} is above what you may approve. Your headteacher can buy it.`;
+  return mayPay ? null : beyondLimit(price.amount, role);
 }
 
 export function presentBuy(buying: Buying, form: FormState) {
