@@ -1,13 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AgreementsModule } from '#agreements';
-import { CatalogueModule } from '#catalogue';
-import { DeliveryModule } from '#delivery';
-import { DirectoryModule } from '#directory';
-import { FundingModule } from '#funding';
-import { IdentityModule } from '#identity';
-import { InvoicingModule } from '#invoicing';
-import { LedgerModule } from '#ledger';
-import { Operators } from '#platform';
+import { FacadesModule } from '../boot/facades.module.js';
 import { AgreementController } from './agreements/agreement.controller.js';
 import { PurchaseController } from './agreements/purchase.controller.js';
 import { OfferController } from './catalogue/offer.controller.js';
@@ -23,7 +15,7 @@ import { FundController } from './funding/fund.controller.js';
 import { WalletController } from './funding/wallet.controller.js';
 import { PartyController } from './identity/party.controller.js';
 import { DocumentController } from './invoicing/document.controller.js';
-import { Exchanges } from './kit/exchange.js';
+import { ApiTransactions } from './kit/api-request.js';
 import { AccountController } from './ledger/account.controller.js';
 import { CreditController } from './ledger/credit.controller.js';
 import { OperatorController } from './operator/operator.controller.js';
@@ -32,16 +24,7 @@ import { ReferenceController, UnknownAddressController } from './reference/refer
 
 /** REST under /api/v1: the verbs of every context, for programs. In the order in which the reference page shows them. */
 @Module({
-  imports: [
-    AgreementsModule,
-    CatalogueModule,
-    DeliveryModule,
-    DirectoryModule,
-    FundingModule,
-    IdentityModule,
-    InvoicingModule,
-    LedgerModule,
-  ],
+  imports: [FacadesModule],
   controllers: [
     OperatorController,
     OrganisationController,
@@ -64,7 +47,7 @@ import { ReferenceController, UnknownAddressController } from './reference/refer
     ReferenceController,
     UnknownAddressController,
   ],
-  providers: [ApiDocument, Exchanges, Operators],
+  providers: [ApiDocument, ApiTransactions],
 })
 export class ApiModule {}
 

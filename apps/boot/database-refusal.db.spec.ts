@@ -8,7 +8,7 @@ import { Public } from '#identity';
 import { Database, jobActor, newId, type Config } from '#platform';
 import { eventually, testConfig } from '#testing';
 import { openApi, type ApiScene } from '../../test/api/scene.js';
-import { WebErrors } from '../web/errors/web-errors.filter.js';
+import { WebErrors } from '../web/layout/errors/web-errors.filter.js';
 import { logToFile } from './log.js';
 import { serve, type Logging } from './serve.js';
 

@@ -10,7 +10,7 @@ import { SharedCounts } from './shared-counts.js';
 /**
  * So many requests a minute, over all processes: of an address, or of a key of the API once it has proved good, so
  * that a made-up key counts as whoever sends it. Addresses that lead nowhere count too; checks of health and files of
- * the look are free.
+ * the theme are free.
  */
 export async function limitRate(app: NestFastifyApplication, config: Config, onStop: OnStop): Promise<void> {
   const counts = new SharedCounts(
@@ -29,7 +29,7 @@ export async function limitRate(app: NestFastifyApplication, config: Config, onS
     store: function share() {
       return counts;
     } as never,
-    allowList: (request: FastifyRequest) => /^\/(assets|look|health)\//.test(request.routeOptions.url ?? ''),
+    allowList: (request: FastifyRequest) => /^\/(assets|theme|health)\//.test(request.routeOptions.url ?? ''),
     keyGenerator: (request: FastifyRequest) => {
       const key = keyOf(request);
       return hashed(key && good.has(hashed(key)) ? key : normalizeIP(request.ip));

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Visitors } from '#identity';
 import type { Config } from '#platform';
 import { isApi, type Route } from '../boot/routes.js';
-import { WebErrors } from './errors/web-errors.filter.js';
+import { WebErrors } from './layout/errors/web-errors.filter.js';
 import { OneText } from './kit/one-text.pipe.js';
 import { Doors } from './kit/doors.js';
 import { assetsFolder, assetsPath } from './kit/renderer.js';

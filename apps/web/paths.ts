@@ -60,7 +60,7 @@ export const paths = {
   },
   documents: { index: '/documents', show: (documentId: string) => `/documents/${documentId}` },
   mailbox: { index: '/mailbox', show: (messageId: string) => `/mailbox/${messageId}` },
-  look: (sheet: string) => `/look/${sheet}`,
+  theme: (sheet: string) => `/theme/${sheet}`,
   accessibility: '/accessibility',
   cookies: '/cookies',
   // The operator's staff.

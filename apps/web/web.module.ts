@@ -1,37 +1,28 @@
 import { Module } from '@nestjs/common';
-import { DirectoryModule } from '#directory';
-import { IdentityModule } from '#identity';
-import { NotificationsModule } from '#notifications';
-import { AboutController } from './about/controller.js';
-import { ActingController } from './acting/controller.js';
-import { ColleaguesController } from './colleagues/controller.js';
-import { ConfirmAppointmentController } from './confirm-appointment/controller.js';
-import { ForgottenPasswordController } from './forgotten-password/controller.js';
-import { HomeController } from './home/controller.js';
-import { LookController } from './look/look.controller.js';
-import { MailboxController } from './mailbox/controller.js';
-import { NominationsController } from './nominations/controller.js';
-import { OperatorModule } from './operator.module.js';
-import { ResetPasswordController } from './reset-password/controller.js';
-import { SchoolModule } from './school.module.js';
-import { SignInController } from './sign-in/controller.js';
+import { FacadesModule } from '../boot/facades.module.js';
+import { accountPages } from './account/pages.js';
+import { AuthorityHome } from './authority/home/authority-home.js';
+import { authorityPages } from './authority/pages.js';
+import { ThemeController } from './layout/theme/controller.js';
+import { OperatorHome } from './operator/home/operator-home.js';
+import { operatorPages } from './operator/pages.js';
+import { ProviderHome } from './provider/home/provider-home.js';
+import { providerPages } from './provider/pages.js';
+import { SchoolHome } from './school/home/school-home.js';
+import { schoolPages } from './school/pages.js';
 
-/** The pages: here those that are not one kind of party's alone. */
+/** The pages, by whom they are for. */
 @Module({
-  imports: [DirectoryModule, IdentityModule, NotificationsModule, OperatorModule, SchoolModule],
+  imports: [FacadesModule],
   controllers: [
-    AboutController,
-    ActingController,
-    ColleaguesController,
-    ConfirmAppointmentController,
-    ForgottenPasswordController,
-    HomeController,
-    LookController,
-    MailboxController,
-    NominationsController,
-    ResetPasswordController,
-    SignInController,
+    ...accountPages,
+    ...schoolPages,
+    ...providerPages,
+    ...authorityPages,
+    ...operatorPages,
+    ThemeController,
   ],
+  providers: [AuthorityHome, OperatorHome, ProviderHome, SchoolHome],
 })
 export class WebModule {}
 

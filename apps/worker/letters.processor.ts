@@ -23,7 +23,7 @@ import {
 import {
   Config,
   Database,
-  firstTime,
+  processOnce,
   jobActor,
   type JobHandler,
   type JobType,
@@ -65,9 +65,9 @@ export class LettersProcessor implements Processor {
     return {
       type,
       run: ({ operatorId, entityId, messageId, requestId }) =>
-        this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
-          if (await firstTime(tx, type.name, messageId!)) await write(tx, entityId!, linksOf(this.config));
-        }),
+        this.db.tx(jobActor(operatorId!, requestId), (tx) =>
+          processOnce(tx, type.name, messageId!, () => write(tx, entityId!, linksOf(this.config))),
+        ),
     };
   }
 }

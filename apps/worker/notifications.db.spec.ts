@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { Parties, People, Sessions, SignIn } from '#identity';
-import { Mail, officeLetter, Post, resetLetter, SendMail, SendWaiting, WriteResetMail } from '#notifications';
+import {
+  Mail,
+  officeLetter,
+  MailServer,
+  resetLetter,
+  SendMail,
+  SendWaiting,
+  WriteResetMail,
+} from '#notifications';
 import { Failures, newId, type Actor, type Database, type JobType } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
 import { NotificationsProcessor } from './notifications.processor.js';
@@ -24,7 +32,7 @@ const server = new SMTPServer({
 });
 const mail = new Mail();
 const failures = new Failures(testConfig());
-let [db, staff, signIn, post] = [] as unknown as [Database, Actor, SignIn, Post];
+let [db, staff, signIn, mailServer] = [] as unknown as [Database, Actor, SignIn, MailServer];
 const organisationId = newId();
 let [personId, email] = ['', ''];
 
@@ -34,7 +42,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.server.address() as { port: number };
   const config = testConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Elm <elm@example.org>' });
-  [signIn, post] = [new SignIn(config, db, new Sessions()), new Post(config)];
+  [signIn, mailServer] = [new SignIn(config, db, new Sessions()), new MailServer(config)];
   email = `ann.${staff.operatorId}@example.org`;
   await db.tx(staff, async (tx) => {
     await new Parties().add(tx, { organisationId, buyer: true });
@@ -43,13 +51,13 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  post.onApplicationShutdown();
+  mailServer.onApplicationShutdown();
   await signIn.onApplicationShutdown();
   await new Promise<void>((closed) => server.close(closed));
   await db.onApplicationShutdown();
 });
 
-const run = (type: JobType, entityId: string, with_ = post, messageId = newId(), by = staff) =>
+const run = (type: JobType, entityId: string, with_ = mailServer, messageId = newId(), by = staff) =>
   new NotificationsProcessor(db, failures, mail, with_, new People(), signIn).handlers
     .find((handler) => handler.type === type)!
     .run({ operatorId: by.operatorId, entityId, messageId, requestId: 'test' }, async () => undefined);
@@ -91,7 +99,7 @@ test('what is rolled back is not sent; without a mail server it is kept, and sen
     }),
   ).rejects.toThrow('no');
   const id = await queue('Kept');
-  const nowhere = new Post(testConfig());
+  const nowhere = new MailServer(testConfig());
   await run(SendMail, id, nowhere);
   expect(await read(id)).toMatchObject({ sentAt: null, body: 'Kept.', unsentBecause: 'no-server' });
   await later();
@@ -108,7 +116,7 @@ test('a server that is away keeps everything waiting; a letter that it refuses k
     await queue('Refused', { email: 'nobody.here@example.org' }),
     await queue('Other'),
   ];
-  const away = new Post(testConfig({ SMTP_URL: 'smtp://127.0.0.1:1' }));
+  const away = new MailServer(testConfig({ SMTP_URL: 'smtp://127.0.0.1:1' }));
   await run(SendMail, refused, away);
   expect([await read(refused), await read(other)]).toMatchObject([
     { sentAt: null, unsentBecause: 'server-away' },
@@ -172,7 +180,7 @@ test('who has left is told no more, and nothing leaves a rehearsal but the link 
       { to: { personId, email }, letter: { subject: 'Link', text: 'Link.', secret: true } },
     ]),
   );
-  for (const id of [rehearsed!, link!]) await run(SendMail, id, post, newId(), rehearsal);
+  for (const id of [rehearsed!, link!]) await run(SendMail, id, mailServer, newId(), rehearsal);
   expect([receivedOf('Rehearsed'), receivedOf('Link')]).toEqual([0, 1]);
   expect(await read(rehearsed!)).toMatchObject({ sentAt: null, unsentBecause: 'rehearsal' });
 });
@@ -201,8 +209,8 @@ test('a link that works no more is not sent; one that works for days is, however
 
 test('the mail with a link is written once, works, and forgets the link when sent', async () => {
   const cause = newId();
-  await run(WriteResetMail, personId, post, cause);
-  await run(WriteResetMail, personId, post, cause);
+  await run(WriteResetMail, personId, mailServer, cause);
+  await run(WriteResetMail, personId, mailServer, cause);
   const written = (await db.systemTx('a test', (tx) => mail.newest(tx))).filter(
     (message) => message.address === email && message.subject === 'Set your password',
   );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { People, SignIn } from '#identity';
 import {
   Mail,
-  Post,
+  MailServer,
   refusesLetter,
   resetLetter,
   SendMail,
@@ -12,7 +12,7 @@ import {
 import {
   Database,
   Failures,
-  firstTime,
+  processOnce,
   jobActor,
   Operators,
   type Actor,
@@ -31,7 +31,7 @@ export class NotificationsProcessor implements Processor {
     readonly db: Database,
     readonly failures: Failures,
     private readonly mail: Mail,
-    private readonly post: Post,
+    private readonly server: MailServer,
     private readonly people: People,
     private readonly signIn: SignIn,
   ) {}
@@ -50,7 +50,7 @@ export class NotificationsProcessor implements Processor {
   ];
 
   private async sendWaiting(actor: Actor): Promise<void> {
-    if (!this.post.open) return this.db.tx(actor, (tx) => this.mail.hold(tx, 'no-server'));
+    if (!this.server.open) return this.db.tx(actor, (tx) => this.mail.hold(tx, 'no-server'));
     for (;;) {
       const due = await this.db.tx(actor, async (tx) =>
         this.mail.waiting(tx, { except: await this.failures.waiting(tx, SendMail.name), limit: batch }),
@@ -66,7 +66,7 @@ export class NotificationsProcessor implements Processor {
    * failure; when the server is away everything waits.
    */
   private async send(actor: Actor, messageId: string): Promise<'done' | 'taken' | 'away'> {
-    const { open, claimMs } = this.post;
+    const { open, claimMs } = this.server;
     const message = await this.db.tx(actor, async (tx) => {
       const taken = await this.mail.take(tx, messageId, { serverKnown: open, claimMs });
       // There is nothing more to send, so no failure to send it either.
@@ -76,7 +76,7 @@ export class NotificationsProcessor implements Processor {
     if (message === 'taken') return 'taken';
     if (!message) return 'done';
     try {
-      await this.post.deliver(message);
+      await this.server.deliver(message);
     } catch (error) {
       const away = !refusesLetter(error);
       await this.db.tx(actor, async (tx) => {
@@ -100,11 +100,12 @@ export class NotificationsProcessor implements Processor {
 
   private async writeReset({ operatorId, entityId, messageId, requestId }: JobPayload): Promise<void> {
     const link = await this.signIn.resetLink(entityId!);
-    await this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
-      if (!(await firstTime(tx, WriteResetMail.name, messageId!))) return;
-      const person = await this.people.find(tx, entityId!);
-      const { name: operatorName } = await new Operators().current(tx);
-      await this.mail.queue(tx, person, resetLetter({ name: person.name, link, operatorName }));
-    });
+    await this.db.tx(jobActor(operatorId!, requestId), (tx) =>
+      processOnce(tx, WriteResetMail.name, messageId!, async () => {
+        const person = await this.people.find(tx, entityId!);
+        const { name: operatorName } = await new Operators().current(tx);
+        await this.mail.queue(tx, person, resetLetter({ name: person.name, link, operatorName }));
+      }),
+    );
   }
 }

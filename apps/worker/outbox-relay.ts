@@ -10,9 +10,9 @@ const batch = 200;
 const afterFailureMs = 1000;
 
 /**
- * Turns what transactions announced into jobs: at least once each, whatever is killed and however many relays
+ * Turns what transactions published into jobs: at least once each, whatever is killed and however many relays
  * run. Rows are claimed for a time, so those of a relay that died come back; a message enqueued twice
- * has the same job id twice, and a consumer that sees it twice still acts once (`firstTime`).
+ * has the same job id twice, and a consumer that sees it twice still acts once (`processOnce`).
  *
  * It looks again after RELAY_INTERVAL_MS rather than on NOTIFY: a notifying commit takes a lock of the whole server,
  * and a listener does not survive a transaction-mode pooler.

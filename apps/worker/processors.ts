@@ -1,10 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Processor } from '#platform';
-import { AgreementsModule } from '#agreements';
-import { IdentityModule } from '#identity';
-import { InvoicingModule } from '#invoicing';
-import { LedgerModule } from '#ledger';
-import { NotificationsModule } from '#notifications';
+import { FacadesModule } from '../boot/facades.module.js';
 import { AgreementsProcessor } from './agreements.processor.js';
 import { IdentityProcessor } from './identity.processor.js';
 import { InvoicingProcessor } from './invoicing.processor.js';
@@ -13,14 +9,8 @@ import { LettersProcessor } from './letters.processor.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { RetentionProcessor } from './retention.processor.js';
 
-/** The contexts whose facades the processors call. */
-export const modules: Type[] = [
-  AgreementsModule,
-  IdentityModule,
-  InvoicingModule,
-  LedgerModule,
-  NotificationsModule,
-];
+/** Whose facades the processors call. */
+export const modules: Type[] = [FacadesModule];
 
 /** Every context's processor, each listed once: `<context>.processor.ts` beside this file. */
 export const processors: Type<Processor>[] = [

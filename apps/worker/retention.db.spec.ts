@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Idempotency, Parties, People } from '#identity';
 import { Mail } from '#notifications';
-import { announce, Failures, firstTime, newId, type Actor, type Config, type Database } from '#platform';
+import { publish, Failures, recordProcessed, newId, type Actor, type Config, type Database } from '#platform';
 import { ownDatabase, partyActor, testDatabase, testOperator } from '#testing';
 import { RetentionProcessor } from './retention.processor.js';
 
@@ -38,7 +38,7 @@ async function live(personId: string): Promise<void> {
   await db.tx(staff, async (tx) => {
     for (const solved of [true, false]) {
       const subjectId = newId();
-      await announce(tx, event, subjectId);
+      await publish(tx, event, subjectId);
       await failures.record(tx, {
         work: 'test.work',
         subjectId,
@@ -56,7 +56,7 @@ async function live(personId: string): Promise<void> {
     const [first] = await tx.query<{ id: string }>(
       'SELECT message_id AS id FROM platform.outbox ORDER BY 1 LIMIT 1',
     );
-    await firstTime(tx, 'test.work', first!.id);
+    await recordProcessed(tx, 'test.work', first!.id);
   });
   await system(`UPDATE platform.outbox SET enqueued_at = clock_timestamp(), done_at = clock_timestamp()
      WHERE message_id IN (SELECT message_id FROM platform.processed_message)`);

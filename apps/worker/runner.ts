@@ -4,7 +4,7 @@ import {
   Config,
   Database,
   Failures,
-  firstTime,
+  recordProcessed,
   jobActor,
   openWorker,
   Refusal,
@@ -77,11 +77,11 @@ export class Runner {
     this.logger.log({ msg: `${job.name} done`, ...facts(job, payload) });
   }
 
-  /** That a message was acted on is known here too for handlers which ask `firstTime` for nothing, since they may run twice. */
+  /** That a message was acted on is known here too for handlers that do without `processOnce`, since they may run twice. */
   private async done(work: string, { operatorId, messageId, requestId }: JobPayload): Promise<void> {
     if (!operatorId || !messageId) return;
     await this.db.tx(jobActor(operatorId, requestId), async (tx) => {
-      await firstTime(tx, work, messageId);
+      await recordProcessed(tx, work, messageId);
       await this.failures.solved(tx, work, [messageId]);
     });
   }

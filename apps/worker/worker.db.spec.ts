@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import {
-  announce,
+  publish,
   Config,
   Database,
   defineJob,
@@ -88,14 +88,14 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     db
       .tx(operator.staff, (tx) => tx.query<{ n: number }>('SELECT count(*)::int AS n FROM test.tally'))
       .then((rows) => rows[0]!.n);
-  const announceMany = (operator: { staff: Parameters<Database['tx']>[0] }, count: number) =>
+  const publishMany = (operator: { staff: Parameters<Database['tx']>[0] }, count: number) =>
     db.tx(operator.staff, async (tx) => {
-      for (let i = 0; i < count; i++) await announce(tx, tallied, newId());
+      for (let i = 0; i < count; i++) await publish(tx, tallied, newId());
     });
 
   test('several relays make one job of each message, and one that never marked it is repeated without effect', async () => {
     const operator = await testOperator(db);
-    await announceMany(operator, 300);
+    await publishMany(operator, 300);
     const relayed = await Promise.all([1, 2, 3].map(() => relay(db, queue, jobTypes(), config)));
     expect(relayed.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
     while (await relay(db, queue, jobTypes(), config));
@@ -124,7 +124,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
 
   test('what the queue forgot comes back by itself, and its schedules too', async () => {
     const operator = await testOperator(db);
-    await announceMany(operator, 20);
+    await publishMany(operator, 20);
     while (await relay(db, queue, jobTypes(), config));
     await queue.obliterate({ force: true });
     await queue.removeJobScheduler(noteTime.name);
@@ -146,8 +146,8 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     const poisoned = newId();
     refusals.set(poisoned, new Refusal('test.no', 'The school has no roll.'));
     await db.tx(operator.staff, async (tx) => {
-      await announce(tx, tallied, poisoned);
-      for (let i = 0; i < 3; i++) await announce(tx, tallied, newId());
+      await publish(tx, tallied, poisoned);
+      for (let i = 0; i < 3; i++) await publish(tx, tallied, newId());
     });
     await start({ ...config, RECONCILE_SECONDS: 1 }, [CountingProcessor, TimeProcessor]);
     await eventually('the others are done', async () => (await tally(operator)) === 3);
@@ -181,7 +181,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
 
   test('no transaction is open while the queue does not answer, and what it did not take is relayed later', async () => {
     const operator = await testOperator(db);
-    await announceMany(operator, 3);
+    await publishMany(operator, 3);
     const silent = { addBulk: () => new Promise<never>(() => undefined) } as unknown as Queue<JobPayload>;
     const asked = relay(db, silent, jobTypes(), { ...config, QUEUE_WAIT_MS: 1000 });
     await eventually('claimed, and nobody is in a transaction', () =>
@@ -202,7 +202,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
 
   test('a worker that stops finishes the jobs in hand', async () => {
     const operator = await testOperator(db);
-    await announceMany(operator, 50);
+    await publishMany(operator, 50);
     const worker = await start(config, [CountingProcessor, TimeProcessor]);
     await eventually('work has begun', async () => (await tally(operator)) > 0);
     await worker.close();

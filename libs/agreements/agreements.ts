@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  announce,
+  publish,
   civilDate,
   committingRoles,
   forbidden,
@@ -114,7 +114,7 @@ export class Agreements {
     await this.record(tx, 'agreements.prepare', agreement);
     if (!agreement.backdatedBecause && (await this.limits.committed(tx, commitment(agreement))))
       return this.sign(tx, agreement);
-    await announce(tx, ApprovalRequested, agreement.agreementId);
+    await publish(tx, ApprovalRequested, agreement.agreementId);
     return agreement;
   }
 
@@ -145,7 +145,7 @@ export class Agreements {
     await this.limits.check(tx, agreement.schoolId, agreement.yearPrice);
     stillWaits(agreement);
     await this.record(tx, 'agreements.decline', agreement);
-    await announce(tx, AgreementDeclined, agreementId);
+    await publish(tx, AgreementDeclined, agreementId);
     return this.repository.update(tx, agreement, {
       state: 'declined',
       decidedBy: tx.actor.personId,
@@ -235,7 +235,7 @@ export class Agreements {
     await this.repository.supersede(tx, [signed]);
     await this.ledger.open(tx, poolsOf(agreement.schoolId));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
-    await announce(tx, AgreementSigned, signed.agreementId);
+    await publish(tx, AgreementSigned, signed.agreementId);
     await this.record(tx, 'agreements.sign', signed);
     return signed;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { announce, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
+import { publish, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
 import { Catalogue, isWithdrawn, priceFor, type OfferKind, type ServiceType } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
@@ -129,7 +129,7 @@ export class Purchases {
   async deliver(tx: Tx, purchaseId: string): Promise<Purchase> {
     const purchase = await this.finish(tx, purchaseId, 'delivered', 'providerId');
     if (purchase.walletId) await this.funds.spend(tx, purchaseId);
-    await announce(tx, PurchaseDelivered, purchaseId);
+    await publish(tx, PurchaseDelivered, purchaseId);
     return purchase;
   }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
-  announce,
-  announceAll,
+  publish,
+  publishAll,
   forbidden,
   newId,
   Refusal,
@@ -56,7 +56,7 @@ export class Renewals {
         RETURNING agreement_id, school_id`,
       [tx.operatorId, tx.today.toString(), reminderDays],
     );
-    await announceAll(
+    await publishAll(
       tx,
       RenewalNotified,
       rows.map((row) => row.agreement_id),
@@ -136,7 +136,7 @@ export class Renewals {
       tx,
       renewed.flatMap((agreement) => grantCommands(tx.operatorId, agreement)),
     );
-    await announce(tx, AgreementsRenewed, batchId);
+    await publish(tx, AgreementsRenewed, batchId);
     await recordAll(
       tx,
       'agreements.renew',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  announce,
+  publish,
   committingRoles,
   derivedId,
   longDate,
@@ -251,7 +251,7 @@ export class Courses {
         .flatMap(placeHoldIds)
         .map((hold): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold })),
     );
-    await announce(tx, RegisterTaken, sessionId);
+    await publish(tx, RegisterTaken, sessionId);
     await record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
   }
 

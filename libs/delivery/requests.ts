@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  announce,
+  publish,
   committingRoles,
   notFound,
   Operators,
@@ -75,7 +75,7 @@ export class Requests {
       ],
     );
     if (!inserted.length) return;
-    await announce(tx, SupportRequested, request.requestId);
+    await publish(tx, SupportRequested, request.requestId);
     await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
   }
 
@@ -174,7 +174,7 @@ export class Requests {
       throw sqlState(error) === '23505' ? alreadyProposed() : error;
     });
     await this.holdCredits(tx, proposed, practitioner.name);
-    await announce(tx, SupportProposed, proposal.proposalId);
+    await publish(tx, SupportProposed, proposal.proposalId);
     await this.record(tx, 'delivery.propose-support', proposal.requestId, request.schoolId);
   }
 
@@ -186,7 +186,7 @@ export class Requests {
     const proposal = await this.proposal(tx, proposalId);
     await this.requireHome(tx, proposal);
     await this.decide(tx, proposal, 'consented');
-    await announce(tx, SupportAgreed, proposalId);
+    await publish(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  announce,
+  publish,
   derivedId,
   longDate,
   notFound,
@@ -100,7 +100,7 @@ export class Visits {
     };
     await tx.say('visit', saidOf(booked));
     await tx.em.insert(Visit, booked);
-    await announce(tx, VisitBooked, visit.visitId);
+    await publish(tx, VisitBooked, visit.visitId);
     await this.record(tx, 'delivery.book-visit', booked);
     return booked;
   }
@@ -129,7 +129,7 @@ export class Visits {
       report: text,
       reportedOn: tx.today,
     });
-    await announce(tx, VisitReported, visitId);
+    await publish(tx, VisitReported, visitId);
     await this.record(tx, 'delivery.report-visit', visit);
     return delivered;
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  announce,
+  publish,
   Config,
   forbidden,
   newId,
@@ -95,7 +95,7 @@ export class Nominations {
         if (violatedConstraint(error) !== 'nomination_waits_once') throw error;
         throw new Refusal('identity.already-proposed', 'This person is already proposed for this role.');
       });
-    await announce(tx, NominationProposed, nominationId);
+    await publish(tx, NominationProposed, nominationId);
     await this.record(tx, 'identity.propose', nominationId, organisationId, { role });
     return nominationId;
   }
@@ -170,7 +170,7 @@ export class Nominations {
       'UPDATE identity.nomination SET letter_to = $3 WHERE operator_id = $1 AND nomination_id = $2',
       [tx.operatorId, nominationId, address],
     );
-    await announce(tx, LetterToPartyRequested, nominationId);
+    await publish(tx, LetterToPartyRequested, nominationId);
     await this.record(tx, 'identity.write-to-party', nominationId, organisationId, { address });
     return address;
   }
@@ -234,7 +234,7 @@ export class Nominations {
     const { nominationId, personId, organisationId, role } = nomination;
     await this.decide(tx, nomination, 'confirmed', how, word);
     await tx.query('SELECT identity.appoint_nominated($1, $2)', [nominationId, newId()]).catch(appointedOnce);
-    await announce(tx, PasswordResetRequested, personId);
+    await publish(tx, PasswordResetRequested, personId);
     await this.record(tx, 'identity.confirm', nominationId, organisationId, { role, how });
   }
 

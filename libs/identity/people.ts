@@ -1,15 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  announce,
-  newId,
-  notFound,
-  record,
-  Refusal,
-  sqlState,
-  Temporal,
-  type Role,
-  type Tx,
-} from '#platform';
+import { publish, newId, notFound, record, Refusal, sqlState, Temporal, type Role, type Tx } from '#platform';
 import { revokeKeysOf } from './api-keys.js';
 import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
@@ -108,7 +98,7 @@ export class People {
       )
       .catch(appointedOnce);
     // A demonstration is stepped into without a password.
-    if (!demonstration) await announce(tx, PasswordResetRequested, personId);
+    if (!demonstration) await publish(tx, PasswordResetRequested, personId);
     await record(
       tx,
       'identity.appoint',
@@ -143,7 +133,7 @@ export class People {
       { type: 'appointment', id: appointmentId, organisationId },
       { role, on: on.toString() },
     );
-    await announce(tx, AppointmentEnded, appointmentId);
+    await publish(tx, AppointmentEnded, appointmentId);
     if (!atOnce) return;
     if (!(await this.appointments(tx, personId)).length) await revokeKeysOf(tx, personId);
     await tx.query('SELECT identity.end_access($1)', [personId]);

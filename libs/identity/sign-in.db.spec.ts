@@ -102,13 +102,13 @@ test('who acts for nobody any more has no session, no way in and no link', async
   const cookie = cookieOf(await enter());
   const link = tokenOf(await signIn.resetLink(personId));
   await db.tx(staff, (tx) => new People().end(tx, appointmentId, tx.today));
-  const before = await announced();
+  const before = await published();
   expect(await signIn.session(cookie)).toBeNull();
   await expect(signIn.resetPassword(link, 'battery staple', client())).rejects.toMatchObject({
     code: 'identity.reset-expired',
   });
   await signIn.requestReset(email, client());
-  expect(await announced()).toBe(before);
+  expect(await published()).toBe(before);
   // Only who knows the password is told why it does not open.
   await expect(enter()).rejects.toMatchObject({ code: 'identity.no-appointment' });
   await expect(signIn.withPassword({ email, password: 'wrong password' }, client())).rejects.toMatchObject({
@@ -150,14 +150,14 @@ test('attempts from one address are counted', async () => {
   expect(await attempt()).toBe('identity.too-many-attempts');
 });
 
-test('asking for a link tells nothing, and announces it for a known person', async () => {
-  const before = await announced();
+test('asking for a link tells nothing, and publishes it for a known person', async () => {
+  const before = await published();
   await signIn.requestReset('nobody@example.org', client());
-  expect(await announced()).toBe(before);
+  expect(await published()).toBe(before);
   await signIn.requestReset(email, client());
-  expect(await announced()).toBe(before + 1);
+  expect(await published()).toBe(before + 1);
 });
-const announced = () =>
+const published = () =>
   db.systemTx('a test counts', async (tx) => {
     const [row] = await tx.query<{ count: number }>(
       'SELECT count(*)::int FROM platform.outbox WHERE operator_id = $1',

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import {
-  announce,
+  publish,
   Config,
   Database,
   forbidden,
@@ -191,7 +191,7 @@ export class SignIn implements OnApplicationShutdown {
     const [choice] = await this.choices(personId);
     if (!choice) return;
     await this.db.tx(jobActor(choice.operatorId, 'forgotten password'), async (tx) => {
-      await announce(tx, PasswordResetRequested, personId);
+      await publish(tx, PasswordResetRequested, personId);
       await record(tx, 'identity.request-reset', { type: 'person', id: personId });
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  announceAll,
+  publishAll,
   derivedId,
   newId,
   notFound,
@@ -87,7 +87,7 @@ export class Documents {
       tx,
       rows.flatMap(({ row }) => bookings(tx.operatorId, row)),
     );
-    await announceAll(
+    await publishAll(
       tx,
       DocumentIssued,
       rows.map(({ row }) => row.documentId),

@@ -27,5 +27,5 @@ export { officeLetter, resetLetter, type Letter } from './letters/index.js';
 export type { Links } from './links.js';
 export { Mail, type Message, type Recipient, type UnsentBecause } from './mail.js';
 export { NotificationsModule } from './notifications.module.js';
-export { Post, refusesLetter } from './post.js';
+export { MailServer, refusesLetter } from './mail-server.js';
 export { notificationsRetentions } from './retention.js';

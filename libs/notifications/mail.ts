@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { announceAll, newId, notFound, Temporal, type SystemTx, type Tx } from '#platform';
+import { publishAll, newId, notFound, Temporal, type SystemTx, type Tx } from '#platform';
 import { MailQueued } from './events.js';
 import type { Letter } from './letters/index.js';
 import { trustOf } from './recipients.js';
@@ -56,7 +56,7 @@ export class Mail {
         tx.now.toString(),
       ],
     );
-    await announceAll(tx, MailQueued, messageIds);
+    await publishAll(tx, MailQueued, messageIds);
     return messageIds;
   }
 

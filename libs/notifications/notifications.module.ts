@@ -10,18 +10,26 @@ import { AppointmentLetters } from './appointment-letters.js';
 import { DeliveryLetters } from './delivery-letters.js';
 import { DocumentLetters } from './document-letters.js';
 import { Mail } from './mail.js';
-import { Post } from './post.js';
+import { MailServer } from './mail-server.js';
 
 @Module({
   imports: [AgreementsModule, DeliveryModule, DirectoryModule, IdentityModule, InvoicingModule],
-  providers: [AgreementLetters, AppointmentLetters, DeliveryLetters, DocumentLetters, Mail, Operators, Post],
+  providers: [
+    AgreementLetters,
+    AppointmentLetters,
+    DeliveryLetters,
+    DocumentLetters,
+    Mail,
+    Operators,
+    MailServer,
+  ],
   exports: [
     AgreementLetters,
     AppointmentLetters,
     DeliveryLetters,
     DocumentLetters,
     Mail,
-    Post,
+    MailServer,
     IdentityModule,
   ],
 })

@@ -5,7 +5,7 @@ import { Config } from './config.js';
 import { sqlState, violatedConstraint } from './db/database.js';
 import type { Tx } from './db/tx.js';
 import { derivedId } from './ids.js';
-import { announce, type EventType } from './outbox.js';
+import { publish, type EventType } from './outbox.js';
 import { notFound, Refusal } from './refusal.js';
 
 /** Something that must happen and did not, with its reason. It is tried again by itself, less and less often. */
@@ -105,7 +105,7 @@ export class Failures {
       [tx.operatorId, failureId],
     );
     if (!failure) throw notFound('failure');
-    await announce(tx, retryAsked, failureId);
+    await publish(tx, retryAsked, failureId);
     await record(tx, 'platform.try-again', { type: 'failure', id: failureId }, { work: failure.work });
     return failure;
   }

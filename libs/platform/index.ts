@@ -40,11 +40,12 @@ export { openQueue, openWorker } from './jobs/queue.js';
 export { clockAdvanced, Operators, type Operator } from './operators.js';
 export {
   alone,
-  announce,
-  announceAll,
+  publish,
+  publishAll,
   defineEvent,
   eventTypes,
-  firstTime,
+  processOnce,
+  recordProcessed,
   type EventType,
 } from './outbox.js';
 export { forgetBySql, longAgo, platformRetentions, type Retention } from './retention.js';

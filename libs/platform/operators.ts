@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireStaff } from './actor.js';
 import { record } from './audit.js';
 import type { SystemTx, Tx } from './db/tx.js';
-import { announce, type EventType } from './outbox.js';
+import { publish, type EventType } from './outbox.js';
 import { Refusal } from './refusal.js';
 import { Temporal } from './temporal.js';
 
@@ -91,6 +91,6 @@ export class Operators {
       to.toString(),
     ]);
     await record(tx, 'platform.set-clock', { type: 'operator', id: tx.operatorId }, { to: to.toString() });
-    await announce(tx, clockAdvanced, tx.operatorId);
+    await publish(tx, clockAdvanced, tx.operatorId);
   }
 }

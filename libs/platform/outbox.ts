@@ -20,11 +20,11 @@ export function defineEvent(name: string): EventType {
 export const eventTypes = (): readonly EventType[] => [...declared.values()];
 
 /** Adds a fact to the outbox, in the same transaction as its cause; the worker's relay turns it into jobs. */
-export const announce = (tx: Tx, event: EventType, entityId: string): Promise<void> =>
-  announceAll(tx, event, [entityId]);
+export const publish = (tx: Tx, event: EventType, entityId: string): Promise<void> =>
+  publishAll(tx, event, [entityId]);
 
 /** The same fact of many things, in one statement. */
-export async function announceAll(tx: Tx, event: EventType, entityIds: readonly string[]): Promise<void> {
+export async function publishAll(tx: Tx, event: EventType, entityIds: readonly string[]): Promise<void> {
   await tx.query(
     `INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id)
      SELECT $1, message_id, $4, entity_id, $5 FROM unnest($2::uuid[], $3::uuid[]) AS fact (message_id, entity_id)`,
@@ -33,10 +33,20 @@ export async function announceAll(tx: Tx, event: EventType, entityIds: readonly 
 }
 
 /**
- * Whether this consumer sees the message for the first time; records it in the same transaction as the effect,
- * so that a job delivered twice has one effect.
+ * Runs `effect` if this consumer has not processed the message yet, and records in the same transaction that it has, so
+ * that a job delivered twice has one effect.
  */
-export async function firstTime(tx: Tx, consumer: string, messageId: string): Promise<boolean> {
+export async function processOnce(
+  tx: Tx,
+  consumer: string,
+  messageId: string,
+  effect: () => Promise<void>,
+): Promise<void> {
+  if (await recordProcessed(tx, consumer, messageId)) await effect();
+}
+
+/** Records that this consumer has processed the message; false if it was known. */
+export async function recordProcessed(tx: Tx, consumer: string, messageId: string): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO platform.processed_message (operator_id, message_id, consumer) VALUES ($1, $2, $3)
      ON CONFLICT DO NOTHING RETURNING message_id`,

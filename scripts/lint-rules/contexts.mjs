@@ -10,7 +10,7 @@ const layers = [
   ['agreements'],
   ['delivery'],
   ['invoicing'],
-  // Notifications listens: it knows the facts that others announce, and nobody calls it from below.
+  // Notifications listens: it knows the facts that others publish, and nobody calls it from below.
   ['notifications', 'insight'],
   ['blueprints'],
 ];

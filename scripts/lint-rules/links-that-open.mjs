@@ -9,7 +9,7 @@ const known = /^(href|action|\w+Href|\w+Action)$/;
  */
 export default {
   illegal: {
-    file: 'apps/web/visits/presenter.ts',
+    file: 'apps/web/school/visits/presenter.ts',
     code: `export const model = (id) => ({ cancel: id ? paths.visits.cancellation(id) : null, homeHref: '/home' });`,
     finds: 2,
   },

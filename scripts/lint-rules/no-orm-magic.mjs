@@ -18,7 +18,7 @@ export default {
         imported() &&
         context.report({ node, message: `No ${node.key.name}: write the SQL.` }),
       'Decorator[expression.callee.name="EventSubscriber"]': (node) =>
-        context.report({ node, message: 'No subscribers: announce an event.' }),
+        context.report({ node, message: 'No subscribers: publish an event.' }),
     };
   },
 };

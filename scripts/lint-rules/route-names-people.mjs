@@ -12,7 +12,7 @@ const namesSomebody = (expression) =>
 /** Every route names who may use it, on its method or its controller. (Boot refuses one that does not: apps/boot/routes.ts.) */
 export default {
   illegal: {
-    file: 'apps/web/agreements/controller.ts',
+    file: 'apps/web/school/agreements/controller.ts',
     code: `@Controller('agreements') export class AgreementsController { @Get(':id') show() {} @Post() @Roles() sign() {} }`,
     finds: 2,
   },

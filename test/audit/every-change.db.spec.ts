@@ -12,7 +12,7 @@ import * as notifications from '#notifications';
 import * as platform from '#platform';
 import { ownDatabase } from '#testing';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
-import { said } from '../../apps/web/audit-trail/verbs.js';
+import { said } from '../../apps/web/operator/audit-trail/verbs.js';
 import { openScene, type Scene } from '../scenarios/scene.js';
 import { oddJobs } from './odd-jobs.js';
 import { verbsOf, watchTables, watchVerbs, writersOf } from './witness.js';

@@ -64,7 +64,7 @@ test('behind https no cookie is ever sent without, and none can be read by a scr
       'middletier.form',
       'middletier.session_token',
       'middletier.acting',
-      'middletier.said',
+      'middletier.flash',
     ]),
   );
   expect(secured.filter((cookie) => !/; secure/i.test(cookie))).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Parties, PasswordResetRequested, People, Sessions, SignIn } from '#identity';
-import { Mail, Post, WriteResetMail } from '#notifications';
+import { Mail, MailServer, WriteResetMail } from '#notifications';
 import { Failures, newId, Temporal, type Actor, type Database } from '#platform';
 import { NotificationsProcessor } from '../../apps/worker/notifications.processor.js';
 import { testDatabase, testOperator } from '#testing';
@@ -122,7 +122,7 @@ const signInHere = async (page: Awaited<ReturnType<typeof visit>>) => {
 };
 /** What the worker does with the announcement; the run's database is shared, so no worker runs on it. */
 async function writeResetMail(): Promise<void> {
-  const [announced] = await db.tx(staff, (tx) =>
+  const [published] = await db.tx(staff, (tx) =>
     tx.query<{ messageId: string; entityId: string }>(
       'SELECT message_id AS "messageId", entity_id AS "entityId" FROM platform.outbox WHERE type = $1',
       [PasswordResetRequested.name],
@@ -133,13 +133,13 @@ async function writeResetMail(): Promise<void> {
     db,
     new Failures(app.config),
     new Mail(),
-    new Post(app.config),
+    new MailServer(app.config),
     new People(),
     signIn,
   );
   const handler = processor.handlers.find(({ type }) => type === WriteResetMail)!;
   await handler.run(
-    { operatorId: staff.operatorId, requestId: 'test', ...announced! },
+    { operatorId: staff.operatorId, requestId: 'test', ...published! },
     async () => undefined,
   );
   await signIn.onApplicationShutdown();
@@ -203,7 +203,7 @@ test('the server refuses what no page of ours sends', async () => {
   expect(html).not.toMatch(/<script(?![^>]*src=)|style="/);
   const sheet = await send(/\/assets\/[^"]+application\.css/.exec(html)![0]);
   expect(sheet.headers.get('cache-control')).toContain('immutable');
-  expect((await send('/look/12436d.css')).headers.get('content-type')).toContain('text/css');
+  expect((await send('/theme/12436d.css')).headers.get('content-type')).toContain('text/css');
 });
 
 test('too many requests from one address are told to wait', async () => {

@@ -4,7 +4,7 @@ import {
   Database,
   defineEvent,
   defineJob,
-  firstTime,
+  processOnce,
   jobActor,
   type Config,
   type JobHandler,
@@ -28,13 +28,14 @@ export class CountingProcessor implements Processor {
       run: async ({ operatorId, entityId, messageId, requestId }) => {
         const refusal = refusals.get(entityId!);
         if (refusal) throw refusal;
-        await this.db.tx(jobActor(operatorId!, requestId), async (tx) => {
-          if (!(await firstTime(tx, countTally.name, messageId!))) return;
-          await tx.query('INSERT INTO test.tally (operator_id, message_id) VALUES ($1, $2)', [
-            tx.operatorId,
-            messageId,
-          ]);
-        });
+        await this.db.tx(jobActor(operatorId!, requestId), (tx) =>
+          processOnce(tx, countTally.name, messageId!, async () => {
+            await tx.query('INSERT INTO test.tally (operator_id, message_id) VALUES ($1, $2)', [
+              tx.operatorId,
+              messageId,
+            ]);
+          }),
+        );
       },
     },
   ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { announce, newId, type Config, type Database } from '#platform';
+import { publish, newId, type Config, type Database } from '#platform';
 import {
   ownDatabase,
   queueBackends,
@@ -34,7 +34,7 @@ describe.each(queueBackends)('a worker killed at random, with jobs on %s', (back
   test('every message has its effect, and has it once', async () => {
     const { staff } = await testOperator(db);
     await db.tx(staff, async (tx) => {
-      for (let i = 0; i < messages; i++) await announce(tx, tallied, newId());
+      for (let i = 0; i < messages; i++) await publish(tx, tallied, newId());
     });
     const tally = async () => {
       const [row] = await db.tx(staff, (tx) =>

@@ -155,7 +155,7 @@ export const hostileCookies: readonly string[] = [
   'middletier.session_token=a.b.c',
   `middletier.session_token=${'x'.repeat(8000)}`,
   'middletier.session_token=%00%ff.%E2%82',
-  'middletier.said=%E2%82.x; middletier.form=%',
+  'middletier.flash=%E2%82.x; middletier.form=%',
   'middletier.form=__proto__; __proto__=1; constructor=2',
   Array.from({ length: 2000 }, (_, at) => `a${at}=1`).join('; '),
 ];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiKeys, Parties, People, Sessions, SignIn } from '#identity';
-import { announce, Database, newId, retryAsked, type Config } from '#platform';
+import { publish, Database, newId, retryAsked, type Config } from '#platform';
 import { eventually, testConfig, testOperator, testSecret } from '#testing';
 
 /** An installation as `npm start` runs it, on a database that the test can take away, and somebody who uses it. */
@@ -17,7 +17,7 @@ export interface Installation {
   /** Resolves when pages, API and worker all do their work. */
   works(): Promise<void>;
   /** Something for the worker; answers its id. */
-  announces(): Promise<string>;
+  publishes(): Promise<string>;
   readonly db: Database;
   /** What it has logged so far. */
   log(): string;
@@ -71,15 +71,15 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
   const api = () => ask('/api/v1/operator', { authorization: `Bearer ${key}` });
   const health = (what: 'live' | 'ready') => ask(`/health/${what}`);
 
-  const announces = async () => {
+  const publishes = async () => {
     const entityId = newId();
-    await db.tx(staff, (tx) => announce(tx, retryAsked, entityId));
+    await db.tx(staff, (tx) => publish(tx, retryAsked, entityId));
     return entityId;
   };
   const works = async () => {
     for (const request of [page, api, () => health('ready')])
       await eventually('it answers', async () => (await request()).status === 200, 90);
-    const entityId = await announces();
+    const entityId = await publishes();
     await eventually(
       'the worker works',
       async () => {
@@ -103,7 +103,7 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
     page,
     api,
     health,
-    announces,
+    publishes,
     works,
     db,
     log: () => readFileSync(/Its log is (.+)\. Stop/.exec(said)![1]!, 'utf8'),

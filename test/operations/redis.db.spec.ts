@@ -35,7 +35,7 @@ describe.each(queueBackends.filter((backend) => backend === 'Redis'))('with jobs
       return ready.status === 503 && JSON.stringify(await ready.json()).includes('The queue does not answer');
     });
     // What is announced now waits in PostgreSQL; the relay asks again and again, and between its questions nothing is open.
-    await installation.announces();
+    await installation.publishes();
     for (let look = 0; look < 5; look++) {
       await eventually('no transaction is open', () =>
         installation.db.systemTx('test', async (tx) => {

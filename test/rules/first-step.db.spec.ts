@@ -3,15 +3,14 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { offerId } from '#blueprints';
 import { Nominations, People } from '#identity';
 import { newId, PlatformModule } from '#platform';
-import { AgreementsController } from '../../apps/web/agreements/controller.js';
-import { ColleaguesController } from '../../apps/web/colleagues/controller.js';
+import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
+import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
 import type { Page } from '../../apps/web/kit/page.js';
-import { OperatorModule } from '../../apps/web/operator.module.js';
-import { PartiesController } from '../../apps/web/parties/controller.js';
-import { SchoolModule } from '../../apps/web/school.module.js';
-import { VisitBookingController } from '../../apps/web/visits/booking.controller.js';
-import { VisitController } from '../../apps/web/visits/visit.controller.js';
+import { PartiesController } from '../../apps/web/operator/parties/controller.js';
+import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
+import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
+import { WebModule } from '../../apps/web/web.module.js';
 import { day, openStage, type Stage } from './stage.js';
 
 /** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
@@ -20,7 +19,7 @@ let web: TestingModule;
 beforeAll(async () => {
   stage = await openStage();
   web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), OperatorModule, SchoolModule],
+    imports: [PlatformModule.with(stage.config), WebModule],
   }).compile();
 }, 240_000);
 afterAll(async () => {
@@ -125,12 +124,12 @@ test('staff call a visit off with a reason that both sides read, and are asked f
   expect((await pages.show(broker, visitId)).model).toMatchObject({
     cancelHref: `/visits/${visitId}/cancellation`,
   });
-  expect((await pages.cancellation(broker, visitId)).template).toBe('visits/cancellation.njk');
+  expect((await pages.cancellation(broker, visitId)).template).toBe('school/visits/cancellation.njk');
   const unsaid = (await pages.cancel(broker, visitId, { reason: '' })) as Page;
   expect(errors(unsaid)).toEqual({ reason: { text: 'Say why the visit is called off.' } });
   expect(await pages.cancel(broker, visitId, { reason: 'Closed by snow' })).toMatchObject({
     to: `/visits/${visitId}`,
-    options: { said: 'The visit is called off. A whole day is back in the entitlement.' },
+    options: { flash: 'The visit is called off. A whole day is back in the entitlement.' },
   });
   expect(row(await pages.show(head, visitId), 'Called off because')).toBe('Closed by snow');
 });
@@ -170,12 +169,12 @@ test('an appointment ends after one question, which says what ends with it and w
 test('who answers for a role says on a page how much it orders alone, and nobody says it of another', async () => {
   const { asking, as, db, limits } = stage;
   const pages = new ColleaguesController(db, get(People), get(Nominations), limits);
-  const said = async (role: 'headteacher' | 'chair' | 'manager') =>
-    ((await pages.show(as(asking.organisationId, role))).model as { limits: { said: string }[] }).limits.map(
-      (one) => one.said,
+  const text = async (role: 'headteacher' | 'chair' | 'manager') =>
+    ((await pages.show(as(asking.organisationId, role))).model as { limits: { text: string }[] }).limits.map(
+      (one) => one.text,
     );
   const none = 'Your business manager prepares orders, and each is approved by somebody else.';
-  expect([await said('headteacher'), await said('chair'), await said('manager')]).toEqual([
+  expect([await text('headteacher'), await said('chair'), await said('manager')]).toEqual([
     [none],
     [none, 'Your headteacher orders without a limit.'],
     [],
@@ -185,7 +184,7 @@ test('who answers for a role says on a page how much it orders alone, and nobody
   expect(Object.keys(errors(wrong))).toEqual(['amount']);
   expect(await pages.setLimit(head, 'business-manager', { amount: '1,000' })).toMatchObject({
     options: {
-      said: 'From now on: your business manager orders up to £1,000.00 in 30 days without asking.',
+      flash: 'From now on: your business manager orders up to £1,000.00 in 30 days without asking.',
     },
   });
   expect(await db.tx(head, (tx) => limits.of(tx, asking.organisationId, 'business-manager'))).toBe(100_000n);

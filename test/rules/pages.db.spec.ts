@@ -1,25 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import pg from 'pg';
-import { Billing, InvoicingModule } from '#invoicing';
+import { Billing } from '#invoicing';
 import { newId, PlatformModule, type Tx } from '#platform';
-import { AgreementsController } from '../../apps/web/agreements/controller.js';
-import { AuthorityHome } from '../../apps/web/authority-home/authority-home.js';
-import { BrokerageController } from '../../apps/web/brokerage/controller.js';
-import { CourseDatesController } from '../../apps/web/course-dates/controller.js';
-import { CoursesController } from '../../apps/web/courses/controller.js';
-import { DeliveriesController } from '../../apps/web/deliveries/controller.js';
-import { DocumentsController } from '../../apps/web/documents/controller.js';
-import { FundsController } from '../../apps/web/funds/controller.js';
-import { OperatorHome } from '../../apps/web/operator-home/operator-home.js';
-import { ProviderHome } from '../../apps/web/provider-home/provider-home.js';
-import { PurchasesController } from '../../apps/web/purchases/controller.js';
-import { SchoolHome } from '../../apps/web/school-home/school-home.js';
-import { SupportController } from '../../apps/web/support/controller.js';
-import { VisitBookingController } from '../../apps/web/visits/booking.controller.js';
-import { OperatorModule } from '../../apps/web/operator.module.js';
-import { SchoolModule } from '../../apps/web/school.module.js';
-import { WorklistController } from '../../apps/web/worklist/controller.js';
+import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
+import { AuthorityHome } from '../../apps/web/authority/home/authority-home.js';
+import { BrokerageController } from '../../apps/web/operator/brokerage/controller.js';
+import { CourseDatesController } from '../../apps/web/provider/course-dates/controller.js';
+import { CoursesController } from '../../apps/web/school/courses/controller.js';
+import { DeliveriesController } from '../../apps/web/provider/deliveries/controller.js';
+import { DocumentsController } from '../../apps/web/school/documents/controller.js';
+import { FundsController } from '../../apps/web/authority/funds/controller.js';
+import { OperatorHome } from '../../apps/web/operator/home/operator-home.js';
+import { ProviderHome } from '../../apps/web/provider/home/provider-home.js';
+import { PurchasesController } from '../../apps/web/school/purchases/controller.js';
+import { SchoolHome } from '../../apps/web/school/home/school-home.js';
+import { SupportController } from '../../apps/web/school/support/controller.js';
+import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
+import { WorklistController } from '../../apps/web/operator/worklist/controller.js';
+import { WebModule } from '../../apps/web/web.module.js';
 import { day, openStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -28,7 +27,7 @@ let fundId: string;
 beforeAll(async () => {
   stage = await openStage();
   web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), InvoicingModule, OperatorModule, SchoolModule],
+    imports: [PlatformModule.with(stage.config), WebModule],
   }).compile();
   fundId = await openFund();
   await stage.db.tx(stage.created.staff, (tx) => schedule(tx, '2026-05-12'));

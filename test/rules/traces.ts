@@ -24,8 +24,8 @@ export const told = (
 ): Promise<string[]> =>
   db.tx(actor, async (tx) => (await new Audit().of(tx, { type, id })).map(({ verb }) => verb));
 
-/** The events announced of one thing. */
-export const announced = ({ db, created }: Stage, entityId: string): Promise<string[]> =>
+/** The events published of one thing. */
+export const published = ({ db, created }: Stage, entityId: string): Promise<string[]> =>
   db.tx(created.staff, async (tx) => {
     const rows = await tx.query<{ type: string }>(
       'SELECT type FROM platform.outbox WHERE operator_id = $1 AND entity_id = $2 ORDER BY message_id',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { announce, Failures, newId } from '#platform';
+import { publish, Failures, newId } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, Register, type School } from '#directory';
 import { RenewalsDue } from '#agreements';
@@ -179,7 +179,7 @@ test('verify names messages that nobody acted on, and letters that were not sent
   await forget();
   const messageId = await facades.db.tx(created.staff, async (tx) => {
     const personId = await facades.people.add(tx, { name: 'Ann Lee', email: 'ann.lee@example.org' });
-    await announce(tx, MailQueued, newId());
+    await publish(tx, MailQueued, newId());
     return new Mail().queue(
       tx,
       { personId, email: 'ann.lee@example.org' },

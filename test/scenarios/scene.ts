@@ -62,9 +62,9 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
 export type Facades = Awaited<ReturnType<typeof facadesOf>>;
 export type Scene = Facades;
 
-/** The facades alone: what they announce waits for a worker. */
+/** The facades alone: what they publish waits for a worker. */
 export const openFacades = (config: Config): Promise<Facades> => facadesOf(config, []);
-/** With a worker that does what they announce. */
+/** With a worker that does what they publish. */
 export const openScene = (config: Config): Promise<Scene> => facadesOf(config, [WorkerModule.with(listed)]);
 
 /** An operator of a blueprint at a time of its own, with term dates for its authorities. */

@@ -2,7 +2,7 @@ import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, type Agreement } from '#agreements';
 import type { Tx } from '#platform';
 import { invalid } from '../../boot/problem.js';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -12,7 +12,7 @@ import { AgreementList, AgreementPreparation, TermEndChoice } from './agreement.
 @ApiController('agreements', 'Agreements')
 export class AgreementController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly agreements: Agreements,
   ) {}
 
@@ -24,9 +24,9 @@ export class AgreementController {
     keys: 'party',
     answers: PageOf(AgreementAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: AgreementList): Promise<Paged<AgreementAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: AgreementList): Promise<Paged<AgreementAnswer>> {
     const { schoolId, state } = query;
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (agreement) => agreement.agreementId,
@@ -61,14 +61,14 @@ export class AgreementController {
       'catalogue.roll-unknown',
     ],
   })
-  prepare(@Asked() asked: Exchange, @Body() body: AgreementPreparation): Promise<AgreementAnswer> {
+  prepare(@ApiRequest() request: ApiRequest, @Body() body: AgreementPreparation): Promise<AgreementAnswer> {
     const startsOn = dayOf(body.startsOn);
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, agreementId) =>
         this.agreements.prepare(tx, {
           agreementId,
-          schoolId: partyAsked(tx.actor, body.schoolId),
+          schoolId: partyOf(tx.actor, body.schoolId),
           offerId: body.offerId,
           ...(startsOn && { startsOn }),
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
@@ -86,10 +86,10 @@ export class AgreementController {
     answers: AgreementAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
   ): Promise<AgreementAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+    return this.transactions.read(request, async (tx) =>
       presentAgreement(await this.agreements.find(tx, agreementId)),
     );
   }
@@ -111,10 +111,10 @@ export class AgreementController {
     ],
   })
   approve(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
   ): Promise<AgreementAnswer> {
-    return this.change(asked, agreementId, (tx) => this.agreements.approve(tx, agreementId));
+    return this.change(request, agreementId, (tx) => this.agreements.approve(tx, agreementId));
   }
 
   @Post(':agreementId/declining')
@@ -128,10 +128,10 @@ export class AgreementController {
     refuses: ['agreements.decided', 'identity.above-limit'],
   })
   decline(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
   ): Promise<AgreementAnswer> {
-    return this.change(asked, agreementId, (tx) => this.agreements.decline(tx, agreementId));
+    return this.change(request, agreementId, (tx) => this.agreements.decline(tx, agreementId));
   }
 
   @Post(':agreementId/term-end')
@@ -157,7 +157,7 @@ export class AgreementController {
     ],
   })
   termEnd(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
     @Body() { choice, nextOfferId }: TermEndChoice,
   ): Promise<AgreementAnswer> {
@@ -168,18 +168,18 @@ export class AgreementController {
           : 'nextOfferId goes with the choice `change` only';
       throw invalid({ path: 'nextOfferId', messages: [message] });
     }
-    return this.change(asked, agreementId, (tx) =>
+    return this.change(request, agreementId, (tx) =>
       this.agreements.chooseTermEnd(tx, agreementId, choice, nextOfferId ?? null),
     );
   }
 
   private change(
-    asked: Exchange,
+    request: ApiRequest,
     agreementId: string,
     verb: (tx: Tx) => Promise<Agreement>,
   ): Promise<AgreementAnswer> {
-    return this.exchanges.changeVersion(
-      asked,
+    return this.transactions.changeVersion(
+      request,
       (tx) => this.agreements.find(tx, agreementId),
       verb,
       presentAgreement,

@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Purchases } from '#agreements';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentPurchase, PurchaseAnswer } from './purchase.presenter.js';
@@ -9,7 +9,7 @@ import { PurchaseList, PurchaseOrder } from './purchase.requests.js';
 @ApiController('purchases', 'Purchases')
 export class PurchaseController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly purchases: Purchases,
   ) {}
 
@@ -21,14 +21,14 @@ export class PurchaseController {
     keys: 'party',
     answers: PageOf(PurchaseAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: PurchaseList): Promise<Paged<PurchaseAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: PurchaseList): Promise<Paged<PurchaseAnswer>> {
     const { schoolId, providerId, laId } = query;
     const filter = {
       ...(schoolId && { schoolId }),
       ...(providerId && { providerId }),
       ...(laId && { laId }),
     };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (purchase) => purchase.purchaseId,
@@ -54,13 +54,13 @@ export class PurchaseController {
       'identity.above-limit',
     ],
   })
-  buy(@Asked() asked: Exchange, @Body() body: PurchaseOrder): Promise<PurchaseAnswer> {
-    return this.exchanges.create(
-      asked,
+  buy(@ApiRequest() request: ApiRequest, @Body() body: PurchaseOrder): Promise<PurchaseAnswer> {
+    return this.transactions.create(
+      request,
       (tx, purchaseId) =>
         this.purchases.buy(tx, {
           purchaseId,
-          schoolId: partyAsked(tx.actor, body.schoolId),
+          schoolId: partyOf(tx.actor, body.schoolId),
           offerId: body.offerId,
           ...(body.walletId && { walletId: body.walletId }),
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
@@ -77,8 +77,11 @@ export class PurchaseController {
     keys: 'party',
     answers: PurchaseAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('purchaseId', IdPipe) purchaseId: string): Promise<PurchaseAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+  show(
+    @ApiRequest() request: ApiRequest,
+    @Param('purchaseId', IdPipe) purchaseId: string,
+  ): Promise<PurchaseAnswer> {
+    return this.transactions.read(request, async (tx) =>
       presentPurchase(await this.purchases.find(tx, purchaseId)),
     );
   }
@@ -94,11 +97,11 @@ export class PurchaseController {
     refuses: ['agreements.finished'],
   })
   deliver(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('purchaseId', IdPipe) purchaseId: string,
   ): Promise<PurchaseAnswer> {
-    return this.exchanges.changeVersion(
-      asked,
+    return this.transactions.changeVersion(
+      request,
       (tx) => this.purchases.find(tx, purchaseId),
       (tx) => this.purchases.deliver(tx, purchaseId),
       presentPurchase,
@@ -115,9 +118,12 @@ export class PurchaseController {
     versioned: true,
     refuses: ['agreements.finished'],
   })
-  cancel(@Asked() asked: Exchange, @Param('purchaseId', IdPipe) purchaseId: string): Promise<PurchaseAnswer> {
-    return this.exchanges.changeVersion(
-      asked,
+  cancel(
+    @ApiRequest() request: ApiRequest,
+    @Param('purchaseId', IdPipe) purchaseId: string,
+  ): Promise<PurchaseAnswer> {
+    return this.transactions.changeVersion(
+      request,
       (tx) => this.purchases.find(tx, purchaseId),
       (tx) => this.purchases.cancel(tx, purchaseId),
       presentPurchase,

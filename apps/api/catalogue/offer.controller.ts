@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { Catalogue, type Customer } from '#catalogue';
 import { Directory } from '#directory';
 import { requireActsFor, type Tx } from '#platform';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
 import { OfferAnswer, presentOffer } from './offer.presenter.js';
@@ -11,7 +11,7 @@ import { OfferList, OfferShow } from './offer.requests.js';
 @ApiController('offers', 'Catalogue')
 export class OfferController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
   ) {}
@@ -24,9 +24,9 @@ export class OfferController {
     keys: 'party',
     answers: PageOf(OfferAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: OfferList): Promise<Paged<OfferAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: OfferList): Promise<Paged<OfferAnswer>> {
     const { schoolId, kind, need, text } = query;
-    return this.exchanges.page(asked, query, async (tx, slice) => {
+    return this.transactions.page(request, query, async (tx, slice) => {
       const customer = await this.customer(tx, schoolId);
       const offers = await this.catalogue.offers(tx, {
         ...(kind && { kind }),
@@ -51,11 +51,11 @@ export class OfferController {
     answers: OfferAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('offerId', IdPipe) offerId: string,
     @Query() { schoolId }: OfferShow,
   ): Promise<OfferAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+    return this.transactions.read(request, async (tx) =>
       presentOffer(await this.catalogue.offer(tx, offerId), await this.customer(tx, schoolId)),
     );
   }

@@ -2,7 +2,7 @@ import { Get, Query } from '@nestjs/common';
 import { Agreements } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { Refusal, requireActsFor } from '#platform';
-import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { PlansAnswer, presentPlan, type PlanAnswer } from './plan.presenter.js';
@@ -11,7 +11,7 @@ import { PlanComparison } from './plan.requests.js';
 @ApiController('plans', 'Catalogue')
 export class PlanController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly catalogue: Catalogue,
     private readonly agreements: Agreements,
   ) {}
@@ -25,9 +25,9 @@ export class PlanController {
     answers: PlansAnswer,
     refuses: ['catalogue.roll-unknown'],
   })
-  compare(@Asked() asked: Exchange, @Query() query: PlanComparison): Promise<PlansAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
-      const schoolId = partyAsked(tx.actor, query.schoolId);
+  compare(@ApiRequest() request: ApiRequest, @Query() query: PlanComparison): Promise<PlansAnswer> {
+    return this.transactions.read(request, async (tx) => {
+      const schoolId = partyOf(tx.actor, query.schoolId);
       if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, schoolId);
       const items: PlanAnswer[] = [];
       for (const plan of await this.catalogue.offers(tx, { kind: 'plan' })) {

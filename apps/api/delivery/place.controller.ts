@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Courses } from '#delivery';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { PlaceAnswer, presentPlace } from './place.presenter.js';
@@ -9,7 +9,7 @@ import { PlaceBooking, PlaceList } from './place.requests.js';
 @ApiController('places', 'Courses')
 export class PlaceController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly courses: Courses,
   ) {}
 
@@ -21,10 +21,10 @@ export class PlaceController {
     keys: 'party',
     answers: PageOf(PlaceAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: PlaceList): Promise<Paged<PlaceAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: PlaceList): Promise<Paged<PlaceAnswer>> {
     const { sessionId, schoolId } = query;
     const filter = { ...(sessionId && { sessionId }), ...(schoolId && { schoolId }) };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (place) => place.placeId,
@@ -52,16 +52,16 @@ export class PlaceController {
     ],
   })
   book(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Body() { sessionId, schoolId, attendee, means }: PlaceBooking,
   ): Promise<PlaceAnswer> {
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, placeId) =>
         this.courses.book(tx, {
           placeId,
           sessionId,
-          schoolId: partyAsked(tx.actor, schoolId),
+          schoolId: partyOf(tx.actor, schoolId),
           attendee,
           means,
         }),
@@ -77,8 +77,8 @@ export class PlaceController {
     keys: 'party',
     answers: PlaceAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
-    return this.exchanges.read(asked, async (tx) => presentPlace(await this.courses.place(tx, placeId)));
+  show(@ApiRequest() request: ApiRequest, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
+    return this.transactions.read(request, async (tx) => presentPlace(await this.courses.place(tx, placeId)));
   }
 
   @Post(':placeId/cancellation')
@@ -91,9 +91,9 @@ export class PlaceController {
     changes: true,
     refuses: ['delivery.place-state', 'delivery.session-over', 'delivery.too-late'],
   })
-  cancel(@Asked() asked: Exchange, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
-    return this.exchanges.change(
-      asked,
+  cancel(@ApiRequest() request: ApiRequest, @Param('placeId', IdPipe) placeId: string): Promise<PlaceAnswer> {
+    return this.transactions.change(
+      request,
       (tx) => this.courses.cancel(tx, placeId),
       async (tx) => presentPlace(await this.courses.place(tx, placeId)),
     );

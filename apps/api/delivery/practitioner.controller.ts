@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { Practitioners, Visits } from '#delivery';
 import { Temporal, requireActsFor } from '#platform';
 import { invalid } from '../../boot/problem.js';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
 import {
@@ -16,7 +16,7 @@ import { FreeDaysQuery, PractitionerList } from './practitioner.requests.js';
 @ApiController('practitioners', 'Practitioners')
 export class PractitionerController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly practitioners: Practitioners,
     private readonly visits: Visits,
   ) {}
@@ -29,9 +29,12 @@ export class PractitionerController {
     keys: 'party',
     answers: PageOf(PractitionerAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: PractitionerList): Promise<Paged<PractitionerAnswer>> {
+  list(
+    @ApiRequest() request: ApiRequest,
+    @Query() query: PractitionerList,
+  ): Promise<Paged<PractitionerAnswer>> {
     const { designation, homeId } = query;
-    return this.exchanges.page(asked, query, async (tx, slice) => {
+    return this.transactions.page(request, query, async (tx, slice) => {
       const people = await this.practitioners.list(tx, {
         ...(designation && { designations: [designation] }),
         ...(homeId && { homeId }),
@@ -49,10 +52,10 @@ export class PractitionerController {
     answers: PractitionerAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('practitionerId', IdPipe) practitionerId: string,
   ): Promise<PractitionerAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+    return this.transactions.read(request, async (tx) =>
       presentPractitioner(await this.practitioners.find(tx, practitionerId)),
     );
   }
@@ -68,7 +71,7 @@ export class PractitionerController {
     refuses: ['directory.no-terms'],
   })
   freeDays(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('practitionerId', IdPipe) practitionerId: string,
     @Query() query: FreeDaysQuery,
   ): Promise<FreeDaysAnswer> {
@@ -77,8 +80,8 @@ export class PractitionerController {
     if (days < 0 || days > 100) {
       throw invalid({ path: 'to', messages: ['to must be at most 100 days after from'] });
     }
-    return this.exchanges.read(asked, async (tx) => {
-      const schoolId = partyAsked(tx.actor, query.schoolId);
+    return this.transactions.read(request, async (tx) => {
+      const schoolId = partyOf(tx.actor, query.schoolId);
       if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, schoolId);
       await this.practitioners.find(tx, practitionerId);
       return {

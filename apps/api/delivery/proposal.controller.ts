@@ -1,6 +1,6 @@
 import { Get, Param, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
@@ -9,7 +9,7 @@ import { ProposalList } from './proposal.requests.js';
 @ApiController('proposals', 'School-to-school support')
 export class ProposalController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly requests: Requests,
   ) {}
 
@@ -21,14 +21,14 @@ export class ProposalController {
     keys: 'party',
     answers: PageOf(ProposalAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: ProposalList): Promise<Paged<ProposalAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: ProposalList): Promise<Paged<ProposalAnswer>> {
     const { requestId, schoolId, homeId } = query;
     const filter = {
       ...(requestId && { requestId }),
       ...(schoolId && { schoolId }),
       ...(homeId && { homeId }),
     };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (proposal) => proposal.proposalId,
@@ -46,8 +46,11 @@ export class ProposalController {
     keys: 'party',
     answers: ProposalAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('proposalId', IdPipe) proposalId: string): Promise<ProposalAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+  show(
+    @ApiRequest() request: ApiRequest,
+    @Param('proposalId', IdPipe) proposalId: string,
+  ): Promise<ProposalAnswer> {
+    return this.transactions.read(request, async (tx) =>
       presentProposal(await this.requests.proposal(tx, proposalId)),
     );
   }
@@ -65,11 +68,11 @@ export class ProposalController {
     refuses: ['delivery.decided'],
   })
   consent(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('proposalId', IdPipe) proposalId: string,
   ): Promise<ProposalAnswer> {
-    return this.exchanges.change(
-      asked,
+    return this.transactions.change(
+      request,
       (tx) => this.requests.consent(tx, proposalId),
       async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
     );
@@ -88,11 +91,11 @@ export class ProposalController {
     refuses: ['delivery.decided'],
   })
   decline(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('proposalId', IdPipe) proposalId: string,
   ): Promise<ProposalAnswer> {
-    return this.exchanges.change(
-      asked,
+    return this.transactions.change(
+      request,
       (tx) => this.requests.decline(tx, proposalId),
       async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
     );

@@ -6,7 +6,7 @@ import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
 export class ProposalAnswer {
   @Id() proposalId: string;
   @Id() requestId: string;
-  @Id({ about: 'The school that asked.' }) schoolId: string;
+  @Id({ about: 'The school that request.' }) schoolId: string;
   @Id({ about: 'The party whose person it would be, and whose head consents.' }) homeId: string;
   @Id() practitionerId: string;
   @Words() practitioner: string;

@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
@@ -10,7 +10,7 @@ import { NewProposal, RequestList, SupportAsked } from './request.requests.js';
 @ApiController('requests', 'School-to-school support')
 export class RequestController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly requests: Requests,
   ) {}
 
@@ -22,9 +22,9 @@ export class RequestController {
     keys: 'party',
     answers: PageOf(RequestAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: RequestList): Promise<Paged<RequestAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: RequestList): Promise<Paged<RequestAnswer>> {
     const { schoolId } = query;
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (request) => request.requestId,
@@ -45,15 +45,15 @@ export class RequestController {
     refuses: ['delivery.request-days'],
   })
   ask(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Body() { schoolId, need, details, days }: SupportAsked,
   ): Promise<RequestAnswer> {
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, requestId) =>
         this.requests.ask(tx, {
           requestId,
-          schoolId: partyAsked(tx.actor, schoolId),
+          schoolId: partyOf(tx.actor, schoolId),
           need,
           details,
           days: BigInt(days.value),
@@ -70,8 +70,13 @@ export class RequestController {
     keys: 'party',
     answers: RequestAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('requestId', IdPipe) requestId: string): Promise<RequestAnswer> {
-    return this.exchanges.read(asked, async (tx) => presentRequest(await this.requests.find(tx, requestId)));
+  show(
+    @ApiRequest() request: ApiRequest,
+    @Param('requestId', IdPipe) requestId: string,
+  ): Promise<RequestAnswer> {
+    return this.transactions.read(request, async (tx) =>
+      presentRequest(await this.requests.find(tx, requestId)),
+    );
   }
 
   @Get(':requestId/shortlist')
@@ -83,10 +88,10 @@ export class RequestController {
     answers: ShortlistAnswer,
   })
   shortlist(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('requestId', IdPipe) requestId: string,
   ): Promise<ShortlistAnswer> {
-    return this.exchanges.read(asked, async (tx) => ({
+    return this.transactions.read(request, async (tx) => ({
       items: (await this.requests.shortlist(tx, requestId)).map(presentCandidate),
     }));
   }
@@ -108,12 +113,12 @@ export class RequestController {
     ],
   })
   propose(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('requestId', IdPipe) requestId: string,
     @Body() body: NewProposal,
   ): Promise<ProposalAnswer> {
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, proposalId) =>
         this.requests.propose(tx, {
           proposalId,

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Courses } from '#delivery';
 import { Temporal, type Tx } from '#platform';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -11,7 +11,7 @@ import { Register, SessionDate, SessionList } from './session.requests.js';
 @ApiController('sessions', 'Courses')
 export class SessionController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly courses: Courses,
   ) {}
 
@@ -23,11 +23,11 @@ export class SessionController {
     keys: 'party',
     answers: PageOf(SessionAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: SessionList): Promise<Paged<SessionAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: SessionList): Promise<Paged<SessionAnswer>> {
     const { offerId, providerId } = query;
     const from = dayOf(query.from);
     const filter = { ...(offerId && { offerId }), ...(providerId && { providerId }), ...(from && { from }) };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (session) => session.sessionId,
@@ -54,11 +54,11 @@ export class SessionController {
     ],
   })
   schedule(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Body() { offerId, on, startsAt, venue, capacity }: SessionDate,
   ): Promise<SessionAnswer> {
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, sessionId) =>
         this.courses.schedule(tx, {
           sessionId,
@@ -80,8 +80,11 @@ export class SessionController {
     keys: 'party',
     answers: SessionAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('sessionId', IdPipe) sessionId: string): Promise<SessionAnswer> {
-    return this.exchanges.read(asked, (tx) => this.find(tx, sessionId));
+  show(
+    @ApiRequest() request: ApiRequest,
+    @Param('sessionId', IdPipe) sessionId: string,
+  ): Promise<SessionAnswer> {
+    return this.transactions.read(request, (tx) => this.find(tx, sessionId));
   }
 
   @Post(':sessionId/register')
@@ -95,12 +98,12 @@ export class SessionController {
     refuses: ['delivery.not-yet', 'delivery.register-taken', 'delivery.not-on-register'],
   })
   register(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('sessionId', IdPipe) sessionId: string,
     @Body() { attended }: Register,
   ): Promise<SessionAnswer> {
-    return this.exchanges.change(
-      asked,
+    return this.transactions.change(
+      request,
       (tx) => this.courses.takeRegister(tx, sessionId, attended),
       (tx) => this.find(tx, sessionId),
     );

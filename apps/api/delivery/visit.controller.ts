@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Visits, type Visit } from '#delivery';
 import { Temporal, type Tx } from '#platform';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -17,7 +17,7 @@ import {
 @ApiController('visits', 'Visits')
 export class VisitController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly visits: Visits,
   ) {}
 
@@ -29,7 +29,7 @@ export class VisitController {
     keys: 'party',
     answers: PageOf(VisitAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: VisitList): Promise<Paged<VisitAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: VisitList): Promise<Paged<VisitAnswer>> {
     const { schoolId, homeId, practitionerId, state } = query;
     const from = dayOf(query.from);
     const filter = {
@@ -39,7 +39,7 @@ export class VisitController {
       ...(state && { state }),
       ...(from && { from }),
     };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (visit) => visit.visitId,
@@ -68,13 +68,13 @@ export class VisitController {
       'directory.no-terms',
     ],
   })
-  book(@Asked() asked: Exchange, @Body() body: VisitBooking): Promise<VisitAnswer> {
-    return this.exchanges.create(
-      asked,
+  book(@ApiRequest() request: ApiRequest, @Body() body: VisitBooking): Promise<VisitAnswer> {
+    return this.transactions.create(
+      request,
       (tx, visitId) =>
         this.visits.book(tx, {
           visitId,
-          schoolId: partyAsked(tx.actor, body.schoolId),
+          schoolId: partyOf(tx.actor, body.schoolId),
           practitionerId: body.practitionerId,
           on: Temporal.PlainDate.from(body.on),
           portion: BigInt(body.days.value),
@@ -93,8 +93,8 @@ export class VisitController {
     keys: 'party',
     answers: VisitAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
-    return this.exchanges.read(asked, async (tx) => presentVisit(await this.visits.find(tx, visitId)));
+  show(@ApiRequest() request: ApiRequest, @Param('visitId', IdPipe) visitId: string): Promise<VisitAnswer> {
+    return this.transactions.read(request, async (tx) => presentVisit(await this.visits.find(tx, visitId)));
   }
 
   @Post(':visitId/report')
@@ -109,11 +109,11 @@ export class VisitController {
     refuses: ['delivery.visit-state', 'delivery.not-yet'],
   })
   report(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('visitId', IdPipe) visitId: string,
     @Body() { report }: VisitReport,
   ): Promise<VisitAnswer> {
-    return this.change(asked, visitId, (tx) => this.visits.report(tx, visitId, report));
+    return this.change(request, visitId, (tx) => this.visits.report(tx, visitId, report));
   }
 
   @Post(':visitId/evaluation')
@@ -127,11 +127,11 @@ export class VisitController {
     refuses: ['delivery.visit-state'],
   })
   evaluate(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('visitId', IdPipe) visitId: string,
     @Body() { rating, evaluation }: VisitEvaluation,
   ): Promise<VisitAnswer> {
-    return this.change(asked, visitId, (tx) => this.visits.evaluate(tx, visitId, rating, evaluation));
+    return this.change(request, visitId, (tx) => this.visits.evaluate(tx, visitId, rating, evaluation));
   }
 
   @Post(':visitId/cancellation')
@@ -147,14 +147,23 @@ export class VisitController {
     refuses: ['delivery.visit-state', 'delivery.too-late', 'delivery.visit-over', 'delivery.reason'],
   })
   cancel(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('visitId', IdPipe) visitId: string,
     @Body() { reason }: VisitCancellation,
   ): Promise<VisitAnswer> {
-    return this.change(asked, visitId, (tx) => this.visits.cancel(tx, visitId, reason));
+    return this.change(request, visitId, (tx) => this.visits.cancel(tx, visitId, reason));
   }
 
-  private change(asked: Exchange, visitId: string, verb: (tx: Tx) => Promise<Visit>): Promise<VisitAnswer> {
-    return this.exchanges.changeVersion(asked, (tx) => this.visits.find(tx, visitId), verb, presentVisit);
+  private change(
+    request: ApiRequest,
+    visitId: string,
+    verb: (tx: Tx) => Promise<Visit>,
+  ): Promise<VisitAnswer> {
+    return this.transactions.changeVersion(
+      request,
+      (tx) => this.visits.find(tx, visitId),
+      verb,
+      presentVisit,
+    );
   }
 }

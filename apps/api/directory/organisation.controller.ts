@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { Directory } from '#directory';
 import { notFound } from '#platform';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import {
   OrganisationAnswer,
@@ -14,7 +14,7 @@ import { OrganisationSearch } from './organisation.requests.js';
 @ApiController('organisations', 'The register')
 export class OrganisationController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly directory: Directory,
   ) {}
 
@@ -27,10 +27,10 @@ export class OrganisationController {
     answers: SchoolsAnswer,
   })
   search(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Query() { text, laCode, phase, status, limit }: OrganisationSearch,
   ): Promise<SchoolsAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
+    return this.transactions.read(request, async (tx) => {
       const filter = {
         ...(laCode && { laCodes: [laCode] }),
         ...(phase && { phases: [phase] }),
@@ -50,10 +50,10 @@ export class OrganisationController {
     answers: OrganisationAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('organisationId', IdPipe) organisationId: string,
   ): Promise<OrganisationAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
+    return this.transactions.read(request, async (tx) => {
       const [school] = await this.directory.schools(tx, [organisationId]);
       const organisation = await this.directory.find(tx, organisationId);
       if (organisation) return presentOrganisation(organisation, school);

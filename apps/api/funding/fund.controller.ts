@@ -1,7 +1,7 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { Funds } from '#funding';
 import { Temporal } from '#platform';
-import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { FundAnswer, presentFund } from './fund.presenter.js';
@@ -10,7 +10,7 @@ import { FundList, FundOpening } from './fund.requests.js';
 @ApiController('funds', 'Funds')
 export class FundController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly funds: Funds,
   ) {}
 
@@ -22,12 +22,12 @@ export class FundController {
     keys: 'party',
     answers: PageOf(FundAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: FundList): Promise<Paged<FundAnswer>> {
-    return this.exchanges.page(asked, query, (tx, slice) =>
+  list(@ApiRequest() request: ApiRequest, @Query() query: FundList): Promise<Paged<FundAnswer>> {
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (fund) => fund.fundId,
-        (part) => this.funds.funds(tx, { laId: partyAsked(tx.actor, query.laId) }, part),
+        (part) => this.funds.funds(tx, { laId: partyOf(tx.actor, query.laId) }, part),
         presentFund,
       ),
     );
@@ -43,13 +43,13 @@ export class FundController {
     creates: 'fundId',
     refuses: ['funding.not-an-authority', 'funding.amount', 'funding.dates'],
   })
-  open(@Asked() asked: Exchange, @Body() body: FundOpening): Promise<FundAnswer> {
-    return this.exchanges.create(
-      asked,
+  open(@ApiRequest() request: ApiRequest, @Body() body: FundOpening): Promise<FundAnswer> {
+    return this.transactions.create(
+      request,
       (tx, fundId) =>
         this.funds.open(tx, {
           fundId,
-          laId: partyAsked(tx.actor, body.laId),
+          laId: partyOf(tx.actor, body.laId),
           title: body.title,
           purpose: body.purpose,
           amount: BigInt(body.amount.value),

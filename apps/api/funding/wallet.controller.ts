@@ -1,6 +1,6 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Funds } from '#funding';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentWallet, WalletAnswer } from './wallet.presenter.js';
@@ -9,7 +9,7 @@ import { Earmarking, WalletList } from './wallet.requests.js';
 @ApiController('wallets', 'Funds')
 export class WalletController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly funds: Funds,
   ) {}
 
@@ -21,10 +21,10 @@ export class WalletController {
     keys: 'party',
     answers: PageOf(WalletAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: WalletList): Promise<Paged<WalletAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: WalletList): Promise<Paged<WalletAnswer>> {
     const { schoolId, laId, fundId } = query;
     const filter = { ...(schoolId && { schoolId }), ...(laId && { laId }), ...(fundId && { fundId }) };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (wallet) => wallet.walletId,
@@ -51,11 +51,11 @@ export class WalletController {
     ],
   })
   earmark(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Body() { fundId, schoolId, purpose, amount }: Earmarking,
   ): Promise<WalletAnswer> {
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, walletId) =>
         this.funds.earmark(tx, { walletId, fundId, schoolId, purpose, amount: BigInt(amount.value) }),
       async (tx, walletId) => presentWallet(await this.funds.wallet(tx, walletId)),
@@ -70,7 +70,12 @@ export class WalletController {
     keys: 'party',
     answers: WalletAnswer,
   })
-  show(@Asked() asked: Exchange, @Param('walletId', IdPipe) walletId: string): Promise<WalletAnswer> {
-    return this.exchanges.read(asked, async (tx) => presentWallet(await this.funds.wallet(tx, walletId)));
+  show(
+    @ApiRequest() request: ApiRequest,
+    @Param('walletId', IdPipe) walletId: string,
+  ): Promise<WalletAnswer> {
+    return this.transactions.read(request, async (tx) =>
+      presentWallet(await this.funds.wallet(tx, walletId)),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
 import { PartyAnswer, presentParty } from './party.presenter.js';
@@ -10,7 +10,7 @@ import { PartyList } from './party.requests.js';
 @ApiController('parties', 'Parties')
 export class PartyController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly parties: Parties,
     private readonly directory: Directory,
   ) {}
@@ -24,8 +24,8 @@ export class PartyController {
     answers: PageOf(PartyAnswer),
     description: 'A party sees itself and those it acts for; the operator’s own key sees all.',
   })
-  list(@Asked() asked: Exchange, @Query() query: PartyList): Promise<Paged<PartyAnswer>> {
-    return this.exchanges.page(asked, query, async (tx, slice) => {
+  list(@ApiRequest() request: ApiRequest, @Query() query: PartyList): Promise<Paged<PartyAnswer>> {
+    return this.transactions.page(request, query, async (tx, slice) => {
       const { items, next } = await pageOfAll(
         slice,
         (party) => party.organisationId,
@@ -53,10 +53,10 @@ export class PartyController {
     answers: PartyAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('organisationId', IdPipe) organisationId: string,
   ): Promise<PartyAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
+    return this.transactions.read(request, async (tx) => {
       const party = await this.parties.find(tx, organisationId);
       return presentParty(party, (await this.directory.find(tx, organisationId))?.name ?? '');
     });

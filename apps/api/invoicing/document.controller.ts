@@ -1,6 +1,6 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { Documents } from '#invoicing';
-import { Asked, Exchanges, IdPipe, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import {
@@ -14,7 +14,7 @@ import { DocumentList } from './document.requests.js';
 @ApiController('documents', 'Invoices and journals')
 export class DocumentController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly documents: Documents,
   ) {}
 
@@ -26,14 +26,14 @@ export class DocumentController {
     keys: 'party',
     answers: PageOf(DocumentAnswer),
   })
-  list(@Asked() asked: Exchange, @Query() query: DocumentList): Promise<Paged<DocumentAnswer>> {
+  list(@ApiRequest() request: ApiRequest, @Query() query: DocumentList): Promise<Paged<DocumentAnswer>> {
     const { customerId, supplierId, schoolId } = query;
     const filter = {
       ...(customerId && { customerId }),
       ...(supplierId && { supplierId }),
       ...(schoolId && { schoolId }),
     };
-    return this.exchanges.page(asked, query, (tx, slice) =>
+    return this.transactions.page(request, query, (tx, slice) =>
       pageBy(
         slice,
         (row) => row.documentId,
@@ -52,10 +52,10 @@ export class DocumentController {
     answers: DocumentWithLinesAnswer,
   })
   show(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('documentId', IdPipe) documentId: string,
   ): Promise<DocumentWithLinesAnswer> {
-    return this.exchanges.read(asked, async (tx) =>
+    return this.transactions.read(request, async (tx) =>
       presentDocumentWithLines(await this.documents.find(tx, documentId)),
     );
   }

@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { addressOf, etag } from './exchange.js';
+import { addressOf, etag } from './api-request.js';
 import type { OperationFacts } from './operation.js';
 
 /** Headers that follow from an answer: the version of what has one, the address of what was made; nothing is cached. */

@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { poolOf } from '#catalogue';
 import { accountId, Ledger } from '#ledger';
 import { Config, notFound, requireActsFor } from '#platform';
-import { Asked, Exchanges, IdPipe, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { openCursor, toCursor } from '../kit/page.js';
@@ -22,7 +22,7 @@ import { PoolList, StatementQuery } from './account.requests.js';
 @ApiController('', 'Credit bank and entitlements')
 export class AccountController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly config: Config,
     private readonly ledger: Ledger,
   ) {}
@@ -35,9 +35,9 @@ export class AccountController {
     keys: 'party',
     answers: PoolsAnswer,
   })
-  pools(@Asked() asked: Exchange, @Query() query: PoolList): Promise<PoolsAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
-      const organisationId = partyAsked(tx.actor, query.organisationId);
+  pools(@ApiRequest() request: ApiRequest, @Query() query: PoolList): Promise<PoolsAnswer> {
+    return this.transactions.read(request, async (tx) => {
+      const organisationId = partyOf(tx.actor, query.organisationId);
       if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, organisationId);
       const on = dayOf(query.on);
       const pools = (['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => poolOf(organisationId, unit));
@@ -62,20 +62,20 @@ export class AccountController {
     refuses: ['ledger.unknown-account', 'ledger.bad-cursor'],
   })
   statement(
-    @Asked() asked: Exchange,
+    @ApiRequest() request: ApiRequest,
     @Param('accountId', IdPipe) account: string,
     @Query() query: StatementQuery,
   ): Promise<StatementAnswer> {
     const [from, to, after] = [dayOf(query.from), dayOf(query.to), openCursor(query.cursor)];
-    const request = {
+    const wanted = {
       ...(from && { from }),
       ...(to && { to }),
       ...(query.code && { codes: [query.code] }),
       ...(after && { after }),
       limit: Math.min(query.limit ?? 50, this.config.PAGE_SIZE_LIMIT),
     };
-    return this.exchanges.read(asked, async (tx) => {
-      const statement = await this.ledger.statement(tx, account, request);
+    return this.transactions.read(request, async (tx) => {
+      const statement = await this.ledger.statement(tx, account, wanted);
       return presentStatement(statement, toCursor(statement.next));
     });
   }
@@ -89,8 +89,8 @@ export class AccountController {
     answers: LotsAnswer,
     refuses: ['ledger.unknown-account'],
   })
-  lots(@Asked() asked: Exchange, @Param('accountId', IdPipe) account: string): Promise<LotsAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
+  lots(@ApiRequest() request: ApiRequest, @Param('accountId', IdPipe) account: string): Promise<LotsAnswer> {
+    return this.transactions.read(request, async (tx) => {
       const {
         account: { unit },
       } = await this.ledger.statement(tx, account, { limit: 1 });
@@ -107,8 +107,11 @@ export class AccountController {
     answers: TraceAnswer,
     description: 'Not found when it drew on no grants, or is not yours to see.',
   })
-  trace(@Asked() asked: Exchange, @Param('transferId', IdPipe) transferId: string): Promise<TraceAnswer> {
-    return this.exchanges.read(asked, async (tx) => {
+  trace(
+    @ApiRequest() request: ApiRequest,
+    @Param('transferId', IdPipe) transferId: string,
+  ): Promise<TraceAnswer> {
+    return this.transactions.read(request, async (tx) => {
       const grants = await this.ledger.trace(tx, transferId);
       if (!grants.length) throw notFound('transfer');
       return { items: grants.map(presentGrant) };

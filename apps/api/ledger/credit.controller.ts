@@ -2,7 +2,7 @@ import { Body, Get, Post, Query } from '@nestjs/common';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
 import { requireActsFor, Temporal, type Tx } from '#platform';
 import { invalid } from '../../boot/problem.js';
-import { Asked, Exchanges, partyAsked, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { toQuantity } from '../kit/quantity.js';
@@ -19,7 +19,7 @@ import { CreditGrant, EndingQuery, Gift, MonthsQuery } from './credit.requests.j
 @ApiController('credits', 'Credit bank and entitlements')
 export class CreditController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly bank: CreditBank,
     private readonly ledger: Ledger,
   ) {}
@@ -35,10 +35,13 @@ export class CreditController {
     description: 'They keep their last day. Answers with what the giver has left.',
     refuses: ['ledger.no-giving', 'ledger.not-a-neighbour', 'ledger.insufficient', 'ledger.same-account'],
   })
-  give(@Asked() asked: Exchange, @Body() { from, to, credits, message }: Gift): Promise<CreditsAnswer> {
-    const giver = partyAsked(asked.actor, from);
-    return this.exchanges.create(
-      asked,
+  give(
+    @ApiRequest() request: ApiRequest,
+    @Body() { from, to, credits, message }: Gift,
+  ): Promise<CreditsAnswer> {
+    const giver = partyOf(request.actor, from);
+    return this.transactions.create(
+      request,
       (tx, id) => this.bank.give(tx, { id, from: giver, to, amount: BigInt(credits.value), message }),
       (tx) => this.credits(tx, giver),
     );
@@ -55,11 +58,11 @@ export class CreditController {
     description: 'Answers with what the school has now.',
     refuses: ['ledger.not-a-member', 'ledger.last-day', 'ledger.reason'],
   })
-  grant(@Asked() asked: Exchange, @Body() body: CreditGrant): Promise<CreditsAnswer> {
+  grant(@ApiRequest() request: ApiRequest, @Body() body: CreditGrant): Promise<CreditsAnswer> {
     const { schoolId, credits, reason } = body;
     const expiresOn = dayOf(body.expiresOn);
-    return this.exchanges.create(
-      asked,
+    return this.transactions.create(
+      request,
       (tx, id) =>
         this.bank.grant(tx, {
           id,
@@ -80,10 +83,10 @@ export class CreditController {
     keys: 'party',
     answers: EndingsAnswer,
   })
-  ending(@Asked() asked: Exchange, @Query() query: EndingQuery): Promise<EndingsAnswer> {
-    const schoolId = partyAsked(asked.actor, query.schoolId);
-    if (asked.actor.scope !== 'operator') requireActsFor(asked.actor, schoolId);
-    return this.exchanges.read(asked, async (tx) => ({
+  ending(@ApiRequest() request: ApiRequest, @Query() query: EndingQuery): Promise<EndingsAnswer> {
+    const schoolId = partyOf(request.actor, query.schoolId);
+    if (request.actor.scope !== 'operator') requireActsFor(request.actor, schoolId);
+    return this.transactions.read(request, async (tx) => ({
       items: (await this.bank.endingSoon(tx, schoolId, query.days ?? 60)).map(presentEnding),
     }));
   }
@@ -96,12 +99,12 @@ export class CreditController {
     keys: 'operator',
     answers: CreditMonthsAnswer,
   })
-  months(@Asked() asked: Exchange, @Query() query: MonthsQuery): Promise<CreditMonthsAnswer> {
+  months(@ApiRequest() request: ApiRequest, @Query() query: MonthsQuery): Promise<CreditMonthsAnswer> {
     const [from, to] = [Temporal.PlainDate.from(query.from), Temporal.PlainDate.from(query.to)];
     const { months } = from.until(to, { largestUnit: 'months' });
     if (months < 0 || months > 36)
       throw invalid({ path: 'to', messages: ['to must be at most 36 months after from'] });
-    return this.exchanges.read(asked, async (tx) => ({
+    return this.transactions.read(request, async (tx) => ({
       items: (await this.bank.months(tx, from, to)).map(presentMonth),
     }));
   }

@@ -1,6 +1,6 @@
 import { Body, Get, Post } from '@nestjs/common';
 import { Operators, Temporal, type Tx } from '#platform';
-import { Asked, Exchanges, type Exchange } from '../kit/exchange.js';
+import { ApiRequest, ApiTransactions } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { OperatorAnswer, presentOperator } from './operator.presenter.js';
 import { ClockAdvance } from './operator.requests.js';
@@ -8,7 +8,7 @@ import { ClockAdvance } from './operator.requests.js';
 @ApiController('operator', 'Operator')
 export class OperatorController {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly transactions: ApiTransactions,
     private readonly operators: Operators,
   ) {}
 
@@ -20,8 +20,8 @@ export class OperatorController {
     keys: 'party',
     answers: OperatorAnswer,
   })
-  show(@Asked() asked: Exchange): Promise<OperatorAnswer> {
-    return this.exchanges.read(asked, (tx) => this.find(tx));
+  show(@ApiRequest() request: ApiRequest): Promise<OperatorAnswer> {
+    return this.transactions.read(request, (tx) => this.find(tx));
   }
 
   @Post('clock')
@@ -34,14 +34,14 @@ export class OperatorController {
     changes: true,
     refuses: ['platform.wall-clock', 'platform.clock-back'],
   })
-  async advance(@Asked() asked: Exchange, @Body() { to }: ClockAdvance): Promise<OperatorAnswer> {
-    await this.exchanges.change(
-      asked,
+  async advance(@ApiRequest() request: ApiRequest, @Body() { to }: ClockAdvance): Promise<OperatorAnswer> {
+    await this.transactions.change(
+      request,
       (tx) => this.operators.advance(tx, Temporal.Instant.from(to)),
       () => Promise.resolve(),
     );
     // In a transaction of its own: each keeps the time at which it began.
-    return this.exchanges.read(asked, (tx) => this.find(tx));
+    return this.transactions.read(request, (tx) => this.find(tx));
   }
 
   private async find(tx: Tx): Promise<OperatorAnswer> {

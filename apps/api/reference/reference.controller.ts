@@ -60,7 +60,7 @@ export class UnknownAddressController {
   @All('*')
   unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): unknown {
     const [path, ...query] = request.url.split('?') as [string, ...string[]];
-    // With what was asked: without it the answer would be another's.
+    // With what was request: without it the answer would be another's.
     if (path.endsWith('/') && request.method === 'GET')
       return reply.redirect([path.slice(0, -1), ...query].join('?'), 308);
     const methods = this.document.methodsAt(path);

@@ -35,7 +35,7 @@ export const toSummary = (rows: readonly Row[]) =>
 
 export interface Done {
   /** One sentence under the heading. */
-  readonly said: string;
+  readonly text: string;
   readonly rows?: readonly Row[];
   readonly next: readonly string[];
   readonly actions: readonly { readonly text: string; readonly href: Href }[];

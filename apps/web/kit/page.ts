@@ -30,10 +30,10 @@ export const page = <Model extends object>(
 export class Redirect {
   constructor(
     readonly to: string,
-    readonly options: { readonly cookies?: readonly string[]; readonly said?: string } = {},
+    readonly options: { readonly cookies?: readonly string[]; readonly flash?: string } = {},
   ) {}
 }
-/** `said` is one sentence that the next page shows once, without personal data. */
+/** `flash` is one sentence that the next page shows once, without personal data. */
 export const redirect = (to: string, options?: Redirect['options']): Redirect => new Redirect(to, options);
 
 /** An address of ours, or the start page: what a visitor hands in never leads elsewhere. */

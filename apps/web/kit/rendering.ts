@@ -7,11 +7,11 @@ import { Page, Redirect, type PageOptions } from './page.js';
 import { assetsPath, render, safe } from './renderer.js';
 import { readyForPhones } from './tables.js';
 
-const saidCookie = 'middletier.said';
+const flashCookie = 'middletier.flash';
 
 /**
  * Turns what controllers (and the error filter) return into HTML or a redirect: one Fastify hook for every page. The
- * sentence that a redirect said waits in a signed cookie for the next page.
+ * flash message of a redirect waits in a signed cookie for the next page.
  */
 export const rendering =
   (visitors: Visitors, doors: Doors, demonstration: boolean) =>
@@ -25,7 +25,7 @@ export const rendering =
       model: asOpened(model, doors, visitor),
       form: options.form ?? { values: {}, errors: {}, errorList: [] },
       back: options.back && asOpened(orHome(options.back), doors, visitor),
-      said: takeSaid(request, reply),
+      flash: takeFlash(request, reply),
       csrf: safe(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
       assets: assetsPath,
       layout: presentLayout(
@@ -48,8 +48,8 @@ const orHome = (back: NonNullable<PageOptions['back']>) => ({
 
 function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
   addCookies(reply, options.cookies);
-  if (options.said)
-    reply.setCookie(saidCookie, options.said, { path: '/', httpOnly: true, sameSite: 'lax', signed: true });
+  if (options.flash)
+    reply.setCookie(flashCookie, options.flash, { path: '/', httpOnly: true, sameSite: 'lax', signed: true });
   reply.status(303).header('location', to);
   return asHtml(reply, '');
 }
@@ -59,10 +59,10 @@ const asHtml = (reply: FastifyReply, html: string): string => {
   return html;
 };
 
-function takeSaid(request: FastifyRequest, reply: FastifyReply): string | null {
-  const cookie = request.cookies[saidCookie];
+function takeFlash(request: FastifyRequest, reply: FastifyReply): string | null {
+  const cookie = request.cookies[flashCookie];
   if (!cookie) return null;
-  reply.clearCookie(saidCookie, { path: '/' });
+  reply.clearCookie(flashCookie, { path: '/' });
   const { valid, value } = request.unsignCookie(cookie);
   return valid ? value : null;
 }

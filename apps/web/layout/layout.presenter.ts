@@ -1,6 +1,6 @@
 import { roleName, type Visitor } from '#identity';
 import { civilDate, civilZone, shortDate, Temporal } from '#platform';
-import { houseColour } from '../look/look.js';
+import { houseColour } from './theme/theme.js';
 import { openAddresses, type Doors } from '../kit/doors.js';
 import { paths } from '../paths.js';
 import { navigationFor } from './navigation.js';
@@ -23,7 +23,7 @@ export function presentLayout(
     paths: openAddresses(paths, doors, visitor),
     operatorName: acting?.operatorName ?? 'Middletier',
     homeHref: session ? paths.home : paths.start,
-    lookHref: paths.look(`${(acting?.colour ?? houseColour).slice(1)}.css`),
+    themeHref: paths.theme(`${(acting?.colour ?? houseColour).slice(1)}.css`),
     rehearsal: acting?.rehearsalNow ? `Rehearsal: it is ${clock(acting.rehearsalNow)} here` : null,
     who: session && {
       name: session.name,

@@ -5,7 +5,7 @@ export interface JobPayload {
   /** Absent on a scheduled tick, which asks every operator at its own time. */
   readonly operatorId?: string;
   readonly entityId?: string;
-  /** The outbox message that caused it; with the job's name it is the key of `firstTime`. */
+  /** The outbox message that caused it; with the job's name it is the key of `processOnce`. */
   readonly messageId?: string;
   readonly requestId: string;
 }

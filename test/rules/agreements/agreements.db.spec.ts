@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, forbidden, someoneWaits } from '../stage.js';
-import { announced, told } from '../traces.js';
+import { published, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { granted } from './granted.js';
 
@@ -57,7 +57,7 @@ test('a head signs at once: what it grants is for its term, and a second click i
     [2n, '2026-09-01 to 2027-03-31'],
   ]);
   expect(await told(buyers, 'agreement', agreementId)).toEqual(['agreements.prepare', 'agreements.sign']);
-  expect(await announced(buyers, agreementId)).toEqual(['agreements.signed']);
+  expect(await published(buyers, agreementId)).toEqual(['agreements.signed']);
   expect(await buyers.prepare(schoolId, { agreementId, offerId: buyers.large })).toEqual(
     await buyers.find(agreementId),
   );
@@ -83,7 +83,7 @@ test('above the preparer’s limit, a whole year’s price waits for the head an
   const waiting = await buyers.prepare(schoolId, { startsOn: '2027-03-01' }, buyers.manager(schoolId));
   expect(waiting).toMatchObject({ state: 'awaiting-approval', price: 10_000n, decidedAt: null, version: 1 });
   expect(await grantsOf(schoolId)).toEqual([]);
-  expect(await announced(buyers, waiting.agreementId)).toEqual(['agreements.approval-requested']);
+  expect(await published(buyers, waiting.agreementId)).toEqual(['agreements.approval-requested']);
   await expect(buyers.decide('approve', waiting, buyers.manager(schoolId))).rejects.toMatchObject({
     code: 'identity.above-limit',
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor } from '#platform';
 import { offerId } from '#blueprints';
 import { answers, day, forbidden, openStage, type Stage } from '../stage.js';
-import { announced, told } from '../traces.js';
+import { published, told } from '../traces.js';
 import { publish } from './offers.js';
 
 let stage: Stage;
@@ -82,7 +82,7 @@ test('called off before it is delivered, what a wallet promised is free again', 
   const cancelled = await verb('cancel', bought.purchaseId, stage.head);
   expect(cancelled).toMatchObject({ state: 'cancelled', finishedOn: '2026-04-13', version: 2 });
   expect(await money(walletId)).toMatchObject({ available: 150_000n, committed: 0n, spent: 0n });
-  expect(await announced(stage, bought.purchaseId)).toEqual([]);
+  expect(await published(stage, bought.purchaseId)).toEqual([]);
   expect(await told(stage, 'purchase', bought.purchaseId)).toEqual([
     'agreements.buy',
     'agreements.cancel-purchase',
@@ -95,7 +95,7 @@ test('delivered, what a wallet promised is spent, and it is to be billed', async
   const delivered = await verb('deliver', bought.purchaseId, provider(bought.providerId));
   expect(delivered).toMatchObject({ state: 'delivered', finishedOn: '2026-04-13', version: 2 });
   expect(await money(walletId)).toMatchObject({ available: 110_000n, committed: 0n, spent: 40_000n });
-  expect(await announced(stage, bought.purchaseId)).toEqual(['agreements.purchase-delivered']);
+  expect(await published(stage, bought.purchaseId)).toEqual(['agreements.purchase-delivered']);
   // The school reads it, though the provider did it.
   expect(await told(stage, 'purchase', bought.purchaseId, stage.head)).toEqual([
     'agreements.buy',

@@ -3,7 +3,7 @@ import type { Agreement } from '#agreements';
 import { Audit } from '#identity';
 import { advance } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
-import { announced, told } from '../traces.js';
+import { published, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { flat, publishPlan } from './offers.js';
 import { granted } from './granted.js';
@@ -52,7 +52,7 @@ const register = (name: string, change: string) =>
   );
 const batches = async () =>
   (
-    await buyers.db.systemTx('a test looks at what was announced', (tx) =>
+    await buyers.db.systemTx('a test looks at what was published', (tx) =>
       tx.query(`SELECT FROM platform.outbox WHERE type = 'agreements.renewed'`),
     )
   ).length;
@@ -68,7 +68,7 @@ test('each school is told once that its term ends, thirty days before the day fo
   expect(await notify()).toBe(0);
   const { agreementId, version } = the('staying');
   expect(await now('staying')).toMatchObject({ notifiedOn: day('2026-12-31'), version: version + 1 });
-  expect(await announced(buyers, agreementId)).toContain('agreements.renewal-notified');
+  expect(await published(buyers, agreementId)).toContain('agreements.renewal-notified');
   expect(await told(buyers, 'agreement', agreementId, buyers.as(schoolId))).toContain('agreements.notify');
   expect((await buyers.find(waiting.agreementId)).notifiedOn).toBeNull();
 });
@@ -159,7 +159,7 @@ test('those that are asked for are renewed, on the terms of the day that their n
   const renewalBatchId = renewed.renewalBatchId!;
   const batch = await staff((tx) => buyers.agreements.list(tx, { renewalBatchId }));
   expect(batch.map((one) => one.title).sort()).toEqual(['Large', 'Middle']);
-  expect(await announced(buyers, renewalBatchId)).toEqual(['agreements.renewed']);
+  expect(await published(buyers, renewalBatchId)).toEqual(['agreements.renewed']);
   const subject = { type: 'agreement', id: renewed.agreementId };
   expect(await buyers.db.tx(buyers.as(renewed.schoolId), (tx) => new Audit().of(tx, subject))).toMatchObject([
     { verb: 'agreements.renew', details: { renews: the('staying').agreementId, batch: renewalBatchId } },

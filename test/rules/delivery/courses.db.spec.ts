@@ -5,7 +5,7 @@ import { offerId } from '#blueprints';
 import { accountId } from '#ledger';
 import { held } from '../../scenarios/scene.js';
 import { answers, day, forbidden, openStage, someoneWaits, type Stage } from '../stage.js';
-import { announced, answer, at, settings, told } from '../traces.js';
+import { published, answer, at, settings, told } from '../traces.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -240,7 +240,7 @@ test('the register settles every place kept, whoever came, once, and from the da
     registerTakenOn: '2026-04-24',
     left: 3n,
   });
-  expect(await announced(stage, sessionId)).toEqual(['delivery.register-taken']);
+  expect(await published(stage, sessionId)).toEqual(['delivery.register-taken']);
   expect(await told(stage, 'session', sessionId)).toEqual(['delivery.schedule', 'delivery.take-register']);
   expect(await answer(register(sessionId, [free]))).toBe('delivery.register-taken');
   // Over is over, whatever else would be said.

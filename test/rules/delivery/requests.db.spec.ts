@@ -24,7 +24,7 @@ test('support is asked for once, by who commits the school, and the brokers are 
     { ...asked, stage: 'new', askedOn: '2026-04-13' },
   ]);
   expect(await stage.told(asked.requestId)).toEqual({
-    announced: ['delivery.support-requested'],
+    published: ['delivery.support-requested'],
     trail: ['delivery.ask-support'],
   });
 });
@@ -148,7 +148,7 @@ test('a broker proposes, once, and the school’s credits are kept for it at onc
   });
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 10_000n, held: 6_750n, available: 3_250n });
   expect(await stage.stageOf(requestId)).toBe('offered');
-  expect((await stage.told(proposed.proposalId)).announced).toEqual(['delivery.support-proposed']);
+  expect((await stage.told(proposed.proposalId)).published).toEqual(['delivery.support-proposed']);
   expect((await stage.told(requestId)).trail).toEqual(['delivery.ask-support', 'delivery.propose-support']);
 });
 
@@ -235,7 +235,7 @@ test('the head of the other school answers in person, once; what is agreed stays
   ]);
   expect(await stage.stageOf(requestId)).toBe('agreed');
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 10_000n, held: 4_500n, available: 5_500n });
-  expect((await stage.told(proposalId)).announced).toEqual([
+  expect((await stage.told(proposalId)).published).toEqual([
     'delivery.support-proposed',
     'delivery.support-agreed',
   ]);

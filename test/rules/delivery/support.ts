@@ -77,10 +77,10 @@ export async function openSupport() {
     stageOf: async (requestId: string) => (await brokered((tx) => requests.find(tx, requestId))).stage,
     creditsOf: (schoolId: string) =>
       brokered((tx) => held(stage, tx, { organisationId: schoolId }, 'CREDIT')),
-    /** What was announced of a thing, and what the trail says of a request. */
+    /** What was published of a thing, and what the trail says of a request. */
     told: (id: string) =>
       db.systemTx('a test reads what was told', async (tx) => ({
-        announced: (
+        published: (
           await tx.query<{ type: string }>('SELECT type FROM platform.outbox WHERE entity_id = $1', [id])
         ).map((one) => one.type),
         trail: (

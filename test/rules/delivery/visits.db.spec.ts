@@ -3,7 +3,7 @@ import { newId, type Actor, type Tx } from '#platform';
 import type { VisitFilter } from '#delivery';
 import { held } from '../../scenarios/scene.js';
 import { answers, day, forbidden, someoneWaits } from '../stage.js';
-import { announced, answer, at, told } from '../traces.js';
+import { published, answer, at, told } from '../traces.js';
 import { openSupport, type SupportStage } from './support.js';
 
 let stage: SupportStage;
@@ -86,7 +86,7 @@ test('a visit is booked once by who commits the school, and holds both days unti
     available: before.available - 50n,
   });
   expect(await free('2026-05-18')).toBe(50n);
-  expect(await announced(stage, visit.visitId)).toEqual(['delivery.visit-booked']);
+  expect(await published(stage, visit.visitId)).toEqual(['delivery.visit-booked']);
 
   const strangers = [as(school(), 'chair'), as(school(), 'practitioner'), as(host(), 'practitioner')];
   expect(await says(strangers, () => (tx) => visits.cancel(tx, visit.visitId))).toEqual(forbidden(strangers));
@@ -183,7 +183,7 @@ test('a report is filed by who came or leads their party, settles both days, and
     held: before.held,
     available: before.available - 50n,
   });
-  expect(await announced(stage, visitId)).toEqual(['delivery.visit-booked', 'delivery.visit-reported']);
+  expect(await published(stage, visitId)).toEqual(['delivery.visit-booked', 'delivery.visit-reported']);
   expect(await says([came], filed)).toEqual(['delivery.visit-state']);
 
   const rate = () => (tx: Tx) => visits.evaluate(tx, visitId, 5, 'It helped.');

@@ -243,10 +243,10 @@ test('an issued document stays as it was issued, whatever is set later; it is an
     new Audit().of(tx, { type: 'document', id: before!.documentId }),
   );
   expect(seen).toHaveLength(1);
-  const announced = await stage.asStaff((tx) =>
+  const published = await stage.asStaff((tx) =>
     tx.query('SELECT type FROM platform.outbox WHERE entity_id = $1', [before!.documentId]),
   );
-  expect(announced).toEqual([{ type: 'invoicing.document-issued' }]);
+  expect(published).toEqual([{ type: 'invoicing.document-issued' }]);
 });
 
 test('a customer, a supplier and staff see theirs and no other', async () => {

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AgreementsModule } from '#agreements';
+import { CatalogueModule } from '#catalogue';
+import { DeliveryModule } from '#delivery';
+import { DirectoryModule } from '#directory';
+import { FundingModule } from '#funding';
+import { IdentityModule } from '#identity';
+import { InsightModule } from '#insight';
+import { InvoicingModule } from '#invoicing';
+import { LedgerModule } from '#ledger';
+import { NotificationsModule } from '#notifications';
+import { Operators } from '#platform';
+
+const contexts = [
+  AgreementsModule,
+  CatalogueModule,
+  DeliveryModule,
+  DirectoryModule,
+  FundingModule,
+  IdentityModule,
+  InsightModule,
+  InvoicingModule,
+  LedgerModule,
+  NotificationsModule,
+];
+
+/** The facades of every context, for whichever face calls them. */
+@Module({ imports: contexts, providers: [Operators], exports: [...contexts, Operators] })
+export class FacadesModule {}

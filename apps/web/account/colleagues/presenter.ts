@@ -1,0 +1,56 @@
+import { roleName, type Approver, type Nomination, type Person } from '#identity';
+import { pounds, type Role } from '#platform';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+
+/** How much one role may order alone, over so many days. */
+export interface Limit {
+  readonly role: Approver;
+  /** Null: as much as they like. */
+  readonly pence: bigint | null;
+  readonly days: number;
+}
+
+/** `your business manager orders up to £500.00 in 30 days without asking`. */
+export function limitSaid({ role, pence, days }: Limit): string {
+  const who = `your ${roleName(role).toLowerCase()}`;
+  if (pence === null) return `${who} orders without a limit`;
+  if (pence === 0n) return `${who} prepares orders, and each is approved by somebody else`;
+  return `${who} orders up to ${pounds(pence)} in ${days} days without asking`;
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+export function presentColleagues(
+  people: readonly (Person & { role: Role })[],
+  waiting: readonly Nomination[],
+  limits: readonly Limit[],
+) {
+  return page('account/colleagues/page.njk', 'Who acts for you', {
+    people: people.map((one) => ({ name: one.name, who: `${roleName(one.role)}, ${one.email}` })),
+    waiting: waiting.map((one) => ({
+      name: one.name,
+      who: `${roleName(one.role)} for ${one.organisationName}, proposed by the operator`,
+      href: paths.nominations.show(one.nominationId),
+    })),
+    limits: limits.map((one) => ({
+      text: sentence(limitSaid(one)),
+      role: roleName(one.role).toLowerCase(),
+      href: paths.limit(one.role),
+    })),
+  });
+}
+
+export function presentLimit(limit: Limit, form: FormState) {
+  return page(
+    'account/colleagues/limit.njk',
+    `How much may your ${roleName(limit.role).toLowerCase()} order alone?`,
+    {
+      now: `At present ${limitSaid(limit)}.`,
+      hint: `Before VAT, in any ${limit.days} days together. Enter 0 where every order needs approval.`,
+      action: paths.limit(limit.role),
+    },
+    { form, back: { href: paths.colleagues } },
+  );
+}

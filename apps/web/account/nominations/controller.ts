@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Directory } from '#directory';
+import { CurrentActor, leadingRoles, Nominations, Parties, Roles } from '#identity';
+import { Database, type Actor } from '#platform';
+import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { ConfirmForm, LetterForm } from './form.js';
+import { presentNomination } from './presenter.js';
+
+const id = () => Param('nominationId', ParseUUIDPipe);
+
+/** Someone proposed for a role: those who lead the organisation say yes or no; administrators ask for its word. */
+@Controller(paths.nominations.index)
+@Roles('administrator', ...leadingRoles)
+export class NominationsController {
+  constructor(
+    private readonly db: Database,
+    private readonly nominations: Nominations,
+    private readonly parties: Parties,
+    private readonly directory: Directory,
+  ) {}
+
+  @Get(':nominationId')
+  show(@CurrentActor() actor: Actor, @id() nominationId: string) {
+    return this.page(actor, nominationId, blankForm());
+  }
+
+  /** A letter with a link to a mailbox of their office. */
+  @Post(':nominationId/letter')
+  @Roles('administrator')
+  async letter(@CurrentActor() actor: Actor, @id() nominationId: string, @Body() body: unknown) {
+    const submitted = readForm(LetterForm, body);
+    if (!submitted.ok) return this.page(actor, nominationId, submitted.form);
+    const { mailbox } = submitted.data;
+    const sent = await this.db
+      .tx(actor, (tx) => this.nominations.writeTo(tx, nominationId, mailbox))
+      .catch((error: unknown) => refused(submitted.form, error, 'mailbox'));
+    return typeof sent === 'object'
+      ? this.page(actor, nominationId, sent)
+      : redirect(paths.nominations.show(nominationId), { flash: `A letter to ${sent} is on its way.` });
+  }
+
+  @Post(':nominationId/confirmation')
+  async confirm(@CurrentActor() actor: Actor, @id() nominationId: string, @Body() body: unknown) {
+    const submitted = readForm(ConfirmForm, body);
+    if (!submitted.ok) return this.page(actor, nominationId, submitted.form);
+    const { evidence } = submitted.data;
+    const form = await this.db
+      .tx(actor, async (tx) => {
+        const { organisationId } = await this.nominations.find(tx, nominationId);
+        await this.nominations.confirm(tx, nominationId, evidence);
+        return organisationId;
+      })
+      .catch((error: unknown) => refused(submitted.form, error, 'evidence'));
+    return typeof form === 'object'
+      ? this.page(actor, nominationId, form)
+      : redirect(back(actor, form), {
+          flash: 'They are confirmed. A mail with which they can set a password is on its way.',
+        });
+  }
+
+  @Post(':nominationId/refusal')
+  async decline(@CurrentActor() actor: Actor, @id() nominationId: string) {
+    const organisationId = await this.db.tx(actor, async (tx) => {
+      const nomination = await this.nominations.find(tx, nominationId);
+      await this.nominations.decline(tx, nominationId);
+      return nomination.organisationId;
+    });
+    return redirect(back(actor, organisationId), { flash: 'They are not appointed.' });
+  }
+
+  private page(actor: Actor, nominationId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const nomination = await this.nominations.find(tx, nominationId);
+      return presentNomination(
+        actor,
+        nomination,
+        await this.parties.find(tx, nomination.organisationId),
+        await this.directory.ownDomain(tx, nomination.organisationId),
+        back(actor, nomination.organisationId),
+        form,
+      );
+    });
+  }
+}
+
+const back = (actor: Actor, organisationId: string): string =>
+  actor.role === 'administrator' ? paths.parties.show(organisationId) : paths.colleagues;

@@ -1,0 +1,150 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Purchases } from '#agreements';
+import { Directory } from '#directory';
+import { Funds } from '#funding';
+import { CurrentActor, Roles } from '#identity';
+import { AuthoritySchools, authorityReader } from '#insight';
+import { Database, isId, notFound, parseQuantity, type Actor } from '#platform';
+import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { fundOf } from './fund-of.js';
+import { EarmarkForm } from './form.js';
+import {
+  presentEarmark,
+  presentEarmarkCheck,
+  presentEarmarked,
+  presentSchoolChoice,
+  presentWallet,
+} from './presenter.js';
+
+const id = (name: string) => Param(name, ParseUUIDPipe);
+
+/** Part of a fund for one school: the school found, the amount checked, the wallet and what was bought from it. */
+@Controller(paths.funds.index)
+@Roles('commissioner', 'budget-holder')
+export class EarmarkController {
+  constructor(
+    private readonly db: Database,
+    private readonly funds: Funds,
+    private readonly purchases: Purchases,
+    private readonly directory: Directory,
+    private readonly schools: AuthoritySchools,
+  ) {}
+
+  @Get(':fundId/earmark')
+  async search(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @Query('text') asked?: string) {
+    const text = String(asked ?? '')
+      .trim()
+      .slice(0, 80);
+    const members = text ? await this.members(actor) : new Set<string>();
+    return this.db.tx(actor, async (tx) => {
+      const fund = await fundOf(this.funds, tx, fundId);
+      const la = (await this.directory.find(tx, actor.organisationId!))!;
+      const found = text
+        ? (await this.directory.search(tx, text, { laCodes: [la.key], limit: 40 })).filter((school) =>
+            members.has(school.organisationId),
+          )
+        : null;
+      return presentSchoolChoice(fund, text, found);
+    });
+  }
+
+  @Get(':fundId/earmark/:schoolId')
+  form(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('schoolId') schoolId: string) {
+    return this.show(actor, fundId, schoolId, spendingForm());
+  }
+
+  @Post(':fundId/earmark/:schoolId')
+  async check(
+    @CurrentActor() actor: Actor,
+    @id('fundId') fundId: string,
+    @id('schoolId') schoolId: string,
+    @Body() body: unknown,
+  ) {
+    const submitted = readForm(EarmarkForm, body);
+    if (!submitted.ok || submitted.form.values.change)
+      return this.show(actor, fundId, schoolId, submitted.form);
+    return this.db
+      .tx(actor, async (tx) => {
+        const amount = parseQuantity(submitted.data.amount, 'GBP');
+        await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
+        return presentEarmarkCheck(
+          await fundOf(this.funds, tx, fundId),
+          await this.directory.school(tx, schoolId),
+          { purpose: submitted.data.purpose, amount },
+          { ...submitted.form, values: { ...submitted.form.values, schoolId } },
+        );
+      })
+      .catch((error: unknown) =>
+        this.show(actor, fundId, schoolId, refused(submitted.form, error, 'amount')),
+      );
+  }
+
+  @Post(':fundId/wallets')
+  async earmark(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @Body() body: unknown) {
+    const { schoolId } = body as { schoolId?: unknown };
+    if (!isId(schoolId)) throw notFound('school');
+    const submitted = readForm(EarmarkForm, body);
+    if (!submitted.ok) return this.show(actor, fundId, schoolId, submitted.form);
+    const { transferId, purpose } = submitted.data;
+    const form = await this.db
+      .tx(actor, async (tx) => {
+        await this.funds.earmark(tx, {
+          walletId: transferId,
+          fundId,
+          schoolId,
+          purpose,
+          amount: parseQuantity(submitted.data.amount, 'GBP'),
+        });
+      })
+      .catch((error: unknown) => refused(submitted.form, error, 'amount'));
+    return form
+      ? this.show(actor, fundId, schoolId, form)
+      : redirect(paths.funds.earmarked(fundId, transferId));
+  }
+
+  @Get(':fundId/wallets/:walletId/earmarked')
+  earmarked(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const wallet = await this.funds.wallet(tx, walletId);
+      return presentEarmarked(
+        await fundOf(this.funds, tx, fundId),
+        wallet,
+        (await this.directory.find(tx, wallet.schoolId))!.name,
+      );
+    });
+  }
+
+  @Get(':fundId/wallets/:walletId')
+  wallet(@CurrentActor() actor: Actor, @id('walletId') walletId: string, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) => {
+      const wallet = await this.funds.wallet(tx, walletId);
+      const purchases = await this.purchases.list(tx, { walletId, ...sliceOf(number) });
+      const names = new Map(
+        (await this.directory.list(tx, [wallet.schoolId, ...purchases.map((one) => one.providerId)])).map(
+          (one) => [one.organisationId, one.name],
+        ),
+      );
+      return presentWallet(
+        wallet,
+        names.get(wallet.schoolId) ?? '',
+        purchases.map((one) => ({ ...one, provider: names.get(one.providerId) ?? '' })),
+        number,
+      );
+    });
+  }
+
+  private async show(actor: Actor, fundId: string, schoolId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) =>
+      presentEarmark(await fundOf(this.funds, tx, fundId), await this.directory.school(tx, schoolId), form),
+    );
+  }
+
+  private async members(actor: Actor): Promise<Set<string>> {
+    const schools = await this.db.tx(authorityReader(actor), (tx) => this.schools.list(tx));
+    return new Set(schools.map((school) => school.schoolId));
+  }
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { CurrentActor, Roles } from '#identity';
+import { Membership } from '#insight';
+import { Database, isCivilDate, isId, type Actor } from '#platform';
+import { paths } from '../../paths.js';
+import { entriesPerPage, presentTrail } from './presenter.js';
+
+/** Everything that was done, by whom, for whom and when. */
+@Controller(paths.auditTrail)
+@Roles('administrator', 'broker', 'finance')
+export class AuditTrailController {
+  constructor(
+    private readonly db: Database,
+    private readonly membership: Membership,
+  ) {}
+
+  @Get()
+  show(
+    @CurrentActor() actor: Actor,
+    @Query('verb') verb?: string,
+    @Query('who') who?: string,
+    @Query('from') from?: string,
+    @Query('to') to?: string,
+    @Query('before') cursor?: string,
+  ) {
+    const filter = {
+      verb: verb || undefined,
+      who: who?.slice(0, 80) || undefined,
+      from: isCivilDate(from) ? from : undefined,
+      to: isCivilDate(to) ? to : undefined,
+    };
+    const before = isId(cursor) ? cursor : undefined;
+    return this.db.tx(actor, async (tx) =>
+      presentTrail(
+        await this.membership.trail(tx, filter, { limit: entriesPerPage + 1, before }),
+        await this.membership.verbs(tx),
+        filter,
+      ),
+    );
+  }
+}

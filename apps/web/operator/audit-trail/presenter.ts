@@ -1,0 +1,46 @@
+import type { TrailEntry, TrailFilter } from '#insight';
+import { roleName } from '#identity';
+import { civilZone, shortDate, Temporal, type Role } from '#platform';
+import { page } from '../../kit/page.js';
+import { addressQuery } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { verbName } from './verbs.js';
+
+export const entriesPerPage = 50;
+
+const at = (date: Date): string => {
+  const london = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO(civilZone);
+  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
+};
+
+const actorName = (role: string): string =>
+  role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role);
+
+export function presentTrail(entries: readonly TrailEntry[], verbs: readonly string[], filter: TrailFilter) {
+  const shown = entries.slice(0, entriesPerPage);
+  return page('operator/audit-trail/page.njk', 'What was done', {
+    entries: shown.map((entry) => ({
+      at: at(entry.at),
+      what: verbName(entry.verb),
+      thing: entry.subjectType.replaceAll('-', ' '),
+      person: entry.person ?? entry.key ?? actorName(entry.role),
+      acting: [entry.person || entry.key ? actorName(entry.role) : null, entry.organisation]
+        .filter(Boolean)
+        .join(', '),
+      about: entry.about,
+      reference: entry.requestId,
+    })),
+    verbs: [
+      { value: '', text: 'Anything', selected: !filter.verb },
+      ...verbs
+        .map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb }))
+        .sort((one, other) => one.text.localeCompare(other.text)),
+    ],
+    filter,
+    filtered: Object.values(filter).some(Boolean),
+    olderHref:
+      entries.length > entriesPerPage
+        ? `${paths.auditTrail}?${addressQuery({ ...filter, before: shown.at(-1)?.auditId })}`
+        : null,
+  });
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Agreements } from '#agreements';
+import { Catalogue } from '#catalogue';
+import { Directory } from '#directory';
+import { CurrentActor, Parties, Roles } from '#identity';
+import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
+import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { BackdatedForm } from './form.js';
+import { presentBackdated } from './presenter.js';
+
+const organisationId = () => Param('organisationId', ParseUUIDPipe);
+
+/** An agreement that began longer ago than a school may say itself: prepared by staff, with a reason, for its head to approve. */
+@Controller(paths.parties.backdated(':organisationId'))
+@Roles('administrator', 'finance')
+export class BackdatedController {
+  constructor(
+    private readonly db: Database,
+    private readonly agreements: Agreements,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly parties: Parties,
+  ) {}
+
+  @Get()
+  new(@CurrentActor() actor: Actor, @organisationId() schoolId: string) {
+    return this.db.tx(actor, (tx) => this.form(tx, schoolId, spendingForm()));
+  }
+
+  @Post()
+  async prepare(@CurrentActor() actor: Actor, @organisationId() schoolId: string, @Body() body: unknown) {
+    const submitted = readForm(BackdatedForm, body);
+    if (!submitted.ok) return this.db.tx(actor, (tx) => this.form(tx, schoolId, submitted.form));
+    const { transferId, plan, startsOn, backdatedBecause, purchaseOrder } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) =>
+        this.agreements.prepare(tx, {
+          agreementId: transferId,
+          schoolId,
+          offerId: plan,
+          startsOn: Temporal.PlainDate.from(startsOn),
+          backdatedBecause,
+          purchaseOrder,
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'startsOn'),
+      );
+    return failed
+      ? this.db.tx(actor, (tx) => this.form(tx, schoolId, failed))
+      : redirect(paths.agreements.show(transferId), {
+          flash: 'The agreement is prepared. The school’s headteacher has to approve it.',
+        });
+  }
+
+  private async form(tx: Tx, schoolId: string, form: FormState) {
+    const { buyer } = await this.parties.find(tx, schoolId);
+    const school = await this.directory.find(tx, schoolId);
+    if (!buyer || !school) throw notFound('school');
+    return presentBackdated(
+      { schoolId, name: school.name },
+      await this.catalogue.offers(tx, { kind: 'plan' }),
+      form,
+    );
+  }
+}

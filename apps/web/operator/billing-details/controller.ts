@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { CurrentActor, Roles } from '#identity';
+import { BillingDetails, type Details } from '#invoicing';
+import { Database, Refusal, type Actor } from '#platform';
+import { readForm, refused, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { DetailsForm } from './form.js';
+import { detailsForm, presentDetails, presentDetailsList } from './presenter.js';
+
+const id = () => Param('organisationId', ParseUUIDPipe);
+
+/** What invoices say of those who sell here and of the authorities that pay: addresses, VAT numbers, bank accounts. */
+@Controller()
+@Roles('finance', 'administrator')
+export class BillingDetailsController {
+  constructor(
+    private readonly db: Database,
+    private readonly details: BillingDetails,
+  ) {}
+
+  @Get(paths.details.index)
+  async list(@CurrentActor() actor: Actor) {
+    return presentDetailsList(await this.db.tx(actor, (tx) => this.details.list(tx)));
+  }
+
+  @Get(paths.details.show(':organisationId'))
+  show(@CurrentActor() actor: Actor, @id() organisationId: string) {
+    return this.form(actor, organisationId);
+  }
+
+  @Post(paths.details.show(':organisationId'))
+  async set(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
+    const submitted = readForm(DetailsForm, body);
+    if (!submitted.ok) return this.form(actor, organisationId, submitted.form);
+    const failed = await this.db
+      .tx(actor, async (tx) => {
+        const { supplier } = await this.details.find(tx, organisationId);
+        await this.details.set(tx, organisationId, asDetails(submitted.data, supplier !== null));
+      })
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, fieldOf(error)),
+      );
+    return failed
+      ? this.form(actor, organisationId, failed)
+      : redirect(paths.details.index, { flash: 'Saved. Invoices issued from now on say so.' });
+  }
+
+  private async form(actor: Actor, organisationId: string, form?: FormState) {
+    const details = await this.db.tx(actor, (tx) => this.details.find(tx, organisationId));
+    return presentDetails(details, form ?? detailsForm(details));
+  }
+}
+
+const digits = (text = ''): string => text.replace(/[\s-]/g, '');
+
+function asDetails(form: DetailsForm, supplies: boolean): Pick<Details, 'address' | 'supplier'> {
+  const bank = {
+    name: form.accountName ?? '',
+    sortCode: digits(form.sortCode),
+    number: digits(form.accountNumber),
+  };
+  return {
+    address: form.address
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+    supplier: supplies
+      ? {
+          vatNumber: form.vatNumber || null,
+          bank: bank.name || bank.sortCode || bank.number ? bank : null,
+        }
+      : null,
+  };
+}
+
+const fields: Record<string, string> = {
+  'invoicing.vat-number': 'vatNumber',
+  'invoicing.bank-account': 'accountName',
+};
+const fieldOf = (error: unknown): string => (error instanceof Refusal && fields[error.code]) || 'address';

@@ -1,0 +1,104 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Requests, type Designation } from '#delivery';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { Brokerage, openStages } from '#insight';
+import { Database, notFound, type Actor } from '#platform';
+import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { ProposeForm } from './form.js';
+import { presentBoard, presentProposed, presentRequest } from './presenter.js';
+
+/** The broker's board, and a request with those who could meet it. */
+@Controller(paths.brokerage.index)
+@Roles('broker', 'administrator')
+export class BrokerageController {
+  constructor(
+    private readonly db: Database,
+    private readonly brokerage: Brokerage,
+    private readonly requests: Requests,
+    private readonly directory: Directory,
+  ) {}
+
+  @Get()
+  board(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentBoard(
+        await this.brokerage.board(tx, { stages: openStages }),
+        await this.brokerage.board(tx, { stages: ['closed'], latestFirst: true, ...sliceOf(number) }),
+        tx.today,
+        number,
+      ),
+    );
+  }
+
+  @Get(':requestId')
+  show(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
+    return this.request(actor, requestId, spendingForm());
+  }
+
+  @Post(':requestId/proposals')
+  async propose(
+    @CurrentActor() actor: Actor,
+    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Body() body: unknown,
+  ) {
+    const submitted = readForm(ProposeForm, body);
+    if (!submitted.ok) return this.request(actor, requestId, submitted.form);
+    const { transferId, practitioner, reason } = submitted.data;
+    const [practitionerId, designation] = practitioner.split(' ') as [string, Designation];
+    const form = await this.db
+      .tx(actor, (tx) =>
+        this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }),
+      )
+      .catch((error: unknown) => refused(submitted.form, error, 'practitioner'));
+    return form ? this.request(actor, requestId, form) : redirect(paths.brokerage.proposed(requestId));
+  }
+
+  /** When nobody answers: it counts as declined. */
+  @Post(':requestId/proposals/:proposalId/unanswered')
+  async unanswered(
+    @CurrentActor() actor: Actor,
+    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('proposalId', ParseUUIDPipe) proposalId: string,
+  ) {
+    await this.db.tx(actor, (tx) => this.requests.decline(tx, proposalId));
+    return redirect(paths.brokerage.show(requestId), {
+      flash: 'The request is new again, and its credits are free.',
+    });
+  }
+
+  @Get(':requestId/proposed')
+  proposed(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const request = await this.requests.find(tx, requestId);
+      const [proposal] = await this.requests.proposals(tx, { requestId });
+      if (!proposal) throw notFound('proposal');
+      const [school, home] = await Promise.all(
+        [request.schoolId, proposal.homeId].map((id) => this.directory.find(tx, id)),
+      );
+      return presentProposed({ ...request, school: school!.name }, proposal, home!.name);
+    });
+  }
+
+  private request(actor: Actor, requestId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const [request] = await this.brokerage.board(tx, { requestId });
+      if (!request) throw notFound('request');
+      const shortlist = request.stage === 'new' ? await this.requests.shortlist(tx, requestId) : [];
+      return presentRequest(
+        {
+          request,
+          shortlist,
+          means: await this.requests.means(tx, request),
+          proposals: await this.requests.proposals(tx, { requestId }),
+          today: tx.today,
+        },
+        form,
+      );
+    });
+  }
+}

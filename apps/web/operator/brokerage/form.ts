@@ -1,0 +1,15 @@
+import { Matches } from 'class-validator';
+import { Length } from '#platform';
+import { MintedId } from '../../kit/rules.js';
+
+export class ProposeForm {
+  @MintedId()
+  transferId: string;
+
+  /** The practitioner's id and the designation they would come as. */
+  @Matches(/^[0-9a-f-]{36} (NLE|LLE|SLE)$/, { message: 'Choose whom to propose' })
+  practitioner: string;
+
+  @Length(3, 1000, { message: 'Say in a sentence why this person, for the two headteachers to read' })
+  reason: string;
+}

@@ -1,0 +1,145 @@
+import { expect, test } from '@jest/globals';
+import type { Proposal } from '#delivery';
+import { Temporal } from '#platform';
+import { blankForm } from '../../kit/form.js';
+import { age, presentBoard, presentRequest } from './presenter.js';
+
+const day = Temporal.PlainDate.from;
+const request = {
+  requestId: '019a0000-0000-7000-8000-000000000001',
+  schoolId: '019a0000-0000-7000-8000-000000000002',
+  school: 'Greenway Primary School',
+  need: 'leadership',
+  details: 'A new deputy',
+  days: 150n,
+  stage: 'new' as const,
+  askedOn: '2026-03-03',
+  practitioner: null,
+  proposal: null,
+  acknowledgeBy: day('2026-03-04'),
+  matchBy: day('2026-03-17'),
+};
+
+test.each([
+  ['2026-03-03', 'fine', 'To match by Tue 17 March 2026'],
+  ['2026-03-15', 'soon', 'To match by Tue 17 March 2026'],
+  ['2026-03-17', 'soon', 'To match today'],
+  ['2026-03-18', 'late', 'Late: to match by 17 March 2026'],
+])('on %s a request to match by 17 March is %s', (today, state, text) =>
+  expect(age(request, day(today))).toEqual({ state, text }),
+);
+
+test('once agreed a request has no target any more', () => {
+  expect(age({ ...request, stage: 'agreed' }, day('2027-01-01'))).toEqual({ state: 'fine', text: '' });
+});
+
+test('the board has every stage, and an empty one says what will appear', () => {
+  const { model } = presentBoard([request], [], day('2026-03-18'), 1);
+  expect(model.stages.map(({ name, count }) => [name, count])).toEqual([
+    ['New', 1],
+    ['Offered', 0],
+    ['Agreed', 0],
+    ['Under way', 0],
+    ['To evaluate', 0],
+    ['Closed', 0],
+  ]);
+  expect(model.stages[0]!.rows[0]).toMatchObject({
+    school: 'Greenway Primary School',
+    what: 'Leadership, 1.5 days',
+    asked: 'Tue 3 Mar',
+    due: 'By Tue 17 Mar',
+    tag: { text: 'Late' },
+  });
+  expect(model.stages.every((stage) => stage.rows.length || stage.nothing)).toBe(true);
+});
+
+test('a day far from today says its year', () => {
+  const asked = (today: string) => presentBoard([request], [], day(today), 1).model.stages[0]!.rows[0]!.asked;
+  expect([asked('2026-08-30'), asked('2026-08-31')]).toEqual(['Tue 3 Mar', 'Tue 3 Mar 2026']);
+});
+
+test('a proposal that nobody answers can be taken as declined while it waits, and no longer', () => {
+  const proposal = {
+    proposalId: '019a0000-0000-7000-8000-000000000003',
+    requestId: request.requestId,
+    schoolId: request.schoolId,
+    homeId: '019a0000-0000-7000-8000-000000000004',
+    practitionerId: '019a0000-0000-7000-8000-000000000005',
+    practitioner: 'Helen Yates',
+    designation: 'LLE',
+    days: 150n,
+    credits: 6750n,
+    need: 'leadership',
+    details: 'A new deputy',
+    reason: 'Knows this well',
+    proposedOn: '2026-03-04',
+    decidedOn: null,
+  };
+  const unanswered = (...states: Proposal['state'][]) =>
+    presentRequest(
+      {
+        request,
+        shortlist: [],
+        means: { costs: [], available: 0n },
+        proposals: states.map((state) => ({ ...proposal, state })),
+        today: day('2026-03-05'),
+      },
+      blankForm(),
+    ).model.unanswered;
+  expect(unanswered('proposed', 'declined')).toBe(
+    `/brokerage/${request.requestId}/proposals/${proposal.proposalId}/unanswered`,
+  );
+  expect(unanswered('consented', 'declined')).toBeUndefined();
+  expect(unanswered()).toBeUndefined();
+});
+
+const ranked = (practitionerId: string, cost: bigint) => ({
+  candidate: { practitionerId, name: practitionerId, homeName: 'Elm Road' },
+  designation: 'LLE' as const,
+  cost,
+  why: ['4 km away'],
+  whyNot: [],
+});
+const shown = (available: bigint, shortlist: unknown[], proposals: unknown[] = []) =>
+  presentRequest(
+    {
+      request,
+      shortlist: shortlist as never,
+      means: { costs: [], available },
+      proposals: proposals as never,
+      today: day('2026-03-05'),
+    },
+    blankForm(),
+  ).model;
+
+test('whom the school cannot pay for is shown and not to be chosen; an error leads to whom it can', () => {
+  const { candidates, tooDear } = shown(4500n, [ranked('dear', 4501n), ranked('fair', 4500n)]);
+  expect(candidates.map(({ id, disabled }) => [id, disabled])).toEqual([
+    ['practitioner-1', true],
+    ['practitioner', false],
+  ]);
+  expect(tooDear).toBe(false);
+  expect(shown(0n, [ranked('dear', 1n)]).tooDear).toBe(true);
+  expect(shown(0n, []).tooDear).toBe(false);
+});
+
+test('who declined for this request is said to have, where somebody is chosen again', () => {
+  const declined = (practitionerId: string, decidedOn: string) => ({
+    practitionerId,
+    decidedOn,
+    state: 'declined',
+    practitioner: '',
+    designation: 'LLE',
+    proposedOn: '2026-03-03',
+    credits: 0n,
+  });
+  const { candidates } = shown(
+    9000n,
+    [ranked('Ann', 1n), ranked('Bea', 1n)],
+    [declined('Ann', '2026-03-05'), declined('Ann', '2026-03-04')],
+  );
+  expect(candidates.map(({ reasons }) => reasons.at(-1))).toEqual([
+    'Against: declined for this request on 5 March 2026.',
+    'For: 4 km away.',
+  ]);
+});

@@ -1,0 +1,206 @@
+import type { Means, Proposal, Ranked, SupportRequest } from '#delivery';
+import { boardStages, type BoardRequest } from '#insight';
+import { longDate, quantity, shortDate, Temporal } from '#platform';
+import { donePage, toSummary } from '../../kit/check.js';
+import { choices } from '../../kit/choices.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pagesOf } from '../../kit/page-number.js';
+import { stageName } from '../../kit/staff-words.js';
+import { counted, designationName, listDate, nearDate, needName } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+/** Whether it has yet to be matched, and so has a day by which. */
+const awaited = ({ stage }: Pick<BoardRequest, 'stage'>): boolean => stage === 'new' || stage === 'offered';
+
+/** Where a request stands against the day by which it should be matched. */
+export function age(
+  request: Pick<BoardRequest, 'stage' | 'matchBy' | 'acknowledgeBy'>,
+  today: Temporal.PlainDate,
+): { state: 'late' | 'soon' | 'fine'; text: string } {
+  if (!awaited(request)) return { state: 'fine', text: '' };
+  const left = today.until(request.matchBy).days;
+  if (left < 0) return { state: 'late', text: `Late: to match by ${shortDate(request.matchBy)}` };
+  if (left <= 2)
+    return {
+      state: 'soon',
+      text: left === 0 ? 'To match today' : `To match by ${listDate(request.matchBy)}`,
+    };
+  return { state: 'fine', text: `To match by ${listDate(request.matchBy)}` };
+}
+
+const tags = {
+  late: { text: 'Late', classes: 'govuk-tag--red' },
+  soon: { text: 'Due soon', classes: 'govuk-tag--yellow' },
+  fine: null,
+};
+
+const nothing: Record<string, string> = {
+  new: 'Requests that schools send appear here until you propose someone.',
+  offered: 'Requests for which you proposed someone wait here for the other school’s headteacher.',
+  agreed: 'When the other school agrees, the request waits here for its first visit to be booked.',
+  'under-way': 'Requests with a visit booked appear here.',
+  'to-evaluate': 'When every day is delivered, the request waits here for the school to say how it went.',
+  closed: 'Requests that were delivered and evaluated appear here.',
+};
+
+type Listed = BoardRequest & { readonly total?: number };
+
+/** Open requests whole, for each waits for somebody; closed ones page by page. */
+export function presentBoard(
+  open: readonly Listed[],
+  closed: readonly Listed[],
+  today: Temporal.PlainDate,
+  number: number,
+) {
+  const row = (request: Listed) => {
+    const { state } = age(request, today);
+    return {
+      href: paths.brokerage.show(request.requestId),
+      school: request.school,
+      what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
+      asked: nearDate(request.askedOn, today),
+      who: request.practitioner,
+      due: awaited(request) ? `By ${nearDate(request.matchBy, today)}` : '',
+      tag: tags[state],
+    };
+  };
+  const stages = boardStages.map((stage) => {
+    const rows = stage === 'closed' ? closed : open.filter((request) => request.stage === stage);
+    return {
+      stage,
+      name: stageName[stage],
+      count: stage === 'closed' ? (closed[0]?.total ?? closed.length) : rows.length,
+      rows: rows.map(row),
+      nothing: nothing[stage],
+      open: stage !== 'closed',
+    };
+  });
+  return page('operator/brokerage/page.njk', 'Requests for support', {
+    stages,
+    open: counted(open.length, 'open request'),
+    pages: pagesOf(closed[0]?.total ?? 0, number, (page) => `${paths.brokerage.index}?page=${page}#closed`),
+  });
+}
+
+export interface RequestFacts {
+  readonly request: BoardRequest;
+  readonly shortlist: readonly Ranked[];
+  readonly means: Means;
+  readonly proposals: readonly Proposal[];
+  readonly today: Temporal.PlainDate;
+}
+
+export function presentRequest(
+  { request, shortlist, means, proposals, today }: RequestFacts,
+  form: FormState,
+) {
+  const { state, text } = age(request, today);
+  return page(
+    'operator/brokerage/request.njk',
+    request.school,
+    {
+      action: paths.brokerage.proposals(request.requestId),
+      stage: stageName[request.stage],
+      tag: tags[state],
+      rows: toSummary([
+        { key: 'Need', value: needName[request.need] ?? request.need },
+        { key: 'Days', value: quantity(request.days, 'DAY') },
+        { key: 'Asked', value: longDate(request.askedOn) },
+        {
+          key: 'Costs',
+          value:
+            means.costs.map((one) => `${quantity(one.credits, 'CREDIT')} by ${one.designation}`).join(', ') ||
+            'No rates are set',
+        },
+        { key: 'The school has', value: `${quantity(means.available, 'CREDIT')} free` },
+        ...(text ? [{ key: 'Target', value: text }] : []),
+      ]),
+      details: request.details,
+      mayPropose: request.stage === 'new',
+      candidates: choices(
+        'practitioner',
+        shortlist.map((one, index) => ({
+          ...candidateItem(one, index, form.values.practitioner, declinedOn(proposals, one)),
+          disabled: beyond(one, means),
+        })),
+      ),
+      tooDear: shortlist.length > 0 && shortlist.every((one) => beyond(one, means)),
+      unanswered: proposals
+        .filter((proposal) => proposal.state === 'proposed')
+        .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
+      history: proposals.map((proposal) => historyRow(proposal)),
+    },
+    { form, back: { href: paths.brokerage.index, text: 'All requests' } },
+  );
+}
+
+/** Whether the asking school cannot pay for them: shown, and not to be chosen. */
+const beyond = ({ cost }: Ranked, { available }: Means): boolean => cost !== null && cost > available;
+
+/** When their headteacher declined for this very request, the latest day. */
+const declinedOn = (proposals: readonly Proposal[], { candidate }: Ranked): string | null =>
+  proposals
+    .filter((one) => one.state === 'declined' && one.practitionerId === candidate.practitionerId)
+    .map((one) => one.decidedOn ?? one.proposedOn)
+    .sort()
+    .at(-1) ?? null;
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+function candidateItem(
+  { candidate, designation, cost, why, whyNot }: Ranked,
+  index: number,
+  chosen: unknown,
+  declined: string | null,
+) {
+  const value = `${candidate.practitionerId} ${designation}`;
+  const against = [...(declined ? [`declined for this request on ${shortDate(declined)}`] : []), ...whyNot];
+  const reasons = [
+    why.length ? `For: ${why.join('; ')}.` : '',
+    against.length ? `Against: ${against.join('; ')}.` : '',
+  ].filter(Boolean);
+  return {
+    value,
+    name: candidate.name,
+    designation: designationName[designation] ?? designation,
+    home: [candidate.homeName, cost === null ? null : quantity(cost, 'CREDIT')].filter(Boolean).join(', '),
+    why: why.map(capital),
+    whyNot: against.map(capital),
+    reasons,
+    best: index === 0 && !declined,
+    checked: value === chosen,
+  };
+}
+
+const states: Record<Proposal['state'], string> = {
+  proposed: 'Waiting for their headteacher',
+  consented: 'Agreed',
+  declined: 'Declined',
+};
+
+const historyRow = (proposal: Proposal) => ({
+  who: `${proposal.practitioner}, ${proposal.designation}`,
+  proposed: shortDate(proposal.proposedOn),
+  answer: states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
+  reason: proposal.reason,
+  credits: quantity(proposal.credits, 'CREDIT'),
+});
+
+export function presentProposed(
+  request: SupportRequest & { school: string },
+  proposal: Proposal,
+  home: string,
+) {
+  return donePage(`${proposal.practitioner} is proposed`, {
+    text: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
+    next: [
+      `The headteacher of ${home} is asked to agree. ${request.school} sees who it may be.`,
+      `The credits are kept for it. When they agree, ${request.school} can book the days. If they decline, the credits are free again and the request comes back to you as new.`,
+    ],
+    actions: [
+      { text: 'Go to the next request', href: paths.brokerage.index },
+      { text: 'See this request', href: paths.brokerage.show(request.requestId) },
+    ],
+  });
+}

@@ -1,0 +1,131 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Directory } from '#directory';
+import { CurrentActor, Parties, Roles } from '#identity';
+import { Membership } from '#insight';
+import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
+import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import { mistaken, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { ChangeForm } from './form.js';
+import {
+  mistakeIn,
+  presentChange,
+  presentChangeCheck,
+  presentChanged,
+  presentSchoolChoice,
+} from './presenter.js';
+
+const schoolId = () => Param('schoolId', ParseUUIDPipe);
+
+/** Granting credits to a school, or proposing a correction. */
+@Controller(paths.credits.school)
+@Roles('administrator', 'finance')
+export class CreditChangeController {
+  constructor(
+    private readonly db: Database,
+    private readonly bank: CreditBank,
+    private readonly ledger: Ledger,
+    private readonly membership: Membership,
+    private readonly parties: Parties,
+    private readonly directory: Directory,
+  ) {}
+
+  @Get()
+  choose(@CurrentActor() actor: Actor, @Query('text') asked?: string) {
+    const text = String(asked ?? '')
+      .trim()
+      .slice(0, 80);
+    return this.db.tx(actor, async (tx) =>
+      presentSchoolChoice(
+        text,
+        text ? (await this.membership.members(tx, { text, part: 'buyer', limit: 20 })).members : null,
+      ),
+    );
+  }
+
+  @Get(':schoolId')
+  form(@CurrentActor() actor: Actor, @schoolId() id: string) {
+    return this.db.tx(actor, async (tx) =>
+      presentChange(await this.school(tx, id), spendingForm({ kind: 'grant' })),
+    );
+  }
+
+  @Post(':schoolId')
+  check(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
+    const submitted = readForm(ChangeForm, withoutEmpty(body));
+    return this.db.tx(actor, async (tx) => {
+      const school = await this.school(tx, id);
+      if (!submitted.ok || submitted.form.values.change) return presentChange(school, submitted.form);
+      try {
+        const amount = amountOf(submitted.data);
+        const mistake = mistakeIn(submitted.data, amount, school, tx.today);
+        return mistake
+          ? presentChange(school, mistaken(submitted.form, mistake.field, mistake.text))
+          : presentChangeCheck(school, submitted.data, amount, submitted.form);
+      } catch (error) {
+        return presentChange(school, refused(submitted.form, error, 'amount'));
+      }
+    });
+  }
+
+  @Post(':schoolId/changed')
+  async change(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
+    const submitted = readForm(ChangeForm, withoutEmpty(body));
+    const again = (form: FormState) =>
+      this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
+    if (!submitted.ok) return again(submitted.form);
+    const { kind, transferId, reason, expiresOn } = submitted.data;
+    const form = await this.db
+      .tx(actor, async (tx) => {
+        await this.school(tx, id);
+        const amount = amountOf(submitted.data);
+        if (kind === 'grant')
+          await this.bank.grant(tx, {
+            id: transferId,
+            schoolId: id,
+            amount,
+            reason,
+            ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
+          });
+        else
+          await this.bank.proposeAdjustment(tx, {
+            id: transferId,
+            schoolId: id,
+            amount: kind === 'add' ? amount : -amount,
+            reason,
+          });
+      })
+      .catch((error: unknown) => refused(submitted.form, error, 'amount'));
+    return form ? again(form) : redirect(`${paths.credits.changed(id)}?kind=${kind}`);
+  }
+
+  @Get(':schoolId/changed')
+  changed(@CurrentActor() actor: Actor, @schoolId() id: string, @Query('kind') kind?: string) {
+    return this.db.tx(actor, async (tx) =>
+      presentChanged((await this.school(tx, id)).name, kind === 'grant'),
+    );
+  }
+
+  private async school(tx: Tx, id: string) {
+    const party = await this.parties.find(tx, id);
+    const organisation = await this.directory.find(tx, id);
+    if (!party.buyer || !organisation) throw notFound('school');
+    const account = accountId(tx.operatorId, creditBank(id));
+    const balance = (await this.ledger.balances(tx, [account])).get(account);
+    return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n };
+  }
+}
+
+function amountOf({ amount }: ChangeForm): bigint {
+  const hundredths = parseQuantity(amount, 'CREDIT');
+  if (hundredths === 0n) throw new Refusal('platform.amount', 'Enter an amount above 0 credits.', 'invalid');
+  return hundredths;
+}
+
+/** A date left empty is sent as an empty text, which is no date. */
+function withoutEmpty(body: unknown): object {
+  const values = { ...(body as Record<string, unknown>) };
+  if (values.expiresOn === '') delete values.expiresOn;
+  return values;
+}

@@ -1,0 +1,90 @@
+import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Directory } from '#directory';
+import { CurrentActor, People, Roles } from '#identity';
+import { Credits } from '#insight';
+import { CreditBank } from '#ledger';
+import { Database, Refusal, type Actor, type Tx } from '#platform';
+import { figure } from '../../kit/figure.js';
+import { blankForm, refused, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { correctionField, monthsFigure, presentCredits } from './presenter.js';
+
+const adjustmentId = () => Param('adjustmentId', ParseUUIDPipe);
+
+/** The operator's credits: in issue, month by month, and corrections that wait for a second person. */
+@Controller(paths.credits.index)
+@Roles('administrator', 'broker', 'finance')
+export class CreditsController {
+  constructor(
+    private readonly db: Database,
+    private readonly credits: Credits,
+    private readonly bank: CreditBank,
+    private readonly directory: Directory,
+    private readonly people: People,
+  ) {}
+
+  @Get()
+  show(@CurrentActor() actor: Actor) {
+    return this.page(actor, blankForm());
+  }
+
+  @Post('adjustments/:adjustmentId/approval')
+  @Roles('administrator', 'finance')
+  async approve(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
+    const failed = await this.db
+      .tx(actor, (tx) => this.bank.approveAdjustment(tx, id))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, correctionField(id)),
+      );
+    return failed
+      ? this.page(actor, failed)
+      : redirect(paths.credits.index, {
+          flash: 'The correction is approved, and the school’s statement shows it.',
+        });
+  }
+
+  @Post('adjustments/:adjustmentId/rejection')
+  @Roles('administrator', 'finance')
+  async reject(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
+    await this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
+    return redirect(paths.credits.index, { flash: 'The correction is rejected. Nothing has moved.' });
+  }
+
+  private async page(actor: Actor, form: FormState) {
+    const facts = await this.db.tx(actor, async (tx) => {
+      const adjustments = await this.bank.adjustments(tx);
+      return {
+        totals: await this.credits.totals(tx),
+        months: await this.bank.months(tx, tx.today.subtract({ months: 11 }), tx.today),
+        adjustments,
+        names: await this.names(
+          tx,
+          adjustments.map((one) => one.schoolId),
+          adjustments.flatMap((one) => [one.proposedBy, one.decidedBy ?? []].flat()),
+        ),
+        personId: actor.personId,
+      };
+    });
+    return presentCredits(facts, await figure(monthsFigure(facts.months)), form);
+  }
+
+  private async names(
+    tx: Tx,
+    schools: readonly string[],
+    people: readonly string[],
+  ): Promise<Map<string, string>> {
+    const names = new Map(
+      (await this.directory.list(tx, [...new Set(schools)])).map((one) => [one.organisationId, one.name]),
+    );
+    for (const id of new Set(people)) {
+      const person = await this.people.find(tx, id).catch((error: unknown) => {
+        if (error instanceof Refusal) return null;
+        throw error;
+      });
+      if (person) names.set(id, person.name);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,23 @@
+import { IsIn, IsNotEmpty, IsOptional } from 'class-validator';
+import { Length } from '#platform';
+import { CivilDate, MintedId } from '../../kit/rules.js';
+
+export const changes = ['grant', 'add', 'take'] as const;
+
+export class ChangeForm {
+  @MintedId()
+  transferId: string;
+
+  @IsIn(changes, { message: 'Choose what you want to do' })
+  kind: (typeof changes)[number];
+
+  @IsNotEmpty({ message: 'Enter how many credits, like 20' })
+  amount: string;
+
+  @Length(3, 300, { message: 'Say why; the school reads it on its statement' })
+  reason: string;
+
+  @IsOptional()
+  @CivilDate('Choose the last day on which they can be spent, or leave it empty')
+  expiresOn?: string;
+}

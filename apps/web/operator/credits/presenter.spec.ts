@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { Temporal } from '#platform';
+import type { Figure } from '../../kit/figure.js';
+import { blankForm, mistaken } from '../../kit/form.js';
+import {
+  correctionField,
+  mistakeIn,
+  presentChangeCheck,
+  presentCredits,
+  type CreditsFacts,
+} from './presenter.js';
+
+const school = { schoolId: 's', name: 'Mallowbrook', available: 12_000n };
+const today = Temporal.PlainDate.from('2026-11-24');
+const change = { transferId: 't', amount: '', reason: 'Counted twice' };
+
+test('no more is taken away than a school has to spend', () => {
+  expect(mistakeIn({ kind: 'take' }, 12_000n, school, today)).toBeNull();
+  expect(mistakeIn({ kind: 'take' }, 12_001n, school, today)).toEqual({
+    field: 'amount',
+    text: 'Mallowbrook has 120 credits to spend: more cannot be taken away',
+  });
+  expect(mistakeIn({ kind: 'add' }, 12_001n, school, today)).toBeNull();
+});
+
+test('credits are not granted until a day in the past', () => {
+  const until = (expiresOn?: string) => mistakeIn({ kind: 'grant', expiresOn }, 100n, school, today)?.field;
+  expect([until('2026-11-23'), until('2026-11-24'), until()]).toEqual(['expiresOn', undefined, undefined]);
+});
+
+test('whoever changes credits sees what the school has then', () => {
+  const then = (kind: 'add' | 'take') =>
+    presentChangeCheck(school, { ...change, kind }, 2_000n, blankForm()).model;
+  expect(JSON.stringify(then('take'))).toContain('100 credits, now 120 credits');
+  expect(JSON.stringify(then('add'))).toContain('140 credits, now 120 credits');
+});
+
+test('a correction that cannot be approved says why where it stands', () => {
+  const facts = {
+    totals: { inIssue: 0n, held: 0n, granted: 0n, earned: 0n, spent: 0n, expiring: 0n },
+    months: [],
+    adjustments: [{ adjustmentId: 'a', schoolId: 's', amount: -100n, proposedAt: new Date(0) }],
+    names: new Map(),
+    personId: null,
+  } as unknown as CreditsFacts;
+  const form = mistaken(blankForm(), correctionField('a'), 'There is not enough left for this.');
+  const { model, options } = presentCredits(facts, {} as Figure, form);
+  expect(model.adjustments).toMatchObject([
+    { id: 'correction-a', error: 'There is not enough left for this.' },
+  ]);
+  expect(options.form!.errorList[0]!.href).toBe('#correction-a');
+});

@@ -1,0 +1,191 @@
+import type { CreditTotals, Member } from '#insight';
+import type { Adjustment, CreditMonth } from '#ledger';
+import { civilDate, longDate, quantity, shortDate, Temporal } from '#platform';
+import { donePage, checkPage } from '../../kit/check.js';
+import type { Figure, FigureData } from '../../kit/figure.js';
+import { blankForm, type FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { creditAmounts } from './amounts.js';
+import type { ChangeForm } from './form.js';
+
+const credits = (amount: bigint): number => Number(amount) / 100;
+const monthName = (month: Temporal.PlainDate): string =>
+  month.toLocaleString('en-GB', { month: 'short', year: 'numeric' });
+
+/** In issue at each month's end, and what was spent and expired in it. */
+export const monthsFigure = (months: readonly CreditMonth[]): FigureData => ({
+  title: 'Credits month by month',
+  description: 'Credits in issue at the end of each month, and those spent and expired in it',
+  kind: 'lines',
+  of: 'Month',
+  categories: months.map(({ month }) => monthName(month)),
+  series: [
+    { name: 'In issue', values: months.map((one) => credits(one.inIssue)) },
+    { name: 'Spent', values: months.map((one) => credits(one.spent)) },
+    { name: 'Expired', values: months.map((one) => credits(one.expired)) },
+  ],
+});
+
+export interface CreditsFacts {
+  readonly totals: CreditTotals;
+  readonly months: readonly CreditMonth[];
+  readonly adjustments: readonly Adjustment[];
+  /** Of schools and of people, by id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly personId: string | null;
+}
+
+/** Where the page shows a correction, and says why it could not be approved. */
+export const correctionField = (adjustmentId: string): string => `correction-${adjustmentId}`;
+
+export function presentCredits(
+  { totals, months, adjustments, names, personId }: CreditsFacts,
+  chart: Figure,
+  form: FormState = blankForm(),
+) {
+  const model = {
+    amounts: Object.values(creditAmounts(totals)),
+    chart,
+    months: months
+      .map((one) => [
+        monthName(one.month),
+        ...[one.granted, one.earned, one.spent, one.expired, one.inIssue].map((amount) =>
+          credits(amount).toLocaleString('en-GB'),
+        ),
+      ])
+      .reverse(),
+    adjustments: adjustments.map((one) => ({
+      id: correctionField(one.adjustmentId),
+      error: form.errors[correctionField(one.adjustmentId)]?.text,
+      what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, 'CREDIT')}`,
+      school: names.get(one.schoolId) ?? '',
+      reason: one.reason,
+      proposed: `${names.get(one.proposedBy) ?? 'Someone'} on ${day(one.proposedAt)}`,
+      state:
+        one.state === 'proposed'
+          ? null
+          : `${one.state === 'approved' ? 'Approved' : 'Rejected'}${one.decidedBy ? ` by ${names.get(one.decidedBy) ?? 'someone'}` : ''}${one.decidedAt ? ` on ${day(one.decidedAt)}` : ''}`,
+      own: one.proposedBy === personId,
+      approvalAction: paths.credits.approval(one.adjustmentId),
+      rejectionAction: paths.credits.rejection(one.adjustmentId),
+    })),
+  };
+  return page('operator/credits/page.njk', 'Credits', model, { form });
+}
+
+const day = (date: Date): string =>
+  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
+
+/** `found` is null before anything was searched for. */
+export const presentSchoolChoice = (text: string, found: readonly Member[] | null) =>
+  page(
+    'operator/credits/school.njk',
+    'Whose credits?',
+    {
+      text,
+      searched: found !== null,
+      schools: (found ?? []).map((one) => ({
+        name: one.name,
+        note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
+        href: paths.credits.change(one.organisationId),
+      })),
+    },
+    { back: { href: paths.credits.index, text: 'Credits' } },
+  );
+
+const kinds: Record<ChangeForm['kind'], { text: string; hint: string }> = {
+  grant: {
+    text: 'Grant credits',
+    hint: 'At once. For something outside a plan, such as a prize or a reimbursement.',
+  },
+  add: { text: 'Correct: add credits', hint: 'A second person of the operator’s staff has to approve it.' },
+  take: {
+    text: 'Correct: take credits away',
+    hint: 'A second person of the operator’s staff has to approve it.',
+  },
+};
+
+export const presentChange = (
+  school: { schoolId: string; name: string; available: bigint },
+  form: FormState,
+) =>
+  page(
+    'operator/credits/change.njk',
+    school.name,
+    {
+      has: quantity(school.available, 'CREDIT'),
+      action: paths.credits.change(school.schoolId),
+      kinds: Object.entries(kinds).map(([value, { text, hint }]) => ({
+        value,
+        text,
+        hint: { text: hint },
+        checked: form.values.kind === value,
+      })),
+    },
+    { form, back: { href: paths.credits.school, text: 'Choose another school' } },
+  );
+
+/** What cannot be, said where it is typed: what no second person could approve, and credits that end before they begin. */
+export function mistakeIn(
+  { kind, expiresOn }: Pick<ChangeForm, 'kind' | 'expiresOn'>,
+  amount: bigint,
+  { name, available }: { name: string; available: bigint },
+  today: Temporal.PlainDate,
+): { readonly field: 'amount' | 'expiresOn'; readonly text: string } | null {
+  if (kind === 'take' && amount > available)
+    return {
+      field: 'amount',
+      text: `${name} has ${quantity(available, 'CREDIT')} to spend: more cannot be taken away`,
+    };
+  if (kind === 'grant' && expiresOn && expiresOn < today.toString())
+    return { field: 'expiresOn', text: 'Choose a last day that is not in the past' };
+  return null;
+}
+
+export const presentChangeCheck = (
+  school: { schoolId: string; name: string; available: bigint },
+  change: ChangeForm,
+  amount: bigint,
+  form: FormState,
+) =>
+  checkPage(
+    'Check before it is written down',
+    {
+      rows: [
+        { key: 'School', value: school.name },
+        { key: 'What', value: kinds[change.kind].text },
+        { key: 'Credits', value: quantity(amount, 'CREDIT') },
+        {
+          key: 'To spend then',
+          value: `${quantity(school.available + (change.kind === 'take' ? -amount : amount), 'CREDIT')}, now ${quantity(school.available, 'CREDIT')}`,
+        },
+        { key: 'Why', value: change.reason },
+        ...(change.kind === 'grant'
+          ? [{ key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' }]
+          : []),
+      ],
+      action: paths.credits.changed(school.schoolId),
+      changeAction: paths.credits.change(school.schoolId),
+      button: change.kind === 'grant' ? 'Grant the credits' : 'Propose the correction',
+      then:
+        change.kind === 'grant'
+          ? 'The school can spend them at once.'
+          : 'Nothing moves until a second person approves it.',
+    },
+    form,
+  );
+
+export const presentChanged = (name: string, granted: boolean) =>
+  donePage(granted ? 'The credits are granted' : 'The correction is proposed', {
+    text: name,
+    next: [
+      granted
+        ? 'The school sees them on its statement and can spend them.'
+        : 'It waits on the credits page for a second person of the operator’s staff. You may take it back there.',
+    ],
+    actions: [
+      { text: 'Go to credits', href: paths.credits.index },
+      { text: 'Another school', href: paths.credits.school },
+    ],
+  });

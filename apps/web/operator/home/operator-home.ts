@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Brokerage, Credits, RegisterChanges, Season } from '#insight';
+import { Books, CreditBank } from '#ledger';
+import { Database, type Actor, type Tx } from '#platform';
+import { figure } from '../../kit/figure.js';
+import { presentOperatorHome, takeUpFigure } from './presenter.js';
+
+/** Who may be a correction's second person. */
+const correctors: readonly Actor['role'][] = ['administrator', 'finance'];
+
+/** What the operator's staff see first. */
+@Injectable()
+export class OperatorHome {
+  constructor(
+    private readonly db: Database,
+    private readonly season: Season,
+    private readonly brokerage: Brokerage,
+    private readonly credits: Credits,
+    private readonly books: Books,
+    private readonly bank: CreditBank,
+    private readonly register: RegisterChanges,
+  ) {}
+
+  async show(actor: Actor, operatorName: string) {
+    const facts = await this.db.tx(actor, async (tx) => ({
+      operatorName,
+      today: tx.today,
+      takeUp: await this.season.takeUp(tx),
+      plans: await this.season.plans(tx),
+      income: await this.season.income(tx),
+      waiting: await this.season.waiting(tx),
+      problems: await this.season.renewalProblems(tx),
+      toCall: await this.season.toCall(tx, { limit: 8 }),
+      board: await this.brokerage.board(tx, { stages: ['new'] }),
+      credits: await this.credits.totals(tx),
+      corrections: correctors.includes(actor.role) ? await this.toApprove(tx, actor) : 0,
+      books: await this.books.lastVerification(tx),
+      newSchools: (await this.register.newSchools(tx, { limit: 1 })).total,
+      closedSchools: (await this.register.closedSchools(tx, { limit: 1 })).total,
+    }));
+    return presentOperatorHome(facts, await figure(takeUpFigure(facts.takeUp)));
+  }
+
+  /** Corrections of credits that somebody else proposed, and this person may approve. */
+  private async toApprove(tx: Tx, actor: Actor): Promise<number> {
+    const adjustments = await this.bank.adjustments(tx);
+    return adjustments.filter((one) => one.state === 'proposed' && one.proposedBy !== actor.personId).length;
+  }
+}

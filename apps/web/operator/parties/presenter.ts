@@ -1,0 +1,191 @@
+import type { Organisation } from '#directory';
+import {
+  roleName,
+  rolesAt,
+  type ApiKey,
+  type Nomination,
+  type Part,
+  type Party,
+  type Person,
+} from '#identity';
+import type { AgreementRow, Member, VisitRow } from '#insight';
+import { civilDate, newId, notFound, shortDate, Temporal, type Role } from '#platform';
+import { toSummary } from '../../kit/check.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { addressQuery } from '../../kit/page-number.js';
+import { counted, listDate } from '../../kit/words.js';
+import { stateTag } from '../../school/agreements/presenter.js';
+import { visitTag } from '../../school/visits/presenter.js';
+import { paths } from '../../paths.js';
+
+export const membersPerPage = 50;
+const parts: Record<Part, string> = {
+  host: 'The operator itself',
+  commissioner: 'Local authority',
+  provider: 'Provider',
+  buyer: 'School',
+};
+const partNames = (party: { readonly [part in Part]: boolean }): string =>
+  (['host', 'commissioner', 'provider', 'buyer'] as const)
+    .filter((part) => party[part])
+    .map((part) => parts[part])
+    .join(', ');
+
+export function presentParties(
+  { members, total }: { members: readonly Member[]; total: number },
+  asked: { text: string; part: string },
+  number: number,
+) {
+  const at = (page: number) => ({
+    href: `${paths.parties.index}?${addressQuery({ ...asked, page: String(page) })}`,
+  });
+  return page('operator/parties/page.njk', 'Parties', {
+    count: counted(total, 'party', 'parties'),
+    rows: members.map((one) => ({
+      name: one.name,
+      href: paths.parties.show(one.organisationId),
+      parts: partNames(one),
+      place: [...new Set([one.town, one.la])].filter(Boolean).join(', '),
+      people: one.people ? counted(one.people, 'person', 'people') : 'Nobody yet',
+      left: one.leftOn ? `Left on ${shortDate(one.leftOn)}` : null,
+    })),
+    asked,
+    parts: [
+      { value: '', text: 'Everyone', selected: !asked.part },
+      ...(['buyer', 'commissioner', 'provider'] as const).map((part) => ({
+        value: part,
+        text: { buyer: 'Schools', commissioner: 'Local authorities', provider: 'Providers' }[part],
+        selected: part === asked.part,
+      })),
+    ],
+    previous: number > 1 ? at(number - 1) : undefined,
+    next: number * membersPerPage < total ? at(number + 1) : undefined,
+  });
+}
+
+export interface PartyFacts {
+  readonly party: Party;
+  readonly organisation: Organisation;
+  readonly people: readonly (Person & { role: Role; appointmentId: string })[];
+  readonly waiting: readonly Nomination[];
+  readonly keys: readonly ApiKey[];
+  /** A school's latest. */
+  readonly agreements: readonly AgreementRow[];
+  readonly visits: readonly VisitRow[];
+}
+
+const day = (date: Date): string =>
+  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
+
+export function presentParty(facts: PartyFacts, form: FormState) {
+  const { party, organisation, people, waiting, keys, agreements, visits } = facts;
+  const id = party.organisationId;
+  return page(
+    'operator/parties/party.njk',
+    organisation.name,
+    {
+      parts: partNames(party),
+      backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
+      agreements: agreements.map((one) => ({
+        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        state: stateTag[one.state],
+        href: paths.agreements.show(one.agreementId),
+      })),
+      visits: visits.map((one) => ({
+        text: `${listDate(one.visitOn)}, ${one.practitioner}`,
+        state: visitTag[one.state],
+        href: paths.visits.show(one.visitId),
+      })),
+      joined: shortDate(party.joinedOn),
+      people: people.map((one) => ({
+        name: one.name,
+        email: one.email,
+        role: roleName(one.role),
+        endHref: paths.parties.appointment(id, one.appointmentId),
+      })),
+      waiting: waiting.map((one) => ({
+        name: one.name,
+        role: roleName(one.role),
+        href: paths.nominations.show(one.nominationId),
+      })),
+      host: party.host,
+      appointAction: paths.parties.people(id),
+      roles: [
+        { value: '', text: 'Choose a role' },
+        ...rolesAt(party).map((role) => ({
+          value: role,
+          text: roleName(role),
+          selected: role === form.values.role,
+        })),
+      ],
+      issueAction: paths.parties.keys(id),
+      apiKeyId: newId(),
+      keys: keys.map((key) => ({
+        name: key.name,
+        ends: `ends in ${key.lastFour}`,
+        may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads',
+        issued: day(key.issuedAt),
+        revoked: key.revokedAt ? day(key.revokedAt) : null,
+        revokeHref: paths.parties.key(id, key.apiKeyId),
+      })),
+      scopes: [
+        { value: 'read', text: 'Read only', checked: form.values.scope !== 'write' },
+        { value: 'write', text: 'Read and change', checked: form.values.scope === 'write' },
+      ],
+    },
+    { form, back: { href: paths.parties.index, text: 'All parties' } },
+  );
+}
+
+/** What ends with it is said before it ends. */
+export function presentEnding({ party, organisation, people }: PartyFacts, appointmentId: string) {
+  const id = party.organisationId;
+  const one = people.find((other) => other.appointmentId === appointmentId);
+  if (!one) throw notFound('appointment');
+  const others = people.filter((other) => other.role === one.role && other !== one);
+  return page(
+    'kit/confirm.njk',
+    `End the appointment of ${one.name}?`,
+    {
+      rows: toSummary([
+        { key: 'Who', value: `${one.name}, ${one.email}` },
+        { key: 'For', value: organisation.name },
+        { key: 'Role', value: roleName(one.role) },
+        {
+          key: 'Who stays in this role',
+          value: others.map((other) => other.name).join(', ') || 'Nobody: propose someone new',
+        },
+      ]),
+      then: 'From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out and the keys that they issued stop working.',
+      action: paths.parties.appointment(id, appointmentId),
+      button: 'End the appointment',
+      keep: 'Keep it',
+      keepHref: paths.parties.show(id),
+    },
+    { back: { href: paths.parties.show(id) } },
+  );
+}
+
+export function presentRevoking({ party, organisation, keys }: PartyFacts, apiKeyId: string) {
+  const id = party.organisationId;
+  const key = keys.find((one) => one.apiKeyId === apiKeyId && !one.revokedAt);
+  if (!key) throw notFound('key');
+  return page(
+    'kit/confirm.njk',
+    `Revoke the key ${key.name}?`,
+    {
+      rows: toSummary([
+        { key: 'For', value: organisation.name },
+        { key: 'Ends in', value: key.lastFour },
+        { key: 'Issued', value: day(key.issuedAt) },
+      ]),
+      then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
+      action: paths.parties.key(id, apiKeyId),
+      button: 'Revoke the key',
+      keep: 'Keep it',
+      keepHref: paths.parties.show(id),
+    },
+    { back: { href: paths.parties.show(id) } },
+  );
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Agreements, Renewals } from '#agreements';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear, Season } from '#insight';
+import { Database, notFound, type Actor, type Tx } from '#platform';
+import { blankForm, mistaken, readForm, refused, type FormState } from '../../kit/form.js';
+import { pageNumber } from '../../kit/page-number.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { ResolutionForm } from './form.js';
+import { presentProblem, presentProblems, problemsPerPage } from './presenter.js';
+
+const agreementId = () => Param('agreementId', ParseUUIDPipe);
+
+/** What the renewal run left for a person: why, and what becomes of it. */
+@Controller(paths.renewalProblems.index)
+@Roles('administrator', 'finance')
+export class RenewalProblemsController {
+  constructor(
+    private readonly db: Database,
+    private readonly agreements: Agreements,
+    private readonly renewals: Renewals,
+    private readonly season: Season,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get()
+  list(@CurrentActor() actor: Actor, @Query('page') asked?: string) {
+    const number = pageNumber(asked);
+    return this.db.tx(actor, async (tx) =>
+      presentProblems(
+        await this.season.renewalProblems(tx, {
+          limit: problemsPerPage + 1,
+          offset: (number - 1) * problemsPerPage,
+        }),
+        number,
+      ),
+    );
+  }
+
+  @Get(':agreementId')
+  show(@CurrentActor() actor: Actor, @agreementId() id: string) {
+    return this.db.tx(actor, (tx) => this.problem(tx, id, blankForm()));
+  }
+
+  @Post(':agreementId')
+  async resolve(@CurrentActor() actor: Actor, @agreementId() id: string, @Body() body: unknown) {
+    const submitted = readForm(ResolutionForm, body);
+    if (!submitted.ok) return this.problemAgain(actor, id, submitted.form);
+    try {
+      const { renewalProblem } = await this.db.tx(actor, (tx) =>
+        this.renewals.resolve(tx, id, submitted.data.how),
+      );
+      if (renewalProblem)
+        return this.problemAgain(
+          actor,
+          id,
+          mistaken(submitted.form, 'how', 'It was tried, and still could not renew.'),
+        );
+      return redirect(paths.renewalProblems.index, {
+        flash:
+          submitted.data.how === 'try-again' ? 'The agreement is renewed.' : 'The agreement stays ended.',
+      });
+    } catch (error) {
+      return this.problemAgain(actor, id, refused(submitted.form, error, 'how'));
+    }
+  }
+
+  private problemAgain(actor: Actor, id: string, form: FormState) {
+    return this.db.tx(actor, (tx) => this.problem(tx, id, form));
+  }
+
+  private async problem(tx: Tx, id: string, form: FormState) {
+    const { renewalProblem } = await this.agreements.find(tx, id);
+    if (!renewalProblem && !form.errorList.length) throw notFound('problem with a renewal');
+    return presentProblem(await this.year.agreement(tx, id), renewalProblem ?? '', form);
+  }
+}

@@ -1,0 +1,66 @@
+import type { AgreementRow, RenewalProblem } from '#insight';
+import { longDate, pounds, shortDate } from '#platform';
+import { toSummary } from '../../kit/check.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+
+export const problemsPerPage = 50;
+
+export function presentProblems(problems: readonly RenewalProblem[], number: number) {
+  const at = (page: number) => ({ href: `${paths.renewalProblems.index}?page=${page}` });
+  return page(
+    'operator/renewal-problems/list.njk',
+    'Agreements that could not renew',
+    {
+      problems: problems.slice(0, problemsPerPage).map((one) => ({
+        title: { text: `${one.school}: ${one.title}` },
+        hint: { text: `Ended ${shortDate(one.endsOn)}. ${one.problem}` },
+        href: paths.renewalProblems.show(one.agreementId),
+        status: { tag: { text: 'To decide', classes: 'govuk-tag--red' } },
+      })),
+      previous: number > 1 ? at(number - 1) : undefined,
+      next: problems.length > problemsPerPage ? at(number + 1) : undefined,
+    },
+    { back: { href: paths.home } },
+  );
+}
+
+export function presentProblem(agreement: AgreementRow, problem: string, form: FormState) {
+  const choice = (value: string, text: string, hint: string) => ({
+    value,
+    text,
+    hint: { text: hint },
+    checked: form.values.how === value,
+  });
+  return page(
+    'operator/renewal-problems/show.njk',
+    `${agreement.school}: ${agreement.title} could not renew`,
+    {
+      problem,
+      rows: toSummary([
+        { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
+        { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
+        {
+          key: 'The school chose',
+          value: agreement.nextTitle ? `To change to ${agreement.nextTitle}` : 'To renew',
+        },
+      ]),
+      agreementHref: paths.agreements.show(agreement.agreementId),
+      action: paths.renewalProblems.show(agreement.agreementId),
+      choices: [
+        choice(
+          'try-again',
+          'Try again now',
+          'When what stood in the way is put right: the register read again, a price or plan published.',
+        ),
+        choice(
+          'let-it-end',
+          'Let it end',
+          `It stays ended on ${longDate(agreement.endsOn)}. The school can still choose a plan for itself.`,
+        ),
+      ],
+    },
+    { form, back: { href: paths.renewalProblems.index } },
+  );
+}

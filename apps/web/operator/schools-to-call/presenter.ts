@@ -1,0 +1,37 @@
+import type { ToCall } from '#insight';
+import { civilDate, shortDate, Temporal } from '#platform';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+
+export const callsPerPage = 50;
+
+/** Why a school is on the list, in one sentence. */
+export function why(row: ToCall): string {
+  if (row.leavingOn) return `Leaving: ${row.leaves} ends on ${shortDate(row.leavingOn)}.`;
+  if (row.waitingFor)
+    return `Began and has not finished: ${row.waitingFor} has waited for the headteacher since ${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(row.waitingSince!.getTime())))}.`;
+  if (row.last) return `Has not come back: ${row.last} ended on ${shortDate(row.lastEndedOn!)}.`;
+  return 'Has not signed an agreement yet.';
+}
+
+export const callRows = (rows: readonly ToCall[]) =>
+  rows.map((row) => ({
+    school: row.school,
+    place: [...new Set([row.town, row.la])].filter(Boolean).join(', '),
+    why: why(row),
+    linkAdviser: row.linkAdviser ?? 'None named',
+  }));
+
+export function presentSchoolsToCall(rows: readonly ToCall[], number: number) {
+  const more = rows.length > callsPerPage;
+  return page(
+    'operator/schools-to-call/page.njk',
+    'Schools to call',
+    {
+      rows: callRows(rows.slice(0, callsPerPage)),
+      previous: number > 1 ? { href: `${paths.schoolsToCall}?page=${number - 1}` } : undefined,
+      next: more ? { href: `${paths.schoolsToCall}?page=${number + 1}` } : undefined,
+    },
+    { back: { href: paths.home } },
+  );
+}

@@ -1,0 +1,87 @@
+import type { Unfinished } from '#insight';
+import type { Mail, UnsentBecause } from '#notifications';
+import { civilZone, shortDate, Temporal } from '#platform';
+import { page } from '../../kit/page.js';
+import { addressQuery } from '../../kit/page-number.js';
+import { counted } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export const unfinishedPerPage = 25;
+
+/** The work as staff say it; the rest is told by its name. */
+const works: Readonly<Record<string, string>> = {
+  'agreements.renewals-due': 'Renewing agreements, and telling schools that their term ends',
+  'identity.seal-audit': 'Sealing what was done',
+  'invoicing.bill-agreement': 'An invoice or journal for an agreement',
+  'invoicing.bill-due': 'An invoice or journal',
+  'invoicing.bill-places': 'Invoices or journals for course places',
+  'invoicing.bill-purchase': 'An invoice or journal for a service',
+  'invoicing.bill-renewals': 'Invoices or journals for agreements that renewed',
+  'ledger.expire-lots': 'Taking off credits and days that expired',
+  'ledger.lapse-holds': 'Ending bookings whose time has passed',
+  'ledger.seal': 'Sealing the books',
+  'ledger.verify': 'Proving the books',
+  'notifications.send-mail': 'Sending a letter',
+  'notifications.send-waiting': 'Sending letters',
+  'notifications.tell-appointment-ended': 'Telling someone that they act for an organisation no more',
+  'notifications.tell-approval-requested': 'Telling a headteacher that an agreement waits',
+  'notifications.tell-declined': 'Telling whoever prepared an agreement that it is declined',
+  'notifications.tell-document-issued': 'Telling a customer of an invoice or journal',
+  'notifications.tell-nomination-proposed': 'Asking an organisation who acts for it',
+  'notifications.tell-renewal-notified': 'Telling a school that its term ends',
+  'notifications.tell-renewed': 'Telling schools that their agreement renewed',
+  'notifications.tell-signed': 'Telling whoever prepared an agreement that it is signed',
+  'notifications.tell-support-agreed': 'Telling a school that support is agreed',
+  'notifications.tell-support-proposed': 'Asking a headteacher to agree to support',
+  'notifications.tell-support-requested': 'Telling brokers that a school asks for support',
+  'notifications.tell-visit-booked': 'Telling someone that they are booked',
+  'notifications.tell-visit-reported': 'Telling a headteacher of a report',
+  'notifications.write-reset-mail': 'Writing the letter that sets a password',
+  'notifications.write-to-party': 'Writing to an organisation’s office',
+  'platform.forget': 'Forgetting what is kept no longer',
+};
+
+const waits: Readonly<Record<UnsentBecause | 'new', string>> = {
+  new: 'are on their way',
+  'no-server': 'wait because no mail server is set (SMTP_URL)',
+  'server-away': 'wait because the mail server does not answer',
+  rehearsal: 'stay here',
+  expired: 'stay here',
+  left: 'stay here',
+};
+
+const at = (instant: Temporal.Instant): string => {
+  const london = instant.toZonedDateTimeISO(civilZone);
+  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
+};
+const when = (date: Date): string => at(Temporal.Instant.fromEpochMilliseconds(date.getTime()));
+
+export function presentUnfinished(
+  unfinished: readonly Unfinished[],
+  unsent: Awaited<ReturnType<Mail['unsent']>>,
+  number: number,
+) {
+  const href = (to: number) => `${paths.unfinished.index}?${addressQuery({ page: String(to) })}`;
+  return page('operator/what-did-not-happen/page.njk', 'What did not happen', {
+    cards: unfinished.slice(0, unfinishedPerPage).map((one) => ({
+      work: works[one.work] ?? one.work,
+      rows: [
+        ...(one.about ? [{ key: { text: 'For' }, value: { text: one.about } }] : []),
+        { key: { text: 'Why' }, value: { text: one.reason } },
+        { key: { text: 'Since' }, value: { text: when(one.since) } },
+        {
+          key: { text: 'Tried' },
+          value: { text: `${counted(one.attempts, 'time')}, last on ${when(one.lastAt)}` },
+        },
+        { key: { text: 'Again by itself' }, value: { text: `From ${when(one.retryAt)}` } },
+      ],
+      action: paths.unfinished.again(one.failureId),
+    })),
+    letters: unsent.map(
+      ({ because, messages, since }) =>
+        `${counted(messages, 'letter')} ${waits[because ?? 'new']}, since ${at(since)}.`,
+    ),
+    previous: number > 1 ? href(number - 1) : null,
+    next: unfinished.length > unfinishedPerPage ? href(number + 1) : null,
+  });
+}

@@ -1,0 +1,81 @@
+import type { DocumentFilter, WorklistDocument, WorklistTotal } from '#insight';
+import { pounds, shortDate, Temporal } from '#platform';
+import { page } from '../../kit/page.js';
+import { addressQuery } from '../../kit/page-number.js';
+import { counted } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export const documentsPerPage = 50;
+
+export interface WorklistFacts {
+  readonly filter: DocumentFilter;
+  readonly documents: readonly WorklistDocument[];
+  readonly totals: readonly WorklistTotal[];
+  readonly months: readonly string[];
+  readonly today: Temporal.PlainDate;
+  readonly number: number;
+}
+
+const rails = { invoice: 'Invoice', journal: 'Journal' } as const;
+
+export function presentWorklist({ filter, documents, totals, months, today, number }: WorklistFacts) {
+  const more = documents.length > documentsPerPage;
+  const at = (page: number) => ({
+    href: `${paths.worklist}?${addressQuery({ ...filter, page: String(page) })}`,
+  });
+  return page('operator/worklist/page.njk', 'Invoices and journals', {
+    count: counted(
+      totals.reduce((sum, one) => sum + one.documents, 0),
+      'document',
+    ),
+    totals: totals.map((one) => [
+      `${rails[one.rail]}s`,
+      String(one.documents),
+      pounds(one.net),
+      pounds(one.vat),
+      pounds(one.gross),
+      pounds(one.overdueGross),
+    ]),
+    rows: documents.slice(0, documentsPerPage).map((one) => ({
+      number: one.number,
+      href: paths.documents.show(one.documentId),
+      rail: rails[one.rail],
+      customer: one.customer,
+      about: one.school === one.customer ? null : `for ${one.school}`,
+      issued: shortDate(one.issuedOn),
+      due: shortDate(one.dueOn),
+      overdue: one.dueOn < today.toString(),
+      gross: pounds(one.gross),
+    })),
+    rails: choices(
+      [
+        ['', 'Both'],
+        ['invoice', 'Invoices'],
+        ['journal', 'Journals'],
+      ],
+      filter.rail,
+    ),
+    due: choices(
+      [
+        ['', 'Any day'],
+        ['overdue', 'Past'],
+        ['not-yet', 'Not yet due'],
+      ],
+      filter.due,
+    ),
+    months: choices(
+      [['', 'Any month'], ...months.map((month) => [month, monthName(month)] as const)],
+      filter.month,
+    ),
+    text: filter.text ?? '',
+    filtered: Object.values(filter).some(Boolean),
+    previous: number > 1 ? at(number - 1) : undefined,
+    next: more ? at(number + 1) : undefined,
+  });
+}
+
+export const monthName = (month: string): string =>
+  Temporal.PlainDate.from(`${month}-01`).toLocaleString('en-GB', { month: 'long', year: 'numeric' });
+
+const choices = (all: readonly (readonly [value: string, text: string])[], chosen = '') =>
+  all.map(([value, text]) => ({ value, text, selected: value === chosen }));

@@ -1,0 +1,125 @@
+import type { Purchase } from '#agreements';
+import type { Session } from '#delivery';
+import type { BookedVisit, Owed, Ratings } from '#insight';
+import { longDate, pounds, shortDate, type Temporal } from '#platform';
+import { page } from '../../kit/page.js';
+import { counted, listDate, portionWord } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export interface PracticeFacts {
+  readonly name: string;
+  readonly today: Temporal.PlainDate;
+  readonly visits: readonly BookedVisit[];
+  readonly ratings: Ratings;
+}
+export interface ProviderFacts extends PracticeFacts {
+  readonly purchases: readonly (Purchase & { school: string })[];
+  /** Those whose register is not taken yet. */
+  readonly sessions: readonly (Session & { left: bigint })[];
+  readonly owed: readonly Owed[];
+}
+
+/** Customers listed on the home page, those who owe most. */
+const shown = 8;
+
+export function presentProviderHome(facts: ProviderFacts) {
+  const { sessions, today } = facts;
+  const past = sessions.filter((session) => session.heldOn < today.toString());
+  return page('provider/home/page.njk', facts.name, {
+    tasks: [
+      ...reportTasks(facts, true),
+      ...past.map((session) =>
+        task(
+          `Take the register of ${session.title}`,
+          longDate(session.heldOn),
+          'To do',
+          'yellow',
+          paths.courseDates.show(session.sessionId),
+        ),
+      ),
+    ],
+    deliveries: facts.purchases.map((one) => ({
+      when: listDate(one.boughtOn),
+      what: one.title,
+      who: `${one.school}, ${pounds(one.amount)}${one.walletId ? ', from its authority’s fund' : ''}`,
+      href: paths.deliveries.show(one.purchaseId),
+    })),
+    visits: ahead(facts, true),
+    sessions: sessions
+      .filter((session) => session.heldOn >= today.toString())
+      .map((session) => ({
+        when: listDate(session.heldOn),
+        what: session.title,
+        who: `${session.startsAt}, ${session.venue}: ${BigInt(session.capacity) - session.left} of ${session.capacity} places taken`,
+        href: paths.courseDates.show(session.sessionId),
+      })),
+    owed: facts.owed
+      .slice(0, shown)
+      .map((one) => [
+        one.customer,
+        String(one.documents),
+        shortDate(one.oldestDueOn),
+        pounds(one.overdue),
+        pounds(one.gross),
+      ]),
+    owedTotal: pounds(facts.owed.reduce((sum, one) => sum + one.gross, 0n)),
+    owedMore: Math.max(0, facts.owed.length - shown),
+    ratings: ratings(facts.ratings),
+  });
+}
+
+export function presentPracticeHome(facts: PracticeFacts) {
+  return page('provider/practice/page.njk', 'Your visits', {
+    tasks: reportTasks(facts, false),
+    visits: ahead(facts, false),
+    ratings: ratings(facts.ratings),
+  });
+}
+
+const task = (text: string, hint: string, tag: string, colour: string, href: string) => ({
+  title: { text },
+  hint: { text: hint },
+  href,
+  status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
+});
+
+/** A visit's note is due within five days (handbook Part 3, 12); the oldest first. */
+const reportDays = 5;
+
+const reportTasks = ({ visits, today }: PracticeFacts, named: boolean) =>
+  visits
+    .filter((visit) => visit.visitOn <= today.toString())
+    .map((visit) => {
+      const late = visit.visitOn < today.subtract({ days: reportDays }).toString();
+      return task(
+        `Report of the visit to ${visit.school}`,
+        `${longDate(visit.visitOn)}${named ? `, ${visit.practitioner}` : ''}`,
+        late ? 'Late' : 'To file',
+        late ? 'red' : 'yellow',
+        paths.visitReport(visit.visitId),
+      );
+    });
+
+const ahead = ({ visits, today }: PracticeFacts, named: boolean) =>
+  visits
+    .filter((visit) => visit.visitOn > today.toString())
+    .map((visit) => ({
+      when: listDate(visit.visitOn),
+      what: [visit.school, visit.town].filter(Boolean).join(', '),
+      who: [named ? visit.practitioner : null, portionWord(visit.portion), visit.purpose]
+        .filter(Boolean)
+        .join(': '),
+      href: paths.visits.show(visit.visitId),
+    }));
+
+function ratings({ mean, count, latest }: Ratings) {
+  if (mean === null) return null;
+  return {
+    sentence: `${mean.toFixed(1)} of 5, from ${counted(count, 'visit')}.`,
+    latest: latest.map((one) => ({
+      who: `${one.school}, ${shortDate(one.visitOn)}`,
+      rating: `${one.rating} of 5`,
+      words: one.evaluation,
+    })),
+  };
+}

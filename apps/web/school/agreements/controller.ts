@@ -1,0 +1,164 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Agreements, type Quote } from '#agreements';
+import { CurrentActor, Limits, People, Roles } from '#identity';
+import { SchoolYear, type AgreementRow } from '#insight';
+import {
+  committingRoles,
+  Database,
+  isCivilDate,
+  Refusal,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { AgreementForm, PreparedAgreementForm } from './form.js';
+import { presentAgreements, presentCheck, presentNew, presentPrepared } from './presenter.js';
+import { presentTaken } from './taken.presenter.js';
+
+/** Choosing a plan: details, check your answers, prepared or signed. */
+@Controller()
+@Roles(...committingRoles)
+export class AgreementsController {
+  constructor(
+    private readonly db: Database,
+    private readonly agreements: Agreements,
+    private readonly limits: Limits,
+    private readonly people: People,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.agreements.index)
+  @Roles(...schoolRoles)
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentAgreements(
+        await this.year.agreements(tx, { schoolId: actor.organisationId!, ...sliceOf(number) }),
+        number,
+      ),
+    );
+  }
+
+  @Get(paths.agreements.new)
+  async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
+    return this.db.tx(actor, async (tx) => {
+      const taken = await this.taken(tx);
+      const startsOn = firstFreeDay(taken, tx.today);
+      const full = await this.agreements
+        .consider(tx, { schoolId: actor.organisationId!, offerId: plan, startsOn })
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
+        );
+      const form = blankForm({ plan, startsOn: startsOn.toString() });
+      return full
+        ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken)
+        : this.details(tx, plan, form);
+    });
+  }
+
+  /** The details, to be checked; or from the check page, to be changed. */
+  @Post(paths.agreements.new)
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(AgreementForm, body);
+    if (!submitted.ok || submitted.form.values.change)
+      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
+    const { plan, startsOn } = submitted.data;
+    return this.db
+      .tx(actor, async (tx) => {
+        const quote = await this.agreements.consider(tx, {
+          schoolId: actor.organisationId!,
+          offerId: plan,
+          startsOn: Temporal.PlainDate.from(startsOn),
+        });
+        return presentCheck(quote, spendingForm(submitted.form.values), await this.approver(tx, quote));
+      })
+      .catch((error: unknown) =>
+        this.db.tx(actor, (tx) => this.details(tx, plan, refused(submitted.form, error, 'startsOn'))),
+      );
+  }
+
+  @Post(paths.agreements.index)
+  async prepare(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(PreparedAgreementForm, body);
+    if (!submitted.ok)
+      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
+    const { plan, startsOn, purchaseOrder, transferId } = submitted.data;
+    const request = {
+      agreementId: transferId,
+      schoolId: actor.organisationId!,
+      offerId: plan,
+      startsOn: Temporal.PlainDate.from(startsOn),
+      purchaseOrder,
+    };
+    const failed = await this.db
+      .tx(actor, (tx) => this.agreements.prepare(tx, request))
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'startsOn'),
+      );
+    return failed
+      ? this.db.tx(actor, (tx) => this.details(tx, plan, failed))
+      : redirect(paths.agreements.prepared(transferId));
+  }
+
+  @Get(paths.agreements.prepared(':agreementId'))
+  async prepared(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const agreement = await this.year.agreement(tx, agreementId);
+      const heads = await this.people.ofParty(tx, agreement.schoolId, 'headteacher');
+      return presentPrepared(
+        agreement,
+        heads.map((head) => head.name),
+        tx.today,
+      );
+    });
+  }
+
+  /** The plan as it would be from the day typed; from today where there is no price for that day. */
+  private async details(tx: Tx, plan: string, form: FormState) {
+    const at = (startsOn?: Temporal.PlainDate) =>
+      this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
+    const { startsOn } = form.values;
+    const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
+    const quote = await at(given).catch((error: unknown) => {
+      if (!(error instanceof Refusal) || !given) throw error;
+      return at();
+    });
+    return presentNew(quote, form);
+  }
+
+  /** What the school has signed or prepared from today on, the earliest first. */
+  private async taken(tx: Tx): Promise<AgreementRow[]> {
+    const agreements = await this.year.agreements(tx, {
+      schoolId: tx.actor.organisationId!,
+      endingFrom: tx.today.toString(),
+    });
+    return agreements
+      .filter((one) => one.state === 'signed' || one.state === 'awaiting-approval')
+      .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
+  }
+
+  /** Who has to approve, as the page names them; null when this person may sign. */
+  private async approver(tx: Tx, quote: Quote): Promise<string | null> {
+    const schoolId = tx.actor.organisationId!;
+    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.yearPrice)) return null;
+    const [head] = await this.people.ofParty(tx, schoolId, 'headteacher');
+    return head ? `${head.name}, your headteacher,` : 'Your headteacher';
+  }
+}
+
+/** Today, or the day after what the school has signed or prepared already. */
+const firstFreeDay = (taken: readonly AgreementRow[], today: Temporal.PlainDate): Temporal.PlainDate =>
+  taken.reduce(
+    (day, { startsOn, endsOn }) =>
+      startsOn <= day.toString() && day.toString() <= endsOn
+        ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
+        : day,
+    today,
+  );

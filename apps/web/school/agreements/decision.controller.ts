@@ -1,0 +1,131 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Agreements, type AtTermEnd } from '#agreements';
+import { CurrentActor, Roles, staffRoles } from '#identity';
+import { SchoolYear } from '#insight';
+import { Documents } from '#invoicing';
+import { committingRoles, Database, schoolRoles, type Actor, type Tx } from '#platform';
+import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { DecisionForm, TermEndForm } from './form.js';
+import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
+import { presentTermEnd } from './term-end.presenter.js';
+
+/** One agreement: its page for whoever it names, the head's decision, and what happens when its term ends. */
+@Controller()
+export class AgreementDecisionController {
+  constructor(
+    private readonly db: Database,
+    private readonly agreements: Agreements,
+    private readonly documents: Documents,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.agreements.show(':agreementId'))
+  @Roles(...schoolRoles, 'manager', ...staffRoles)
+  async show(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
+    return presentAgreement(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)));
+  }
+
+  @Get(paths.agreements.approval(':agreementId'))
+  @Roles('headteacher')
+  async approval(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
+    const facts = await this.db.tx(actor, (tx) => this.facts(tx, agreementId));
+    return facts.agreement.state === 'awaiting-approval'
+      ? presentApproval(facts, blankForm())
+      : redirect(paths.agreements.show(agreementId));
+  }
+
+  @Post(paths.agreements.approval(':agreementId'))
+  @Roles('headteacher')
+  async decide(
+    @CurrentActor() actor: Actor,
+    @Param('agreementId') agreementId: string,
+    @Body() body: unknown,
+  ) {
+    const submitted = readForm(DecisionForm, body);
+    if (!submitted.ok) return this.approvalAgain(actor, agreementId, submitted.form);
+    const { decision } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) =>
+        decision === 'decline'
+          ? this.agreements.decline(tx, agreementId)
+          : this.agreements.approve(tx, agreementId),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'approve'),
+      );
+    if (failed) return this.approvalAgain(actor, agreementId, failed);
+    return decision === 'decline'
+      ? redirect(paths.agreements.show(agreementId), {
+          flash: 'You declined the agreement. Nothing is owed.',
+        })
+      : redirect(paths.agreements.prepared(agreementId));
+  }
+
+  @Get(paths.agreements.termEnd(':agreementId'))
+  @Roles(...committingRoles)
+  async termEnd(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const { atTermEnd, nextOfferId } = await this.agreements.find(tx, agreementId);
+      return this.termEndPage(tx, agreementId, blankForm({ choice: nextOfferId ?? atTermEnd }));
+    });
+  }
+
+  @Post(paths.agreements.termEnd(':agreementId'))
+  @Roles(...committingRoles)
+  async chooseTermEnd(
+    @CurrentActor() actor: Actor,
+    @Param('agreementId') agreementId: string,
+    @Body() body: unknown,
+  ) {
+    const submitted = readForm(TermEndForm, body);
+    const failed = !submitted.ok
+      ? submitted.form
+      : await this.db
+          .tx(actor, (tx) =>
+            this.agreements.chooseTermEnd(tx, agreementId, ...termEnd(submitted.data.choice)),
+          )
+          .then(
+            () => null,
+            (error: unknown) => refused(submitted.form, error, 'choice'),
+          );
+    if (failed) return this.db.tx(actor, (tx) => this.termEndPage(tx, agreementId, failed));
+    return redirect(paths.agreements.show(agreementId), {
+      flash: 'Your choice is kept. You may change it until the last day for notice.',
+    });
+  }
+
+  private async approvalAgain(actor: Actor, agreementId: string, form: FormState) {
+    return presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form);
+  }
+
+  private async termEndPage(tx: Tx, agreementId: string, form: FormState) {
+    return presentTermEnd(
+      await this.year.agreement(tx, agreementId),
+      await this.agreements.nextPlans(tx, await this.agreements.find(tx, agreementId)),
+      tx.today,
+      form,
+    );
+  }
+
+  private async facts(tx: Tx, agreementId: string): Promise<AgreementFacts> {
+    const agreement = await this.year.agreement(tx, agreementId);
+    const [before] = await this.year.agreements(tx, {
+      schoolId: agreement.schoolId,
+      endedBefore: agreement.startsOn,
+      limit: 1,
+    });
+    return {
+      agreement,
+      before: before ?? null,
+      documents: await this.documents.list(tx, { causeId: agreementId }),
+      actor: tx.actor,
+      today: tx.today,
+    };
+  }
+}
+
+const termEnd = (choice: string): [AtTermEnd, string | null] =>
+  choice === 'renew' || choice === 'leave' ? [choice, null] : ['change', choice];

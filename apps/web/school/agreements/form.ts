@@ -1,0 +1,31 @@
+import { IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
+import { CivilDate, MintedId, PurchaseOrder } from '../../kit/rules.js';
+
+export class AgreementForm {
+  @IsUUID('all', { message: 'Choose a plan' })
+  plan: string;
+
+  @CivilDate('Enter the day it starts, like 1/4/2027')
+  startsOn: string;
+
+  @PurchaseOrder()
+  purchaseOrder?: string;
+}
+
+export class PreparedAgreementForm extends AgreementForm {
+  @MintedId()
+  transferId: string;
+}
+
+export class TermEndForm {
+  /** `renew`, `leave`, or the id of the plan to change to. */
+  @ValidateIf((form: TermEndForm) => form.choice !== 'renew' && form.choice !== 'leave')
+  @IsUUID('all', { message: 'Choose what happens when the term ends' })
+  choice: string;
+}
+
+export class DecisionForm {
+  @IsOptional()
+  @IsIn(['approve', 'decline'], { message: 'Choose to approve or to decline' })
+  decision: 'approve' | 'decline';
+}

@@ -1,0 +1,230 @@
+import type { Agreement, Quote } from '#agreements';
+import type { AgreementRow } from '#insight';
+import { committingRoles, longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
+import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
+import { granted } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+import { renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
+
+export const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
+  'awaiting-approval': { text: 'Waits for the headteacher', classes: 'govuk-tag--yellow' },
+  signed: { text: 'Signed', classes: 'govuk-tag--green' },
+  declined: { text: 'Declined', classes: 'govuk-tag--grey' },
+  superseded: { text: 'No longer needed', classes: 'govuk-tag--grey' },
+};
+
+export function presentAgreements(agreements: readonly (AgreementRow & { total: number })[], number: number) {
+  return page(
+    'school/agreements/list.njk',
+    'Agreements',
+    {
+      agreements: agreements.map((one) => ({
+        title: one.title,
+        href: paths.agreements.show(one.agreementId),
+        term: `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        price: pounds(one.price, { whole: true }),
+        state: stateTag[one.state],
+        provider: one.provider,
+      })),
+      pages: pagesOf(agreements[0]?.total ?? 0, number, pageHref(paths.agreements.index)),
+    },
+    { back: { href: paths.home } },
+  );
+}
+
+export function presentNew(quote: Quote, form: FormState) {
+  return page(
+    'school/agreements/new.njk',
+    `${quote.offer.title}: your agreement`,
+    {
+      rows: toSummary(priceRows(quote)),
+      offerId: quote.offer.offerId,
+      endsOn: longDate(quote.endsOn),
+    },
+    { form, back: { href: paths.catalogue.offer(quote.offer.offerId) } },
+  );
+}
+
+const includes = (quote: Pick<Quote, 'grants'>): string =>
+  quote.grants.map(granted).join(', ') || 'Nothing beyond the service itself';
+
+const priceRows = (quote: Quote): Row[] => [
+  { key: 'Price', value: `${pounds(quote.price.amount, { whole: true })}, before any VAT` },
+  { key: 'How it is worked out', value: quote.price.because },
+  { key: 'It includes', value: includes(quote) },
+];
+
+const notice = (noticeBy: Agreement['noticeBy'] | string, endsOn: Agreement['endsOn'] | string): string =>
+  `It renews for another year unless you say by ${shortDate(noticeBy)} that you change or leave; it ends on ${shortDate(endsOn)}.`;
+
+export function presentCheck(quote: Quote, form: FormState, approver: string | null) {
+  const rows: Row[] = [
+    { key: 'Plan', value: quote.offer.title },
+    { key: 'From', value: longDate(quote.startsOn) },
+    { key: 'Until', value: longDate(quote.endsOn) },
+    ...priceRows(quote),
+    { key: 'Who pays', value: 'Your school, from its own budget' },
+    { key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') },
+    { key: 'Notice', value: notice(quote.noticeBy, quote.endsOn) },
+  ];
+  return checkPage(
+    'Check your answers',
+    {
+      rows,
+      action: paths.agreements.index,
+      changeAction: paths.agreements.new,
+      button: approver ? 'Send it for approval' : 'Sign the agreement',
+      then: approver
+        ? `The price is kept as it is from now on. ${approver} has to approve it before anything is owed.`
+        : 'When you sign, your school owes the price, and the days and credits are yours from the first day.',
+    },
+    form,
+  );
+}
+
+export function presentPrepared(
+  agreement: AgreementRow,
+  heads: readonly string[],
+  today: Temporal.PlainDate,
+) {
+  const rows: Row[] = [
+    { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
+    { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
+    { key: 'It includes', value: includes(agreement) },
+  ];
+  if (agreement.state === 'signed') {
+    const [begun, billed] = [agreement.startsOn, agreement.billsOn].map((day) => day <= today.toString());
+    return donePage(`${agreement.title} is signed`, {
+      text: begun
+        ? 'The days and credits it includes are yours.'
+        : `The days and credits it includes are yours for days from ${shortDate(agreement.startsOn)}.`,
+      rows,
+      next: [
+        `The invoice, or the journal if your authority recharges you, follows ${billed ? 'within minutes' : `on ${shortDate(agreement.billsOn)}`} and is kept under Invoices.`,
+      ],
+      actions: [
+        { text: 'Book a day with your School Improvement Partner', href: paths.visits.new },
+        { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
+        { text: 'See your invoices', href: paths.documents.index },
+      ],
+    });
+  }
+  return donePage(`${agreement.title} is prepared`, {
+    text: 'It is not signed yet.',
+    rows,
+    next: [
+      heads.length
+        ? `${heads.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
+        : 'Your headteacher has to approve it. No headteacher has an account here yet: ask your operator to add one.',
+    ],
+    actions: [
+      { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
+      { text: 'Go to your home page', href: paths.home },
+    ],
+  });
+}
+
+export interface AgreementFacts {
+  readonly agreement: AgreementRow;
+  /** The school's agreement before this one. */
+  readonly before: AgreementRow | null;
+  readonly documents: readonly { documentId: string; number: string; gross: bigint }[];
+  readonly today: Temporal.PlainDate;
+  readonly actor: Actor;
+}
+
+const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
+  { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
+  { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
+  { key: 'How it is worked out', value: agreement.priceBecause },
+  { key: 'It includes', value: includes(agreement) },
+  ...(before
+    ? [
+        {
+          key: 'Before',
+          value: `${before.title}, ${pounds(before.price, { whole: true })}, until ${shortDate(before.endsOn)}`,
+        },
+      ]
+    : []),
+  { key: 'Provider', value: agreement.provider },
+  { key: 'Who pays', value: `${agreement.school}, from its own budget` },
+  { key: 'Purchase order', value: agreement.purchaseOrder ?? 'None' },
+  ...(agreement.backdatedBecause ? [{ key: 'Dated back because', value: agreement.backdatedBecause }] : []),
+  ...(agreement.preparedBy ? [{ key: 'Prepared by', value: agreement.preparedBy }] : []),
+];
+
+export function presentApproval(facts: AgreementFacts, form: FormState) {
+  const { agreement } = facts;
+  return page(
+    'school/agreements/approval.njk',
+    `Approve ${agreement.title}?`,
+    {
+      rows: toSummary([
+        ...decisionRows(facts),
+        { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) },
+      ]),
+      renews: renewsAllTheSame(facts.before, facts.today)?.text,
+      action: paths.agreements.approval(agreement.agreementId),
+    },
+    { form, back: { href: paths.home } },
+  );
+}
+
+export function presentAgreement(facts: AgreementFacts) {
+  const { agreement, actor } = facts;
+  const own = actor.organisationIds.includes(agreement.schoolId);
+  return page(
+    'school/agreements/show.njk',
+    own ? agreement.title : `${agreement.title}, ${agreement.school}`,
+    {
+      state: stateTag[agreement.state],
+      rows: toSummary([
+        ...decisionRows(facts),
+        ...(agreement.decidedBy
+          ? [
+              {
+                key: agreement.state === 'declined' ? 'Declined by' : 'Approved by',
+                value: agreement.decidedBy,
+              },
+            ]
+          : []),
+      ]),
+      billed: billedWhen(agreement),
+      againHref:
+        own && agreement.state === 'declined' && (committingRoles as readonly string[]).includes(actor.role)
+          ? paths.catalogue.index
+          : null,
+      renews: own && agreement.state === 'declined' ? renewsAllTheSame(facts.before, facts.today) : null,
+      instead: agreement.instead && {
+        text: agreement.instead.title,
+        href: paths.agreements.show(agreement.instead.agreementId),
+      },
+      termEnd: agreement.state === 'signed' ? termEndSentence(agreement, facts.today) : null,
+      next: agreement.next && {
+        text: `${agreement.next.title}, from ${shortDate(agreement.next.startsOn)}`,
+        href: paths.agreements.show(agreement.next.agreementId),
+      },
+      termEndHref:
+        own && agreement.state === 'signed' && !agreement.next && agreement.endsOn >= facts.today.toString()
+          ? paths.agreements.termEnd(agreement.agreementId)
+          : null,
+      approvalHref:
+        own && agreement.state === 'awaiting-approval'
+          ? paths.agreements.approval(agreement.agreementId)
+          : null,
+      documents: facts.documents.map((one) => ({
+        text: `${one.number}, ${pounds(one.gross)}`,
+        href: paths.documents.show(one.documentId),
+      })),
+    },
+    { back: { href: paths.agreements.index } },
+  );
+}
+
+function billedWhen({ state, billsOn }: AgreementRow): string {
+  if (state === 'declined' || state === 'superseded') return 'Nothing is billed for it.';
+  return `The invoice or journal of this agreement will appear here ${state === 'signed' ? `from ${shortDate(billsOn)}` : 'when it is signed'}.`;
+}

@@ -1,0 +1,23 @@
+import type { Quote } from '#agreements';
+import type { AgreementRow } from '#insight';
+import { shortDate } from '#platform';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { stateTag } from './presenter.js';
+
+/** Every day that could be chosen is covered already: by what, and how that is changed. */
+export function presentTaken({ offer }: Quote, taken: readonly AgreementRow[]) {
+  return page(
+    'school/agreements/taken.njk',
+    `You cannot choose ${offer.title} now`,
+    {
+      agreements: taken.map((one) => ({
+        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+        href: paths.agreements.show(one.agreementId),
+        state: stateTag[one.state],
+      })),
+      waits: taken.some((one) => one.state === 'awaiting-approval'),
+    },
+    { back: { href: paths.catalogue.offer(offer.offerId) } },
+  );
+}

@@ -1,0 +1,86 @@
+import type { Quote } from '#agreements';
+import type { AgreementRow } from '#insight';
+import { longDate, pounds, shortDate, type Temporal } from '#platform';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+
+/** Declining a year does not end the agreement before it: where that renews by itself, it must be said. */
+export function renewsAllTheSame(
+  before: AgreementRow | null,
+  today: Temporal.PlainDate,
+): { text: string; href: string } | null {
+  if (before?.state !== 'signed' || before.next || before.atTermEnd !== 'renew') return null;
+  if (before.endsOn < today.toString()) return null;
+  return {
+    text: `${before.title}, until ${shortDate(before.endsOn)}, renews all the same unless you say otherwise by ${longDate(before.noticeBy)}.`,
+    href: paths.agreements.termEnd(before.agreementId),
+  };
+}
+
+export function termEndSentence(
+  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle' | 'next' | 'renewed'>,
+  today: Temporal.PlainDate,
+): string {
+  const { next, atTermEnd } = agreement;
+  const over = agreement.endsOn < today.toString();
+  const ends = `It ${over ? 'ended' : 'ends'} on ${longDate(agreement.endsOn)}`;
+  if (next)
+    return agreement.renewed
+      ? `${ends} and was renewed as ${next.title} from ${longDate(next.startsOn)}.`
+      : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
+  if (atTermEnd === 'leave')
+    return `${ends} and ${over ? 'was not renewed' : 'does not renew, as you asked'}.`;
+  if (over) return `${ends}. It has not been renewed yet: your operator looks into it.`;
+  if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
+  return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
+}
+
+/** Nothing can be chosen any more once the notice date or the term has passed: the page says so instead of asking. */
+export function presentTermEnd(
+  agreement: AgreementRow,
+  plans: readonly Quote[],
+  today: Temporal.PlainDate,
+  form: FormState,
+) {
+  const choice = (value: string, text: string, hint: string) => ({
+    value,
+    text,
+    hint: { text: hint },
+    checked: form.values.choice === value,
+  });
+  const cost = (quote: Quote) =>
+    `${pounds(quote.price.amount, { whole: true })} for the year from ${shortDate(quote.startsOn)}, before any VAT`;
+  const own = plans.find((plan) => plan.offer.offerId === agreement.offerId);
+  const inTime = today.toString() <= agreement.noticeBy;
+  const leaving = choice(
+    'leave',
+    'Leave',
+    'Days and credits of this agreement that you have not used end with it.',
+  );
+  return page(
+    'school/agreements/term-end.njk',
+    `When ${agreement.title} ends`,
+    {
+      sentence: termEndSentence(agreement, today),
+      noticeBy: longDate(agreement.noticeBy),
+      action: paths.agreements.termEnd(agreement.agreementId),
+      closed: agreement.next || agreement.endsOn < today.toString() ? 'This can no longer be changed.' : null,
+      hint: inTime
+        ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
+        : `Notice had to be given by ${longDate(agreement.noticeBy)}.`,
+      choices: [
+        ...(own ? [choice('renew', 'Renew it for another year', cost(own))] : []),
+        ...(inTime
+          ? [
+              ...plans
+                .filter((plan) => plan !== own)
+                .map((plan) => choice(plan.offer.offerId, `Change to ${plan.offer.title}`, cost(plan))),
+              leaving,
+            ]
+          : []),
+      ],
+    },
+    { form, back: { href: paths.agreements.show(agreement.agreementId) } },
+  );
+}

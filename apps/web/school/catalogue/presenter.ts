@@ -1,0 +1,266 @@
+import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
+import type { Session } from '#delivery';
+import type { Held } from '#insight';
+import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { counted, granted, listDate, needName } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export interface PricedOffer {
+  readonly offerId: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly need: string;
+  readonly href: string;
+  readonly prices: readonly PriceLine[];
+  readonly next: string | null;
+  /** Until when it is offered, where that has an end. */
+  readonly until: string | null;
+  readonly action: { readonly text: string; readonly href: string } | null;
+}
+/** One price and the ways to pay it. */
+export interface PriceLine {
+  readonly text: string;
+  readonly ways: readonly { readonly label: string; readonly colour: string }[];
+  readonly because: string | null;
+}
+export interface CatalogueFacts {
+  readonly today: Temporal.PlainDate;
+  readonly school: Customer;
+  readonly providers: ReadonlyMap<string, string>;
+  readonly sessions: readonly (Session & { left: bigint })[];
+  /** What the school has of each thing that plans grant, now and for later terms. */
+  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+}
+
+const kindName: Record<Offer['kind'], string> = {
+  plan: 'Plan for a year',
+  day: 'Day of support',
+  service: 'Service',
+  course: 'Course',
+};
+export const meansName: Record<Means, string> = {
+  free: 'Free to you',
+  entitlement: 'From your entitlement',
+  credits: 'Credits',
+  money: 'Your budget',
+  fund: 'LA fund',
+};
+const colour: Record<Means, string> = {
+  free: 'green',
+  entitlement: 'green',
+  credits: 'purple',
+  money: 'blue',
+  fund: 'orange',
+};
+const unitOf: Partial<Record<Means, Unit>> = {
+  entitlement: 'DAY',
+  credits: 'CREDIT',
+  money: 'GBP',
+  fund: 'GBP',
+};
+
+const free: PriceLine = {
+  text: 'One free place',
+  ways: [{ label: meansName.free, colour: colour.free }],
+  because: 'Your plan includes free places; each pays for one person on one course.',
+};
+/** What a school without one is told instead: nothing is called free that it cannot have. */
+const noneFree: PriceLine = {
+  text: 'One free place',
+  ways: [{ label: 'None left', colour: 'grey' }],
+  because: 'Free places come with a plan. You have none left to use.',
+};
+
+const freePlaces = ({ PLACE }: CatalogueFacts['held']): bigint =>
+  PLACE.later.reduce((sum, { available }) => sum + available, PLACE.available);
+
+/** Every way this school may pay for an offer, each at its own price. */
+export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
+  const lines = offer.accepts.flatMap((means): PriceLine[] => {
+    const line = (text: string, because: string | null): PriceLine => ({
+      text,
+      ways: [{ label: meansName[means], colour: colour[means] }],
+      because,
+    });
+    if (means === 'free') return [places > 0n ? free : noneFree];
+    try {
+      const price = priceFor(offer.prices, unitOf[means]!, school);
+      if (!price) return [];
+      const amount =
+        price.unit === 'GBP'
+          ? `${pounds(price.amount, { whole: true })}${offer.kind === 'plan' ? ' a year' : ''}`
+          : quantity(price.amount, price.unit);
+      return [
+        line(
+          amount,
+          `${price.because}${price.unit === 'GBP' ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`,
+        ),
+      ];
+    } catch (error) {
+      if (error instanceof Refusal) return [line('Ask for a quotation', error.message)];
+      throw error;
+    }
+  });
+  return lines
+    .filter((line, index) => lines.findIndex((other) => other.text === line.text) === index)
+    .map((line) => ({
+      ...line,
+      ways: lines.filter((other) => other.text === line.text).flatMap((other) => other.ways),
+    }));
+}
+
+export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
+  const dates = facts.sessions.filter((session) => session.offerId === offer.offerId && session.left > 0n);
+  return {
+    offerId: offer.offerId,
+    title: offer.title,
+    summary: offer.summary,
+    provider: facts.providers.get(offer.providerId) ?? '',
+    kind: kindName[offer.kind],
+    need: needName[offer.need]!,
+    href: paths.catalogue.offer(offer.offerId),
+    prices: priceLines(offer, facts.school, freePlaces(facts.held)),
+    next:
+      offer.kind === 'course'
+        ? dates[0]
+          ? `Next: ${listDate(dates[0].heldOn)}, ${counted(Number(dates[0].left), 'place')} left`
+          : 'No date yet with places'
+        : null,
+    until: offeredUntil(offer, facts.today),
+    action: actionFor(offer, dates[0], facts),
+  };
+}
+
+/** What a school would pay in money; null where it has no price, or has to ask for one. */
+export function moneyPrice(offer: Offer, school: Customer): Price | null {
+  try {
+    return priceFor(offer.prices, 'GBP', school) ?? null;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+/** What is said of an offer with an end; nothing of any other. */
+export function offeredUntil(offer: Pick<Offer, 'withdrawnOn'>, today: Temporal.PlainDate): string | null {
+  if (!offer.withdrawnOn) return null;
+  return isWithdrawn(offer, today)
+    ? `Not offered any more since ${shortDate(offer.withdrawnOn)}`
+    : `Offered until ${shortDate(offer.withdrawnOn.subtract({ days: 1 }))}`;
+}
+
+function actionFor(
+  offer: Offer,
+  next: Session | undefined,
+  { today, school }: CatalogueFacts,
+): PricedOffer['action'] {
+  if (isWithdrawn(offer, today)) return null;
+  if (offer.kind === 'plan')
+    return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
+  if (offer.kind === 'course')
+    return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
+  return moneyPrice(offer, school) && (offer.accepts.includes('money') || offer.accepts.includes('fund'))
+    ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) }
+    : null;
+}
+
+const option = (value: string, text: string, chosen: unknown) => ({
+  value,
+  text,
+  selected: value === chosen,
+});
+
+export function presentCatalogue(offers: readonly Offer[], facts: CatalogueFacts, form: FormState) {
+  const priced = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
+  return page(
+    'school/catalogue/page.njk',
+    'What you can buy',
+    {
+      plans: priced.filter((offer) => offer.plan),
+      others: priced.filter((offer) => !offer.plan),
+      found: counted(priced.length, 'result'),
+      filtered: Boolean(form.values.q || form.values.need || form.values.pay),
+      needs: [
+        option('', 'Any need', form.values.need),
+        ...needs.map((need) => option(need, needName[need]!, form.values.need)),
+      ],
+      pays: [
+        option('', 'Any way', form.values.pay),
+        ...(Object.keys(meansName) as Means[]).map((means) =>
+          option(means, meansName[means], form.values.pay),
+        ),
+      ],
+    },
+    { form },
+  );
+}
+
+/** `beyond` is why this person may not order it alone, where they may not: said in place of a button that would say so. */
+export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: string | null = null) {
+  const sessions = facts.sessions.filter((session) => session.offerId === offer.offerId);
+  const shown = presentOffer(offer, facts);
+  return page(
+    'school/catalogue/offer.njk',
+    offer.title,
+    {
+      ...shown,
+      action: beyond ? null : shown.action,
+      beyond: shown.action && beyond,
+      includes: offer.grants.map(granted),
+      sessions: sessions.map((session) => ({
+        when: listDate(session.heldOn),
+        at: `${session.startsAt}, ${session.venue}`,
+        left: session.left > 0n ? `${counted(Number(session.left), 'place')} left` : 'Full',
+        href: paths.courses.show(session.sessionId),
+      })),
+    },
+    { back: { href: paths.catalogue.index } },
+  );
+}
+
+const compared = [
+  { unit: 'DAY', label: 'Days of your School Improvement Partner' },
+  { unit: 'CREDIT', label: 'Credits for support and courses' },
+  { unit: 'PLACE', label: 'Free course places' },
+] as const;
+
+/** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
+export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts) {
+  const { held } = facts;
+  const priced = plans.map((plan) => priceLines(plan, facts.school)[0]);
+  return page(
+    'school/catalogue/compare.njk',
+    'Compare plans',
+    {
+      columns: [{ label: 'What it costs you' }, ...compared],
+      plans: plans.map((plan, index) => ({
+        title: plan.title,
+        summary: plan.summary,
+        href: paths.catalogue.offer(plan.offerId),
+        chooseHref: paths.agreements.newFor(plan.offerId),
+        cells: [
+          priced[index]?.text ?? 'No price for your school',
+          ...compared.map(({ unit }) => {
+            const grant = plan.grants.find((one) => one.unit === unit);
+            return grant ? quantity(grant.amount, unit) : 'None';
+          }),
+        ],
+      })),
+      used: compared
+        .filter(({ unit }) => held[unit].granted > 0n)
+        .map(({ unit }) => {
+          const { granted: all, available } = held[unit];
+          return `${decimal(all - available, unit)} of ${quantity(all, unit)}`;
+        })
+        .join(', '),
+      because: priced.flatMap((line, index) =>
+        line?.because ? [`${plans[index]!.title}: ${line.because}`] : [],
+      ),
+    },
+    { back: { href: paths.catalogue.index } },
+  );
+}

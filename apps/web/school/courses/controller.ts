@@ -1,0 +1,149 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Catalogue, priceFor } from '#catalogue';
+import { Courses } from '#delivery';
+import { Directory } from '#directory';
+import { CurrentActor, Limits, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { BookedPlaceForm, PlaceForm } from './form.js';
+import {
+  presentCourse,
+  presentCourses,
+  presentGiveBack,
+  presentPlaceBooked,
+  presentPlaceCheck,
+  presentPlaces,
+  type Course,
+} from './presenter.js';
+
+/** Dates of courses, and the school's places on them. */
+@Controller()
+@Roles(...committingRoles)
+export class CoursesController {
+  constructor(
+    private readonly db: Database,
+    private readonly courses: Courses,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly limits: Limits,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.courses.index)
+  @Roles(...schoolRoles)
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentCourses(
+        await this.courses.sessions(tx, { from: tx.today, ...sliceOf(number) }),
+        await this.year.places(tx, { schoolId: actor.organisationId!, ahead: true }),
+        number,
+      ),
+    );
+  }
+
+  @Get(paths.courses.show(':sessionId'))
+  @Roles(...schoolRoles)
+  async show(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string) {
+    return this.course(actor, sessionId, blankForm());
+  }
+
+  @Post(paths.courses.show(':sessionId'))
+  async check(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
+    const submitted = readForm(PlaceForm, body);
+    if (!submitted.ok || submitted.form.values.change) return this.course(actor, sessionId, submitted.form);
+    return this.db.tx(actor, async (tx) =>
+      presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(submitted.form.values)),
+    );
+  }
+
+  @Post(`${paths.courses.show(':sessionId')}/places`)
+  async book(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
+    const submitted = readForm(BookedPlaceForm, body);
+    if (!submitted.ok) return this.course(actor, sessionId, submitted.form);
+    const { attendee, means, transferId } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) =>
+        this.courses.book(tx, {
+          placeId: transferId,
+          sessionId,
+          schoolId: actor.organisationId!,
+          attendee,
+          means,
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'means'),
+      );
+    return failed ? this.course(actor, sessionId, failed) : redirect(paths.places.booked(transferId));
+  }
+
+  @Get(paths.places.index)
+  @Roles(...schoolRoles)
+  async places(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) =>
+      presentPlaces(
+        await this.year.places(tx, { schoolId: actor.organisationId!, ...sliceOf(number) }),
+        tx.now,
+        number,
+      ),
+    );
+  }
+
+  @Get(paths.places.booked(':placeId'))
+  async booked(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
+    return presentPlaceBooked(await this.place(actor, placeId));
+  }
+
+  @Get(paths.places.cancellation(':placeId'))
+  async giveBack(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
+    return presentGiveBack(await this.place(actor, placeId), blankForm());
+  }
+
+  @Post(paths.places.cancellation(':placeId'))
+  async cancel(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
+    const failed = await this.db
+      .tx(actor, (tx) => this.courses.cancel(tx, placeId))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, 'confirm'),
+      );
+    return failed
+      ? presentGiveBack(await this.place(actor, placeId), failed)
+      : redirect(paths.places.index, { flash: 'The place is given back.' });
+  }
+
+  private async course(actor: Actor, sessionId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentCourse(await this.facts(tx, sessionId), form));
+  }
+
+  private async place(actor: Actor, placeId: string) {
+    const [place] = await this.db.tx(actor, (tx) =>
+      this.year.places(tx, { schoolId: actor.organisationId!, placeId }),
+    );
+    if (!place) throw notFound('place');
+    return place;
+  }
+
+  private async facts(tx: Tx, sessionId: string): Promise<Course> {
+    const schoolId = tx.actor.organisationId!;
+    const session = await this.courses.session(tx, sessionId);
+    const offer = await this.catalogue.offer(tx, session.offerId);
+    const school = await this.directory.school(tx, schoolId);
+    const price = priceFor(offer.prices, 'GBP', school);
+    return {
+      session,
+      offer,
+      school,
+      provider: (await this.directory.find(tx, session.providerId))?.name ?? '',
+      held: await this.year.held(tx, schoolId, Temporal.PlainDate.from(session.heldOn)),
+      mayPay: price === null || (await this.limits.allows(tx, schoolId, tx.actor.role, price.amount)),
+    };
+  }
+}

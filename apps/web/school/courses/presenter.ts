@@ -1,0 +1,234 @@
+import { priceFor, type Customer, type Offer } from '#catalogue';
+import { startOf, type PlaceMeans, type Session } from '#delivery';
+import type { Held, PlaceRow } from '#insight';
+import { longDate, pounds, quantity, Temporal } from '#platform';
+import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { choices } from '../../kit/choices.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
+import { counted, listDate } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+type Dated = Session & { readonly left: bigint };
+export interface Course {
+  readonly session: Dated;
+  readonly offer: Offer;
+  readonly provider: string;
+  readonly school: Customer;
+  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  /** Whether the person may commit the price in pounds alone. */
+  readonly mayPay: boolean;
+}
+
+const left = (session: Dated): string =>
+  session.left > 0n ? `${counted(Number(session.left), 'place')} left` : 'Full';
+
+export function presentCourses(
+  sessions: readonly (Dated & { total: number })[],
+  mine: readonly PlaceRow[],
+  number: number,
+) {
+  const booked = (sessionId: string) =>
+    mine.filter((place) => place.sessionId === sessionId && place.state === 'booked').length;
+  return page(
+    'school/courses/list.njk',
+    'Courses and events',
+    {
+      sessions: sessions.map((session) => ({
+        when: listDate(session.heldOn),
+        what: session.title,
+        href: paths.courses.show(session.sessionId),
+        who: [
+          `${session.startsAt}, ${session.venue}`,
+          left(session),
+          booked(session.sessionId) ? `you have booked ${counted(booked(session.sessionId), 'place')}` : '',
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      })),
+      pages: pagesOf(sessions[0]?.total ?? 0, number, pageHref(paths.courses.index)),
+    },
+    { back: { href: paths.home } },
+  );
+}
+
+interface Way {
+  readonly means: PlaceMeans;
+  readonly text: string;
+  readonly hint: string;
+  readonly enough: boolean;
+}
+/** How this school may pay for one place, each at its own price. */
+export function waysToPay({ offer, school, held, mayPay }: Course): Way[] {
+  return (['free', 'credits', 'money'] as const).flatMap((means): Way[] => {
+    if (!offer.accepts.includes(means)) return [];
+    if (means === 'free') {
+      return [
+        {
+          means,
+          text: 'With one of your free places',
+          hint: `You have ${quantity(held.PLACE.available, 'PLACE')} left`,
+          enough: held.PLACE.available > 0n,
+        },
+      ];
+    }
+    const price = priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', school);
+    if (!price) return [];
+    if (means === 'credits') {
+      return [
+        {
+          means,
+          text: `With ${quantity(price.amount, 'CREDIT')}`,
+          hint: `You have ${quantity(held.CREDIT.available, 'CREDIT')}`,
+          enough: held.CREDIT.available >= price.amount,
+        },
+      ];
+    }
+    const hint = mayPay
+      ? 'Invoiced after the course; VAT is added where it is due'
+      : 'Above what you may approve: your headteacher can book it';
+    return [{ means, text: `With ${pounds(price.amount)} of your budget`, hint, enough: mayPay }];
+  });
+}
+
+export function presentCourse(course: Course, form: FormState) {
+  const { session, offer, provider } = course;
+  const ways = waysToPay(course);
+  return page(
+    'school/courses/show.njk',
+    session.title,
+    {
+      summary: offer.summary,
+      rows: toSummary([
+        { key: 'When', value: `${longDate(session.heldOn)}, ${session.startsAt}` },
+        { key: 'Where', value: session.venue },
+        { key: 'Who runs it', value: provider },
+        { key: 'Places', value: left(session) },
+      ]),
+      open: session.left > 0n && !session.registerTakenOn,
+      full: session.left <= 0n,
+      action: paths.courses.show(session.sessionId),
+      ways: choices(
+        'means',
+        ways.map(({ means, text, hint, enough }) => ({
+          value: means,
+          text,
+          hint: { text: hint },
+          disabled: !enough,
+          checked: form.values.means === means,
+        })),
+      ),
+    },
+    { form, back: { href: paths.courses.index } },
+  );
+}
+
+export function presentPlaceCheck(course: Course, form: FormState) {
+  const { session } = course;
+  const way = waysToPay(course).find((one) => one.means === form.values.means);
+  const rows: Row[] = [
+    { key: 'Course', value: session.title },
+    { key: 'When', value: `${longDate(session.heldOn)}, ${session.startsAt}` },
+    { key: 'Where', value: session.venue },
+    { key: 'Who comes', value: String(form.values.attendee) },
+    { key: 'You pay', value: way?.text ?? '' },
+  ];
+  return checkPage(
+    'Check your answers',
+    {
+      rows,
+      action: `${paths.courses.show(session.sessionId)}/places`,
+      changeAction: paths.courses.show(session.sessionId),
+      button: 'Book the place',
+      then: 'The place is kept at once. You can give it back until the day of the course.',
+    },
+    form,
+  );
+}
+
+const means: Record<PlaceRow['means'], string> = {
+  free: 'a free place',
+  credits: 'credits',
+  money: 'your budget',
+};
+const paid = (place: PlaceRow): string =>
+  place.means === 'free'
+    ? 'Paid with a free place'
+    : `Paid with ${place.means === 'credits' ? quantity(place.amount, 'CREDIT') : `${pounds(place.amount)} of ${means.money}`}`;
+
+export function presentPlaceBooked(place: PlaceRow) {
+  return donePage('The place is booked', {
+    text: `${place.attendee} is expected on ${longDate(place.heldOn)}.`,
+    rows: [
+      { key: 'Course', value: place.title },
+      { key: 'When', value: `${longDate(place.heldOn)}, ${place.startsAt}` },
+      { key: 'Where', value: place.venue },
+      { key: 'You pay', value: paid(place) },
+    ],
+    next: [
+      'It is on your home page under “Coming up” until the day. If your plans change, give it back so that someone else can come.',
+    ],
+    actions: [
+      { text: 'Book another place on this course', href: paths.courses.show(place.sessionId) },
+      { text: 'See your places', href: paths.places.index },
+      { text: 'Go to your home page', href: paths.home },
+    ],
+  });
+}
+
+const state: Record<PlaceRow['state'], { text: string; classes: string }> = {
+  booked: { text: 'Booked', classes: 'govuk-tag--blue' },
+  attended: { text: 'Came', classes: 'govuk-tag--green' },
+  absent: { text: 'Did not come', classes: 'govuk-tag--red' },
+  cancelled: { text: 'Given back', classes: 'govuk-tag--grey' },
+};
+
+export function presentPlaces(
+  places: readonly (PlaceRow & { total: number })[],
+  now: Temporal.Instant,
+  number: number,
+) {
+  return page(
+    'school/courses/places.njk',
+    'Your course places',
+    {
+      places: places.map((place) => ({
+        when: listDate(place.heldOn),
+        what: place.title,
+        who: `${place.attendee} · ${paid(place)}`,
+        href: paths.courses.show(place.sessionId),
+        state: state[place.state],
+        giveBack:
+          place.state === 'booked' && Temporal.Instant.compare(now, startOf(place)) < 0
+            ? { href: paths.places.cancellation(place.placeId), attendee: place.attendee }
+            : null,
+      })),
+      pages: pagesOf(places[0]?.total ?? 0, number, pageHref(paths.places.index)),
+    },
+    { back: { href: paths.courses.index } },
+  );
+}
+
+export function presentGiveBack(place: PlaceRow, form: FormState) {
+  return page(
+    'kit/confirm.njk',
+    'Give this place back?',
+    {
+      rows: toSummary([
+        { key: 'Course', value: place.title },
+        { key: 'When', value: longDate(place.heldOn) },
+        { key: 'Who', value: place.attendee },
+      ]),
+      then:
+        place.means === 'money'
+          ? 'You will not be invoiced for it.'
+          : `You get your ${place.means === 'free' ? 'free place' : quantity(place.amount, 'CREDIT')} back at once.`,
+      action: paths.places.cancellation(place.placeId),
+      button: 'Give it back',
+      keep: 'Keep the place',
+      keepHref: paths.places.index,
+    },
+    { form, back: { href: paths.places.index } },
+  );
+}

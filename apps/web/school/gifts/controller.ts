@@ -1,0 +1,105 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import { CreditBank } from '#ledger';
+import { committingRoles, Database, parseQuantity, Refusal, type Actor, type Tx } from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { paths } from '../../paths.js';
+import { GiftForm, SentGiftForm } from './form.js';
+import { presentGift, presentGiftCheck } from './presenter.js';
+
+/** Giving credits to another school, where the operator's rules allow it. */
+@Controller()
+@Roles(...committingRoles)
+export class GiftsController {
+  constructor(
+    private readonly db: Database,
+    private readonly directory: Directory,
+    private readonly bank: CreditBank,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.gifts.new)
+  async new(@CurrentActor() actor: Actor, @Query('q') q?: string) {
+    return this.give(actor, blankForm({ q }));
+  }
+
+  @Post(paths.gifts.new)
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(GiftForm, body);
+    if (!submitted.ok || submitted.form.values.change) return this.give(actor, submitted.form);
+    const { to, amount } = submitted.data;
+    return this.db
+      .tx(actor, async (tx) => {
+        const given = parseQuantity(amount, 'CREDIT');
+        await this.bank.mayGive(tx, { from: actor.organisationId!, to, amount: given });
+        return presentGiftCheck(
+          await this.directory.school(tx, to),
+          given,
+          await this.left(tx),
+          spendingForm(submitted.form.values),
+        );
+      })
+      .catch((error: unknown) =>
+        this.give(
+          actor,
+          refused(
+            submitted.form,
+            error,
+            error instanceof Refusal && toField.has(error.code) ? 'to' : 'amount',
+          ),
+        ),
+      );
+  }
+
+  @Post(paths.gifts.index)
+  async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(SentGiftForm, body);
+    if (!submitted.ok) return this.give(actor, submitted.form);
+    const { to, amount, message, transferId } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) =>
+        this.bank.give(tx, {
+          id: transferId,
+          from: actor.organisationId!,
+          to,
+          amount: parseQuantity(amount, 'CREDIT'),
+          message,
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'amount'),
+      );
+    return failed
+      ? this.give(actor, failed)
+      : redirect(paths.statement.show('credits'), { flash: 'The credits are given.' });
+  }
+
+  private async give(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const own = await this.directory.school(tx, actor.organisationId!);
+      const chosen = form.values.to ? await this.directory.schools(tx, [String(form.values.to)]) : [];
+      const found = await this.directory.search(tx, String(form.values.q ?? ''), {
+        laCodes: own.laCode ? [own.laCode] : [],
+        statuses: ['open'],
+        limit: 10,
+      });
+      const schools = [...chosen, ...found.filter((one) => one.organisationId !== form.values.to)];
+      return presentGift(
+        schools.filter((one) => one.stateFunded && one.organisationId !== own.organisationId),
+        await this.left(tx),
+        form,
+      );
+    });
+  }
+
+  private async left(tx: Tx): Promise<bigint> {
+    return (await this.year.held(tx, tx.actor.organisationId!)).CREDIT.available;
+  }
+}
+
+/** Refusals that are about whom it is for. */
+const toField = new Set(['ledger.not-a-neighbour', 'ledger.same-account']);

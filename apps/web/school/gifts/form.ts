@@ -1,0 +1,24 @@
+import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { Length, MaxLength } from '#platform';
+import { MintedId } from '../../kit/rules.js';
+
+export class GiftForm {
+  /** What was searched for, so that the list of schools stays. */
+  @IsOptional()
+  @MaxLength(100, { message: 'Search for fewer words' })
+  q?: string;
+
+  @IsUUID('all', { message: 'Choose the school' })
+  to: string;
+
+  @Matches(/^\d{1,6}(\.\d{1,2})?$/, { message: 'Enter how many credits, like 10 or 2.5' })
+  amount: string;
+
+  @Length(3, 200, { message: 'Say in a few words what it is for' })
+  message: string;
+}
+
+export class SentGiftForm extends GiftForm {
+  @MintedId()
+  transferId: string;
+}

@@ -1,0 +1,148 @@
+import { expect, test } from '@jest/globals';
+import type { School } from '#directory';
+import type { Visitor } from '#identity';
+import type { Held } from '#insight';
+import { Temporal, type Role } from '#platform';
+import { asOpened, Doors } from '../../kit/doors.js';
+import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
+
+const day = Temporal.PlainDate.from;
+const nothing = (unit: Held['unit']): Held => ({
+  unit,
+  available: 0n,
+  booked: 0n,
+  granted: 0n,
+  later: [],
+  lots: [],
+});
+const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
+  role: 'headteacher',
+  today: day('2027-02-10'),
+  school: { name: 'Oakfield Primary School' } as School,
+  terms: [],
+  needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
+  held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
+  wallets: [],
+  comingUp: [],
+  current: null,
+  totals: { received: 0n, given: 0n, requests: 0 },
+  ...over,
+});
+const approval = {
+  agreementId: 'a',
+  title: 'Silver',
+  startsOn: '2027-04-01',
+  endsOn: '2028-03-31',
+  price: 425_000n,
+};
+const needs = (over: Partial<SchoolHomeFacts['needs']>) => ({ ...facts().needs, ...over });
+
+test('the week of a term is counted from its first Monday on; the holidays have none', () => {
+  const terms = [{ name: 'Spring 1', academicYear: 2026, startsOn: '2027-01-05', endsOn: '2027-02-12' }];
+  expect(termWeek(terms, day('2027-01-05'))).toBe('Spring term, week 1 of the first half');
+  expect(termWeek(terms, day('2027-01-18'))).toBe('Spring term, week 3 of the first half');
+  expect(termWeek(terms, day('2027-02-15'))).toBeNull();
+});
+
+test('the head approves; the business manager sees with whom it is', () => {
+  const tasks = (role: 'headteacher' | 'business-manager') =>
+    presentSchoolHome(facts({ role, needs: needs({ approvals: [approval] }) })).model.tasks;
+  expect(tasks('headteacher')[0]).toMatchObject({
+    title: { text: 'Approve Silver, £4,250' },
+    href: '/agreements/a/approval',
+  });
+  expect(tasks('business-manager')[0]).toMatchObject({
+    hint: { text: 'Your headteacher has to approve it before it starts' },
+    href: '/agreements/a',
+  });
+});
+
+test('what a chair cannot do is not said to need them', () => {
+  const committing = { by: 'role', roles: ['business-manager', 'headteacher'] } as const;
+  const doors = new Doors(
+    ['/visits/new', '/agreements/:agreementId/term-end'].map((path) => ({
+      method: 'GET',
+      path,
+      controller: '',
+      verb: '',
+      who: committing,
+    })),
+  );
+  const toBook = [{ proposalId: 'p', practitioner: 'Ann Lee', days: 200n }];
+  const renewals = [
+    {
+      agreementId: 'a',
+      title: 'Silver',
+      noticeBy: '2027-01-31',
+      endsOn: '2027-03-31',
+      atTermEnd: 'renew' as const,
+    },
+  ];
+  const needed = (role: Role) => {
+    const { model } = presentSchoolHome(facts({ role, needs: needs({ toBook, renewals }) }));
+    const visitor = { session: {}, acting: { role } } as unknown as Visitor;
+    return asOpened(model, doors, visitor).tasks.map(({ status }) => status.tag.text);
+  };
+  expect(needed('chair')).toEqual([]);
+  expect(needed('headteacher')).toEqual(['To book', 'To decide']);
+});
+
+test('reports are for the head and the chair to read', () => {
+  const reports = [{ visitId: 'v', practitioner: 'Ruth Abbott', visitOn: '2027-01-14' }];
+  const count = (role: 'chair' | 'business-manager') =>
+    presentSchoolHome(facts({ role, needs: needs({ reports }) })).model.tasks.length;
+  expect([count('chair'), count('business-manager')]).toEqual([1, 0]);
+});
+
+test('credits that soon expire are said, with their last day', () => {
+  const lot = {
+    id: 'l',
+    granted: 12_000n,
+    spent: 0n,
+    held: 0n,
+    priority: 0,
+    validFrom: null,
+    restriction: null,
+    code: 'grant',
+    description: null,
+    grantedOn: day('2026-04-01'),
+  };
+  const CREDIT: Held = {
+    unit: 'CREDIT',
+    available: 14_000n,
+    booked: 500n,
+    granted: 20_000n,
+    later: [],
+    lots: [
+      { ...lot, available: 4_000n, expiresOn: day('2027-03-31') },
+      { ...lot, available: 10_000n, expiresOn: day('2027-12-31') },
+    ],
+  };
+  const { amounts } = presentSchoolHome(facts({ held: { ...facts().held, CREDIT } })).model;
+  expect(amounts[1]).toMatchObject({
+    value: '140 credits',
+    note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027',
+  });
+});
+
+test('what starts later is said apart from what may be used now', () => {
+  const DAY: Held = {
+    ...nothing('DAY'),
+    available: 50n,
+    granted: 50n,
+    later: [{ from: day('2027-04-01'), available: 300n }],
+  };
+  const { amounts } = presentSchoolHome(facts({ held: { ...facts().held, DAY } })).model;
+  expect(amounts[0]).toMatchObject({
+    value: '0.5 days',
+    note: 'of 0.5 days, 3 more from 1 April 2027, for days from then on',
+  });
+});
+
+test('without an agreement the year points to the catalogue', () => {
+  expect(presentSchoolHome(facts()).model.year).toEqual({
+    agreement: null,
+    href: '/catalogue',
+    facts: ['No visits yet this year'],
+  });
+});

@@ -1,0 +1,222 @@
+import type { School, Term } from '#directory';
+import type { Position, Wallet } from '#funding';
+import type { AgreementRow, ComingUp, Held, Needs, YearTotals } from '#insight';
+import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
+import { onlyOpen } from '../../kit/doors.js';
+import { page, type Page } from '../../kit/page.js';
+import { counted, listDate } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export interface SchoolHomeFacts {
+  readonly role: Actor['role'];
+  readonly today: Temporal.PlainDate;
+  readonly school: School;
+  readonly terms: readonly Term[];
+  readonly needs: Needs;
+  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  readonly wallets: readonly (Wallet & Position)[];
+  readonly comingUp: readonly ComingUp[];
+  /** The agreement in force today. */
+  readonly current: AgreementRow | null;
+  /** Since it began, or without one since September. */
+  readonly totals: YearTotals;
+}
+interface Task {
+  readonly title: { readonly text: string };
+  readonly hint: { readonly text: string };
+  readonly href: string;
+  readonly status: { readonly tag: { readonly text: string; readonly classes: string } };
+}
+interface Amount {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string | null;
+  readonly href: string;
+}
+export interface SchoolHomeModel {
+  readonly when: string | null;
+  readonly tasks: readonly Task[];
+  readonly amounts: readonly Amount[];
+  readonly comingUp: readonly {
+    readonly when: string;
+    readonly what: string;
+    readonly who: string;
+    readonly href: string;
+  }[];
+  readonly year: {
+    readonly agreement: string | null;
+    readonly href: string;
+    readonly facts: readonly string[];
+  };
+}
+
+export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel> {
+  return page('school/home/page.njk', facts.school.name, {
+    when: termWeek(facts.terms, facts.today),
+    tasks: onlyOpen(tasks(facts)),
+    amounts: amounts(facts),
+    comingUp: facts.comingUp.map((one) => ({
+      ...one,
+      when: one.on ? listDate(one.on) : 'Date to be agreed',
+      href: hrefs[one.kind](one.id),
+    })),
+    year: thisYear(facts),
+  });
+}
+
+const hrefs: Record<ComingUp['kind'], (id: string) => string> = {
+  visit: (id) => paths.visits.show(id),
+  supporting: (id) => paths.visits.show(id),
+  course: (id) => paths.courses.show(id),
+  purchase: (id) => paths.purchases.show(id),
+};
+
+/** `Spring 1, week 3`; null in the holidays. */
+export function termWeek(terms: readonly Term[], today: Temporal.PlainDate): string | null {
+  const day = today.toString();
+  const term = terms.find((one) => one.startsOn <= day && day <= one.endsOn);
+  if (!term) return null;
+  const monday = (date: Temporal.PlainDate) => date.subtract({ days: date.dayOfWeek - 1 });
+  const weeks = monday(Temporal.PlainDate.from(term.startsOn)).until(monday(today)).days / 7;
+  return `${term.name.replace(/ \d$/, '')} term, week ${weeks + 1}${/ [12]$/.test(term.name) ? ` of the ${term.name.endsWith('1') ? 'first' : 'second'} half` : ''}`;
+}
+
+function tasks({ needs, role }: SchoolHomeFacts): Task[] {
+  const decides = role === 'headteacher';
+  const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
+    title: { text: title },
+    hint: { text: hint },
+    href,
+    status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
+  });
+  return [
+    ...needs.approvals.map((one) =>
+      decides
+        ? task(
+            `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
+            `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+            paths.agreements.approval(one.agreementId),
+            'To approve',
+            'yellow',
+          )
+        : task(
+            `${one.title}, ${pounds(one.price, { whole: true })}`,
+            'Your headteacher has to approve it before it starts',
+            paths.agreements.show(one.agreementId),
+            'With the head',
+            'grey',
+          ),
+    ),
+    ...needs.proposals.map((one) =>
+      task(
+        `${one.school} asks for ${one.practitioner}`,
+        `${quantity(one.days, 'DAY')}, earning you ${quantity(one.credits, 'CREDIT')}`,
+        paths.support.proposal(one.proposalId),
+        decides ? 'To answer' : 'With the head',
+        decides ? 'yellow' : 'grey',
+      ),
+    ),
+    ...needs.toBook.map((one) =>
+      task(
+        `Book ${one.practitioner}’s visits`,
+        `The support you asked for is agreed: ${quantity(one.days, 'DAY')} still to book`,
+        paths.visits.newFor(one.proposalId),
+        'To book',
+      ),
+    ),
+    ...(role === 'business-manager'
+      ? []
+      : needs.reports.map((one) =>
+          task(
+            `Read the report of ${one.practitioner}’s visit`,
+            longDate(one.visitOn),
+            paths.visits.show(one.visitId),
+            'To read',
+          ),
+        )),
+    ...needs.evaluations.map((one) =>
+      task(
+        `Say how ${one.practitioner}’s visit went`,
+        longDate(one.visitOn),
+        paths.visits.evaluation(one.visitId),
+        'To evaluate',
+      ),
+    ),
+    ...needs.renewals.map((one) =>
+      task(
+        `Decide about ${one.title} by ${shortDate(one.noticeBy)}`,
+        `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
+        paths.agreements.termEnd(one.agreementId),
+        'To decide',
+      ),
+    ),
+  ];
+}
+
+/** How long before they expire credits and days are worth a warning. */
+const warnDays = 60;
+
+function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
+  const limit = today.add({ days: warnDays });
+  const expiring = (one: Held): string | null => {
+    const soon = one.lots.filter(
+      (lot) => lot.expiresOn && lot.available > 0n && Temporal.PlainDate.compare(lot.expiresOn, limit) <= 0,
+    );
+    if (!soon.length) return null;
+    return `${decimal(
+      soon.reduce((sum, lot) => sum + lot.available, 0n),
+      one.unit,
+    )} to use by ${shortDate(soon[0]!.expiresOn!)}`;
+  };
+  const note = (one: Held): string =>
+    [
+      one.granted > 0n
+        ? `of ${quantity(one.granted, one.unit)}`
+        : one.later.length
+          ? null
+          : 'They come with a plan',
+      one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
+      expiring(one),
+      ...one.later.map(
+        (then) =>
+          `${decimal(then.available, one.unit)} more from ${shortDate(then.from)}, for days from then on`,
+      ),
+    ]
+      .filter(Boolean)
+      .join(', ');
+  const pool = (label: string, one: Held, name: string): Amount => ({
+    label,
+    value: quantity(one.available, one.unit),
+    note: note(one),
+    href: paths.statement.show(name),
+  });
+  return [
+    pool('Days of your School Improvement Partner', held.DAY, 'days'),
+    pool('Credits for support and courses', held.CREDIT, 'credits'),
+    pool('Free course places', held.PLACE, 'places'),
+    ...wallets.map((wallet) => ({
+      label: `To spend from ${wallet.fundTitle}`,
+      value: pounds(wallet.available),
+      note: `until ${shortDate(wallet.expiresOn)}`,
+      href: paths.wallet(wallet.walletId),
+    })),
+  ];
+}
+
+function thisYear({ current, totals, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
+  const { received, given, requests } = totals;
+  const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
+  const facts = [
+    received > 0n ? `${quantity(received, 'DAY')} of visits received` : 'No visits yet this year',
+    ...(used > 0n ? [`${quantity(used, 'CREDIT')} used`] : []),
+    ...(given > 0n ? [`${quantity(given, 'DAY')} given to other schools`] : []),
+    ...(requests ? [`${counted(requests, 'request')} for support`] : []),
+  ];
+  return {
+    agreement: current
+      ? `${current.title}, ${pounds(current.price, { whole: true })}, until ${shortDate(current.endsOn)}`
+      : null,
+    href: current ? paths.agreements.show(current.agreementId) : paths.catalogue.index,
+    facts,
+  };
+}

@@ -1,0 +1,208 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Purchases, soldOnce } from '#agreements';
+import { Catalogue, priceFor } from '#catalogue';
+import { Directory } from '#directory';
+import { Funds } from '#funding';
+import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
+import {
+  authorityRoles,
+  committingRoles,
+  Database,
+  notFound,
+  schoolRoles,
+  type Actor,
+  type Tx,
+} from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { BoughtForm, PurchaseForm } from './form.js';
+import {
+  presentBought,
+  presentBuy,
+  presentBuyCheck,
+  presentCancel,
+  presentPurchase,
+  presentPurchases,
+  presentWallet,
+  whyNot,
+  type Buying,
+} from './presenter.js';
+
+/** Services bought once, from the school's budget or from a wallet of its authority's fund; and the wallet itself. */
+@Controller()
+@Roles(...committingRoles)
+export class PurchasesController {
+  constructor(
+    private readonly db: Database,
+    private readonly purchases: Purchases,
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly funds: Funds,
+    private readonly limits: Limits,
+  ) {}
+
+  @Get(paths.purchases.index)
+  @Roles(...schoolRoles)
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) => {
+      const purchases = await this.purchases.list(tx, {
+        schoolId: actor.organisationId!,
+        ...sliceOf(number),
+      });
+      return presentPurchases(
+        purchases,
+        number,
+        await this.names(
+          tx,
+          purchases.map((one) => one.providerId),
+        ),
+      );
+    });
+  }
+
+  @Get(paths.purchases.new)
+  async new(@CurrentActor() actor: Actor, @Query('offer') offer: string) {
+    return this.buy(actor, blankForm({ offer }));
+  }
+
+  @Post(paths.purchases.new)
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(PurchaseForm, body);
+    if (!submitted.ok || submitted.form.values.change) return this.buy(actor, submitted.form);
+    return this.db.tx(actor, async (tx) => {
+      const facts = await this.facts(tx, submitted.data.offer);
+      return whyNot(facts)
+        ? presentBuy(facts, submitted.form)
+        : presentBuyCheck(facts, spendingForm(submitted.form.values));
+    });
+  }
+
+  @Post(paths.purchases.index)
+  async confirm(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(BoughtForm, body);
+    if (!submitted.ok) return this.buy(actor, submitted.form);
+    const { offer, from, purchaseOrder, transferId } = submitted.data;
+    const request = {
+      purchaseId: transferId,
+      schoolId: actor.organisationId!,
+      offerId: offer,
+      purchaseOrder,
+      ...(from === 'money' ? {} : { walletId: from }),
+    };
+    const failed = await this.db
+      .tx(actor, (tx) => this.purchases.buy(tx, request))
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'from'),
+      );
+    return failed ? this.buy(actor, failed) : redirect(paths.purchases.bought(transferId));
+  }
+
+  @Get(paths.purchases.bought(':purchaseId'))
+  async bought(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const purchase = await this.purchases.find(tx, purchaseId);
+      return presentBought(
+        purchase,
+        (await this.names(tx, [purchase.providerId])).get(purchase.providerId) ?? '',
+      );
+    });
+  }
+
+  @Get(paths.purchases.cancellation(':purchaseId'))
+  async cancellation(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
+    return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), blankForm());
+  }
+
+  @Post(paths.purchases.cancellation(':purchaseId'))
+  async cancel(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
+    const failed = await this.db
+      .tx(actor, (tx) => this.purchases.cancel(tx, purchaseId))
+      .then(
+        () => null,
+        (error: unknown) => refused(blankForm(), error, 'confirm'),
+      );
+    if (failed)
+      return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), failed);
+    return redirect(paths.purchases.show(purchaseId), { flash: 'The purchase is called off.' });
+  }
+
+  private async buy(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentBuy(await this.facts(tx, String(form.values.offer)), form));
+  }
+
+  private async facts(tx: Tx, offerId: string): Promise<Buying> {
+    const schoolId = tx.actor.organisationId!;
+    const offer = await this.catalogue.offer(tx, offerId);
+    const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, schoolId));
+    if (!price || !soldOnce.includes(offer.kind)) throw notFound('service');
+    return {
+      offer,
+      price,
+      provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
+      wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
+      mayPay: await this.limits.allows(tx, schoolId, tx.actor.role, price.amount),
+      role: tx.actor.role,
+      today: tx.today.toString(),
+    };
+  }
+
+  private async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map((await this.directory.list(tx, ids)).map((one) => [one.organisationId, one.name]));
+  }
+}
+
+/** A purchase and a wallet, for whoever they name: the school, the provider, the authority. */
+@Controller()
+export class PurchaseController {
+  constructor(
+    private readonly db: Database,
+    private readonly purchases: Purchases,
+    private readonly directory: Directory,
+    private readonly funds: Funds,
+  ) {}
+
+  @Get(paths.purchases.show(':purchaseId'))
+  @Roles(...schoolRoles, 'manager', ...authorityRoles, ...staffRoles)
+  async show(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const purchase = await this.purchases.find(tx, purchaseId);
+      const names = await this.directory.list(tx, [
+        purchase.schoolId,
+        purchase.providerId,
+        ...(purchase.laId ? [purchase.laId] : []),
+      ]);
+      return presentPurchase(purchase, new Map(names.map((one) => [one.organisationId, one.name])), actor);
+    });
+  }
+
+  @Get(paths.wallet(':walletId'))
+  @Roles(...schoolRoles)
+  async wallet(
+    @CurrentActor() actor: Actor,
+    @Param('walletId') walletId: string,
+    @Query('page') page?: string,
+  ) {
+    const number = pageNumber(page);
+    return this.db.tx(actor, async (tx) => {
+      const wallet = await this.funds.wallet(tx, walletId);
+      const purchases = await this.purchases.list(tx, { walletId, ...sliceOf(number) });
+      const names = await this.directory.list(tx, [
+        wallet.schoolId,
+        wallet.laId,
+        ...purchases.map((one) => one.providerId),
+      ]);
+      return presentWallet(
+        wallet,
+        purchases,
+        new Map(names.map((one) => [one.organisationId, one.name])),
+        actor,
+        number,
+        tx.today,
+      );
+    });
+  }
+}

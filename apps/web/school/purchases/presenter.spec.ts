@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals';
+import type { Offer } from '#catalogue';
+import { Temporal } from '#platform';
+import { blankForm } from '../../kit/form.js';
+import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
+
+const buying = (over: Partial<Buying> = {}): Buying => ({
+  offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
+  provider: 'Mersey Learning Partners',
+  price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
+  mayPay: true,
+  role: 'business-manager',
+  today: '2027-05-01',
+  wallets: [
+    {
+      walletId: 'w',
+      fundId: 'f',
+      fundTitle: 'Intervention',
+      laId: 'l',
+      schoolId: 's',
+      purpose: '',
+      expiresOn: '2028-03-31',
+      available: 39_999n,
+      committed: 0n,
+      spent: 0n,
+      unspent: 0n,
+    },
+  ],
+  ...over,
+});
+
+test('a wallet a penny short is shown, and cannot be chosen', () => {
+  expect(waysToPay(buying())).toMatchObject([
+    { value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' },
+    { value: 'money', enough: true },
+  ]);
+});
+
+test('an error of how to pay leads to a way that can be chosen', () => {
+  expect(presentBuy(buying(), blankForm()).model.ways).toMatchObject([
+    { id: 'from-1', disabled: true },
+    { id: 'from', disabled: false },
+  ]);
+});
+
+test('a fund that closed, and an offer that takes none, offer the budget alone', () => {
+  expect(waysToPay(buying({ today: '2028-04-01' })).map((way) => way.value)).toEqual(['money']);
+  expect(
+    waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
+  ).toEqual(['money']);
+});
+
+test('above a limit it is said who may: no headteacher is sent to the headteacher', () => {
+  expect(whyNot(buying({ mayPay: false }))).toBe(
+    '£400.00 is more than you may order alone at present. Your headteacher can buy it.',
+  );
+  expect(whyNot(buying({ mayPay: false, role: 'headteacher' }))).toBe(
+    '£400.00 is more than you may order alone at present. Your governing board says how much that is.',
+  );
+});
+
+test('what is not offered any more is refused before anything is typed, on its day and not the day before', () => {
+  const ending = {
+    title: 'Review',
+    accepts: ['money'],
+    withdrawnOn: Temporal.PlainDate.from('2027-05-01'),
+  } as unknown as Offer;
+  expect(whyNot(buying({ offer: ending, today: '2027-04-30' }))).toBeNull();
+  expect(whyNot(buying({ offer: ending }))).toBe('Review is not offered any more since 1 May 2027.');
+});

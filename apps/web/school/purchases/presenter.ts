@@ -1,0 +1,254 @@
+import type { Purchase } from '#agreements';
+import { isWithdrawn, type Offer, type Price } from '#catalogue';
+import type { Position, Wallet } from '#funding';
+import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
+import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { choices } from '../../kit/choices.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
+import { listDate } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export interface Buying {
+  readonly offer: Offer;
+  readonly provider: string;
+  readonly price: Price;
+  readonly wallets: readonly (Wallet & Position)[];
+  /** Whether this person may commit the price alone. */
+  readonly mayPay: boolean;
+  readonly role: Actor['role'];
+  readonly today: string;
+}
+
+interface Way {
+  readonly value: string;
+  readonly text: string;
+  readonly hint: string;
+  readonly enough: boolean;
+}
+export function waysToPay({ offer, price, wallets, today }: Buying): Way[] {
+  const funds = offer.accepts.includes('fund')
+    ? wallets
+        .filter((wallet) => wallet.expiresOn >= today)
+        .map((wallet) => ({
+          value: wallet.walletId,
+          text: `From ${wallet.fundTitle}`,
+          hint: `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`,
+          enough: wallet.available >= price.amount,
+        }))
+    : [];
+  const money = offer.accepts.includes('money')
+    ? [
+        {
+          value: 'money',
+          text: 'From your school’s own budget',
+          hint: 'Invoiced when it has been delivered; VAT is added where it is due',
+          enough: true,
+        },
+      ]
+    : [];
+  return [...funds, ...money];
+}
+
+const priceRows = ({ provider, price }: Buying): Row[] => [
+  { key: 'Provider', value: provider },
+  { key: 'Your price', value: `${pounds(price.amount)}, before any VAT` },
+  { key: 'How it is worked out', value: price.because },
+];
+
+/** What is said of a price above what a role may order alone. */
+export const beyondLimit = (pence: bigint, role: Actor['role']): string =>
+  `${pounds(pence)} is more than you may order alone at present. ${role === 'headteacher' ? 'Your governing board says how much that is.' : 'Your headteacher can buy it.'}`;
+
+/** Why this person cannot buy it now: said before anything is typed. */
+export function whyNot({ offer, price, mayPay, role, today }: Buying): string | null {
+  if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
+    return `${offer.title} is not offered any more since ${shortDate(offer.withdrawnOn!)}.`;
+  return mayPay ? null : beyondLimit(price.amount, role);
+}
+
+export function presentBuy(buying: Buying, form: FormState) {
+  return page(
+    'school/purchases/new.njk',
+    `Buy ${buying.offer.title}`,
+    {
+      offerId: buying.offer.offerId,
+      summary: buying.offer.summary,
+      rows: toSummary(priceRows(buying)),
+      blocked: whyNot(buying),
+      ways: choices(
+        'from',
+        waysToPay(buying).map(({ value, text, hint, enough }) => ({
+          value,
+          text,
+          hint: { text: enough ? hint : `${hint}: not enough for this` },
+          disabled: !enough,
+          checked: form.values.from === value,
+        })),
+      ),
+    },
+    { form, back: { href: paths.catalogue.offer(buying.offer.offerId) } },
+  );
+}
+
+export function presentBuyCheck(buying: Buying, form: FormState) {
+  const way = waysToPay(buying).find((one) => one.value === form.values.from);
+  const fund = form.values.from !== 'money';
+  return checkPage(
+    'Check your answers',
+    {
+      rows: [
+        { key: 'You buy', value: buying.offer.title },
+        ...priceRows(buying),
+        { key: 'Paid', value: way?.text ?? '' },
+        ...(fund ? [] : [{ key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') }]),
+      ],
+      action: paths.purchases.index,
+      changeAction: paths.purchases.new,
+      button: 'Buy it',
+      then: fund
+        ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
+        : 'Your school owes the price when the provider has delivered. Until then you can call it off.',
+    },
+    form,
+  );
+}
+
+export function presentBought(purchase: Purchase, provider: string) {
+  return donePage(`${purchase.title} is bought`, {
+    text: `${provider} has your order.`,
+    rows: [
+      { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
+      { key: 'Bought on', value: longDate(purchase.boughtOn) },
+    ],
+    next: [
+      `${provider} gets in touch to agree a date. ${purchase.walletId ? 'When it is delivered the amount is spent from the fund; your school pays nothing.' : 'When it is delivered, the invoice or journal follows.'}`,
+    ],
+    actions: [
+      { text: 'See the purchase', href: paths.purchases.show(purchase.purchaseId) },
+      ...(purchase.walletId
+        ? [{ text: 'See what is left in the fund', href: paths.wallet(purchase.walletId) }]
+        : []),
+      { text: 'Go to your home page', href: paths.home },
+    ],
+  });
+}
+
+const state: Record<Purchase['state'], { text: string; classes: string }> = {
+  committed: { text: 'To be delivered', classes: 'govuk-tag--blue' },
+  delivered: { text: 'Delivered', classes: 'govuk-tag--green' },
+  cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
+};
+type Names = ReadonlyMap<string, string>;
+const item = (purchase: Purchase, names: Names) => ({
+  when: listDate(purchase.boughtOn),
+  what: purchase.title,
+  href: paths.purchases.show(purchase.purchaseId),
+  state: state[purchase.state],
+  who: `${names.get(purchase.providerId) ?? ''} · ${pounds(purchase.amount)}${purchase.walletId ? ' from an LA fund' : ''}`,
+});
+
+type Listed = Purchase & { readonly total: number };
+
+export function presentPurchases(purchases: readonly Listed[], number: number, names: Names) {
+  return page(
+    'school/purchases/list.njk',
+    'Services bought',
+    {
+      purchases: purchases.map((one) => item(one, names)),
+      pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.purchases.index)),
+    },
+    { back: { href: paths.home } },
+  );
+}
+
+export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) {
+  const own = actor.organisationIds.includes(purchase.schoolId);
+  return page(
+    'school/purchases/show.njk',
+    purchase.title,
+    {
+      state: state[purchase.state],
+      rows: toSummary([
+        ...(own ? [] : [{ key: 'School', value: names.get(purchase.schoolId) ?? '' }]),
+        { key: 'Provider', value: names.get(purchase.providerId) ?? '' },
+        { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
+        {
+          key: 'Paid by',
+          value: purchase.walletId
+            ? `${names.get(purchase.laId!) ?? 'The local authority'}, from its fund`
+            : 'The school’s own budget',
+        },
+        { key: 'Purchase order', value: purchase.purchaseOrder ?? 'None' },
+        { key: 'Bought on', value: longDate(purchase.boughtOn) },
+        ...(purchase.finishedOn
+          ? [
+              {
+                key: purchase.state === 'delivered' ? 'Delivered on' : 'Called off on',
+                value: longDate(purchase.finishedOn),
+              },
+            ]
+          : []),
+      ]),
+      cancelHref:
+        own && purchase.state === 'committed' ? paths.purchases.cancellation(purchase.purchaseId) : null,
+      walletHref: purchase.walletId && own ? paths.wallet(purchase.walletId) : null,
+    },
+    { back: { href: own ? paths.purchases.index : paths.home } },
+  );
+}
+
+export function presentCancel(purchase: Purchase, form: FormState) {
+  return page(
+    'kit/confirm.njk',
+    `Call off ${purchase.title}?`,
+    {
+      rows: toSummary([
+        { key: 'Price', value: pounds(purchase.amount) },
+        { key: 'Bought on', value: longDate(purchase.boughtOn) },
+      ]),
+      then: purchase.walletId
+        ? 'The amount goes back to the fund, for your school to spend on something else.'
+        : 'Nothing is owed.',
+      action: paths.purchases.cancellation(purchase.purchaseId),
+      button: 'Call it off',
+      keep: 'Keep it',
+      keepHref: paths.purchases.show(purchase.purchaseId),
+    },
+    { form, back: { href: paths.purchases.show(purchase.purchaseId) } },
+  );
+}
+
+export function presentWallet(
+  wallet: Wallet & Position,
+  purchases: readonly Listed[],
+  names: Names,
+  actor: Actor,
+  number: number,
+  today: Temporal.PlainDate,
+) {
+  const ended = wallet.expiresOn < today.toString();
+  return page(
+    'school/purchases/wallet.njk',
+    wallet.fundTitle,
+    {
+      purpose: wallet.purpose,
+      from: `${names.get(wallet.laId) ?? 'Your local authority'} earmarked this for ${names.get(wallet.schoolId) ?? 'your school'}. It ${ended ? 'could' : 'can'} be spent until ${longDate(wallet.expiresOn)}.`,
+      amounts: [
+        ended
+          ? { label: 'Not spent when it ended', value: pounds(wallet.unspent) }
+          : { label: 'Left to spend', value: pounds(wallet.available) },
+        { label: 'Promised', value: pounds(wallet.committed) },
+        { label: 'Spent', value: pounds(wallet.spent) },
+      ],
+      purchases: purchases.map((one) => item(one, names)),
+      pages: pagesOf(purchases[0]?.total ?? 0, number, pageHref(paths.wallet(wallet.walletId))),
+      buyHref:
+        actor.organisationIds.includes(wallet.schoolId) && !ended
+          ? `${paths.catalogue.index}?pay=fund`
+          : null,
+    },
+    { back: { href: paths.home } },
+  );
+}

@@ -1,0 +1,96 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { poolOf } from '#catalogue';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
+import { Database, notFound, Operators, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { readForm } from '../../kit/form.js';
+import { paths } from '../../paths.js';
+import { StatementFilter } from './form.js';
+import { isPool, pools, presentStatement, type Pool, type StatementFacts } from './presenter.js';
+
+/** What came in and went out of a school's credits, days and free places, and what is left of each grant. */
+@Controller()
+@Roles(...schoolRoles)
+export class StatementController {
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: Ledger,
+    private readonly directory: Directory,
+    private readonly operators: Operators,
+  ) {}
+
+  @Get(paths.statement.show(':pool'))
+  async show(@CurrentActor() actor: Actor, @Param('pool') name: string, @Query() query: unknown) {
+    const pool = known(name);
+    const submitted = readForm(StatementFilter, query);
+    const request = submitted.ok
+      ? { ...between(submitted.data), after: submitted.data.after || undefined }
+      : {};
+    return presentStatement(await this.db.tx(actor, (tx) => this.facts(tx, pool, request)), submitted.form);
+  }
+
+  @Get(paths.statement.download(':pool'))
+  async download(
+    @CurrentActor() actor: Actor,
+    @Param('pool') name: string,
+    @Query() query: unknown,
+    @Res() reply: FastifyReply,
+  ) {
+    const pool = known(name);
+    const submitted = readForm(StatementFilter, query);
+    const file = await this.db.tx(actor, async (tx) => {
+      const lines: string[] = [];
+      for await (const line of statementCsv(
+        tx,
+        this.ledger,
+        this.account(tx, pool),
+        submitted.ok ? between(submitted.data) : {},
+      ))
+        lines.push(line);
+      return lines.join('');
+    });
+    // The mark at the start tells Excel that it is UTF-8.
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${pool}.csv"`)
+      .send(`\uFEFF${file}`);
+  }
+
+  private account(tx: Tx, pool: Pool): string {
+    return accountId(tx.operatorId, poolOf(tx.actor.organisationId!, pools[pool]));
+  }
+
+  private async facts(tx: Tx, pool: Pool, request: StatementRequest): Promise<StatementFacts> {
+    const account = this.account(tx, pool);
+    const open = (await this.ledger.balances(tx, [account])).has(account);
+    const statement = open ? await this.ledger.statement(tx, account, request) : null;
+    const others = [
+      ...new Set((statement?.entries ?? []).flatMap((entry) => entry.counterparty.ownerId ?? [])),
+    ];
+    const organisations = await this.directory.list(
+      tx,
+      others.filter((id) => id !== tx.actor.organisationId),
+    );
+    const giving = (await this.operators.current(tx)).settings['ledger.giving'] === 'allowed';
+    return {
+      pool,
+      statement,
+      mayGive: giving,
+      today: tx.today,
+      lots: await this.ledger.lots(tx, account),
+      names: new Map(organisations.map((one) => [one.organisationId, one.name])),
+    };
+  }
+}
+
+function known(name: string): Pool {
+  if (!isPool(name)) throw notFound('statement');
+  return name;
+}
+
+const between = ({ from, to }: StatementFilter): StatementRequest => ({
+  ...(from ? { from: Temporal.PlainDate.from(from) } : {}),
+  ...(to ? { to: Temporal.PlainDate.from(to) } : {}),
+});

@@ -1,0 +1,159 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Requests } from '#delivery';
+import { Directory } from '#directory';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { AnswerForm, AskedSupportForm, SupportForm } from './form.js';
+import {
+  presentAsk,
+  presentAskCheck,
+  presentConsented,
+  presentProposal,
+  presentRequest,
+  presentSupport,
+  type ProposalFacts,
+} from './presenter.js';
+
+/** Support between schools: asking for it, following it, and for the other school's head agreeing to give it. */
+@Controller()
+@Roles(...schoolRoles)
+export class SupportController {
+  constructor(
+    private readonly db: Database,
+    private readonly requests: Requests,
+    private readonly directory: Directory,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.support.index)
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('given') given?: string) {
+    const [number, givenNumber] = [pageNumber(page), pageNumber(given)];
+    return this.db.tx(actor, async (tx) => {
+      const schoolId = actor.organisationId!;
+      const proposals = await this.requests.proposals(tx, { homeId: schoolId, ...sliceOf(givenNumber) });
+      const schools = await this.directory.list(
+        tx,
+        proposals.map((one) => one.schoolId),
+      );
+      return presentSupport(
+        await this.requests.list(tx, { schoolId, latestFirst: true, ...sliceOf(number) }),
+        proposals,
+        new Map(schools.map((one) => [one.organisationId, one.name])),
+        { number, givenNumber },
+      );
+    });
+  }
+
+  @Get(paths.support.new)
+  @Roles(...committingRoles)
+  ask(@CurrentActor() actor: Actor) {
+    return this.asked(actor, blankForm());
+  }
+
+  @Post(paths.support.new)
+  @Roles(...committingRoles)
+  check(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(SupportForm, body);
+    if (!submitted.ok || submitted.form.values.change) return this.asked(actor, submitted.form);
+    const days = parseQuantity(submitted.data.days, 'DAY');
+    return this.db.tx(actor, async (tx) =>
+      presentAskCheck(
+        spendingForm(submitted.form.values),
+        days,
+        await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
+      ),
+    );
+  }
+
+  @Post(paths.support.index)
+  @Roles(...committingRoles)
+  async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(AskedSupportForm, body);
+    if (!submitted.ok) return this.asked(actor, submitted.form);
+    const { need, details, days, transferId } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) =>
+        this.requests.ask(tx, {
+          requestId: transferId,
+          schoolId: actor.organisationId!,
+          need,
+          details,
+          days: parseQuantity(days, 'DAY'),
+        }),
+      )
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'details'),
+      );
+    return failed
+      ? this.asked(actor, failed)
+      : redirect(paths.support.show(transferId), { flash: 'Your request is sent to the broker.' });
+  }
+
+  @Get(paths.support.show(':requestId'))
+  async show(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
+    return this.db.tx(actor, async (tx) => {
+      const request = await this.requests.find(tx, requestId);
+      const proposals = await this.requests.proposals(tx, { requestId });
+      const homes = await this.directory.list(
+        tx,
+        proposals.map((one) => one.homeId),
+      );
+      const visits = await this.year.visits(tx, { requestId });
+      return presentRequest({
+        request,
+        proposals,
+        visits,
+        homes: new Map(homes.map((one) => [one.organisationId, one.name])),
+      });
+    });
+  }
+
+  @Get(paths.support.proposal(':proposalId'))
+  async proposal(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
+    return presentProposal(await this.facts(actor, proposalId), blankForm());
+  }
+
+  @Post(paths.support.proposal(':proposalId'))
+  @Roles('headteacher')
+  async answer(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string, @Body() body: unknown) {
+    const submitted = readForm(AnswerForm, body);
+    const failed: FormState | null = !submitted.ok
+      ? submitted.form
+      : await this.db
+          .tx(actor, (tx) => this.requests[submitted.data.answer](tx, proposalId))
+          .then(
+            () => null,
+            (error: unknown) => refused(submitted.form, error, 'consent'),
+          );
+    const facts = await this.facts(actor, proposalId);
+    if (failed) return presentProposal(facts, failed);
+    return facts.proposal.state === 'consented'
+      ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
+      : redirect(paths.support.index, { flash: 'You declined. The broker will look for someone else.' });
+  }
+
+  @Get(`${paths.support.proposal(':proposalId')}/agreed`)
+  async agreed(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
+    return presentConsented(await this.facts(actor, proposalId));
+  }
+
+  /** The first page, with what a day costs and what the school has. */
+  private asked(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) =>
+      presentAsk(form, await this.requests.means(tx, { schoolId: actor.organisationId!, days: 100n })),
+    );
+  }
+
+  private async facts(actor: Actor, proposalId: string): Promise<ProposalFacts> {
+    return this.db.tx(actor, async (tx) => {
+      const proposal = await this.requests.proposal(tx, proposalId);
+      return { proposal, school: (await this.directory.find(tx, proposal.schoolId))?.name ?? '', actor };
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { IsIn, Matches } from 'class-validator';
+import { Length } from '#platform';
+import { needs, type Need } from '#catalogue';
+import { MintedId } from '../../kit/rules.js';
+
+export class SupportForm {
+  @IsIn([...needs], { message: 'Choose what you need support with' })
+  need: Need;
+
+  @Length(10, 2000, { message: 'Say what you need in 10 to 2,000 characters' })
+  details: string;
+
+  @Matches(/^([1-9]|1\d|20)(\.5)?$|^0\.5$/, { message: 'Enter how many days, from 0.5 to 20, like 2 or 2.5' })
+  days: string;
+}
+
+export class AskedSupportForm extends SupportForm {
+  @MintedId()
+  transferId: string;
+}
+
+export class AnswerForm {
+  @IsIn(['consent', 'decline'], { message: 'Choose to agree or to decline' })
+  answer: 'consent' | 'decline';
+}

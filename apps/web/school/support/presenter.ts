@@ -1,0 +1,234 @@
+import { needs } from '#catalogue';
+import type { Means, Proposal, Stage, SupportRequest } from '#delivery';
+import type { VisitRow } from '#insight';
+import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
+import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
+import { designationName, listDate, needName, portionWord } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+const stageTag: Record<Stage, { text: string; classes: string }> = {
+  new: { text: 'With the broker', classes: 'govuk-tag--blue' },
+  offered: { text: 'Someone is asked', classes: 'govuk-tag--blue' },
+  agreed: { text: 'Agreed', classes: 'govuk-tag--green' },
+  'under-way': { text: 'Under way', classes: 'govuk-tag--green' },
+  'to-evaluate': { text: 'To evaluate', classes: 'govuk-tag--yellow' },
+  closed: { text: 'Finished', classes: 'govuk-tag--grey' },
+  withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
+};
+const next: Record<Stage, string> = {
+  new: 'A broker reads it and proposes someone from another school. You will see who here.',
+  offered:
+    'Someone has been proposed, and your credits are kept for it. Their own headteacher now decides whether they can come.',
+  agreed: 'It is agreed, and the credits are kept. Book the first visit.',
+  'under-way': 'Visits are booked or have taken place. After each, you say how it went.',
+  'to-evaluate': 'Every agreed day has been delivered. Say how the visits went; then it is finished.',
+  closed: 'Every day was delivered and evaluated.',
+  withdrawn: 'You withdrew it.',
+};
+
+export function presentSupport(
+  requests: readonly (SupportRequest & { total: number })[],
+  proposals: readonly (Proposal & { total: number })[],
+  schools: ReadonlyMap<string, string>,
+  { number, givenNumber }: { number: number; givenNumber: number },
+) {
+  return page(
+    'school/support/list.njk',
+    'Support between schools',
+    {
+      requests: requests.map((one) => ({
+        when: listDate(one.askedOn),
+        what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`,
+        href: paths.support.show(one.requestId),
+        who: next[one.stage],
+        state: stageTag[one.stage],
+      })),
+      proposals: proposals.map((one) => ({
+        when: listDate(one.proposedOn),
+        what: `${one.practitioner} for ${schools.get(one.schoolId) ?? 'another school'}`,
+        href: paths.support.proposal(one.proposalId),
+        who: `${quantity(one.days, 'DAY')} for ${quantity(one.credits, 'CREDIT')}`,
+        state: proposalTag[one.state],
+      })),
+      pages: pagesOf(requests[0]?.total ?? 0, number, pageHref(paths.support.index)),
+      givenPages: pagesOf(
+        proposals[0]?.total ?? 0,
+        givenNumber,
+        (page) => `${paths.support.index}?given=${page}`,
+      ),
+    },
+    { back: { href: paths.home } },
+  );
+}
+const proposalTag: Record<Proposal['state'], { text: string; classes: string }> = {
+  proposed: { text: 'To answer', classes: 'govuk-tag--yellow' },
+  consented: { text: 'Agreed', classes: 'govuk-tag--green' },
+  declined: { text: 'Declined', classes: 'govuk-tag--grey' },
+};
+
+/** `70 credits` or `70 to 110 credits, depending on who comes`. */
+function costWords({ costs }: Means): string {
+  const [least, most] = [costs[0]?.credits, costs.at(-1)?.credits];
+  if (least === undefined || most === undefined) return 'The broker tells you';
+  return least === most
+    ? quantity(least, 'CREDIT')
+    : `${decimal(least, 'CREDIT')} to ${quantity(most, 'CREDIT')}, depending on who comes`;
+}
+
+/** What to do when the credits do not reach even for the least; null when they do. */
+export function shortOf({ costs, available }: Means): string | null {
+  const least = costs[0]?.credits;
+  if (least === undefined || available >= least) return null;
+  return `You have ${quantity(available, 'CREDIT')} free and this needs at least ${quantity(least, 'CREDIT')}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
+}
+
+export function presentAsk(form: FormState, aDay: Means) {
+  return page(
+    'school/support/new.njk',
+    'Ask for support',
+    {
+      cost: costWords(aDay),
+      have: quantity(aDay.available, 'CREDIT'),
+      short: shortOf(aDay),
+      needs: needs.map((need) => ({ value: need, text: needName[need], checked: form.values.need === need })),
+    },
+    { form, back: { href: paths.support.index } },
+  );
+}
+
+const requestRows = (need: string, days: string, details: string): Row[] => [
+  { key: 'Support with', value: needName[need] ?? need },
+  { key: 'How long', value: days },
+  { key: 'What you need', value: details },
+];
+
+export function presentAskCheck(form: FormState, days: bigint, means: Means) {
+  return checkPage(
+    'Check your answers',
+    {
+      rows: [
+        ...requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
+        { key: 'What it costs', value: costWords(means) },
+        { key: 'You have', value: `${quantity(means.available, 'CREDIT')} free` },
+      ],
+      action: paths.support.index,
+      changeAction: paths.support.new,
+      button: 'Send the request',
+      then:
+        shortOf(means) ??
+        'A broker reads it and proposes someone from another school. Then credits of yours are kept for it, and paid as the days are delivered.',
+    },
+    form,
+  );
+}
+
+export interface RequestFacts {
+  readonly request: SupportRequest;
+  readonly proposals: readonly Proposal[];
+  readonly visits: readonly VisitRow[];
+  readonly homes: ReadonlyMap<string, string>;
+}
+
+export function presentRequest({ request, proposals, visits, homes }: RequestFacts) {
+  const live = proposals.find((one) => one.state !== 'declined');
+  const booked = visits
+    .filter((one) => one.state !== 'cancelled')
+    .reduce((sum, one) => sum + one.portion, 0n);
+  const mayBook = live?.state === 'consented' && booked < live.days;
+  return page(
+    'school/support/show.njk',
+    `Support with ${needName[request.need]!.toLowerCase()}`,
+    {
+      state: stageTag[request.stage],
+      next: next[request.stage],
+      rows: toSummary([
+        ...requestRows(request.need, quantity(request.days, 'DAY'), request.details),
+        { key: 'Asked on', value: longDate(request.askedOn) },
+      ]),
+      who: live
+        ? toSummary([
+            {
+              key: 'Who',
+              value: `${live.practitioner}, ${designationName[live.designation] ?? live.designation}`,
+            },
+            { key: 'From', value: homes.get(live.homeId) ?? '' },
+            { key: 'Why this person', value: live.reason },
+            {
+              key: request.stage === 'closed' ? 'Paid with' : 'Kept for it',
+              value: quantity(live.credits, 'CREDIT'),
+            },
+          ])
+        : [],
+      visits: visits.map((one) => ({
+        when: listDate(one.visitOn),
+        what: one.purpose,
+        who: `${portionWord(one.portion)}${one.state === 'cancelled' ? ', called off' : ''}`,
+        href: paths.visits.show(one.visitId),
+      })),
+      bookHref: mayBook ? paths.visits.newFor(live.proposalId) : null,
+    },
+    { back: { href: paths.support.index } },
+  );
+}
+
+export interface ProposalFacts {
+  readonly proposal: Proposal;
+  readonly school: string;
+  readonly actor: Actor;
+}
+
+const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
+  { key: 'School that asks', value: school },
+  {
+    key: 'Who is asked for',
+    value: `${proposal.practitioner}, ${designationName[proposal.designation] ?? proposal.designation}`,
+  },
+  { key: 'For how long', value: quantity(proposal.days, 'DAY') },
+  { key: 'Support with', value: needName[proposal.need] ?? proposal.need },
+  { key: 'What they need', value: proposal.details },
+  { key: 'Why this person', value: proposal.reason },
+  { key: 'Your school earns', value: `${quantity(proposal.credits, 'CREDIT')}, as the days are delivered` },
+  { key: 'Asked on', value: longDate(proposal.proposedOn) },
+];
+
+export function presentProposal(facts: ProposalFacts, form: FormState) {
+  const { proposal, school, actor } = facts;
+  const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
+  return page(
+    'school/support/proposal.njk',
+    `${school} asks for ${proposal.practitioner}`,
+    {
+      rows: toSummary([
+        ...proposalRows(facts),
+        ...(proposal.decidedOn
+          ? [
+              {
+                key: proposal.state === 'consented' ? 'Agreed on' : 'Declined on',
+                value: shortDate(proposal.decidedOn),
+              },
+            ]
+          : []),
+      ]),
+      state: proposalTag[proposal.state],
+      answerAction: asked ? paths.support.proposal(proposal.proposalId) : null,
+      waits: asked,
+    },
+    { form, back: { href: paths.support.index } },
+  );
+}
+
+export function presentConsented({ proposal, school }: ProposalFacts) {
+  return donePage('You have agreed', {
+    text: `${proposal.practitioner} will support ${school}.`,
+    next: [
+      `${school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`,
+    ],
+    actions: [
+      { text: 'See your credits', href: paths.statement.show('credits') },
+      { text: 'Go to your home page', href: paths.home },
+    ],
+  });
+}

@@ -1,0 +1,137 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
+import { CurrentActor, Roles } from '#identity';
+import { SchoolYear } from '#insight';
+import {
+  committingRoles,
+  Database,
+  notFound,
+  Refusal,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
+import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { paths } from '../../paths.js';
+import { BookedVisitForm, chosenDay, VisitForm } from './form.js';
+import { presentBook, presentBooked, presentCheck, presentVisits, type Booking } from './presenter.js';
+
+/** Booking a day: with the school's own SIP from its entitlement, or a visit of support that was agreed. */
+@Controller()
+@Roles(...committingRoles)
+export class VisitBookingController {
+  constructor(
+    private readonly db: Database,
+    private readonly visits: Visits,
+    private readonly practitioners: Practitioners,
+    private readonly requests: Requests,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.visits.index)
+  @Roles(...schoolRoles)
+  async list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('away') away?: string) {
+    const [number, awayNumber] = [pageNumber(page), pageNumber(away)];
+    return this.db.tx(actor, async (tx) => {
+      const schoolId = actor.organisationId!;
+      return presentVisits(
+        {
+          ahead: await this.year.visits(tx, { schoolId, ahead: true }),
+          past: await this.year.visits(tx, { schoolId, ahead: false, ...sliceOf(number) }),
+          away: await this.year.visits(tx, { homeId: schoolId, ...sliceOf(awayNumber) }),
+        },
+        { number, awayNumber },
+      );
+    });
+  }
+
+  @Get(paths.visits.new)
+  async new(@CurrentActor() actor: Actor, @Query('proposal') proposal?: string) {
+    return this.book(actor, blankForm({ proposal }));
+  }
+
+  @Post(paths.visits.new)
+  async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(VisitForm, body);
+    if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
+    const on = Temporal.PlainDate.from(chosenDay(submitted.data));
+    return this.db
+      .tx(actor, async (tx) => {
+        const booking = await this.booking(tx, submitted.data.proposal, on);
+        await this.visits.consider(tx, wished(booking, actor, submitted.data));
+        return presentCheck(booking, on.toString(), spendingForm(submitted.form.values));
+      })
+      .catch((error: unknown) =>
+        this.book(actor, refused(submitted.form, error, mistakenIn(error, submitted.data))),
+      );
+  }
+
+  @Post(paths.visits.index)
+  async confirm(@CurrentActor() actor: Actor, @Body() body: unknown) {
+    const submitted = readForm(BookedVisitForm, body);
+    if (!submitted.ok) return this.book(actor, submitted.form);
+    const { proposal, purpose, transferId } = submitted.data;
+    const failed = await this.db
+      .tx(actor, async (tx) => {
+        const wish = wished(await this.booking(tx, proposal), actor, submitted.data);
+        await this.visits.book(tx, { ...wish, visitId: transferId, purpose });
+      })
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, mistakenIn(error, submitted.data)),
+      );
+    return failed ? this.book(actor, failed) : redirect(paths.visits.booked(transferId));
+  }
+
+  @Get(paths.visits.booked(':visitId'))
+  async booked(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
+    return presentBooked(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)));
+  }
+
+  private async book(actor: Actor, form: FormState) {
+    const proposal = form.values.proposal ? String(form.values.proposal) : undefined;
+    return this.db.tx(actor, async (tx) => presentBook(await this.booking(tx, proposal), form));
+  }
+
+  private async booking(tx: Tx, proposalId?: string, on = tx.today): Promise<Booking> {
+    const schoolId = tx.actor.organisationId!;
+    const proposal = proposalId ? await this.requests.proposal(tx, proposalId) : null;
+    if (proposal && proposal.schoolId !== schoolId) throw notFound('agreed support');
+    const practitioner = proposal
+      ? await this.practitioners.find(tx, proposal.practitionerId)
+      : await this.practitioners.linkOf(tx, schoolId);
+    const from = tx.today.add({ days: 1 });
+    const days = practitioner
+      ? await this.visits.days(tx, {
+          schoolId,
+          practitionerId: practitioner.practitionerId,
+          from,
+          to: from.add({ days: 60 }),
+        })
+      : [];
+    const { available: left, later } = (await this.year.held(tx, schoolId, on)).DAY;
+    return { practitioner, proposal, days, left, later };
+  }
+}
+
+/** What the form asks for. Refuses: `platform.not-found` where nobody is named to come. */
+function wished({ practitioner, proposal }: Booking, actor: Actor, form: VisitForm): WishedVisit {
+  if (!practitioner) throw notFound('practitioner');
+  return {
+    schoolId: actor.organisationId!,
+    practitionerId: practitioner.practitionerId,
+    on: Temporal.PlainDate.from(chosenDay(form)),
+    portion: BigInt(form.portion),
+    ...(proposal ? { proposalId: proposal.proposalId } : {}),
+  };
+}
+
+/** The field that a refusal is about: how long where the days run out, else the day. */
+function mistakenIn(error: unknown, { on }: VisitForm): string {
+  const code = error instanceof Refusal ? error.code : '';
+  if (code === 'delivery.no-days-left' || code === 'delivery.more-than-agreed') return 'portion';
+  return on === 'other' ? 'otherOn' : 'on';
+}

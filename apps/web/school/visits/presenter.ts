@@ -1,0 +1,242 @@
+import type { Practitioner, Proposal } from '#delivery';
+import type { Held, VisitRow } from '#insight';
+import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
+import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { choices } from '../../kit/choices.js';
+import type { FormState } from '../../kit/form.js';
+import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
+import { designationName, listDate, portionWord } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+
+export const visitTag: Record<VisitRow['state'], { text: string; classes: string }> = {
+  booked: { text: 'Booked', classes: 'govuk-tag--blue' },
+  delivered: { text: 'To evaluate', classes: 'govuk-tag--yellow' },
+  evaluated: { text: 'Evaluated', classes: 'govuk-tag--green' },
+  cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
+};
+
+export function presentVisits(
+  { ahead, past, away }: Record<'ahead' | 'past' | 'away', readonly (VisitRow & { total: number })[]>,
+  { number, awayNumber }: { number: number; awayNumber: number },
+) {
+  const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
+    when: listDate(visit.visitOn),
+    what: visit.purpose,
+    who: where(visit),
+    href: paths.visits.show(visit.visitId),
+    state: visitTag[visit.state],
+  });
+  const toSchool = item((visit) => `${visit.practitioner}, ${portionWord(visit.portion).toLowerCase()}`);
+  return page(
+    'school/visits/list.njk',
+    'Visits',
+    {
+      ahead: [...ahead].reverse().map(toSchool),
+      past: past.map(toSchool),
+      away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
+      pages: pagesOf(past[0]?.total ?? 0, number, pageHref(paths.visits.index)),
+      awayPages: pagesOf(away[0]?.total ?? 0, awayNumber, (page) => `${paths.visits.index}?away=${page}`),
+    },
+    { back: { href: paths.home } },
+  );
+}
+
+export interface Booking {
+  readonly practitioner: Practitioner | null;
+  /** The agreed support that is delivered; null for a day of the school's entitlement. */
+  readonly proposal: Proposal | null;
+  readonly days: readonly { on: Temporal.PlainDate; free: bigint }[];
+  /** Hundredths of a day of entitlement left, and what comes with a later term. */
+  readonly left: bigint;
+  readonly later: Held['later'];
+}
+/** How many days the list offers; any other can be typed. */
+const offered = 10;
+
+export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
+  const then = later.map(
+    ({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`,
+  );
+  const { on } = form.values;
+  const atMost = proposal?.days ?? left;
+  return page(
+    'school/visits/new.njk',
+    proposal ? `Book a visit by ${proposal.practitioner}` : 'Book a day',
+    {
+      nobody: !practitioner,
+      who: practitioner?.name ?? '',
+      intro: proposal
+        ? `${proposal.practitioner}, ${designationName[proposal.designation]}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
+        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement${then.join('')}.`,
+      nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
+      proposalId: proposal?.proposalId,
+      days: choices('on', [
+        ...days.slice(0, offered).map(({ on: day, free }) => ({
+          value: day.toString(),
+          text: longDate(day),
+          checked: on === day.toString(),
+          disabled: free <= 0n,
+          ...(free <= 0n
+            ? { hint: { text: 'Taken' } }
+            : free < 100n
+              ? { hint: { text: 'Half a day is free' } }
+              : {}),
+        })),
+        {
+          value: 'other',
+          text: 'Another day, which I enter below',
+          checked: on === 'other',
+          disabled: false,
+        },
+      ]),
+      portion: form.values.portion ?? (atMost >= 50n && atMost < 100n ? '50' : '100'),
+    },
+    { form, back: { href: proposal ? paths.support.show(proposal.requestId) : paths.visits.index } },
+  );
+}
+
+export function presentCheck(booking: Booking, on: string, form: FormState) {
+  const portion = BigInt(form.values.portion as string);
+  const rows: Row[] = [
+    { key: 'Who comes', value: booking.practitioner?.name ?? '' },
+    { key: 'When', value: longDate(on) },
+    { key: 'How long', value: portionWord(portion) },
+    { key: 'What for', value: String(form.values.purpose) },
+    booking.proposal
+      ? { key: 'Paid by', value: `The ${quantity(booking.proposal.credits, 'CREDIT')} kept for this support` }
+      : {
+          key: 'Paid by',
+          value: `Your entitlement: ${quantity(booking.left, 'DAY')} left, ${quantity(booking.left - portion, 'DAY')} after this`,
+        },
+  ];
+  return checkPage(
+    'Check your answers',
+    {
+      rows,
+      action: paths.visits.index,
+      changeAction: paths.visits.new,
+      button: 'Book the visit',
+      then: 'The day is kept for you at once. You can call it off in time, at the latest the day before, and get the day back.',
+    },
+    form,
+  );
+}
+
+export function presentBooked(visit: VisitRow) {
+  return donePage('Your visit is booked', {
+    text: `${visit.practitioner} comes on ${longDate(visit.visitOn)}.`,
+    rows: [
+      { key: 'How long', value: portionWord(visit.portion) },
+      { key: 'What for', value: visit.purpose },
+    ],
+    next: [
+      `${visit.practitioner} has it in their diary. After the visit a report comes to you; your headteacher and chair read it, and you say how it went.`,
+    ],
+    actions: [
+      { text: 'See the visit', href: paths.visits.show(visit.visitId) },
+      visit.requestId
+        ? { text: 'Go back to the request for support', href: paths.support.show(visit.requestId) }
+        : { text: 'Book another day', href: paths.visits.new },
+      { text: 'Go to your home page', href: paths.home },
+    ],
+  });
+}
+
+const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expected', '4 – good', '5 – excellent'];
+
+export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.PlainDate) {
+  const school = actor.organisationIds.includes(visit.schoolId);
+  const home =
+    actor.organisationIds.includes(visit.homeId) &&
+    (actor.role === 'manager' ||
+      actor.role === 'headteacher' ||
+      (actor.role === 'practitioner' && actor.personId === visit.practitionerPersonId));
+  const staff = actor.scope === 'operator';
+  const day = today.toString();
+  const rows: Row[] = [
+    ...(school ? [] : [{ key: 'School', value: visit.school }]),
+    {
+      key: 'Who',
+      value: visit.home === visit.practitioner ? visit.practitioner : `${visit.practitioner}, ${visit.home}`,
+    },
+    { key: 'When', value: longDate(visit.visitOn) },
+    { key: 'How long', value: portionWord(visit.portion) },
+    { key: 'What for', value: visit.purpose },
+    ...(visit.readOn
+      ? [
+          {
+            key: 'Report read',
+            value: `${shortDate(visit.readOn)}${visit.readBy ? ` by ${visit.readBy}` : ''}`,
+          },
+        ]
+      : []),
+    ...(visit.rating ? [{ key: 'How it went', value: marks[visit.rating]! }] : []),
+    ...(visit.evaluation ? [{ key: 'What the school said', value: visit.evaluation }] : []),
+    ...(visit.calledOffBecause ? [{ key: 'Called off because', value: visit.calledOffBecause }] : []),
+  ];
+  const booked = visit.state === 'booked';
+  return page(
+    'school/visits/show.njk',
+    `Visit on ${longDate(visit.visitOn)}`,
+    {
+      state: visitTag[visit.state],
+      rows: toSummary(rows),
+      report: visit.report,
+      reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
+      expect: booked ? 'The report will appear here after the visit.' : null,
+      readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
+      evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
+      reportHref: home && booked && visit.visitOn <= day ? paths.visitReport(visit.visitId) : null,
+      cancelHref:
+        booked && (staff || (school && day < visit.visitOn) || (home && day <= visit.visitOn))
+          ? paths.visits.cancellation(visit.visitId)
+          : null,
+      requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
+    },
+    { back: { href: school ? paths.visits.index : paths.home } },
+  );
+}
+
+export function presentEvaluation(visit: VisitRow, form: FormState) {
+  return page(
+    'school/visits/evaluation.njk',
+    `How did ${visit.practitioner}’s visit go?`,
+    {
+      caption: longDate(visit.visitOn),
+      action: paths.visits.evaluation(visit.visitId),
+      reportHref: paths.visits.show(visit.visitId),
+      marks: [5, 4, 3, 2, 1].map((mark) => ({
+        value: String(mark),
+        text: marks[mark],
+        checked: form.values.rating === String(mark),
+      })),
+    },
+    { form, back: { href: paths.visits.show(visit.visitId) } },
+  );
+}
+
+/** The operator's staff say why, for both sides to read. */
+export function presentCancellation(visit: VisitRow, actor: Actor, form: FormState) {
+  const school = actor.organisationIds.includes(visit.schoolId);
+  return page(
+    actor.scope === 'operator' ? 'school/visits/cancellation.njk' : 'kit/confirm.njk',
+    'Call this visit off?',
+    {
+      rows: toSummary([
+        ...(school ? [] : [{ key: 'School', value: visit.school }]),
+        { key: 'Who', value: visit.practitioner },
+        { key: 'When', value: longDate(visit.visitOn) },
+        { key: 'What for', value: visit.purpose },
+      ]),
+      then: visit.proposalId
+        ? 'The day can be booked again; the agreed support stays agreed.'
+        : `${portionWord(visit.portion)} goes back to ${school ? 'your' : 'the school’s'} entitlement.`,
+      action: paths.visits.cancellation(visit.visitId),
+      button: 'Call it off',
+      keep: 'Keep the visit',
+      keepHref: paths.visits.show(visit.visitId),
+    },
+    { form, back: { href: paths.visits.show(visit.visitId) } },
+  );
+}

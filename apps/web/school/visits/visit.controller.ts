@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Visits } from '#delivery';
+import { CurrentActor, Roles, staffRoles } from '#identity';
+import { SchoolYear } from '#insight';
+import { committingRoles, Database, providerRoles, schoolRoles, type Actor } from '#platform';
+import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { redirect } from '../../kit/page.js';
+import { portionWord } from '../../kit/words.js';
+import { paths } from '../../paths.js';
+import { CallOffForm, EvaluationForm } from './form.js';
+import { presentCancellation, presentEvaluation, presentVisit } from './presenter.js';
+
+/** Those of the operator's staff who call a visit off, with a reason. */
+const calling = ['administrator', 'broker'] as const;
+
+/** One visit, for whoever it names: its report, who read it, how it went. */
+@Controller()
+export class VisitController {
+  constructor(
+    private readonly db: Database,
+    private readonly visits: Visits,
+    private readonly year: SchoolYear,
+  ) {}
+
+  @Get(paths.visits.show(':visitId'))
+  @Roles(...schoolRoles, ...providerRoles, ...staffRoles)
+  async show(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
+    return this.db.tx(actor, async (tx) => presentVisit(await this.year.visit(tx, visitId), actor, tx.today));
+  }
+
+  @Post(paths.visits.reading(':visitId'))
+  @Roles('headteacher', 'chair')
+  async read(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
+    await this.db.tx(actor, (tx) => this.visits.read(tx, visitId));
+    return redirect(paths.visits.show(visitId), { flash: 'The report is marked as read.' });
+  }
+
+  @Get(paths.visits.evaluation(':visitId'))
+  @Roles(...schoolRoles)
+  async evaluation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
+    return this.evaluate(actor, visitId, blankForm());
+  }
+
+  @Post(paths.visits.evaluation(':visitId'))
+  @Roles(...schoolRoles)
+  async rate(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
+    const submitted = readForm(EvaluationForm, body);
+    if (!submitted.ok) return this.evaluate(actor, visitId, submitted.form);
+    const { rating, comment } = submitted.data;
+    const failed = await this.db
+      .tx(actor, (tx) => this.visits.evaluate(tx, visitId, Number(rating), comment ?? ''))
+      .then(
+        () => null,
+        (error: unknown) => refused(submitted.form, error, 'rating'),
+      );
+    return failed
+      ? this.evaluate(actor, visitId, failed)
+      : redirect(paths.visits.show(visitId), {
+          flash: 'Thank you. Your evaluation is kept, and counts when others are matched.',
+        });
+  }
+
+  @Get(paths.visits.cancellation(':visitId'))
+  @Roles(...committingRoles, ...providerRoles, ...calling)
+  async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
+    return this.callOff(actor, visitId, blankForm());
+  }
+
+  @Post(paths.visits.cancellation(':visitId'))
+  @Roles(...committingRoles, ...providerRoles, ...calling)
+  async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
+    const submitted = readForm(CallOffForm, body);
+    if (!submitted.ok) return this.callOff(actor, visitId, submitted.form);
+    const staff = actor.scope === 'operator';
+    const reason = staff ? submitted.data.reason : undefined;
+    const visit = await this.db
+      .tx(actor, (tx) => this.visits.cancel(tx, visitId, reason))
+      .catch((error: unknown) => refused(submitted.form, error, staff ? 'reason' : 'confirm'));
+    if ('errors' in visit) return this.callOff(actor, visitId, visit);
+    return redirect(paths.visits.show(visitId), {
+      flash: `The visit is called off. ${
+        visit.proposalId
+          ? 'Another day can be booked for it.'
+          : `${portionWord(visit.portion)} is back in the entitlement.`
+      }`,
+    });
+  }
+
+  private async callOff(actor: Actor, visitId: string, form: FormState) {
+    return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), actor, form);
+  }
+
+  private async evaluate(actor: Actor, visitId: string, form: FormState) {
+    return presentEvaluation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), form);
+  }
+}

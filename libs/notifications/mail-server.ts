@@ -1,0 +1,54 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { Config, newId } from '#platform';
+import type { Message } from './mail.js';
+
+/** Whether the server said no to this letter, or (421) to everyone, or could not be asked at all. */
+export function refusesLetter(error: unknown): boolean {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
+}
+
+/** The mail server of `SMTP_URL`. Without one nothing leaves, and messages are kept. */
+@Injectable()
+export class MailServer implements OnApplicationShutdown {
+  private readonly transport: Transporter | null;
+
+  constructor(@Inject(Config) private readonly config: Config) {
+    this.transport = config.SMTP_URL
+      ? createTransport({
+          url: config.SMTP_URL,
+          pool: true,
+          connectionTimeout: config.SMTP_WAIT_MS,
+          greetingTimeout: config.SMTP_WAIT_MS,
+          dnsTimeout: config.SMTP_WAIT_MS,
+          socketTimeout: config.SMTP_WAIT_MS,
+        } as never)
+      : null;
+  }
+
+  /** Longer than the server is waited for in each of its steps; a sender that is killed holds its message no longer. */
+  get claimMs(): number {
+    return this.config.SMTP_WAIT_MS * 4;
+  }
+
+  get open(): boolean {
+    return this.transport !== null;
+  }
+
+  /** Throws when the server does not take it; the job tries again. The same message has the same Message-ID each time. */
+  async deliver({ messageId, address, subject, body }: Message): Promise<void> {
+    const host = /@([^\s>]+)/.exec(this.config.MAIL_FROM)?.[1] ?? newId();
+    await this.transport?.sendMail({
+      from: this.config.MAIL_FROM,
+      to: address,
+      subject,
+      text: body,
+      messageId: `<${messageId}@${host}>`,
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.transport?.close();
+  }
+}
