@@ -85,7 +85,7 @@ const claim = (tx: SystemTx, claimMs: number): Promise<Message[]> =>
        UPDATE platform.outbox o SET claimed_until = clock_timestamp() + $1 * interval '1 millisecond' FROM due
        WHERE o.operator_id = due.operator_id AND o.message_id = due.message_id
        RETURNING o.operator_id, o.message_id, o.type, o.entity_id, o.request_id, o.written_at)
-     SELECT operator_id AS "operatorId", message_id AS "messageId", type, entity_id AS "entityId", request_id AS "requestId"
+     SELECT operator_id, message_id, type, entity_id, request_id
      FROM claimed ORDER BY written_at`,
     [claimMs],
   );

@@ -73,7 +73,7 @@ export async function reconcile(
   for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
     const due = await db.systemTx('messages that not everyone acted on', (tx) =>
       tx.query<Message & { consumer: string; at: string }>(
-        `SELECT o.operator_id AS "operatorId", o.message_id AS "messageId", o.type, o.entity_id AS "entityId", o.request_id AS "requestId",
+        `SELECT o.operator_id, o.message_id, o.type, o.entity_id, o.request_id,
                 wants.consumer, o.written_at::text AS at
            FROM (SELECT * FROM platform.outbox WHERE done_at IS NULL AND enqueued_at < clock_timestamp() - $3 * interval '1 second'
                     AND (written_at, message_id) > ($4::timestamptz, $5::uuid) ORDER BY written_at, message_id LIMIT ${batch}) o

@@ -27,8 +27,8 @@ export interface Purchase {
   readonly version: number;
 }
 
-const columns = `purchase_id AS "purchaseId", school_id AS "schoolId", provider_id AS "providerId", la_id AS "laId", wallet_id AS "walletId", offer_id AS "offerId",
-  title, service_type AS "serviceType", cfr_code AS "cfrCode", aar_code AS "aarCode", amount, purchase_order AS "purchaseOrder", state, bought_on AS "boughtOn", finished_on AS "finishedOn", version`;
+const columns = `purchase_id, school_id, provider_id, la_id, wallet_id, offer_id,
+  title, service_type, cfr_code, aar_code, amount, purchase_order, state, bought_on, finished_on, version`;
 
 /** What is bought as such: a plan has its agreement, a course its places. */
 export const soldOnce: readonly OfferKind[] = ['service', 'day'];

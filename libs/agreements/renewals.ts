@@ -47,7 +47,7 @@ export class Renewals {
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
   async notify(tx: Tx): Promise<number> {
     const { reminderDays } = await this.rules.of(tx);
-    const rows = await tx.query<{ agreement_id: string; school_id: string }>(
+    const rows = await tx.query<{ agreementId: string; schoolId: string }>(
       `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
         WHERE operator_id = $1 AND agreement_id IN (
           SELECT agreement_id FROM agreements.agreement
@@ -59,12 +59,12 @@ export class Renewals {
     await publishAll(
       tx,
       RenewalNotified,
-      rows.map((row) => row.agreement_id),
+      rows.map((row) => row.agreementId),
     );
     await recordAll(
       tx,
       'agreements.notify',
-      rows.map((row) => ({ type: 'agreement', id: row.agreement_id, organisationId: row.school_id })),
+      rows.map((row) => ({ type: 'agreement', id: row.agreementId, organisationId: row.schoolId })),
     );
     return rows.length;
   }
@@ -158,7 +158,7 @@ export class Renewals {
 
   /** A batch that is due, held against every other run; or some of them. */
   private async due(tx: Tx, agreementIds: readonly string[] | null): Promise<Agreement[]> {
-    const rows = await tx.query<{ agreement_id: string }>(
+    const rows = await tx.query<{ agreementId: string }>(
       `SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (
           SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
         ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
@@ -167,7 +167,7 @@ export class Renewals {
     // Looked at again once they are held: a run that has just ended may have renewed some meanwhile.
     return tx.em
       .createQueryBuilder(Agreement, 'old')
-      .where({ operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreement_id)) })
+      .where({ operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreementId)) })
       .andWhere(
         `NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)`,
       )

@@ -115,8 +115,8 @@ export class Catalogue {
     const words = filter.text?.match(/[\p{L}\p{N}]+/gu)?.slice(0, mostWords) ?? [];
     if (words.length) await tx.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${wordSimilarity}`);
     const rows = await tx.query<OfferRow>(
-      `SELECT o.offer_id AS "offerId", o.slug, o.provider_id AS "providerId", o.kind, o.title, o.summary, o.need,
-              o.service_type AS "serviceType", o.accepts, o.tier, o.cfr_code AS "cfrCode", o.aar_code AS "aarCode", o.withdrawn_on AS "withdrawnOn",
+      `SELECT o.offer_id, o.slug, o.provider_id, o.kind, o.title, o.summary, o.need,
+              o.service_type, o.accepts, o.tier, o.cfr_code, o.aar_code, o.withdrawn_on,
               coalesce((SELECT json_agg(json_build_object('unit', p.unit, 'forSchools', p.for_schools, 'basis', p.basis, 'amount', p.amount::text,
                                  'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative))
                  FROM (SELECT DISTINCT ON (unit, for_schools) * FROM catalogue.price

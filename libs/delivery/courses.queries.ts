@@ -24,8 +24,8 @@ export interface SessionFilter {
 export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow & { total: number })[]> => {
   const order = filter.latestFirst ? 'DESC' : 'ASC';
   return tx.query(
-    `SELECT session_id AS "sessionId", offer_id AS "offerId", provider_id AS "providerId", title, held_on AS "heldOn", to_char(starts_at, 'HH24:MI') AS "startsAt",
-            venue, capacity, register_taken_on AS "registerTakenOn", delivery.places_left(places_account_id) AS left, total
+    `SELECT session_id, offer_id, provider_id, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
+            venue, capacity, register_taken_on, delivery.places_left(places_account_id) AS left, total
        FROM (SELECT *, count(*) OVER ()::int AS total FROM delivery.session
               WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
                 AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
@@ -57,7 +57,7 @@ export interface PlaceFilter {
 
 export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
   tx.query<Place>(
-    `SELECT place_id AS "placeId", session_id AS "sessionId", school_id AS "schoolId", provider_id AS "providerId", attendee, means, amount, state, booked_on AS "bookedOn"
+    `SELECT place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on
        FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
         AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
       ORDER BY booked_on, place_id LIMIT $6`,

@@ -38,8 +38,8 @@ export const explainCredits = (refusal: Refusal, { credits }: NewProposal): Refu
     : refusal;
 
 interface Deployed {
-  readonly school_id: string;
-  readonly practitioner_id: string;
+  readonly schoolId: string;
+  readonly practitionerId: string;
   readonly days: bigint;
   readonly credits: bigint;
   readonly state: string;
@@ -57,8 +57,8 @@ export async function deploy(
   const agreed = await lockProposal(tx, proposalId);
   if (
     agreed?.state !== 'consented' ||
-    agreed.school_id !== visit.schoolId ||
-    agreed.practitioner_id !== visit.practitionerId
+    agreed.schoolId !== visit.schoolId ||
+    agreed.practitionerId !== visit.practitionerId
   ) {
     throw new Refusal('delivery.not-agreed', 'This support has not been agreed for your school.');
   }

@@ -25,9 +25,7 @@ export interface NewPractitioner extends Omit<Practitioner, 'designations'> {
   }[];
 }
 
-const columns = (
-  on: string,
-) => `p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
+const columns = (on: string) => `p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
   ARRAY(SELECT d.designation FROM delivery.designation d WHERE d.operator_id = p.operator_id AND d.practitioner_id = p.practitioner_id
           AND ${on}::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity') ORDER BY d.designation) AS designations`;
 

@@ -17,7 +17,7 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.request_id AS "requestId", r.school_id AS "schoolId", r.need, r.details, r.days, ${stage} AS stage, r.asked_on AS "askedOn"
+const request = `SELECT r.request_id, r.school_id, r.need, r.details, r.days, ${stage} AS stage, r.asked_on
   FROM delivery.request r
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state <> 'declined'
   LEFT JOIN LATERAL (
@@ -41,7 +41,7 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   return tx.query(
     `SELECT *, count(*) OVER ()::int AS total FROM (${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
         AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4))) request
-      WHERE $5::text[] IS NULL OR stage = ANY ($5) ORDER BY "askedOn" ${order}, "requestId" ${order} LIMIT $6 OFFSET $7`,
+      WHERE $5::text[] IS NULL OR stage = ANY ($5) ORDER BY asked_on ${order}, request_id ${order} LIMIT $6 OFFSET $7`,
     [
       tx.operatorId,
       filter.requestId ?? null,
@@ -54,9 +54,9 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   );
 };
 
-const proposal = `SELECT p.proposal_id AS "proposalId", p.request_id AS "requestId", p.school_id AS "schoolId", p.home_id AS "homeId",
-  p.practitioner_id AS "practitionerId", who.name AS practitioner, p.designation, p.days, p.credits, p.need, p.details, p.reason, p.state,
-  p.proposed_on AS "proposedOn", p.decided_on AS "decidedOn", count(*) OVER ()::int AS total
+const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id,
+  p.practitioner_id, who.name AS practitioner, p.designation, p.days, p.credits, p.need, p.details, p.reason, p.state,
+  p.proposed_on, p.decided_on, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)`;
 
 export interface ProposalFilter {
@@ -100,8 +100,8 @@ export const candidates = (
   term: { startsOn: string; endsOn: string },
 ): Promise<Candidate[]> =>
   tx.query<Candidate>(
-    `SELECT p.practitioner_id AS "practitionerId", p.person_id AS "personId", p.name, p.home_id AS "homeId", p.phases, p.needs,
-            o.name AS "homeName", array_agg(d.designation ORDER BY d.designation) AS designations,
+    `SELECT p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
+            o.name AS home_name, array_agg(d.designation ORDER BY d.designation) AS designations,
             (sqrt(power(h.easting - $3, 2) + power(h.northing - $4, 2)) / 1000)::float AS kilometres,
             CASE WHEN o.kind = 'school' THEN (SELECT coalesce(sum(v.portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id
                 AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $5::date AND $6::date) END AS given,

@@ -193,11 +193,11 @@ export class Visits {
     asked: { schoolId: string; practitionerId: string; from: Temporal.PlainDate; to: Temporal.PlainDate },
   ): Promise<{ on: Temporal.PlainDate; free: bigint }[]> {
     const days = await this.calendar.termDays(tx, asked.schoolId, asked.from, asked.to);
-    const rows = await tx.query<{ visit_on: string; portion: bigint }>(
+    const rows = await tx.query<{ visitOn: string; portion: bigint }>(
       'SELECT visit_on, portion FROM delivery.days_taken($1, $2, $3)',
       [asked.practitionerId, asked.from.toString(), asked.to.toString()],
     );
-    const taken = new Map(rows.map((row) => [row.visit_on, row.portion]));
+    const taken = new Map(rows.map((row) => [row.visitOn, row.portion]));
     return days.map((on) => ({ on, free: wholeDay - (taken.get(on.toString()) ?? 0n) }));
   }
 

@@ -85,17 +85,17 @@ export class Calendar {
   async terms(reads: Reads, organisationId: string, academicYear: number): Promise<Term[]> {
     const ofYear = (id: string) =>
       reads.query<Term>(
-        `SELECT name, academic_year AS "academicYear", starts_on AS "startsOn", ends_on AS "endsOn"
+        `SELECT name, academic_year, starts_on, ends_on
          FROM directory.term WHERE organisation_id = $1 AND academic_year = $2 ORDER BY starts_on`,
         [id, academicYear],
       );
     const own = await ofYear(organisationId);
     if (own.length) return own;
-    const [school] = await reads.query<{ la_code: string | null }>(
+    const [school] = await reads.query<{ laCode: string | null }>(
       'SELECT la_code FROM directory.school WHERE organisation_id = $1',
       [organisationId],
     );
-    return school?.la_code ? ofYear(laId(school.la_code)) : [];
+    return school?.laCode ? ofYear(laId(school.laCode)) : [];
   }
 
   /** The whole term in which a day lies, or in the holidays the next one; null when none is known. */

@@ -1,11 +1,11 @@
 /** The register's columns as a `School`. */
-export const schoolColumns = `s.organisation_id AS "organisationId", s.urn, s.name, s.la_code AS "laCode", s.la_name AS "laName",
-  s.establishment_number AS "establishmentNumber", s.type_code AS "typeCode", s.type_name AS "typeName",
-  s.type_group_code AS "typeGroupCode", s.type_group_name AS "typeGroupName", s.status, s.opened_on AS "openedOn",
-  s.closed_on AS "closedOn", s.phase, s.funding_status AS "fundingStatus", s.state_funded AS "stateFunded", s.gender,
-  s.admissions_policy AS "admissionsPolicy", s.capacity, s.roll, s.trust_uid AS "trustUid", s.trust_name AS "trustName",
-  s.street, s.locality, s.town, s.county, s.postcode, s.website, s.easting, s.northing, s.ofsted_rating AS "ofstedRating",
-  s.inspected_on AS "inspectedOn", s.missing_since AS "missingSince"`;
+export const schoolColumns = `s.organisation_id, s.urn, s.name, s.la_code, s.la_name,
+  s.establishment_number, s.type_code, s.type_name,
+  s.type_group_code, s.type_group_name, s.status, s.opened_on,
+  s.closed_on, s.phase, s.funding_status, s.state_funded, s.gender,
+  s.admissions_policy, s.capacity, s.roll, s.trust_uid, s.trust_name,
+  s.street, s.locality, s.town, s.county, s.postcode, s.website, s.easting, s.northing, s.ofsted_rating,
+  s.inspected_on, s.missing_since`;
 
 const searchText = 'directory.search_text(s.name, s.town, s.postcode)';
 

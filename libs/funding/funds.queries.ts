@@ -78,7 +78,7 @@ export interface WalletFilter {
 /** The last to close first, each with how many there are altogether. */
 export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fund & { total: number })[]> =>
   tx.query(
-    `SELECT fund_id AS "fundId", la_id AS "laId", title, purpose, amount, opens_on AS "opensOn", closes_on AS "closesOn", count(*) OVER ()::int AS total
+    `SELECT fund_id, la_id, title, purpose, amount, opens_on, closes_on, count(*) OVER ()::int AS total
        FROM funding.fund WHERE operator_id = $1 AND ($2::uuid IS NULL OR la_id = $2) AND ($3::uuid IS NULL OR fund_id = $3) AND ($4::date IS NULL OR closes_on >= $4)
         AND ($5::uuid IS NULL OR (closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = $5))
       ORDER BY closes_on DESC, fund_id DESC LIMIT $6 OFFSET $7`,
@@ -96,7 +96,7 @@ export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fun
 /** What became of the money of each fund's wallets: from their accounts, however many transfers there were. */
 export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Held>> {
   const rows = await tx.query<Held & { fundId: string }>(
-    `SELECT w.fund_id AS "fundId", sum(m.available)::bigint AS available, sum(m.committed)::bigint AS committed, sum(m.spent)::bigint AS spent
+    `SELECT w.fund_id, sum(m.available)::bigint AS available, sum(m.committed)::bigint AS committed, sum(m.spent)::bigint AS spent
        FROM funding.wallet w
        JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM funding.wallet WHERE operator_id = $1 AND fund_id = ANY ($2))) m USING (wallet_id)
       WHERE w.operator_id = $1 GROUP BY w.fund_id`,
@@ -119,8 +119,8 @@ export const walletRows = (
           AND ($5::uuid IS NULL OR fund_id = $5) AND ($6::date IS NULL OR expires_on >= $6)
           AND ($7::uuid IS NULL OR (opened_on, wallet_id) < (SELECT opened_on, wallet_id FROM funding.wallet WHERE operator_id = $1 AND wallet_id = $7))
         ORDER BY opened_on DESC, wallet_id DESC LIMIT $8 OFFSET $9)
-     SELECT p.wallet_id AS "walletId", p.fund_id AS "fundId", p.fund_title AS "fundTitle", p.la_id AS "laId", p.school_id AS "schoolId", p.purpose,
-            p.expires_on AS "expiresOn", m.available, m.committed, m.spent, p.total
+     SELECT p.wallet_id, p.fund_id, p.fund_title, p.la_id, p.school_id, p.purpose,
+            p.expires_on, m.available, m.committed, m.spent, p.total
        FROM page p JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM page)) m USING (wallet_id)
       ORDER BY p.opened_on DESC, p.wallet_id DESC`,
     [

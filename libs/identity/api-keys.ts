@@ -65,8 +65,8 @@ export class ApiKeys {
 
   async list(tx: Tx, organisationId: string): Promise<ApiKey[]> {
     return tx.query<ApiKey>(
-      `SELECT api_key_id AS "apiKeyId", organisation_id AS "organisationId", name, last_four AS "lastFour", scopes,
-         issued_at AS "issuedAt", revoked_at AS "revokedAt"
+      `SELECT api_key_id, organisation_id, name, last_four, scopes,
+         issued_at, revoked_at
        FROM identity.api_key k WHERE operator_id = $1 AND organisation_id = $2 ORDER BY api_key_id`,
       [tx.operatorId, organisationId],
     );
@@ -78,7 +78,7 @@ export class ApiKeys {
     const [key] = await tx.query<{ organisationId: string; first: boolean }>(
       `UPDATE identity.api_key k SET revoked_at = coalesce(k.revoked_at, $3)
          FROM (SELECT revoked_at IS NULL AS first FROM identity.api_key WHERE operator_id = $1 AND api_key_id = $2 FOR UPDATE) before
-        WHERE operator_id = $1 AND api_key_id = $2 RETURNING organisation_id AS "organisationId", first`,
+        WHERE operator_id = $1 AND api_key_id = $2 RETURNING organisation_id, first`,
       [tx.operatorId, apiKeyId, tx.now.toString()],
     );
     if (!key) throw notFound('key');
@@ -102,8 +102,8 @@ export class ApiKeys {
       host: boolean;
       organisationIds: string[];
     }>(
-      `SELECT k.api_key_id AS "apiKeyId", k.operator_id AS "operatorId", k.organisation_id AS "organisationId", k.scopes, p.host,
-         identity.acts_for(k.operator_id, k.organisation_id) AS "organisationIds"
+      `SELECT k.api_key_id, k.operator_id, k.organisation_id, k.scopes, p.host,
+         identity.acts_for(k.operator_id, k.organisation_id) AS organisation_ids
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
          JOIN platform.operator o USING (operator_id)
        WHERE k.hash = $1 AND k.revoked_at IS NULL AND (p.left_on IS NULL OR p.left_on >= platform.today_at(o))
@@ -132,7 +132,7 @@ export class ApiKeys {
 export async function revokeKeysOf(tx: Tx, personId: string): Promise<void> {
   const keys = await tx.query<{ apiKeyId: string; organisationId: string }>(
     `UPDATE identity.api_key SET revoked_at = $3 WHERE operator_id = $1 AND issued_by = $2 AND revoked_at IS NULL
-     RETURNING api_key_id AS "apiKeyId", organisation_id AS "organisationId"`,
+     RETURNING api_key_id, organisation_id`,
     [tx.operatorId, personId, tx.now.toString()],
   );
   for (const { apiKeyId, organisationId } of keys) await recordRevoked(tx, apiKeyId, organisationId);

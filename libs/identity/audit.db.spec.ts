@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { ApiKeys, Audit, identityChecks, Parties } from '#identity';
-import { newId, record, type Actor, type Database, type Tx } from '#platform';
+import { newId, record, rowsOf, type Actor, type Database, type Tx } from '#platform';
 import { eventually, ownDatabase, partyActor, testDatabase, testOperator } from '#testing';
 
 /** A database of its own: what is spoilt here must not be found by others. */
@@ -121,7 +121,8 @@ test('a row changed, taken away or slipped in behind the application is found in
     await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
     expect((await owner.query(sql, [audit_id])).rowCount).toBe(1);
     const found = await identityChecks[0]!.findings({
-      query: async (text: string, values: unknown[]) => (await owner.query(text, values)).rows,
+      query: async (text: string, values: unknown[]) =>
+        rowsOf(await owner.query({ text, values, rowMode: 'array' })),
     } as never);
     await owner.query('ROLLBACK');
     return found.map((finding) => finding.replace(operatorId, 'X'));

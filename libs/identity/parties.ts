@@ -17,7 +17,7 @@ export type NewParty = { readonly organisationId: string; readonly joinedOn?: Te
   readonly [part in Part]?: boolean;
 };
 
-const columns = `organisation_id AS "organisationId", buyer, provider, commissioner, host, joined_on AS "joinedOn", left_on AS "leftOn"`;
+const columns = `organisation_id, buyer, provider, commissioner, host, joined_on, left_on`;
 type Row = Omit<Party, 'joinedOn' | 'leftOn'> & { joinedOn: string; leftOn: string | null };
 const toParty = (row: Row): Party => ({
   ...row,
@@ -78,11 +78,11 @@ export class Parties {
 
   /** Which of these organisations are buyers that have not left. */
   async buyers(tx: Tx, organisationIds: readonly string[]): Promise<Set<string>> {
-    const rows = await tx.query<{ organisation_id: string }>(
+    const rows = await tx.query<{ organisationId: string }>(
       `SELECT organisation_id FROM identity.party WHERE operator_id = $1 AND buyer AND (left_on IS NULL OR left_on >= $2) AND organisation_id = ANY ($3)`,
       [tx.operatorId, tx.today.toString(), organisationIds],
     );
-    return new Set(rows.map((row) => row.organisation_id));
+    return new Set(rows.map((row) => row.organisationId));
   }
 
   /** Refuses: `platform.not-found`. */

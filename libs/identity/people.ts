@@ -32,7 +32,7 @@ export interface NewAppointment {
   readonly demonstration?: boolean;
 }
 
-const appointmentColumns = `appointment_id AS "appointmentId", person_id AS "personId", organisation_id AS "organisationId", role,
+const appointmentColumns = `appointment_id, person_id, organisation_id, role,
   from_date AS "from", until_date AS "until"`;
 type Row = Omit<Appointment, 'from' | 'until'> & { from: string; until: string | null };
 const toAppointment = (row: Row): Appointment => ({
@@ -121,7 +121,7 @@ export class People {
     const [ended] = await tx.query<{ personId: string; organisationId: string; role: Role }>(
       `UPDATE identity.appointment SET until_date = least(until_date, greatest($3::date, from_date)), ended_at = CASE WHEN $4 THEN $5::timestamptz END
         WHERE operator_id = $1 AND appointment_id = $2 AND ended_at IS NULL
-        RETURNING person_id AS "personId", organisation_id AS "organisationId", role`,
+        RETURNING person_id, organisation_id, role`,
       [tx.operatorId, appointmentId, on.toString(), atOnce, tx.now.toString()],
     );
     if (!ended) throw notFound('appointment');
@@ -166,7 +166,7 @@ export class People {
     role?: Role,
   ): Promise<(Person & { role: Role; appointmentId: string })[]> {
     return tx.query(
-      `SELECT p.id AS "personId", p.name, p.email, a.role, a.appointment_id AS "appointmentId"
+      `SELECT p.id AS person_id, p.name, p.email, a.role, a.appointment_id
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id
        WHERE a.operator_id = $1 AND a.organisation_id = $2 AND ($3::text IS NULL OR a.role = $3)
          AND identity.in_force(a, $4) ORDER BY a.from_date, a.appointment_id`,
@@ -177,7 +177,7 @@ export class People {
   /** Refuses: `platform.not-found`, also for someone with no appointment in sight. */
   async find(tx: Tx, personId: string): Promise<Person> {
     const [row] = await tx.query<Person>(
-      'SELECT id AS "personId", name, email FROM identity.person WHERE id = $1',
+      'SELECT id AS person_id, name, email FROM identity.person WHERE id = $1',
       [personId],
     );
     if (!row) throw notFound('person');

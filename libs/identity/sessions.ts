@@ -34,9 +34,9 @@ export class Sessions {
   /** Everyone the person may act for today, each operator by its own clock. */
   async choices(tx: SystemTx, personId: string): Promise<Acting[]> {
     return tx.query<Acting>(
-      `SELECT a.appointment_id AS "appointmentId", a.operator_id AS "operatorId", a.organisation_id AS "organisationId",
-         coalesce(d.name, o.name) AS "organisationName", identity.acts_for(a.operator_id, a.organisation_id) AS "organisationIds", a.role,
-         o.name AS "operatorName", o.slug AS "operatorSlug", o.colour, o.rehearsal_now AS "rehearsalNow"
+      `SELECT a.appointment_id, a.operator_id, a.organisation_id,
+         coalesce(d.name, o.name) AS organisation_name, identity.acts_for(a.operator_id, a.organisation_id) AS organisation_ids, a.role,
+         o.name AS operator_name, o.slug AS operator_slug, o.colour, o.rehearsal_now
        FROM identity.acting($1) a JOIN platform.operator o USING (operator_id)
        LEFT JOIN directory.organisation d USING (organisation_id)
        ORDER BY a.from_date, a.appointment_id`,

@@ -156,8 +156,8 @@ export class SignIn implements OnApplicationShutdown {
   async demonstrationPeople(tx: SystemTx): Promise<DemonstrationPerson[]> {
     if (!this.config.DEMONSTRATION) return [];
     return tx.query<DemonstrationPerson>(
-      `SELECT p.id AS "personId", p.name, a.appointment_id AS "appointmentId", a.role, coalesce(d.name, o.name) AS "organisationName",
-         o.operator_id AS "operatorId", o.name AS "operatorName"
+      `SELECT p.id AS person_id, p.name, a.appointment_id, a.role, coalesce(d.name, o.name) AS organisation_name,
+         o.operator_id, o.name AS operator_name
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operator o USING (operator_id)
        LEFT JOIN directory.organisation d USING (organisation_id)
        WHERE a.demonstration AND identity.in_force(a, platform.today_at(o)) ORDER BY o.name, a.appointment_id`,

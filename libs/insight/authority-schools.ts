@@ -38,8 +38,8 @@ export class AuthoritySchools {
     const termStart = (await this.term(tx))?.startsOn ?? tx.today.subtract({ months: 3 }).toString();
     const yearStart = `${academicYearOf(tx.today)}-09-01`;
     return tx.query<AuthoritySchool>(
-      `SELECT s.organisation_id AS "schoolId", s.urn, s.name, s.town, coalesce(s.phase, 'not-applicable') AS phase, s.funding_status AS "fundingStatus",
-              a.title AS plan, a.ends_on AS "planEndsOn", v.year AS "visitsThisYear", v.term AS "visitsThisTerm", v.last AS "lastVisitOn", v.next AS "nextVisitOn",
+      `SELECT s.organisation_id AS school_id, s.urn, s.name, s.town, coalesce(s.phase, 'not-applicable') AS phase, s.funding_status,
+              a.title AS plan, a.ends_on AS plan_ends_on, v.year AS visits_this_year, v.term AS visits_this_term, v.last AS last_visit_on, v.next AS next_visit_on,
               (SELECT count(*)::int FROM funding.wallet w WHERE w.operator_id = p.operator_id AND w.school_id = s.organisation_id AND w.la_id = la.organisation_id) AS wallets
          FROM directory.organisation la
          JOIN directory.school s ON s.la_code = la.key

@@ -34,12 +34,12 @@ export class Credits {
                        JOIN ledger.account credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id AND credit.code = 'spent'),
             ending AS (SELECT l.available, l.owner_id, l.expires_on FROM ledger.lot l JOIN pool USING (account_id)
                         WHERE l.operator_id = $1 AND l.available > 0 AND l.expires_on BETWEEN $2::date AND $2::date + 90)
-       SELECT (SELECT coalesce(sum(posted), 0)::bigint FROM pool) AS "inIssue", (SELECT coalesce(sum(held_out), 0)::bigint FROM pool) AS held,
+       SELECT (SELECT coalesce(sum(posted), 0)::bigint FROM pool) AS in_issue, (SELECT coalesce(sum(held_out), 0)::bigint FROM pool) AS held,
               (SELECT coalesce(sum(posted), 0)::bigint FROM came WHERE source = 'issued') AS granted,
               (SELECT coalesce(sum(posted), 0)::bigint FROM came WHERE source = 'credit-bank' AND code = 'support') AS earned,
               (SELECT coalesce(sum(posted), 0)::bigint FROM went) AS spent,
-              (SELECT coalesce(sum(available), 0)::bigint FROM ending) AS expiring, (SELECT count(DISTINCT owner_id)::int FROM ending) AS "expiringSchools",
-              (SELECT min(expires_on) FROM ending) AS "expiresFirst"`,
+              (SELECT coalesce(sum(available), 0)::bigint FROM ending) AS expiring, (SELECT count(DISTINCT owner_id)::int FROM ending) AS expiring_schools,
+              (SELECT min(expires_on) FROM ending) AS expires_first`,
       [tx.operatorId, tx.today.toString(), `${academicYearOf(tx.today)}-09-01`],
     );
     return row!;

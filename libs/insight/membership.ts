@@ -58,8 +58,8 @@ export class Membership {
     }: { text?: string; part?: Part; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
     const rows = await tx.query<Member & { total: number }>(
-      `SELECT p.organisation_id AS "organisationId", o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
-              p.joined_on AS "joinedOn", p.left_on AS "leftOn", count(*) OVER ()::int AS total,
+      `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
+              p.joined_on, p.left_on, count(*) OVER ()::int AS total,
               (SELECT count(*)::int FROM identity.appointment a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
                   AND identity.in_force(a, $2)) AS people
          FROM identity.party p JOIN directory.organisation o USING (organisation_id) LEFT JOIN directory.school s USING (organisation_id)
@@ -78,8 +78,8 @@ export class Membership {
     { limit = 50, before }: { limit?: number; before?: string } = {},
   ): Promise<TrailEntry[]> {
     return tx.query<TrailEntry>(
-      `SELECT a.audit_id AS "auditId", a.at, p.name AS person, a.role, k.name || ', ends in ' || k.last_four AS key, o.name AS organisation, about.name AS about, a.verb,
-              a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.request_id AS "requestId"
+      `SELECT a.audit_id, a.at, p.name AS person, a.role, k.name || ', ends in ' || k.last_four AS key, o.name AS organisation, about.name AS about, a.verb,
+              a.subject_type, a.subject_id, a.request_id
          FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
          LEFT JOIN identity.api_key k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
          LEFT JOIN directory.organisation o ON o.organisation_id = a.organisation_id

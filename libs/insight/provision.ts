@@ -45,7 +45,7 @@ export class Provision {
   /** Visits not yet reported, by date: of the provider's people, or of one person alone. */
   async visits(tx: Tx, of: { homeId: string } | { personId: string }): Promise<BookedVisit[]> {
     return tx.query<BookedVisit>(
-      `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", o.name AS school, s.town, p.name AS practitioner, v.visit_on AS "visitOn", v.portion, v.purpose
+      `SELECT v.visit_id, v.school_id, o.name AS school, s.town, p.name AS practitioner, v.visit_on, v.portion, v.purpose
          FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id)
          JOIN directory.organisation o ON o.organisation_id = v.school_id LEFT JOIN directory.school s ON s.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.state = 'booked' AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
@@ -57,8 +57,8 @@ export class Provision {
   /** What was billed, by customer, the most first. */
   async owed(tx: Tx, supplierId: string): Promise<Owed[]> {
     return tx.query<Owed>(
-      `SELECT d.customer_id AS "customerId", o.name AS customer, count(*)::int AS documents, sum(d.gross)::bigint AS gross,
-              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS "oldestDueOn"
+      `SELECT d.customer_id, o.name AS customer, count(*)::int AS documents, sum(d.gross)::bigint AS gross,
+              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS oldest_due_on
          FROM invoicing.document d JOIN directory.organisation o ON o.organisation_id = d.customer_id
         WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name`,
       [tx.operatorId, supplierId, tx.today.toString()],
@@ -68,7 +68,7 @@ export class Provision {
   /** How schools rated the provider's people, or one person alone: the mean of all, and the latest few. */
   async ratings(tx: Tx, of: { homeId: string } | { personId: string }): Promise<Ratings> {
     const rows = await tx.query<Rating & { mean: number; count: number }>(
-      `SELECT v.visit_id AS "visitId", o.name AS school, p.name AS practitioner, v.visit_on AS "visitOn", v.rating, v.evaluation,
+      `SELECT v.visit_id, o.name AS school, p.name AS practitioner, v.visit_on, v.rating, v.evaluation,
               (avg(v.rating) OVER ())::float AS mean, count(*) OVER ()::int AS count
          FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)

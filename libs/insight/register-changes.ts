@@ -46,8 +46,8 @@ export class RegisterChanges {
     { leftOut = false, limit = 50, offset = 0 }: { leftOut?: boolean; limit?: number; offset?: number } = {},
   ): Promise<{ schools: NewSchool[]; total: number }> {
     const rows = await tx.query<NewSchool & { total: number }>(
-      `SELECT s.organisation_id AS "schoolId", s.urn, s.name, la.name AS la, s.town, s.type_name AS type, s.opened_on AS "openedOn",
-              ${links('s.organisation_id', 'Predecessor')} AS before, d.reason AS "leftOut", count(*) OVER ()::int AS total
+      `SELECT s.organisation_id AS school_id, s.urn, s.name, la.name AS la, s.town, s.type_name AS type, s.opened_on,
+              ${links('s.organisation_id', 'Predecessor')} AS before, d.reason AS left_out, count(*) OVER ()::int AS total
          FROM identity.party authority JOIN directory.organisation la ON la.organisation_id = authority.organisation_id AND la.kind = 'la'
          JOIN directory.school s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
          LEFT JOIN identity.left_out_school d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
@@ -67,7 +67,7 @@ export class RegisterChanges {
     { schoolId, limit = 50, offset = 0 }: { schoolId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ schools: ClosedSchool[]; total: number }> {
     const rows = await tx.query<ClosedSchool & { total: number }>(
-      `SELECT s.organisation_id AS "schoolId", s.urn, s.name, coalesce(s.la_name, '') AS la, s.status, s.closed_on AS "closedOn", s.missing_since AS "missingSince",
+      `SELECT s.organisation_id AS school_id, s.urn, s.name, coalesce(s.la_name, '') AS la, s.status, s.closed_on, s.missing_since,
               ${links('s.organisation_id', 'Successor')} AS after, count(*) OVER ()::int AS total,
               (SELECT count(*)::int FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = s.organisation_id AND a.state = 'signed' AND a.ends_on >= $2) AS agreements,
               (SELECT count(*)::int FROM delivery.visit v WHERE v.operator_id = $1 AND v.school_id = s.organisation_id AND v.state = 'booked')

@@ -40,10 +40,10 @@ export interface VisitFilter {
 /** Latest first, each with how many there are altogether. A report is read on its visit's page, not in lists. */
 export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> =>
   tx.query(
-    `SELECT v.visit_id AS "visitId", v.school_id AS "schoolId", school.name AS school, v.home_id AS "homeId", home.name AS home, who.name AS practitioner,
-            who.person_id AS "practitionerPersonId", v.proposal_id AS "proposalId", p.request_id AS "requestId", v.visit_on AS "visitOn", v.portion, v.purpose, v.state,
-            CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on AS "reportedOn", v.read_on AS "readOn", reader.name AS "readBy", v.rating,
-            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, v.called_off_because AS "calledOffBecause", count(*) OVER ()::int AS total
+    `SELECT v.visit_id, v.school_id, school.name AS school, v.home_id, home.name AS home, who.name AS practitioner,
+            who.person_id AS practitioner_person_id, v.proposal_id, p.request_id, v.visit_on, v.portion, v.purpose, v.state,
+            CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on, v.read_on, reader.name AS read_by, v.rating,
+            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, v.called_off_because, count(*) OVER ()::int AS total
        FROM delivery.visit v
        JOIN delivery.practitioner who USING (operator_id, practitioner_id)
        JOIN directory.organisation school ON school.organisation_id = v.school_id
@@ -88,8 +88,8 @@ export interface PlacesFilter {
 /** Latest date first, each with how many there are altogether. */
 export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> =>
   tx.query(
-    `SELECT p.place_id AS "placeId", p.session_id AS "sessionId", p.attendee, p.means, p.amount, p.state, s.title, s.held_on AS "heldOn",
-            to_char(s.starts_at, 'HH24:MI') AS "startsAt", s.venue, count(*) OVER ()::int AS total
+    `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, p.state, s.title, s.held_on,
+            to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, count(*) OVER ()::int AS total
        FROM delivery.place p JOIN delivery.session s USING (operator_id, session_id)
       WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)
       ORDER BY s.held_on DESC, p.attendee, p.place_id LIMIT $6 OFFSET $7`,
@@ -187,35 +187,35 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
   const school = [tx.operatorId, schoolId];
   return {
     approvals: await tx.query(
-      `SELECT agreement_id AS "agreementId", title, starts_on AS "startsOn", ends_on AS "endsOn", price FROM agreements.agreement
+      `SELECT agreement_id, title, starts_on, ends_on, price FROM agreements.agreement
         WHERE operator_id = $1 AND school_id = $2 AND state = 'awaiting-approval' ORDER BY prepared_at`,
       school,
     ),
     proposals: await tx.query(
-      `SELECT p.proposal_id AS "proposalId", who.name AS practitioner, o.name AS school, p.days, p.credits
+      `SELECT p.proposal_id, who.name AS practitioner, o.name AS school, p.days, p.credits
          FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = p.school_id
         WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed' ORDER BY p.proposed_on, p.proposal_id`,
       school,
     ),
     reports: await tx.query(
-      `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visit_on AS "visitOn" FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+      `SELECT v.visit_id, who.name AS practitioner, v.visit_on FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
         WHERE v.operator_id = $1 AND v.school_id = $2 AND v.report IS NOT NULL AND v.read_on IS NULL ORDER BY v.visit_on`,
       school,
     ),
     evaluations: await tx.query(
-      `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visit_on AS "visitOn" FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+      `SELECT v.visit_id, who.name AS practitioner, v.visit_on FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
         WHERE v.operator_id = $1 AND v.school_id = $2 AND v.state = 'delivered' ORDER BY v.visit_on`,
       school,
     ),
     toBook: await tx.query(
-      `SELECT p.proposal_id AS "proposalId", who.name AS practitioner, p.days - coalesce(v.booked, 0)::bigint AS days
+      `SELECT p.proposal_id, who.name AS practitioner, p.days - coalesce(v.booked, 0)::bigint AS days
          FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
          LEFT JOIN LATERAL (SELECT sum(portion) AS booked FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') v ON true
         WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > coalesce(v.booked, 0) ORDER BY p.decided_on, p.proposal_id`,
       school,
     ),
     renewals: await tx.query(
-      `SELECT agreement_id AS "agreementId", title, notice_by AS "noticeBy", ends_on AS "endsOn", at_term_end AS "atTermEnd" FROM agreements.agreement a
+      `SELECT agreement_id, title, notice_by, ends_on, at_term_end FROM agreements.agreement a
         WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND at_term_end = 'renew' AND notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
           AND NOT EXISTS (SELECT FROM agreements.agreement n WHERE n.operator_id = a.operator_id AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on)
         ORDER BY notice_by`,

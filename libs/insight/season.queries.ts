@@ -65,13 +65,13 @@ export interface Income {
 export async function income(tx: Tx): Promise<Income> {
   const [row] = await tx.query<Income>(
     `${season}, ahead AS (SELECT min(notice_by) AS day FROM season WHERE notice_by >= $2::date AND at_term_end <> 'leave' AND later_id IS NULL)
-     SELECT coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS "nextAgreements",
+     SELECT coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
             coalesce(sum(price) FILTER (WHERE at_term_end <> 'leave' AND later_id IS NULL), 0)::bigint AS expected,
             count(*) FILTER (WHERE at_term_end = 'renew' AND later_id IS NULL)::int AS renewing,
             count(*) FILTER (WHERE at_term_end = 'change' AND later_id IS NULL)::int AS changing,
             count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving,
-            (SELECT day FROM ahead) AS "noticeBy",
-            count(*) FILTER (WHERE notice_by = (SELECT day FROM ahead) AND at_term_end <> 'leave' AND later_id IS NULL)::int AS "noticeDue"
+            (SELECT day FROM ahead) AS notice_by,
+            count(*) FILTER (WHERE notice_by = (SELECT day FROM ahead) AND at_term_end <> 'leave' AND later_id IS NULL)::int AS notice_due
        FROM season`,
     [tx.operatorId, tx.today.toString()],
   );
@@ -90,7 +90,7 @@ export interface Waiting {
 /** Agreements that wait for a head, oldest first. */
 export const waiting = (tx: Tx): Promise<Waiting[]> =>
   tx.query<Waiting>(
-    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.price, a.prepared_at AS "preparedAt"
+    `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.price, a.prepared_at
        FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
       WHERE a.operator_id = $1 AND a.state = 'awaiting-approval' ORDER BY a.prepared_at, a.agreement_id`,
     [tx.operatorId],
@@ -110,7 +110,7 @@ export interface RenewalProblem {
 /** Agreements that the renewal run left for someone to look at. */
 export const renewalProblems = (tx: Tx, limit: number, offset: number): Promise<RenewalProblem[]> =>
   tx.query<RenewalProblem>(
-    `SELECT a.agreement_id AS "agreementId", a.school_id AS "schoolId", o.name AS school, a.title, a.ends_on AS "endsOn", a.renewal_problem AS problem, count(*) OVER ()::int AS of
+    `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.ends_on, a.renewal_problem AS problem, count(*) OVER ()::int AS of
        FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
       WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
         AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
@@ -138,9 +138,9 @@ export interface ToCall {
 export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
   tx.query<ToCall>(
     `${season}
-     SELECT x.school_id AS "schoolId", x.name AS school, x.la, x.town, adviser.name AS "linkAdviser",
-            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS "leavingOn", CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves,
-            asked.title AS "waitingFor", asked.prepared_at AS "waitingSince", earlier.title AS last, earlier.ends_on AS "lastEndedOn"
+     SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser,
+            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves,
+            asked.title AS waiting_for, asked.prepared_at AS waiting_since, earlier.title AS last, earlier.ends_on AS last_ended_on
        FROM season x
        LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
                             AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true

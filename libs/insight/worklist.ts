@@ -63,8 +63,8 @@ export class Worklist {
     { limit = 50, offset = 0 } = {},
   ): Promise<WorklistDocument[]> {
     return tx.query<WorklistDocument>(
-      `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, supplier.name AS supplier, customer.name AS customer, school.name AS school,
-              d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
+      `SELECT d.document_id, d.number, d.rail, d.outcome, supplier.name AS supplier, customer.name AS customer, school.name AS school,
+              d.issued_on, d.due_on, d.net, d.vat, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
       [...values(tx, filter), limit, offset],
     );
   }
@@ -72,7 +72,7 @@ export class Worklist {
   async totals(tx: Tx, filter: DocumentFilter): Promise<WorklistTotal[]> {
     return tx.query<WorklistTotal>(
       `SELECT d.rail, count(*)::int AS documents, sum(d.net)::bigint AS net, sum(d.vat)::bigint AS vat, sum(d.gross)::bigint AS gross,
-              count(*) FILTER (WHERE d.due_on < $2::date)::int AS overdue, coalesce(sum(d.gross) FILTER (WHERE d.due_on < $2::date), 0)::bigint AS "overdueGross"
+              count(*) FILTER (WHERE d.due_on < $2::date)::int AS overdue, coalesce(sum(d.gross) FILTER (WHERE d.due_on < $2::date), 0)::bigint AS overdue_gross
          ${matching} GROUP BY d.rail ORDER BY d.rail`,
       values(tx, filter),
     );

@@ -185,8 +185,8 @@ interface Row {
 
 async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> {
   const rows = await tx.query<Row>(
-    `SELECT p.organisation_id AS "organisationId", o.name, a.illustrative, s.supplier_id IS NOT NULL AS supplies, s.vat_number AS "vatNumber",
-            s.account_name AS "accountName", s.sort_code AS "sortCode", s.account_number AS "accountNumber",
+    `SELECT p.organisation_id, o.name, a.illustrative, s.supplier_id IS NOT NULL AS supplies, s.vat_number,
+            s.account_name, s.sort_code, s.account_number,
             coalesce(a.lines, array_remove(ARRAY[school.street, school.locality, school.town, school.county, school.postcode], NULL)) AS lines
        FROM identity.party p JOIN directory.organisation o USING (organisation_id)
        LEFT JOIN directory.school school USING (organisation_id)

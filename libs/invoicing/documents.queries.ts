@@ -144,10 +144,10 @@ export interface DocumentRow {
   readonly customerDetails: CustomerAsIssued;
 }
 
-const select = `SELECT d.document_id AS "documentId", d.number, d.rail, d.outcome, d.supplier_id AS "supplierId", d.customer_id AS "customerId", d.school_id AS "schoolId",
-  supplier.name AS supplier, customer.name AS customer, school.name AS school, d.cause_type AS "causeType", d.cause_id AS "causeId",
-  d.issued_on AS "issuedOn", d.due_on AS "dueOn", d.net, d.vat, d.gross, d.purchase_order AS "purchaseOrder", d.tax_facts AS "taxFacts", d.tax_because AS "taxBecause",
-  d.tax_point AS "taxPoint", d.supplier_details AS "supplierDetails", d.customer_details AS "customerDetails"
+const select = `SELECT d.document_id, d.number, d.rail, d.outcome, d.supplier_id, d.customer_id, d.school_id,
+  supplier.name AS supplier, customer.name AS customer, school.name AS school, d.cause_type, d.cause_id,
+  d.issued_on, d.due_on, d.net, d.vat, d.gross, d.purchase_order, d.tax_facts, d.tax_because,
+  d.tax_point, d.supplier_details, d.customer_details
   FROM invoicing.document d
   JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
   JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
@@ -193,7 +193,7 @@ export async function document(
   ]);
   if (!row) return undefined;
   const lines = await tx.query<Line>(
-    `SELECT description, quantity, unit_price AS "unitPrice", net, vat_rate AS "vatRate", account_code AS "accountCode" FROM invoicing.line
+    `SELECT description, quantity, unit_price, net, vat_rate, account_code FROM invoicing.line
       WHERE operator_id = $1 AND document_id = $2 ORDER BY position`,
     [tx.operatorId, documentId],
   );

@@ -136,7 +136,7 @@ export class Documents {
   private async suppliers(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, Supplier>> {
     const ids = [...new Set(drafts.map((draft) => draft.supplierId))];
     const rows = await tx.query<Supplier>(
-      `SELECT supplier_id AS "supplierId", legal_type AS "legalType", la_code AS "laCode", prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
+      `SELECT supplier_id, legal_type, la_code, prefix FROM invoicing.supplier WHERE operator_id = $1 AND supplier_id = ANY ($2)`,
       [tx.operatorId, ids],
     );
     if (rows.length < ids.length)

@@ -30,7 +30,7 @@ export class JournalRules {
   /** Every row, a type's newest first: what holds now, what will, and what held. */
   async list(tx: Tx): Promise<JournalRule[]> {
     const rows = await tx.query<Omit<JournalRule, 'startsOn'> & { startsOn: string }>(
-      `SELECT type_code AS "typeCode", starts_on AS "startsOn", journalled, source FROM invoicing.journal_rule
+      `SELECT type_code, starts_on, journalled, source FROM invoicing.journal_rule
         WHERE operator_id = $1 ORDER BY type_code, starts_on DESC, rule_id DESC`,
       [tx.operatorId],
     );

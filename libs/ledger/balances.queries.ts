@@ -14,7 +14,7 @@ export interface Moment {
   readonly knownAt?: Temporal.Instant;
 }
 
-type Row = { account_id: string; posted: bigint; held_out: bigint; held_in: bigint };
+type Row = { accountId: string; posted: bigint; heldOut: bigint; heldIn: bigint };
 
 export async function balances(
   tx: Pick<Tx, 'query' | 'operatorId'>,
@@ -43,12 +43,12 @@ export async function balances(
         );
   return new Map(
     rows.map((row) => [
-      row.account_id,
+      row.accountId,
       {
         posted: row.posted,
-        heldOut: row.held_out,
-        heldIn: row.held_in,
-        available: row.posted - row.held_out,
+        heldOut: row.heldOut,
+        heldIn: row.heldIn,
+        available: row.posted - row.heldOut,
       },
     ]),
   );

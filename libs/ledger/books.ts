@@ -71,13 +71,13 @@ export class Books {
 
   /** What the last verification found; null before the first. The operator's page shows findings as an alert. */
   async lastVerification(tx: Tx): Promise<Verification | null> {
-    const [row] = await tx.query<{ verified_at: Date; findings: string[] }>(
+    const [row] = await tx.query<{ verifiedAt: Date; findings: string[] }>(
       'SELECT verified_at, findings FROM ledger.verification WHERE operator_id = $1 ORDER BY verified_at DESC LIMIT 1',
       [tx.operatorId],
     );
     return row
       ? {
-          verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verified_at.getTime()),
+          verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verifiedAt.getTime()),
           findings: row.findings,
         }
       : null;

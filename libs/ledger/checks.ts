@@ -39,13 +39,13 @@ const seals = sealCheck({
 export const ledgerChecks: readonly Check[] = [
   bySql(
     'sums are zero per operator and unit',
-    'Operator {operator_id}: all accounts in {unit} add up to {sum}, not to 0.',
+    'Operator {operatorId}: all accounts in {unit} add up to {sum}, not to 0.',
     `SELECT operator_id, unit, sum(posted) AS sum FROM ledger.balance b WHERE ${mine('b')}
      GROUP BY operator_id, unit HAVING sum(posted) <> 0 OR sum(held_in) <> sum(held_out) ORDER BY 1, 2`,
   ),
   bySql(
     'every balance equals its entries',
-    'Operator {operator_id}: account {account_id} ({code}) shows {shows}; its entries make {make} (debits, credits, held out, held in).',
+    'Operator {operatorId}: account {accountId} ({code}) shows {shows}; its entries make {make} (debits, credits, held out, held in).',
     `${totals}
      SELECT a.operator_id, a.account_id, a.code,
        concat_ws(', ', a.debits_posted + coalesce(s.dp, 0), a.credits_posted + coalesce(s.cp, 0), a.debits_held + coalesce(s.dh, 0), a.credits_held + coalesce(s.ch, 0)) AS shows,
@@ -56,13 +56,13 @@ export const ledgerChecks: readonly Check[] = [
   ),
   bySql(
     'nothing is below its floor or above its ceiling',
-    'Operator {operator_id}: account {account_id} ({code}) has {available} available and {coming} with what is held for it, outside its bounds.',
+    'Operator {operatorId}: account {accountId} ({code}) has {available} available and {coming} with what is held for it, outside its bounds.',
     `SELECT operator_id, account_id, code, posted - held_out AS available, posted + held_in AS coming FROM ledger.balance b
      WHERE ${mine('b')} AND (posted - held_out < floor OR posted + held_in > ceiling) ORDER BY 1, 2`,
   ),
   bySql(
     'every hold equals its transfers',
-    'Operator {operator_id}: hold {hold_id} shows {remaining} remaining; its transfers make {make}.',
+    'Operator {operatorId}: hold {holdId} shows {remaining} remaining; its transfers make {make}.',
     `SELECT h.operator_id, h.hold_id, h.remaining, h.make FROM (
        SELECT t.operator_id, t.transfer_id AS hold_id, h.remaining, t.held + coalesce((SELECT sum(f.held) FROM ledger.transfer f
          WHERE f.operator_id = t.operator_id AND f.of_id = t.transfer_id), 0) AS make
@@ -72,7 +72,7 @@ export const ledgerChecks: readonly Check[] = [
   ),
   bySql(
     'every lot equals its entries, and lots add up to their account',
-    'Operator {operator_id}: {what} {id} shows {shows}; {make} was expected.',
+    'Operator {operatorId}: {what} {id} shows {shows}; {make} was expected.',
     `SELECT * FROM (
        SELECT l.operator_id, 'lot' AS what, l.lot_id AS id, l.credits_posted - l.debits_posted AS shows, coalesce(e.make, 0) AS make FROM ledger.lot l
        LEFT JOIN (SELECT operator_id, lot_id, sum(CASE side WHEN 'credit' THEN posted ELSE -posted END) AS make,
@@ -88,7 +88,7 @@ export const ledgerChecks: readonly Check[] = [
   ),
   bySql(
     'every transfer is between two accounts of its unit',
-    'Operator {operator_id}: transfer {transfer_id} is in {unit}, its accounts are not.',
+    'Operator {operatorId}: transfer {transferId} is in {unit}, its accounts are not.',
     `SELECT t.operator_id, t.transfer_id, t.unit FROM ledger.transfer t
      LEFT JOIN ledger.account d ON d.operator_id = t.operator_id AND d.account_id = t.debit_id
      LEFT JOIN ledger.account k ON k.operator_id = t.operator_id AND k.account_id = t.credit_id
@@ -97,7 +97,7 @@ export const ledgerChecks: readonly Check[] = [
   seals,
   bySql(
     'what has expired is taken off, or there is a reason why not',
-    'Operator {operator_id}: {what} {id} expired {at} and still counts.',
+    'Operator {operatorId}: {what} {id} expired {at} and still counts.',
     `SELECT * FROM (
        SELECT l.operator_id, 'lot' AS what, l.lot_id AS id, l.expires_on::text AS at FROM ledger.lot l
         WHERE ${mine('l')} AND l.available > 0 AND l.expires_on < ${due.today('l.operator_id')} AND ${due.forgotten('l.operator_id', ExpireLots.name, ['l.lot_id'])}

@@ -93,12 +93,12 @@ test(`${connections} connections on 8 accounts for ${seconds} s: some serial ord
 
   // The order to try: that in which transfers took their numbers, while their accounts were locked.
   const numbered = await db.tx(staff, (tx) =>
-    tx.query<{ transfer_id: string; seq: bigint }>(
+    tx.query<{ transferId: string; seq: bigint }>(
       'SELECT transfer_id, seq FROM ledger.transfer WHERE operator_id = $1',
       [operatorId],
     ),
   );
-  const seqs = new Map(numbered.map(({ transfer_id, seq }) => [transfer_id, seq]));
+  const seqs = new Map(numbered.map(({ transferId, seq }) => [transferId, seq]));
   const done = history
     .filter((seen) => !seen.refused)
     .sort((a, b) => (seqs.get(a.ids[0]!)! < seqs.get(b.ids[0]!)! ? -1 : 1));

@@ -15,8 +15,8 @@ export interface Adjustment {
 
 export const adjustments = (tx: Tx): Promise<Adjustment[]> =>
   tx.query<Adjustment>(
-    `SELECT j.adjustment_id AS "adjustmentId", a.owner_id AS "schoolId", j.amount, j.reason, j.state, j.proposed_by AS "proposedBy",
-            j.proposed_at AS "proposedAt", j.decided_by AS "decidedBy", j.decided_at AS "decidedAt"
+    `SELECT j.adjustment_id, a.owner_id AS school_id, j.amount, j.reason, j.state, j.proposed_by,
+            j.proposed_at, j.decided_by, j.decided_at
      FROM ledger.adjustment j JOIN ledger.account a USING (operator_id, account_id) WHERE j.operator_id = $1
      ORDER BY j.state <> 'proposed', coalesce(j.decided_at, j.proposed_at) DESC LIMIT 100`,
     [tx.operatorId],
@@ -29,12 +29,12 @@ export interface Ending {
 }
 
 export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate): Promise<Ending[]> {
-  const rows = await tx.query<{ expires_on: string; amount: bigint }>(
+  const rows = await tx.query<{ expiresOn: string; amount: bigint }>(
     `SELECT expires_on, sum(available)::bigint AS amount FROM ledger.lot
      WHERE operator_id = $1 AND account_id = $2 AND available > 0 AND expires_on BETWEEN $3 AND $4 GROUP BY expires_on ORDER BY expires_on`,
     [tx.operatorId, account, tx.today.toString(), by.toString()],
   );
-  return rows.map(({ expires_on, amount }) => ({ expiresOn: Temporal.PlainDate.from(expires_on), amount }));
+  return rows.map(({ expiresOn, amount }) => ({ expiresOn: Temporal.PlainDate.from(expiresOn), amount }));
 }
 
 /** Whether a gift was made already. */
@@ -90,7 +90,7 @@ export async function months(
      SELECT m.month::date::text AS month, coalesce(granted, 0)::bigint AS granted, coalesce(earned, 0)::bigint AS earned, coalesce(given, 0)::bigint AS given,
             coalesce(spent, 0)::bigint AS spent, coalesce(expired, 0)::bigint AS expired,
             (coalesce((SELECT sum(posted) FROM bank), 0)
-              - coalesce((SELECT sum(after.net) FROM by_month after WHERE after.later OR after.month > m.month), 0))::bigint AS "inIssue"
+              - coalesce((SELECT sum(after.net) FROM by_month after WHERE after.later OR after.month > m.month), 0))::bigint AS in_issue
      FROM generate_series(date_trunc('month', $2::timestamp), date_trunc('month', $3::timestamp), interval '1 month') AS m (month)
      LEFT JOIN by_month b ON b.month = m.month::date AND NOT b.later ORDER BY m.month`,
     [tx.operatorId, from.toString(), to.toString()],

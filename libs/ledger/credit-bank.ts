@@ -127,9 +127,9 @@ export class CreditBank {
    * `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`.
    */
   async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied> {
-    const { account_id, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
+    const { accountId: account, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
     const issued = accountId(tx.operatorId, creditsIssued);
-    const [debit, credit] = amount > 0n ? [issued, account_id] : [account_id, issued];
+    const [debit, credit] = amount > 0n ? [issued, account] : [account, issued];
     return this.ledger.post(tx, {
       id: adjustmentId,
       debit,
@@ -259,12 +259,12 @@ export class CreditBank {
   private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
     const personId = this.deciding(tx);
     const [row] = await tx.query<{
-      account_id: string;
+      accountId: string;
       amount: bigint;
       reason: string;
-      proposed_by: string;
+      proposedBy: string;
       state: string;
-      owner_id: string;
+      ownerId: string;
     }>(
       `SELECT account_id, amount, reason, proposed_by, state, owner_id FROM ledger.adjustment d JOIN ledger.account a USING (operator_id, account_id)
         WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE OF d`,
@@ -272,12 +272,12 @@ export class CreditBank {
     );
     if (!row) throw refusals.unknownAdjustment();
     if (row.state !== 'proposed') throw refusals.decided();
-    if (state === 'approved' && row.proposed_by === personId) throw refusals.secondPerson();
+    if (state === 'approved' && row.proposedBy === personId) throw refusals.secondPerson();
     await tx.query(
       'UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
       [tx.operatorId, adjustmentId, state, personId, tx.now.toString()],
     );
-    const subject = { type: 'adjustment', id: adjustmentId, organisationId: row.owner_id };
+    const subject = { type: 'adjustment', id: adjustmentId, organisationId: row.ownerId };
     await record(tx, `ledger.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
     return row;
   }

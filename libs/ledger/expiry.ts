@@ -8,17 +8,17 @@ import { Ledger } from './ledger.js';
 const batch = 200;
 
 interface Expired {
-  lot_id: string;
-  account_id: string;
-  owner_id: string | null;
+  lotId: string;
+  accountId: string;
+  ownerId: string | null;
   unit: Unit;
   available: bigint;
   spent: bigint;
 }
 
 interface Lapsing {
-  hold_id: string;
-  debit_owner_id: string | null;
+  holdId: string;
+  debitOwnerId: string | null;
 }
 
 /** What ends by itself, at the operator's own date. Each verb does a batch and says how many; 0 when nothing is due. */
@@ -57,13 +57,13 @@ export class Expiry {
       lots.map((lot): Command => ({
         kind: 'post',
         // Whatever is released later expires later: the same state of a lot expires once.
-        id: derivedId(lot.lot_id, `expired after ${lot.spent}`),
-        debit: lot.account_id,
+        id: derivedId(lot.lotId, `expired after ${lot.spent}`),
+        debit: lot.accountId,
         credit: accountId(tx.operatorId, expired(lot.unit)),
         amount: lot.available,
-        fromLot: lot.lot_id,
+        fromLot: lot.lotId,
         code: 'expire',
-        reference: { type: 'lot', id: lot.lot_id },
+        reference: { type: 'lot', id: lot.lotId },
         description: 'Expired unspent',
       })),
     );
@@ -72,8 +72,8 @@ export class Expiry {
       'ledger.expire',
       lots.map((lot) => ({
         type: 'lot',
-        id: lot.lot_id,
-        organisationId: lot.owner_id,
+        id: lot.lotId,
+        organisationId: lot.ownerId,
         details: { unit: lot.unit, amount: lot.available.toString() },
       })),
     );
@@ -108,15 +108,15 @@ export class Expiry {
   private async lapse(tx: Tx, holds: Lapsing[]): Promise<number> {
     await this.ledger.apply(
       tx,
-      holds.map(({ hold_id }) => lapse(hold_id)),
+      holds.map(({ holdId }) => lapse(holdId)),
     );
     await recordAll(
       tx,
       'ledger.lapse',
-      holds.map(({ hold_id, debit_owner_id }) => ({
+      holds.map(({ holdId, debitOwnerId }) => ({
         type: 'hold',
-        id: hold_id,
-        organisationId: debit_owner_id,
+        id: holdId,
+        organisationId: debitOwnerId,
       })),
     );
     return holds.length;

@@ -118,7 +118,7 @@ test('accounts of one owner, unit and code differ by what they are about', async
       at(spring),
     ]),
   }));
-  expect(rows).toEqual([{ subject_id: 'spring' }]);
+  expect(rows).toEqual([{ subjectId: 'spring' }]);
 });
 
 test('a party opens accounts and moves what is its own, in the program’s words', async () => {

@@ -74,15 +74,15 @@ export class Ledger {
     // In a party's transaction the ledger takes the program's words and no others.
     const word = tx.word(`ledger.apply|${now}|${role}|${asked}`);
     const rows = await refusing(
-      tx.query<Omit<Applied, 'countsOn' | 'recordedAt'> & { counts_on: string; recorded_at: Date }>(
+      tx.query<Omit<Applied, 'countsOn' | 'recordedAt'> & { countsOn: string; recordedAt: Date }>(
         word ? 'SELECT * FROM ledger.apply_said($1, $2, $3, $4)' : 'SELECT * FROM ledger.apply($1, $2, $3)',
         word ? [asked, now, role, word] : [asked, now, role],
       ),
     );
-    return rows.map(({ counts_on, recorded_at, ...row }) => ({
+    return rows.map(({ countsOn, recordedAt, ...row }) => ({
       ...row,
-      countsOn: Temporal.PlainDate.from(counts_on),
-      recordedAt: Temporal.Instant.fromEpochMilliseconds(recorded_at.getTime()),
+      countsOn: Temporal.PlainDate.from(countsOn),
+      recordedAt: Temporal.Instant.fromEpochMilliseconds(recordedAt.getTime()),
     }));
   }
 

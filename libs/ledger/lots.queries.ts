@@ -22,9 +22,9 @@ export interface Lot {
 export async function lots(tx: Tx, account: string): Promise<Lot[]> {
   const rows = await tx.query<
     Omit<Lot, 'validFrom' | 'expiresOn' | 'grantedOn'> & {
-      valid_from: string | null;
-      expires_on: string | null;
-      counts_on: string;
+      validFrom: string | null;
+      expiresOn: string | null;
+      countsOn: string;
     }
   >(
     `SELECT l.lot_id AS id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
@@ -34,11 +34,11 @@ export async function lots(tx: Tx, account: string): Promise<Lot[]> {
      ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
     [tx.operatorId, account],
   );
-  return rows.map(({ valid_from, expires_on, counts_on, ...lot }) => ({
+  return rows.map(({ validFrom, expiresOn, countsOn, ...lot }) => ({
     ...lot,
-    validFrom: valid_from === null ? null : Temporal.PlainDate.from(valid_from),
-    expiresOn: expires_on === null ? null : Temporal.PlainDate.from(expires_on),
-    grantedOn: Temporal.PlainDate.from(counts_on),
+    validFrom: validFrom === null ? null : Temporal.PlainDate.from(validFrom),
+    expiresOn: expiresOn === null ? null : Temporal.PlainDate.from(expiresOn),
+    grantedOn: Temporal.PlainDate.from(countsOn),
   }));
 }
 
@@ -68,7 +68,7 @@ export interface Grant {
 
 export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
   const rows = await tx.query<
-    Omit<Grant, 'reference' | 'countsOn'> & { type: string; reference: string; counts_on: string }
+    Omit<Grant, 'reference' | 'countsOn'> & { type: string; reference: string; countsOn: string }
   >(
     `WITH RECURSIVE paid AS (
        SELECT e.lot_id, e.posted + greatest(e.held, 0) AS amount, 0 AS steps
@@ -77,15 +77,15 @@ export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
        SELECT e.lot_id, e.posted + greatest(e.held, 0), paid.steps + 1
        FROM paid JOIN ledger.lot_entry e ON e.operator_id = $1 AND e.transfer_id = paid.lot_id AND e.side = 'debit'
      )
-     SELECT paid.lot_id AS "transferId", paid.steps, paid.amount, t.unit, t.code, t.description,
+     SELECT paid.lot_id AS transfer_id, paid.steps, paid.amount, t.unit, t.code, t.description,
             t.reference_type AS type, t.reference_id AS reference, t.counts_on
      FROM paid JOIN ledger.transfer t ON t.operator_id = $1 AND t.transfer_id = paid.lot_id
      ORDER BY paid.steps, t.seq`,
     [tx.operatorId, transferId],
   );
-  return rows.map(({ type, reference, counts_on, ...grant }) => ({
+  return rows.map(({ type, reference, countsOn, ...grant }) => ({
     ...grant,
     reference: { type, id: reference },
-    countsOn: Temporal.PlainDate.from(counts_on),
+    countsOn: Temporal.PlainDate.from(countsOn),
   }));
 }

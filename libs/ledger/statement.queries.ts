@@ -49,20 +49,20 @@ export interface Statement {
 }
 
 interface Row {
-  transfer_id: string;
+  transferId: string;
   seq: bigint;
   kind: StatementEntry['kind'];
-  counts_on: string;
-  recorded_at: Date;
+  countsOn: string;
+  recordedAt: Date;
   code: string;
   description: string | null;
-  reference_type: string;
-  reference_id: string;
-  counter_id: string;
+  referenceType: string;
+  referenceId: string;
+  counterId: string;
   amount: bigint;
-  counter_owner_id: string | null;
-  counter_code: string | null;
-  counter_name: string | null;
+  counterOwnerId: string | null;
+  counterCode: string | null;
+  counterName: string | null;
   skipped: boolean;
 }
 
@@ -77,7 +77,7 @@ const entries = (where: string, order = '') => `
 
 export async function statement(tx: Tx, account: string, request: StatementRequest): Promise<Statement> {
   const [row] = await tx.query<{
-    owner_id: string | null;
+    ownerId: string | null;
     unit: Unit;
     code: string;
     name: string;
@@ -124,13 +124,13 @@ export async function statement(tx: Tx, account: string, request: StatementReque
   const page = rows.slice(0, limit).map((entry) => ({ entry, balance: (balance += entry.amount) }));
   const last = page.at(-1);
   return {
-    account: { id: account, ownerId: row.owner_id, unit: row.unit, code: row.code, name: row.name },
+    account: { id: account, ownerId: row.ownerId, unit: row.unit, code: row.code, name: row.name },
     opening,
     closing,
     entries: page
       .filter(({ entry }) => !request.codes || request.codes.includes(entry.code))
       .map(({ entry, balance: after }) => toEntry(entry, after)),
-    next: rows.length > limit ? `${last!.entry.counts_on}_${last!.entry.seq}_${last!.balance}` : null,
+    next: rows.length > limit ? `${last!.entry.countsOn}_${last!.entry.seq}_${last!.balance}` : null,
   };
 }
 
@@ -141,18 +141,18 @@ function readCursor(cursor: string): { countsOn: string; seq: string; balance: b
 }
 
 const toEntry = (row: Row, balance: bigint): StatementEntry => ({
-  transferId: row.transfer_id,
+  transferId: row.transferId,
   kind: row.kind,
-  countsOn: Temporal.PlainDate.from(row.counts_on),
-  recordedAt: Temporal.Instant.fromEpochMilliseconds(row.recorded_at.getTime()),
+  countsOn: Temporal.PlainDate.from(row.countsOn),
+  recordedAt: Temporal.Instant.fromEpochMilliseconds(row.recordedAt.getTime()),
   code: row.code,
   description: row.description,
-  reference: { type: row.reference_type, id: row.reference_id },
+  reference: { type: row.referenceType, id: row.referenceId },
   counterparty: {
-    accountId: row.counter_id,
-    ownerId: row.counter_owner_id,
-    code: row.counter_code ?? '',
-    name: row.counter_name ?? '',
+    accountId: row.counterId,
+    ownerId: row.counterOwnerId,
+    code: row.counterCode ?? '',
+    name: row.counterName ?? '',
   },
   amount: row.amount,
   balance,

@@ -22,7 +22,7 @@ export interface Message {
   readonly unsentBecause: UnsentBecause | null;
 }
 
-const columns = `message_id AS "messageId", address, subject, body, queued_at AS "queuedAt", sent_at AS "sentAt", unsent_because AS "unsentBecause"`;
+const columns = `message_id, address, subject, body, queued_at, sent_at, unsent_because`;
 /** Rows of `notifications.message` that are still to be sent. */
 export const stillDue = `sent_at IS NULL AND (unsent_because IS NULL OR unsent_because IN ('no-server', 'server-away'))`;
 

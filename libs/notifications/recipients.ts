@@ -17,7 +17,7 @@ export async function recipients(
   roles: readonly Role[],
 ): Promise<Told[]> {
   return tx.query<Told>(
-    `SELECT DISTINCT ON (party.id, person.id) person.id AS "personId", person.name, person.email, party.id AS "organisationId"
+    `SELECT DISTINCT ON (party.id, person.id) person.id AS person_id, person.name, person.email, party.id AS organisation_id
        FROM unnest($2::uuid[]) AS party (id)
        CROSS JOIN LATERAL (
          SELECT a.person_id, rank() OVER (ORDER BY a.organisation_id <> party.id) AS nearness FROM identity.appointment a
@@ -32,7 +32,7 @@ export async function recipients(
 /** One person, while they act for anyone here. */
 export async function inPost(tx: Tx, personId: string): Promise<(Recipient & { name: string }) | null> {
   const [person] = await tx.query<Recipient & { name: string }>(
-    `SELECT person.id AS "personId", person.name, person.email FROM identity.person person
+    `SELECT person.id AS person_id, person.name, person.email FROM identity.person person
       WHERE person.id = $2 AND EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1 AND a.person_id = person.id AND identity.in_force(a, $3))`,
     [tx.operatorId, personId, tx.today.toString()],
   );

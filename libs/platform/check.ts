@@ -79,28 +79,28 @@ export const sealCheck = (sealed: {
   name: sealed.name,
   async findings(tx, operatorId) {
     const findings: string[] = [];
-    const operators = await tx.query<{ operator_id: string }>(
+    const operators = await tx.query<{ operatorId: string }>(
       `SELECT DISTINCT operator_id FROM ${sealed.batches} WHERE $1::uuid IS NULL OR operator_id = $1 ORDER BY 1`,
       [operatorId ?? null],
     );
-    for (const { operator_id } of operators) {
+    for (const { operatorId } of operators) {
       const batches = await tx.query<Batch>(
         `SELECT batch_no, first_seq, last_seq, ${sealed.what} AS rows, hash FROM ${sealed.batches} WHERE operator_id = $1 ORDER BY batch_no`,
-        [operator_id],
+        [operatorId],
       );
-      let previous: Pick<Batch, 'batch_no' | 'last_seq'> & { hash: Buffer | null } = {
-        batch_no: 0,
-        last_seq: 0n,
+      let previous: Pick<Batch, 'batchNo' | 'lastSeq'> & { hash: Buffer | null } = {
+        batchNo: 0,
+        lastSeq: 0n,
         hash: null,
       };
       for (const batch of batches) {
         const [found] = await tx.query<{ hash: Buffer; rows: number }>(
           `SELECT hash, ${sealed.what} AS rows FROM ${sealed.digest}($1, $2, $3, $4)`,
-          [operator_id, batch.first_seq, batch.last_seq, previous.hash],
+          [operatorId, batch.firstSeq, batch.lastSeq, previous.hash],
         );
-        const named = `Operator ${operator_id}, batch ${batch.batch_no} (${sealed.what} numbered ${batch.first_seq} to ${batch.last_seq})`;
-        if (batch.batch_no !== previous.batch_no + 1 || batch.first_seq !== previous.last_seq + 1n)
-          findings.push(`${named} does not follow batch ${previous.batch_no}.`);
+        const named = `Operator ${operatorId}, batch ${batch.batchNo} (${sealed.what} numbered ${batch.firstSeq} to ${batch.lastSeq})`;
+        if (batch.batchNo !== previous.batchNo + 1 || batch.firstSeq !== previous.lastSeq + 1n)
+          findings.push(`${named} does not follow batch ${previous.batchNo}.`);
         else if (found!.rows !== batch.rows)
           findings.push(`${named} was sealed with ${batch.rows} ${sealed.what} and has ${found!.rows}.`);
         else if (!found!.hash.equals(batch.hash)) findings.push(`${named} is not as it was sealed.`);
@@ -113,9 +113,9 @@ export const sealCheck = (sealed: {
 });
 
 interface Batch {
-  readonly batch_no: number;
-  readonly first_seq: bigint;
-  readonly last_seq: bigint;
+  readonly batchNo: number;
+  readonly firstSeq: bigint;
+  readonly lastSeq: bigint;
   readonly rows: number;
   readonly hash: Buffer;
 }

@@ -54,6 +54,8 @@ export class Config {
   /** Where jobs in PostgreSQL are, which takes whole sessions. Default: DATABASE_URL's server, else DATABASE_APP_URL. */
   @IsOptional() @url('postgres|postgresql') DATABASE_QUEUE_URL?: string;
   @IsInt() @Min(2) @Max(200) @As(wholeNumber) DATABASE_POOL = 10;
+  /** Statements that a connection keeps prepared; 0 where a pooler in transaction mode cannot keep them. */
+  @IsInt() @Min(0) @Max(10000) @As(wholeNumber) DATABASE_PREPARED = 300;
   /** How long a request waits for a connection, and for the first answer on it. */
   @IsInt() @Min(100) @Max(600000) @As(wholeNumber) DATABASE_WAIT_MS = 5000;
   /** The longest statement of a page or of the API. */

@@ -71,26 +71,26 @@ export class Failures {
 
   /** What failed and is not to be tried again yet: it keeps nothing else waiting. */
   async waiting(tx: Tx, work: string): Promise<string[]> {
-    const rows = await tx.query<{ subject_id: string }>(
+    const rows = await tx.query<{ subjectId: string }>(
       'SELECT subject_id FROM platform.failure WHERE operator_id = $1 AND work = $2 AND solved_at IS NULL AND retry_at > clock_timestamp()',
       [tx.operatorId, work],
     );
-    return rows.map((row) => row.subject_id);
+    return rows.map((row) => row.subjectId);
   }
 
   /** What failed and may be tried again by now. */
   async ripe(tx: Tx, work: string): Promise<string[]> {
-    const rows = await tx.query<{ subject_id: string }>(
+    const rows = await tx.query<{ subjectId: string }>(
       'SELECT subject_id FROM platform.failure WHERE operator_id = $1 AND work = $2 AND solved_at IS NULL AND retry_at <= clock_timestamp()',
       [tx.operatorId, work],
     );
-    return rows.map((row) => row.subject_id);
+    return rows.map((row) => row.subjectId);
   }
 
   /** What has not happened, the longest first. Staff only. */
   async list(tx: Tx, { limit, offset = 0 }: { limit: number; offset?: number }): Promise<Failure[]> {
     return tx.query<Failure>(
-      `SELECT failure_id AS "failureId", work, entity_id AS "entityId", reason, attempts, since, last_at AS "lastAt", retry_at AS "retryAt"
+      `SELECT failure_id, work, entity_id, reason, attempts, since, last_at, retry_at
          FROM platform.failure WHERE operator_id = $1 AND solved_at IS NULL ORDER BY since, failure_id LIMIT $2 OFFSET $3`,
       [tx.operatorId, limit, offset],
     );
@@ -101,7 +101,7 @@ export class Failures {
     requireStaff(tx.actor, ['administrator']);
     const [failure] = await tx.query<Failure>(
       `UPDATE platform.failure SET retry_at = clock_timestamp() WHERE operator_id = $1 AND failure_id = $2 AND solved_at IS NULL
-       RETURNING failure_id AS "failureId", work, entity_id AS "entityId", reason, attempts, since, last_at AS "lastAt", retry_at AS "retryAt"`,
+       RETURNING failure_id, work, entity_id, reason, attempts, since, last_at, retry_at`,
       [tx.operatorId, failureId],
     );
     if (!failure) throw notFound('failure');

@@ -24,6 +24,7 @@ export { migrate } from './db/migrate.js';
 export { openSettings } from './db/open-settings.js';
 export { openPool } from './db/pool.js';
 export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
+export { rowsOf, type Keyed } from './db/rows.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { freePort, keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';

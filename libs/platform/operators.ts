@@ -22,7 +22,7 @@ export interface Operator {
 /** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. The worker itself hears it. */
 export const clockAdvanced: EventType = { name: 'platform.clock-advanced' };
 
-const columns = `operator_id AS "operatorId", slug, name, blueprint, colour, rehearsal_now AS "rehearsalNow", settings`;
+const columns = `operator_id, slug, name, blueprint, colour, rehearsal_now, settings`;
 type Row = Omit<Operator, 'rehearsalNow'> & { rehearsalNow: Date | null };
 const toOperator = (row: Row): Operator => ({
   ...row,

@@ -42,11 +42,11 @@ const done = (page: Page, text: string | RegExp) => page.getByRole('alert').getB
 const trail = async (verb: string) =>
   stage.scene.db.tx(stage.created.staff, async (tx) =>
     (
-      await tx.query<{ subject_id: string }>(
+      await tx.query<{ subjectId: string }>(
         'SELECT subject_id FROM platform.audit WHERE operator_id = $1 AND verb = $2',
         [tx.operatorId, verb],
       )
-    ).map((row) => row.subject_id),
+    ).map((row) => row.subjectId),
   );
 const buysHere = (id: string) =>
   stage.scene.db.tx(stage.created.staff, (tx) => stage.scene.parties.buysHere(tx, id));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '#platform';
+import { newId, type Keyed } from '#platform';
 import { eventually, queueBackends } from '#testing';
 import { verify } from '../scenarios/scene.js';
 import { openInstallation, type Installation } from './installation.js';
@@ -51,7 +51,8 @@ describe.each(queueBackends)(
     }, 600_000);
     afterAll(() => on?.close(), 600_000);
 
-    const query = <Row>(sql: string) => on.facades.db.systemTx('a test looks', (tx) => tx.query<Row>(sql));
+    const query = <Row extends Keyed<Row>>(sql: string) =>
+      on.facades.db.systemTx('a test looks', (tx) => tx.query<Row>(sql));
     const count = async (sql: string) =>
       (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`))[0]!.n;
 

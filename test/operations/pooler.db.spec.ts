@@ -70,7 +70,7 @@ describe.each(poolers)('behind PgBouncer in %s mode', (mode) => {
 
   test('pages, API, sign-in and worker do their work, with jobs in PostgreSQL at an address of their own', async () => {
     const installation = await eventually('the pooler answers', () =>
-      startInstallation({ DATABASE_URL: server.url, DATABASE_APP_URL: pooled }),
+      startInstallation({ DATABASE_URL: server.url, DATABASE_APP_URL: pooled, DATABASE_PREPARED: '0' }),
     );
     try {
       await Promise.all([installation.works(), installation.works(), installation.works()]);

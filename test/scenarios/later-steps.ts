@@ -197,7 +197,7 @@ export async function renewal(year: Year, earned: bigint): Promise<void> {
   await advance(scene, created, '2027-04-01T06:00:00Z');
   const renewals = () =>
     db.tx(staff, (tx) =>
-      tx.query<{ school_id: string; renews_id: string; agreement_id: string }>(
+      tx.query<{ schoolId: string; renewsId: string; agreementId: string }>(
         'SELECT school_id, renews_id, agreement_id FROM agreements.agreement WHERE operator_id = $1 AND renews_id IS NOT NULL',
         [operatorId],
       ),
@@ -207,7 +207,7 @@ export async function renewal(year: Year, earned: bigint): Promise<void> {
     async () => (await renewals()).length > 0 && renewals(),
   );
   expect(await renewals()).toEqual([
-    { school_id: asking.organisationId, renews_id: agreementId, agreement_id: renewed!.agreement_id },
+    { schoolId: asking.organisationId, renewsId: agreementId, agreementId: renewed!.agreementId },
   ]);
   await eventually(
     'the renewal is billed',

@@ -201,7 +201,7 @@ test('a few changes of each kind are ordinary; a row that cannot be read does no
       schoolId(Number(rows[7]!.URN)),
     ]),
   );
-  expect(school).toEqual({ missing_since: null });
+  expect(school).toEqual({ missingSince: null });
 });
 
 test('a kind of change that is none is named; a first register is looked at for what it shows by itself', async () => {

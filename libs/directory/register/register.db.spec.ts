@@ -191,16 +191,16 @@ test('a search forgives typing mistakes, puts open schools first, and filters', 
 
 test('predecessors and successors are found through links, circles included', async () => {
   const [pair] = await system((tx) =>
-    tx.query<{ urn: number; link_urn: number }>(
+    tx.query<{ urn: number; linkUrn: number }>(
       `SELECT one.urn, one.link_urn FROM directory.school_link one JOIN directory.school_link other ON (other.urn, other.link_urn) = (one.link_urn, one.urn)
      WHERE one.link_type = 'Predecessor' AND other.link_type = 'Predecessor' LIMIT 1`,
     ),
   );
-  expect(await system((tx) => directory.predecessors(tx, pair!.urn))).toContain(pair!.link_urn);
+  expect(await system((tx) => directory.predecessors(tx, pair!.urn))).toContain(pair!.linkUrn);
   const successors = await system((tx) => directory.successors(tx, pair!.urn));
-  const [successor] = successors.filter((each) => each !== pair!.link_urn);
+  const [successor] = successors.filter((each) => each !== pair!.linkUrn);
   expect(await system((tx) => directory.predecessors(tx, successor!))).toEqual(
-    expect.arrayContaining([pair!.urn, pair!.link_urn]),
+    expect.arrayContaining([pair!.urn, pair!.linkUrn]),
   );
 });
 

@@ -79,7 +79,7 @@ export async function compare(
           ]
         : []),
       ...blanks.flatMap((column) => [
-        `count(held.${column}) FILTER (WHERE row.urn IS NOT NULL)::int AS "of-${column}"`,
+        `count(held.${column}) FILTER (WHERE row.urn IS NOT NULL)::int AS ${named(`of-${column}`)}`,
         counted(
           `blank-${column}`,
           `held.${column} IS NOT NULL AND row.urn IS NOT NULL AND row.${column} IS NULL`,
@@ -93,7 +93,7 @@ export async function compare(
     FROM directory.school held FULL JOIN school_row row USING (organisation_id)`,
     [unread],
   )) as [Record<string, number>];
-  const of = (column: string): number => row[`of-${column}`]!;
+  const countOf = (what: string, column: string): number => row[dashed(`${what}-${column}`)]!;
   return {
     held,
     fresh: row.fresh!,
@@ -103,15 +103,18 @@ export async function compare(
       change.reopenings(row.reopenings!, row.closed!),
       change.absent(row.absent!, row.listed!),
       ...(typed ? [change.types(row.types!, row.typed!)] : []),
-      ...blanks.map((column) => change.blank(column, row[`blank-${column}`]!, of(column))),
-      ...numbers.map((column) => change.jump(column, row[`jump-${column}`]!, of(column))),
-      ...steady.map((column) => change.changed(column, row[`changed-${column}`]!, of(column))),
+      ...blanks.map((column) => change.blank(column, countOf('blank', column), countOf('of', column))),
+      ...numbers.map((column) => change.jump(column, countOf('jump', column), countOf('of', column))),
+      ...steady.map((column) => change.changed(column, countOf('changed', column), countOf('of', column))),
     ],
   };
 }
 
+/** A count of a column has a name of its own kind, which is no column's. */
+const dashed = (name: string): string => name.replaceAll('_', '-');
+const named = (name: string): string => `"${dashed(name)}"`;
 const counted = (name: string, condition: string): string =>
-  `count(*) FILTER (WHERE ${condition})::int AS "${name}"`;
+  `count(*) FILTER (WHERE ${condition})::int AS ${named(name)}`;
 
 const countedOtherwise = [
   'organisation_id',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId, type Database, type Tx } from '#platform';
-import { partyActor, testDatabase, testOperator } from '#testing';
+import pg from 'pg';
+import { Database, newId, type Tx } from '#platform';
+import { ownDatabase, partyActor, testConfig, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 beforeAll(async () => {
@@ -54,4 +55,51 @@ test('the application’s role owns nothing and cannot bypass policies', async (
     ),
   );
   expect(row).toEqual({ bypass: false, owned: 0 });
+});
+
+const prepared = (tx: Tx) =>
+  tx.query<{ times: bigint }>(
+    "SELECT generic_plans + custom_plans AS times FROM pg_prepared_statements WHERE statement = 'SELECT $1::int + 1 AS more_than_one' ORDER BY 1",
+  );
+const ask = (tx: Tx) => tx.query('SELECT $1::int + 1 AS more_than_one', [1]);
+
+test('a column comes under its key, and a connection keeps a statement prepared, for each role', async () => {
+  const alone = await Database.connect(testConfig(), { pool: 1 });
+  try {
+    const { operatorId, staff } = await testOperator(alone);
+    for (const actor of [staff, staff, partyActor(operatorId, newId())])
+      expect(await alone.tx(actor, ask)).toEqual([{ moreThanOne: 2 }]);
+    expect(await alone.tx(staff, prepared)).toEqual([{ times: 1n }, { times: 2n }]);
+  } finally {
+    await alone.onApplicationShutdown();
+  }
+});
+
+test('beyond the setting no statement is kept', async () => {
+  const pooled = await Database.connect(testConfig({ DATABASE_PREPARED: '0' }), { pool: 1 });
+  try {
+    const { staff } = await testOperator(pooled);
+    expect(await pooled.tx(staff, ask)).toEqual([{ moreThanOne: 2 }]);
+    expect(await pooled.tx(staff, prepared)).toEqual([]);
+  } finally {
+    await pooled.onApplicationShutdown();
+  }
+});
+
+test('a table that a migration changes beneath a prepared statement is read as it is now', async () => {
+  const { config, drop } = await ownDatabase();
+  const own = await Database.connect(config, { pool: 1 });
+  const owner = new pg.Client({ connectionString: config.DATABASE_URL });
+  await owner.connect();
+  try {
+    const { staff } = await testOperator(own);
+    const read = () => own.tx(staff, (tx) => tx.query('SELECT * FROM platform.operator'));
+    await read();
+    await owner.query("ALTER TABLE platform.operator ADD COLUMN motto text NOT NULL DEFAULT 'onwards'");
+    expect(await read()).toMatchObject([{ motto: 'onwards' }]);
+  } finally {
+    await owner.end();
+    await own.onApplicationShutdown();
+    await drop();
+  }
 });

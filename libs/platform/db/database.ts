@@ -8,6 +8,8 @@ import { civilDate, Temporal } from '../temporal.js';
 import type { Actor } from '../actor.js';
 import { socketOf } from './pool.js';
 import { applicationUrl, rolesOf } from './roles.js';
+import { rowsOf } from './rows.js';
+import { Statements } from './statements.js';
 import { Word } from './word.js';
 import type { SystemTx, Tx } from './tx.js';
 
@@ -24,7 +26,7 @@ export class DatabaseAway extends Error {
 }
 
 interface Clock {
-  readonly rehearsal_now: Date | null;
+  readonly rehearsalNow: Date | null;
 }
 
 /** How long the transactions of a process may take, in milliseconds; a job's are those of its actor. */
@@ -46,6 +48,7 @@ export class Database implements OnApplicationShutdown {
     private readonly limits: Limits,
     private readonly roles: ReturnType<typeof rolesOf>,
     private readonly word: Word,
+    private readonly statements: Statements,
   ) {}
 
   static async connect(
@@ -68,7 +71,8 @@ export class Database implements OnApplicationShutdown {
       page: config.DATABASE_TRANSACTION_MS,
       job: config.JOB_TRANSACTION_MS,
     };
-    return new Database(await source.initialize(), limits, rolesOf(config), new Word(config));
+    const statements = new Statements(config.DATABASE_PREPARED);
+    return new Database(await source.initialize(), limits, rolesOf(config), new Word(config), statements);
   }
 
   /**
@@ -78,15 +82,15 @@ export class Database implements OnApplicationShutdown {
    */
   async tx<Result>(actor: Actor, fn: (tx: Tx) => Promise<Result>): Promise<Result> {
     const settings = [...this.settingsFor(actor), clockOf(actor)].join('; ');
-    const how = { long: actor.role === 'job', queryMode: 'extended' } as const;
+    const how = { long: actor.role === 'job', role: actor.scope, queryMode: 'extended' } as const;
     return this.attempt(settings, how, async (base, row) => fn(this.ofOperator(base, actor, row)));
   }
 
   /** Work across operators, or on global tables, under the system role. `reason` is logged, so that each use is found. */
   async systemTx<Result>(reason: string, fn: (tx: SystemTx) => Promise<Result>): Promise<Result> {
     this.logger.debug(`system transaction: ${reason}`);
-    const settings = `SET LOCAL ROLE ${this.roles.system}; SELECT NULL::timestamptz AS rehearsal_now`;
-    return this.attempt(settings, { long: false }, (base) => {
+    const settings = `SET LOCAL ROLE ${this.roles.system}; SELECT NULL::timestamptz AS "rehearsalNow"`;
+    return this.attempt(settings, { long: false, role: 'system' }, (base) => {
       const now = Temporal.Now.instant();
       return fn({ ...base, now, today: civilDate(now), requestId: reason });
     });
@@ -124,12 +128,12 @@ export class Database implements OnApplicationShutdown {
 
   private ofOperator(base: Pick<SystemTx, 'em' | 'query'>, actor: Actor, clock: Clock | undefined): Tx {
     if (!clock) throw new Error(`There is no operator ${actor.operatorId}`);
-    const now = clock.rehearsal_now ? instant(clock.rehearsal_now) : Temporal.Now.instant();
+    const now = clock.rehearsalNow ? instant(clock.rehearsalNow) : Temporal.Now.instant();
     const { operatorId, personId, requestId } = actor;
     const party = actor.scope === 'party';
     const word = (said: string) => this.word.for(operatorId, personId, said);
     const query: SystemTx['query'] = (sql, parameters) => {
-      if (party && !dataStatement.test(sql))
+      if (party && !isOfParty(sql))
         throw Object.assign(new Error('A party only reads and writes rows'), { code: '42501' });
       return base.query(sql, parameters);
     };
@@ -153,7 +157,7 @@ export class Database implements OnApplicationShutdown {
   private async attempt<Result>(
     settings: string,
     // Extended: one statement at a time, whatever its text says.
-    { long, queryMode }: { long: boolean; queryMode?: 'extended' },
+    { long, role, queryMode }: { long: boolean; role: string; queryMode?: 'extended' },
     fn: (base: Pick<SystemTx, 'em' | 'query'>, row: Clock | undefined) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -167,15 +171,22 @@ export class Database implements OnApplicationShutdown {
         )) as unknown as pg.QueryResult[];
         line.allow(long ? this.limits.job : this.limits.page);
         const em: EntityManager = runner.manager;
-        const query = async (text: string, values: readonly unknown[] = []) =>
-          (await client.query({ text, values: [...values], queryMode } as pg.QueryConfig)).rows;
+        const query = async (text: string, values: readonly unknown[] = []) => {
+          const name = isData.test(text) ? this.statements.nameOf(role, text) : undefined;
+          const asked = { name, text, values: [...values], queryMode, rowMode: 'array' } as const;
+          return rowsOf(await client.query(asked as unknown as pg.QueryArrayConfig));
+        };
         const result = await fn({ em, query: query as SystemTx['query'] }, opened.at(-1)!.rows[0]);
         await client.query('COMMIT');
         return result;
       } catch (error) {
         if (!line.lost) await client.query('ROLLBACK').catch(() => undefined);
         if (line.lost) throw new DatabaseAway(line.lost.message, { cause: error });
-        if (attempt === attempts || !retryable.has(sqlState(error))) throw error;
+        if (isUnprepared(error)) throw new Error(pooledAway, { cause: error });
+        // A migration changed a table beneath a connection's plans: with a new connection they are made anew.
+        if (isStalePlan(error)) await breakOff(client);
+        else if (!retryable.has(sqlState(error))) throw error;
+        if (attempt === attempts) throw error;
       } finally {
         line.leave();
         await runner.release();
@@ -209,6 +220,20 @@ export class Database implements OnApplicationShutdown {
 }
 
 const unheeded = (): void => undefined;
+
+/** A prepared statement is not where it was left, or another connection's is: a pooler changed the connection in between. */
+const isUnprepared = (error: unknown): boolean => ['26000', '42P05'].includes(sqlState(error));
+const pooledAway =
+  'A pooler stands before the database and keeps no prepared statements: set DATABASE_PREPARED=0';
+const isStalePlan = (error: unknown): boolean =>
+  sqlState(error) === '0A000' && (error as pg.DatabaseError).routine === 'RevalidateCachedQuery';
+
+/** The pool takes a connection that ended for none of its own. */
+async function breakOff(client: pg.PoolClient): Promise<void> {
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  socketOf(client).destroy();
+  await ended;
+}
 
 /** Hears when a connection breaks, and breaks it when it takes longer than allowed: a stalled server says nothing. */
 function watch(client: pg.PoolClient): { lost?: Error; allow(ms: number): void; leave(): void } {
@@ -261,8 +286,9 @@ export const violatedConstraint = (error: unknown): string =>
 const instant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
 const clockOf = (actor: Actor): string =>
-  `SELECT rehearsal_now FROM platform.operator WHERE operator_id = '${actor.operatorId}'`;
+  `SELECT rehearsal_now AS "rehearsalNow" FROM platform.operator WHERE operator_id = '${actor.operatorId}'`;
 
+const isData = /^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b/i;
 /** What a party's transaction runs through `query`: rows, and how alike words must be; no other setting, no role, no table. */
-const dataStatement =
-  /^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b|^SET LOCAL pg_trgm\.word_similarity_threshold = [\d.]+$/i;
+const isOfParty = (sql: string): boolean =>
+  isData.test(sql) || /^SET LOCAL pg_trgm\.word_similarity_threshold = [\d.]+$/i.test(sql);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import type { Temporal } from '../temporal.js';
+import type { Keyed } from './rows.js';
 
 /**
  * One open transaction across operators, or on global tables (the register). `em` and `query` run on its
@@ -8,8 +9,14 @@ import type { Temporal } from '../temporal.js';
  */
 export interface SystemTx {
   readonly em: EntityManager;
-  /** Runs one statement with `$1` parameters. bigint columns come as `bigint`, dates as `YYYY-MM-DD`, instants as Date. */
-  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Runs one statement with `$1` parameters. A column `held_on` comes as `heldOn`, bigint as `bigint`, dates as `YYYY-MM-DD`,
+   * instants as Date.
+   */
+  query<Row extends Keyed<Row> = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
   readonly now: Temporal.Instant;
   readonly today: Temporal.PlainDate;
   readonly requestId: string;
