@@ -169,12 +169,12 @@ test('an appointment ends after one question, which says what ends with it and w
 test('who answers for a role says on a page how much it orders alone, and nobody says it of another', async () => {
   const { asking, as, db, limits } = stage;
   const pages = new ColleaguesController(db, get(People), get(Nominations), limits);
-  const text = async (role: 'headteacher' | 'chair' | 'manager') =>
+  const said = async (role: 'headteacher' | 'chair' | 'manager') =>
     ((await pages.show(as(asking.organisationId, role))).model as { limits: { text: string }[] }).limits.map(
       (one) => one.text,
     );
   const none = 'Your business manager prepares orders, and each is approved by somebody else.';
-  expect([await text('headteacher'), await said('chair'), await said('manager')]).toEqual([
+  expect([await said('headteacher'), await said('chair'), await said('manager')]).toEqual([
     [none],
     [none, 'Your headteacher orders without a limit.'],
     [],
