@@ -101,10 +101,12 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Everything that a page owes: axe finds nothing, and at a phone's width nothing needs sideways scrolling. */
+/** Everything that a page owes: axe finds nothing, a list's days stand on one line, and at a phone's width nothing needs sideways scrolling. */
 export async function check(page: Page): Promise<void> {
   await axe(page);
   const size = page.viewportSize() ?? desk;
+  const broken = (await page.evaluate(brokenDays)) as string[];
+  if (broken.length) throw new Error(`${page.url()} breaks days in two: ${broken.join(', ')}`);
   await page.setViewportSize(phone);
   const excess = (await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -112,6 +114,18 @@ export async function check(page: Page): Promise<void> {
   await page.setViewportSize(size);
   if (excess > 0) throw new Error(`${page.url()} is ${excess} pixels too wide for a phone`);
 }
+
+/** In the page: the days of its lists that would take more than a line, were they the longest of the year. */
+const brokenDays = `[...document.querySelectorAll('.mt-dates dt')].filter((day) => {
+  const said = day.textContent;
+  if (!/[0-9]{4}$/.test(said)) return false;
+  day.textContent = 'Wed 30 September 2026';
+  const range = document.createRange();
+  range.selectNodeContents(day);
+  const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+  day.textContent = said;
+  return lines.size > 1;
+}).map((day) => day.textContent)`;
 
 /** Throws a readable list of what axe finds on the page. */
 export async function axe(page: Page): Promise<void> {
