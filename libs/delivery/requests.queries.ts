@@ -93,7 +93,10 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(Proposal & {
     ],
   );
 
-/** Everyone designated today, with what a broker weighs: distance, days their school gives others in a term, earlier ratings. */
+/**
+ * Everyone designated today, with what a broker weighs: distance, earlier ratings, and the days that their school gives others
+ * in a term, with those that it was asked for within a year and that have no date yet.
+ */
 export const candidates = (
   tx: Tx,
   school: School,
@@ -103,8 +106,13 @@ export const candidates = (
     `SELECT p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
             o.name AS home_name, array_agg(d.designation ORDER BY d.designation) AS designations,
             (sqrt(power(h.easting - $3, 2) + power(h.northing - $4, 2)) / 1000)::float AS kilometres,
-            CASE WHEN o.kind = 'school' THEN (SELECT coalesce(sum(v.portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id
-                AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $5::date AND $6::date) END AS given,
+            CASE WHEN o.kind = 'school' THEN ((SELECT coalesce(sum(v.portion), 0) FROM delivery.visit v WHERE v.operator_id = p.operator_id
+                AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $5::date AND $6::date)
+              + (SELECT coalesce(sum(q.days - coalesce(booked.days, 0)), 0) FROM delivery.proposal q LEFT JOIN LATERAL
+                  (SELECT sum(v.portion) AS days FROM delivery.visit v WHERE v.operator_id = q.operator_id AND v.proposal_id = q.proposal_id
+                     AND v.state <> 'cancelled') booked ON true
+                  WHERE q.operator_id = p.operator_id AND q.home_id = p.home_id AND q.state IN ('proposed', 'consented')
+                    AND q.proposed_on > $2::date - 366))::bigint END AS given,
             rated.mean AS rating, rated.n AS ratings
        FROM delivery.practitioner p
        JOIN delivery.designation d USING (operator_id, practitioner_id)

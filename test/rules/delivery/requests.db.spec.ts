@@ -124,6 +124,36 @@ test('a home school is protected by the days that all its people give others in 
   await inYears(-100);
 });
 
+test('days that a home school was asked for count from then on, also before they have a date', async () => {
+  const home = await stage.schoolWith(0n);
+  const [asked, leader] = [await stage.practitioner(home, 'LLE'), await stage.practitioner(home, 'LLE')];
+  const next = await stage.ask(stage.other.organisationId);
+  const given = async () =>
+    (await stage.brokered((tx) => stage.requests.shortlist(tx, next))).find(
+      (one) => one.candidate.practitionerId === leader,
+    )!.candidate.given;
+  expect(await given()).toBe(0n);
+  const first = await stage.ask(await stage.schoolWith(10_000n), 150n);
+  const proposalId = await stage.propose(first, asked);
+  expect(await given()).toBe(150n);
+  await stage.db.tx(stage.created.staff, (tx) =>
+    tx.query(
+      `INSERT INTO delivery.visit (operator_id, visit_id, school_id, practitioner_id, home_id, proposal_id, visit_on, portion, purpose, state)
+       SELECT $1, gen_random_uuid(), school_id, practitioner_id, home_id, proposal_id, '2026-05-13', 100, 'Support', 'booked'
+         FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2`,
+      [tx.operatorId, proposalId],
+    ),
+  );
+  expect(await given()).toBe(150n);
+  await stage.db.tx(stage.created.staff, (tx) =>
+    tx.query("UPDATE delivery.proposal SET state = 'declined' WHERE operator_id = $1 AND proposal_id = $2", [
+      tx.operatorId,
+      proposalId,
+    ]),
+  );
+  expect(await given()).toBe(100n);
+});
+
 test('a broker proposes, once, and the school’s credits are kept for it at once', async () => {
   const schoolId = await stage.schoolWith(10_000n);
   const requestId = await stage.ask(schoolId, 150n);
