@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { settings } from '#operating-model';
 import { Config, declaredFields } from '#platform';
 
 const under = (folder: string, end: string): string[] =>
@@ -17,17 +19,12 @@ test('every setting of an installation is in the operators’ guide', () => {
 });
 
 test('every rule that a blueprint may set is in the operators’ guide', () => {
-  interface Schema {
-    readonly properties?: Readonly<Record<string, Schema>>;
-  }
-  const { properties } = JSON.parse(read('libs/blueprints/blueprint.schema.json')) as Schema;
-  const rules = Object.entries(properties!.settings!.properties!).flatMap(([group, { properties: own }]) =>
-    own
-      ? Object.keys(own)
-          .filter((name) => name !== 'illustrative')
-          .map((name) => `${group}.${name}`)
-      : [group],
-  );
+  const rules = Object.entries(settings.shape).flatMap(([group, declared]) => {
+    const { shape } = (declared instanceof z.ZodPrefault ? declared.unwrap() : declared) as z.ZodObject;
+    return Object.keys(shape)
+      .filter((name) => name !== 'illustrative')
+      .map((name) => `${group}.${name}`);
+  });
   const named = (rule: string) =>
     guide.includes(`\`${rule}\``) || guide.includes(`\`.${rule.slice(rule.indexOf('.') + 1)}\``);
   expect(rules.length).toBeGreaterThan(10);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { OperatingModel } from '#operating-model';
 import { partyActor } from '#testing';
 import { openApi, type Answer, type ApiScene, type Key, type Sent } from '../../test/api/scene.js';
 
@@ -206,12 +207,7 @@ test('the credit bank: granted by the operator, about to expire, and month by mo
       body: { to: home, credits: { value: 100, unit: 'CREDIT' }, message: 'Thank you' },
     });
   expect((await gift()).body.code).toBe('ledger.no-giving');
-  await api.db.tx(api.one.staff, (tx) =>
-    tx.query(
-      `UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`,
-      [tx.operatorId],
-    ),
-  );
+  await api.db.tx(api.one.staff, (tx) => new OperatingModel().choose(tx, { ledger: { giving: 'allowed' } }));
   expect((await gift()).body).toMatchObject({ schoolId: school, available: { value: before + 900 } });
 });
 

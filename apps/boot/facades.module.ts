@@ -9,6 +9,7 @@ import { InsightModule } from '#insight';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
 import { NotificationsModule } from '#notifications';
+import { OperatingModelModule } from '#operating-model';
 import { Operators } from '#platform';
 
 const contexts = [
@@ -22,6 +23,7 @@ const contexts = [
   InvoicingModule,
   LedgerModule,
   NotificationsModule,
+  OperatingModelModule,
 ];
 
 /** The facades of every context, for whichever face calls them. */

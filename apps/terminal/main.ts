@@ -7,6 +7,7 @@ import { calendarCommands } from './calendar.commands.js';
 import type { Commands } from './commands.js';
 import { installationCommands } from './installation.commands.js';
 import { keyCommands } from './key.commands.js';
+import { modelCommands } from './model.commands.js';
 import { operatorCommands } from './operator.commands.js';
 import { personCommands } from './person.commands.js';
 import { registerCommands } from './register.commands.js';
@@ -19,6 +20,7 @@ const commands: Commands[] = [
   calendarCommands,
   installationCommands,
   keyCommands,
+  modelCommands,
   operatorCommands,
   personCommands,
   registerCommands,

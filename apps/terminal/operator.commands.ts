@@ -1,17 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
-import {
-  civilZone,
-  isCivilDate,
-  jobActor,
-  Operators,
-  PlatformModule,
-  Refusal,
-  Temporal,
-  type Config,
-  type Database,
-} from '#platform';
+import { civilZone, jobActor, Operators, PlatformModule, type Temporal, type Config } from '#platform';
 import {
   blueprintNames,
   BlueprintsModule,
@@ -22,6 +12,7 @@ import {
 } from '#blueprints';
 import { readFileSync } from 'node:fs';
 import type { WithDatabase } from './commands.js';
+import { dayOf, operatorCalled, operators } from './operator-called.js';
 
 @Module({})
 class OperatorCommands {}
@@ -56,7 +47,7 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
     .description('the operators of this installation')
     .action(() =>
       withDatabase(async (db) => {
-        for (const one of await all(db))
+        for (const one of await operators(db))
           console.log(
             `${one.slug}\t${one.name}\t${one.rehearsalNow ? `rehearsal, it is ${one.rehearsalNow.toString()}` : 'live'}`,
           );
@@ -69,9 +60,7 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
     .description('set a rehearsal operator’s clock forward; its notices, renewals and expiries follow')
     .action((slug: string, date: string) =>
       withDatabase(async (db) => {
-        const found = (await all(db)).find((one) => one.slug === slug);
-        if (!found)
-          throw new Refusal('platform.not-found', `There is no operator called ${slug}.`, 'not-found');
+        const found = await operatorCalled(db, slug);
         await db.tx(jobActor(found.operatorId, 'terminal'), (tx) =>
           new Operators().advance(tx, morningOf(date)),
         );
@@ -80,19 +69,12 @@ export function operatorCommands(program: Command, withDatabase: WithDatabase): 
     );
 }
 
-const all = (db: Database) => db.systemTx('the terminal lists operators', (tx) => new Operators().all(tx));
-
 const blueprintOf = (name: string): Blueprint =>
   /\.ya?ml$/.test(name) ? parseBlueprint(readFileSync(name, 'utf8'), name) : readBlueprint(name);
 
 /** Eight in the morning in London. */
-function morningOf(date: string): Temporal.Instant {
-  if (!isCivilDate(date))
-    throw new Refusal('platform.date', `${date} is not a date like 2027-04-01.`, 'invalid');
-  return Temporal.PlainDate.from(date)
-    .toZonedDateTime({ timeZone: civilZone, plainTime: '08:00' })
-    .toInstant();
-}
+const morningOf = (date: string): Temporal.Instant =>
+  dayOf(date).toZonedDateTime({ timeZone: civilZone, plainTime: '08:00' }).toInstant();
 
 async function withCreation<Result>(
   config: Config,

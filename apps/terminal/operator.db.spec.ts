@@ -58,7 +58,6 @@ test('an operator has a name', async () => {
           blueprint: 'aspire',
           colour: '#000000',
           rehearsalNow: null,
-          settings: {},
         }),
       ),
     ).rejects.toMatchObject({ code: 'platform.operator-name' });

@@ -46,8 +46,8 @@ const school: Buyer = {
 const year = { startsOn: day('2026-04-01'), endsOn: day('2027-03-31') };
 const quoted = (startsOn: string, { offer = {}, buyer = {} }: { offer?: object; buyer?: object } = {}) =>
   quote({ ...silver, ...offer }, { ...school, ...buyer }, year, day(startsOn), {
-    noticeDays: 60,
-    invoiceDays: 30,
+    notice_days: 60,
+    invoice_days: 30,
   });
 const code = (said: string) => expect.objectContaining({ code: said });
 

@@ -1,8 +1,8 @@
 import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
 import { isWithdrawn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
+import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
-import type { AgreementTerms } from './settings.js';
 import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
@@ -44,7 +44,7 @@ export function quote(
   school: Buyer,
   term: Term,
   startsOn: Temporal.PlainDate,
-  { noticeDays, invoiceDays }: Pick<AgreementTerms, 'noticeDays' | 'invoiceDays'>,
+  { notice_days, invoice_days }: Pick<Settings['agreements'], 'notice_days' | 'invoice_days'>,
 ): Quote {
   if (offer.kind !== 'plan')
     throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
@@ -83,8 +83,8 @@ export function quote(
       amount: proRataGrant(grant.amount, grant.unit, months),
     })),
     // Whoever joins late in the year may still say, on the day, that they will not stay.
-    noticeBy: later(term.endsOn.subtract({ days: noticeDays }), startsOn),
-    billsOn: billsOn(startsOn, invoiceDays),
+    noticeBy: later(term.endsOn.subtract({ days: notice_days }), startsOn),
+    billsOn: billsOn(startsOn, invoice_days),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Operators } from '#platform';
+import { OperatingModelModule } from '#operating-model';
 import { CatalogueModule } from '#catalogue';
 import { DirectoryModule } from '#directory';
 import { FundingModule } from '#funding';
@@ -9,11 +9,17 @@ import { AgreementRepository } from './agreement.repository.js';
 import { Agreements } from './agreements.js';
 import { Purchases } from './purchases.js';
 import { Renewals } from './renewals.js';
-import { AgreementRules } from './settings.js';
 
 @Module({
-  imports: [CatalogueModule, DirectoryModule, FundingModule, IdentityModule, LedgerModule],
-  providers: [Agreements, Purchases, Renewals, AgreementRepository, AgreementRules, Operators],
+  imports: [
+    CatalogueModule,
+    DirectoryModule,
+    FundingModule,
+    IdentityModule,
+    LedgerModule,
+    OperatingModelModule,
+  ],
+  providers: [Agreements, Purchases, Renewals, AgreementRepository],
   exports: [Agreements, Purchases, Renewals],
 })
 export class AgreementsModule {}

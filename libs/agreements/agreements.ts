@@ -12,6 +12,7 @@ import {
   type Tx,
   record,
 } from '#platform';
+import { OperatingModel, type Settings } from '#operating-model';
 import { Limits, Parties, type Commitment } from '#identity';
 import { Catalogue, poolsOf } from '#catalogue';
 import { Directory } from '#directory';
@@ -21,8 +22,7 @@ import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
-import { AgreementRules } from './settings.js';
-import { nextTerm, startsWithin, type Term } from './term.js';
+import { nextTerm, startsWithin, yearFor, type Term } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -34,7 +34,7 @@ export class Agreements {
     private readonly books: Books,
     private readonly limits: Limits,
     private readonly parties: Parties,
-    private readonly rules: AgreementRules,
+    private readonly model: OperatingModel,
     private readonly repository: AgreementRepository,
   ) {}
 
@@ -46,9 +46,9 @@ export class Agreements {
     startsOn: Temporal.PlainDate = tx.today,
   ): Promise<Quote> {
     const school = await this.directory.school(tx, schoolId);
-    const rules = await this.rules.of(tx);
+    const rules = await this.rules(tx, startsOn);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
-    return quote(offer, school, rules.yearFor(school.fundingStatus, startsOn), startsOn, rules);
+    return quote(offer, school, yearFor(school.fundingStatus, startsOn, rules), startsOn, rules);
   }
 
   /**
@@ -58,8 +58,7 @@ export class Agreements {
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
-    const rules = await this.rules.of(tx);
-    if (!wish.backdatedBecause) startsWithin(startsOn, tx.today, rules);
+    if (!wish.backdatedBecause) startsWithin(startsOn, tx.today, await this.rules(tx));
     const closedUntil = await this.books.closedUntil(tx);
     if (closedUntil && Temporal.PlainDate.compare(startsOn, closedUntil) <= 0)
       throw new Refusal(
@@ -132,7 +131,7 @@ export class Agreements {
       startsWithin(
         later(agreement.startsOn, civilDate(agreement.preparedAt)),
         tx.today,
-        await this.rules.of(tx),
+        await this.rules(tx),
       );
     await this.limits.commit(tx, commitment(agreement));
     return this.sign(tx, agreement);
@@ -204,6 +203,11 @@ export class Agreements {
     return this.repository.list(tx, filter);
   }
 
+  /** Who may start when follows the rules of today, a term's year and notice those of the day it starts. */
+  private async rules(tx: Tx, on?: Temporal.PlainDate): Promise<Settings['agreements']> {
+    return (await this.model.on(tx, on)).agreements;
+  }
+
   private async record(tx: Tx, verb: string, agreement: Agreement): Promise<void> {
     await record(tx, verb, {
       type: 'agreement',
@@ -222,7 +226,7 @@ export class Agreements {
     const term = nextTerm(agreement);
     const school = await this.directory.school(tx, agreement.schoolId);
     const offer = await this.catalogue.offer(tx, offerId, term.startsOn);
-    return quote(offer, school, term, term.startsOn, await this.rules.of(tx));
+    return quote(offer, school, term, term.startsOn, await this.rules(tx, term.startsOn));
   }
 
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {

@@ -16,9 +16,9 @@ export const agreementsChecks: readonly Check[] = [
   checkBySql(
     'every school is told that its term ends, or there is a reason why not',
     `SELECT format('Operator %s: the school of agreement %s must give notice by %s and was not told.', a.operator_id, a.agreement_id, a.notice_by) AS finding
-       FROM agreements.agreement a JOIN platform.operator o USING (operator_id)
+       FROM agreements.agreement a
       WHERE ${mine('a')} AND a.state = 'signed' AND a.notified_on IS NULL AND a.ends_on >= ${due.today('a.operator_id')}
-        AND a.notice_by <= ${due.today('a.operator_id')} + (o.settings -> 'agreements' ->> 'reminder_days')::int
+        AND a.notice_by <= ${due.today('a.operator_id')} + operating_model.chosen(a.operator_id, 'agreements.reminder_days', ${due.today('a.operator_id')})::int
         AND ${due.forgotten('a.operator_id', RenewalsDue.name, ['a.agreement_id'])}
       ORDER BY a.operator_id, a.notice_by, a.agreement_id`,
   ),

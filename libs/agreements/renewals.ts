@@ -12,6 +12,7 @@ import {
   record,
   recordAll,
 } from '#platform';
+import { OperatingModel, type Settings } from '#operating-model';
 import { Parties } from '#identity';
 import { Catalogue, poolsOf, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
@@ -21,7 +22,6 @@ import { Agreement } from './agreement.entity.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
-import { AgreementRules, type AgreementTerms } from './settings.js';
 import { unrenewed } from './renewals.queries.js';
 import { isOver, nextTerm } from './term.js';
 
@@ -40,13 +40,13 @@ export class Renewals {
     private readonly directory: Directory,
     private readonly ledger: Ledger,
     private readonly parties: Parties,
-    private readonly rules: AgreementRules,
+    private readonly model: OperatingModel,
     private readonly repository: AgreementRepository,
   ) {}
 
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
   async notify(tx: Tx): Promise<number> {
-    const { reminderDays } = await this.rules.of(tx);
+    const { reminder_days } = (await this.model.on(tx)).agreements;
     const rows = await tx.query<{ agreementId: string; schoolId: string }>(
       `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
         WHERE operator_id = $1 AND agreement_id IN (
@@ -54,7 +54,7 @@ export class Renewals {
            WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
            ORDER BY agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING agreement_id, school_id`,
-      [tx.operatorId, tx.today.toString(), reminderDays],
+      [tx.operatorId, tx.today.toString(), reminder_days],
     );
     await publishAll(
       tx,
@@ -108,7 +108,6 @@ export class Renewals {
 
   private async renewThese(tx: Tx, ended: readonly Agreement[]): Promise<void> {
     const batchId = newId();
-    const rules = await this.rules.of(tx);
     const schoolIds = ended.map((old) => old.schoolId);
     const schools = new Map(
       (await this.directory.schools(tx, schoolIds)).map((school) => [school.organisationId, school]),
@@ -119,6 +118,7 @@ export class Renewals {
     for (const old of ended) {
       try {
         if (!buyers.has(old.schoolId)) throw schoolLeft();
+        const rules = (await this.model.on(tx, nextTerm(old).startsOn)).agreements;
         renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -195,7 +195,7 @@ function renewal(
   old: Agreement,
   offers: ReadonlyMap<string, Offer>,
   school: School,
-  rules: AgreementTerms,
+  rules: Settings['agreements'],
   batchId: string,
 ): Agreement {
   const term = nextTerm(old);

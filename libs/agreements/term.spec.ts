@@ -59,7 +59,7 @@ test('it is billed so many days before it starts, and over the day after it ends
 
 test('a start lies in a window round today, its first and last day included', () => {
   const start = (on: string) => () =>
-    startsWithin(date(on), date('2026-10-31'), { startBackDays: 31, startAheadDays: 366 });
+    startsWithin(date(on), date('2026-10-31'), { start_back_days: 31, start_ahead_days: 366 });
   expect(start('2026-09-29')).toThrow(expect.objectContaining({ code: 'agreements.start-too-early' }));
   expect(start('2026-09-29')).toThrow('It can start on 30 September 2026 at the earliest.');
   expect(start('2026-09-30')).not.toThrow();

@@ -1,15 +1,21 @@
 import { proportion, Refusal, shortDate, Temporal, type Unit } from '#platform';
-
-/** The day a year begins, as `MM-DD`: the funding year's `04-01` or the academies' `09-01` (handbook Part 1 (a) 1). */
-export type YearStart = `${number}-${number}`;
+import type { FundingStatus } from '#catalogue';
+import type { Settings } from '#operating-model';
 
 export interface Term {
   readonly startsOn: Temporal.PlainDate;
   readonly endsOn: Temporal.PlainDate;
 }
 
-/** The year that holds `date`. */
-export function yearOf(date: Temporal.PlainDate, start: YearStart): Term {
+/** A school's year that holds `date`; any that is no academy has that of maintained ones. */
+export const yearFor = (
+  status: FundingStatus,
+  date: Temporal.PlainDate,
+  { year_start: { academy, maintained } }: Pick<Settings['agreements'], 'year_start'>,
+): Term => yearOf(date, status === 'academy' ? academy : maintained);
+
+/** The year that holds `date`. It begins on `start`, `MM-DD`: the funding year's `04-01` or the academies' `09-01` (handbook Part 1 (a) 1). */
+export function yearOf(date: Temporal.PlainDate, start: string): Term {
   const [month, day] = start.split('-').map(Number) as [number, number];
   const thisYears = Temporal.PlainDate.from({ year: date.year, month, day });
   const startsOn =
@@ -33,9 +39,9 @@ export const isOver = ({ endsOn }: Pick<Term, 'endsOn'>, today: Temporal.PlainDa
 export function startsWithin(
   startsOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
-  { startBackDays, startAheadDays }: { readonly startBackDays: number; readonly startAheadDays: number },
+  { start_back_days, start_ahead_days }: Pick<Settings['agreements'], 'start_back_days' | 'start_ahead_days'>,
 ): void {
-  const [from, to] = [today.subtract({ days: startBackDays }), today.add({ days: startAheadDays })];
+  const [from, to] = [today.subtract({ days: start_back_days }), today.add({ days: start_ahead_days })];
   if (Temporal.PlainDate.compare(startsOn, from) < 0)
     throw new Refusal(
       'agreements.start-too-early',

@@ -8,6 +8,7 @@ import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { InvoicingModule } from '#invoicing';
 import { LedgerModule } from '#ledger';
+import { OperatingModelModule } from '#operating-model';
 import { OperatorCreation } from './create-operator.js';
 import { Chapters } from './demonstration/chapters.js';
 import { Demonstration } from './demonstration/demonstration.js';
@@ -23,6 +24,7 @@ import { History } from './demonstration/history.js';
     IdentityModule,
     InvoicingModule,
     LedgerModule,
+    OperatingModelModule,
   ],
   providers: [Chapters, Demonstration, History, OperatorCreation, Operators],
   exports: [Demonstration, History, OperatorCreation],

@@ -18,7 +18,8 @@ import { Directory, laId, type Organisation, type School } from '#directory';
 import { Memberships, Parties } from '#identity';
 import { BillingDetails, JournalRules } from '#invoicing';
 import { Ledger } from '#ledger';
-import type { Blueprint, BlueprintOffer, BlueprintPrice, BlueprintSupplier } from './blueprint.js';
+import { OperatingModel, Vocabularies } from '#operating-model';
+import type { Blueprint, BlueprintOffer, BlueprintPrice, BlueprintSupplier } from './declaration.js';
 
 export interface Created {
   readonly operatorId: string;
@@ -34,6 +35,8 @@ export class OperatorCreation {
   constructor(
     private readonly db: Database,
     private readonly operators: Operators,
+    private readonly model: OperatingModel,
+    private readonly vocabularies: Vocabularies,
     private readonly directory: Directory,
     private readonly parties: Parties,
     private readonly memberships: Memberships,
@@ -81,10 +84,11 @@ export class OperatorCreation {
         blueprint: blueprint.slug,
         colour: blueprint.colour,
         rehearsalNow: options.rehearsalNow ?? null,
-        settings: blueprint.settings,
       });
 
       const tx = await this.db.enter(system, staff);
+      await this.model.begin(tx, blueprint.settings);
+      await this.vocabularies.begin(tx, blueprint.vocabularies);
       await this.parties.addMany(tx, [
         { organisationId: host.organisationId, host: true, provider: true },
         ...others.map(({ organisationId }) => ({ organisationId, provider: true })),
@@ -231,14 +235,15 @@ const amount = (value: number | undefined, unit: Unit): bigint =>
   value === undefined ? 0n : parseQuantity(value.toString(), unit);
 
 function price(written: BlueprintPrice): NewPrice {
-  const unit = written.unit ?? 'GBP';
+  const { unit, basis } = written;
+  const bands = basis === 'by-roll' ? written.bands : [];
   return {
     unit,
-    forSchools: written.for_schools ?? 'any',
-    basis: written.basis,
+    forSchools: written.for_schools,
+    basis,
     amount: amount(written.amount, unit),
     minimum: amount(written.minimum, unit),
-    bands: (written.bands ?? []).map((band) => ({ to: band.to, amount: amount(band.amount, unit) })),
+    bands: bands.map((band) => ({ to: band.to, amount: amount(band.amount, unit) })),
     illustrative: written.illustrative,
     startsOn: Temporal.PlainDate.from('2000-01-01'),
     source: written.source,

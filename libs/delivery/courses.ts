@@ -5,7 +5,6 @@ import {
   derivedId,
   longDate,
   notFound,
-  Operators,
   providerRoles,
   Refusal,
   requireActsFor,
@@ -14,6 +13,7 @@ import {
   type Tx,
   record,
 } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { Catalogue, creditsSpent, isWithdrawn, poolsOf, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
@@ -43,7 +43,6 @@ import {
   type SessionFilter,
   type SessionRow,
 } from './courses.queries.js';
-import { deliveryRules } from './rules.js';
 import { liesAhead } from './visit.js';
 
 /** Dated courses and events, and the places on them. A place is a hold on the session's places until the register is taken. */
@@ -53,7 +52,7 @@ export class Courses {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly calendar: Calendar,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
     private readonly ledger: Ledger,
     private readonly limits: Limits,
   ) {}
@@ -72,7 +71,7 @@ export class Courses {
       throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
     if (isWithdrawn(offer, tx.today))
       throw new Refusal('delivery.withdrawn', `${offer.title} is not offered any more.`, 'invalid');
-    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
     if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)
       throw new Refusal('delivery.past', 'Choose a time that is not in the past.', 'invalid');
     if (!(await this.calendar.isWorkingDay(tx, on)))
@@ -182,7 +181,7 @@ export class Courses {
     const place = await this.place(tx, placeId);
     requireActsFor(tx.actor, place.schoolId, committingRoles);
     const session = await this.session(tx, place.sessionId);
-    mayGiveBack(place, session, tx.now, tx.today, (await this.rules(tx)).placeNoticeDays);
+    mayGiveBack(place, session, tx.now, tx.today, (await this.model.on(tx)).delivery.place_notice_days);
     await settlePlaces(tx, place.sessionId, [placeId], 'cancelled');
     await this.limits.release(tx, placeCommitment(place).subject);
     await this.ledger.apply(
@@ -281,10 +280,6 @@ export class Courses {
 
   private async look(tx: Tx, sessionId: string): Promise<SessionRow | undefined> {
     return (await sessionRows(tx, { sessionId }))[0];
-  }
-
-  private async rules(tx: Tx) {
-    return deliveryRules((await this.operators.current(tx)).settings.delivery);
   }
 
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Operators } from '#platform';
+import { OperatingModelModule } from '#operating-model';
 import { CatalogueModule } from '#catalogue';
 import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
@@ -10,8 +10,8 @@ import { Requests } from './requests.js';
 import { Visits } from './visits.js';
 
 @Module({
-  imports: [CatalogueModule, DirectoryModule, IdentityModule, LedgerModule],
-  providers: [Courses, Practitioners, Requests, Visits, Operators],
+  imports: [CatalogueModule, DirectoryModule, IdentityModule, LedgerModule, OperatingModelModule],
+  providers: [Courses, Practitioners, Requests, Visits],
   exports: [Courses, Practitioners, Requests, Visits],
 })
 export class DeliveryModule {}

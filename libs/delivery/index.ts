@@ -9,13 +9,7 @@ export {
   VisitBooked,
   VisitReported,
 } from './events.js';
-export {
-  designations,
-  Practitioners,
-  type Designation,
-  type NewPractitioner,
-  type Practitioner,
-} from './practitioners.js';
+export { Practitioners, type NewPractitioner, type Practitioner } from './practitioners.js';
 export type { Proposal, Stage, SupportRequest } from './request.js';
 export { Requests, type Means } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, record, recordAll, type Temporal, type Tx } from '#platform';
-
-export const designations = ['SIP', 'NLE', 'LLE', 'SLE', 'adviser', 'clerk'] as const;
-export type Designation = (typeof designations)[number];
+import { Vocabularies } from '#operating-model';
 
 export interface Practitioner {
   readonly practitionerId: string;
@@ -11,14 +9,15 @@ export interface Practitioner {
   /** The party that employs them. */
   readonly homeId: string;
   readonly phases: readonly string[];
+  /** Codes of the operator's needs that they lead on. */
   readonly needs: readonly string[];
-  /** Those in force on the day asked. */
-  readonly designations: readonly Designation[];
+  /** Codes of those in force on the day asked. */
+  readonly designations: readonly string[];
 }
 
 export interface NewPractitioner extends Omit<Practitioner, 'designations'> {
   readonly designations: readonly {
-    designation: Designation;
+    designation: string;
     issuer: string;
     from: Temporal.PlainDate;
     until?: Temporal.PlainDate;
@@ -32,7 +31,13 @@ const columns = (on: string) => `p.practitioner_id, p.person_id, p.name, p.home_
 /** People who are deployed: who they are, what they are designated to do, and which school each is the named link of. */
 @Injectable()
 export class Practitioners {
+  constructor(private readonly vocabularies: Vocabularies) {}
+
+  /** Refuses: `operating-model.no-such-word`. */
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
+    const designated = practitioner.designations.map(({ designation }) => designation);
+    await this.vocabularies.require(tx, 'designations', designated);
+    await this.vocabularies.require(tx, 'needs', practitioner.needs);
     await tx.query(
       'INSERT INTO delivery.practitioner (operator_id, practitioner_id, person_id, name, home_id, phases, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
       [
@@ -62,7 +67,7 @@ export class Practitioners {
       tx,
       'delivery.add-practitioner',
       { type: 'practitioner', id: practitioner.practitionerId, organisationId: practitioner.homeId },
-      { designations: practitioner.designations.map((one) => one.designation).join(' ') },
+      { designations: designated.join(' ') },
     );
   }
 
@@ -88,7 +93,7 @@ export class Practitioners {
   /** Those with one of the designations today; all when none is named. */
   async list(
     tx: Tx,
-    filter: { designations?: readonly Designation[]; homeId?: string; personId?: string } = {},
+    filter: { designations?: readonly string[]; homeId?: string; personId?: string } = {},
   ): Promise<Practitioner[]> {
     const rows = await tx.query<Practitioner>(
       `SELECT ${columns('$2')} FROM delivery.practitioner p

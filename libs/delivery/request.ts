@@ -4,7 +4,9 @@ export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' |
 export interface SupportRequest {
   readonly requestId: string;
   readonly schoolId: string;
+  /** Code and label. */
   readonly need: string;
+  readonly needLabel: string;
   readonly details: string;
   /** Hundredths of a day. */
   readonly days: bigint;
@@ -19,11 +21,15 @@ export interface Proposal {
   readonly homeId: string;
   readonly practitionerId: string;
   readonly practitioner: string;
+  /** Code and label. */
   readonly designation: string;
+  readonly designationLabel: string;
   readonly days: bigint;
   /** Hundredths of a credit, for all the days. */
   readonly credits: bigint;
+  /** Code and label. */
   readonly need: string;
+  readonly needLabel: string;
   readonly details: string;
   readonly reason: string;
   readonly state: 'proposed' | 'consented' | 'declined';

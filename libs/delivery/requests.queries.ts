@@ -17,8 +17,9 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.request_id, r.school_id, r.need, r.details, r.days, ${stage} AS stage, r.asked_on
+const request = `SELECT r.request_id, r.school_id, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on
   FROM delivery.request r
+  JOIN operating_model.need n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state <> 'declined'
   LEFT JOIN LATERAL (
     SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
@@ -55,9 +56,11 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
 };
 
 const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id,
-  p.practitioner_id, who.name AS practitioner, p.designation, p.days, p.credits, p.need, p.details, p.reason, p.state,
+  p.practitioner_id, who.name AS practitioner, p.designation, d.label AS designation_label, p.days, p.credits, p.need, n.label AS need_label, p.details, p.reason, p.state,
   p.proposed_on, p.decided_on, count(*) OVER ()::int AS total
-  FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)`;
+  FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+  JOIN operating_model.need n ON n.operator_id = p.operator_id AND n.code = p.need
+  JOIN operating_model.designation d ON d.operator_id = p.operator_id AND d.code = p.designation`;
 
 export interface ProposalFilter {
   readonly proposalId?: string;
@@ -125,7 +128,10 @@ export const candidates = (
     [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
   );
 
-export type NewProposal = Omit<Proposal, 'practitioner' | 'state' | 'proposedOn' | 'decidedOn'>;
+export type NewProposal = Omit<
+  Proposal,
+  'practitioner' | 'needLabel' | 'designationLabel' | 'state' | 'proposedOn' | 'decidedOn'
+>;
 
 export async function addProposal(tx: Tx, proposal: NewProposal): Promise<void> {
   await tx.query(

@@ -3,7 +3,6 @@ import {
   publish,
   committingRoles,
   notFound,
-  Operators,
   quantity,
   Refusal,
   requireActsFor,
@@ -13,13 +12,13 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { poolOf, type Need } from '#catalogue';
+import { inUse, OperatingModel, Vocabularies, type Settings } from '#operating-model';
+import { poolOf } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
-import { Practitioners, type Designation } from './practitioners.js';
+import { Practitioners } from './practitioners.js';
 import { creditsAccounts, creditsHold, creditsHoldId, explainCredits } from './deployment.js';
-import type { CreditSettings } from './rules.js';
 import {
   addProposal,
   candidates,
@@ -40,16 +39,17 @@ export class Requests {
     private readonly directory: Directory,
     private readonly calendar: Calendar,
     private readonly ledger: Ledger,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   /**
    * A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`,
-   * `delivery.request-days`, `directory.school-closed`.
+   * `delivery.request-days`, `directory.school-closed`, `operating-model.no-such-word`.
    */
   async ask(
     tx: Tx,
-    request: { requestId: string; schoolId: string; need: Need; details: string; days: bigint },
+    request: { requestId: string; schoolId: string; need: string; details: string; days: bigint },
   ): Promise<void> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
     if (request.days <= 0n || request.days > mostDays) {
@@ -60,6 +60,7 @@ export class Requests {
       );
     }
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
+    await this.vocabularies.require(tx, 'needs', [request.need]);
     const inserted = await tx.query(
       `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
@@ -83,7 +84,7 @@ export class Requests {
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
     const { per_day } = await this.settings(tx);
     const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
-    const costs = (Object.keys(per_day) as Designation[])
+    const costs = Object.keys(per_day)
       .map((designation) => ({ designation, credits: costOf(designation, days, per_day)! }))
       .sort((one, other) => Number(one.credits - other.credits));
     const lots = (await this.ledger.lots(tx, pool)).filter((lot) => validOn(lot, tx.today));
@@ -98,7 +99,10 @@ export class Requests {
     requireStaff(tx.actor, brokeringRoles);
     const request = await this.find(tx, requestId);
     const school = await this.directory.school(tx, request.schoolId);
-    const { protected_days, per_day } = await this.settings(tx);
+    const {
+      credits: { protected_days, per_day },
+      brokerage,
+    } = await this.model.on(tx);
     const term = (await this.calendar.termAround(tx, request.schoolId, tx.today)) ?? {
       startsOn: tx.today.subtract({ months: 3 }).toString(),
       endsOn: tx.today.add({ months: 3 }).toString(),
@@ -108,11 +112,17 @@ export class Requests {
       {
         schoolId: request.schoolId,
         need: request.need,
+        needLabel: request.needLabel,
         phase: school.phase ?? 'not-applicable',
         days: request.days,
         credits: (await this.means(tx, request)).available,
       },
-      { protectedDays: BigInt(protected_days) * 100n, perDay: per_day },
+      {
+        protectedDays: BigInt(protected_days) * 100n,
+        perDay: per_day,
+        leaders: inUse((await this.vocabularies.words(tx)).designations, tx.today).filter((one) => one.leads),
+        weights: brokerage,
+      },
     );
   }
 
@@ -128,7 +138,7 @@ export class Requests {
       proposalId: string;
       requestId: string;
       practitionerId: string;
-      designation: Designation;
+      designation: string;
       reason: string;
     },
   ): Promise<void> {
@@ -256,8 +266,8 @@ export class Requests {
       });
   }
 
-  private async settings(tx: Tx): Promise<CreditSettings> {
-    return (await this.operators.current(tx)).settings.credits as CreditSettings;
+  private async settings(tx: Tx): Promise<Settings['credits']> {
+    return (await this.model.on(tx)).credits;
   }
 
   private async record(tx: Tx, verb: string, requestId: string, schoolId: string): Promise<void> {
@@ -266,7 +276,7 @@ export class Requests {
 }
 
 export interface Means {
-  readonly costs: readonly { readonly designation: Designation; readonly credits: bigint }[];
+  readonly costs: readonly { readonly designation: string; readonly credits: bigint }[];
   readonly available: bigint;
 }
 

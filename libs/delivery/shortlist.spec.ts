@@ -4,11 +4,17 @@ import { costOf, shortlist, type Candidate, type ShortlistRules, type Wanted } f
 const wanted: Wanted = {
   schoolId: 'asking',
   need: 'leadership',
+  needLabel: 'Leadership',
   phase: 'Primary',
   days: 200n,
   credits: 9_000n,
 };
-const rules: ShortlistRules = { protectedDays: 1000n, perDay: { SLE: 3500, LLE: 4500, NLE: 5500 } };
+const rules: ShortlistRules = {
+  protectedDays: 1000n,
+  perDay: { SLE: 3500, LLE: 4500, NLE: 5500 },
+  weights: { phase_weight: 40, need_weight: 30, spare_weight: 20, rating_weight: 15, distance_weight: 10 },
+  leaders: ['NLE', 'LLE', 'SLE'].map((code) => ({ code, label: `${code} in words` })),
+};
 
 /** Fits in every way: knows the phase and the need, is well rated, and comes from a school next door that has given nothing. */
 const leader = (name: string, over: Partial<Candidate> = {}): Candidate => ({
@@ -46,6 +52,7 @@ test('who fits in every way has every reason for them and none against', () => {
   expect(one()).toEqual({
     candidate: leader('Ann'),
     designation: 'LLE',
+    designationLabel: 'LLE in words',
     cost: 9_000n,
     why: [
       'knows primary schools',
@@ -163,4 +170,16 @@ test('days cost their share of the rate, half a hundredth up', () => {
   expect(costOf('SLE', 50n, { SLE: 1 })).toBe(1n);
   expect(costOf('SLE', 49n, { SLE: 1 })).toBe(0n);
   expect(costOf('clerk', 100n, rules.perDay)).toBeNull();
+});
+
+test('what counts more is the operator’s to say', () => {
+  const near = leader('Near', { phases: [] });
+  const far = leader('Far', { kilometres: 200 });
+  const order = (over: Partial<ShortlistRules['weights']>) =>
+    shortlist([near, far], wanted, { ...rules, weights: { ...rules.weights, ...over } }).map(
+      ({ candidate }) => candidate.name,
+    );
+  expect(order({})).toEqual(['Far', 'Near']);
+  expect(order({ distance_weight: 41 })).toEqual(['Near', 'Far']);
+  expect(order({ phase_weight: 9 })).toEqual(['Near', 'Far']);
 });

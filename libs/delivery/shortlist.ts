@@ -1,5 +1,6 @@
 import { proportion, quantity } from '#platform';
-import type { Designation, Practitioner } from './practitioners.js';
+import type { Settings, Word } from '#operating-model';
+import type { Practitioner } from './practitioners.js';
 
 /** What is known of someone who might support a school. */
 export interface Candidate extends Practitioner {
@@ -15,19 +16,19 @@ export interface Candidate extends Practitioner {
 
 export interface Ranked {
   readonly candidate: Candidate;
-  readonly designation: Designation;
+  /** Code and label of that as which they would come. */
+  readonly designation: string;
+  readonly designationLabel: string;
   /** Hundredths of a credit for all the days asked for; null where the operator has no rate. */
   readonly cost: bigint | null;
   readonly why: readonly string[];
   readonly whyNot: readonly string[];
 }
 
-/** Those who may lead support elsewhere, the highest designation first. */
-const leaders: readonly Designation[] = ['NLE', 'LLE', 'SLE'];
-
 export interface Wanted {
   readonly schoolId: string;
   readonly need: string;
+  readonly needLabel: string;
   readonly phase: string;
   /** Hundredths of a day. */
   readonly days: bigint;
@@ -39,12 +40,16 @@ export interface ShortlistRules {
   /** Hundredths of a day a term that a school gives before it is protected. */
   readonly protectedDays: bigint;
   /** Hundredths of a credit for a day of each designation. */
-  readonly perDay: Partial<Record<Designation, number>>;
+  readonly perDay: Readonly<Partial<Record<string, number>>>;
+  /** What those who may support other schools are designated, the highest first. */
+  readonly leaders: readonly Pick<Word, 'code' | 'label'>[];
+  /** How much each of what makes someone fit counts. */
+  readonly weights: Settings['brokerage'];
 }
 
 /** What days of a designation cost, in hundredths of a credit; null without a rate. */
 export const costOf = (
-  designation: Designation,
+  designation: string,
   days: bigint,
   perDay: ShortlistRules['perDay'],
 ): bigint | null => {
@@ -58,20 +63,17 @@ export const costOf = (
  */
 export function shortlist(candidates: readonly Candidate[], wanted: Wanted, rules: ShortlistRules): Ranked[] {
   return candidates
-    .filter(
-      (candidate) =>
-        candidate.homeId !== wanted.schoolId && candidate.designations.some((one) => leaders.includes(one)),
-    )
+    .filter((candidate) => candidate.homeId !== wanted.schoolId && highest(candidate, rules) !== undefined)
     .map((candidate) => rank(candidate, wanted, rules))
     .sort((one, other) => other.score - one.score || one.candidate.name.localeCompare(other.candidate.name))
-    .map(({ candidate, designation, cost, why, whyNot }) => ({ candidate, designation, cost, why, whyNot }));
+    .map(({ score: _, ...ranked }) => ranked);
 }
 
-function rank(
-  candidate: Candidate,
-  wanted: Wanted,
-  { protectedDays, perDay }: ShortlistRules,
-): Ranked & { score: number } {
+const highest = (candidate: Candidate, { leaders }: ShortlistRules) =>
+  leaders.find((one) => candidate.designations.includes(one.code));
+
+function rank(candidate: Candidate, wanted: Wanted, rules: ShortlistRules): Ranked & { score: number } {
+  const { weights } = rules;
   const why: string[] = [];
   const whyNot: string[] = [];
   let score = 0;
@@ -81,32 +83,38 @@ function rank(
   };
   weigh(
     candidate.phases.includes(wanted.phase),
-    40,
+    weights.phase_weight,
     `knows ${wanted.phase.toLowerCase()} schools`,
     `no ${wanted.phase.toLowerCase()} experience recorded`,
   );
-  weigh(candidate.needs.includes(wanted.need), 30, `leads on ${wanted.need}`, `does not list ${wanted.need}`);
+  const need = wanted.needLabel.toLowerCase();
+  weigh(
+    candidate.needs.includes(wanted.need),
+    weights.need_weight,
+    `leads on ${need}`,
+    `does not list ${need}`,
+  );
   if (candidate.rating !== null) {
     weigh(
       candidate.rating >= 3.5,
-      15,
+      weights.rating_weight,
       `rated ${candidate.rating.toFixed(1)} of 5 by ${candidate.ratings}`,
       `rated ${candidate.rating.toFixed(1)} of 5`,
     );
   }
   if (candidate.kilometres !== null) {
-    score += Math.max(0, 10 - candidate.kilometres / 5);
+    score += weights.distance_weight * Math.max(0, 1 - candidate.kilometres / 50);
     (candidate.kilometres <= 30 ? why : whyNot).push(`${Math.round(candidate.kilometres)} km away`);
   }
   if (candidate.given !== null)
     weigh(
-      candidate.given + wanted.days <= protectedDays,
-      20,
+      candidate.given + wanted.days <= rules.protectedDays,
+      weights.spare_weight,
       'their own school can spare the days',
       'their own school has given enough days this term',
     );
-  const designation = leaders.find((one) => candidate.designations.includes(one))!;
-  const cost = costOf(designation, wanted.days, perDay);
+  const { code: designation, label: designationLabel } = highest(candidate, rules)!;
+  const cost = costOf(designation, wanted.days, rules.perDay);
   if (cost !== null && cost > wanted.credits)
     whyNot.push(
       `costs ${quantity(cost, 'CREDIT')}, and the school has ${quantity(wanted.credits, 'CREDIT')}`,
@@ -114,6 +122,7 @@ function rank(
   return {
     candidate,
     designation,
+    designationLabel,
     cost,
     why,
     whyNot,

@@ -5,7 +5,6 @@ import {
   longDate,
   notFound,
   committingRoles,
-  Operators,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -14,6 +13,7 @@ import {
   type Tx,
   record,
 } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { poolOf } from '#catalogue';
 import { accountId, availableIn, Ledger, validOn, type Command } from '#ledger';
@@ -21,7 +21,6 @@ import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { deliveryRules } from './rules.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit } from './visit.entity.js';
 import {
@@ -42,7 +41,7 @@ export class Visits {
     private readonly practitioners: Practitioners,
     private readonly calendar: Calendar,
     private readonly directory: Directory,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
     private readonly ledger: Ledger,
   ) {}
 
@@ -171,7 +170,7 @@ export class Visits {
     const visit = await this.lock(tx, visitId);
     const by = await this.requireCaller(tx, visit);
     become(visit, 'cancelled');
-    mayCallOff(visit, by, tx.today, (await this.rules(tx)).visitNoticeDays, reason);
+    mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
     await this.ledger.apply(
       tx,
       visitHoldIds(visit).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
@@ -208,7 +207,7 @@ export class Visits {
 
   /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`. */
   private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
-    liesAhead(on, tx.today, (await this.rules(tx)).horizonDays);
+    liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
     stillOpen(await this.directory.school(tx, schoolId), on);
     if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
       throw new Refusal(
@@ -250,10 +249,6 @@ export class Visits {
     }
     await this.requireHome(tx, visit);
     return 'home';
-  }
-
-  private async rules(tx: Tx) {
-    return deliveryRules((await this.operators.current(tx)).settings.delivery);
   }
 
   private async lock(tx: Tx, visitId: string): Promise<Visit> {

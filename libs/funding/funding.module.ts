@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { Operators } from '#platform';
+import { OperatingModelModule } from '#operating-model';
 import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { Funds } from './funds.js';
 
 @Module({
-  imports: [DirectoryModule, IdentityModule, LedgerModule],
-  providers: [Funds, Operators],
+  imports: [DirectoryModule, IdentityModule, LedgerModule, OperatingModelModule],
+  providers: [Funds],
   exports: [Funds],
 })
 export class FundingModule {}

@@ -3,7 +3,6 @@ import {
   authorityRoles,
   derivedId,
   notFound,
-  Operators,
   pounds,
   Refusal,
   requireActsFor,
@@ -14,6 +13,7 @@ import {
   type Tx,
   record,
 } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { Directory } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
@@ -33,7 +33,7 @@ import {
   type Wallet,
   type WalletFilter,
 } from './funds.queries.js';
-import { amountAllowed, asOf, datesAllowed, fundingRules } from './rules.js';
+import { amountAllowed, asOf, datesAllowed } from './rules.js';
 
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
@@ -45,7 +45,7 @@ export class Funds {
     private readonly ledger: Ledger,
     private readonly directory: Directory,
     private readonly parties: Parties,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
     private readonly limits: Limits,
   ) {}
 
@@ -62,9 +62,9 @@ export class Funds {
         'Only an authority that commissions here opens a fund.',
         'forbidden',
       );
-    const rules = await this.rules(tx);
-    amountAllowed(fund.amount, rules.most);
-    datesAllowed(fund, tx.today, rules.longestDays);
+    const { most_pence, longest_days } = (await this.model.on(tx)).funding;
+    amountAllowed(fund.amount, BigInt(most_pence));
+    datesAllowed(fund, tx.today, longest_days);
   }
 
   /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses as `mayOpen`. */
@@ -265,10 +265,6 @@ export class Funds {
         'Money is earmarked for schools of the authority that are members here.',
         'invalid',
       );
-  }
-
-  private async rules(tx: Tx) {
-    return fundingRules((await this.operators.current(tx)).settings.funding);
   }
 }
 

@@ -1,16 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { amountAllowed, asOf, datesAllowed, fundingRules } from './rules.js';
+import { amountAllowed, asOf, datesAllowed } from './rules.js';
 
 const day = Temporal.PlainDate.from;
 const refused = (code: string, sentence: string) =>
   expect.objectContaining({ code, kind: 'invalid', message: expect.stringContaining(sentence) });
-
-test('a fund is £10 million and 1,100 days at most, unless the operator says otherwise', () => {
-  for (const nothing of [undefined, null, {}])
-    expect(fundingRules(nothing)).toEqual({ most: 1_000_000_000n, longestDays: 1100 });
-  expect(fundingRules({ most_pence: 5000, longest_days: 10 })).toEqual({ most: 5000n, longestDays: 10 });
-});
 
 test('what is left is available to the last day, and unspent from the day after; what was promised stays', () => {
   const money = { available: 40n, committed: 25n, spent: 35n };

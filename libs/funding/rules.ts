@@ -1,23 +1,6 @@
 import { pounds, Refusal, Temporal } from '#platform';
 import type { Held, Position } from './funds.queries.js';
 
-/** What an operator allows of funds; `funding` in its settings. */
-export interface FundingRules {
-  /** The largest fund, in pence. */
-  readonly most: bigint;
-  /** The longest that one fund may run, in days. */
-  readonly longestDays: number;
-}
-
-/** £10 million and three years, where the operator says nothing else. */
-export const fundingRules = (settings: unknown): FundingRules => {
-  const { most_pence = 1_000_000_000, longest_days = 1100 } = (settings ?? {}) as {
-    most_pence?: number;
-    longest_days?: number;
-  };
-  return { most: BigInt(most_pence), longestDays: longest_days };
-};
-
 /** What is left on the day after the last is not to spend any more; what was promised still may be. */
 export const asOf = <Money extends Held>(
   money: Money,

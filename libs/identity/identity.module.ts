@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Operators } from '#platform';
+import { OperatingModelModule } from '#operating-model';
 import { DirectoryModule } from '#directory';
 import { AccessGuard, Visitors } from './access.js';
 import { ApiKeys } from './api-keys.js';
@@ -30,7 +31,7 @@ const facades = [
 
 /** Importing it closes every route of the application that is not marked `@Public()`. */
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, OperatingModelModule],
   providers: [...facades, Operators, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: facades,
 })

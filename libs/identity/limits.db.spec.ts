@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit, Limits, Parties, People, type Approver } from '#identity';
-import { jobActor, newId, Operators, Temporal, type Actor, type Database, type Tx } from '#platform';
+import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
 import { eventually, partyActor, setClock, testDatabase, testOperator } from '#testing';
 
-const limits = new Limits(new Operators());
+const limits = new Limits(new OperatingModel());
 const [parties, people] = [new Parties(), new People()];
 let db: Database;
 let staff: Actor;
@@ -110,20 +111,8 @@ test('orders of a window are one order; an older one, one called off and another
 });
 
 test('a window is as many days as the operator says, thirty when it says nothing, today among them', async () => {
-  const ask = async (settings: object, days: number) => {
-    const own = newId();
-    const actor = jobActor(own, 'test');
-    await db.systemTx('a test makes an operator with a window', (tx) =>
-      new Operators().create(tx, {
-        operatorId: own,
-        slug: `test-${own}`,
-        name: 'Test operator',
-        blueprint: 'test',
-        colour: '#1d70b8',
-        rehearsalNow: Temporal.Instant.from('2026-09-01T09:00:00Z'),
-        settings: { ...settings },
-      }),
-    );
+  const ask = async (choices: SettingsChanged, days: number) => {
+    const { operatorId: own, staff: actor } = await testOperator(db, '2026-09-01T09:00:00Z', choices);
     const id = newId();
     await db.tx(actor, async (tx) => {
       await parties.add(tx, { organisationId: id, buyer: true });

@@ -4,7 +4,6 @@ import {
   forbidden,
   locksOf,
   newId,
-  Operators,
   pounds,
   record,
   Refusal,
@@ -12,6 +11,7 @@ import {
   type Role,
   type Tx,
 } from '#platform';
+import { OperatingModel } from '#operating-model';
 
 /** The roles whose approval commits a party's money. */
 export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
@@ -48,9 +48,6 @@ const approvesAbove: Readonly<Record<Approver, string>> = {
   'budget-holder': 'Your commissioner',
 };
 
-/** Days that orders are added up over, unless the operator's settings say otherwise (`approvals.window_days`). */
-const windowDays = 30;
-
 /**
  * How much one role may commit a party to alone, over a window of days, so that four orders of £400 are one of £1,600. A
  * business manager's limit is what the school set (none: £0); what is above it a headteacher approves, up to the
@@ -58,7 +55,7 @@ const windowDays = 30;
  */
 @Injectable()
 export class Limits {
-  constructor(private readonly operators: Operators) {}
+  constructor(private readonly model: OperatingModel) {}
 
   /**
    * By those who answer for the role: of a business manager the headteacher or chair, of a headteacher the chair, of a
@@ -192,9 +189,7 @@ export class Limits {
 
   /** Days that orders are added up over. */
   async window(tx: Tx): Promise<number> {
-    const settings = (await this.operators.current(tx)).settings.approvals as
-      { window_days?: number } | undefined;
-    return settings?.window_days ?? windowDays;
+    return (await this.model.on(tx)).approvals.window_days;
   }
 
   private async aboveLimit(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<Refusal> {

@@ -3,7 +3,6 @@ import {
   characters,
   committingRoles,
   derivedId,
-  Operators,
   requireActsFor,
   requireStaff,
   Temporal,
@@ -11,6 +10,7 @@ import {
   type Tx,
   record,
 } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, type Address } from './account.js';
@@ -42,7 +42,7 @@ export const creditsIssued: Address = { owner: null, unit: 'CREDIT', code: 'issu
 export class CreditBank {
   constructor(
     private readonly ledger: Ledger,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
     private readonly parties: Parties,
     private readonly directory: Directory,
   ) {}
@@ -208,7 +208,7 @@ export class CreditBank {
    */
   async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
     requireActsFor(tx.actor, gift.from, committingRoles);
-    if ((await this.operators.current(tx)).settings['ledger.giving'] !== 'allowed') throw refusals.noGiving();
+    if ((await this.model.on(tx)).ledger.giving === 'refused') throw refusals.noGiving();
     if (gift.amount <= 0n) throw refusals.amount();
     if (gift.from === gift.to) throw refusals.sameAccount();
     const schools = await this.directory.schools(tx, [gift.from, gift.to]);

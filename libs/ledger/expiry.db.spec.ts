@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accountId, Expiry, Ledger, type Address, type Command } from '#ledger';
-import { newId, Operators, Temporal, type Database } from '#platform';
+import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { newId, Temporal, type Database } from '#platform';
 import { setClock, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const ledger = new Ledger();
-const expiry = new Expiry(ledger, new Operators());
+const expiry = new Expiry(ledger, new OperatingModel());
 beforeAll(async () => {
   db = await testDatabase();
 });
@@ -14,11 +15,8 @@ const day = Temporal.PlainDate.from;
 const reference = { type: 'test', id: '1' };
 
 /** A bank with 40 credits ending on 31 March and 60 ending on 31 August, on 1 March. */
-async function bankInMarch(settings: Record<string, string> = {}) {
-  const { operatorId, staff } = await testOperator(db, '2027-03-01T09:00:00Z');
-  await db.tx(staff, (tx) =>
-    tx.query('UPDATE platform.operator SET settings = $2 WHERE operator_id = $1', [tx.operatorId, settings]),
-  );
+async function bankInMarch(choices: SettingsChanged = {}) {
+  const { operatorId, staff } = await testOperator(db, '2027-03-01T09:00:00Z', choices);
   const at = (address: Address) => accountId(operatorId, address);
   const [issue, spent, expired] = (['issued', 'spent', 'expired'] as const).map((code): Address => ({
     owner: null,
@@ -144,7 +142,7 @@ test('a hold on a lot that expires before delivery is honoured, and what is rele
 
 test('or is released with its lot, where the operator says so', async () => {
   const { staff, bank, spent, expired, move, trail, balance, expire } = await bankInMarch({
-    'ledger.expired_holds': 'released',
+    ledger: { expired_holds: 'released' },
   });
   const hold = newId();
   await db.tx(staff, (tx) =>

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, Operators, type Tx, type Unit, recordAll } from '#platform';
+import { derivedId, type Tx, type Unit, recordAll } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { accountId } from './account.js';
 import { lapse, type Command } from './command.js';
 import { Ledger } from './ledger.js';
@@ -26,18 +27,17 @@ interface Lapsing {
 export class Expiry {
   constructor(
     private readonly ledger: Ledger,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
   ) {}
 
   /**
    * Posts what is left of lots past their last day to the operator's `expired` account of that unit. Holds on such lots
-   * follow the operator's setting `ledger.expired_holds`: `honoured` (the default: they may still be settled, and what is
+   * follow the operator's setting `ledger.expired_holds`: `honoured` (they may still be settled, and what is
    * released expires then) or `released`.
    */
   async expireLots(tx: Tx): Promise<number> {
-    const { settings } = await this.operators.current(tx);
-    const released =
-      settings['ledger.expired_holds'] === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
+    const { expired_holds } = (await this.model.on(tx)).ledger;
+    const released = expired_holds === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
     const lots = await tx.query<Expired>(
       `SELECT l.lot_id, l.account_id, l.owner_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0 ORDER BY l.expires_on, l.lot_id LIMIT ${batch}`,

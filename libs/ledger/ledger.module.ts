@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Operators } from '#platform';
+import { OperatingModelModule } from '#operating-model';
 import { DirectoryModule } from '#directory';
 import { IdentityModule } from '#identity';
 import { Books } from './books.js';
@@ -10,8 +10,8 @@ import { Ledger } from './ledger.js';
 const facades = [Ledger, Books, CreditBank, Expiry];
 
 @Module({
-  imports: [DirectoryModule, IdentityModule],
-  providers: [Operators, ...facades],
+  imports: [DirectoryModule, IdentityModule, OperatingModelModule],
+  providers: facades,
   exports: facades,
 })
 export class LedgerModule {}

@@ -58,7 +58,6 @@ const create = (slug: string) =>
       blueprint: 'test',
       colour: '#1d70b8',
       rehearsalNow: null,
-      settings: {},
     }),
   );
 

@@ -15,14 +15,12 @@ export interface Operator {
   readonly colour: string;
   /** The time on a rehearsal operator's clock; null on the wall clock. */
   readonly rehearsalNow: Temporal.Instant | null;
-  /** What the blueprint configures and contexts read by name, such as `credits.expired_holds`. */
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. The worker itself hears it. */
 export const clockAdvanced: EventType = { name: 'platform.clock-advanced' };
 
-const columns = `operator_id, slug, name, blueprint, colour, rehearsal_now, settings`;
+const columns = `operator_id, slug, name, blueprint, colour, rehearsal_now`;
 type Row = Omit<Operator, 'rehearsalNow'> & { rehearsalNow: Date | null };
 const toOperator = (row: Row): Operator => ({
   ...row,
@@ -50,8 +48,8 @@ export class Operators {
         'invalid',
       );
     const rows = await tx.query(
-      `INSERT INTO platform.operator (operator_id, slug, name, blueprint, colour, rehearsal_now, settings, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING RETURNING operator_id`,
+      `INSERT INTO platform.operator (operator_id, slug, name, blueprint, colour, rehearsal_now, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO NOTHING RETURNING operator_id`,
       [
         operator.operatorId,
         operator.slug,
@@ -59,7 +57,6 @@ export class Operators {
         operator.blueprint,
         operator.colour,
         operator.rehearsalNow?.toString() ?? null,
-        operator.settings,
         tx.now.toString(),
       ],
     );

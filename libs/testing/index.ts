@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Config, Database, jobActor, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
+import { OperatingModel, Vocabularies, type SettingsChanged, type SettingsSaid } from '#operating-model';
 import { createDatabase, dropDatabase, testSecret } from './server.js';
 
 export { createDatabase, dropDatabase, testSecret } from './server.js';
@@ -37,10 +38,27 @@ export async function ownDatabase(): Promise<{ config: Config; drop: () => Promi
   return { config: testConfig({ DATABASE_URL: url }), drop: () => dropDatabase(root, url) };
 }
 
+/** What a test's operator has chosen, unless the test says otherwise. */
+const chosen: SettingsSaid = {
+  agreements: {
+    year_start: { maintained: '04-01', academy: '09-01' },
+    notice_days: 60,
+    reminder_days: 20,
+  },
+  credits: { per_day: { SLE: 3500, LLE: 4500, NLE: 5500 }, earned_months: 18, protected_days: 10 },
+  ledger: { giving: 'refused', expired_holds: 'honoured' },
+};
+
+const withChoices = (choices: SettingsChanged): SettingsSaid => {
+  const groups = Object.entries(choices) as [keyof SettingsSaid, object][];
+  return groups.reduce((all, [name, group]) => ({ ...all, [name]: { ...all[name], ...group } }), chosen);
+};
+
 /** A rehearsal operator of the test's own (a live one when it has no time of its own), and its staff actor. Each test makes its own, so tests run in parallel. */
 export async function testOperator(
   db: Database,
   now: string | null = '2026-09-01T09:00:00Z',
+  choices: SettingsChanged = {},
 ): Promise<{ operatorId: string; staff: Actor }> {
   const operatorId = newId();
   await db.systemTx('a test makes its operator', (tx) =>
@@ -51,10 +69,14 @@ export async function testOperator(
       blueprint: 'test',
       colour: '#1d70b8',
       rehearsalNow: now === null ? null : Temporal.Instant.from(now),
-      settings: {},
     }),
   );
-  return { operatorId, staff: jobActor(operatorId, 'test') };
+  const staff = jobActor(operatorId, 'test');
+  await db.tx(staff, async (tx) => {
+    await new OperatingModel().begin(tx, withChoices(choices));
+    await new Vocabularies().begin(tx);
+  });
+  return { operatorId, staff };
 }
 
 /** Someone acting for one organisation: sees only rows that name it. */

@@ -3,7 +3,7 @@
 /** Each may call those of every layer above its own in this list, and none beside it. */
 const layers = [
   ['platform'],
-  ['directory'],
+  ['operating-model', 'directory'],
   ['identity'],
   ['ledger'],
   ['catalogue', 'funding'],
@@ -19,7 +19,7 @@ export const mayCall = {
     layers.flatMap((layer, depth) => layer.map((context) => [context, layers.slice(0, depth).flat()])),
   ),
   // For specs and test/ only; see the rule `context-graph`.
-  testing: ['platform'],
+  testing: ['platform', 'operating-model'],
 };
 
 /** A path of contexts that leads back to where it began, or undefined. */

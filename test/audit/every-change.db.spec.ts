@@ -9,6 +9,7 @@ import * as identity from '#identity';
 import * as invoicing from '#invoicing';
 import * as ledger from '#ledger';
 import * as notifications from '#notifications';
+import * as operatingModel from '#operating-model';
 import * as platform from '#platform';
 import { ownDatabase } from '#testing';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
@@ -26,6 +27,7 @@ const contexts = [
   invoicing,
   ledger,
   notifications,
+  operatingModel,
   platform,
 ];
 const facades = contexts

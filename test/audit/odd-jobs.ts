@@ -79,10 +79,11 @@ export async function oddJobs(
     await say(finance, (tx) => scene.credits.proposeAdjustment(tx, { ...bank, id: adjustment }));
     await say(by(finance, leila.personId!), async (tx) => void (await scene.credits[decide](tx, adjustment)));
   }
-  await sql(
-    `UPDATE platform.operator SET settings = settings || '{"ledger.giving": "allowed"}' WHERE operator_id = $1`,
-    [operatorId],
-  );
+  await say(robert, async (tx) => {
+    await scene.model.choose(tx, { ledger: { giving: 'allowed' } });
+    await scene.vocabularies.add(tx, 'needs', { code: 'music', label: 'Music' });
+    await scene.vocabularies.end(tx, 'needs', 'music', tx.today);
+  });
   await say(head, (tx) =>
     scene.credits.give(tx, {
       id: newId(),
@@ -185,7 +186,7 @@ export async function oddJobs(
   await say(staff, (tx) => parties.add(tx, { organisationId: newId(), provider: true }));
   await advance(scene, created, '2027-04-02T08:00:00Z');
   await say(staff, (tx) => scene.renewals.renew(tx));
-  await say(staff, (tx) => new Expiry(scene.ledger, scene.operators).lapseHolds(tx));
+  await say(staff, (tx) => new Expiry(scene.ledger, scene.model).lapseHolds(tx));
   await say(staff, (tx) => new Books().closeUntil(tx, tx.today.subtract({ days: 1 })));
 }
 

@@ -46,7 +46,6 @@ export async function openBooks(server: EmbeddedServer, name: string): Promise<B
     blueprint: 'bench',
     colour: '#000000',
     rehearsalNow: null,
-    settings: {},
   };
   await db.systemTx('bench', (tx) => new Operators().create(tx, operator));
   const actor = jobActor(operatorId, 'bench');

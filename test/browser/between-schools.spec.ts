@@ -119,12 +119,7 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await otherHead.getByText('The place is given back.').waitFor();
 
   const giving = (rule: 'allowed' | 'refused') =>
-    scene.db.tx(created.staff, (tx) =>
-      tx.query(
-        `UPDATE platform.operator SET settings = settings || jsonb_build_object('ledger.giving', $2::text) WHERE operator_id = $1`,
-        [created.operatorId, rule],
-      ),
-    );
+    scene.db.tx(created.staff, (tx) => scene.model.choose(tx, { ledger: { giving: rule } }));
   await giving('refused');
   await otherHead.goto('/statement/credits');
   expect(await otherHead.getByRole('link', { name: 'Give credits to another school' }).count()).toBe(0);

@@ -1,19 +1,17 @@
 import { Temporal, type Actor } from '#platform';
 import { Audit } from '#identity';
+import type { SettingsChanged } from '#operating-model';
 import type { Stage } from './stage.js';
 
 /** Sets the operator's clock; it only goes forward. */
 export const at = ({ db, created, operators }: Stage, instant: string): Promise<void> =>
   db.tx(created.staff, (tx) => operators.advance(tx, Temporal.Instant.from(instant)));
 
-/** Changes the operator's settings: JSON of those that change. */
-export const settings = ({ db, created }: Stage, changes: object): Promise<unknown> =>
-  db.tx(created.staff, (tx) =>
-    tx.query('UPDATE platform.operator SET settings = settings || $2 WHERE operator_id = $1', [
-      tx.operatorId,
-      JSON.stringify(changes),
-    ]),
-  );
+/** The operator chooses otherwise, from today on. */
+export const choose = (
+  { db, created, model }: Pick<Stage, 'db' | 'created' | 'model'>,
+  changed: SettingsChanged,
+): Promise<void> => db.tx(created.staff, (tx) => model.choose(tx, changed));
 
 /** What the trail tells of one thing, the operator's staff unless it is said whom: its verbs, in order. */
 export const told = (

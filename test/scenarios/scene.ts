@@ -19,6 +19,7 @@ import { Funds } from '#funding';
 import { Limits, Memberships, Nominations, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
 import { accountId, Books, CreditBank, Ledger } from '#ledger';
+import { OperatingModel, Vocabularies } from '#operating-model';
 import { checks } from '../../apps/terminal/checks.js';
 import * as listed from '../../apps/worker/processors.js';
 import { WorkerModule } from '../../apps/worker/worker.module.js';
@@ -47,6 +48,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     ledger: get(Ledger),
     limits: get(Limits),
     memberships: get(Memberships),
+    model: get(OperatingModel),
     nominations: get(Nominations),
     operators: get(Operators),
     parties: get(Parties),
@@ -56,6 +58,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     renewals: get(Renewals),
     requests: get(Requests),
     visits: get(Visits),
+    vocabularies: get(Vocabularies),
     close: () => app.close(),
   };
 }

@@ -1,10 +1,9 @@
-import { designations, type Designation } from '#delivery';
-import { Choice, Day, Id } from '../kit/fields.js';
+import { Code, Day, Id } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
 export class PractitionerList extends PageQuery {
-  @Choice(designations, { optional: true, about: 'Only those who hold this designation today.' })
-  designation?: Designation;
+  @Code({ optional: true, about: 'Only those who hold this designation today.' })
+  designation?: string;
 
   @Id({ optional: true, about: 'Only those of this party.' })
   homeId?: string;

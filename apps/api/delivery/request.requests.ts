@@ -1,6 +1,4 @@
-import { needs, type Need } from '#catalogue';
-import { designations, type Designation } from '#delivery';
-import { Choice, Id, Text } from '../kit/fields.js';
+import { Code, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
 
@@ -13,8 +11,8 @@ export class SupportAsked {
   @Id({ optional: true, about: 'The key’s own party unless given.' })
   schoolId?: string;
 
-  @Choice(needs)
-  need: Need;
+  @Code({ about: 'One of the operator’s needs: see /operator/vocabularies.' })
+  need: string;
 
   @Text({ min: 10, max: 2000 })
   details: string;
@@ -27,8 +25,11 @@ export class NewProposal {
   @Id()
   practitionerId: string;
 
-  @Choice(designations, { about: 'As what they would come; it sets the credits a day.' })
-  designation: Designation;
+  @Code({
+    about:
+      'As what they would come; it sets the credits a day. One of the operator’s: see /operator/vocabularies.',
+  })
+  designation: string;
 
   @Text({ min: 3, max: 1000 })
   reason: string;

@@ -83,6 +83,14 @@ export const Flag = (options: FieldOptions = {}) => field({ type: Boolean }, [Is
 export const Choice = (values: readonly string[], options: FieldOptions = {}) =>
   field({ type: String, enum: [...values] }, [IsIn(values)], options);
 
+/** A code of one of the operator's vocabularies; which there are is the operator's to say. */
+export const Code = (options: FieldOptions = {}) =>
+  field(
+    { type: String, pattern: '^[A-Za-z][A-Za-z-]{1,29}$' },
+    [Matches(/^[A-Za-z][A-Za-z-]{1,29}$/, { message: '$property must be a code of letters and hyphens' })],
+    options,
+  );
+
 /** A civil date, `YYYY-MM-DD`, that exists. */
 export const Day = (options: FieldOptions = {}) =>
   field({ type: String, format: 'date' }, [IsDay()], options);

@@ -1,8 +1,14 @@
 import { Body, Get, Post } from '@nestjs/common';
+import { Vocabularies } from '#operating-model';
 import { Operators, Temporal, type Tx } from '#platform';
 import { ApiRequest, ApiTransactions } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
-import { OperatorAnswer, presentOperator } from './operator.presenter.js';
+import {
+  OperatorAnswer,
+  presentOperator,
+  presentVocabularies,
+  VocabulariesAnswer,
+} from './operator.presenter.js';
 import { ClockAdvance } from './operator.requests.js';
 
 @ApiController('operator', 'Operator')
@@ -10,6 +16,7 @@ export class OperatorController {
   constructor(
     private readonly transactions: ApiTransactions,
     private readonly operators: Operators,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   @Get()
@@ -22,6 +29,20 @@ export class OperatorController {
   })
   show(@ApiRequest() request: ApiRequest): Promise<OperatorAnswer> {
     return this.transactions.read(request, (tx) => this.find(tx));
+  }
+
+  @Get('vocabularies')
+  @Operation({
+    id: 'operator.vocabularies',
+    summary: 'The operator’s own words for needs and designations, in their order',
+    visibility: 'operator-shared',
+    keys: 'party',
+    answers: VocabulariesAnswer,
+  })
+  words(@ApiRequest() request: ApiRequest): Promise<VocabulariesAnswer> {
+    return this.transactions.read(request, async (tx) =>
+      presentVocabularies(await this.vocabularies.words(tx), tx.today),
+    );
   }
 
   @Post('clock')

@@ -1,5 +1,6 @@
-import type { Operator, Tx } from '#platform';
-import { Day, Flag, Moment, Words } from '../kit/fields.js';
+import { inUse, type Designation, type Word, type Words as Vocabularies } from '#operating-model';
+import type { Operator, Temporal, Tx } from '#platform';
+import { Code, Day, Flag, Moment, Parts, Words } from '../kit/fields.js';
 
 /** The operator whose key this is, and what time it is there. */
 export class OperatorAnswer {
@@ -18,4 +19,31 @@ export const presentOperator = ({ slug, name, colour, rehearsalNow }: Operator, 
   rehearsal: rehearsalNow !== null,
   now: (rehearsalNow ?? tx.now).toString(),
   today: tx.today.toString(),
+});
+
+export class WordAnswer {
+  @Code() code: string;
+  @Words({ about: 'As people read it.' }) label: string;
+}
+export class DesignationAnswer extends WordAnswer {
+  @Flag({ about: 'Its holders may support other schools.' }) leads: boolean;
+}
+/** Those that may be chosen today; what was written earlier may have others. */
+export class VocabulariesAnswer {
+  @Parts(() => WordAnswer) needs: WordAnswer[];
+  @Parts(() => DesignationAnswer, { about: 'The highest first.' }) designations: DesignationAnswer[];
+}
+
+const presentWord = ({ code, label }: Word): WordAnswer => ({ code, label });
+const presentDesignation = ({ code, label, leads }: Designation): DesignationAnswer => ({
+  code,
+  label,
+  leads,
+});
+export const presentVocabularies = (
+  { needs, designations }: Vocabularies,
+  on: Temporal.PlainDate,
+): VocabulariesAnswer => ({
+  needs: inUse(needs, on).map(presentWord),
+  designations: inUse(designations, on).map(presentDesignation),
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Operators } from '#platform';
+import { Database, Operators, Temporal } from '#platform';
 import {
   Calendar,
   generateRegister,
@@ -9,7 +9,7 @@ import {
   registerFile,
   type RegisterFile,
 } from '#directory';
-import { readBlueprint, type Blueprint } from '../blueprint.js';
+import { readBlueprint } from '../blueprint.js';
 import { OperatorCreation } from '../create-operator.js';
 import { History } from './history.js';
 
@@ -23,12 +23,8 @@ const operators = [
   { blueprint: 'herts-for-learning', seed: 2, signed: { '919': 430 } },
 ] as const;
 
-/** Stands in an operator's settings while the demonstration is being made: half of one is of no use to anybody. */
-const unfinished = 'demonstration.unfinished';
-const begun = (model: Blueprint): Blueprint => ({
-  ...model,
-  settings: { ...model.settings, [unfinished]: true },
-});
+/** What an operator of the demonstration is made from, so that nobody takes a rehearsal of their own for one. */
+const modelOf = (blueprint: string): string => `demonstration-${blueprint}`;
 
 /** Fills a new installation with three operators, some months into a year, on a generated register or a real one. */
 @Injectable()
@@ -46,16 +42,24 @@ export class Demonstration {
   async state(): Promise<'wanted' | 'unfinished' | 'not wanted'> {
     const all = await this.db.systemTx('is there any operator', (tx) => this.operators.all(tx));
     if (!all.length) return 'wanted';
-    return all.every(({ settings }) => settings[unfinished]) ? 'unfinished' : 'not wanted';
+    const models = operators.map(({ blueprint }) => modelOf(blueprint));
+    if (!all.every(({ blueprint }) => models.includes(blueprint))) return 'not wanted';
+    const told = all.filter(
+      ({ rehearsalNow }) => rehearsalNow && Temporal.Instant.compare(rehearsalNow, this.history.ends) >= 0,
+    );
+    return told.length === operators.length ? 'not wanted' : 'unfinished';
   }
 
   /** `register`: a real download; generated when left out. Refuses as importing and creating do. */
   async load(register: string | undefined, tell: OnDemonstration): Promise<void> {
     await this.importRegister(register, tell);
     for (const { blueprint, seed, signed } of operators) {
-      const model = begun(readBlueprint(blueprint));
+      const model = readBlueprint(blueprint);
       tell(`${model.name}: schools, offers, team`, 0, 1);
-      const created = await this.creation.create(model, { rehearsalNow: this.history.begins });
+      const created = await this.creation.create(
+        { ...model, slug: modelOf(model.slug) },
+        { slug: model.slug, rehearsalNow: this.history.begins },
+      );
       await this.db.systemTx('the demonstration sets term dates', async (tx) => {
         for (const la of created.laIds) await this.calendar.setTerms(tx, la, generateTerms(2024, 2029));
       });
@@ -69,7 +73,6 @@ export class Demonstration {
       await tx.query('UPDATE platform.outbox SET enqueued_at = $1, done_at = $1 WHERE done_at IS NULL', [
         tx.now.toString(),
       ]);
-      await tx.query('UPDATE platform.operator SET settings = settings - $1::text', [unfinished]);
     });
   }
 

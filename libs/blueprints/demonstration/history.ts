@@ -6,7 +6,7 @@ import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
 import { Billing } from '#invoicing';
 import { Books, Expiry } from '#ledger';
-import type { Blueprint } from '../blueprint.js';
+import type { Blueprint } from '../declaration.js';
 import { offerId, type Created } from '../create-operator.js';
 import { appointCast, type Cast } from './cast.js';
 import { Chapters } from './chapters.js';
@@ -21,7 +21,8 @@ const together = 4;
 @Injectable()
 export class History {
   readonly begins = at('2026-03-20');
-  private readonly ends = at('2026-11-24', '10:00');
+  /** When the visitor arrives: nothing happens after it. */
+  readonly ends = at('2026-11-24', '10:00');
 
   constructor(
     private readonly db: Database,

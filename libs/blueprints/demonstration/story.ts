@@ -1,7 +1,7 @@
 import { Temporal, type Actor, type Database, type Operators } from '#platform';
 import type { Practitioner } from '#delivery';
 import type { School } from '#directory';
-import type { Blueprint } from '../blueprint.js';
+import type { Blueprint } from '../declaration.js';
 import type { Created } from '../create-operator.js';
 import type { Cast } from './cast.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, forbidden, someoneWaits } from '../stage.js';
-import { published, told } from '../traces.js';
+import { choose, published, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { granted } from './granted.js';
 
@@ -197,20 +197,13 @@ test('the operatorâ€™s staff alone date one back, with a reason, and the schoolâ
   const waiting = await buyers.prepare(schoolId, back, buyers.staffAs('administrator'));
   expect(waiting).toMatchObject({ state: 'awaiting-approval', ...back, startsOn: day('2026-04-06') });
   expect((await buyers.decide('approve', waiting)).state).toBe('signed');
-  const rules = (startBackDays: number) =>
-    buyers.db.tx(buyers.created.staff, (tx) =>
-      tx.query(
-        `UPDATE platform.operator SET settings = jsonb_set(settings, '{agreements,start_back_days}', to_jsonb($2::int)) WHERE operator_id = $1`,
-        [tx.operatorId, startBackDays],
-      ),
-    );
-  await rules(0);
+  await choose(buyers, { agreements: { start_back_days: 0 } });
   const other = buyers.nextSchool();
   await expect(buyers.prepare(other, { startsOn: '2026-04-06' })).rejects.toMatchObject({
     code: 'agreements.start-too-early',
   });
   expect((await buyers.prepare(other, back, buyers.staffAs('key'))).startsOn).toEqual(day('2026-04-06'));
-  await rules(31);
+  await choose(buyers, { agreements: { start_back_days: 31 } });
 });
 
 test('of two that are signed at once for the same days, one is', async () => {

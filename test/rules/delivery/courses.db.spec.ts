@@ -5,7 +5,7 @@ import { offerId } from '#blueprints';
 import { accountId } from '#ledger';
 import { held } from '../../scenarios/scene.js';
 import { answers, day, forbidden, openStage, someoneWaits, type Stage } from '../stage.js';
-import { published, answer, at, settings, told } from '../traces.js';
+import { published, answer, at, choose, told } from '../traces.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -197,11 +197,11 @@ test('a place for money counts towards what its booker may order until it is giv
 test('a place goes back before the course begins, in the operator’s time, and not afterwards', async () => {
   const sessionId = await date({ on: day('2026-04-23'), startsAt: '13:00' });
   const [first, second, third] = [await book(sessionId), await book(sessionId), await book(sessionId)];
-  await settings(stage, { delivery: { place_notice_days: 2 } });
+  await choose(stage, { delivery: { place_notice_days: 2 } });
   await giveBack(first);
   await at(stage, '2026-04-22T08:00:00Z');
   expect(await answer(giveBack(second))).toBe('delivery.too-late');
-  await settings(stage, { delivery: {} });
+  await choose(stage, { delivery: { place_notice_days: 0 } });
   await at(stage, '2026-04-23T11:59:00Z'); // 12:59 in summer time
   await giveBack(second);
   await at(stage, '2026-04-23T12:00:00Z');

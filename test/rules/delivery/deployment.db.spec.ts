@@ -147,15 +147,12 @@ test('a proposal that nobody answers is declined also when its credits ended mea
       reason: 'For a test',
       expiresOn: tx.today,
     });
-    await tx.query(
-      `UPDATE platform.operator SET settings = settings || '{"ledger.expired_holds": "released"}' WHERE operator_id = $1`,
-      [tx.operatorId],
-    );
+    await stage.model.choose(tx, { ledger: { expired_holds: 'released' } });
   });
   const requestId = await stage.ask(schoolId);
   const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
   await advance(stage, created, '2026-04-14T08:00:00Z');
-  await db.tx(created.staff, (tx) => new Expiry(ledger, stage.operators).expireLots(tx));
+  await db.tx(created.staff, (tx) => new Expiry(ledger, stage.model).expireLots(tx));
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 0n, held: 0n, available: 0n });
   expect(await stage.says([stage.broker], () => (tx) => stage.requests.decline(tx, proposalId))).toEqual([
     'done',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Tx } from '#platform';
-import { designations, type NewPractitioner } from '#delivery';
+import type { NewPractitioner } from '#delivery';
 import { day, openStage, type Stage } from '../stage.js';
 
 let stage: Stage;
@@ -27,7 +27,7 @@ const add = async (over: Partial<NewPractitioner> = {}) => {
   await asStaff((tx) => stage.practitioners.add(tx, one));
   return one.practitionerId;
 };
-const dated = (designation: (typeof designations)[number], from: string, until?: string) => ({
+const dated = (designation: string, from: string, until?: string) => ({
   designation,
   issuer: 'National College',
   from: day(from),
@@ -65,10 +65,15 @@ test('someone is known with their designations of today, from their first day to
   ]);
 });
 
-test('every designation there is can be given', async () => {
-  const practitionerId = await add({ designations: designations.map((one) => dated(one, '2026-01-01')) });
+test('every designation of the operator’s can be given, and no other; nor can a need that is none of its own', async () => {
+  const { designations } = await asStaff((tx) => stage.vocabularies.words(tx));
+  const practitionerId = await add({
+    designations: designations.map(({ code }) => dated(code, '2026-01-01')),
+  });
   const found = await asStaff((tx) => stage.practitioners.find(tx, practitionerId));
   expect(found.designations).toEqual(['LLE', 'NLE', 'SIP', 'SLE', 'adviser', 'clerk']);
+  for (const over of [{ designations: [dated('MLE', '2026-01-01')] }, { needs: ['leadership', 'music'] }])
+    await expect(add(over)).rejects.toMatchObject({ code: 'operating-model.no-such-word' });
 });
 
 test('someone unknown is not found', async () => {

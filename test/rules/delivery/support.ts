@@ -1,7 +1,7 @@
 import { newId, type Tx } from '#platform';
-import type { Designation } from '#delivery';
 import { held } from '../../scenarios/scene.js';
 import { answers, day, openStage } from '../stage.js';
+import { choose } from '../traces.js';
 
 /** A stage with what is done between schools on it. */
 export async function openSupport() {
@@ -23,7 +23,7 @@ export async function openSupport() {
     details: 'A day with an experienced leader.',
     days,
   });
-  const proposal = (requestId: string, practitionerId: string, designation: Designation = 'LLE') => ({
+  const proposal = (requestId: string, practitionerId: string, designation = 'LLE') => ({
     proposalId: newId(),
     requestId,
     practitionerId,
@@ -47,7 +47,7 @@ export async function openSupport() {
         );
       return schoolId;
     },
-    async practitioner(homeId: string, designation: Designation, name = 'Una Leader'): Promise<string> {
+    async practitioner(homeId: string, designation: string, name = 'Una Leader'): Promise<string> {
       const practitionerId = newId();
       await db.tx(created.staff, (tx) =>
         stage.practitioners.add(tx, {
@@ -92,13 +92,7 @@ export async function openSupport() {
         ).map((one) => one.verb),
       })),
     /** The operator's rates of a day, in hundredths of a credit. */
-    setRates: (rates: Partial<Record<Designation, number>>) =>
-      db.tx(created.staff, (tx) =>
-        tx.query(
-          `UPDATE platform.operator SET settings = jsonb_set(settings, '{credits,per_day}', $2) WHERE operator_id = $1`,
-          [tx.operatorId, JSON.stringify(rates)],
-        ),
-      ),
+    setRates: (rates: Readonly<Record<string, number>>) => choose(stage, { credits: { per_day: rates } }),
   };
 }
 export type SupportStage = Awaited<ReturnType<typeof openSupport>>;

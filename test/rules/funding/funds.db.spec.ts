@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
 import type { NewFund, NewWallet } from '#funding';
 import { answers, day, forbidden, openStage, someoneWaits, type Stage } from '../stage.js';
-import { answer, at, settings, told } from '../traces.js';
+import { answer, at, choose, told } from '../traces.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -94,9 +94,9 @@ test('a fund is opened once, with its whole amount, within the operator’s limi
   expect(await opened({ closesOn: day('2026-04-01') })).toBe('funding.dates');
   expect(await opened({ opensOn: day('2025-04-01'), closesOn: day('2026-04-12') })).toBe('funding.dates');
   expect(await opened({ closesOn: day('2036-03-31') })).toBe('funding.dates');
-  await settings(stage, { funding: { most_pence: 99_999 } });
+  await choose(stage, { funding: { most_pence: 99_999 } });
   expect(await opened({})).toBe('funding.amount');
-  await settings(stage, { funding: {} });
+  await choose(stage, { funding: { most_pence: 1_000_000_000 } });
 
   const fundId = await open();
   await open({ fundId });

@@ -1,12 +1,13 @@
 import { Directory, schoolId } from '#directory';
 import { Parties, People } from '#identity';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
-import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
+import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { newId, Temporal, type Actor, type Database } from '#platform';
 import { setClock, testOperator } from '#testing';
 
 export const day = Temporal.PlainDate.from;
 export const ledger = new Ledger();
-export const bank = new CreditBank(ledger, new Operators(), new Parties(), new Directory());
+export const bank = new CreditBank(ledger, new OperatingModel(), new Parties(), new Directory());
 
 /** New schools of these authorities in the register that every test shares. */
 export async function schools(
@@ -37,11 +38,8 @@ export async function schools(
 }
 
 /** Two member schools of one authority and one of another, on 1 September 2026; nobody has a credit. */
-export async function memberSchools(db: Database, settings: Record<string, string> = {}) {
-  const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z');
-  await db.tx(staff, (tx) =>
-    tx.query('UPDATE platform.operator SET settings = $2 WHERE operator_id = $1', [tx.operatorId, settings]),
-  );
+export async function memberSchools(db: Database, choices: SettingsChanged = {}) {
+  const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z', choices);
   const [one, two, elsewhere] = (await schools(db, ['501', '501', '502'])) as [string, string, string];
   const join = (organisationIds: readonly string[]) =>
     db.tx(staff, (tx) =>

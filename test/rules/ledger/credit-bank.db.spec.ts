@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.onApplicationShutdown());
 
-const giving = { 'ledger.giving': 'allowed' };
+const giving = { ledger: { giving: 'allowed' } } as const;
 const refusedAs = (attempt: Promise<unknown>, code: string) =>
   expect(attempt).rejects.toMatchObject({ code });
 type Gift = Parameters<typeof bank.give>[1];

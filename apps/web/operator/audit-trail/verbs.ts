@@ -63,6 +63,9 @@ export const said: Readonly<Record<string, string>> = {
   'ledger.lapse': 'Let what was kept for something go back',
   'ledger.propose-adjustment': 'Proposed a correction of credits',
   'ledger.reject-adjustment': 'Rejected a correction of credits',
+  'operating-model.add-words': 'Added words of the operator’s own',
+  'operating-model.choose': 'Chose how the operator works',
+  'operating-model.end-word': 'Ended a word of the operator’s own',
   'platform.set-clock': 'Set the rehearsal’s clock',
   'platform.try-again': 'Tried again what had failed',
 };

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Requests, type Designation } from '#delivery';
+import { Requests } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Brokerage, openStages } from '#insight';
@@ -49,7 +49,7 @@ export class BrokerageController {
     const submitted = readForm(ProposeForm, body);
     if (!submitted.ok) return this.request(actor, requestId, submitted.form);
     const { transferId, practitioner, reason } = submitted.data;
-    const [practitionerId, designation] = practitioner.split(' ') as [string, Designation];
+    const [practitionerId, designation] = practitioner.split(' ') as [string, string];
     const form = await this.db
       .tx(actor, (tx) =>
         this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }),

@@ -7,7 +7,7 @@ import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pagesOf } from '../../kit/page-number.js';
 import { stageName } from '../../kit/staff-words.js';
-import { counted, designationName, listDate, nearDate, needName } from '../../kit/words.js';
+import { counted, listDate, nearDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 /** Whether it has yet to be matched, and so has a day by which. */
@@ -58,7 +58,7 @@ export function presentBoard(
     return {
       href: paths.brokerage.show(request.requestId),
       school: request.school,
-      what: `${needName[request.need] ?? request.need}, ${quantity(request.days, 'DAY')}`,
+      what: `${request.needLabel}, ${quantity(request.days, 'DAY')}`,
       asked: nearDate(request.askedOn, today),
       who: request.practitioner,
       due: awaited(request) ? `By ${nearDate(request.matchBy, today)}` : '',
@@ -104,7 +104,7 @@ export function presentRequest(
       stage: stageName[request.stage],
       tag: tags[state],
       rows: toSummary([
-        { key: 'Need', value: needName[request.need] ?? request.need },
+        { key: 'Need', value: request.needLabel },
         { key: 'Days', value: quantity(request.days, 'DAY') },
         { key: 'Asked', value: longDate(request.askedOn) },
         {
@@ -149,7 +149,7 @@ const declinedOn = (proposals: readonly Proposal[], { candidate }: Ranked): stri
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function candidateItem(
-  { candidate, designation, cost, why, whyNot }: Ranked,
+  { candidate, designation, designationLabel, cost, why, whyNot }: Ranked,
   index: number,
   chosen: unknown,
   declined: string | null,
@@ -163,7 +163,7 @@ function candidateItem(
   return {
     value,
     name: candidate.name,
-    designation: designationName[designation] ?? designation,
+    designation: designationLabel,
     home: [candidate.homeName, cost === null ? null : quantity(cost, 'CREDIT')].filter(Boolean).join(', '),
     why: why.map(capital),
     whyNot: against.map(capital),

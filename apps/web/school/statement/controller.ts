@@ -4,7 +4,8 @@ import { poolOf } from '#catalogue';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
-import { Database, notFound, Operators, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { OperatingModel } from '#operating-model';
 import { readForm } from '../../kit/form.js';
 import { paths } from '../../paths.js';
 import { StatementFilter } from './form.js';
@@ -18,7 +19,7 @@ export class StatementController {
     private readonly db: Database,
     private readonly ledger: Ledger,
     private readonly directory: Directory,
-    private readonly operators: Operators,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.statement.show(':pool'))
@@ -73,7 +74,7 @@ export class StatementController {
       tx,
       others.filter((id) => id !== tx.actor.organisationId),
     );
-    const giving = (await this.operators.current(tx)).settings['ledger.giving'] === 'allowed';
+    const giving = (await this.model.on(tx)).ledger.giving === 'allowed';
     return {
       pool,
       statement,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
 import { Directory } from '#directory';
+import { inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
@@ -28,6 +29,7 @@ export class SupportController {
     private readonly requests: Requests,
     private readonly directory: Directory,
     private readonly year: SchoolYear,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   @Get(paths.support.index)
@@ -60,14 +62,19 @@ export class SupportController {
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
     const submitted = readForm(SupportForm, body);
     if (!submitted.ok || submitted.form.values.change) return this.asked(actor, submitted.form);
-    const days = parseQuantity(submitted.data.days, 'DAY');
-    return this.db.tx(actor, async (tx) =>
-      presentAskCheck(
-        spendingForm(submitted.form.values),
-        days,
-        await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
-      ),
-    );
+    const { need, days: asked } = submitted.data;
+    const days = parseQuantity(asked, 'DAY');
+    return this.db
+      .tx(actor, async (tx) => {
+        await this.vocabularies.require(tx, 'needs', [need]);
+        return presentAskCheck(
+          spendingForm(submitted.form.values),
+          days,
+          await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
+          (await this.vocabularies.words(tx)).needs,
+        );
+      })
+      .catch((error: unknown) => this.asked(actor, refused(submitted.form, error, 'need')));
   }
 
   @Post(paths.support.index)
@@ -146,7 +153,11 @@ export class SupportController {
   /** The first page, with what a day costs and what the school has. */
   private asked(actor: Actor, form: FormState) {
     return this.db.tx(actor, async (tx) =>
-      presentAsk(form, await this.requests.means(tx, { schoolId: actor.organisationId!, days: 100n })),
+      presentAsk(
+        form,
+        await this.requests.means(tx, { schoolId: actor.organisationId!, days: 100n }),
+        inUse((await this.vocabularies.words(tx)).needs, tx.today),
+      ),
     );
   }
 

@@ -1,11 +1,11 @@
 import { IsIn, Matches } from 'class-validator';
 import { Length } from '#platform';
-import { needs, type Need } from '#catalogue';
 import { MintedId } from '../../kit/rules.js';
 
 export class SupportForm {
-  @IsIn([...needs], { message: 'Choose what you need support with' })
-  need: Need;
+  /** Which there are is the operator's to say. */
+  @Length(1, 30, { message: 'Choose what you need support with' })
+  need: string;
 
   @Length(10, 2000, { message: 'Say what you need in 10 to 2,000 characters' })
   details: string;

@@ -1,12 +1,12 @@
-import { needs } from '#catalogue';
 import type { Means, Proposal, Stage, SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
+import { labelOf, type Word } from '#operating-model';
 import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
-import { designationName, listDate, needName, portionWord } from '../../kit/words.js';
+import { listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 const stageTag: Record<Stage, { text: string; classes: string }> = {
@@ -41,7 +41,7 @@ export function presentSupport(
     {
       requests: requests.map((one) => ({
         when: listDate(one.askedOn),
-        what: `${needName[one.need]}, ${quantity(one.days, 'DAY')}`,
+        what: `${one.needLabel}, ${quantity(one.days, 'DAY')}`,
         href: paths.support.show(one.requestId),
         who: next[one.stage],
         state: stageTag[one.stage],
@@ -85,7 +85,7 @@ export function shortOf({ costs, available }: Means): string | null {
   return `You have ${quantity(available, 'CREDIT')} free and this needs at least ${quantity(least, 'CREDIT')}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
 }
 
-export function presentAsk(form: FormState, aDay: Means) {
+export function presentAsk(form: FormState, aDay: Means, needs: readonly Word[]) {
   return page(
     'school/support/new.njk',
     'Ask for support',
@@ -93,24 +93,32 @@ export function presentAsk(form: FormState, aDay: Means) {
       cost: costWords(aDay),
       have: quantity(aDay.available, 'CREDIT'),
       short: shortOf(aDay),
-      needs: needs.map((need) => ({ value: need, text: needName[need], checked: form.values.need === need })),
+      needs: needs.map(({ code, label }) => ({
+        value: code,
+        text: label,
+        checked: form.values.need === code,
+      })),
     },
     { form, back: { href: paths.support.index } },
   );
 }
 
 const requestRows = (need: string, days: string, details: string): Row[] => [
-  { key: 'Support with', value: needName[need] ?? need },
+  { key: 'Support with', value: need },
   { key: 'How long', value: days },
   { key: 'What you need', value: details },
 ];
 
-export function presentAskCheck(form: FormState, days: bigint, means: Means) {
+export function presentAskCheck(form: FormState, days: bigint, means: Means, needs: readonly Word[]) {
   return checkPage(
     'Check your answers',
     {
       rows: [
-        ...requestRows(String(form.values.need), quantity(days, 'DAY'), String(form.values.details)),
+        ...requestRows(
+          labelOf(needs, String(form.values.need)),
+          quantity(days, 'DAY'),
+          String(form.values.details),
+        ),
         { key: 'What it costs', value: costWords(means) },
         { key: 'You have', value: `${quantity(means.available, 'CREDIT')} free` },
       ],
@@ -140,19 +148,19 @@ export function presentRequest({ request, proposals, visits, homes }: RequestFac
   const mayBook = live?.state === 'consented' && booked < live.days;
   return page(
     'school/support/show.njk',
-    `Support with ${needName[request.need]!.toLowerCase()}`,
+    `Support with ${request.needLabel.toLowerCase()}`,
     {
       state: stageTag[request.stage],
       next: next[request.stage],
       rows: toSummary([
-        ...requestRows(request.need, quantity(request.days, 'DAY'), request.details),
+        ...requestRows(request.needLabel, quantity(request.days, 'DAY'), request.details),
         { key: 'Asked on', value: longDate(request.askedOn) },
       ]),
       who: live
         ? toSummary([
             {
               key: 'Who',
-              value: `${live.practitioner}, ${designationName[live.designation] ?? live.designation}`,
+              value: `${live.practitioner}, ${live.designationLabel}`,
             },
             { key: 'From', value: homes.get(live.homeId) ?? '' },
             { key: 'Why this person', value: live.reason },
@@ -184,10 +192,10 @@ const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
   { key: 'School that asks', value: school },
   {
     key: 'Who is asked for',
-    value: `${proposal.practitioner}, ${designationName[proposal.designation] ?? proposal.designation}`,
+    value: `${proposal.practitioner}, ${proposal.designationLabel}`,
   },
   { key: 'For how long', value: quantity(proposal.days, 'DAY') },
-  { key: 'Support with', value: needName[proposal.need] ?? proposal.need },
+  { key: 'Support with', value: proposal.needLabel },
   { key: 'What they need', value: proposal.details },
   { key: 'Why this person', value: proposal.reason },
   { key: 'Your school earns', value: `${quantity(proposal.credits, 'CREDIT')}, as the days are delivered` },

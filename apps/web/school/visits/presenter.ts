@@ -6,7 +6,7 @@ import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
-import { designationName, listDate, portionWord } from '../../kit/words.js';
+import { listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 export const visitTag: Record<VisitRow['state'], { text: string; classes: string }> = {
@@ -67,7 +67,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
       nobody: !practitioner,
       who: practitioner?.name ?? '',
       intro: proposal
-        ? `${proposal.practitioner}, ${designationName[proposal.designation]}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
+        ? `${proposal.practitioner}, ${proposal.designationLabel}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
         : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement${then.join('')}.`,
       nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
       proposalId: proposal?.proposalId,

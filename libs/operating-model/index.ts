@@ -1,0 +1,15 @@
+export { checked, mistaken } from './mistakes.js';
+export { OperatingModel, type Choice } from './operating-model.js';
+export { OperatingModelModule } from './operating-model.module.js';
+export { Vocabularies } from './vocabularies.js';
+export {
+  inUse,
+  labelOf,
+  vocabularies,
+  type Designation,
+  type VocabulariesSaid,
+  type Vocabulary,
+  type Word,
+  type Words,
+} from './vocabulary.js';
+export { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';

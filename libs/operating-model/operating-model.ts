@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details, type Tx } from '#platform';
+import { checked, mistaken } from './mistakes.js';
+import { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
+
+/** One setting, from a day on, until the next of its name. */
+export interface Choice {
+  /** As `agreements.notice_days`. */
+  readonly name: string;
+  readonly holdsFrom: Temporal.PlainDate;
+  readonly value: unknown;
+  readonly chosenAt: Temporal.Instant;
+  /** Null: the program, when the operator was made. */
+  readonly chosenBy: string | null;
+}
+
+/** Before any day that an operator could ask of; as a blueprint's prices. */
+const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
+
+/** What an operator has chosen, each with the day from which it holds. Nothing is changed afterwards: a later choice follows. */
+@Injectable()
+export class OperatingModel {
+  /** A transaction reads it once, whatever it asks. */
+  private readonly read = new WeakMap<Tx, Promise<Choice[]>>();
+
+  /** What holds on a day, today unless given. At most one statement in a transaction. */
+  async on(tx: Tx, date: Temporal.PlainDate = tx.today): Promise<Settings> {
+    return settings.parse(asOf(await this.choices(tx), date));
+  }
+
+  /** Everything that was ever chosen, by the day from which it holds; of the same day and name the last one holds. */
+  async choices(tx: Tx): Promise<Choice[]> {
+    const known = this.read.get(tx) ?? readChoices(tx);
+    this.read.set(tx, known);
+    return known;
+  }
+
+  /** What a new operator has chosen, from the beginning. Refuses: `operating-model.invalid`, `operating-model.begun`. */
+  async begin(tx: Tx, said: SettingsSaid): Promise<void> {
+    requireStaff(tx.actor, []);
+    if ((await this.choices(tx)).length)
+      throw new Refusal('operating-model.begun', 'This operator has an operating model already.');
+    const { mistakes } = checked(settings, said);
+    if (mistakes.length) throw mistaken('operating-model.invalid', 'The operating model', mistakes);
+    await this.write(tx, said, fromTheBeginning);
+  }
+
+  /**
+   * The operator's administrator chooses otherwise from a day on, today or later: what was, was. Refuses:
+   * `platform.forbidden`, `operating-model.invalid`, `operating-model.past`.
+   */
+  async choose(tx: Tx, changed: SettingsChanged, from: Temporal.PlainDate = tx.today): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
+    if (Temporal.PlainDate.compare(from, tx.today) < 0)
+      throw new Refusal(
+        'operating-model.past',
+        `A choice holds from ${shortDate(tx.today)} or a later day: what was decided by the rules of the past stays.`,
+        'invalid',
+      );
+    const before = asOf(await this.choices(tx), from);
+    const after = { ...before };
+    for (const [name, values] of Object.entries(changed)) after[name] = { ...before[name], ...values };
+    const { mistakes } = checked(settings, after);
+    if (mistakes.length) throw mistaken('operating-model.invalid', 'The choice', mistakes);
+    await this.write(tx, changed, from);
+  }
+
+  private async write(tx: Tx, said: object, from: Temporal.PlainDate): Promise<void> {
+    const chosen = Object.entries(said).flatMap(([group, values]) =>
+      Object.entries(values as object).map(([name, value]) => ({
+        name: `${group}.${name}`,
+        value: JSON.stringify(value),
+      })),
+    );
+    await tx.query(
+      `INSERT INTO operating_model.setting (operator_id, name, holds_from, setting_id, value, chosen_at, chosen_by)
+       SELECT $1, name, $2, setting_id, value, $3, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS chosen (name, setting_id, value)`,
+      [
+        tx.operatorId,
+        from.toString(),
+        tx.now.toString(),
+        tx.actor.personId,
+        chosen.map(({ name }) => name),
+        chosen.map(() => newId()),
+        chosen.map(({ value }) => value),
+      ],
+    );
+    this.read.delete(tx);
+    const details: Details = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
+    const subject = { type: 'operator', id: tx.operatorId };
+    await record(tx, 'operating-model.choose', subject, { from: from.toString(), ...details });
+  }
+}
+
+async function readChoices(tx: Tx): Promise<Choice[]> {
+  const rows = await tx.query<Omit<Choice, 'holdsFrom' | 'chosenAt'> & { holdsFrom: string; chosenAt: Date }>(
+    `SELECT name, holds_from, value, chosen_at, chosen_by FROM operating_model.setting WHERE operator_id = $1 ORDER BY holds_from, setting_id`,
+    [tx.operatorId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    holdsFrom: Temporal.PlainDate.from(row.holdsFrom),
+    chosenAt: Temporal.Instant.fromEpochMilliseconds(row.chosenAt.getTime()),
+  }));
+}
+
+type Groups = Record<string, Record<string, unknown>>;
+
+/** The last of each name that holds by then, in its group. */
+function asOf(choices: readonly Choice[], date: Temporal.PlainDate): Groups {
+  const groups: Groups = {};
+  for (const { name, holdsFrom, value } of choices) {
+    if (Temporal.PlainDate.compare(holdsFrom, date) > 0) continue;
+    const [group, setting] = name.split('.') as [string, string];
+    (groups[group] ??= {})[setting] = value;
+  }
+  return groups;
+}

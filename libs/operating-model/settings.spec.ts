@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { checked } from './mistakes.js';
+import { settings } from './settings.js';
+
+/** The least that an operator must say. */
+const least = {
+  agreements: { year_start: { maintained: '04-01', academy: '09-01' }, notice_days: 60, reminder_days: 20 },
+  credits: { per_day: { SLE: 3500 }, earned_months: 18, protected_days: 10 },
+  ledger: { giving: 'allowed', expired_holds: 'honoured' },
+};
+const mistakes = (group: keyof typeof least | 'funding', values: object) =>
+  checked(settings, { ...least, [group]: { ...(least as Record<string, object>)[group], ...values } })
+    .mistakes;
+
+test('what an operator leaves out is as the declaration says, and what it says holds', () => {
+  const { right } = checked(settings, { ...least, delivery: { horizon_days: 90 } });
+  expect(right).toEqual({
+    agreements: { ...least.agreements, invoice_days: 30, start_back_days: 31, start_ahead_days: 366 },
+    approvals: { window_days: 30 },
+    brokerage: {
+      phase_weight: 40,
+      need_weight: 30,
+      spare_weight: 20,
+      rating_weight: 15,
+      distance_weight: 10,
+    },
+    credits: least.credits,
+    delivery: { visit_notice_days: 1, place_notice_days: 0, horizon_days: 90 },
+    funding: { most_pence: 1_000_000_000, longest_days: 1100 },
+    ledger: least.ledger,
+  });
+});
+
+test('each mistake is a line that says where it stands and what is wanted, in words of no programmer', () => {
+  expect(mistakes('agreements', { notice_days: -1, reminder_days: 366, invoice_days: 1.5 })).toEqual([
+    'at agreements > notice_days: must be 0 or more',
+    'at agreements > reminder_days: must be 365 or less',
+    'at agreements > invoice_days: must be a whole number',
+  ]);
+  expect(mistakes('agreements', { notice_days: 'sixty', year_start: 'April' })).toEqual([
+    'at agreements > year_start: must be a group of entries',
+    'at agreements > notice_days: must be a number',
+  ]);
+  expect(mistakes('agreements', { notice_days: undefined, remindr_days: 30 })).toEqual([
+    'at agreements > notice_days: is missing',
+    'at agreements: there is nothing called remindr_days here',
+  ]);
+  expect(mistakes('ledger', { giving: 'yes' })).toEqual([
+    'at ledger > giving: must be one of: allowed, refused',
+  ]);
+  expect(mistakes('credits', { per_day: { SLE: 0.5, NLE: -1 }, illustrative: 'no' })).toEqual([
+    'at credits > per_day > SLE: must be a whole number',
+    'at credits > per_day > NLE: must be 0 or more',
+    'at credits > illustrative: must be true or false',
+  ]);
+  expect(mistakes('funding', { most_pence: 0 })).toEqual(['at funding > most_pence: must be 1 or more']);
+  expect(checked(settings, undefined).mistakes).toEqual(['at the top: is missing']);
+  expect(checked(settings, { ...least, credits: undefined }).mistakes).toEqual(['at credits: is missing']);
+});
+
+test('a year begins on a day that every year has', () => {
+  const year = (maintained: unknown) =>
+    mistakes('agreements', { year_start: { maintained, academy: '09-01' } });
+  for (const day of ['01-01', '02-28', '12-28']) expect(year(day)).toEqual([]);
+  for (const day of ['02-29', '13-01', '04-00', '4-1', ''])
+    expect(year(day)).toEqual([
+      'at agreements > year_start > maintained: must be a day that every year has, as month and day like "04-01"',
+    ]);
+  expect(year(401)).toEqual([
+    'at agreements > year_start > maintained: must be a day of the year, as month and day in quotes like "04-01"',
+  ]);
+});

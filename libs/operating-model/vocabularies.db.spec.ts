@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inUse, labelOf, Vocabularies } from '#operating-model';
+import { newId, Temporal, type Actor, type Database } from '#platform';
+import { partyActor, testDatabase, testOperator } from '#testing';
+
+let db: Database;
+const vocabularies = new Vocabularies();
+const day = Temporal.PlainDate.from;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.onApplicationShutdown());
+
+const music = { code: 'music', label: 'Music' };
+const needsOn = (actor: Actor, on: string) =>
+  db.tx(actor, async (tx) => inUse((await vocabularies.words(tx)).needs, day(on)).map(({ code }) => code));
+
+test('an operator has the usual words unless it says otherwise, in their order', async () => {
+  const { operatorId, staff } = await testOperator(db);
+  const words = await db.tx(partyActor(operatorId, newId()), (tx) => vocabularies.words(tx));
+  expect(words.needs.map(({ label }) => label)).toEqual([
+    'Leadership',
+    'Teaching and learning',
+    'Governance',
+    'Finance',
+    'Human resources',
+  ]);
+  expect(words.designations.map(({ code, leads }) => [code, leads])).toEqual([
+    ['NLE', true],
+    ['LLE', true],
+    ['SLE', true],
+    ['SIP', false],
+    ['adviser', false],
+    ['clerk', false],
+  ]);
+  expect([labelOf(words.needs, 'hr'), labelOf(words.needs, 'music')]).toEqual(['Human resources', 'music']);
+  await expect(
+    db.tx(staff, (tx) => vocabularies.begin(tx, { needs: [music, music], designations: [] })),
+  ).rejects.toMatchObject({
+    code: 'operating-model.invalid',
+    message:
+      'The vocabulary has 2 mistakes:\n  - at needs: names a code twice\n  - at designations: must have 1 entries or more',
+  });
+});
+
+test('a word may be chosen from its first day to its last, and what is written with it keeps it', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const usual = ['leadership', 'teaching', 'governance', 'finance', 'hr'];
+  await db.tx(staff, (tx) => vocabularies.add(tx, 'needs', music, day('2026-10-01')));
+  await db.tx(staff, (tx) => vocabularies.end(tx, 'needs', 'music', day('2027-08-31')));
+  for (const [on, known] of [
+    ['2026-09-30', false],
+    ['2026-10-01', true],
+    ['2027-08-31', true],
+    ['2027-09-01', false],
+  ] as const)
+    expect(await needsOn(staff, on)).toEqual(known ? [...usual, 'music'] : usual);
+  const require = (...codes: string[]) => db.tx(staff, (tx) => vocabularies.require(tx, 'needs', codes));
+  await require('hr', 'leadership');
+  await require();
+  await expect(require('hr', 'music')).rejects.toMatchObject({
+    code: 'operating-model.no-such-word',
+    message: 'There is no need “music” here. There are: leadership, teaching, governance, finance, hr.',
+  });
+});
+
+test('a transaction reads them once, and sees what it added itself', async () => {
+  const { staff } = await testOperator(db);
+  await db.tx(staff, async (tx) => {
+    let statements = 0;
+    const counted: typeof tx = {
+      ...tx,
+      query: (sql, parameters) => {
+        statements++;
+        return tx.query(sql, parameters);
+      },
+    };
+    await vocabularies.words(counted);
+    await vocabularies.require(counted, 'designations', ['SIP']);
+    expect(statements).toBe(1);
+    await vocabularies.add(counted, 'designations', { code: 'MLE', label: 'Maths leader', leads: true });
+    await vocabularies.require(counted, 'designations', ['MLE']);
+  });
+});
+
+test('an administrator adds and ends words; a code is used once, and the trail says so', async () => {
+  const { operatorId, staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const as = (role: Actor['role']): Actor => ({ ...staff, role, personId: newId() });
+  const add = (actor: Actor, word = music) => db.tx(actor, (tx) => vocabularies.add(tx, 'needs', word));
+  for (const actor of [as('finance'), as('broker'), partyActor(operatorId, newId(), 'headteacher')]) {
+    await expect(add(actor)).rejects.toMatchObject({ code: 'platform.forbidden' });
+    await expect(db.tx(actor, (tx) => vocabularies.end(tx, 'needs', 'hr', tx.today))).rejects.toMatchObject({
+      code: 'platform.forbidden',
+    });
+  }
+  const robert = as('administrator');
+  await db.tx(staff, (tx) =>
+    tx.query('SELECT identity.add_person($1, $2, $3, $4)', [
+      robert.personId,
+      'Robert',
+      `${robert.personId}@example.org`,
+      tx.now.toString(),
+    ]),
+  );
+  await add(robert);
+  await expect(add(staff)).rejects.toMatchObject({ code: 'operating-model.word-exists' });
+  await expect(add(staff, { code: 'm 1', label: '' })).rejects.toMatchObject({
+    code: 'operating-model.invalid',
+  });
+  await expect(db.tx(staff, (tx) => vocabularies.end(tx, 'needs', 'dance', tx.today))).rejects.toMatchObject({
+    code: 'platform.not-found',
+  });
+  await db.tx(staff, (tx) => vocabularies.end(tx, 'needs', 'music', tx.today));
+  const trail = await db.tx(staff, (tx) =>
+    tx.query(
+      `SELECT verb, details FROM platform.audit WHERE operator_id = $1 AND details ->> 'vocabulary' = 'needs' ORDER BY seq`,
+      [operatorId],
+    ),
+  );
+  expect(trail.slice(1)).toEqual([
+    {
+      verb: 'operating-model.add-words',
+      details: { vocabulary: 'needs', codes: 'music', from: '2026-09-01' },
+    },
+    {
+      verb: 'operating-model.end-word',
+      details: { vocabulary: 'needs', code: 'music', until: '2026-09-01' },
+    },
+  ]);
+});
+
+test('no row is written with a word that its operator does not have', async () => {
+  const { operatorId, staff } = await testOperator(db);
+  await expect(
+    db.tx(staff, (tx) =>
+      tx.query(
+        `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on)
+         VALUES ($1, $2, $2, 'music', 'A choir for every class', 100, '2026-09-01')`,
+        [operatorId, newId()],
+      ),
+    ),
+  ).rejects.toMatchObject({ code: '23503' });
+});

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, record, Refusal, requireStaff, Temporal, sqlState, type Tx } from '#platform';
+import { checked, mistaken } from './mistakes.js';
+import {
+  inUse,
+  vocabularies,
+  type Designation,
+  type NewWord,
+  type VocabulariesSaid,
+  type Vocabulary,
+  type Word,
+  type Words,
+} from './vocabulary.js';
+
+const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
+/** Each vocabulary's table, what one of it is called, and what its words say besides code and label. */
+const kept: Readonly<
+  Record<Vocabulary, { table: string; noun: string; more: Readonly<Record<string, string>> }>
+> = {
+  needs: { table: 'operating_model.need', noun: 'need', more: {} },
+  designations: { table: 'operating_model.designation', noun: 'designation', more: { leads: 'boolean' } },
+};
+
+/** The operator's own words for what schools need and what people are designated. */
+@Injectable()
+export class Vocabularies {
+  private readonly read = new WeakMap<Tx, Promise<Words>>();
+
+  /** All there are and ever were, in their order. At most one statement in a transaction. */
+  async words(tx: Tx): Promise<Words> {
+    const known = this.read.get(tx) ?? readWords(tx);
+    this.read.set(tx, known);
+    return known;
+  }
+
+  /** Refuses a code that may not be chosen today: `operating-model.no-such-word`. */
+  async require(tx: Tx, vocabulary: Vocabulary, codes: readonly string[]): Promise<void> {
+    const words = inUse<Word>((await this.words(tx))[vocabulary], tx.today);
+    const unknown = codes.find((code) => !words.some((word) => word.code === code));
+    if (unknown !== undefined)
+      throw new Refusal(
+        'operating-model.no-such-word',
+        `There is no ${kept[vocabulary].noun} “${unknown}” here. There are: ${words.map(({ code }) => code).join(', ')}.`,
+        'invalid',
+      );
+  }
+
+  /** A new operator's words, from the beginning. Refuses: `operating-model.invalid`. */
+  async begin(tx: Tx, said: VocabulariesSaid = {}): Promise<void> {
+    requireStaff(tx.actor, []);
+    const { right, mistakes } = checked(vocabularies, said);
+    if (!right) throw mistaken('operating-model.invalid', 'The vocabulary', mistakes);
+    await this.insert(tx, 'needs', right.needs, fromTheBeginning);
+    await this.insert(tx, 'designations', right.designations, fromTheBeginning);
+  }
+
+  /**
+   * The operator's administrator adds a word, last in its order, from a day on. Refuses: `platform.forbidden`,
+   * `operating-model.invalid`, `operating-model.word-exists`.
+   */
+  async add<Of extends Vocabulary>(
+    tx: Tx,
+    vocabulary: Of,
+    word: NewWord<Of>,
+    from: Temporal.PlainDate = tx.today,
+  ): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
+    const { mistakes } = checked(vocabularies, { [vocabulary]: [word] });
+    if (mistakes.length) throw mistaken('operating-model.invalid', 'The word', mistakes);
+    await this.insert(tx, vocabulary, [word], from);
+  }
+
+  /** From the day after it is not chosen any more; what has it keeps it. Refuses: `platform.forbidden`, `platform.not-found`. */
+  async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
+    requireStaff(tx.actor, ['administrator']);
+    const ended = await tx.query(
+      `UPDATE ${kept[vocabulary].table} SET until_on = greatest(from_on, $3::date) WHERE operator_id = $1 AND code = $2 RETURNING code`,
+      [tx.operatorId, code, lastDay.toString()],
+    );
+    if (!ended.length) throw notFound(kept[vocabulary].noun);
+    this.read.delete(tx);
+    await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
+  }
+
+  private async insert<Of extends Vocabulary>(
+    tx: Tx,
+    vocabulary: Of,
+    words: readonly NewWord<Of>[],
+    from: Temporal.PlainDate,
+  ): Promise<void> {
+    const { table, noun, more } = kept[vocabulary];
+    const columns = Object.entries({ code: 'text', label: 'text', ...more });
+    const names = columns.map(([name]) => name).join(', ');
+    const lists = columns.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ');
+    await tx
+      .query(
+        `INSERT INTO ${table} (operator_id, from_on, ${names}, position)
+         SELECT $1, $2, ${names}, place + (SELECT coalesce(max(position), 0) FROM ${table} WHERE operator_id = $1)
+           FROM unnest(${lists}) WITH ORDINALITY AS word (${names}, place)`,
+        [
+          tx.operatorId,
+          from.toString(),
+          ...columns.map(([name]) => words.map((word) => (word as Record<string, unknown>)[name])),
+        ],
+      )
+      .catch((error: unknown) => {
+        throw sqlState(error) === '23505'
+          ? new Refusal(
+              'operating-model.word-exists',
+              `There is a ${noun} “${words[0]!.code}” already, in use or ended.`,
+            )
+          : error;
+      });
+    this.read.delete(tx);
+    const codes = words.map(({ code }) => code).join(' ');
+    await this.record(tx, 'operating-model.add-words', { vocabulary, codes, from: from.toString() });
+  }
+
+  private record(tx: Tx, verb: string, details: Readonly<Record<string, string>>): Promise<void> {
+    return record(tx, verb, { type: 'operator', id: tx.operatorId }, details);
+  }
+}
+
+async function readWords(tx: Tx): Promise<Words> {
+  const rows = await tx.query<Designation & { vocabulary: Vocabulary; position: number }>(
+    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads FROM operating_model.need WHERE operator_id = $1
+     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads FROM operating_model.designation WHERE operator_id = $1
+     ORDER BY vocabulary, position`,
+    [tx.operatorId],
+  );
+  const of = (vocabulary: Vocabulary) => rows.filter((row) => row.vocabulary === vocabulary);
+  return { needs: of('needs'), designations: of('designations') };
+}

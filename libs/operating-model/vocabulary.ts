@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+const word = {
+  code: z
+    .string('must be letters and hyphens')
+    .regex(/^[A-Za-z][A-Za-z-]{1,29}$/, 'must be 2 to 30 letters and hyphens')
+    .describe('How it is written in rows and addresses; never changed.'),
+  label: z.string().min(2).max(80).describe('How people read it.'),
+};
+const listOf = <Shape extends z.ZodRawShape>(more: Shape) =>
+  z
+    .array(z.strictObject({ ...word, ...more }))
+    .min(1)
+    .refine(distinct, 'names a code twice');
+
+function distinct(words: readonly unknown[]): boolean {
+  return new Set(words.map((word) => (word as { code: string }).code)).size === words.length;
+}
+
+const needs = [
+  { code: 'leadership', label: 'Leadership' },
+  { code: 'teaching', label: 'Teaching and learning' },
+  { code: 'governance', label: 'Governance' },
+  { code: 'finance', label: 'Finance' },
+  { code: 'hr', label: 'Human resources' },
+];
+const designations = [
+  { code: 'NLE', label: 'National Leader of Education (NLE)', leads: true },
+  { code: 'LLE', label: 'Local Leader of Education (LLE)', leads: true },
+  { code: 'SLE', label: 'Specialist Leader of Education (SLE)', leads: true },
+  { code: 'SIP', label: 'School Improvement Partner (SIP)', leads: false },
+  { code: 'adviser', label: 'Adviser', leads: false },
+  { code: 'clerk', label: 'Clerk to governors', leads: false },
+];
+
+/** The operator's own words, in their order; the field's usual ones where a blueprint says nothing. */
+export const vocabularies = z
+  .strictObject({
+    needs: listOf({}).default(needs).describe('What schools need support with, and what an offer is for.'),
+    designations: listOf({
+      leads: z.boolean().describe('Whether its holders may support other schools.'),
+    })
+      .default(designations)
+      .describe('What practitioners are designated, the highest first.'),
+  })
+  .prefault({});
+
+/** As someone writes them; what is left out has its usual words. */
+export type VocabulariesSaid = z.input<typeof vocabularies>;
+type Said = z.output<typeof vocabularies>;
+
+/** A word and the days on which it may be chosen. */
+export interface Word {
+  readonly code: string;
+  readonly label: string;
+  /** `YYYY-MM-DD`. */
+  readonly fromOn: string;
+  readonly untilOn: string | null;
+}
+export interface Designation extends Word {
+  /** Whether its holders may support other schools. */
+  readonly leads: boolean;
+}
+export interface Words {
+  readonly needs: readonly Word[];
+  readonly designations: readonly Designation[];
+}
+export type Vocabulary = keyof Said;
+
+/** Of one vocabulary: what a new word must say. */
+export type NewWord<Of extends Vocabulary> = Said[Of][number];
+
+/** Those that may be chosen on a day, in their order. */
+export const inUse = <One extends Word>(words: readonly One[], on: { toString(): string }): One[] =>
+  words.filter(
+    ({ fromOn, untilOn }) => fromOn <= on.toString() && (untilOn === null || on.toString() <= untilOn),
+  );
+
+/** How people read a code; the code itself where nobody knows it. */
+export const labelOf = (words: readonly Word[], code: string): string =>
+  words.find((word) => word.code === code)?.label ?? code;
