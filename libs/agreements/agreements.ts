@@ -183,14 +183,28 @@ export class Agreements {
   }
 
   /** The plans that a school may change to when a term ends, each with what the next term would cost it. */
-  async nextPlans(tx: Tx, agreement: Agreement): Promise<Quote[]> {
-    const startsOn = nextTerm(agreement).startsOn;
-    const quotes: Quote[] = [];
-    for (const offer of await this.catalogue.offers(tx, { kind: 'plan', on: startsOn })) {
-      const quoted = await this.nextQuote(tx, agreement, offer.offerId).catch(unpriced);
-      if (quoted) quotes.push(quoted);
-    }
-    return quotes;
+  async nextPlans(
+    tx: Tx,
+    { schoolId, ...current }: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>,
+  ): Promise<Quote[]> {
+    const term = nextTerm(current);
+    const plans = await this.catalogue.offers(tx, { kind: 'plan', on: term.startsOn });
+    const school = await this.directory.school(tx, schoolId);
+    const rules = await this.rules(tx, term.startsOn);
+    return plans.flatMap((offer) => {
+      try {
+        return [quote(offer, school, term, term.startsOn, rules)];
+      } catch (error) {
+        // A plan that cannot be priced for them is none.
+        if (error instanceof Refusal) return [];
+        throw error;
+      }
+    });
+  }
+
+  /** Whether an agreement may start on a day at all. Refuses: `agreements.start-too-early`, `agreements.start-too-late`. */
+  async mayStart(tx: Tx, startsOn: Temporal.PlainDate): Promise<void> {
+    startsWithin(startsOn, tx.today, await this.rules(tx));
   }
 
   /** Refuses: `platform.not-found`. */

@@ -2,6 +2,8 @@ import type { Temporal, Tx } from '#platform';
 import type { Place, Session } from './place.js';
 
 export interface SessionRow extends Session {
+  /** Who runs it. */
+  readonly provider: string;
   /** Places left. */
   readonly left: bigint;
 }
@@ -24,13 +26,14 @@ export interface SessionFilter {
 export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow & { total: number })[]> => {
   const order = filter.latestFirst ? 'DESC' : 'ASC';
   return tx.query(
-    `SELECT session_id, offer_id, provider_id, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
+    `SELECT session_id, offer_id, provider_id, coalesce(o.name, '') AS provider, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
             venue, capacity, register_taken_on, delivery.places_left(places_account_id) AS left, total
        FROM (SELECT *, count(*) OVER ()::int AS total FROM delivery.session
               WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
                 AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
                 AND ($8::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $8))
               ORDER BY held_on ${order}, starts_at ${order}, session_id ${order} LIMIT $9 OFFSET $10) page
+       LEFT JOIN directory.organisation o ON o.organisation_id = page.provider_id
       ORDER BY held_on ${order}, starts_at ${order}, session_id ${order}`,
     [
       tx.operatorId,

@@ -134,10 +134,11 @@ export class Practitioners {
 
   /** The school's SIP today, or null. */
   async linkOf(tx: Tx, schoolId: string): Promise<Practitioner | null> {
-    const [row] = await tx.query<{ id: string }>(
-      `SELECT practitioner_id AS id FROM delivery.link WHERE operator_id = $1 AND school_id = $2 AND $3::date BETWEEN from_on AND coalesce(until_on, 'infinity')`,
+    const [row] = await tx.query<Practitioner>(
+      `SELECT ${columns('$3')} FROM delivery.link l JOIN delivery.practitioner p USING (operator_id, practitioner_id)
+        WHERE l.operator_id = $1 AND l.school_id = $2 AND $3::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')`,
       [tx.operatorId, schoolId, tx.today.toString()],
     );
-    return row ? this.find(tx, row.id) : null;
+    return row ?? null;
   }
 }

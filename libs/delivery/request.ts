@@ -4,6 +4,7 @@ export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' |
 export interface SupportRequest {
   readonly requestId: string;
   readonly schoolId: string;
+  readonly school: string;
   /** Code and label. */
   readonly need: string;
   readonly needLabel: string;
@@ -18,7 +19,9 @@ export interface Proposal {
   readonly proposalId: string;
   readonly requestId: string;
   readonly schoolId: string;
+  readonly school: string;
   readonly homeId: string;
+  readonly home: string;
   readonly practitionerId: string;
   readonly practitioner: string;
   /** Code and label. */

@@ -17,10 +17,10 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.request_id, r.school_id, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on
-  FROM delivery.request r
+const request = `SELECT r.request_id, r.school_id, coalesce(school.name, '') AS school, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on
+  FROM delivery.request r LEFT JOIN directory.organisation school ON school.organisation_id = r.school_id
   JOIN operating_model.need n ON n.operator_id = r.operator_id AND n.code = r.need
-  LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state <> 'declined'
+  LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
   LEFT JOIN LATERAL (
     SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
            coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated
@@ -55,12 +55,13 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   );
 };
 
-const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id,
+const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, coalesce(school.name, '') AS school, p.home_id, coalesce(home.name, '') AS home,
   p.practitioner_id, who.name AS practitioner, p.designation, d.label AS designation_label, p.days, p.credits, p.need, n.label AS need_label, p.details, p.reason, p.state,
   p.proposed_on, p.decided_on, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.need n ON n.operator_id = p.operator_id AND n.code = p.need
-  JOIN operating_model.designation d ON d.operator_id = p.operator_id AND d.code = p.designation`;
+  JOIN operating_model.designation d ON d.operator_id = p.operator_id AND d.code = p.designation
+  LEFT JOIN directory.organisation school ON school.organisation_id = p.school_id LEFT JOIN directory.organisation home ON home.organisation_id = p.home_id`;
 
 export interface ProposalFilter {
   readonly proposalId?: string;
@@ -130,7 +131,7 @@ export const candidates = (
 
 export type NewProposal = Omit<
   Proposal,
-  'practitioner' | 'needLabel' | 'designationLabel' | 'state' | 'proposedOn' | 'decidedOn'
+  'school' | 'home' | 'practitioner' | 'needLabel' | 'designationLabel' | 'state' | 'proposedOn' | 'decidedOn'
 >;
 
 export async function addProposal(tx: Tx, proposal: NewProposal): Promise<void> {

@@ -29,7 +29,7 @@ import {
   type RequestFilter,
 } from './requests.queries.js';
 import type { Proposal, SupportRequest } from './request.js';
-import { costOf, shortlist, type Ranked } from './shortlist.js';
+import { costOf, costsOf, shortlist, type Ranked } from './shortlist.js';
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
 @Injectable()
@@ -84,11 +84,8 @@ export class Requests {
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
     const { per_day } = await this.settings(tx);
     const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
-    const costs = Object.keys(per_day)
-      .map((designation) => ({ designation, credits: costOf(designation, days, per_day)! }))
-      .sort((one, other) => Number(one.credits - other.credits));
     const lots = (await this.ledger.lots(tx, pool)).filter((lot) => validOn(lot, tx.today));
-    return { costs, available: availableIn(lots) };
+    return { costs: costsOf(days, per_day), available: availableIn(lots) };
   }
 
   /**
@@ -97,7 +94,16 @@ export class Requests {
    */
   async shortlist(tx: Tx, requestId: string): Promise<Ranked[]> {
     requireStaff(tx.actor, brokeringRoles);
-    const request = await this.find(tx, requestId);
+    return (await this.choice(tx, await this.find(tx, requestId))).shortlist;
+  }
+
+  /** The same of a request that was read, with what the school has to pay with. Refuses: `platform.forbidden`. */
+  async choice(
+    tx: Tx,
+    request: Pick<SupportRequest, 'schoolId' | 'need' | 'needLabel' | 'days'>,
+  ): Promise<{ shortlist: Ranked[]; means: Means }> {
+    requireStaff(tx.actor, brokeringRoles);
+    const means = await this.means(tx, request);
     const school = await this.directory.school(tx, request.schoolId);
     const {
       credits: { protected_days, per_day },
@@ -107,7 +113,7 @@ export class Requests {
       startsOn: tx.today.subtract({ months: 3 }).toString(),
       endsOn: tx.today.add({ months: 3 }).toString(),
     };
-    return shortlist(
+    const ranked = shortlist(
       await candidates(tx, school, term),
       {
         schoolId: request.schoolId,
@@ -115,7 +121,7 @@ export class Requests {
         needLabel: request.needLabel,
         phase: school.phase ?? 'not-applicable',
         days: request.days,
-        credits: (await this.means(tx, request)).available,
+        credits: means.available,
       },
       {
         protectedDays: BigInt(protected_days) * 100n,
@@ -124,6 +130,7 @@ export class Requests {
         weights: brokerage,
       },
     );
+    return { shortlist: ranked, means };
   }
 
   /**

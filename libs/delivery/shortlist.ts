@@ -57,6 +57,15 @@ export const costOf = (
   return rate === undefined ? null : proportion(BigInt(rate), days, 100n);
 };
 
+/** The same of every designation with a rate, the least first. */
+export const costsOf = (
+  days: bigint,
+  perDay: ShortlistRules['perDay'],
+): { designation: string; credits: bigint }[] =>
+  Object.keys(perDay)
+    .map((designation) => ({ designation, credits: costOf(designation, days, perDay)! }))
+    .sort((one, other) => Number(one.credits - other.credits));
+
 /**
  * Leaders of other schools for a need, best first: phase, need, track record, distance, and a home school that has not
  * given too much already (handbook Part 3, 6 to 9). Nobody is hidden: a poor fit, and more than the school can pay, is said.

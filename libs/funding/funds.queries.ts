@@ -48,6 +48,7 @@ export interface Wallet {
   readonly fundTitle: string;
   readonly laId: string;
   readonly schoolId: string;
+  readonly school: string;
   readonly purpose: string;
   readonly expiresOn: string;
 }
@@ -119,9 +120,10 @@ export const walletRows = (
           AND ($5::uuid IS NULL OR fund_id = $5) AND ($6::date IS NULL OR expires_on >= $6)
           AND ($7::uuid IS NULL OR (opened_on, wallet_id) < (SELECT opened_on, wallet_id FROM funding.wallet WHERE operator_id = $1 AND wallet_id = $7))
         ORDER BY opened_on DESC, wallet_id DESC LIMIT $8 OFFSET $9)
-     SELECT p.wallet_id, p.fund_id, p.fund_title, p.la_id, p.school_id, p.purpose,
+     SELECT p.wallet_id, p.fund_id, p.fund_title, p.la_id, p.school_id, coalesce(o.name, '') AS school, p.purpose,
             p.expires_on, m.available, m.committed, m.spent, p.total
        FROM page p JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM page)) m USING (wallet_id)
+       LEFT JOIN directory.organisation o ON o.organisation_id = p.school_id
       ORDER BY p.opened_on DESC, p.wallet_id DESC`,
     [
       tx.operatorId,

@@ -101,15 +101,14 @@ export class Visitors {
 
   private async bySession(request: AccessRequest): Promise<Visitor> {
     const { cookie } = request.headers;
-    const session = cookie ? await this.signIn.session(cookie) : null;
-    if (!session) return nobody;
-    const choices = await this.db.systemTx('whom a session may act for', async (tx) => {
-      const found = await this.sessions.choices(tx, session.personId);
-      if (!found.length) await this.sessions.end(tx, session.personId);
-      return found;
-    });
-    // Their last appointment ended, by hand or by its date: the session ended with it.
-    if (!choices.length) return nobody;
+    const found = cookie ? await this.signIn.signedIn(cookie) : null;
+    if (!found) return nobody;
+    const { session, choices } = found;
+    if (!choices.length) {
+      // Their last appointment ended, by hand or by its date: the session ended with it.
+      await this.db.systemTx('someone acts for nobody', (tx) => this.sessions.end(tx, session.personId));
+      return nobody;
+    }
     const acting = this.sessions.chosen(session, choices);
     return { session, choices, acting, actor: acting && actorOf(session.personId, acting, request.id) };
   }

@@ -33,15 +33,7 @@ export interface Acting {
 export class Sessions {
   /** Everyone the person may act for today, each operator by its own clock. */
   async choices(tx: SystemTx, personId: string): Promise<Acting[]> {
-    return tx.query<Acting>(
-      `SELECT a.appointment_id, a.operator_id, a.organisation_id,
-         coalesce(d.name, o.name) AS organisation_name, identity.acts_for(a.operator_id, a.organisation_id) AS organisation_ids, a.role,
-         o.name AS operator_name, o.slug AS operator_slug, o.colour, o.rehearsal_now
-       FROM identity.acting($1) a JOIN platform.operator o USING (operator_id)
-       LEFT JOIN directory.organisation d USING (organisation_id)
-       ORDER BY a.from_date, a.appointment_id`,
-      [personId],
-    );
+    return tx.query<Acting>('SELECT * FROM identity.choices($1)', [personId]);
   }
 
   /** Ends the sessions of someone who acts for nobody any more, and the links that would set a password. */

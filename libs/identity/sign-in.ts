@@ -11,6 +11,7 @@ import {
   publicUrl,
   record,
   Refusal,
+  rowsOf,
   Temporal,
   type Role,
   type SystemTx,
@@ -101,16 +102,31 @@ export class SignIn implements OnApplicationShutdown {
 
   /** The session of a request's `Cookie` header; null when there is none, or it ended. */
   async session(cookie: string): Promise<Session | null> {
+    return (await this.signedIn(cookie))?.session ?? null;
+  }
+
+  /** The same with everyone the person may act for today, in one statement: it is asked at every page. */
+  async signedIn(cookie: string): Promise<{ session: Session; choices: Acting[] } | null> {
     if (!cookie.includes('middletier.session_token=')) return null;
-    const found = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
-    if (!found) return null;
-    const { session, user } = found;
+    const token = await this.auth.api.sessionToken({ headers: new Headers({ cookie }) });
+    if (!token) return null;
+    const rows = rowsOf(
+      await this.pool.query({
+        name: this.config.DATABASE_PREPARED > 0 ? 'identity.signed_in' : undefined,
+        text: 'SELECT * FROM identity.signed_in($1, $2)',
+        // eslint-disable-next-line middletier/business-time -- the sign-in library says by the wall clock when a session ends
+        values: [token, Temporal.Now.instant().toString()],
+        rowMode: 'array',
+      }),
+    ) as unknown as (SignedInRow & Acting)[];
+    if (!rows[0]) return null;
+    const { sessionId, personId, personName: name, email, chosenId: appointmentId } = rows[0];
     return {
-      sessionId: session.id,
-      personId: user.id,
-      name: user.name,
-      email: user.email,
-      appointmentId: session.appointmentId ?? null,
+      session: { sessionId, personId, name, email, appointmentId },
+      // Without anyone to act for there is one row, of the session alone.
+      choices: rows.flatMap(({ sessionId, personId, personName, email, chosenId, ...choice }) =>
+        choice.appointmentId ? [choice] : [],
+      ),
     };
   }
 
@@ -217,6 +233,15 @@ export class SignIn implements OnApplicationShutdown {
         record(tx, verb, { type: 'person', id: personId }),
       );
   }
+}
+
+interface SignedInRow {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly personName: string;
+  readonly email: string;
+  /** The appointment that the session acts under. */
+  readonly chosenId: string | null;
 }
 
 const resetExpired = () =>

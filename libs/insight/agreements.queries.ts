@@ -22,6 +22,7 @@ export interface AgreementRow {
   readonly renewed: boolean;
   readonly instead: { readonly agreementId: string; readonly title: string } | null;
   readonly atTermEnd: AtTermEnd;
+  readonly nextOfferId: string | null;
   readonly nextTitle: string | null;
   readonly noticeBy: string;
   readonly purchaseOrder: string | null;
@@ -51,7 +52,7 @@ export async function agreementRows(
     Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
   >(
     `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.price_because,
-            a.state, a.at_term_end, next.title AS next_title, a.notice_by, a.purchase_order,
+            a.state, a.at_term_end, a.next_offer_id, next.title AS next_title, a.notice_by, a.purchase_order,
             prepared.name AS prepared_by, decided.name AS decided_by, a.grants, a.bills_on, a.backdated_because,
             CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
             later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,

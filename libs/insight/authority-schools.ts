@@ -21,6 +21,12 @@ export interface AuthoritySchool {
   readonly wallets: number;
 }
 
+export interface AuthorityTerm {
+  readonly name: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
 /**
  * Whom an authority reads its schools as. Their agreements and visits name the schools alone, so the policies would hide
  * them; it reads as the operator's staff do, of its own schools only, and can write nothing.
@@ -34,8 +40,18 @@ export class AuthoritySchools {
 
   /** The schools of the authority that the actor acts for, by name. */
   async list(tx: Tx): Promise<AuthoritySchool[]> {
+    return (await this.listWithTerm(tx)).schools;
+  }
+
+  /** The same, with the term of `visitsThisTerm`; without term dates it is the last three months. */
+  async listWithTerm(tx: Tx): Promise<{ schools: AuthoritySchool[]; term: AuthorityTerm | null }> {
     await tx.query('SET TRANSACTION READ ONLY');
-    const termStart = (await this.term(tx))?.startsOn ?? tx.today.subtract({ months: 3 }).toString();
+    const term = await this.term(tx);
+    return { term, schools: await this.since(tx, term) };
+  }
+
+  private since(tx: Tx, term: AuthorityTerm | null): Promise<AuthoritySchool[]> {
+    const termStart = term?.startsOn ?? tx.today.subtract({ months: 3 }).toString();
     const yearStart = `${academicYearOf(tx.today)}-09-01`;
     return tx.query<AuthoritySchool>(
       `SELECT s.organisation_id AS school_id, s.urn, s.name, s.town, coalesce(s.phase, 'not-applicable') AS phase, s.funding_status,
@@ -55,7 +71,7 @@ export class AuthoritySchools {
   }
 
   /** The authority's term of today, or the one that ended last: both its half-terms. Null without term dates. */
-  async term(tx: Tx): Promise<{ name: string; startsOn: string; endsOn: string } | null> {
+  private async term(tx: Tx): Promise<AuthorityTerm | null> {
     const halves = await this.calendar.terms(tx, tx.actor.organisationId!, academicYearOf(tx.today));
     const begun = halves.filter((half) => half.startsOn <= tx.today.toString()).at(-1);
     if (!begun) return null;

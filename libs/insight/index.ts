@@ -2,7 +2,14 @@ export { authorityReader, AuthoritySchools, type AuthoritySchool } from './autho
 export { boardStages, Brokerage, openStages, targets, type BoardRequest } from './brokerage.js';
 export { Credits, type CreditTotals } from './credits.js';
 export { InsightModule } from './insight.module.js';
-export { Membership, type Member, type TrailEntry, type TrailFilter } from './membership.js';
+export {
+  Membership,
+  type Latest,
+  type Member,
+  type PartyPerson,
+  type TrailEntry,
+  type TrailFilter,
+} from './membership.js';
 export { Provision, type BookedVisit, type Owed, type Rating, type Ratings } from './provision.js';
 export { RegisterChanges, type ClosedSchool, type NewSchool } from './register-changes.js';
 export {
@@ -12,10 +19,19 @@ export {
   type Held,
   type Needs,
   type PlaceRow,
+  type ThisYear,
   type VisitRow,
-  type YearTotals,
 } from './school-year.js';
 export { Season } from './season.js';
-export type { Income, PlanRow, RenewalProblem, TakeUpRow, ToCall, Waiting } from './season.queries.js';
+export type {
+  Figures,
+  Income,
+  PlanRow,
+  RenewalProblem,
+  Stuck,
+  TakeUpRow,
+  ToCall,
+  Waiting,
+} from './season.queries.js';
 export { UnfinishedWork, type Unfinished } from './unfinished.js';
 export { Worklist, type DocumentFilter, type WorklistDocument, type WorklistTotal } from './worklist.js';

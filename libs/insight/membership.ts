@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { civilZone, type Tx } from '#platform';
+import { civilZone, notFound, type Role, type Tx } from '#platform';
+import type { AgreementState } from '#agreements';
+import type { VisitState } from '#delivery';
 import type { Part } from '#identity';
 
 export interface Member {
@@ -41,6 +43,33 @@ export interface TrailFilter {
   readonly to?: string;
 }
 
+/** Someone who acts for a party, or is proposed to and waits for its word. `id` is the appointment's, or the nomination's. */
+export interface PartyPerson {
+  readonly id: string;
+  readonly waits: boolean;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+/** An agreement, or a visit, of a school. */
+export type Latest =
+  | {
+      readonly kind: 'agreement';
+      readonly id: string;
+      readonly title: string;
+      readonly startsOn: string;
+      readonly endsOn: string;
+      readonly state: AgreementState;
+    }
+  | {
+      readonly kind: 'visit';
+      readonly id: string;
+      readonly practitioner: string;
+      readonly visitOn: string;
+      readonly state: VisitState;
+    };
+
 const partOrAny = (part?: Part) => (part ? `AND p.${part}` : '');
 const like = (text?: string) => text?.trim().replace(/[\\%_]/g, '\\$&') || null;
 
@@ -53,9 +82,10 @@ export class Membership {
     {
       text,
       part,
+      organisationId,
       limit = 50,
       offset = 0,
-    }: { text?: string; part?: Part; limit?: number; offset?: number } = {},
+    }: { text?: string; part?: Part; organisationId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
     const rows = await tx.query<Member & { total: number }>(
       `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
@@ -65,10 +95,55 @@ export class Membership {
          FROM identity.party p JOIN directory.organisation o USING (organisation_id) LEFT JOIN directory.school s USING (organisation_id)
         WHERE p.operator_id = $1 ${partOrAny(part)}
           AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
+          AND ($6::uuid IS NULL OR p.organisation_id = $6)
         ORDER BY p.host DESC, NOT p.commissioner, NOT (p.provider AND NOT p.buyer), o.name LIMIT $4 OFFSET $5`,
-      [tx.operatorId, tx.today.toString(), like(text), limit, offset],
+      [tx.operatorId, tx.today.toString(), like(text), limit, offset, organisationId ?? null],
     );
     return { members: rows, total: rows[0]?.total ?? 0 };
+  }
+
+  /** One party. Refuses: `platform.not-found`. */
+  async member(tx: Tx, organisationId: string): Promise<Member> {
+    const { members } = await this.members(tx, { organisationId });
+    if (!members[0]) throw notFound('party');
+    return members[0];
+  }
+
+  /** Who acts for a party, in the order of their appointment; then who waits for its word. */
+  async people(tx: Tx, organisationId: string): Promise<PartyPerson[]> {
+    return tx.query<PartyPerson>(
+      `SELECT x.id, x.waits, p.name, p.email, x.role
+         FROM (SELECT a.appointment_id AS id, false AS waits, a.person_id, a.role, a.from_date FROM identity.appointment a
+                WHERE a.operator_id = $1 AND a.organisation_id = $2 AND identity.in_force(a, $3)
+               UNION ALL
+               SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nomination n
+                WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed') x
+         JOIN identity.person p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
+      [tx.operatorId, organisationId, tx.today.toString()],
+    );
+  }
+
+  /** A school's agreements and visits, of each the latest ten. */
+  async latest(tx: Tx, schoolId: string): Promise<Latest[]> {
+    return tx.query(
+      `(SELECT 'agreement' AS kind, agreement_id AS id, title, starts_on, ends_on, state, NULL AS practitioner, NULL::date AS visit_on
+          FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC LIMIT 10)
+       UNION ALL
+       (SELECT 'visit', v.visit_id, NULL, NULL, NULL, v.state, who.name, v.visit_on
+          FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+         WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 10)`,
+      [tx.operatorId, schoolId],
+    );
+  }
+
+  /** The names of organisations and of people, by their ids. */
+  async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }>(
+      `SELECT organisation_id AS id, name FROM directory.organisation WHERE organisation_id = ANY ($1)
+       UNION ALL SELECT id, name FROM identity.person WHERE id = ANY ($1)`,
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
   }
 
   /** The audit trail, newest first. `before` is the last entry of the page before. */

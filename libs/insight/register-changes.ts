@@ -37,9 +37,29 @@ const links = (schoolId: string, kind: 'Predecessor' | 'Successor') => `
   coalesce((SELECT array_agg(DISTINCT other.name) FROM directory.school this JOIN directory.school_link l ON l.urn = this.urn AND l.link_type LIKE '${kind}%'
               JOIN directory.school other ON other.urn = l.link_urn WHERE this.organisation_id = ${schoolId}), '{}')`;
 
+/** The open schools of the operator's authorities that are no parties; `d`: left out. $1 operator, $2 today. */
+const unjoined = `FROM identity.party authority JOIN directory.organisation la ON la.organisation_id = authority.organisation_id AND la.kind = 'la'
+  JOIN directory.school s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
+  LEFT JOIN identity.left_out_school d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
+ WHERE authority.operator_id = $1 AND authority.commissioner AND (authority.left_on IS NULL OR authority.left_on >= $2)
+   AND NOT EXISTS (SELECT FROM identity.party p WHERE p.operator_id = authority.operator_id AND p.organisation_id = s.organisation_id
+     AND (p.left_on IS NULL OR p.left_on >= $2))`;
+/** The parties whose school closed. $1 operator. */
+const closed = `FROM identity.party p JOIN directory.school s USING (organisation_id)
+ WHERE p.operator_id = $1 AND p.buyer AND p.left_on IS NULL AND (s.status = 'closed' OR s.missing_since IS NOT NULL)`;
+
 /** What a newer register changed for one operator, for its administrators to decide. */
 @Injectable()
 export class RegisterChanges {
+  /** How many of each wait for a decision. */
+  async toDecide(tx: Tx): Promise<{ newSchools: number; closedSchools: number }> {
+    const [row] = await tx.query<{ newSchools: number; closedSchools: number }>(
+      `SELECT (SELECT count(*)::int ${unjoined} AND d.organisation_id IS NULL) AS new_schools, (SELECT count(*)::int ${closed}) AS closed_schools`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    return row!;
+  }
+
   /** Those not decided yet; or, of those left out, all. By name. */
   async newSchools(
     tx: Tx,
@@ -48,13 +68,7 @@ export class RegisterChanges {
     const rows = await tx.query<NewSchool & { total: number }>(
       `SELECT s.organisation_id AS school_id, s.urn, s.name, la.name AS la, s.town, s.type_name AS type, s.opened_on,
               ${links('s.organisation_id', 'Predecessor')} AS before, d.reason AS left_out, count(*) OVER ()::int AS total
-         FROM identity.party authority JOIN directory.organisation la ON la.organisation_id = authority.organisation_id AND la.kind = 'la'
-         JOIN directory.school s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
-         LEFT JOIN identity.left_out_school d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
-        WHERE authority.operator_id = $1 AND authority.commissioner AND (authority.left_on IS NULL OR authority.left_on >= $2)
-          AND (d.organisation_id IS NOT NULL) = $3
-          AND NOT EXISTS (SELECT FROM identity.party p WHERE p.operator_id = authority.operator_id AND p.organisation_id = s.organisation_id
-            AND (p.left_on IS NULL OR p.left_on >= $2))
+         ${unjoined} AND (d.organisation_id IS NOT NULL) = $3
         ORDER BY s.name, s.urn LIMIT $4 OFFSET $5`,
       [tx.operatorId, tx.today.toString(), leftOut, limit, offset],
     );
@@ -74,8 +88,7 @@ export class RegisterChanges {
                 + (SELECT count(*)::int FROM delivery.place pl WHERE pl.operator_id = $1 AND pl.school_id = s.organisation_id AND pl.state = 'booked')
                 + (SELECT count(*)::int FROM agreements.purchase pu WHERE pu.operator_id = $1 AND pu.school_id = s.organisation_id AND pu.state = 'committed') AS ahead,
               (SELECT count(*)::int FROM funding.wallet w WHERE w.operator_id = $1 AND w.school_id = s.organisation_id AND w.expires_on >= $2) AS wallets
-         FROM identity.party p JOIN directory.school s USING (organisation_id)
-        WHERE p.operator_id = $1 AND p.buyer AND p.left_on IS NULL AND (s.status = 'closed' OR s.missing_since IS NOT NULL) AND ($5::uuid IS NULL OR s.organisation_id = $5)
+         ${closed} AND ($5::uuid IS NULL OR s.organisation_id = $5)
         ORDER BY s.name, s.urn LIMIT $3 OFFSET $4`,
       [tx.operatorId, tx.today.toString(), limit, offset, schoolId ?? null],
     );

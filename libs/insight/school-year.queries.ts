@@ -1,6 +1,8 @@
-import type { Temporal, Tx } from '#platform';
+import type { Tx } from '#platform';
 import type { AtTermEnd } from '#agreements';
 import type { Place, VisitState } from '#delivery';
+import { academicYearOf } from '#directory';
+import type { AgreementRow } from './agreements.queries.js';
 
 export interface VisitRow {
   readonly visitId: string;
@@ -104,23 +106,33 @@ export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { to
     ],
   );
 
-/** What a school has received and given since a day, in hundredths of a day; and how often it asked for support. */
-export interface YearTotals {
+/** A school's agreement of today; what it received and gave since it began, in hundredths of a day; how often it asked for support. */
+export interface ThisYear {
+  readonly current: Pick<AgreementRow, 'agreementId' | 'title' | 'price' | 'endsOn'> | null;
   readonly received: bigint;
   readonly given: bigint;
   readonly requests: number;
 }
 
-export async function yearTotals(tx: Tx, schoolId: string, since: string): Promise<YearTotals> {
-  const [row] = await tx.query<YearTotals>(
-    `SELECT (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND school_id = $2 AND visit_on >= $3::date
+export async function thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
+  const [row] = await tx.query<
+    Omit<ThisYear, 'current'> & { agreementId: string | null; title: string; price: bigint; endsOn: string }
+  >(
+    `WITH current AS (
+       SELECT agreement_id, title, price, starts_on, ends_on FROM agreements.agreement
+        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND $3::date BETWEEN starts_on AND ends_on ORDER BY starts_on DESC LIMIT 1),
+     since AS (SELECT coalesce((SELECT starts_on FROM current), $4::date) AS day)
+     SELECT current.agreement_id, current.title, current.price, current.ends_on,
+            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
                AND state IN ('delivered', 'evaluated')) AS received,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= $3::date
+            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= since.day
                AND state IN ('delivered', 'evaluated')) AS given,
-            (SELECT count(*)::int FROM delivery.request WHERE operator_id = $1 AND school_id = $2 AND asked_on >= $3::date) AS requests`,
-    [tx.operatorId, schoolId, since],
+            (SELECT count(*)::int FROM delivery.request WHERE operator_id = $1 AND school_id = $2 AND asked_on >= since.day) AS requests
+       FROM since LEFT JOIN current ON true`,
+    [tx.operatorId, schoolId, tx.today.toString(), `${academicYearOf(tx.today)}-09-01`],
   );
-  return row!;
+  const { agreementId, title, price, endsOn, ...totals } = row!;
+  return { ...totals, current: agreementId === null ? null : { agreementId, title, price, endsOn } };
 }
 
 export interface ComingUp {
@@ -183,53 +195,72 @@ export interface Needs {
 /** How long before its last day for notice an agreement asks to be looked at. */
 const noticeAheadDays = 90;
 
-export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
-  const school = [tx.operatorId, schoolId];
-  return {
-    approvals: await tx.query(
-      `SELECT agreement_id, title, starts_on, ends_on, price FROM agreements.agreement
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'awaiting-approval' ORDER BY prepared_at`,
-      school,
-    ),
-    proposals: await tx.query(
-      `SELECT p.proposal_id, who.name AS practitioner, o.name AS school, p.days, p.credits
-         FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = p.school_id
-        WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed' ORDER BY p.proposed_on, p.proposal_id`,
-      school,
-    ),
-    reports: await tx.query(
-      `SELECT v.visit_id, who.name AS practitioner, v.visit_on FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.report IS NOT NULL AND v.read_on IS NULL ORDER BY v.visit_on`,
-      school,
-    ),
-    evaluations: await tx.query(
-      `SELECT v.visit_id, who.name AS practitioner, v.visit_on FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-        WHERE v.operator_id = $1 AND v.school_id = $2 AND v.state = 'delivered' ORDER BY v.visit_on`,
-      school,
-    ),
-    toBook: await tx.query(
-      `SELECT p.proposal_id, who.name AS practitioner, p.days - coalesce(v.booked, 0)::bigint AS days
-         FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-         LEFT JOIN LATERAL (SELECT sum(portion) AS booked FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') v ON true
-        WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > coalesce(v.booked, 0) ORDER BY p.decided_on, p.proposal_id`,
-      school,
-    ),
-    renewals: await tx.query(
-      `SELECT agreement_id, title, notice_by, ends_on, at_term_end FROM agreements.agreement a
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND at_term_end = 'renew' AND notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
-          AND NOT EXISTS (SELECT FROM agreements.agreement n WHERE n.operator_id = a.operator_id AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on)
-        ORDER BY notice_by`,
-      [...school, tx.today.toString()],
-    ),
-  };
+interface NeedRow {
+  readonly need: 'approval' | 'proposal' | 'report' | 'evaluation' | 'booking' | 'renewal';
+  readonly id: string;
+  /** The agreement's title, or the practitioner's name. */
+  readonly what: string;
+  readonly school: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly atTermEnd: AtTermEnd;
+  /** The visit's day, or the last for notice. */
+  readonly day: string;
+  /** Pence, or hundredths of a day. */
+  readonly amount: bigint;
+  readonly credits: bigint;
 }
 
-/** Minor units granted to a pool that may be spent on a day, before anything was spent. */
-export async function granted(tx: Tx, poolId: string, on: Temporal.PlainDate): Promise<bigint> {
-  const [row] = await tx.query<{ granted: bigint }>(
-    `SELECT coalesce(sum(credits_posted), 0)::bigint AS granted FROM ledger.lot
-      WHERE operator_id = $1 AND account_id = $2 AND (expires_on IS NULL OR expires_on >= $3) AND (valid_from IS NULL OR valid_from <= $3)`,
-    [tx.operatorId, poolId, on.toString()],
+/** What waits at a school, of every kind the longest waiting first. */
+export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
+  const rows = await tx.query<NeedRow>(
+    `SELECT 'approval' AS need, a.agreement_id AS id, a.title AS what, NULL AS school, a.starts_on, a.ends_on, NULL AS at_term_end,
+            NULL::date AS day, a.price AS amount, NULL::bigint AS credits, a.prepared_at AS since
+       FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'awaiting-approval'
+     UNION ALL
+     SELECT 'renewal', a.agreement_id, a.title, NULL, a.starts_on, a.ends_on, a.at_term_end, a.notice_by, a.price, NULL, a.notice_by
+       FROM agreements.agreement a
+      WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.at_term_end = 'renew' AND a.notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
+        AND NOT EXISTS (SELECT FROM agreements.agreement n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND n.starts_on > a.ends_on)
+     UNION ALL
+     SELECT 'proposal', p.proposal_id, who.name, o.name, NULL, NULL, NULL, NULL, p.days, p.credits, p.proposed_on
+       FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = p.school_id
+      WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed'
+     UNION ALL
+     SELECT 'booking', p.proposal_id, who.name, NULL, NULL, NULL, NULL, NULL, p.days - booked.days, NULL, p.decided_on
+       FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+       CROSS JOIN LATERAL (SELECT coalesce(sum(portion), 0)::bigint AS days FROM delivery.visit v
+          WHERE v.operator_id = $1 AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') booked
+      WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > booked.days
+     UNION ALL
+     SELECT need, v.visit_id, who.name, NULL, NULL, NULL, NULL, v.visit_on, v.portion, NULL, v.visit_on
+       FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+       CROSS JOIN LATERAL (VALUES ('report', v.report IS NOT NULL AND v.read_on IS NULL), ('evaluation', v.state = 'delivered')) wanted (need, it_is)
+      WHERE v.operator_id = $1 AND v.school_id = $2 AND (v.read_on IS NULL AND v.report IS NOT NULL OR v.state = 'delivered') AND it_is
+      ORDER BY since, id`,
+    [tx.operatorId, schoolId, tx.today.toString()],
   );
-  return row!.granted;
+  const those = <Need>(need: NeedRow['need'], shown: (row: NeedRow) => Need): Need[] =>
+    rows.filter((row) => row.need === need).map(shown);
+  const visit = ({ id: visitId, what: practitioner, day: visitOn }: NeedRow) => ({
+    visitId,
+    practitioner,
+    visitOn,
+  });
+  return {
+    approvals: those('approval', ({ id: agreementId, what: title, startsOn, endsOn, amount: price }) => ({
+      ...{ agreementId, title, startsOn, endsOn, price },
+    })),
+    proposals: those('proposal', ({ id: proposalId, what: practitioner, school, amount: days, credits }) => ({
+      ...{ proposalId, practitioner, school, days, credits },
+    })),
+    reports: those('report', visit),
+    evaluations: those('evaluation', visit),
+    toBook: those('booking', ({ id: proposalId, what: practitioner, amount: days }) => ({
+      ...{ proposalId, practitioner, days },
+    })),
+    renewals: those('renewal', ({ id: agreementId, what: title, day: noticeBy, endsOn, atTermEnd }) => ({
+      ...{ agreementId, title, noticeBy, endsOn, atTermEnd },
+    })),
+  };
 }

@@ -1,25 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Temporal, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
-import { accountId, availableIn, Ledger, startsAfter, validOn, type Lot } from '#ledger';
+import { accountId, availableIn, inLots, startsAfter, validOn, type InLots, type Lot } from '#ledger';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
 import {
   comingUp,
-  granted,
   needsOf,
   placesOf,
+  thisYear,
   visitRows,
-  yearTotals,
   type ComingUp,
   type Needs,
   type PlaceRow,
   type PlacesFilter,
+  type ThisYear,
   type VisitFilter,
   type VisitRow,
-  type YearTotals,
 } from './school-year.queries.js';
 
-export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow, YearTotals };
+export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow, ThisYear };
+
+const grantUnits = ['DAY', 'CREDIT', 'PLACE'] as const satisfies readonly GrantUnit[];
 
 /** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
 export interface Held {
@@ -32,11 +33,25 @@ export interface Held {
   readonly lots: readonly Lot[];
 }
 
+function heldOf(unit: GrantUnit, { lots: all, granted }: InLots, on: Temporal.PlainDate): Held {
+  const lots = all.filter((lot) => validOn(lot, on));
+  const later = all.filter((lot) => startsAfter(lot, on));
+  return {
+    unit,
+    available: availableIn(lots),
+    booked: lots.reduce((sum, lot) => sum + lot.held, 0n),
+    granted,
+    later: [...new Set(later.map((lot) => lot.validFrom!.toString()))].sort().map((from) => ({
+      from: Temporal.PlainDate.from(from),
+      available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
+    })),
+    lots,
+  };
+}
+
 /** A school's year as its people see it. Reads only, under the policies of whoever asks. */
 @Injectable()
 export class SchoolYear {
-  constructor(private readonly ledger: Ledger) {}
-
   /** What someone at the school has to do: approve, consent, read, evaluate, decide about a renewal. */
   async needs(tx: Tx, schoolId: string): Promise<Needs> {
     return needsOf(tx, schoolId);
@@ -44,24 +59,10 @@ export class SchoolYear {
 
   /** Its days, credits and free places: those that may be spent on a day, today unless given, and those of later. */
   async held(tx: Tx, schoolId: string, on = tx.today): Promise<Record<GrantUnit, Held>> {
-    const one = async (unit: GrantUnit): Promise<Held> => {
-      const pool = accountId(tx.operatorId, poolOf(schoolId, unit));
-      const all = await this.ledger.lots(tx, pool);
-      const lots = all.filter((lot) => validOn(lot, on));
-      const later = all.filter((lot) => startsAfter(lot, on));
-      return {
-        unit,
-        available: availableIn(lots),
-        booked: lots.reduce((sum, lot) => sum + lot.held, 0n),
-        granted: await granted(tx, pool, on),
-        later: [...new Set(later.map((lot) => lot.validFrom!.toString()))].sort().map((from) => ({
-          from: Temporal.PlainDate.from(from),
-          available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
-        })),
-        lots,
-      };
-    };
-    return { DAY: await one('DAY'), CREDIT: await one('CREDIT'), PLACE: await one('PLACE') };
+    const pools = grantUnits.map((unit) => accountId(tx.operatorId, poolOf(schoolId, unit)));
+    const found = await inLots(tx, pools, on);
+    const held = grantUnits.map((unit, index) => [unit, heldOf(unit, found.get(pools[index]!)!, on)]);
+    return Object.fromEntries(held) as Record<GrantUnit, Held>;
   }
 
   /** Visits, course places and purchases that lie ahead, nearest first. */
@@ -98,8 +99,8 @@ export class SchoolYear {
     return placesOf(tx, filter);
   }
 
-  /** Days received and given, and requests for support, since a day. */
-  async totals(tx: Tx, schoolId: string, since: string): Promise<YearTotals> {
-    return yearTotals(tx, schoolId, since);
+  /** The agreement in force, and what came and went since it began; without one since September. */
+  async thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
+    return thisYear(tx, schoolId);
   }
 }

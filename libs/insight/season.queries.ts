@@ -23,28 +23,12 @@ export interface TakeUpRow {
   readonly leaving: number;
 }
 
-export const takeUp = (tx: Tx): Promise<TakeUpRow[]> =>
-  tx.query<TakeUpRow>(
-    `${season}
-     SELECT CASE WHEN grouping(la) = 0 THEN 'la' WHEN grouping(phase) = 0 THEN 'phase' WHEN grouping(size) = 0 THEN 'size' ELSE 'all' END AS by,
-            coalesce(la, phase, size, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed,
-            count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving
-       FROM season GROUP BY GROUPING SETS ((), (la), (phase), (size)) ORDER BY 1, count(*) DESC, 2`,
-    [tx.operatorId, tx.today.toString()],
-  );
-
 export interface PlanRow {
   readonly title: string;
   readonly schools: number;
   /** Pence a year, before tax. */
   readonly income: bigint;
 }
-
-export const plans = (tx: Tx): Promise<PlanRow[]> =>
-  tx.query<PlanRow>(
-    `${season} SELECT title, count(*)::int AS schools, sum(price)::bigint AS income FROM season WHERE agreement_id IS NOT NULL GROUP BY title ORDER BY sum(price) DESC, title`,
-    [tx.operatorId, tx.today.toString()],
-  );
 
 /** Pence, before tax, and counts of agreements. */
 export interface Income {
@@ -62,20 +46,47 @@ export interface Income {
   readonly noticeDue: number;
 }
 
-export async function income(tx: Tx): Promise<Income> {
-  const [row] = await tx.query<Income>(
-    `${season}, ahead AS (SELECT min(notice_by) AS day FROM season WHERE notice_by >= $2::date AND at_term_end <> 'leave' AND later_id IS NULL)
-     SELECT coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
-            coalesce(sum(price) FILTER (WHERE at_term_end <> 'leave' AND later_id IS NULL), 0)::bigint AS expected,
-            count(*) FILTER (WHERE at_term_end = 'renew' AND later_id IS NULL)::int AS renewing,
-            count(*) FILTER (WHERE at_term_end = 'change' AND later_id IS NULL)::int AS changing,
+/** Schools signed of all, what each plan brings, and what becomes of the agreements of today. */
+export interface Figures {
+  readonly takeUp: readonly TakeUpRow[];
+  readonly plans: readonly PlanRow[];
+  readonly income: Income;
+}
+
+interface FiguresRow extends Income {
+  readonly by: TakeUpRow['by'] | 'plan';
+  readonly group: string;
+  readonly schools: number;
+  readonly signedSchools: number;
+}
+
+/** All of it from one look at every school. */
+export async function figures(tx: Tx): Promise<Figures> {
+  const rows = await tx.query<FiguresRow>(
+    `${season},
+     ahead AS (SELECT *, min(notice_by) FILTER (WHERE goes_on AND notice_by >= $2::date) OVER () AS next_notice
+                 FROM (SELECT *, at_term_end <> 'leave' AND later_id IS NULL AS goes_on FROM season) each)
+     SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
+            coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
+            coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
+            coalesce(sum(price) FILTER (WHERE goes_on), 0)::bigint AS expected,
+            count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
             count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving,
-            (SELECT day FROM ahead) AS notice_by,
-            count(*) FILTER (WHERE notice_by = (SELECT day FROM ahead) AND at_term_end <> 'leave' AND later_id IS NULL)::int AS notice_due
-       FROM season`,
+            max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due
+       FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))
+      ORDER BY 1, CASE WHEN grouping(title) = 0 THEN sum(price) ELSE count(*) END DESC NULLS LAST, 2`,
     [tx.operatorId, tx.today.toString()],
   );
-  return row!;
+  const income = rows.find(({ by }) => by === 'all')!;
+  return {
+    takeUp: rows.flatMap(({ by, group, schools, signedSchools: signed, leaving }) =>
+      by === 'plan' ? [] : [{ by, group, schools, signed, leaving }],
+    ),
+    plans: rows.flatMap(({ by, group: title, signedSchools: schools, signed }) =>
+      by === 'plan' && schools ? [{ title, schools, income: signed }] : [],
+    ),
+    income,
+  };
 }
 
 export interface Waiting {
@@ -87,14 +98,14 @@ export interface Waiting {
   readonly preparedAt: Date;
 }
 
-/** Agreements that wait for a head, oldest first. */
-export const waiting = (tx: Tx): Promise<Waiting[]> =>
-  tx.query<Waiting>(
-    `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.price, a.prepared_at
-       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
-      WHERE a.operator_id = $1 AND a.state = 'awaiting-approval' ORDER BY a.prepared_at, a.agreement_id`,
-    [tx.operatorId],
-  );
+/** An agreement that waits for a head, and how many there are in all. */
+export interface Waiting {
+  readonly agreementId: string;
+  readonly school: string;
+  readonly title: string;
+  readonly preparedAt: Date;
+  readonly of: number;
+}
 
 export interface RenewalProblem {
   readonly agreementId: string;
@@ -107,17 +118,42 @@ export interface RenewalProblem {
   readonly of: number;
 }
 
-/** Agreements that the renewal run left for someone to look at. */
+/** Agreements that the renewal run left for someone to look at. $1 operator. */
+const unrenewed = `SELECT a.*, count(*) OVER ()::int AS of FROM agreements.agreement a
+  WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
+    AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
+                      AND next.state = 'signed' AND next.starts_on > a.ends_on)`;
+
 export const renewalProblems = (tx: Tx, limit: number, offset: number): Promise<RenewalProblem[]> =>
   tx.query<RenewalProblem>(
-    `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.ends_on, a.renewal_problem AS problem, count(*) OVER ()::int AS of
-       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
-      WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
-        AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
-                          AND next.state = 'signed' AND next.starts_on > a.ends_on)
+    `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.ends_on, a.renewal_problem AS problem, a.of
+       FROM (${unrenewed}) a JOIN directory.organisation o ON o.organisation_id = a.school_id
       ORDER BY a.ends_on, o.name, a.agreement_id LIMIT $2 OFFSET $3`,
     [tx.operatorId, limit, offset],
   );
+
+/** What of agreements waits for a person: of those with a head and of those that could not renew the oldest. */
+export interface Stuck {
+  readonly waiting: Waiting | null;
+  readonly problem: RenewalProblem | null;
+}
+
+export async function stuck(tx: Tx): Promise<Stuck> {
+  const rows = await tx.query<Waiting & RenewalProblem & { waits: boolean }>(
+    `SELECT a.waits, a.agreement_id, a.school_id, o.name AS school, a.title, a.prepared_at, a.ends_on, a.renewal_problem AS problem, a.of
+       FROM ((SELECT true AS waits, agreement_id, school_id, title, prepared_at, ends_on, renewal_problem, count(*) OVER ()::int AS of
+                FROM agreements.agreement WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY prepared_at, agreement_id LIMIT 1)
+             UNION ALL
+             (SELECT false, agreement_id, school_id, title, prepared_at, ends_on, renewal_problem, of FROM (${unrenewed}) a
+               ORDER BY ends_on, agreement_id LIMIT 1)) a
+       JOIN directory.organisation o ON o.organisation_id = a.school_id`,
+    [tx.operatorId],
+  );
+  return {
+    waiting: rows.find(({ waits }) => waits) ?? null,
+    problem: rows.find(({ waits }) => !waits) ?? null,
+  };
+}
 
 /** A school to ring up, and the facts that say why. */
 export interface ToCall {
@@ -137,18 +173,23 @@ export interface ToCall {
 /** Leaving first, then those that began and did not finish, then those that were here before, then the rest; by name. */
 export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
   tx.query<ToCall>(
-    `${season}
-     SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser,
-            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves,
-            asked.title AS waiting_for, asked.prepared_at AS waiting_since, earlier.title AS last, earlier.ends_on AS last_ended_on
-       FROM season x
-       LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
-                            AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true
-       LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
-                            AND a.state = 'signed' AND a.ends_on < $2::date ORDER BY ends_on DESC LIMIT 1) earlier ON true
+    `${season},
+     called AS (
+       SELECT x.school_id, x.name, x.la, x.town, x.at_term_end, x.ends_on, x.title, asked.title AS waiting_for, asked.prepared_at AS waiting_since,
+              earlier.title AS last, earlier.ends_on AS last_ended_on,
+              row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name) AS place
+         FROM season x
+         LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+                              AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true
+         LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+                              AND a.state = 'signed' AND a.ends_on < $2::date ORDER BY ends_on DESC LIMIT 1) earlier ON true
+        WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
+        ORDER BY place LIMIT $3 OFFSET $4)
+     SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,
+            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves
+       FROM called x
        LEFT JOIN LATERAL (SELECT p.name FROM delivery.link l JOIN delivery.practitioner p USING (operator_id, practitioner_id)
                            WHERE l.operator_id = $1 AND l.school_id = x.school_id AND $2::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')) adviser ON true
-      WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
-      ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name LIMIT $3 OFFSET $4`,
+      ORDER BY x.place`,
     [tx.operatorId, tx.today.toString(), limit, offset],
   );

@@ -1,40 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#platform';
 import {
-  income,
-  plans,
+  figures,
   renewalProblems,
-  takeUp,
+  stuck,
   toCall,
-  waiting,
-  type Income,
-  type PlanRow,
+  type Figures,
   type RenewalProblem,
-  type TakeUpRow,
+  type Stuck,
   type ToCall,
-  type Waiting,
 } from './season.queries.js';
 
 /** The buying season, for the operator's staff: who signed, what it brings, whom to ring up. */
 @Injectable()
 export class Season {
-  /** Schools signed of all today: as a whole, by authority, phase and size. */
-  takeUp(tx: Tx): Promise<TakeUpRow[]> {
-    return takeUp(tx);
+  /**
+   * Schools signed of all today, as a whole, by authority, phase and size; schools and yearly income of each plan; what is signed for
+   * the terms of today and for the next, and what happens to the agreements of today.
+   */
+  figures(tx: Tx): Promise<Figures> {
+    return figures(tx);
   }
 
-  /** Schools and yearly income of each plan that is in force today. */
-  plans(tx: Tx): Promise<PlanRow[]> {
-    return plans(tx);
-  }
-
-  /** What is signed for the terms of today and for the next, and what happens to the agreements of today. */
-  income(tx: Tx): Promise<Income> {
-    return income(tx);
-  }
-
-  waiting(tx: Tx): Promise<Waiting[]> {
-    return waiting(tx);
+  /** What of agreements waits for a person, the oldest of each kind. */
+  stuck(tx: Tx): Promise<Stuck> {
+    return stuck(tx);
   }
 
   /** The longest ended first. */

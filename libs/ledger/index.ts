@@ -20,6 +20,14 @@ export { Expiry } from './expiry.js';
 export { ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from './jobs.js';
 export { Ledger, type Applied } from './ledger.js';
 export { LedgerModule } from './ledger.module.js';
-export { availableIn, startsAfter, validOn, type Grant, type Lot } from './lots.queries.js';
+export {
+  availableIn,
+  inLots,
+  startsAfter,
+  validOn,
+  type Grant,
+  type InLots,
+  type Lot,
+} from './lots.queries.js';
 export type { Statement, StatementEntry, StatementRequest } from './statement.queries.js';
 export { statementCsv } from './statement.csv.js';

@@ -11,7 +11,7 @@ import {
   type Settle,
 } from './command.js';
 import { balances, type Balance, type Moment } from './balances.queries.js';
-import { lots, trace, type Grant, type Lot } from './lots.queries.js';
+import { inLots, trace, type Grant, type Lot } from './lots.queries.js';
 import { refusing } from './refusals.js';
 import { statement, type Statement, type StatementRequest } from './statement.queries.js';
 
@@ -122,8 +122,8 @@ export class Ledger {
   }
 
   /** An account's lots that hold something, in the order in which they are spent. */
-  async lots(tx: Tx, account: string): Promise<Lot[]> {
-    return lots(tx, account);
+  async lots(tx: Tx, account: string): Promise<readonly Lot[]> {
+    return (await inLots(tx, [account], tx.today)).get(account)!.lots;
   }
 
   /** The grants that paid for a spend, back through every hand they passed. */

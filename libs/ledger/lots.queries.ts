@@ -19,27 +19,60 @@ export interface Lot {
   readonly grantedOn: Temporal.PlainDate;
 }
 
-export async function lots(tx: Tx, account: string): Promise<Lot[]> {
-  const rows = await tx.query<
-    Omit<Lot, 'validFrom' | 'expiresOn' | 'grantedOn'> & {
-      validFrom: string | null;
-      expiresOn: string | null;
-      countsOn: string;
-    }
-  >(
-    `SELECT l.lot_id AS id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
+/** An account's lots that hold something, in the order in which they are spent; and what was granted to it for a day. */
+export interface InLots {
+  readonly lots: readonly Lot[];
+  /** In all lots that may be spent on the day, before anything was spent. */
+  readonly granted: bigint;
+}
+
+type Row = Omit<Lot, 'id' | 'validFrom' | 'expiresOn' | 'grantedOn'> & {
+  accountId: string;
+  inAll: bigint;
+  lotId: string | null;
+  validFrom: string | null;
+  expiresOn: string | null;
+  countsOn: string;
+};
+
+/** By account; one without lots has none, and nothing granted. */
+export async function inLots(
+  tx: Tx,
+  accounts: readonly string[],
+  on: Temporal.PlainDate,
+): Promise<Map<string, InLots>> {
+  const rows = await tx.query<Row>(
+    `SELECT asked.account_id, total.in_all, l.lot_id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
             l.valid_from, l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
-     FROM ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id
-     WHERE l.operator_id = $1 AND l.account_id = $2 AND (l.available > 0 OR l.debits_held > 0)
-     ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
-    [tx.operatorId, account],
+       FROM unnest($2::uuid[]) asked (account_id)
+       CROSS JOIN LATERAL (SELECT coalesce(sum(credits_posted), 0)::bigint AS in_all FROM ledger.lot
+          WHERE operator_id = $1 AND account_id = asked.account_id AND (expires_on IS NULL OR expires_on >= $3) AND (valid_from IS NULL OR valid_from <= $3)) total
+       LEFT JOIN (ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id)
+         ON l.operator_id = $1 AND l.account_id = asked.account_id AND (l.available > 0 OR l.debits_held > 0)
+      ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
+    [tx.operatorId, accounts, on.toString()],
   );
-  return rows.map(({ validFrom, expiresOn, countsOn, ...lot }) => ({
-    ...lot,
-    validFrom: validFrom === null ? null : Temporal.PlainDate.from(validFrom),
-    expiresOn: expiresOn === null ? null : Temporal.PlainDate.from(expiresOn),
-    grantedOn: Temporal.PlainDate.from(countsOn),
-  }));
+  return new Map(
+    accounts.map((account) => {
+      const own = rows.filter((row) => row.accountId === account);
+      return [account, { granted: own[0]!.inAll, lots: own.flatMap(lotOf) }];
+    }),
+  );
+}
+
+function lotOf(row: Row): Lot[] {
+  const { lotId: id, granted, spent, held, available, priority, restriction, code, description } = row;
+  const day = (text: string | null) => (text === null ? null : Temporal.PlainDate.from(text));
+  return id === null
+    ? []
+    : [
+        {
+          ...{ id, granted, spent, held, available, priority, restriction, code, description },
+          validFrom: day(row.validFrom),
+          expiresOn: day(row.expiresOn),
+          grantedOn: Temporal.PlainDate.from(row.countsOn),
+        },
+      ];
 }
 
 /** Whether it may be spent on a day. */

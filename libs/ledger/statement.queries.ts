@@ -25,6 +25,8 @@ export interface StatementEntry {
   readonly counterparty: {
     readonly accountId: string;
     readonly ownerId: string | null;
+    /** Its name, where it is another than the account's own. */
+    readonly owner: string | null;
     readonly code: string;
     readonly name: string;
   };
@@ -61,6 +63,7 @@ interface Row {
   counterId: string;
   amount: bigint;
   counterOwnerId: string | null;
+  counterOwner: string | null;
   counterCode: string | null;
   counterName: string | null;
   skipped: boolean;
@@ -82,32 +85,30 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     code: string;
     name: string;
     posted: bigint;
+    sinceFirst: bigint;
+    afterLast: bigint;
   }>(
-    'SELECT owner_id, unit, code, name, posted FROM ledger.balance WHERE operator_id = $1 AND account_id = $2',
-    [tx.operatorId, account],
+    // Counted back from today's balance: what is asked for is mostly recent, however long the account has been open.
+    `SELECT owner_id, unit, code, name, posted,
+            CASE WHEN $3::date IS NULL THEN posted ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on >= $3')}) e) END AS since_first,
+            CASE WHEN $4::date IS NULL THEN 0 ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on > $4')}) e) END AS after_last
+       FROM ledger.balance WHERE operator_id = $1 AND account_id = $2`,
+    [tx.operatorId, account, request.from?.toString() ?? null, request.to?.toString() ?? null],
   );
   if (!row) throw refusals.unknownAccount({ account });
-  // Counted back from today's balance: what is asked for is mostly recent, however long the account has been open.
-  const since = async (where: string, date: Temporal.PlainDate) => {
-    const [later] = await tx.query<{ sum: bigint }>(
-      `SELECT coalesce(sum(amount), 0)::bigint AS sum FROM (${entries(where)}) e`,
-      [tx.operatorId, account, date.toString()],
-    );
-    return later!.sum;
-  };
-  const opening = request.from ? row.posted - (await since('AND t.counts_on >= $3', request.from)) : 0n;
-  const closing = request.to ? row.posted - (await since('AND t.counts_on > $3', request.to)) : row.posted;
+  const [opening, closing] = [row.posted - row.sinceFirst, row.posted - row.afterLast];
 
   const limit = request.limit ?? 50;
   const cursor = request.after ? readCursor(request.after) : { countsOn: null, seq: null, balance: opening };
   const rows = await tx.query<Row>(
-    `SELECT e.*, c.owner_id AS counter_owner_id, c.code AS counter_code, c.name AS counter_name
+    `SELECT e.*, c.owner_id AS counter_owner_id, o.name AS counter_owner, c.code AS counter_code, c.name AS counter_name
      FROM (${entries(
        `AND ($3::date IS NULL OR t.counts_on >= $3) AND ($4::date IS NULL OR t.counts_on <= $4)
         AND ($5::date IS NULL OR (t.counts_on, t.seq) > ($5, $6::bigint))`,
        'ORDER BY t.counts_on, t.seq LIMIT $7',
      )}) e
      LEFT JOIN LATERAL ledger.counterparties(ARRAY[e.counter_id]) c ON true
+     LEFT JOIN directory.organisation o ON o.organisation_id = c.owner_id
      ORDER BY e.counts_on, e.seq LIMIT $7`,
     [
       tx.operatorId,
@@ -129,7 +130,7 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     closing,
     entries: page
       .filter(({ entry }) => !request.codes || request.codes.includes(entry.code))
-      .map(({ entry, balance: after }) => toEntry(entry, after)),
+      .map(({ entry, balance: after }) => toEntry(entry, after, row.ownerId)),
     next: rows.length > limit ? `${last!.entry.countsOn}_${last!.entry.seq}_${last!.balance}` : null,
   };
 }
@@ -140,7 +141,7 @@ function readCursor(cursor: string): { countsOn: string; seq: string; balance: b
   return { countsOn: match[1]!, seq: match[2]!, balance: BigInt(match[3]!) };
 }
 
-const toEntry = (row: Row, balance: bigint): StatementEntry => ({
+const toEntry = (row: Row, balance: bigint, own: string | null): StatementEntry => ({
   transferId: row.transferId,
   kind: row.kind,
   countsOn: Temporal.PlainDate.from(row.countsOn),
@@ -151,6 +152,7 @@ const toEntry = (row: Row, balance: bigint): StatementEntry => ({
   counterparty: {
     accountId: row.counterId,
     ownerId: row.counterOwnerId,
+    owner: row.counterOwnerId === own ? null : row.counterOwner,
     code: row.counterCode ?? '',
     name: row.counterName ?? '',
   },

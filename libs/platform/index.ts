@@ -53,6 +53,7 @@ export { forgetBySql, longAgo, platformRetentions, type Retention } from './rete
 export { PlatformModule } from './platform.module.js';
 export {
   decimal,
+  grouped,
   isUnit,
   parseQuantity,
   pounds,
@@ -75,6 +76,7 @@ export {
 export {
   civilDate,
   civilZone,
+  dateWords,
   isCivilDate,
   isMoment,
   longDate,

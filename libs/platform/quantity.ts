@@ -16,11 +16,14 @@ const nouns: Record<Unit, [one: string, many: string]> = {
   PLACE: ['place', 'places'],
 };
 
+/** `10,870.5`: thousands are parted. Making a formatter costs a hundred times its use: this one is made once. */
+export const grouped = new Intl.NumberFormat('en-GB');
+
 /** `£1,234.50`; with `whole`, plans drop `.00`: `£7,000`. */
 export function pounds(pence: bigint, { whole = false } = {}): string {
   const absolute = pence < 0n ? -pence : pence;
   const [main, fraction] = [absolute / 100n, absolute % 100n];
-  const digits = main.toLocaleString('en-GB');
+  const digits = grouped.format(main);
   const text = whole && fraction === 0n ? digits : `${digits}.${fraction.toString().padStart(2, '0')}`;
   return `${pence < 0n ? '−' : ''}£${text}`;
 }

@@ -32,17 +32,17 @@ function reads(read: () => boolean): boolean {
   }
 }
 
+/** Words for dates in one form, without the comma that some have. Making a formatter costs a hundred times its use: each is made once. */
+export function dateWords(form: Intl.DateTimeFormatOptions): (date: Temporal.PlainDate | string) => string {
+  const format = new Intl.DateTimeFormat('en-GB', { ...form, timeZone: 'UTC' });
+  return (date) => {
+    const { year, month, day } = Temporal.PlainDate.from(date);
+    return format.format(Date.UTC(year, month - 1, day)).replace(',', '');
+  };
+}
+
 /** `Tuesday 3 March 2026`. */
-export const longDate = (date: Temporal.PlainDate | string): string =>
-  Temporal.PlainDate.from(date)
-    .toLocaleString('en-GB', {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-    })
-    .replace(',', '');
+export const longDate = dateWords({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** `3 March 2026`. */
-export const shortDate = (date: Temporal.PlainDate | string): string =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+export const shortDate = dateWords({ day: 'numeric', month: 'long', year: 'numeric' });

@@ -9,8 +9,8 @@ import { send, type Browser } from './http.js';
 const ofAKind = 4;
 
 export interface Crawled {
-  /** Every page that was opened, as its route. */
-  readonly routes: ReadonlySet<string>;
+  /** Every page that was opened, as its route, with the addresses that were followed to it. */
+  readonly routes: ReadonlyMap<string, readonly string[]>;
   /** A sentence for each link that leads nowhere and each form that this role may not send. */
   readonly faults: readonly string[];
 }
@@ -25,7 +25,7 @@ export async function crawl(
   const doors = new Doors(routes);
   const faults = new Set<string>();
   const seen = new Map<string, number>();
-  const opened = new Set<string>();
+  const opened = new Map<string, string[]>();
   let ahead = ['/home'];
 
   const kindOf = (href: string): string => {
@@ -44,7 +44,8 @@ export async function crawl(
     const answer = await send(address, href, { cookie });
     if (answer.status === 303) return wanted(answer.location) ? [answer.location] : [];
     if (answer.status !== 200) faults.add(`${role}: ${href} answers ${answer.status}`);
-    opened.add(doors.routeOf(href)?.path ?? href);
+    const path = doors.routeOf(href)?.path ?? href;
+    opened.set(path, [...(opened.get(path) ?? []), href]);
     for (const action of actions(answer.body)) {
       const route = doors.routeOf(action, 'POST');
       if (!route || !opensFor(route.who, true, role))

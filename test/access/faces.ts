@@ -7,6 +7,7 @@ import type { Route } from '../../apps/boot/routes.js';
 import { serve, type Parts } from '../../apps/boot/serve.js';
 import { whoMay } from '../../apps/boot/who-may.js';
 import { configureWeb, WebModule } from '../../apps/web/web.module.js';
+import { countStatements } from './counting.js';
 
 /** What the program says of itself, as one line of JSON, when it listens. */
 export interface Said {
@@ -27,7 +28,11 @@ await main(async (onStop) => {
       .getInstance()
       .addHook('onRoute', ({ url }) => void served.push(url));
   const modules = [ApiModule, WebModule];
-  const address = await serve(config, { modules, configure: [watch, configureApi, configureWeb] }, onStop);
+  const address = await serve(
+    config,
+    { modules, configure: [countStatements, watch, configureApi, configureWeb] },
+    onStop,
+  );
   const routes = allRoutes();
   process.stdout.write(`${JSON.stringify({ address, routes, served, matrix: whoMay(routes) })}\n`);
 });

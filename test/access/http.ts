@@ -1,10 +1,12 @@
 import { Agent, request } from 'node:http';
+import type { Cost } from './counting.js';
 
 export interface Answer {
   readonly status: number;
   readonly location: string;
   readonly cookies: readonly string[];
   readonly body: string;
+  readonly cost: Cost;
 }
 export interface Sent {
   readonly method?: string;
@@ -48,6 +50,10 @@ export function send(address: string, path: string, sent: Sent = {}): Promise<An
             location: incoming.headers.location ?? '',
             cookies: incoming.headers['set-cookie'] ?? [],
             body: text,
+            cost: {
+              statements: Number(incoming.headers['x-statements'] ?? 0),
+              rows: Number(incoming.headers['x-rows'] ?? 0),
+            },
           }),
         );
       },

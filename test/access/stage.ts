@@ -52,6 +52,7 @@ export async function setStage() {
   );
   return {
     ...faces.said,
+    config,
     owner,
     created,
     keys,

@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 test('take-up counts each school once in every grouping', async () => {
-  const rows = await scene.db.tx(created.staff, (tx) => get(Season).takeUp(tx));
+  const { takeUp: rows } = await scene.db.tx(created.staff, (tx) => get(Season).figures(tx));
   const total = created.schools.length;
   for (const by of ['all', 'la', 'phase', 'size']) {
     const group = rows.filter((row) => row.by === by);
@@ -89,9 +89,8 @@ test('take-up counts each school once in every grouping', async () => {
 
 test('income is what is signed, and the schools to call are the others', async () => {
   const { income, calls, plans } = await scene.db.tx(created.staff, async (tx) => ({
-    income: await get(Season).income(tx),
+    ...(await get(Season).figures(tx)),
     calls: await get(Season).toCall(tx, { limit: 100 }),
-    plans: await get(Season).plans(tx),
   }));
   expect(plans).toEqual([{ title: 'Silver', schools: 1, income: income.signed }]);
   expect(income).toMatchObject({

@@ -7,15 +7,16 @@ export type Href = string | readonly string[];
 
 /** Which of our pages open for whom, by the people whom their own routes name: so that a link stands only where it leads somewhere. */
 export class Doors {
-  private readonly routes = new Map<string, Route[]>();
+  private readonly doors = new Map<string, { route: Route; words: readonly string[] }[]>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes) {
-      const alike = this.routes.get(shapeOf(route.method, route.path)) ?? [];
+      const words = route.path.split('/');
+      const alike = this.doors.get(shapeOf(route.method, words)) ?? [];
       // As the router does, a word stands before a parameter: /visits/new before /visits/:visitId.
-      alike.push(route);
-      alike.sort((one, other) => one.path.split(':').length - other.path.split(':').length);
-      this.routes.set(shapeOf(route.method, route.path), alike);
+      alike.push({ route, words });
+      alike.sort((one, other) => parametersOf(one.words) - parametersOf(other.words));
+      this.doors.set(shapeOf(route.method, words), alike);
     }
   }
 
@@ -27,17 +28,16 @@ export class Doors {
 
   /** The page that an address leads to. */
   routeOf(href: string, method: Method = 'GET'): Route | undefined {
-    const path = href.split(/[?#]/, 1)[0]!;
-    const words = path.split('/');
-    return this.routes
-      .get(shapeOf(method, path))
-      ?.find((route) =>
-        route.path.split('/').every((word, index) => word.startsWith(':') || word === words[index]),
-      );
+    const words = href.split(/[?#]/, 1)[0]!.split('/');
+    return this.doors
+      .get(shapeOf(method, words))
+      ?.find((door) => door.words.every((word, index) => isParameter(word) || word === words[index]))?.route;
   }
 }
 
-const shapeOf = (method: string, path: string): string => `${method} ${path.split('/').length}`;
+const shapeOf = (method: string, words: readonly string[]): string => `${method} ${words.length}`;
+const isParameter = (word: string): boolean => word.startsWith(':');
+const parametersOf = (words: readonly string[]): number => words.filter(isParameter).length;
 
 /** A list whose items lead somewhere: those that would not open for whoever looks are left out, not only their links. */
 export class OnlyOpen<Item> extends Array<Item> {}

@@ -1,3 +1,4 @@
+import { grouped } from '#platform';
 import { safe } from './renderer.js';
 
 /** What a chart shows; the table beside it is made of the same numbers, so that they never disagree. */
@@ -26,12 +27,14 @@ const colours = ['#12436d', '#28a197', '#801650', '#f46a25', '#3d3d3d', '#a285d1
 const size = { width: 760, height: 340 };
 const font = 'Atkinson Hyperlegible, arial, sans-serif';
 
+const formatOf = ({ format }: FigureData) => format ?? ((value: number) => grouped.format(value));
+
 /** Draws a chart as SVG on the server, with the table of its numbers. ECharts is loaded with the first one. */
 export async function figure(data: FigureData): Promise<Figure> {
-  const format = data.format ?? ((value: number) => value.toLocaleString('en-GB'));
+  const format = formatOf(data);
   return {
     title: data.title,
-    svg: safe(accessible(await draw(data, format), data)),
+    svg: safe(await drawn(data)),
     columns: [{ text: data.of }, ...data.series.map(({ name }) => ({ text: name, numeric: true }))],
     rows: data.categories.map((category, at) => [
       category,
@@ -40,7 +43,22 @@ export async function figure(data: FigureData): Promise<Figure> {
   };
 }
 
-async function draw(data: FigureData, format: (value: number) => string): Promise<string> {
+/** The charts last drawn, by their numbers: drawing one takes as long as all else on its page. */
+const kept = new Map<string, string>();
+const most = 200;
+
+async function drawn(data: FigureData): Promise<string> {
+  const key = JSON.stringify(data);
+  // What a page's own format makes of the numbers is not in the key.
+  const known = data.format ? undefined : kept.get(key);
+  if (known) return known;
+  const svg = accessible(await draw(data), data);
+  if (kept.size >= most) kept.delete(kept.keys().next().value!);
+  if (!data.format) kept.set(key, svg);
+  return svg;
+}
+
+async function draw(data: FigureData): Promise<string> {
   const { init, use } = await import('echarts/core');
   const { BarChart, LineChart } = await import('echarts/charts');
   const { GridComponent, LegendComponent } = await import('echarts/components');
@@ -73,7 +91,7 @@ async function draw(data: FigureData, format: (value: number) => string): Promis
     },
     yAxis: {
       type: 'value',
-      axisLabel: { ...text, formatter: format },
+      axisLabel: { ...text, formatter: formatOf(data) },
       splitLine: { lineStyle: { color: '#cecece' } },
     },
     series: data.series.map(({ name, values }) => ({

@@ -1,23 +1,15 @@
-import { decimal, Temporal, type Unit } from '#platform';
+import { dateWords, decimal, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
-export const listDate = (date: string | Temporal.PlainDate): string =>
-  Temporal.PlainDate.from(date)
-    .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' })
-    .replace(',', '');
+export const listDate = dateWords({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+
+const inThisYear = dateWords({ weekday: 'short', day: 'numeric', month: 'short' });
+const inAnyYear = dateWords({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
 /** `Tue 3 Mar` within half a year of `today`, `Tue 3 Mar 2026` beyond: for columns of days near today. */
 export const nearDate = (on: string | Temporal.PlainDate, today: Temporal.PlainDate): string => {
   const date = Temporal.PlainDate.from(on);
-  const near = Math.abs(today.until(date).days) <= 180;
-  return date
-    .toLocaleString('en-GB', {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      ...(near ? {} : { year: 'numeric' }),
-    })
-    .replace(',', '');
+  return (Math.abs(today.until(date).days) <= 180 ? inThisYear : inAnyYear)(date);
 };
 
 export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half a day' : 'A whole day');

@@ -11,6 +11,18 @@ export interface Asked {
   readonly answer: boolean;
 }
 
+const opened = new WeakMap<Doors, Map<string, Partial<typeof paths>>>();
+
+/** The same for everyone of a role, and so found once. */
+function addressesFor(doors: Doors, visitor: Visitor): Partial<typeof paths> {
+  const known = opened.get(doors) ?? new Map<string, Partial<typeof paths>>();
+  opened.set(doors, known);
+  const who = visitor.acting?.role ?? (visitor.session ? 'someone' : 'nobody');
+  const addresses = known.get(who) ?? openAddresses(paths, doors, visitor);
+  known.set(who, addresses);
+  return addresses;
+}
+
 /** The frame of a page: whose marketplace it is, who is there for whom, where they may go. */
 export function presentLayout(
   visitor: Visitor,
@@ -20,7 +32,7 @@ export function presentLayout(
 ) {
   const { session, acting, choices } = visitor;
   return {
-    paths: openAddresses(paths, doors, visitor),
+    paths: addressesFor(doors, visitor),
     operatorName: acting?.operatorName ?? 'Middletier',
     homeHref: session ? paths.home : paths.start,
     themeHref: paths.theme(`${(acting?.colour ?? houseColour).slice(1)}.css`),

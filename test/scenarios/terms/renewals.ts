@@ -54,7 +54,7 @@ export function renewals(stage: Stage): void {
     await expect(
       stage.scene.db.tx(stage.as(school), (tx) => stage.scene.agreements.approve(tx, copy.agreementId)),
     ).rejects.toThrow('This agreement is no longer needed: another agreement was signed for these dates.');
-    const year = new SchoolYear(stage.scene.ledger);
+    const year = new SchoolYear();
     const { approvals } = await stage.scene.db.tx(stage.as(school), (tx) =>
       year.needs(tx, school.organisationId),
     );

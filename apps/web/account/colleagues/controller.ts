@@ -30,12 +30,12 @@ export class ColleaguesController {
   @Get(paths.colleagues)
   show(@CurrentActor() actor: Actor) {
     return this.db.tx(actor, async (tx) => {
-      const limits: Limit[] = [];
-      for (const role of limitedBy(actor.role)) limits.push(await this.limit(tx, role));
+      const limits = await this.limits.ofEach(tx, actor.organisationId!, limitedBy(actor.role));
+      const days = await this.limits.window(tx);
       return presentColleagues(
         await this.people.ofParty(tx, actor.organisationId!),
         await this.nominations.waiting(tx, actor.organisationIds),
-        limits,
+        [...limits].map(([role, pence]) => ({ role, pence, days })),
       );
     });
   }

@@ -25,6 +25,6 @@ export class HomeController {
     if (isStaff(role)) return this.operator.show(actor, acting!.operatorName);
     if (authorityRoles.includes(role)) return this.authority.show(actor, acting!.organisationName);
     if (providerRoles.includes(role)) return this.provider.show(actor, acting!.organisationName);
-    return this.school.show(actor);
+    return this.school.show(actor, acting!.organisationName);
   }
 }

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Funds, type NewFund } from '#funding';
 import { CurrentActor, Roles } from '#identity';
-import { Directory } from '#directory';
 import { Database, parseQuantity, Refusal, Temporal, type Actor } from '#platform';
 import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -20,7 +19,6 @@ export class FundsController {
   constructor(
     private readonly db: Database,
     private readonly funds: Funds,
-    private readonly directory: Directory,
   ) {}
 
   @Get()
@@ -73,14 +71,7 @@ export class FundsController {
     return this.db.tx(actor, async (tx) => {
       const fund = await fundOf(this.funds, tx, id);
       const wallets = await this.funds.wallets(tx, { fundId: id }, sliceOf(number));
-      const schools = await this.directory.list(tx, [...new Set(wallets.map((wallet) => wallet.schoolId))]);
-      return presentFund(
-        fund,
-        wallets,
-        new Map(schools.map((one) => [one.organisationId, one.name])),
-        tx.today,
-        number,
-      );
+      return presentFund(fund, wallets, tx.today, number);
     });
   }
 }

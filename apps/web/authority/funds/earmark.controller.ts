@@ -109,11 +109,7 @@ export class EarmarkController {
   earmarked(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
     return this.db.tx(actor, async (tx) => {
       const wallet = await this.funds.wallet(tx, walletId);
-      return presentEarmarked(
-        await fundOf(this.funds, tx, fundId),
-        wallet,
-        (await this.directory.find(tx, wallet.schoolId))!.name,
-      );
+      return presentEarmarked(await fundOf(this.funds, tx, fundId), wallet);
     });
   }
 
@@ -124,13 +120,15 @@ export class EarmarkController {
       const wallet = await this.funds.wallet(tx, walletId);
       const purchases = await this.purchases.list(tx, { walletId, ...sliceOf(number) });
       const names = new Map(
-        (await this.directory.list(tx, [wallet.schoolId, ...purchases.map((one) => one.providerId)])).map(
-          (one) => [one.organisationId, one.name],
-        ),
+        (
+          await this.directory.list(
+            tx,
+            purchases.map((one) => one.providerId),
+          )
+        ).map((one) => [one.organisationId, one.name]),
       );
       return presentWallet(
         wallet,
-        names.get(wallet.schoolId) ?? '',
         purchases.map((one) => ({ ...one, provider: names.get(one.providerId) ?? '' })),
         number,
       );

@@ -49,7 +49,6 @@ export const presentFunds = (funds: readonly (FundPosition & { total: number })[
 export function presentFund(
   fund: FundPosition,
   wallets: readonly (WalletPosition & { total: number })[],
-  schools: ReadonlyMap<string, string>,
   today: Temporal.PlainDate,
   number: number,
 ) {
@@ -62,7 +61,7 @@ export function presentFund(
       open: fund.closesOn >= today.toString(),
       earmarkHref: paths.funds.earmark(fund.fundId),
       wallets: wallets.map((wallet) => ({
-        school: schools.get(wallet.schoolId) ?? '',
+        school: wallet.school,
         href: paths.funds.wallet(fund.fundId, wallet.walletId),
         purpose: wallet.purpose,
         total: pounds(totalOf(wallet)),
@@ -186,8 +185,8 @@ export function presentEarmarkCheck(
   );
 }
 
-export function presentEarmarked(fund: FundPosition, wallet: WalletPosition, school: string) {
-  return donePage(`${pounds(totalOf(wallet))} is earmarked for ${school}`, {
+export function presentEarmarked(fund: FundPosition, wallet: WalletPosition) {
+  return donePage(`${pounds(totalOf(wallet))} is earmarked for ${wallet.school}`, {
     text: `From ${fund.title}, to spend by ${longDate(wallet.expiresOn)}.`,
     rows: [
       { key: 'What it is for', value: wallet.purpose },
@@ -211,13 +210,12 @@ const states: Record<Purchase['state'], string> = {
 
 export function presentWallet(
   wallet: WalletPosition,
-  school: string,
   purchases: readonly (Purchase & { provider: string; total: number })[],
   number: number,
 ) {
   return page(
     'authority/funds/wallet.njk',
-    school,
+    wallet.school,
     {
       fund: wallet.fundTitle,
       purpose: wallet.purpose,

@@ -18,8 +18,7 @@ export class AuthorityHome {
       this.funds.funds(tx, { laId: actor.organisationId!, openOn: tx.today.toString() }),
     );
     const { schools, term, today } = await this.db.tx(authorityReader(actor), async (tx) => ({
-      schools: await this.schools.list(tx),
-      term: await this.schools.term(tx),
+      ...(await this.schools.listWithTerm(tx)),
       today: tx.today,
     }));
     return presentAuthorityHome({ name, funds, schools, term, today });

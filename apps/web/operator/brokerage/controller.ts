@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
-import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
-import { Brokerage, openStages } from '#insight';
+import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
 import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -19,20 +18,15 @@ export class BrokerageController {
     private readonly db: Database,
     private readonly brokerage: Brokerage,
     private readonly requests: Requests,
-    private readonly directory: Directory,
   ) {}
 
   @Get()
   board(@CurrentActor() actor: Actor, @Query('page') page?: string) {
     const number = pageNumber(page);
-    return this.db.tx(actor, async (tx) =>
-      presentBoard(
-        await this.brokerage.board(tx, { stages: openStages }),
-        await this.brokerage.board(tx, { stages: ['closed'], latestFirst: true, ...sliceOf(number) }),
-        tx.today,
-        number,
-      ),
-    );
+    return this.db.tx(actor, async (tx) => {
+      const { open, closed } = await this.brokerage.boards(tx, sliceOf(number));
+      return presentBoard(open, closed, tx.today, number);
+    });
   }
 
   @Get(':requestId')
@@ -77,10 +71,7 @@ export class BrokerageController {
       const request = await this.requests.find(tx, requestId);
       const [proposal] = await this.requests.proposals(tx, { requestId });
       if (!proposal) throw notFound('proposal');
-      const [school, home] = await Promise.all(
-        [request.schoolId, proposal.homeId].map((id) => this.directory.find(tx, id)),
-      );
-      return presentProposed({ ...request, school: school!.name }, proposal, home!.name);
+      return presentProposed(request, proposal);
     });
   }
 
@@ -88,12 +79,14 @@ export class BrokerageController {
     return this.db.tx(actor, async (tx) => {
       const [request] = await this.brokerage.board(tx, { requestId });
       if (!request) throw notFound('request');
-      const shortlist = request.stage === 'new' ? await this.requests.shortlist(tx, requestId) : [];
+      const choice =
+        request.stage === 'new'
+          ? await this.requests.choice(tx, request)
+          : { shortlist: [], means: await this.requests.means(tx, request) };
       return presentRequest(
         {
           request,
-          shortlist,
-          means: await this.requests.means(tx, request),
+          ...choice,
           proposals: await this.requests.proposals(tx, { requestId }),
           today: tx.today,
         },

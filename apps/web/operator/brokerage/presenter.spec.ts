@@ -74,6 +74,8 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     need: 'leadership',
     needLabel: 'Leadership',
     details: 'A new deputy',
+    school: 'Elm Road',
+    home: 'Oak Lane',
     reason: 'Knows this well',
     proposedOn: '2026-03-04',
     decidedOn: null,

@@ -187,15 +187,11 @@ const historyRow = (proposal: Proposal) => ({
   credits: quantity(proposal.credits, 'CREDIT'),
 });
 
-export function presentProposed(
-  request: SupportRequest & { school: string },
-  proposal: Proposal,
-  home: string,
-) {
+export function presentProposed(request: SupportRequest, proposal: Proposal) {
   return donePage(`${proposal.practitioner} is proposed`, {
     text: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
     next: [
-      `The headteacher of ${home} is asked to agree. ${request.school} sees who it may be.`,
+      `The headteacher of ${proposal.home} is asked to agree. ${request.school} sees who it may be.`,
       `The credits are kept for it. When they agree, ${request.school} can book the days. If they decline, the credits are free again and the request comes back to you as new.`,
     ],
     actions: [

@@ -1,9 +1,8 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Directory } from '#directory';
-import { CurrentActor, People, Roles } from '#identity';
-import { Credits } from '#insight';
+import { CurrentActor, Roles } from '#identity';
+import { Credits, Membership } from '#insight';
 import { CreditBank } from '#ledger';
-import { Database, Refusal, type Actor, type Tx } from '#platform';
+import { Database, type Actor } from '#platform';
 import { figure } from '../../kit/figure.js';
 import { blankForm, refused, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -20,8 +19,7 @@ export class CreditsController {
     private readonly db: Database,
     private readonly credits: Credits,
     private readonly bank: CreditBank,
-    private readonly directory: Directory,
-    private readonly people: People,
+    private readonly membership: Membership,
   ) {}
 
   @Get()
@@ -59,32 +57,13 @@ export class CreditsController {
         totals: await this.credits.totals(tx),
         months: await this.bank.months(tx, tx.today.subtract({ months: 11 }), tx.today),
         adjustments,
-        names: await this.names(
+        names: await this.membership.names(
           tx,
-          adjustments.map((one) => one.schoolId),
-          adjustments.flatMap((one) => [one.proposedBy, one.decidedBy ?? []].flat()),
+          adjustments.flatMap((one) => [one.schoolId, one.proposedBy, one.decidedBy ?? []].flat()),
         ),
         personId: actor.personId,
       };
     });
     return presentCredits(facts, await figure(monthsFigure(facts.months)), form);
-  }
-
-  private async names(
-    tx: Tx,
-    schools: readonly string[],
-    people: readonly string[],
-  ): Promise<Map<string, string>> {
-    const names = new Map(
-      (await this.directory.list(tx, [...new Set(schools)])).map((one) => [one.organisationId, one.name]),
-    );
-    for (const id of new Set(people)) {
-      const person = await this.people.find(tx, id).catch((error: unknown) => {
-        if (error instanceof Refusal) return null;
-        throw error;
-      });
-      if (person) names.set(id, person.name);
-    }
-    return names;
   }
 }

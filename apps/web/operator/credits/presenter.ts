@@ -1,6 +1,6 @@
 import type { CreditTotals, Member } from '#insight';
 import type { Adjustment, CreditMonth } from '#ledger';
-import { civilDate, longDate, quantity, shortDate, Temporal } from '#platform';
+import { civilDate, dateWords, grouped, longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { blankForm, type FormState } from '../../kit/form.js';
@@ -10,8 +10,7 @@ import { creditAmounts } from './amounts.js';
 import type { ChangeForm } from './form.js';
 
 const credits = (amount: bigint): number => Number(amount) / 100;
-const monthName = (month: Temporal.PlainDate): string =>
-  month.toLocaleString('en-GB', { month: 'short', year: 'numeric' });
+const monthName = dateWords({ month: 'short', year: 'numeric' });
 
 /** In issue at each month's end, and what was spent and expired in it. */
 export const monthsFigure = (months: readonly CreditMonth[]): FigureData => ({
@@ -51,7 +50,7 @@ export function presentCredits(
       .map((one) => [
         monthName(one.month),
         ...[one.granted, one.earned, one.spent, one.expired, one.inIssue].map((amount) =>
-          credits(amount).toLocaleString('en-GB'),
+          grouped.format(credits(amount)),
         ),
       ])
       .reverse(),

@@ -25,18 +25,14 @@ export class OperatorHome {
     const facts = await this.db.tx(actor, async (tx) => ({
       operatorName,
       today: tx.today,
-      takeUp: await this.season.takeUp(tx),
-      plans: await this.season.plans(tx),
-      income: await this.season.income(tx),
-      waiting: await this.season.waiting(tx),
-      problems: await this.season.renewalProblems(tx),
+      ...(await this.season.figures(tx)),
+      ...(await this.season.stuck(tx)),
       toCall: await this.season.toCall(tx, { limit: 8 }),
       board: await this.brokerage.board(tx, { stages: ['new'] }),
       credits: await this.credits.totals(tx),
       corrections: correctors.includes(actor.role) ? await this.toApprove(tx, actor) : 0,
       books: await this.books.lastVerification(tx),
-      newSchools: (await this.register.newSchools(tx, { limit: 1 })).total,
-      closedSchools: (await this.register.closedSchools(tx, { limit: 1 })).total,
+      ...(await this.register.toDecide(tx)),
     }));
     return presentOperatorHome(facts, await figure(takeUpFigure(facts.takeUp)));
   }

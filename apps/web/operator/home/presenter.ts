@@ -25,8 +25,9 @@ export interface OperatorHomeFacts {
   readonly takeUp: readonly TakeUpRow[];
   readonly plans: readonly PlanRow[];
   readonly income: Income;
-  readonly waiting: readonly Waiting[];
-  readonly problems: readonly RenewalProblem[];
+  /** The longest waiting for a head, and the first that could not renew. */
+  readonly waiting: Waiting | null;
+  readonly problem: RenewalProblem | null;
   readonly toCall: readonly ToCall[];
   readonly board: readonly BoardRequest[];
   readonly credits: CreditTotals;
@@ -134,7 +135,7 @@ interface Task {
 
 /** What someone has to do something about, the most urgent first. */
 function tasks(facts: OperatorHomeFacts): Task[] {
-  const { board, waiting, problems, income, today, books } = facts;
+  const { board, waiting, problem, income, today, books } = facts;
   const changes = [
     ...(facts.newSchools ? [counted(facts.newSchools, 'new school')] : []),
     ...(facts.closedSchools ? [counted(facts.closedSchools, 'closed school')] : []),
@@ -147,8 +148,6 @@ function tasks(facts: OperatorHomeFacts): Task[] {
   });
   const open = board.filter((request) => request.stage === 'new');
   const late = open.filter((request) => age(request, today).state === 'late').length;
-  const oldest =
-    waiting[0] && civilDate(Temporal.Instant.fromEpochMilliseconds(waiting[0].preparedAt.getTime()));
   return [
     ...(books?.findings ?? []).map((finding) => task('The books do not add up', finding, 'Alert', 'red')),
     ...(open.length
@@ -173,15 +172,17 @@ function tasks(facts: OperatorHomeFacts): Task[] {
           ),
         ]
       : []),
-    ...problems.map((one) =>
-      task(
-        `${counted(one.of, 'agreement')} could not renew`,
-        `The first is ${one.school}’s ${one.title}, ended ${shortDate(one.endsOn)}. ${one.problem}`,
-        'To decide',
-        'red',
-        paths.renewalProblems.index,
-      ),
-    ),
+    ...(problem
+      ? [
+          task(
+            `${counted(problem.of, 'agreement')} could not renew`,
+            `The first is ${problem.school}’s ${problem.title}, ended ${shortDate(problem.endsOn)}. ${problem.problem}`,
+            'To decide',
+            'red',
+            paths.renewalProblems.index,
+          ),
+        ]
+      : []),
     ...(facts.corrections
       ? [
           task(
@@ -193,14 +194,14 @@ function tasks(facts: OperatorHomeFacts): Task[] {
           ),
         ]
       : []),
-    ...(waiting.length
+    ...(waiting
       ? [
           task(
-            `${counted(waiting.length, 'agreement')} waiting for a headteacher`,
-            `The longest since ${shortDate(oldest!)}: ${waiting[0]!.school}, ${waiting[0]!.title}`,
+            `${counted(waiting.of, 'agreement')} waiting for a headteacher`,
+            `The longest since ${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(waiting.preparedAt.getTime())))}: ${waiting.school}, ${waiting.title}`,
             'Waiting',
             'blue',
-            paths.agreements.show(waiting[0]!.agreementId),
+            paths.agreements.show(waiting.agreementId),
           ),
         ]
       : []),

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Directory } from '#directory';
 import { ApiKeys, CurrentActor, Nominations, Parties, People, Roles, type Part } from '#identity';
-import { Membership, SchoolYear } from '#insight';
-import { Database, notFound, type Actor, type Tx } from '#platform';
+import { Membership } from '#insight';
+import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
 import { page, redirect } from '../../kit/page.js';
 import { pageNumber } from '../../kit/page-number.js';
@@ -26,12 +25,10 @@ export class PartiesController {
   constructor(
     private readonly db: Database,
     private readonly membership: Membership,
-    private readonly year: SchoolYear,
     private readonly parties: Parties,
     private readonly people: People,
     private readonly keys: ApiKeys,
     private readonly nominations: Nominations,
-    private readonly directory: Directory,
   ) {}
 
   @Get()
@@ -161,18 +158,12 @@ export class PartiesController {
   }
 
   private async facts(tx: Tx, organisationId: string): Promise<PartyFacts> {
-    const party = await this.parties.find(tx, organisationId);
-    const organisation = await this.directory.find(tx, organisationId);
-    if (!organisation) throw notFound('party');
-    const latest = { schoolId: organisationId, limit: 10 };
+    const party = await this.membership.member(tx, organisationId);
     return {
       party,
-      organisation,
-      people: await this.people.ofParty(tx, organisationId),
-      waiting: await this.nominations.waiting(tx, [organisationId]),
+      people: await this.membership.people(tx, organisationId),
       keys: await this.keys.list(tx, organisationId),
-      agreements: party.buyer ? await this.year.agreements(tx, latest) : [],
-      visits: party.buyer ? await this.year.visits(tx, latest) : [],
+      latest: party.buyer ? await this.membership.latest(tx, organisationId) : [],
     };
   }
 }

@@ -1,15 +1,6 @@
-import type { Organisation } from '#directory';
-import {
-  roleName,
-  rolesAt,
-  type ApiKey,
-  type Nomination,
-  type Part,
-  type Party,
-  type Person,
-} from '#identity';
-import type { AgreementRow, Member, VisitRow } from '#insight';
-import { civilDate, newId, notFound, shortDate, Temporal, type Role } from '#platform';
+import { roleName, rolesAt, type ApiKey, type Part } from '#identity';
+import type { Latest, Member, PartyPerson } from '#insight';
+import { civilDate, newId, notFound, shortDate, Temporal } from '#platform';
 import { toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -65,50 +56,63 @@ export function presentParties(
 }
 
 export interface PartyFacts {
-  readonly party: Party;
-  readonly organisation: Organisation;
-  readonly people: readonly (Person & { role: Role; appointmentId: string })[];
-  readonly waiting: readonly Nomination[];
+  readonly party: Member;
+  readonly people: readonly PartyPerson[];
   readonly keys: readonly ApiKey[];
-  /** A school's latest. */
-  readonly agreements: readonly AgreementRow[];
-  readonly visits: readonly VisitRow[];
+  /** Of a school. */
+  readonly latest: readonly Latest[];
 }
 
 const day = (date: Date): string =>
   shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
 export function presentParty(facts: PartyFacts, form: FormState) {
-  const { party, organisation, people, waiting, keys, agreements, visits } = facts;
+  const { party, people, keys, latest } = facts;
   const id = party.organisationId;
   return page(
     'operator/parties/party.njk',
-    organisation.name,
+    party.name,
     {
       parts: partNames(party),
       backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
-      agreements: agreements.map((one) => ({
-        text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
-        state: stateTag[one.state],
-        href: paths.agreements.show(one.agreementId),
-      })),
-      visits: visits.map((one) => ({
-        text: `${listDate(one.visitOn)}, ${one.practitioner}`,
-        state: visitTag[one.state],
-        href: paths.visits.show(one.visitId),
-      })),
+      agreements: latest.flatMap((one) =>
+        one.kind === 'agreement'
+          ? [
+              {
+                text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+                state: stateTag[one.state],
+                href: paths.agreements.show(one.id),
+              },
+            ]
+          : [],
+      ),
+      visits: latest.flatMap((one) =>
+        one.kind === 'visit'
+          ? [
+              {
+                text: `${listDate(one.visitOn)}, ${one.practitioner}`,
+                state: visitTag[one.state],
+                href: paths.visits.show(one.id),
+              },
+            ]
+          : [],
+      ),
       joined: shortDate(party.joinedOn),
-      people: people.map((one) => ({
-        name: one.name,
-        email: one.email,
-        role: roleName(one.role),
-        endHref: paths.parties.appointment(id, one.appointmentId),
-      })),
-      waiting: waiting.map((one) => ({
-        name: one.name,
-        role: roleName(one.role),
-        href: paths.nominations.show(one.nominationId),
-      })),
+      people: people
+        .filter((one) => !one.waits)
+        .map((one) => ({
+          name: one.name,
+          email: one.email,
+          role: roleName(one.role),
+          endHref: paths.parties.appointment(id, one.id),
+        })),
+      waiting: people
+        .filter((one) => one.waits)
+        .map((one) => ({
+          name: one.name,
+          role: roleName(one.role),
+          href: paths.nominations.show(one.id),
+        })),
       host: party.host,
       appointAction: paths.parties.people(id),
       roles: [
@@ -139,18 +143,19 @@ export function presentParty(facts: PartyFacts, form: FormState) {
 }
 
 /** What ends with it is said before it ends. */
-export function presentEnding({ party, organisation, people }: PartyFacts, appointmentId: string) {
+export function presentEnding({ party, people }: PartyFacts, appointmentId: string) {
   const id = party.organisationId;
-  const one = people.find((other) => other.appointmentId === appointmentId);
+  const acting = people.filter((other) => !other.waits);
+  const one = acting.find((other) => other.id === appointmentId);
   if (!one) throw notFound('appointment');
-  const others = people.filter((other) => other.role === one.role && other !== one);
+  const others = acting.filter((other) => other.role === one.role && other !== one);
   return page(
     'kit/confirm.njk',
     `End the appointment of ${one.name}?`,
     {
       rows: toSummary([
         { key: 'Who', value: `${one.name}, ${one.email}` },
-        { key: 'For', value: organisation.name },
+        { key: 'For', value: party.name },
         { key: 'Role', value: roleName(one.role) },
         {
           key: 'Who stays in this role',
@@ -167,7 +172,7 @@ export function presentEnding({ party, organisation, people }: PartyFacts, appoi
   );
 }
 
-export function presentRevoking({ party, organisation, keys }: PartyFacts, apiKeyId: string) {
+export function presentRevoking({ party, keys }: PartyFacts, apiKeyId: string) {
   const id = party.organisationId;
   const key = keys.find((one) => one.apiKeyId === apiKeyId && !one.revokedAt);
   if (!key) throw notFound('key');
@@ -176,7 +181,7 @@ export function presentRevoking({ party, organisation, keys }: PartyFacts, apiKe
     `Revoke the key ${key.name}?`,
     {
       rows: toSummary([
-        { key: 'For', value: organisation.name },
+        { key: 'For', value: party.name },
         { key: 'Ends in', value: key.lastFour },
         { key: 'Issued', value: day(key.issuedAt) },
       ]),

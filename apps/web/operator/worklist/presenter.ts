@@ -1,5 +1,5 @@
 import type { DocumentFilter, WorklistDocument, WorklistTotal } from '#insight';
-import { pounds, shortDate, Temporal } from '#platform';
+import { dateWords, pounds, shortDate, type Temporal } from '#platform';
 import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
 import { counted } from '../../kit/words.js';
@@ -74,8 +74,8 @@ export function presentWorklist({ filter, documents, totals, months, today, numb
   });
 }
 
-export const monthName = (month: string): string =>
-  Temporal.PlainDate.from(`${month}-01`).toLocaleString('en-GB', { month: 'long', year: 'numeric' });
+const monthOf = dateWords({ month: 'long', year: 'numeric' });
+export const monthName = (month: string): string => monthOf(`${month}-01`);
 
 const choices = (all: readonly (readonly [value: string, text: string])[], chosen = '') =>
   all.map(([value, text]) => ({ value, text, selected: value === chosen }));

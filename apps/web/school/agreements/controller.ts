@@ -49,12 +49,10 @@ export class AgreementsController {
     return this.db.tx(actor, async (tx) => {
       const taken = await this.taken(tx);
       const startsOn = firstFreeDay(taken, tx.today);
-      const full = await this.agreements
-        .consider(tx, { schoolId: actor.organisationId!, offerId: plan, startsOn })
-        .then(
-          () => false,
-          (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
-        );
+      const full = await this.agreements.mayStart(tx, startsOn).then(
+        () => false,
+        (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
+      );
       const form = blankForm({ plan, startsOn: startsOn.toString() });
       return full
         ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken)

@@ -3,7 +3,7 @@ import { Agreements, type AtTermEnd } from '#agreements';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
-import { committingRoles, Database, schoolRoles, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -67,10 +67,7 @@ export class AgreementDecisionController {
   @Get(paths.agreements.termEnd(':agreementId'))
   @Roles(...committingRoles)
   async termEnd(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const { atTermEnd, nextOfferId } = await this.agreements.find(tx, agreementId);
-      return this.termEndPage(tx, agreementId, blankForm({ choice: nextOfferId ?? atTermEnd }));
-    });
+    return this.db.tx(actor, (tx) => this.termEndPage(tx, agreementId));
   }
 
   @Post(paths.agreements.termEnd(':agreementId'))
@@ -101,12 +98,17 @@ export class AgreementDecisionController {
     return presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form);
   }
 
-  private async termEndPage(tx: Tx, agreementId: string, form: FormState) {
+  private async termEndPage(tx: Tx, agreementId: string, form?: FormState) {
+    const agreement = await this.year.agreement(tx, agreementId);
+    const { schoolId, atTermEnd, nextOfferId } = agreement;
+    const [startsOn, endsOn] = [agreement.startsOn, agreement.endsOn].map((day) =>
+      Temporal.PlainDate.from(day),
+    );
     return presentTermEnd(
-      await this.year.agreement(tx, agreementId),
-      await this.agreements.nextPlans(tx, await this.agreements.find(tx, agreementId)),
+      agreement,
+      await this.agreements.nextPlans(tx, { schoolId, startsOn: startsOn!, endsOn: endsOn! }),
       tx.today,
-      form,
+      form ?? blankForm({ choice: nextOfferId ?? atTermEnd }),
     );
   }
 

@@ -141,7 +141,6 @@ export class CoursesController {
       session,
       offer,
       school,
-      provider: (await this.directory.find(tx, session.providerId))?.name ?? '',
       held: await this.year.held(tx, schoolId, Temporal.PlainDate.from(session.heldOn)),
       mayPay: price === null || (await this.limits.allows(tx, schoolId, tx.actor.role, price.amount)),
     };

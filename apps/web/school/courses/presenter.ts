@@ -12,9 +12,8 @@ import { paths } from '../../paths.js';
 
 type Dated = Session & { readonly left: bigint };
 export interface Course {
-  readonly session: Dated;
+  readonly session: Dated & { readonly provider: string };
   readonly offer: Offer;
-  readonly provider: string;
   readonly school: Customer;
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
   /** Whether the person may commit the price in pounds alone. */
@@ -93,7 +92,7 @@ export function waysToPay({ offer, school, held, mayPay }: Course): Way[] {
 }
 
 export function presentCourse(course: Course, form: FormState) {
-  const { session, offer, provider } = course;
+  const { session, offer } = course;
   const ways = waysToPay(course);
   return page(
     'school/courses/show.njk',
@@ -103,7 +102,7 @@ export function presentCourse(course: Course, form: FormState) {
       rows: toSummary([
         { key: 'When', value: `${longDate(session.heldOn)}, ${session.startsAt}` },
         { key: 'Where', value: session.venue },
-        { key: 'Who runs it', value: provider },
+        { key: 'Who runs it', value: session.provider },
         { key: 'Places', value: left(session) },
       ]),
       open: session.left > 0n && !session.registerTakenOn,

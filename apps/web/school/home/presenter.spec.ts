@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import type { School } from '#directory';
 import type { Visitor } from '#identity';
 import type { Held } from '#insight';
 import { Temporal, type Role } from '#platform';
@@ -16,16 +15,15 @@ const nothing = (unit: Held['unit']): Held => ({
   lots: [],
 });
 const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
+  name: 'Oakfield Primary School',
   role: 'headteacher',
   today: day('2027-02-10'),
-  school: { name: 'Oakfield Primary School' } as School,
   terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
   held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
   wallets: [],
   comingUp: [],
-  current: null,
-  totals: { received: 0n, given: 0n, requests: 0 },
+  year: { current: null, received: 0n, given: 0n, requests: 0 },
   ...over,
 });
 const approval = {

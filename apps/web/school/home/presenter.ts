@@ -1,6 +1,6 @@
-import type { School, Term } from '#directory';
+import type { Term } from '#directory';
 import type { Position, Wallet } from '#funding';
-import type { AgreementRow, ComingUp, Held, Needs, YearTotals } from '#insight';
+import type { ComingUp, Held, Needs, ThisYear } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
@@ -8,18 +8,15 @@ import { counted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 export interface SchoolHomeFacts {
+  readonly name: string;
   readonly role: Actor['role'];
   readonly today: Temporal.PlainDate;
-  readonly school: School;
   readonly terms: readonly Term[];
   readonly needs: Needs;
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
   readonly wallets: readonly (Wallet & Position)[];
   readonly comingUp: readonly ComingUp[];
-  /** The agreement in force today. */
-  readonly current: AgreementRow | null;
-  /** Since it began, or without one since September. */
-  readonly totals: YearTotals;
+  readonly year: ThisYear;
 }
 interface Task {
   readonly title: { readonly text: string };
@@ -51,7 +48,7 @@ export interface SchoolHomeModel {
 }
 
 export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel> {
-  return page('school/home/page.njk', facts.school.name, {
+  return page('school/home/page.njk', facts.name, {
     when: termWeek(facts.terms, facts.today),
     tasks: onlyOpen(tasks(facts)),
     amounts: amounts(facts),
@@ -203,8 +200,8 @@ function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
   ];
 }
 
-function thisYear({ current, totals, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
-  const { received, given, requests } = totals;
+function thisYear({ year, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
+  const { current, received, given, requests } = year;
   const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
   const facts = [
     received > 0n ? `${quantity(received, 'DAY')} of visits received` : 'No visits yet this year',

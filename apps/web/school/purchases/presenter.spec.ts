@@ -18,6 +18,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
       fundTitle: 'Intervention',
       laId: 'l',
       schoolId: 's',
+      school: 'Elm Road',
       purpose: '',
       expiresOn: '2028-03-31',
       available: 39_999n,

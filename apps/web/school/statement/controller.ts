@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { poolOf } from '#catalogue';
-import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
-import { Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { OperatingModel } from '#operating-model';
+import { Database, notFound, Refusal, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { readForm } from '../../kit/form.js';
 import { paths } from '../../paths.js';
 import { StatementFilter } from './form.js';
@@ -18,7 +17,6 @@ export class StatementController {
   constructor(
     private readonly db: Database,
     private readonly ledger: Ledger,
-    private readonly directory: Directory,
     private readonly model: OperatingModel,
   ) {}
 
@@ -65,25 +63,20 @@ export class StatementController {
 
   private async facts(tx: Tx, pool: Pool, request: StatementRequest): Promise<StatementFacts> {
     const account = this.account(tx, pool);
-    const open = (await this.ledger.balances(tx, [account])).has(account);
-    const statement = open ? await this.ledger.statement(tx, account, request) : null;
-    const others = [
-      ...new Set((statement?.entries ?? []).flatMap((entry) => entry.counterparty.ownerId ?? [])),
-    ];
-    const organisations = await this.directory.list(
-      tx,
-      others.filter((id) => id !== tx.actor.organisationId),
-    );
-    const giving = (await this.model.on(tx)).ledger.giving === 'allowed';
     return {
       pool,
-      statement,
-      mayGive: giving,
+      statement: await this.ledger.statement(tx, account, request).catch(unopened),
+      mayGive: (await this.model.on(tx)).ledger.giving === 'allowed',
       today: tx.today,
       lots: await this.ledger.lots(tx, account),
-      names: new Map(organisations.map((one) => [one.organisationId, one.name])),
     };
   }
+}
+
+/** Before anything was ever granted there is no account. */
+function unopened(error: unknown): null {
+  if (error instanceof Refusal && error.code === 'ledger.unknown-account') return null;
+  throw error;
 }
 
 function known(name: string): Pool {

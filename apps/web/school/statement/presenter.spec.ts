@@ -11,26 +11,27 @@ const entry = (over: Partial<StatementEntry>): StatementEntry => ({
   code: 'support',
   description: 'Support by Colin Moss, LLE',
   reference: { type: 'proposal', id: 'p' },
-  counterparty: { accountId: 'a', ownerId: 'greenway', code: 'credit-bank', name: 'Credit bank' },
+  counterparty: {
+    ...{ accountId: 'a', ownerId: 'greenway', owner: 'Greenway Primary School' },
+    ...{ code: 'credit-bank', name: 'Credit bank' },
+  },
   amount: 4_500n,
   balance: 4_500n,
   ...over,
 });
-const names = new Map([['greenway', 'Greenway Primary School']]);
-
 test('an entry says from whom or to whom', () => {
-  expect(entryWords(entry({}), names)).toBe('Support by Colin Moss, LLE, from Greenway Primary School');
-  expect(entryWords(entry({ amount: -4_500n }), names)).toBe(
+  expect(entryWords(entry({}))).toBe('Support by Colin Moss, LLE, from Greenway Primary School');
+  expect(entryWords(entry({ amount: -4_500n }))).toBe(
     'Support by Colin Moss, LLE, to Greenway Primary School',
   );
 });
 
 test('an entry without words of its own has those of its code, and a correction says so', () => {
-  const own = { accountId: 'a', ownerId: null, code: 'issued', name: 'Issued' };
-  expect(entryWords(entry({ code: 'expire', description: null, counterparty: own }), names)).toBe(
+  const own = { accountId: 'a', ownerId: null, owner: null, code: 'issued', name: 'Issued' };
+  expect(entryWords(entry({ code: 'expire', description: null, counterparty: own }))).toBe(
     'Expired without being used',
   );
-  expect(entryWords(entry({ kind: 'reverse', counterparty: own }), names)).toBe(
+  expect(entryWords(entry({ kind: 'reverse', counterparty: own }))).toBe(
     'Corrected: Support by Colin Moss, LLE',
   );
 });

@@ -28,15 +28,14 @@ export interface StatementFacts {
   /** Null before anything was ever granted. */
   readonly statement: Statement | null;
   readonly lots: readonly Lot[];
-  readonly names: ReadonlyMap<string, string>;
   /** Whether this person may give credits away, where the operator's rules allow it at all. */
   readonly mayGive: boolean;
   readonly today: Temporal.PlainDate;
 }
 
 /** What happened, in words: what the transfer says of itself, and the other school when there is one. */
-export function entryWords(entry: StatementEntry, names: ReadonlyMap<string, string>): string {
-  const other = entry.counterparty.ownerId ? names.get(entry.counterparty.ownerId) : undefined;
+export function entryWords(entry: StatementEntry): string {
+  const other = entry.counterparty.owner;
   const what = entry.description ?? codeWords[entry.code] ?? entry.code;
   const undone = entry.kind === 'reverse' ? `Corrected: ${what}` : what;
   return other ? `${undone}, ${entry.amount > 0n ? 'from' : 'to'} ${other}` : undone;
@@ -51,10 +50,7 @@ const codeWords: Record<string, string> = {
 
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
-export function presentStatement(
-  { pool, statement, lots, names, mayGive, today }: StatementFacts,
-  form: FormState,
-) {
+export function presentStatement({ pool, statement, lots, mayGive, today }: StatementFacts, form: FormState) {
   const unit = pools[pool];
   const query = (after: string) =>
     `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
@@ -82,7 +78,7 @@ export function presentStatement(
       closing: statement && decimal(statement.closing, unit),
       entries: (statement?.entries ?? []).map((entry) => ({
         when: listDate(entry.countsOn),
-        what: entryWords(entry, names),
+        what: entryWords(entry),
         amount: signed(entry.amount, unit),
         balance: decimal(entry.balance, unit),
       })),

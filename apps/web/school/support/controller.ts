@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Requests } from '#delivery';
-import { Directory } from '#directory';
+import { Requests, type Proposal } from '#delivery';
 import { inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -17,7 +16,6 @@ import {
   presentProposal,
   presentRequest,
   presentSupport,
-  type ProposalFacts,
 } from './presenter.js';
 
 /** Support between schools: asking for it, following it, and for the other school's head agreeing to give it. */
@@ -27,7 +25,6 @@ export class SupportController {
   constructor(
     private readonly db: Database,
     private readonly requests: Requests,
-    private readonly directory: Directory,
     private readonly year: SchoolYear,
     private readonly vocabularies: Vocabularies,
   ) {}
@@ -37,15 +34,9 @@ export class SupportController {
     const [number, givenNumber] = [pageNumber(page), pageNumber(given)];
     return this.db.tx(actor, async (tx) => {
       const schoolId = actor.organisationId!;
-      const proposals = await this.requests.proposals(tx, { homeId: schoolId, ...sliceOf(givenNumber) });
-      const schools = await this.directory.list(
-        tx,
-        proposals.map((one) => one.schoolId),
-      );
       return presentSupport(
         await this.requests.list(tx, { schoolId, latestFirst: true, ...sliceOf(number) }),
-        proposals,
-        new Map(schools.map((one) => [one.organisationId, one.name])),
+        await this.requests.proposals(tx, { homeId: schoolId, ...sliceOf(givenNumber) }),
         { number, givenNumber },
       );
     });
@@ -104,26 +95,18 @@ export class SupportController {
 
   @Get(paths.support.show(':requestId'))
   async show(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const request = await this.requests.find(tx, requestId);
-      const proposals = await this.requests.proposals(tx, { requestId });
-      const homes = await this.directory.list(
-        tx,
-        proposals.map((one) => one.homeId),
-      );
-      const visits = await this.year.visits(tx, { requestId });
-      return presentRequest({
-        request,
-        proposals,
-        visits,
-        homes: new Map(homes.map((one) => [one.organisationId, one.name])),
-      });
-    });
+    return this.db.tx(actor, async (tx) =>
+      presentRequest({
+        request: await this.requests.find(tx, requestId),
+        proposals: await this.requests.proposals(tx, { requestId }),
+        visits: await this.year.visits(tx, { requestId }),
+      }),
+    );
   }
 
   @Get(paths.support.proposal(':proposalId'))
   async proposal(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
-    return presentProposal(await this.facts(actor, proposalId), blankForm());
+    return presentProposal(await this.find(actor, proposalId), actor, blankForm());
   }
 
   @Post(paths.support.proposal(':proposalId'))
@@ -138,16 +121,16 @@ export class SupportController {
             () => null,
             (error: unknown) => refused(submitted.form, error, 'consent'),
           );
-    const facts = await this.facts(actor, proposalId);
-    if (failed) return presentProposal(facts, failed);
-    return facts.proposal.state === 'consented'
+    const proposal = await this.find(actor, proposalId);
+    if (failed) return presentProposal(proposal, actor, failed);
+    return proposal.state === 'consented'
       ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
       : redirect(paths.support.index, { flash: 'You declined. The broker will look for someone else.' });
   }
 
   @Get(`${paths.support.proposal(':proposalId')}/agreed`)
   async agreed(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
-    return presentConsented(await this.facts(actor, proposalId));
+    return presentConsented(await this.find(actor, proposalId));
   }
 
   /** The first page, with what a day costs and what the school has. */
@@ -161,10 +144,7 @@ export class SupportController {
     );
   }
 
-  private async facts(actor: Actor, proposalId: string): Promise<ProposalFacts> {
-    return this.db.tx(actor, async (tx) => {
-      const proposal = await this.requests.proposal(tx, proposalId);
-      return { proposal, school: (await this.directory.find(tx, proposal.schoolId))?.name ?? '', actor };
-    });
+  private find(actor: Actor, proposalId: string): Promise<Proposal> {
+    return this.db.tx(actor, (tx) => this.requests.proposal(tx, proposalId));
   }
 }

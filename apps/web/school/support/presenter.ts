@@ -32,7 +32,6 @@ const next: Record<Stage, string> = {
 export function presentSupport(
   requests: readonly (SupportRequest & { total: number })[],
   proposals: readonly (Proposal & { total: number })[],
-  schools: ReadonlyMap<string, string>,
   { number, givenNumber }: { number: number; givenNumber: number },
 ) {
   return page(
@@ -48,7 +47,7 @@ export function presentSupport(
       })),
       proposals: proposals.map((one) => ({
         when: listDate(one.proposedOn),
-        what: `${one.practitioner} for ${schools.get(one.schoolId) ?? 'another school'}`,
+        what: `${one.practitioner} for ${one.school}`,
         href: paths.support.proposal(one.proposalId),
         who: `${quantity(one.days, 'DAY')} for ${quantity(one.credits, 'CREDIT')}`,
         state: proposalTag[one.state],
@@ -137,10 +136,9 @@ export interface RequestFacts {
   readonly request: SupportRequest;
   readonly proposals: readonly Proposal[];
   readonly visits: readonly VisitRow[];
-  readonly homes: ReadonlyMap<string, string>;
 }
 
-export function presentRequest({ request, proposals, visits, homes }: RequestFacts) {
+export function presentRequest({ request, proposals, visits }: RequestFacts) {
   const live = proposals.find((one) => one.state !== 'declined');
   const booked = visits
     .filter((one) => one.state !== 'cancelled')
@@ -162,7 +160,7 @@ export function presentRequest({ request, proposals, visits, homes }: RequestFac
               key: 'Who',
               value: `${live.practitioner}, ${live.designationLabel}`,
             },
-            { key: 'From', value: homes.get(live.homeId) ?? '' },
+            { key: 'From', value: live.home },
             { key: 'Why this person', value: live.reason },
             {
               key: request.stage === 'closed' ? 'Paid with' : 'Kept for it',
@@ -182,14 +180,8 @@ export function presentRequest({ request, proposals, visits, homes }: RequestFac
   );
 }
 
-export interface ProposalFacts {
-  readonly proposal: Proposal;
-  readonly school: string;
-  readonly actor: Actor;
-}
-
-const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
-  { key: 'School that asks', value: school },
+const proposalRows = (proposal: Proposal): Row[] => [
+  { key: 'School that asks', value: proposal.school },
   {
     key: 'Who is asked for',
     value: `${proposal.practitioner}, ${proposal.designationLabel}`,
@@ -202,15 +194,14 @@ const proposalRows = ({ proposal, school }: ProposalFacts): Row[] => [
   { key: 'Asked on', value: longDate(proposal.proposedOn) },
 ];
 
-export function presentProposal(facts: ProposalFacts, form: FormState) {
-  const { proposal, school, actor } = facts;
+export function presentProposal(proposal: Proposal, actor: Actor, form: FormState) {
   const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
   return page(
     'school/support/proposal.njk',
-    `${school} asks for ${proposal.practitioner}`,
+    `${proposal.school} asks for ${proposal.practitioner}`,
     {
       rows: toSummary([
-        ...proposalRows(facts),
+        ...proposalRows(proposal),
         ...(proposal.decidedOn
           ? [
               {
@@ -228,11 +219,11 @@ export function presentProposal(facts: ProposalFacts, form: FormState) {
   );
 }
 
-export function presentConsented({ proposal, school }: ProposalFacts) {
+export function presentConsented(proposal: Proposal) {
   return donePage('You have agreed', {
-    text: `${proposal.practitioner} will support ${school}.`,
+    text: `${proposal.practitioner} will support ${proposal.school}.`,
     next: [
-      `${school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`,
+      `${proposal.school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`,
     ],
     actions: [
       { text: 'See your credits', href: paths.statement.show('credits') },
