@@ -33,7 +33,7 @@ export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow 
                 AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
                 AND ($8::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $8))
               ORDER BY held_on ${order}, starts_at ${order}, session_id ${order} LIMIT $9 OFFSET $10) page
-       LEFT JOIN directory.organisation o ON o.organisation_id = page.provider_id
+       LEFT JOIN directory.organisations o ON o.organisation_id = page.provider_id
       ORDER BY held_on ${order}, starts_at ${order}, session_id ${order}`,
     [
       tx.operatorId,

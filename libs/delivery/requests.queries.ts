@@ -18,8 +18,8 @@ const stage = `CASE
   ELSE 'closed' END`;
 
 const request = `SELECT r.request_id, r.school_id, coalesce(school.name, '') AS school, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on
-  FROM delivery.request r LEFT JOIN directory.organisation school ON school.organisation_id = r.school_id
-  JOIN operating_model.need n ON n.operator_id = r.operator_id AND n.code = r.need
+  FROM delivery.request r LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
+  JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
   LEFT JOIN LATERAL (
     SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
@@ -59,9 +59,9 @@ const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, coalesce(scho
   p.practitioner_id, who.name AS practitioner, p.designation, d.label AS designation_label, p.days, p.credits, p.need, n.label AS need_label, p.details, p.reason, p.state,
   p.proposed_on, p.decided_on, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-  JOIN operating_model.need n ON n.operator_id = p.operator_id AND n.code = p.need
-  JOIN operating_model.designation d ON d.operator_id = p.operator_id AND d.code = p.designation
-  LEFT JOIN directory.organisation school ON school.organisation_id = p.school_id LEFT JOIN directory.organisation home ON home.organisation_id = p.home_id`;
+  JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need
+  JOIN operating_model.designations d ON d.operator_id = p.operator_id AND d.code = p.designation
+  LEFT JOIN directory.organisations school ON school.organisation_id = p.school_id LEFT JOIN directory.organisations home ON home.organisation_id = p.home_id`;
 
 export interface ProposalFilter {
   readonly proposalId?: string;
@@ -120,8 +120,8 @@ export const candidates = (
             rated.mean AS rating, rated.n AS ratings
        FROM delivery.practitioner p
        JOIN delivery.designation d USING (operator_id, practitioner_id)
-       JOIN directory.organisation o ON o.organisation_id = p.home_id
-       LEFT JOIN directory.school h ON h.organisation_id = p.home_id
+       JOIN directory.organisations o ON o.organisation_id = p.home_id
+       LEFT JOIN directory.schools h ON h.organisation_id = p.home_id
        LEFT JOIN LATERAL (SELECT avg(v.rating)::float AS mean, count(v.rating)::int AS n FROM delivery.visit v
                            WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id) rated ON true
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')

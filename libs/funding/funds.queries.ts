@@ -123,7 +123,7 @@ export const walletRows = (
      SELECT p.wallet_id, p.fund_id, p.fund_title, p.la_id, p.school_id, coalesce(o.name, '') AS school, p.purpose,
             p.expires_on, m.available, m.committed, m.spent, p.total
        FROM page p JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM page)) m USING (wallet_id)
-       LEFT JOIN directory.organisation o ON o.organisation_id = p.school_id
+       LEFT JOIN directory.organisations o ON o.organisation_id = p.school_id
       ORDER BY p.opened_on DESC, p.wallet_id DESC`,
     [
       tx.operatorId,

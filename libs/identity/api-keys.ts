@@ -105,7 +105,7 @@ export class ApiKeys {
       `SELECT k.api_key_id, k.operator_id, k.organisation_id, k.scopes, p.host,
          identity.acts_for(k.operator_id, k.organisation_id) AS organisation_ids
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
-         JOIN platform.operator o USING (operator_id)
+         JOIN platform.operators o USING (operator_id)
        WHERE k.hash = $1 AND k.revoked_at IS NULL AND (p.left_on IS NULL OR p.left_on >= platform.today_at(o))
          AND (k.issued_by IS NULL OR EXISTS (SELECT FROM identity.acting(k.issued_by) a WHERE a.operator_id = k.operator_id))`,
       [hashOf(key)],

@@ -34,7 +34,7 @@ export class Audit {
     return tx.query(
       `SELECT a.audit_id, a.at, a.person_id, p.name AS person, a.role, a.api_key_id,
          a.organisation_id, a.verb, a.request_id, a.details
-       FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
+       FROM platform.audit_entries a LEFT JOIN identity.person p ON p.id = a.person_id
        WHERE a.operator_id = $1 AND a.subject_type = $2 AND a.subject_id = $3 ORDER BY a.seq`,
       [tx.operatorId, subject.type, subject.id],
     );

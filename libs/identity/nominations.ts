@@ -51,7 +51,7 @@ type How = 'colleague' | 'letter' | 'second-administrator';
 
 const columns = `n.nomination_id, n.person_id, p.name, p.email, n.organisation_id,
   o.name AS organisation_name, n.role, n.proposed_by, by.name AS proposer, n.proposed_at, n.letter_to`;
-const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisation o ON o.organisation_id = n.organisation_id
+const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisations o ON o.organisation_id = n.organisation_id
   LEFT JOIN identity.person by ON by.id = n.proposed_by`;
 
 /**
@@ -198,7 +198,7 @@ export class Nominations {
     token: string,
   ): Promise<Nomination & { operatorId: string; operatorName: string }> {
     const [found] = await reads.query<Nomination & { operatorId: string; operatorName: string }>(
-      `SELECT ${columns}, n.operator_id, op.name AS operator_name FROM ${tables} JOIN platform.operator op USING (operator_id)
+      `SELECT ${columns}, n.operator_id, op.name AS operator_name FROM ${tables} JOIN platform.operators op USING (operator_id)
         WHERE n.link_hash = $1 AND n.state = 'proposed' AND n.link_expires_at > coalesce(op.rehearsal_now, $2)`,
       [hashOf(token), reads.now.toString()],
     );

@@ -28,7 +28,7 @@ export const identityRetentions: readonly Retention[] = [
   forgetBySql(
     'idempotency keys',
     ({ RETAIN_KEYS_DAYS }) => RETAIN_KEYS_DAYS,
-    `WITH old AS (SELECT k.operator_id, k.organisation_id, k.idempotency_key FROM identity.asked_once k JOIN platform.operator o USING (operator_id)
+    `WITH old AS (SELECT k.operator_id, k.organisation_id, k.idempotency_key FROM identity.asked_once k JOIN platform.operators o USING (operator_id)
          WHERE k.asked_at < coalesce(o.rehearsal_now, clock_timestamp()) - $1 * interval '1 day' LIMIT $2 FOR UPDATE OF k SKIP LOCKED),
        gone AS (DELETE FROM identity.asked_once k USING old
          WHERE k.operator_id = old.operator_id AND k.organisation_id = old.organisation_id AND k.idempotency_key = old.idempotency_key)

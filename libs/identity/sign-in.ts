@@ -174,8 +174,8 @@ export class SignIn implements OnApplicationShutdown {
     return tx.query<DemonstrationPerson>(
       `SELECT p.id AS person_id, p.name, a.appointment_id, a.role, coalesce(d.name, o.name) AS organisation_name,
          o.operator_id, o.name AS operator_name
-       FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operator o USING (operator_id)
-       LEFT JOIN directory.organisation d USING (organisation_id)
+       FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id JOIN platform.operators o USING (operator_id)
+       LEFT JOIN directory.organisations d USING (organisation_id)
        WHERE a.demonstration AND identity.in_force(a, platform.today_at(o)) ORDER BY o.name, a.appointment_id`,
     );
   }

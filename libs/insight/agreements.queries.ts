@@ -58,14 +58,14 @@ export async function agreementRows(
             later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
             CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead,
             count(*) OVER ()::int AS total
-       FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.provider_id
-       LEFT JOIN agreements.agreement instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
-       LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreement n WHERE n.operator_id = a.operator_id
+       FROM agreements.agreements a JOIN directory.organisations o ON o.organisation_id = a.provider_id
+       LEFT JOIN agreements.agreements instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
+       LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreements n WHERE n.operator_id = a.operator_id
           AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
-       JOIN directory.organisation school ON school.organisation_id = a.school_id
-       LEFT JOIN catalogue.offer next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
-       LEFT JOIN identity.person prepared ON prepared.id = a.prepared_by
-       LEFT JOIN identity.person decided ON decided.id = a.decided_by
+       JOIN directory.organisations school ON school.organisation_id = a.school_id
+       LEFT JOIN catalogue.offers next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
+       LEFT JOIN identity.people prepared ON prepared.id = a.prepared_by
+       LEFT JOIN identity.people decided ON decided.id = a.decided_by
       WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)
         AND ($4::date IS NULL OR (a.state = 'signed' AND $4 BETWEEN a.starts_on AND a.ends_on)) AND ($5::date IS NULL OR (a.state = 'signed' AND a.ends_on < $5))
         AND ($6::date IS NULL OR a.ends_on >= $6)

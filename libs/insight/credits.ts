@@ -23,16 +23,16 @@ export interface CreditTotals {
 export class Credits {
   async totals(tx: Tx): Promise<CreditTotals> {
     const [row] = await tx.query<CreditTotals>(
-      `WITH pool AS (SELECT account_id, posted, held_out FROM ledger.balance WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'),
+      `WITH pool AS (SELECT account_id, posted, held_out FROM ledger.balances WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'),
             came AS (SELECT t.posted, t.code, debit.code AS source
-                       FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.credit_id = pool.account_id
+                       FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.credit_id = pool.account_id
                               AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
-                       JOIN ledger.account debit ON debit.operator_id = $1 AND debit.account_id = t.debit_id),
+                       JOIN ledger.accounts debit ON debit.operator_id = $1 AND debit.account_id = t.debit_id),
             went AS (SELECT t.posted
-                       FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.debit_id = pool.account_id
+                       FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.debit_id = pool.account_id
                               AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
-                       JOIN ledger.account credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id AND credit.code = 'spent'),
-            ending AS (SELECT l.available, l.owner_id, l.expires_on FROM ledger.lot l JOIN pool USING (account_id)
+                       JOIN ledger.accounts credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id AND credit.code = 'spent'),
+            ending AS (SELECT l.available, l.owner_id, l.expires_on FROM ledger.lots l JOIN pool USING (account_id)
                         WHERE l.operator_id = $1 AND l.available > 0 AND l.expires_on BETWEEN $2::date AND $2::date + 90)
        SELECT (SELECT coalesce(sum(posted), 0)::bigint FROM pool) AS in_issue, (SELECT coalesce(sum(held_out), 0)::bigint FROM pool) AS held,
               (SELECT coalesce(sum(posted), 0)::bigint FROM came WHERE source = 'issued') AS granted,

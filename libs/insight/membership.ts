@@ -90,9 +90,9 @@ export class Membership {
     const rows = await tx.query<Member & { total: number }>(
       `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
               p.joined_on, p.left_on, count(*) OVER ()::int AS total,
-              (SELECT count(*)::int FROM identity.appointment a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
+              (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
                   AND identity.in_force(a, $2)) AS people
-         FROM identity.party p JOIN directory.organisation o USING (organisation_id) LEFT JOIN directory.school s USING (organisation_id)
+         FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
         WHERE p.operator_id = $1 ${partOrAny(part)}
           AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
           AND ($6::uuid IS NULL OR p.organisation_id = $6)
@@ -113,12 +113,12 @@ export class Membership {
   async people(tx: Tx, organisationId: string): Promise<PartyPerson[]> {
     return tx.query<PartyPerson>(
       `SELECT x.id, x.waits, p.name, p.email, x.role
-         FROM (SELECT a.appointment_id AS id, false AS waits, a.person_id, a.role, a.from_date FROM identity.appointment a
+         FROM (SELECT a.appointment_id AS id, false AS waits, a.person_id, a.role, a.from_date FROM identity.appointments a
                 WHERE a.operator_id = $1 AND a.organisation_id = $2 AND identity.in_force(a, $3)
                UNION ALL
                SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nomination n
                 WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed') x
-         JOIN identity.person p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
+         JOIN identity.people p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
       [tx.operatorId, organisationId, tx.today.toString()],
     );
   }
@@ -127,10 +127,10 @@ export class Membership {
   async latest(tx: Tx, schoolId: string): Promise<Latest[]> {
     return tx.query(
       `(SELECT 'agreement' AS kind, agreement_id AS id, title, starts_on, ends_on, state, NULL AS practitioner, NULL::date AS visit_on
-          FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC LIMIT 10)
+          FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC LIMIT 10)
        UNION ALL
        (SELECT 'visit', v.visit_id, NULL, NULL, NULL, v.state, who.name, v.visit_on
-          FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+          FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
          WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 10)`,
       [tx.operatorId, schoolId],
     );
@@ -139,8 +139,8 @@ export class Membership {
   /** The names of organisations and of people, by their ids. */
   async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; name: string }>(
-      `SELECT organisation_id AS id, name FROM directory.organisation WHERE organisation_id = ANY ($1)
-       UNION ALL SELECT id, name FROM identity.person WHERE id = ANY ($1)`,
+      `SELECT organisation_id AS id, name FROM directory.organisations WHERE organisation_id = ANY ($1)
+       UNION ALL SELECT id, name FROM identity.people WHERE id = ANY ($1)`,
       [[...new Set(ids)]],
     );
     return new Map(rows.map((row) => [row.id, row.name]));
@@ -155,14 +155,14 @@ export class Membership {
     return tx.query<TrailEntry>(
       `SELECT a.audit_id, a.at, p.name AS person, a.role, k.name || ', ends in ' || k.last_four AS key, o.name AS organisation, about.name AS about, a.verb,
               a.subject_type, a.subject_id, a.request_id
-         FROM platform.audit a LEFT JOIN identity.person p ON p.id = a.person_id
-         LEFT JOIN identity.api_key k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
-         LEFT JOIN directory.organisation o ON o.organisation_id = a.organisation_id
-         LEFT JOIN directory.organisation about ON about.organisation_id = a.about_organisation_id
+         FROM platform.audit_entries a LEFT JOIN identity.people p ON p.id = a.person_id
+         LEFT JOIN identity.api_keys k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
+         LEFT JOIN directory.organisations o ON o.organisation_id = a.organisation_id
+         LEFT JOIN directory.organisations about ON about.organisation_id = a.about_organisation_id
         WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)
           AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
           AND ($4::date IS NULL OR a.at >= $4::date::timestamp AT TIME ZONE '${civilZone}') AND ($5::date IS NULL OR a.at < ($5::date + 1)::timestamp AT TIME ZONE '${civilZone}')
-          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit WHERE operator_id = $1 AND audit_id = $6))
+          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit_entries WHERE operator_id = $1 AND audit_id = $6))
         ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
       [
         tx.operatorId,
@@ -180,7 +180,7 @@ export class Membership {
   async verbs(tx: Tx): Promise<string[]> {
     return (
       await tx.query<{ verb: string }>(
-        'SELECT DISTINCT verb FROM platform.audit WHERE operator_id = $1 ORDER BY 1',
+        'SELECT DISTINCT verb FROM platform.audit_entries WHERE operator_id = $1 ORDER BY 1',
         [tx.operatorId],
       )
     ).map((row) => row.verb);

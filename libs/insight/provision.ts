@@ -46,8 +46,8 @@ export class Provision {
   async visits(tx: Tx, of: { homeId: string } | { personId: string }): Promise<BookedVisit[]> {
     return tx.query<BookedVisit>(
       `SELECT v.visit_id, v.school_id, o.name AS school, s.town, p.name AS practitioner, v.visit_on, v.portion, v.purpose
-         FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id)
-         JOIN directory.organisation o ON o.organisation_id = v.school_id LEFT JOIN directory.school s ON s.organisation_id = v.school_id
+         FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)
+         JOIN directory.organisations o ON o.organisation_id = v.school_id LEFT JOIN directory.schools s ON s.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.state = 'booked' AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
         ORDER BY v.visit_on, o.name`,
       [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
@@ -59,7 +59,7 @@ export class Provision {
     return tx.query<Owed>(
       `SELECT d.customer_id, o.name AS customer, count(*)::int AS documents, sum(d.gross)::bigint AS gross,
               coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS oldest_due_on
-         FROM invoicing.document d JOIN directory.organisation o ON o.organisation_id = d.customer_id
+         FROM invoicing.documents d JOIN directory.organisations o ON o.organisation_id = d.customer_id
         WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name`,
       [tx.operatorId, supplierId, tx.today.toString()],
     );
@@ -70,7 +70,7 @@ export class Provision {
     const rows = await tx.query<Rating & { mean: number; count: number }>(
       `SELECT v.visit_id, o.name AS school, p.name AS practitioner, v.visit_on, v.rating, v.evaluation,
               (avg(v.rating) OVER ())::float AS mean, count(*) OVER ()::int AS count
-         FROM delivery.visit v JOIN delivery.practitioner p USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = v.school_id
+         FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id) JOIN directory.organisations o ON o.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
         ORDER BY v.evaluated_on DESC, v.visit_id DESC LIMIT 5`,
       [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],

@@ -34,18 +34,18 @@ export interface ClosedSchool {
 }
 
 const links = (schoolId: string, kind: 'Predecessor' | 'Successor') => `
-  coalesce((SELECT array_agg(DISTINCT other.name) FROM directory.school this JOIN directory.school_link l ON l.urn = this.urn AND l.link_type LIKE '${kind}%'
-              JOIN directory.school other ON other.urn = l.link_urn WHERE this.organisation_id = ${schoolId}), '{}')`;
+  coalesce((SELECT array_agg(DISTINCT other.name) FROM directory.schools this JOIN directory.school_links l ON l.urn = this.urn AND l.link_type LIKE '${kind}%'
+              JOIN directory.schools other ON other.urn = l.link_urn WHERE this.organisation_id = ${schoolId}), '{}')`;
 
 /** The open schools of the operator's authorities that are no parties; `d`: left out. $1 operator, $2 today. */
-const unjoined = `FROM identity.party authority JOIN directory.organisation la ON la.organisation_id = authority.organisation_id AND la.kind = 'la'
-  JOIN directory.school s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
-  LEFT JOIN identity.left_out_school d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
+const unjoined = `FROM identity.parties authority JOIN directory.organisations la ON la.organisation_id = authority.organisation_id AND la.kind = 'la'
+  JOIN directory.schools s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
+  LEFT JOIN identity.left_out_schools d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
  WHERE authority.operator_id = $1 AND authority.commissioner AND (authority.left_on IS NULL OR authority.left_on >= $2)
-   AND NOT EXISTS (SELECT FROM identity.party p WHERE p.operator_id = authority.operator_id AND p.organisation_id = s.organisation_id
+   AND NOT EXISTS (SELECT FROM identity.parties p WHERE p.operator_id = authority.operator_id AND p.organisation_id = s.organisation_id
      AND (p.left_on IS NULL OR p.left_on >= $2))`;
 /** The parties whose school closed. $1 operator. */
-const closed = `FROM identity.party p JOIN directory.school s USING (organisation_id)
+const closed = `FROM identity.parties p JOIN directory.schools s USING (organisation_id)
  WHERE p.operator_id = $1 AND p.buyer AND p.left_on IS NULL AND (s.status = 'closed' OR s.missing_since IS NOT NULL)`;
 
 /** What a newer register changed for one operator, for its administrators to decide. */
@@ -83,11 +83,11 @@ export class RegisterChanges {
     const rows = await tx.query<ClosedSchool & { total: number }>(
       `SELECT s.organisation_id AS school_id, s.urn, s.name, coalesce(s.la_name, '') AS la, s.status, s.closed_on, s.missing_since,
               ${links('s.organisation_id', 'Successor')} AS after, count(*) OVER ()::int AS total,
-              (SELECT count(*)::int FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = s.organisation_id AND a.state = 'signed' AND a.ends_on >= $2) AS agreements,
-              (SELECT count(*)::int FROM delivery.visit v WHERE v.operator_id = $1 AND v.school_id = s.organisation_id AND v.state = 'booked')
-                + (SELECT count(*)::int FROM delivery.place pl WHERE pl.operator_id = $1 AND pl.school_id = s.organisation_id AND pl.state = 'booked')
-                + (SELECT count(*)::int FROM agreements.purchase pu WHERE pu.operator_id = $1 AND pu.school_id = s.organisation_id AND pu.state = 'committed') AS ahead,
-              (SELECT count(*)::int FROM funding.wallet w WHERE w.operator_id = $1 AND w.school_id = s.organisation_id AND w.expires_on >= $2) AS wallets
+              (SELECT count(*)::int FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = s.organisation_id AND a.state = 'signed' AND a.ends_on >= $2) AS agreements,
+              (SELECT count(*)::int FROM delivery.visits v WHERE v.operator_id = $1 AND v.school_id = s.organisation_id AND v.state = 'booked')
+                + (SELECT count(*)::int FROM delivery.places pl WHERE pl.operator_id = $1 AND pl.school_id = s.organisation_id AND pl.state = 'booked')
+                + (SELECT count(*)::int FROM agreements.purchases pu WHERE pu.operator_id = $1 AND pu.school_id = s.organisation_id AND pu.state = 'committed') AS ahead,
+              (SELECT count(*)::int FROM funding.wallets w WHERE w.operator_id = $1 AND w.school_id = s.organisation_id AND w.expires_on >= $2) AS wallets
          ${closed} AND ($5::uuid IS NULL OR s.organisation_id = $5)
         ORDER BY s.name, s.urn LIMIT $3 OFFSET $4`,
       [tx.operatorId, tx.today.toString(), limit, offset, schoolId ?? null],

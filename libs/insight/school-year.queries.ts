@@ -46,12 +46,12 @@ export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { to
             who.person_id AS practitioner_person_id, v.proposal_id, p.request_id, v.visit_on, v.portion, v.purpose, v.state,
             CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on, v.read_on, reader.name AS read_by, v.rating,
             CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, v.called_off_because, count(*) OVER ()::int AS total
-       FROM delivery.visit v
-       JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-       JOIN directory.organisation school ON school.organisation_id = v.school_id
-       JOIN directory.organisation home ON home.organisation_id = v.home_id
-       LEFT JOIN delivery.proposal p ON p.operator_id = v.operator_id AND p.proposal_id = v.proposal_id
-       LEFT JOIN identity.person reader ON reader.id = v.read_by
+       FROM delivery.visits v
+       JOIN delivery.practitioners who USING (operator_id, practitioner_id)
+       JOIN directory.organisations school ON school.organisation_id = v.school_id
+       JOIN directory.organisations home ON home.organisation_id = v.home_id
+       LEFT JOIN delivery.proposals p ON p.operator_id = v.operator_id AND p.proposal_id = v.proposal_id
+       LEFT JOIN identity.people reader ON reader.id = v.read_by
       WHERE v.operator_id = $1 AND ($2::uuid IS NULL OR v.visit_id = $2) AND ($3::uuid IS NULL OR v.school_id = $3) AND ($4::uuid IS NULL OR v.home_id = $4)
         AND ($5::uuid IS NULL OR p.request_id = $5) AND ($6::boolean IS NULL OR (v.state = 'booked' AND v.visit_on >= $7) = $6)
       ORDER BY v.visit_on DESC, v.visit_id LIMIT $8 OFFSET $9`,
@@ -92,7 +92,7 @@ export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { to
   tx.query(
     `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, p.state, s.title, s.held_on,
             to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, count(*) OVER ()::int AS total
-       FROM delivery.place p JOIN delivery.session s USING (operator_id, session_id)
+       FROM delivery.places p JOIN delivery.sessions s USING (operator_id, session_id)
       WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)
       ORDER BY s.held_on DESC, p.attendee, p.place_id LIMIT $6 OFFSET $7`,
     [
@@ -119,15 +119,15 @@ export async function thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
     Omit<ThisYear, 'current'> & { agreementId: string | null; title: string; price: bigint; endsOn: string }
   >(
     `WITH current AS (
-       SELECT agreement_id, title, price, starts_on, ends_on FROM agreements.agreement
+       SELECT agreement_id, title, price, starts_on, ends_on FROM agreements.agreements
         WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND $3::date BETWEEN starts_on AND ends_on ORDER BY starts_on DESC LIMIT 1),
      since AS (SELECT coalesce((SELECT starts_on FROM current), $4::date) AS day)
      SELECT current.agreement_id, current.title, current.price, current.ends_on,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
+            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
                AND state IN ('delivered', 'evaluated')) AS received,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= since.day
+            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= since.day
                AND state IN ('delivered', 'evaluated')) AS given,
-            (SELECT count(*)::int FROM delivery.request WHERE operator_id = $1 AND school_id = $2 AND asked_on >= since.day) AS requests
+            (SELECT count(*)::int FROM delivery.requests WHERE operator_id = $1 AND school_id = $2 AND asked_on >= since.day) AS requests
        FROM since LEFT JOIN current ON true`,
     [tx.operatorId, schoolId, tx.today.toString(), `${academicYearOf(tx.today)}-09-01`],
   );
@@ -151,15 +151,15 @@ export const comingUp = (tx: Tx, schoolId: string): Promise<ComingUp[]> =>
     `SELECT kind, id, held_on AS "on", what, who FROM (
        SELECT CASE WHEN v.school_id = $2 THEN 'visit' ELSE 'supporting' END AS kind, v.visit_id AS id, v.visit_on AS held_on, v.purpose AS what,
               CASE WHEN v.school_id = $2 THEN who.name ELSE who.name || ' at ' || school.name END AS who
-         FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-         JOIN directory.organisation school ON school.organisation_id = v.school_id
+         FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
+         JOIN directory.organisations school ON school.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND (v.school_id = $2 OR v.home_id = $2) AND v.state = 'booked' AND v.visit_on >= $3
        UNION ALL
        SELECT 'course', s.session_id, s.held_on, s.title, string_agg(p.attendee, ', ' ORDER BY p.attendee)
-         FROM delivery.place p JOIN delivery.session s USING (operator_id, session_id)
+         FROM delivery.places p JOIN delivery.sessions s USING (operator_id, session_id)
         WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'booked' AND s.held_on >= $3 GROUP BY s.session_id, s.held_on, s.title
        UNION ALL
-       SELECT 'purchase', b.purchase_id, NULL, b.title, o.name FROM agreements.purchase b JOIN directory.organisation o ON o.organisation_id = b.provider_id
+       SELECT 'purchase', b.purchase_id, NULL, b.title, o.name FROM agreements.purchases b JOIN directory.organisations o ON o.organisation_id = b.provider_id
         WHERE b.operator_id = $1 AND b.school_id = $2 AND b.state = 'committed') ahead
       ORDER BY held_on NULLS LAST, what LIMIT 10`,
     [tx.operatorId, schoolId, tx.today.toString()],
@@ -216,25 +216,25 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
   const rows = await tx.query<NeedRow>(
     `SELECT 'approval' AS need, a.agreement_id AS id, a.title AS what, NULL AS school, a.starts_on, a.ends_on, NULL AS at_term_end,
             NULL::date AS day, a.price AS amount, NULL::bigint AS credits, a.prepared_at AS since
-       FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'awaiting-approval'
+       FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'awaiting-approval'
      UNION ALL
      SELECT 'renewal', a.agreement_id, a.title, NULL, a.starts_on, a.ends_on, a.at_term_end, a.notice_by, a.price, NULL, a.notice_by
-       FROM agreements.agreement a
+       FROM agreements.agreements a
       WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.at_term_end = 'renew' AND a.notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
-        AND NOT EXISTS (SELECT FROM agreements.agreement n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND n.starts_on > a.ends_on)
+        AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND n.starts_on > a.ends_on)
      UNION ALL
      SELECT 'proposal', p.proposal_id, who.name, o.name, NULL, NULL, NULL, NULL, p.days, p.credits, p.proposed_on
-       FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id) JOIN directory.organisation o ON o.organisation_id = p.school_id
+       FROM delivery.proposals p JOIN delivery.practitioners who USING (operator_id, practitioner_id) JOIN directory.organisations o ON o.organisation_id = p.school_id
       WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed'
      UNION ALL
      SELECT 'booking', p.proposal_id, who.name, NULL, NULL, NULL, NULL, NULL, p.days - booked.days, NULL, p.decided_on
-       FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
-       CROSS JOIN LATERAL (SELECT coalesce(sum(portion), 0)::bigint AS days FROM delivery.visit v
+       FROM delivery.proposals p JOIN delivery.practitioners who USING (operator_id, practitioner_id)
+       CROSS JOIN LATERAL (SELECT coalesce(sum(portion), 0)::bigint AS days FROM delivery.visits v
           WHERE v.operator_id = $1 AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') booked
       WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > booked.days
      UNION ALL
      SELECT need, v.visit_id, who.name, NULL, NULL, NULL, NULL, v.visit_on, v.portion, NULL, v.visit_on
-       FROM delivery.visit v JOIN delivery.practitioner who USING (operator_id, practitioner_id)
+       FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
        CROSS JOIN LATERAL (VALUES ('report', v.report IS NOT NULL AND v.read_on IS NULL), ('evaluation', v.state = 'delivered')) wanted (need, it_is)
       WHERE v.operator_id = $1 AND v.school_id = $2 AND (v.read_on IS NULL AND v.report IS NOT NULL OR v.state = 'delivered') AND it_is
       ORDER BY since, id`,

@@ -6,11 +6,11 @@ export const season = `WITH season AS (
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
          now.agreement_id, now.title, now.price, now.ends_on, now.at_term_end, now.notice_by, now.renewal_problem,
          later.agreement_id AS later_id, later.price AS later_price
-    FROM identity.party p
-    JOIN directory.school s USING (organisation_id)
-    LEFT JOIN agreements.agreement now ON now.operator_id = p.operator_id AND now.school_id = p.organisation_id AND now.state = 'signed'
+    FROM identity.parties p
+    JOIN directory.schools s USING (organisation_id)
+    LEFT JOIN agreements.agreements now ON now.operator_id = p.operator_id AND now.school_id = p.organisation_id AND now.state = 'signed'
          AND $2::date BETWEEN now.starts_on AND now.ends_on
-    LEFT JOIN LATERAL (SELECT agreement_id, price FROM agreements.agreement a WHERE a.operator_id = p.operator_id AND a.school_id = p.organisation_id
+    LEFT JOIN LATERAL (SELECT agreement_id, price FROM agreements.agreements a WHERE a.operator_id = p.operator_id AND a.school_id = p.organisation_id
          AND a.state = 'signed' AND a.starts_on > $2::date ORDER BY a.starts_on LIMIT 1) later ON true
    WHERE p.operator_id = $1 AND p.buyer AND (p.left_on IS NULL OR p.left_on >= $2::date))`;
 
@@ -119,15 +119,15 @@ export interface RenewalProblem {
 }
 
 /** Agreements that the renewal run left for someone to look at. $1 operator. */
-const unrenewed = `SELECT a.*, count(*) OVER ()::int AS of FROM agreements.agreement a
+const unrenewed = `SELECT a.*, count(*) OVER ()::int AS of FROM agreements.agreements a
   WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
-    AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
+    AND NOT EXISTS (SELECT FROM agreements.agreements next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
                       AND next.state = 'signed' AND next.starts_on > a.ends_on)`;
 
 export const renewalProblems = (tx: Tx, limit: number, offset: number): Promise<RenewalProblem[]> =>
   tx.query<RenewalProblem>(
     `SELECT a.agreement_id, a.school_id, o.name AS school, a.title, a.ends_on, a.renewal_problem AS problem, a.of
-       FROM (${unrenewed}) a JOIN directory.organisation o ON o.organisation_id = a.school_id
+       FROM (${unrenewed}) a JOIN directory.organisations o ON o.organisation_id = a.school_id
       ORDER BY a.ends_on, o.name, a.agreement_id LIMIT $2 OFFSET $3`,
     [tx.operatorId, limit, offset],
   );
@@ -142,11 +142,11 @@ export async function stuck(tx: Tx): Promise<Stuck> {
   const rows = await tx.query<Waiting & RenewalProblem & { waits: boolean }>(
     `SELECT a.waits, a.agreement_id, a.school_id, o.name AS school, a.title, a.prepared_at, a.ends_on, a.renewal_problem AS problem, a.of
        FROM ((SELECT true AS waits, agreement_id, school_id, title, prepared_at, ends_on, renewal_problem, count(*) OVER ()::int AS of
-                FROM agreements.agreement WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY prepared_at, agreement_id LIMIT 1)
+                FROM agreements.agreements WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY prepared_at, agreement_id LIMIT 1)
              UNION ALL
              (SELECT false, agreement_id, school_id, title, prepared_at, ends_on, renewal_problem, of FROM (${unrenewed}) a
                ORDER BY ends_on, agreement_id LIMIT 1)) a
-       JOIN directory.organisation o ON o.organisation_id = a.school_id`,
+       JOIN directory.organisations o ON o.organisation_id = a.school_id`,
     [tx.operatorId],
   );
   return {
@@ -179,16 +179,16 @@ export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
               earlier.title AS last, earlier.ends_on AS last_ended_on,
               row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name) AS place
          FROM season x
-         LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+         LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = x.school_id
                               AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true
-         LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreement a WHERE a.operator_id = $1 AND a.school_id = x.school_id
+         LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = x.school_id
                               AND a.state = 'signed' AND a.ends_on < $2::date ORDER BY ends_on DESC LIMIT 1) earlier ON true
         WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
         ORDER BY place LIMIT $3 OFFSET $4)
      SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,
             CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves
        FROM called x
-       LEFT JOIN LATERAL (SELECT p.name FROM delivery.link l JOIN delivery.practitioner p USING (operator_id, practitioner_id)
+       LEFT JOIN LATERAL (SELECT p.name FROM delivery.links l JOIN delivery.practitioners p USING (operator_id, practitioner_id)
                            WHERE l.operator_id = $1 AND l.school_id = x.school_id AND $2::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')) adviser ON true
       ORDER BY x.place`,
     [tx.operatorId, tx.today.toString(), limit, offset],

@@ -16,15 +16,15 @@ export class UnfinishedWork {
     const failures = await this.failures.list(tx, page);
     const rows = await tx.query<{ id: string; about: string }>(
       `SELECT id, about FROM (
-         SELECT a.operator_id, a.agreement_id AS id, o.name || ', ' || a.title AS about FROM agreements.agreement a JOIN directory.organisation o ON o.organisation_id = a.school_id
+         SELECT a.operator_id, a.agreement_id AS id, o.name || ', ' || a.title AS about FROM agreements.agreements a JOIN directory.organisations o ON o.organisation_id = a.school_id
          UNION ALL
-         SELECT p.operator_id, p.purchase_id, o.name || ', ' || p.title FROM agreements.purchase p JOIN directory.organisation o ON o.organisation_id = p.school_id
+         SELECT p.operator_id, p.purchase_id, o.name || ', ' || p.title FROM agreements.purchases p JOIN directory.organisations o ON o.organisation_id = p.school_id
          UNION ALL
-         SELECT operator_id, session_id, title || ' on ' || to_char(held_on, 'FMDD FMMonth YYYY') FROM delivery.session
+         SELECT operator_id, session_id, title || ' on ' || to_char(held_on, 'FMDD FMMonth YYYY') FROM delivery.sessions
          UNION ALL
-         SELECT operator_id, message_id, subject FROM notifications.message
+         SELECT operator_id, message_id, subject FROM notifications.messages
          UNION ALL
-         SELECT operator_id, document_id, number FROM invoicing.document) thing
+         SELECT operator_id, document_id, number FROM invoicing.documents) thing
         WHERE operator_id = $1 AND id = ANY ($2)`,
       [tx.operatorId, failures.map(({ entityId }) => entityId)],
     );

@@ -35,10 +35,10 @@ export interface WorklistTotal {
   readonly overdueGross: bigint;
 }
 
-const matching = `FROM invoicing.document d
-  JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
-  JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
-  JOIN directory.organisation school ON school.organisation_id = d.school_id
+const matching = `FROM invoicing.documents d
+  JOIN directory.organisations supplier ON supplier.organisation_id = d.supplier_id
+  JOIN directory.organisations customer ON customer.organisation_id = d.customer_id
+  JOIN directory.organisations school ON school.organisation_id = d.school_id
   WHERE d.operator_id = $1 AND ($3::text IS NULL OR d.rail = $3)
     AND ($4::text IS NULL OR (d.due_on < $2::date) = ($4 = 'overdue'))
     AND ($5::text IS NULL OR to_char(d.issued_on, 'YYYY-MM') = $5)
@@ -81,7 +81,7 @@ export class Worklist {
   /** Months in which documents were issued, newest first, as `2026-04`. */
   async months(tx: Tx): Promise<string[]> {
     const rows = await tx.query<{ month: string }>(
-      `SELECT DISTINCT to_char(issued_on, 'YYYY-MM') AS month FROM invoicing.document WHERE operator_id = $1 ORDER BY 1 DESC`,
+      `SELECT DISTINCT to_char(issued_on, 'YYYY-MM') AS month FROM invoicing.documents WHERE operator_id = $1 ORDER BY 1 DESC`,
       [tx.operatorId],
     );
     return rows.map((row) => row.month);

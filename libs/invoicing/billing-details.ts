@@ -188,8 +188,8 @@ async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> 
     `SELECT p.organisation_id, o.name, a.illustrative, s.supplier_id IS NOT NULL AS supplies, s.vat_number,
             s.account_name, s.sort_code, s.account_number,
             coalesce(a.lines, array_remove(ARRAY[school.street, school.locality, school.town, school.county, school.postcode], NULL)) AS lines
-       FROM identity.party p JOIN directory.organisation o USING (organisation_id)
-       LEFT JOIN directory.school school USING (organisation_id)
+       FROM identity.parties p JOIN directory.organisations o USING (organisation_id)
+       LEFT JOIN directory.schools school USING (organisation_id)
        LEFT JOIN invoicing.address a ON a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
        LEFT JOIN invoicing.supplier s ON s.operator_id = p.operator_id AND s.supplier_id = p.organisation_id
       WHERE p.operator_id = $1 AND (${which})`,

@@ -21,7 +21,7 @@ export const invoicingChecks: readonly Check[] = [
     `SELECT format('Operator %s: document %s is %s and %s VAT; its lines make %s, its postings %s.', d.operator_id, d.number, d.net, d.vat, line.net, posted.amount) AS finding
        FROM invoicing.document d
        LEFT JOIN LATERAL (SELECT coalesce(sum(net), 0) AS net FROM invoicing.line l WHERE l.operator_id = d.operator_id AND l.document_id = d.document_id) line ON true
-       LEFT JOIN LATERAL (SELECT coalesce(sum(posted), 0) AS amount FROM ledger.transfer t WHERE t.operator_id = d.operator_id AND t.reference_type = 'document'
+       LEFT JOIN LATERAL (SELECT coalesce(sum(posted), 0) AS amount FROM ledger.transfers t WHERE t.operator_id = d.operator_id AND t.reference_type = 'document'
                              AND t.reference_id = d.document_id::text) posted ON true
       WHERE ${mine('d')} AND (line.net <> d.net OR posted.amount <> d.net + d.vat)`,
   ),

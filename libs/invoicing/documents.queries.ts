@@ -149,9 +149,9 @@ const select = `SELECT d.document_id, d.number, d.rail, d.outcome, d.supplier_id
   d.issued_on, d.due_on, d.net, d.vat, d.gross, d.purchase_order, d.tax_facts, d.tax_because,
   d.tax_point, d.supplier_details, d.customer_details
   FROM invoicing.document d
-  JOIN directory.organisation supplier ON supplier.organisation_id = d.supplier_id
-  JOIN directory.organisation customer ON customer.organisation_id = d.customer_id
-  JOIN directory.organisation school ON school.organisation_id = d.school_id`;
+  JOIN directory.organisations supplier ON supplier.organisation_id = d.supplier_id
+  JOIN directory.organisations customer ON customer.organisation_id = d.customer_id
+  JOIN directory.organisations school ON school.organisation_id = d.school_id`;
 
 export interface DocumentFilter {
   readonly customerId?: string;

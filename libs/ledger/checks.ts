@@ -13,7 +13,7 @@ const bySql = (name: string, sentence: string, sql: string): Check => ({
 });
 
 const operatorNow = (operator: string) =>
-  `(SELECT coalesce(o.rehearsal_now, clock_timestamp()) FROM platform.operator o WHERE o.operator_id = ${operator})`;
+  `(SELECT coalesce(o.rehearsal_now, clock_timestamp()) FROM platform.operators o WHERE o.operator_id = ${operator})`;
 const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
 /** What entries say an account holds, beside what its row and stripes say. */

@@ -108,7 +108,7 @@ export async function statement(tx: Tx, account: string, request: StatementReque
        'ORDER BY t.counts_on, t.seq LIMIT $7',
      )}) e
      LEFT JOIN LATERAL ledger.counterparties(ARRAY[e.counter_id]) c ON true
-     LEFT JOIN directory.organisation o ON o.organisation_id = c.owner_id
+     LEFT JOIN directory.organisations o ON o.organisation_id = c.owner_id
      ORDER BY e.counts_on, e.seq LIMIT $7`,
     [
       tx.operatorId,

@@ -71,9 +71,9 @@ export class Mail {
     { serverKnown, claimMs }: { serverKnown: boolean; claimMs: number },
   ): Promise<Message | 'taken' | null> {
     const [row] = await tx.query<{ due: boolean; because: UnsentBecause | null }>(
-      `SELECT ${stillDue} AS due, CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operator WHERE operator_id = $1) THEN 'rehearsal'
+      `SELECT ${stillDue} AS due, CASE WHEN NOT m.secret AND (SELECT rehearsal_now IS NOT NULL FROM platform.operators WHERE operator_id = $1) THEN 'rehearsal'
                    WHEN m.useless_after < clock_timestamp() THEN 'expired'
-                   WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1
+                   WHEN m.organisation_id IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointments a WHERE a.operator_id = $1
                      AND a.person_id = m.person_id AND a.organisation_id IN (m.organisation_id, ${trustOf('m.organisation_id')})
                      AND identity.in_force(a, $3)) THEN 'left'
                    WHEN NOT $4 THEN 'no-server' END AS because

@@ -20,10 +20,10 @@ export async function recipients(
     `SELECT DISTINCT ON (party.id, person.id) person.id AS person_id, person.name, person.email, party.id AS organisation_id
        FROM unnest($2::uuid[]) AS party (id)
        CROSS JOIN LATERAL (
-         SELECT a.person_id, rank() OVER (ORDER BY a.organisation_id <> party.id) AS nearness FROM identity.appointment a
+         SELECT a.person_id, rank() OVER (ORDER BY a.organisation_id <> party.id) AS nearness FROM identity.appointments a
           WHERE a.operator_id = $1 AND a.role = ANY ($3) AND identity.in_force(a, $4)
             AND a.organisation_id IN (party.id, ${trustOf('party.id')})) appointed
-       JOIN identity.person person ON person.id = appointed.person_id
+       JOIN identity.people person ON person.id = appointed.person_id
       WHERE appointed.nearness = 1 ORDER BY party.id, person.id`,
     [tx.operatorId, organisationIds, roles, tx.today.toString()],
   );
@@ -32,8 +32,8 @@ export async function recipients(
 /** One person, while they act for anyone here. */
 export async function inPost(tx: Tx, personId: string): Promise<(Recipient & { name: string }) | null> {
   const [person] = await tx.query<Recipient & { name: string }>(
-    `SELECT person.id AS person_id, person.name, person.email FROM identity.person person
-      WHERE person.id = $2 AND EXISTS (SELECT FROM identity.appointment a WHERE a.operator_id = $1 AND a.person_id = person.id AND identity.in_force(a, $3))`,
+    `SELECT person.id AS person_id, person.name, person.email FROM identity.people person
+      WHERE person.id = $2 AND EXISTS (SELECT FROM identity.appointments a WHERE a.operator_id = $1 AND a.person_id = person.id AND identity.in_force(a, $3))`,
     [tx.operatorId, personId, tx.today.toString()],
   );
   return person ?? null;
@@ -41,4 +41,4 @@ export async function inPost(tx: Tx, personId: string): Promise<(Recipient & { n
 
 /** The trust of a school, as an organisation. */
 export const trustOf = (school: string): string =>
-  `(SELECT t.organisation_id FROM directory.school s JOIN directory.organisation t ON t.kind = 'trust' AND t.key = s.trust_uid WHERE s.organisation_id = ${school})`;
+  `(SELECT t.organisation_id FROM directory.schools s JOIN directory.organisations t ON t.kind = 'trust' AND t.key = s.trust_uid WHERE s.organisation_id = ${school})`;

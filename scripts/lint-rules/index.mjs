@@ -7,6 +7,7 @@ import linksThatOpen from './links-that-open.mjs';
 import noEnvironment from './no-environment.mjs';
 import noLeftOutTests from './no-left-out-tests.mjs';
 import noOrmMagic from './no-orm-magic.mjs';
+import publishedViews from './published-views.mjs';
 import pureRules from './pure-rules.mjs';
 import reasonedExceptions from './reasoned-exceptions.mjs';
 import routeNamesPeople from './route-names-people.mjs';
@@ -20,6 +21,7 @@ export const rules = {
   'no-environment': noEnvironment,
   'no-left-out-tests': noLeftOutTests,
   'no-orm-magic': noOrmMagic,
+  'published-views': publishedViews,
   'pure-rules': pureRules,
   'reasoned-exceptions': reasonedExceptions,
   'route-names-people': routeNamesPeople,

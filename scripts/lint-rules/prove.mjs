@@ -3,8 +3,8 @@ import { Linter } from 'eslint';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
-import { cycle, mayCall } from './contexts.mjs';
-import { importCycle } from './import-cycles.mjs';
+import { cycle, mayCall, sourcesOfContexts, unusedEdges } from './contexts.mjs';
+import { importCycle, sources } from './import-cycles.mjs';
 import { rules } from './index.mjs';
 import { unprovoked, unprovokedRefusals } from './refusals-provoked.mjs';
 import { askNobody, illegal as deadLinks, templateLinks } from './template-links.mjs';
@@ -37,6 +37,12 @@ if (!cycle({ ledger: ['agreements'], agreements: ['ledger'] }))
 if (!importCycle(join(root, 'scripts/lint-rules/planted'), ['.']))
   fail('A planted circle of files was not found.');
 
+const libs = join(root, 'libs');
+for (const edge of unusedEdges(mayCall, sourcesOfContexts(sources(libs), libs)))
+  fail(`${edge} is an edge that nobody uses: take it out of scripts/lint-rules/contexts.mjs.`);
+if (unusedEdges({ a: ['b', 'ledger'] }, [['a', 'SELECT 1 FROM ledger.lots']]).join() !== 'a -> b')
+  fail('A planted edge that nobody uses was not found.');
+
 for (const event of unheardEvents(contextSources(root)))
   fail(`${event} is an event that no job type listens to.`);
 if (!unheardEvents([illegal]).length) fail('A planted event that nobody hears was not found.');
@@ -55,6 +61,6 @@ if (
 
 if (!failures)
   console.log(
-    `${Object.keys(rules).length} rules catch their illegal examples; nothing imports in a circle; every event is heard; every refusal is provoked.`,
+    `${Object.keys(rules).length} rules catch their illegal examples; nothing imports in a circle; every edge is used; every event is heard; every refusal is provoked.`,
   );
 process.exit(failures ? 1 : 0);

@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { migrateQueue } from '../jobs/queue-schema.js';
 import { allowBackup } from '../backup/tables.js';
 import { locks } from './locks.js';
+import { publishViews, withdrawViews } from './views.js';
 import { Word } from './word.js';
 import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
 
@@ -14,7 +15,7 @@ const contexts = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Brings a database up to date as its owner: roles, every context's migrations in the order of their
- * timestamps, and BullMQ's own schema. Safe to run from several processes at once: one works, the others wait. `only` is
+ * timestamps, BullMQ's own schema, and the published views. Safe to run from several processes at once: one works, the others wait. `only` is
  * for a backup of an earlier version.
  */
 export async function migrate(
@@ -41,8 +42,10 @@ export async function migrate(
       poolSize: 2,
     }).initialize();
     try {
+      if (await source.showMigrations()) await withdrawViews(lock);
       const done = await source.runMigrations();
       await migrateQueue(config);
+      if (!only) await publishViews(lock, rolesOf(config));
       await letParties(lock, config);
       await allowBackup(lock, rolesOf(config).backup);
       return done.map((migration) => migration.name);

@@ -11,7 +11,7 @@ import { Word } from './word.js';
  * queue, so that the application itself owns nothing. `backup` reads every row and writes none; only the owner becomes it.
  */
 const kinds = ['app', 'system', 'party', 'ledger', 'queue', 'backup'] as const;
-type Roles = Readonly<Record<(typeof kinds)[number], string>>;
+export type Roles = Readonly<Record<(typeof kinds)[number], string>>;
 
 export const rolesOf = ({ INSTALLATION }: Pick<Config, 'INSTALLATION'>): Roles =>
   Object.fromEntries(kinds.map((kind) => [kind, `${INSTALLATION}_${kind}`])) as unknown as Roles;

@@ -1,0 +1,26 @@
+-- Who is a member, who acts for whom. What other contexts may read of identity, and nothing else of it; each sees what its policies let it see.
+
+CREATE VIEW identity.api_keys WITH (security_invoker) AS SELECT
+  operator_id, api_key_id, organisation_id, name, last_four, issued_at, revoked_at
+FROM identity.api_key;
+
+CREATE VIEW identity.appointments WITH (security_invoker) AS SELECT
+  operator_id, appointment_id, person_id, organisation_id, role, from_date, until_date, demonstration, ended_at,
+  nomination_state
+FROM identity.appointment;
+
+CREATE VIEW identity.left_out_schools WITH (security_invoker) AS SELECT
+  operator_id, organisation_id, reason
+FROM identity.left_out_school;
+
+CREATE VIEW identity.parties WITH (security_invoker) AS SELECT
+  operator_id, organisation_id, buyer, provider, commissioner, host, joined_on, left_on
+FROM identity.party;
+
+CREATE VIEW identity.people WITH (security_invoker) AS SELECT
+  id, name, email
+FROM identity.person;
+
+-- As of the table: whether an appointment may be acted under on a day.
+CREATE FUNCTION identity.in_force(a identity.appointments, day date) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+  $$ SELECT a.ended_at IS NULL AND day >= a.from_date AND (a.until_date IS NULL OR day <= a.until_date) $$;

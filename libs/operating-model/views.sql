@@ -1,0 +1,9 @@
+-- The operator's own words. What other contexts may read of the operating model, and nothing else of it.
+
+CREATE VIEW operating_model.needs WITH (security_invoker) AS SELECT
+  operator_id, code, label, position, from_on, until_on
+FROM operating_model.need;
+
+CREATE VIEW operating_model.designations WITH (security_invoker) AS SELECT
+  operator_id, code, label, position, from_on, until_on, leads
+FROM operating_model.designation;
