@@ -10,7 +10,7 @@ CREATE VIEW platform.failures WITH (security_invoker) AS SELECT
 FROM platform.failure;
 
 CREATE VIEW platform.operators WITH (security_invoker) AS SELECT
-  operator_id, slug, name, colour, rehearsal_now, settings
+  operator_id, slug, name, colour, rehearsal_now
 FROM platform.operator;
 
 -- As of the table: what an operator's clock says; a rehearsal has one of its own.
