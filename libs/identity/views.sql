@@ -13,6 +13,10 @@ CREATE VIEW identity.left_out_schools WITH (security_invoker) AS SELECT
   operator_id, organisation_id, reason
 FROM identity.left_out_school;
 
+CREATE VIEW identity.nominations WITH (security_invoker) AS SELECT
+  operator_id, nomination_id, organisation_id, person_id, role, from_date, state
+FROM identity.nomination;
+
 CREATE VIEW identity.parties WITH (security_invoker) AS SELECT
   operator_id, organisation_id, buyer, provider, commissioner, host, joined_on, left_on
 FROM identity.party;

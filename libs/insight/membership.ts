@@ -116,7 +116,7 @@ export class Membership {
          FROM (SELECT a.appointment_id AS id, false AS waits, a.person_id, a.role, a.from_date FROM identity.appointments a
                 WHERE a.operator_id = $1 AND a.organisation_id = $2 AND identity.in_force(a, $3)
                UNION ALL
-               SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nomination n
+               SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nominations n
                 WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed') x
          JOIN identity.people p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
       [tx.operatorId, organisationId, tx.today.toString()],
