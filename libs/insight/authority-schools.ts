@@ -27,11 +27,8 @@ export interface AuthorityTerm {
   readonly endsOn: string;
 }
 
-/**
- * Whom an authority reads its schools as. Their agreements and visits name the schools alone, so the policies would hide
- * them; it reads as the operator's staff do, of its own schools only, and can write nothing.
- */
-export const authorityReader = (actor: Actor): Actor => ({ ...actor, scope: 'operator' });
+/** Whom an authority reads its schools as. */
+export const authorityReader = (actor: Actor): Actor => ({ ...actor, scope: 'authority' });
 
 /** What an authority sees of the schools in its area that are members here. */
 @Injectable()
@@ -45,7 +42,6 @@ export class AuthoritySchools {
 
   /** The same, with the term of `visitsThisTerm`; without term dates it is the last three months. */
   async listWithTerm(tx: Tx): Promise<{ schools: AuthoritySchool[]; term: AuthorityTerm | null }> {
-    await tx.query('SET TRANSACTION READ ONLY');
     const term = await this.term(tx);
     return { term, schools: await this.since(tx, term) };
   }

@@ -18,8 +18,11 @@ export type Role = (typeof roles)[number];
 /** Who acts, for whom. Made by identity for a request, or by `jobActor` for the worker. */
 export interface Actor {
   readonly operatorId: string;
-  /** `operator`: the operator's staff and its jobs see the whole operator. `party`: only rows that name theirs. */
-  readonly scope: 'operator' | 'party';
+  /**
+   * `operator`: the operator's staff and its jobs see the whole operator. `party`: only rows that name theirs. `authority`: reads
+   * those, and what its schools are signed for and were given; writes nothing.
+   */
+  readonly scope: 'operator' | 'party' | 'authority';
   /** The party acted for; null for a job of the operator. */
   readonly organisationId: string | null;
   /** The party's own organisation and those it may act for, such as a trust's schools. */

@@ -145,6 +145,24 @@ test('an authority sees its own schools and no other’s, and writes nothing', a
   ).rejects.toMatchObject({ code: '25006' });
 });
 
+test('the policies themselves keep an authority to its own schools, and to what it may read of them', async () => {
+  const [warrington, halton] = created.laIds as [string, string];
+  const seen = (la: string, scope: 'authority' | 'party') =>
+    scene.db.tx({ ...actingFor(created.operatorId, la, 'commissioner'), scope }, (tx) =>
+      tx.query<{ schools: number; ours: number; visits: number; accounts: number }>(
+        `SELECT count(DISTINCT school_id)::int AS schools, count(DISTINCT school_id) FILTER (WHERE school_id IN (SELECT directory.schools_of_area()))::int AS ours,
+                (SELECT count(*)::int FROM delivery.visit) AS visits, (SELECT count(*)::int FROM ledger.account WHERE owner_id IS NOT NULL) AS accounts
+           FROM agreements.agreement`,
+      ),
+    );
+  expect(await seen(warrington, 'authority')).toEqual([{ schools: 1, ours: 1, visits: 1, accounts: 0 }]);
+  for (const [la, scope] of [
+    [halton, 'authority'],
+    [warrington, 'party'],
+  ] as const)
+    expect(await seen(la, scope)).toEqual([{ schools: 0, ours: 0, visits: 0, accounts: 0 }]);
+});
+
 test('members are found by a part they play and by a name with a slip in it; the trail by its verb', async () => {
   const { members, total, trail } = await scene.db.tx(created.staff, async (tx) => ({
     ...(await get(Membership).members(tx, { part: 'commissioner' })),

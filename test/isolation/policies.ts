@@ -62,13 +62,28 @@ export async function policyFaults(owner: pg.ClientBase, table: string): Promise
       sees: 'true',
       writes: null,
     });
-    const known = new Set([...expected, ledgers, backups]);
+    const known = new Set([...expected, ledgers, backups, ...(await authoritys(owner))]);
     return policies
       .filter((policy) => !policy.restrictive && !known.has(written(policy)))
       .map((policy) => `${table}: the policy ${policy.name} is none that kind '${kind}' has`);
   } finally {
     await owner.query('ROLLBACK');
   }
+}
+
+/** What `platform.let_authority` gives, whichever column names the school. */
+async function authoritys(owner: pg.ClientBase): Promise<string[]> {
+  const columns = ['school_id', 'organisation_id'];
+  await owner.query(
+    'CREATE TABLE platform.authority_probe (operator_id uuid, school_id uuid, organisation_id uuid)',
+  );
+  const all: string[] = [];
+  for (const column of columns) {
+    await owner.query("SELECT platform.let_authority('platform.authority_probe', $1)", [column]);
+    all.push(...(await policiesOf(owner, 'platform.authority_probe')).map(written));
+    await owner.query('DROP POLICY authority ON platform.authority_probe');
+  }
+  return all;
 }
 
 const ours = '(operator_id = ( SELECT platform.operator_id() AS operator_id))';

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A school's own requests, and what was offered to it, without looking at everybody's. */
-export class OfASchool1795613000024 implements MigrationInterface {
+export class OfASchool1795700300000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE INDEX request_school ON delivery.request (operator_id, school_id, asked_on);

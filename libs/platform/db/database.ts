@@ -113,7 +113,7 @@ export class Database implements OnApplicationShutdown {
       await Promise.race([this.source.destroy(), sleep(this.limits.wait, undefined, { ref: false })]);
   }
 
-  /** The settings that the policies read; a party's transaction also runs as the role of parties. */
+  /** The settings that the policies read; a party's or an authority's transaction also runs as the role of parties. */
   private settingsFor(actor: Actor): string[] {
     const ids = [actor.operatorId, ...actor.organisationIds, ...(actor.personId ? [actor.personId] : [])];
     if (!ids.every(isId)) throw new Error('An actor is made of ids');
@@ -122,7 +122,8 @@ export class Database implements OnApplicationShutdown {
       `SET LOCAL app.scope = '${actor.scope}'`,
       `SET LOCAL app.organisation_ids = '{${actor.organisationIds.join(',')}}'`,
       `SET LOCAL app.person_id = '${actor.personId ?? ''}'`,
-      ...(actor.scope === 'party' ? [`SET LOCAL ROLE ${this.roles.party}`] : []),
+      ...(actor.scope === 'authority' ? ['SET LOCAL transaction_read_only = on'] : []),
+      ...(actor.scope === 'operator' ? [] : [`SET LOCAL ROLE ${this.roles.party}`]),
     ];
   }
 
@@ -130,7 +131,7 @@ export class Database implements OnApplicationShutdown {
     if (!clock) throw new Error(`There is no operator ${actor.operatorId}`);
     const now = clock.rehearsalNow ? instant(clock.rehearsalNow) : Temporal.Now.instant();
     const { operatorId, personId, requestId } = actor;
-    const party = actor.scope === 'party';
+    const party = actor.scope !== 'operator';
     const word = (said: string) => this.word.for(operatorId, personId, said);
     const query: SystemTx['query'] = (sql, parameters) => {
       if (party && !isOfParty(sql))
