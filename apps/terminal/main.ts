@@ -10,6 +10,7 @@ import { keyCommands } from './key.commands.js';
 import { modelCommands } from './model.commands.js';
 import { operatorCommands } from './operator.commands.js';
 import { personCommands } from './person.commands.js';
+import { practitionerCommands } from './practitioner.commands.js';
 import { registerCommands } from './register.commands.js';
 import { unfinishedCommands } from './unfinished.commands.js';
 import { verifyCommands } from './verify.commands.js';
@@ -23,6 +24,7 @@ const commands: Commands[] = [
   modelCommands,
   operatorCommands,
   personCommands,
+  practitionerCommands,
   registerCommands,
   unfinishedCommands,
   verifyCommands,

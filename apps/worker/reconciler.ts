@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Config, Database, type JobPayload, type JobType } from '#platform';
+import { Config, Database, jobTypes, type JobPayload, type JobType, type SystemTx } from '#platform';
 import { answered } from './job-queue.js';
 import { jobFor, wantsOf, type Message } from './messages.js';
 import { Repeating } from './repeating.js';
@@ -38,6 +39,22 @@ export class Reconciler {
     await this.comparing?.stop();
   }
 
+  /** Resolves when everyone has acted on all that was published, and on what that caused; throws why something was not done. */
+  async untilNothingWaits(): Promise<void> {
+    for (;;) {
+      const [state] = await this.db.systemTx('does anything wait for the worker', async (tx) => {
+        await endDone(tx, jobTypes());
+        return tx.query<{ waiting: boolean; failed: string | null }>(
+          `SELECT EXISTS (SELECT FROM platform.outbox WHERE done_at IS NULL) AS waiting,
+                  (SELECT work || ': ' || reason FROM platform.failure WHERE solved_at IS NULL LIMIT 1) AS failed`,
+        );
+      });
+      if (state!.failed) throw new Error(state!.failed);
+      if (!state!.waiting) return;
+      await sleep(this.config.RELAY_INTERVAL_MS);
+    }
+  }
+
   private async once(queue: Queue<JobPayload>, types: readonly JobType[]): Promise<void> {
     const { QUEUE_WAIT_MS: patienceMs, RECONCILE_SECONDS: olderThanSeconds } = this.config;
     await answered(schedule(queue, types), patienceMs);
@@ -55,14 +72,7 @@ export async function reconcile(
 ): Promise<number> {
   const { events, consumers } = wantsOf(types);
   await db.systemTx('messages that everyone acted on are done', async (tx) => {
-    await tx.query(
-      `UPDATE platform.outbox o SET done_at = clock_timestamp()
-        WHERE done_at IS NULL AND enqueued_at IS NOT NULL AND NOT EXISTS (
-          SELECT FROM unnest($1::text[], $2::text[]) AS wants (type, consumer)
-           WHERE wants.type = o.type AND NOT EXISTS (SELECT FROM platform.processed_message p
-             WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = wants.consumer))`,
-      [events, consumers],
-    );
+    await endDone(tx, types);
     // Of a job type that listens no more, perhaps.
     await tx.query(
       `UPDATE platform.failure f SET solved_at = clock_timestamp() FROM platform.outbox o
@@ -93,4 +103,17 @@ export async function reconcile(
     if (!last) return enqueued;
     after = [last.at, last.messageId];
   }
+}
+
+/** Ends the messages that everyone acted on. */
+async function endDone(tx: SystemTx, types: readonly JobType[]): Promise<void> {
+  const { events, consumers } = wantsOf(types);
+  await tx.query(
+    `UPDATE platform.outbox o SET done_at = clock_timestamp()
+      WHERE done_at IS NULL AND enqueued_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM unnest($1::text[], $2::text[]) AS wants (type, consumer)
+         WHERE wants.type = o.type AND NOT EXISTS (SELECT FROM platform.processed_message p
+           WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = wants.consumer))`,
+    [events, consumers],
+  );
 }

@@ -46,6 +46,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
         ...processors,
         { provide: Processors, useFactory: (...made: Processor[]) => made, inject: processors },
       ],
+      exports: [Reconciler],
     };
   }
 

@@ -13,7 +13,6 @@ import {
   type Unit,
 } from '#platform';
 import { Catalogue, type Grant, type NewOffer, type NewPrice } from '#catalogue';
-import { Practitioners, type NewPractitioner } from '#delivery';
 import { Directory, laId, type Organisation, type School } from '#directory';
 import { Memberships, Parties } from '#identity';
 import { BillingDetails, JournalRules } from '#invoicing';
@@ -29,7 +28,7 @@ export interface Created {
   readonly laIds: readonly string[];
 }
 
-/** Makes an operator from a blueprint: its parties from the register, its offers, its team, its rules. */
+/** Makes an operator from a blueprint: its parties from the register, its offers, its rules. */
 @Injectable()
 export class OperatorCreation {
   constructor(
@@ -41,7 +40,6 @@ export class OperatorCreation {
     private readonly parties: Parties,
     private readonly memberships: Memberships,
     private readonly catalogue: Catalogue,
-    private readonly practitioners: Practitioners,
     private readonly details: BillingDetails,
     private readonly journalRules: JournalRules,
     private readonly ledger: Ledger,
@@ -102,7 +100,6 @@ export class OperatorCreation {
       );
       await this.suppliers(tx, blueprint, host, others);
       await this.offers(tx, blueprint, host, others);
-      await this.team(tx, blueprint, host, schools);
       return { operatorId, hostId: host.organisationId, staff, schools, laIds };
     });
   }
@@ -176,55 +173,6 @@ export class OperatorCreation {
       for (const offer of provider.offers)
         await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, others[index]!.organisationId));
     }
-  }
-
-  /** Each SIP is the named link of every nth school; leaders are shared out over the schools by turns. */
-  private async team(
-    tx: Tx,
-    blueprint: Blueprint,
-    host: Organisation,
-    schools: readonly School[],
-  ): Promise<void> {
-    const since = tx.today.subtract({ years: 1 });
-    const phases = [...new Set(schools.map((school) => school.phase ?? 'not-applicable'))];
-    const sips: NewPractitioner[] = blueprint.team.sips.map((name) => ({
-      practitionerId: newId(),
-      personId: null,
-      name,
-      homeId: host.organisationId,
-      phases,
-      needs: ['leadership', 'teaching'],
-      designations: [{ designation: 'SIP', issuer: blueprint.name, from: since }],
-    }));
-    const leaders = blueprint.team.leaders.flatMap(({ designation, issuer, names }) =>
-      names.map((name) => ({ designation, issuer, name })),
-    );
-    const needs = [
-      ['leadership', 'teaching'],
-      ['teaching', 'hr'],
-      ['leadership', 'governance'],
-    ];
-    const led: NewPractitioner[] = leaders.map(({ designation, issuer, name }, index) => {
-      const home = schools[Math.floor((index * schools.length) / leaders.length)]!;
-      return {
-        practitionerId: newId(),
-        personId: null,
-        name,
-        homeId: home.organisationId,
-        phases: [home.phase ?? 'not-applicable'],
-        needs: needs[index % needs.length]!,
-        designations: [{ designation, issuer, from: since }],
-      };
-    });
-    for (const practitioner of [...sips, ...led]) await this.practitioners.add(tx, practitioner);
-    await this.practitioners.linkAll(
-      tx,
-      schools.map(({ organisationId }, index) => ({
-        schoolId: organisationId,
-        practitionerId: sips[index % sips.length]!.practitionerId,
-        homeId: host.organisationId,
-      })),
-    );
   }
 }
 

@@ -117,17 +117,6 @@ export const blueprint = z
     plans: z.array(plan).min(1),
     offers: z.array(offer),
     providers: z.array(supplier({ key: text(2), offers: z.array(offer) })),
-    team: z.strictObject({
-      illustrative,
-      sips: z.array(text(2)).min(1),
-      leaders: z.array(
-        z.strictObject({
-          designation: z.enum(['NLE', 'LLE', 'SLE']),
-          issuer: z.string(),
-          names: z.array(text(2)),
-        }),
-      ),
-    }),
   })
   .meta({ title: 'An operating model' });
 

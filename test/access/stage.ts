@@ -4,19 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { Test } from '@nestjs/testing';
 import pg from 'pg';
 import { Purchases } from '#agreements';
-import {
-  BlueprintsModule,
-  History,
-  offerId,
-  OperatorCreation,
-  readBlueprint,
-  type Created,
-} from '#blueprints';
+import { offerId, type Created } from '#blueprints';
 import { Courses, Practitioners, Visits } from '#delivery';
-import { Calendar, generateRegister, generateTerms, Register } from '#directory';
+import { generateRegister, Register } from '#directory';
 import { ApiKeys, People, type KeyScope } from '#identity';
 import { Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
 import { ownDatabase } from '#testing';
+import { Demonstration } from '../../apps/demonstration/demonstration.js';
+import { DemonstrationModule } from '../../apps/demonstration/demonstration.module.js';
+import { teamOf } from '../../apps/demonstration/operators.js';
 import type { Said } from './faces.js';
 import { browse, type Browser } from './http.js';
 
@@ -25,8 +21,9 @@ export async function setStage() {
   const own = await ownDatabase();
   const { config } = own;
   const context = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule],
+    imports: [PlatformModule.with(config), DemonstrationModule],
   }).compile();
+  await context.init();
   const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
   const db = context.get(Database);
   const created = await tellStory(db, get);
@@ -83,14 +80,8 @@ async function tellStory(
     ],
   });
   await db.systemTx('a suite imports a generated register', (tx) => get(Register).import(tx, register));
-  const model = readBlueprint('aspire');
-  const history = get(History);
-  const created = await get(OperatorCreation).create(model, { rehearsalNow: history.begins });
-  await db.systemTx('a suite sets term dates', async (tx) => {
-    for (const la of created.laIds) await get(Calendar).setTerms(tx, la, generateTerms(2024, 2029));
-  });
-  await history.play(model, created, { seed: 1, signed: { '877': 8, '876': 4 } }, () => undefined);
-  return created;
+  const few = { blueprint: 'aspire', signed: { '877': 8, '876': 4 }, team: teamOf('aspire') };
+  return get(Demonstration).make(few, () => undefined);
 }
 
 /** Keys of every kind, and a person of two roles. */

@@ -1,13 +1,16 @@
 import { Test } from '@nestjs/testing';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Calendar, laId, organisationId, schoolId, Directory } from '#directory';
-import { Requests } from '#delivery';
+import { Practitioners, Requests } from '#delivery';
 import { ApiKeys, Limits, type KeyScope } from '#identity';
 import { Billing } from '#invoicing';
 import { Database, newId, PlatformModule, Temporal, type Config } from '#platform';
 import { ownDatabase } from '#testing';
 import { ApiModule, configureApi, configureApiAlone } from '../../apps/api/api.module.js';
+import { FacadesModule } from '../../apps/boot/facades.module.js';
 import { serve, type Parts } from '../../apps/boot/serve.js';
+import { teamOf } from '../../apps/demonstration/operators.js';
+import { gatherTeam } from '../../apps/demonstration/team.js';
 
 /** What came back, with the body read as JSON when it is some. */
 export interface Answer {
@@ -36,17 +39,21 @@ export async function openApi(
   const own = await ownDatabase();
   const config = Object.assign(own.config, overrides);
   const context = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule],
+    imports: [PlatformModule.with(config), BlueprintsModule, FacadesModule],
   }).compile();
   const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
   const db = context.get(Database);
   await writeRegister(db, get(Directory), get(Calendar));
-  const create = (name: string) =>
-    get(OperatorCreation).create(readBlueprint('education-kingston'), {
+  const create = async (name: string) => {
+    const created = await get(OperatorCreation).create(readBlueprint('education-kingston'), {
       slug: `api-${name.toLowerCase()}`,
       name,
       rehearsalNow: Temporal.Instant.from('2026-09-07T09:00:00Z'),
     });
+    const team = teamOf('education-kingston');
+    await db.tx(created.staff, (tx) => gatherTeam(tx, get(Practitioners), created, team));
+    return created;
+  };
   const one = await create('One');
   const other = await create('Other');
 

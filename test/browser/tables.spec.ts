@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Test } from '@nestjs/testing';
 import type { Browser, Page } from 'playwright-core';
-import { BlueprintsModule, Demonstration } from '#blueprints';
-import { PlatformModule } from '#platform';
 import { ownDatabase } from '#testing';
+import { loadDemonstration } from '../../apps/demonstration/load.js';
 import { axe, screenshot, startApp, startBrowser, stepIn, visit, type App } from './browser.js';
 import { pagesOf, type Found } from './pages-of.js';
 
@@ -38,11 +36,7 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const own = await ownDatabase();
   drop = own.drop;
-  const loading = await Test.createTestingModule({
-    imports: [PlatformModule.with(own.config), BlueprintsModule],
-  }).compile();
-  await loading.get(Demonstration, { strict: false }).load(undefined, () => undefined);
-  await loading.close();
+  await loadDemonstration(own.config, () => undefined);
   [app, browser] = await Promise.all([startApp({ DATABASE_URL: own.config.DATABASE_URL! }), startBrowser()]);
 }, 600_000);
 afterAll(async () => {

@@ -1,9 +1,11 @@
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { BlueprintsModule, History, OperatorCreation, readBlueprint } from '#blueprints';
-import { Calendar, generateRegister, generateTerms, Register } from '#directory';
+import { generateRegister, Register } from '#directory';
 import { Database, PlatformModule } from '#platform';
 import { ownDatabase } from '#testing';
+import { Demonstration } from '../../apps/demonstration/demonstration.js';
+import { DemonstrationModule } from '../../apps/demonstration/demonstration.module.js';
+import { teamOf } from '../../apps/demonstration/operators.js';
 import { openFacades, verify, type Facades } from './scene.js';
 
 let own: Awaited<ReturnType<typeof ownDatabase>>;
@@ -19,25 +21,18 @@ afterAll(async () => {
 
 test('a year of a demonstration leaves nothing that a job has yet to do: the books prove at once', async () => {
   const context = await Test.createTestingModule({
-    imports: [PlatformModule.with(own.config), BlueprintsModule],
+    imports: [PlatformModule.with(own.config), DemonstrationModule],
   }).compile();
-  const [db, history] = [context.get(Database), context.get(History, { strict: false })];
+  await context.init();
   const authorities = [{ code: '919', name: 'Hertfordshire', schools: 60 }];
-  await db.systemTx('a test imports a register', (tx) =>
-    new Register().import(tx, generateRegister({ seed: 2, authorities }).register),
-  );
+  await context
+    .get(Database)
+    .systemTx('a test imports a register', (tx) =>
+      new Register().import(tx, generateRegister({ seed: 2, authorities }).register),
+    );
   // An academy's year ends in August, in the midst of the story.
-  const model = readBlueprint('herts-for-learning');
-  const created = await context
-    .get(OperatorCreation, { strict: false })
-    .create(model, { rehearsalNow: history.begins });
-  await db.systemTx('a test sets term dates', async (tx) => {
-    for (const la of created.laIds) await new Calendar().setTerms(tx, la, generateTerms(2024, 2029));
-  });
-  await history.play(model, created, { seed: 2, signed: { '919': 20 } }, () => undefined);
-  await db.systemTx('the demonstration is told to its end', (tx) =>
-    tx.query('UPDATE platform.outbox SET enqueued_at = clock_timestamp(), done_at = clock_timestamp()'),
-  );
+  const few = { blueprint: 'herts-for-learning', signed: { '919': 20 }, team: teamOf('herts-for-learning') };
+  await context.get(Demonstration, { strict: false }).make(few, () => undefined);
   await context.close();
   expect(await verify(facades)).toEqual([]);
 }, 240_000);

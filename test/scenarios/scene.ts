@@ -20,6 +20,9 @@ import { Limits, Memberships, Nominations, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
 import { accountId, Books, CreditBank, Ledger } from '#ledger';
 import { OperatingModel, Vocabularies } from '#operating-model';
+import { FacadesModule } from '../../apps/boot/facades.module.js';
+import { teamOf } from '../../apps/demonstration/operators.js';
+import { gatherTeam } from '../../apps/demonstration/team.js';
 import { checks } from '../../apps/terminal/checks.js';
 import * as listed from '../../apps/worker/processors.js';
 import { WorkerModule } from '../../apps/worker/worker.module.js';
@@ -27,7 +30,7 @@ import { WorkerModule } from '../../apps/worker/worker.module.js';
 /** Every context's facades on one database. */
 async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
   const app = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule, ...modules],
+    imports: [PlatformModule.with(config), BlueprintsModule, FacadesModule, ...modules],
   }).compile();
   await app.init();
   const get = <T>(facade: new (...parts: never[]) => T): T => app.get(facade, { strict: false });
@@ -70,12 +73,13 @@ export const openFacades = (config: Config): Promise<Facades> => facadesOf(confi
 /** With a worker that does what they publish. */
 export const openScene = (config: Config): Promise<Scene> => facadesOf(config, [WorkerModule.with(listed)]);
 
-/** An operator of a blueprint at a time of its own, with term dates for its authorities. */
+/** An operator of a blueprint at a time of its own, with a team, and term dates for its authorities. */
 export async function createOperator(scene: Scene, blueprint: string, now: string): Promise<Created> {
   const created = await scene.creation.create(readBlueprint(blueprint), {
     slug: `${blueprint}-${newId()}`,
     rehearsalNow: Temporal.Instant.from(now),
   });
+  await scene.db.tx(created.staff, (tx) => gatherTeam(tx, scene.practitioners, created, teamOf(blueprint)));
   await scene.db.systemTx('a scenario sets term dates', async (tx) => {
     for (const la of created.laIds) await scene.calendar.setTerms(tx, la, terms);
   });

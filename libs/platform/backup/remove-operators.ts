@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Config } from '../config.js';
+import { openQueue } from '../jobs/queue.js';
 import { tablesOf } from './tables.js';
 import { takeTriggersAside } from './triggers.js';
 
@@ -22,4 +23,8 @@ export async function removeOperators(config: Config): Promise<void> {
   } finally {
     await owner.end();
   }
+  // Jobs of operators that are no more.
+  const queue = openQueue(config);
+  await queue.obliterate({ force: true });
+  await queue.close();
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, newId, Operators, Temporal } from '#platform';
+import { Database, newId, Temporal } from '#platform';
 import { Purchases } from '#agreements';
+import { offerId } from '#blueprints';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Funds } from '#funding';
-import { Billing } from '#invoicing';
-import { offerId } from '../create-operator.js';
-import { acting, at, goTo, planOf, spread, type Story } from './story.js';
+import { Clock } from './clock.js';
+import { acting, at, planOf, spread, staff, type Story } from './story.js';
 
 const day = Temporal.PlainDate.from;
 
@@ -15,9 +15,8 @@ const day = Temporal.PlainDate.from;
 export class Chapters {
   constructor(
     private readonly db: Database,
-    private readonly operators: Operators,
+    private readonly clock: Clock,
     private readonly purchases: Purchases,
-    private readonly billing: Billing,
     private readonly practitioners: Practitioners,
     private readonly visits: Visits,
     private readonly requests: Requests,
@@ -76,7 +75,6 @@ export class Chapters {
         await this.db.tx(acting(story, providerId, 'manager'), (tx) =>
           this.purchases.deliver(tx, purchaseId),
         );
-        await this.db.tx(created.staff, (tx) => this.billing.purchase(tx, purchaseId));
       }
     }
   }
@@ -122,7 +120,7 @@ export class Chapters {
       .map((one) => one.on)
       .sort(Temporal.PlainDate.compare)
       .at(-1)!;
-    await goTo(this.db, this.operators, created, at(last.add({ days: 1 }).toString(), '16:00'));
+    await this.clock.goTo(created, at(last.add({ days: 1 }).toString(), '16:00'));
     for (const [index, { visitId, school, homeId }] of booked.entries()) {
       await this.db.tx(acting(story, homeId, 'manager'), (tx) =>
         this.visits.report(tx, visitId, reports[index % reports.length]!),
@@ -152,7 +150,7 @@ export class Chapters {
         days: 100n,
       }),
     );
-    await this.db.tx(created.staff, (tx) =>
+    await this.db.tx(staff(story, 'broker'), (tx) =>
       this.requests.propose(tx, {
         proposalId,
         requestId,
@@ -175,7 +173,7 @@ export class Chapters {
       });
       return free;
     });
-    await goTo(this.db, this.operators, created, at(on.toString(), '17:00'));
+    await this.clock.goTo(created, at(on.toString(), '17:00'));
     await this.db.tx(other, (tx) =>
       this.visits.report(
         tx,
@@ -186,7 +184,7 @@ export class Chapters {
     await this.db.tx(head, (tx) => this.visits.evaluate(tx, visitId, 5, 'Exactly what she needed.'));
   }
 
-  /** A course with a dozen schools on it; a past one has its register taken and its places billed. */
+  /** A course with a dozen schools on it; a past one has its register taken. */
   async course(story: Story, from: Temporal.PlainDate, past: boolean): Promise<void> {
     const { blueprint, created, cast } = story;
     const offer = blueprint.offers.find(
@@ -235,7 +233,7 @@ export class Chapters {
       }),
     );
     if (!past) return;
-    await goTo(this.db, this.operators, created, at(on.toString(), '16:00'));
+    await this.clock.goTo(created, at(on.toString(), '16:00'));
     await this.db.tx(host, async (tx) =>
       this.courses.takeRegister(
         tx,
@@ -243,7 +241,6 @@ export class Chapters {
         (await this.courses.places(tx, { sessionId })).map((place) => place.placeId),
       ),
     );
-    await this.db.tx(created.staff, (tx) => this.billing.places(tx, sessionId));
   }
 }
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Database, newId, Operators, Temporal, type Tx } from '#platform';
-import { Agreements, Renewals } from '#agreements';
+import { Database, newId, Temporal, type Tx } from '#platform';
+import { Agreements } from '#agreements';
+import { offerId, readBlueprint, type Created } from '#blueprints';
 import { Practitioners, Requests, Visits, type Practitioner } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
-import { Billing } from '#invoicing';
-import { Books, Expiry } from '#ledger';
-import type { Blueprint } from '../declaration.js';
-import { offerId, type Created } from '../create-operator.js';
 import { appointCast, type Cast } from './cast.js';
 import { Chapters } from './chapters.js';
-import { acting, at, goTo, planOf, spread, type Story } from './story.js';
+import { Clock } from './clock.js';
+import type { DemonstrationOperator } from './operators.js';
+import { acting, at, ends, planOf, spread, type Story } from './story.js';
+import { gatherTeam } from './team.js';
 
 const day = Temporal.PlainDate.from;
 
@@ -20,75 +20,54 @@ const together = 4;
 /** A year so far, made through the same verbs as everybody's, as the operator's own clock goes forward. */
 @Injectable()
 export class History {
-  readonly begins = at('2026-03-20');
-  /** When the visitor arrives: nothing happens after it. */
-  readonly ends = at('2026-11-24', '10:00');
-
   constructor(
     private readonly db: Database,
-    private readonly operators: Operators,
+    private readonly clock: Clock,
     private readonly chapters: Chapters,
     private readonly agreements: Agreements,
-    private readonly renewals: Renewals,
-    private readonly billing: Billing,
     private readonly practitioners: Practitioners,
     private readonly visits: Visits,
     private readonly requests: Requests,
     private readonly calendar: Calendar,
     private readonly limits: Limits,
-    private readonly books: Books,
-    private readonly expiry: Expiry,
     private readonly people: People,
   ) {}
 
+  /** Tells how many of how many things are done. */
   async play(
-    blueprint: Blueprint,
+    operator: DemonstrationOperator,
     created: Created,
-    plan: { seed: number; signed: Readonly<Record<string, number>> },
     progress: (done: number, of: number) => void,
   ): Promise<void> {
-    const story = await this.stage(blueprint, created, plan.signed);
+    const story = await this.stage(operator, created);
     const work = story.signed.length + 80;
     let done = 0;
     const step = () => progress(++done, work);
-    await goTo(this.db, this.operators, created, at('2026-04-01', '08:00'));
+    await this.clock.goTo(created, at('2026-04-01', '08:00'));
     await this.inParallel(story.signed, async (school, index) => {
       await this.sign(story, school, index);
       step();
     });
     await this.chapters.wallets(story);
-    await this.chapters.daysDelivered(story, day('2026-05-11'), 30, step);
+    await this.chapters.daysDelivered(story, day('2026-04-20'), 30, step);
     await this.chapters.support(story);
-    await this.chapters.course(story, day('2026-06-18'), true);
-    await goTo(this.db, this.operators, created, at('2026-09-01', '08:00'));
-    await this.renewAcademies(created);
+    await this.chapters.course(story, day('2026-05-21'), true);
+    await this.clock.goTo(created, at('2026-09-01', '08:00'));
     await this.chapters.daysDelivered(story, day('2026-09-14'), 30, step);
-    await goTo(this.db, this.operators, created, this.ends);
-    while ((await this.db.tx(created.staff, (tx) => this.expiry.expireLots(tx))) > 0);
+    await this.clock.goTo(created, ends.subtract({ hours: 1 }));
     await this.ahead(story);
-    await this.db.tx(created.staff, (tx) => this.books.verify(tx));
+    await this.clock.goTo(created, ends);
     progress(work, work);
   }
 
-  /** Where an academy's year begins in September, a new one has begun, with its days and its invoice. */
-  private async renewAcademies({ staff }: Created): Promise<void> {
-    while ((await this.db.tx(staff, (tx) => this.renewals.renew(tx))) > 0);
-    for (let due = 1; due > 0;) {
-      due = await this.db.tx(staff, async (tx) => {
-        const causes = await this.billing.due(tx);
-        await this.billing.bill(tx, causes);
-        return causes.length;
-      });
-    }
-  }
-
   private async stage(
-    blueprint: Blueprint,
+    { blueprint: name, signed: signedBy, team }: DemonstrationOperator,
     created: Created,
-    signedBy: Readonly<Record<string, number>>,
   ): Promise<Story> {
+    const blueprint = readBlueprint(name);
     const { staff, schools, hostId, laIds } = created;
     return this.db.tx(staff, async (tx) => {
+      await gatherTeam(tx, this.practitioners, created, team);
       const leaders = await this.practitioners.list(tx, { designations: ['NLE', 'LLE', 'SLE'] });
       const [sip] = await this.practitioners.list(tx, { designations: ['SIP'] });
       const leader = leaders.find((one) => one.designations.includes('LLE'))!;
@@ -156,10 +135,6 @@ export class History {
         schoolId: school.organisationId,
         offerId: offerId(created.operatorId, plan.slug),
       });
-    });
-    await this.db.tx(created.staff, async (tx) => {
-      for (const agreement of await this.agreements.list(tx, { schoolId: school.organisationId }))
-        await this.billing.agreement(tx, agreement.agreementId);
     });
   }
 

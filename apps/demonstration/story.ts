@@ -1,8 +1,7 @@
-import { Temporal, type Actor, type Database, type Operators } from '#platform';
+import { Temporal, type Actor } from '#platform';
+import type { Blueprint, Created } from '#blueprints';
 import type { Practitioner } from '#delivery';
 import type { School } from '#directory';
-import type { Blueprint } from '../declaration.js';
-import type { Created } from '../create-operator.js';
 import type { Cast } from './cast.js';
 
 export interface Story {
@@ -18,6 +17,10 @@ export interface Story {
 export const at = (day: string, time = '09:00'): Temporal.Instant =>
   Temporal.Instant.from(`${day}T${time}:00Z`);
 
+export const begins = at('2026-03-20');
+/** When the visitor arrives: nothing happens after it. */
+export const ends = at('2026-11-24', '10:00');
+
 /** Somebody of a party; one of the cast where it has one. */
 export const acting = (story: Story, organisationId: string, role: Actor['role']): Actor => ({
   operatorId: story.created.operatorId,
@@ -29,16 +32,11 @@ export const acting = (story: Story, organisationId: string, role: Actor['role']
   requestId: 'demonstration',
 });
 
-/** Sets the operator's clock forward; never back. */
-export const goTo = (
-  db: Database,
-  operators: Operators,
-  { staff }: Created,
-  to: Temporal.Instant,
-): Promise<void> =>
-  db.tx(staff, async (tx) => {
-    if (Temporal.Instant.compare(to, tx.now) > 0) await operators.advance(tx, to);
-  });
+/** One of the operator's own staff. */
+export const staff = (story: Story, role: Actor['role']): Actor => ({
+  ...acting(story, story.created.hostId, role),
+  scope: 'operator',
+});
 
 /** The lead school, and the one that asks for support, have the second plan; the others share all of them out. */
 export const planOf = ({ blueprint, cast }: Story, school: School, index: number): number =>

@@ -3,7 +3,7 @@ import { Operators, type Config, type Database } from '#platform';
 import { readBlueprint } from '#blueprints';
 import { ownDatabase } from '#testing';
 import { openFacades, type Facades } from '../../test/scenarios/scene.js';
-import { loadDemonstration } from './demonstration.js';
+import { loadDemonstration } from './load.js';
 
 let own: Awaited<ReturnType<typeof ownDatabase>>;
 let config: Config;
@@ -41,7 +41,7 @@ test('a demonstration that was broken off is made anew, from nothing', async () 
   expect(await count('agreements.agreement')).toBeGreaterThan(0);
   const schools = await count('directory.school');
   lines.length = 0;
-  await brokenOffAt(/schools, offers, team: 100%/);
+  await brokenOffAt(/schools and offers: 100%/);
   expect(lines).toContain('An earlier start was stopped while it made the demonstration: making it anew.');
   expect((await operators()).map((one) => one.slug)).toEqual(['education-kingston']);
   expect(await count('agreements.agreement')).toBe(0);

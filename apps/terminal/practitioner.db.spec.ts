@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { Practitioners } from '#delivery';
+import { schoolId } from '#directory';
+import { Parties } from '#identity';
+import { jobActor, newId, type Database } from '#platform';
+import { testConfig, testDatabase, testOperator } from '#testing';
+import { practitionerCommands } from './practitioner.commands.js';
+
+const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+const urns = [999_001, 999_002];
+let db: Database;
+let operatorId: string;
+beforeAll(async () => {
+  db = await testDatabase();
+  const operator = await testOperator(db, '2026-09-01T09:00:00Z');
+  operatorId = operator.operatorId;
+  await db.tx(operator.staff, (tx) =>
+    new Parties().addMany(tx, [
+      { organisationId: newId(), host: true },
+      ...urns.map((urn) => ({ organisationId: schoolId(urn), buyer: true })),
+    ]),
+  );
+});
+afterAll(() => db.onApplicationShutdown());
+
+async function practitioner(...words: string[]): Promise<string[]> {
+  said.mockClear();
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  practitionerCommands(program, (work) => work(db, testConfig()));
+  await program.parseAsync(['practitioner', ...words], { from: 'user' });
+  return said.mock.calls.map(([line]) => String(line));
+}
+const words = [
+  '--name',
+  'Ann Lee',
+  '--designation',
+  'SIP',
+  '--issuer',
+  'Everyshire',
+  '--since',
+  '2026-01-05',
+];
+
+test('whoever runs the installation adds someone, and makes them the named contact of schools', async () => {
+  const slug = `test-${operatorId}`;
+  const [id] = await practitioner('add', slug, 'host', ...words, '--phases', 'primary', '--needs', 'hr');
+  expect(await practitioner('link', slug, id!, ...urns.map(String))).toEqual([
+    'Ann Lee is the named contact of 2 schools.',
+  ]);
+  const link = (urn: number) =>
+    db.tx(jobActor(operatorId, 'test'), (tx) => new Practitioners().linkOf(tx, schoolId(urn)));
+  expect(await link(urns[0]!)).toMatchObject({
+    practitionerId: id,
+    name: 'Ann Lee',
+    designations: ['SIP'],
+    phases: ['primary'],
+    needs: ['hr'],
+  });
+  expect(await link(urns[1]!)).toMatchObject({ practitionerId: id });
+});
+
+test('what is written wrongly is refused in a sentence', async () => {
+  const slug = `test-${operatorId}`;
+  const add = (...more: string[]) => practitioner('add', slug, 'host', ...words, ...more);
+  await expect(add('--since', '5 January')).rejects.toThrow('Give a date like 2027-04-01.');
+  await expect(add('--needs', 'hr,sport')).rejects.toThrow(
+    'Give some of leadership,teaching,governance,finance,hr.',
+  );
+  await expect(add('--designation', 'head')).rejects.toThrow('Allowed choices are SIP, NLE');
+  await expect(practitioner('add', slug, '123456', ...words)).rejects.toMatchObject({
+    code: 'platform.not-found',
+  });
+  for (const nobody of ['x', newId()])
+    await expect(practitioner('link', slug, nobody, String(urns[0]))).rejects.toMatchObject({
+      code: 'platform.not-found',
+    });
+});
