@@ -1,18 +1,20 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { needs } from '#catalogue';
-import { designations, Practitioners, type Designation } from '#delivery';
+import { InvalidArgumentError } from 'commander';
+import { Practitioners } from '#delivery';
 import { phases } from '#directory';
-import { isCivilDate, isId, newId, notFound, Temporal } from '#platform';
+import { Vocabularies } from '#operating-model';
+import { isId, newId, notFound } from '#platform';
 import type { Commands } from './commands.js';
 import { atOperator, partyOf } from './key.commands.js';
+import { dayOf } from './operator-called.js';
 
-const phasesOfSchools = Object.values(phases);
+const phasesOfSchools: readonly string[] = Object.values(phases);
+const practitioners = new Practitioners(new Vocabularies());
 
 interface Added {
   name: string;
-  designation: Designation;
+  designation: string;
   issuer: string;
-  since: Temporal.PlainDate;
+  since: string;
   phases: string[];
   needs: string[];
 }
@@ -25,23 +27,23 @@ export const practitionerCommands: Commands = (program, withDatabase) => {
     .argument('<operator>', 'the operator’s short name')
     .argument('<home>', 'the party that employs them: a school by its URN, host, or an organisation’s id')
     .requiredOption('--name <name>', 'their name')
-    .addOption(new Option('--designation <designation>').choices([...designations]).makeOptionMandatory())
+    .requiredOption('--designation <code>', 'one of the operator’s own, such as SIP (`model show`)')
     .requiredOption('--issuer <issuer>', 'who designated them')
-    .requiredOption('--since <date>', 'the first day of the designation, YYYY-MM-DD', readDate)
-    .option('--phases <phases>', phasesOfSchools.join(','), someOf(phasesOfSchools), [])
-    .option('--needs <needs>', needs.join(','), someOf(needs), [])
+    .requiredOption('--since <date>', 'the first day of the designation, YYYY-MM-DD')
+    .option('--phases <phases>', phasesOfSchools.join(','), readPhases, [])
+    .option('--needs <codes>', 'of the operator’s own, such as leadership,teaching', readList, [])
     .description('add someone; prints the id by which schools are linked to them')
     .action((slug: string, home: string, { name, designation, issuer, since, ...fit }: Added) =>
       withDatabase((db) =>
         atOperator(db, slug, async (tx) => {
           const practitionerId = newId();
-          await new Practitioners().add(tx, {
+          await practitioners.add(tx, {
             practitionerId,
             personId: null,
             name,
             homeId: await partyOf(tx, home),
             ...fit,
-            designations: [{ designation, issuer, from: since }],
+            designations: [{ designation, issuer, from: dayOf(since) }],
           });
           console.log(practitionerId);
         }),
@@ -57,7 +59,6 @@ export const practitionerCommands: Commands = (program, withDatabase) => {
       withDatabase((db) =>
         atOperator(db, slug, async (tx) => {
           if (!isId(practitionerId)) throw notFound('practitioner');
-          const practitioners = new Practitioners();
           const { name, homeId } = await practitioners.find(tx, practitionerId);
           const schoolIds: string[] = [];
           for (const school of schools) schoolIds.push(await partyOf(tx, school));
@@ -73,14 +74,11 @@ export const practitionerCommands: Commands = (program, withDatabase) => {
     );
 };
 
-function readDate(text: string): Temporal.PlainDate {
-  if (!isCivilDate(text)) throw new InvalidArgumentError('Give a date like 2027-04-01.');
-  return Temporal.PlainDate.from(text);
-}
+const readList = (text: string): string[] => text.split(',').map((one) => one.trim());
 
-const someOf = (known: readonly string[]) => (text: string) => {
-  const given = text.split(',').map((one) => one.trim());
-  if (!given.every((one) => known.includes(one)))
-    throw new InvalidArgumentError(`Give some of ${known.join(',')}.`);
+function readPhases(text: string): string[] {
+  const given = readList(text);
+  if (!given.every((one) => phasesOfSchools.includes(one)))
+    throw new InvalidArgumentError(`Give some of ${phasesOfSchools.join(',')}.`);
   return given;
-};
+}

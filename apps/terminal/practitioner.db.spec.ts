@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Practitioners } from '#delivery';
 import { schoolId } from '#directory';
 import { Parties } from '#identity';
+import { Vocabularies } from '#operating-model';
 import { jobActor, newId, type Database } from '#platform';
 import { testConfig, testDatabase, testOperator } from '#testing';
 import { practitionerCommands } from './practitioner.commands.js';
@@ -49,7 +50,9 @@ test('whoever runs the installation adds someone, and makes them the named conta
     'Ann Lee is the named contact of 2 schools.',
   ]);
   const link = (urn: number) =>
-    db.tx(jobActor(operatorId, 'test'), (tx) => new Practitioners().linkOf(tx, schoolId(urn)));
+    db.tx(jobActor(operatorId, 'test'), (tx) =>
+      new Practitioners(new Vocabularies()).linkOf(tx, schoolId(urn)),
+    );
   expect(await link(urns[0]!)).toMatchObject({
     practitionerId: id,
     name: 'Ann Lee',
@@ -63,11 +66,13 @@ test('whoever runs the installation adds someone, and makes them the named conta
 test('what is written wrongly is refused in a sentence', async () => {
   const slug = `test-${operatorId}`;
   const add = (...more: string[]) => practitioner('add', slug, 'host', ...words, ...more);
-  await expect(add('--since', '5 January')).rejects.toThrow('Give a date like 2027-04-01.');
-  await expect(add('--needs', 'hr,sport')).rejects.toThrow(
-    'Give some of leadership,teaching,governance,finance,hr.',
-  );
-  await expect(add('--designation', 'head')).rejects.toThrow('Allowed choices are SIP, NLE');
+  await expect(add('--since', '5 January')).rejects.toMatchObject({ code: 'platform.date' });
+  await expect(add('--phases', 'primary,youth')).rejects.toThrow('Give some of not-applicable,nursery');
+  for (const word of [
+    ['--needs', 'hr,sport'],
+    ['--designation', 'head'],
+  ])
+    await expect(add(...word)).rejects.toMatchObject({ code: 'operating-model.no-such-word' });
   await expect(practitioner('add', slug, '123456', ...words)).rejects.toMatchObject({
     code: 'platform.not-found',
   });

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Test } from '@nestjs/testing';
 import autocannon from 'autocannon';
 import pg from 'pg';
-import { BlueprintsModule, History, OperatorCreation, readBlueprint } from '#blueprints';
-import { Calendar, generateRegister, generateTerms, Register } from '#directory';
+import { generateRegister, Register } from '#directory';
 import {
   Database,
   freePort,
@@ -19,6 +18,9 @@ import {
   type Role,
 } from '#platform';
 import { eventually, testSecret } from '#testing';
+import { Demonstration } from '../../apps/demonstration/demonstration.js';
+import { DemonstrationModule } from '../../apps/demonstration/demonstration.module.js';
+import { teamOf } from '../../apps/demonstration/operators.js';
 import { browse } from '../access/http.js';
 import type { Measure } from './measure.js';
 
@@ -63,9 +65,9 @@ export async function bench(): Promise<Measure[]> {
 
 async function tellStory(config: Config): Promise<void> {
   const context = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), BlueprintsModule],
+    imports: [PlatformModule.with(config), DemonstrationModule],
   }).compile();
-  const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
+  await context.init();
   const { register } = generateRegister({
     seed: 7,
     authorities: [
@@ -73,14 +75,11 @@ async function tellStory(config: Config): Promise<void> {
       { code: '876', name: 'Halton', schools: schools[876] },
     ],
   });
-  const [db, history] = [context.get(Database), get(History)];
-  await db.systemTx('a bench imports a register', (tx) => get(Register).import(tx, register));
-  const model = readBlueprint('aspire');
-  const created = await get(OperatorCreation).create(model, { rehearsalNow: history.begins });
-  await db.systemTx('a bench sets term dates', async (tx) => {
-    for (const la of created.laIds) await get(Calendar).setTerms(tx, la, generateTerms(2024, 2029));
-  });
-  await history.play(model, created, { seed: 1, signed }, () => undefined);
+  await context
+    .get(Database)
+    .systemTx('a bench imports a register', (tx) => new Register().import(tx, register));
+  const operator = { blueprint: 'aspire', signed, team: teamOf('aspire') };
+  await context.get(Demonstration).make(operator, () => undefined);
   await context.close();
 }
 

@@ -33,6 +33,29 @@ export const toSummary = (rows: readonly Row[]) =>
     value: { text: value, ...(value.includes('\n') ? { classes: 'mt-letter' } : {}) },
   }));
 
+/** One question before something is called off, given back or ended. */
+export interface Question {
+  readonly rows: readonly Row[];
+  /** What happens then, in a sentence or two. */
+  readonly then: string;
+  readonly action: string;
+  readonly button: string;
+  /** The way out: its words, and where it and the link above the page lead. */
+  readonly keep: string;
+  readonly keepHref: string;
+}
+
+/** `template` extends kit/confirm.njk where more than a button is asked. */
+export function confirmPage(
+  title: string,
+  question: Question,
+  options: { form?: FormState; template?: string; backText?: string } = {},
+): Page {
+  const { form, template = 'kit/confirm.njk', backText: text } = options;
+  const model = { ...question, rows: toSummary(question.rows) };
+  return page(template, title, model, { form, back: { href: question.keepHref, text } });
+}
+
 export interface Done {
   /** One sentence under the heading. */
   readonly text: string;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { IsOptional } from 'class-validator';
-import { Length } from '#platform';
-import { readForm, Several } from './form.js';
+import { forbidden, Length, Refusal } from '#platform';
+import { handleForm, orAgain, readForm, Several, type FormState } from './form.js';
 import { CivilDate } from './rules.js';
 
 class Answers {
@@ -39,4 +39,32 @@ test('80,000 fields are no work', () => {
   const before = process.cpuUsage();
   readForm(Answers, { ...body, name: 'Ann' });
   expect(process.cpuUsage(before).user).toBeLessThan(1_000_000); // microseconds
+});
+
+const again = (form: FormState) => ({ again: form.values, says: form.errorList });
+const tooDear = new Refusal('test.too-dear', 'It is too dear.');
+const refuse = async (): Promise<string> => {
+  throw tooDear;
+};
+
+test('a form that is right goes on; one that is not, or is to be changed, is shown again', async () => {
+  const how = { again, refusedAt: 'name', next: async ({ name }: Answers) => `done for ${name}` };
+  expect(await handleForm(Answers, { name: 'Ann' }, how)).toBe('done for Ann');
+  expect(await handleForm(Answers, { name: 'A' }, how)).toMatchObject({ says: [{ text: 'Enter a name' }] });
+  expect(await handleForm(Answers, { name: 'Ann', change: 'yes' }, how)).toEqual({
+    again: { name: 'Ann', change: 'yes' },
+    says: [],
+  });
+});
+
+test('a refusal is said at its field; what is no fault of the answers is thrown on', async () => {
+  const how = { again, refusedAt: ({ code }: Refusal) => (code === 'test.too-dear' ? 'name' : 'day') };
+  expect(await handleForm(Answers, { name: 'Ann' }, { ...how, next: refuse })).toEqual({
+    again: { name: 'Ann' },
+    says: [{ text: 'It is too dear.', href: '#name' }],
+  });
+  const form = readForm(Answers, { name: 'Ann' }).form;
+  const thrown = (error: Error) => orAgain(form, how, () => Promise.reject(error));
+  await expect(thrown(new Error('broken'))).rejects.toThrow('broken');
+  await expect(thrown(forbidden('Not you.'))).rejects.toThrow('Not you.');
 });

@@ -48,6 +48,43 @@ export function readForm<Data extends object>(type: new () => Data, body: unknow
     : { ok: true, data, form: blankForm(values) };
 }
 
+/** What a page does with a form that was sent. */
+export interface Handling<Shown> {
+  /** The form again: something is not right, or the person wants to change it. */
+  readonly again: (form: FormState) => Shown | Promise<Shown>;
+  /** The field at which a refusal's sentence stands. */
+  readonly refusedAt: string | ((refusal: Refusal, form: FormState) => string);
+}
+
+/**
+ * Any step of check → confirm → done: reads the form and goes on to `next`, which shows the page that checks the answers, or does
+ * what was confirmed and redirects to what happened. What is wrong, or refused there, shows the form again.
+ */
+export async function handleForm<Data extends object, Shown, Next>(
+  type: new () => Data,
+  body: unknown,
+  how: Handling<Shown> & { readonly next: (data: Data, form: FormState) => Promise<Next> },
+): Promise<Shown | Next> {
+  const submitted = readForm(type, body);
+  if (!submitted.ok || submitted.form.values.change) return how.again(submitted.form);
+  return orAgain(submitted.form, how, () => how.next(submitted.data, submitted.form));
+}
+
+/** The same for one button without fields: what `next` answers, or the form again where it is refused. */
+export async function orAgain<Shown, Next>(
+  form: FormState,
+  { again, refusedAt }: Handling<Shown>,
+  next: () => Promise<Next>,
+): Promise<Shown | Next> {
+  try {
+    return await next();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const field = typeof refusedAt === 'string' ? refusedAt : refusedAt(error, form);
+    return again(refused(form, error, field));
+  }
+}
+
 /** The form again with the sentence of a refusal at one of its fields; anything that is no refusal is thrown on. */
 export function refused(form: FormState, error: unknown, field: string): FormState {
   if (!(error instanceof Refusal) || error.kind === 'not-found' || error.code === 'platform.forbidden')

@@ -10,7 +10,7 @@ import {
   type Approver,
 } from '#identity';
 import { Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { LimitForm } from './form.js';
@@ -50,17 +50,17 @@ export class ColleaguesController {
   @Roles('headteacher', 'chair', 'commissioner')
   async setLimit(@CurrentActor() actor: Actor, @Param('role') asked: string, @Body() body: unknown) {
     const role = limited(actor, asked);
-    const submitted = readForm(LimitForm, body);
-    if (!submitted.ok) return this.ask(actor, role, submitted.form);
-    const set = await this.db
-      .tx(actor, async (tx) => {
-        await this.limits.set(tx, actor.organisationId!, role, parseQuantity(submitted.data.amount, 'GBP'));
-        return this.limit(tx, role);
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'amount'));
-    return 'errors' in set
-      ? this.ask(actor, role, set)
-      : redirect(paths.colleagues, { flash: `From now on: ${limitSaid(set)}.` });
+    return handleForm(LimitForm, body, {
+      again: (form) => this.ask(actor, role, form),
+      refusedAt: 'amount',
+      next: async ({ amount }) => {
+        const set = await this.db.tx(actor, async (tx) => {
+          await this.limits.set(tx, actor.organisationId!, role, parseQuantity(amount, 'GBP'));
+          return this.limit(tx, role);
+        });
+        return redirect(paths.colleagues, { flash: `From now on: ${limitSaid(set)}.` });
+      },
+    });
   }
 
   private ask(actor: Actor, role: Approver, form: FormState) {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/commo
 import { Directory } from '#directory';
 import { CurrentActor, leadingRoles, Nominations, Parties, Roles } from '#identity';
 import { Database, type Actor } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ConfirmForm, LetterForm } from './form.js';
@@ -30,34 +30,34 @@ export class NominationsController {
   @Post(':nominationId/letter')
   @Roles('administrator')
   async letter(@CurrentActor() actor: Actor, @id() nominationId: string, @Body() body: unknown) {
-    const submitted = readForm(LetterForm, body);
-    if (!submitted.ok) return this.page(actor, nominationId, submitted.form);
-    const { mailbox } = submitted.data;
-    const sent = await this.db
-      .tx(actor, (tx) => this.nominations.writeTo(tx, nominationId, mailbox))
-      .catch((error: unknown) => refused(submitted.form, error, 'mailbox'));
-    return typeof sent === 'object'
-      ? this.page(actor, nominationId, sent)
-      : redirect(paths.nominations.show(nominationId), { flash: `A letter to ${sent} is on its way.` });
+    return handleForm(LetterForm, body, {
+      again: (form) => this.page(actor, nominationId, form),
+      refusedAt: 'mailbox',
+      next: async ({ mailbox }) => {
+        const address = await this.db.tx(actor, (tx) => this.nominations.writeTo(tx, nominationId, mailbox));
+        return redirect(paths.nominations.show(nominationId), {
+          flash: `A letter to ${address} is on its way.`,
+        });
+      },
+    });
   }
 
   @Post(':nominationId/confirmation')
   async confirm(@CurrentActor() actor: Actor, @id() nominationId: string, @Body() body: unknown) {
-    const submitted = readForm(ConfirmForm, body);
-    if (!submitted.ok) return this.page(actor, nominationId, submitted.form);
-    const { evidence } = submitted.data;
-    const form = await this.db
-      .tx(actor, async (tx) => {
-        const { organisationId } = await this.nominations.find(tx, nominationId);
-        await this.nominations.confirm(tx, nominationId, evidence);
-        return organisationId;
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'evidence'));
-    return typeof form === 'object'
-      ? this.page(actor, nominationId, form)
-      : redirect(back(actor, form), {
+    return handleForm(ConfirmForm, body, {
+      again: (form) => this.page(actor, nominationId, form),
+      refusedAt: 'evidence',
+      next: async ({ evidence }) => {
+        const organisationId = await this.db.tx(actor, async (tx) => {
+          const nomination = await this.nominations.find(tx, nominationId);
+          await this.nominations.confirm(tx, nominationId, evidence);
+          return nomination.organisationId;
+        });
+        return redirect(back(actor, organisationId), {
           flash: 'They are confirmed. A mail with which they can set a password is on its way.',
         });
+      },
+    });
   }
 
   @Post(':nominationId/refusal')

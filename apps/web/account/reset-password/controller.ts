@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Public, SignIn } from '#identity';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { page, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ResetPasswordForm } from './form.js';
@@ -22,14 +22,13 @@ export class ResetPasswordController {
 
   @Post()
   async set(@Body() body: unknown, @Req() request: FastifyRequest) {
-    const submitted = readForm(ResetPasswordForm, body);
-    if (!submitted.ok) return show(submitted.form);
-    const { token, newPassword } = submitted.data;
-    const form = await this.signIn
-      .resetPassword(token, newPassword, { address: request.ip, requestId: request.id })
-      .catch((error: unknown) => refused(submitted.form, error, 'newPassword'));
-    return form
-      ? show(form)
-      : redirect(paths.signIn, { flash: 'Your new password is set. Sign in with it.' });
+    return handleForm(ResetPasswordForm, body, {
+      again: show,
+      refusedAt: 'newPassword',
+      next: async ({ token, newPassword }) => {
+        await this.signIn.resetPassword(token, newPassword, { address: request.ip, requestId: request.id });
+        return redirect(paths.signIn, { flash: 'Your new password is set. Sign in with it.' });
+      },
+    });
   }
 }

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Funds, type NewFund } from '#funding';
 import { CurrentActor, Roles } from '#identity';
-import { Database, parseQuantity, Refusal, Temporal, type Actor } from '#platform';
-import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { Database, parseQuantity, Temporal, type Actor } from '#platform';
+import { handleForm, spendingForm, type Handling } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -38,26 +38,27 @@ export class FundsController {
 
   @Post('new')
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const read = readFund(body);
-    if ('form' in read) return presentNewFund(read.form);
-    if (read.state.values.change) return presentNewFund(read.state);
-    return this.db
-      .tx(actor, async (tx) => {
-        await this.funds.mayOpen(tx, { ...read.fund, laId: actor.organisationId! });
-        return presentFundCheck(read.fund, read.state);
-      })
-      .catch((error: unknown) => presentNewFund(refusedFund(read.state, error)));
+    return handleForm(FundForm, body, {
+      ...again,
+      next: (data, form) =>
+        this.db.tx(actor, async (tx) => {
+          const fund = fundIn(data, actor);
+          await this.funds.mayOpen(tx, fund);
+          return presentFundCheck(fund, form);
+        }),
+    });
   }
 
   @Post()
   async open(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const read = readFund(body);
-    if ('form' in read) return presentNewFund(read.form);
-    const { fund } = read;
-    const form = await this.db
-      .tx(actor, (tx) => this.funds.open(tx, { ...fund, laId: actor.organisationId! }))
-      .catch((error: unknown) => refusedFund(read.state, error));
-    return form ? presentNewFund(form) : redirect(paths.funds.opened(fund.fundId));
+    return handleForm(FundForm, body, {
+      ...again,
+      next: async (data) => {
+        const fund = fundIn(data, actor);
+        await this.db.tx(actor, (tx) => this.funds.open(tx, fund));
+        return redirect(paths.funds.opened(fund.fundId));
+      },
+    });
   }
 
   @Get(':fundId/opened')
@@ -80,28 +81,17 @@ export class FundsController {
 const yearEnd = (today: Temporal.PlainDate): Temporal.PlainDate =>
   Temporal.PlainDate.from({ year: today.month < 4 ? today.year : today.year + 1, month: 3, day: 31 });
 
-type FundAnswers = Omit<NewFund, 'laId'>;
+const again: Handling<ReturnType<typeof presentNewFund>> = {
+  again: presentNewFund,
+  refusedAt: ({ code }) => (code === 'funding.dates' ? 'closesOn' : 'amount'),
+};
 
-function readFund(body: unknown): { form: FormState } | { fund: FundAnswers; state: FormState } {
-  const submitted = readForm(FundForm, body);
-  if (!submitted.ok) return { form: submitted.form };
-  const { transferId, title, purpose = '', amount, opensOn, closesOn } = submitted.data;
-  try {
-    return {
-      fund: {
-        fundId: transferId,
-        title,
-        purpose,
-        amount: parseQuantity(amount, 'GBP'),
-        opensOn: Temporal.PlainDate.from(opensOn),
-        closesOn: Temporal.PlainDate.from(closesOn),
-      },
-      state: submitted.form,
-    };
-  } catch (error) {
-    return { form: refused(submitted.form, error, 'amount') };
-  }
-}
-
-const refusedFund = (form: FormState, error: unknown): FormState =>
-  refused(form, error, error instanceof Refusal && error.code === 'funding.dates' ? 'closesOn' : 'amount');
+const fundIn = (form: FundForm, { organisationId }: Actor): NewFund => ({
+  fundId: form.transferId,
+  laId: organisationId!,
+  title: form.title,
+  purpose: form.purpose ?? '',
+  amount: parseQuantity(form.amount, 'GBP'),
+  opensOn: Temporal.PlainDate.from(form.opensOn),
+  closesOn: Temporal.PlainDate.from(form.closesOn),
+});

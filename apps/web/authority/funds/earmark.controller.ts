@@ -5,7 +5,7 @@ import { Funds } from '#funding';
 import { CurrentActor, Roles } from '#identity';
 import { AuthoritySchools, authorityReader } from '#insight';
 import { Database, isId, notFound, parseQuantity, type Actor } from '#platform';
-import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -63,46 +63,43 @@ export class EarmarkController {
     @id('schoolId') schoolId: string,
     @Body() body: unknown,
   ) {
-    const submitted = readForm(EarmarkForm, body);
-    if (!submitted.ok || submitted.form.values.change)
-      return this.show(actor, fundId, schoolId, submitted.form);
-    return this.db
-      .tx(actor, async (tx) => {
-        const amount = parseQuantity(submitted.data.amount, 'GBP');
-        await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
-        return presentEarmarkCheck(
-          await fundOf(this.funds, tx, fundId),
-          await this.directory.school(tx, schoolId),
-          { purpose: submitted.data.purpose, amount },
-          { ...submitted.form, values: { ...submitted.form.values, schoolId } },
-        );
-      })
-      .catch((error: unknown) =>
-        this.show(actor, fundId, schoolId, refused(submitted.form, error, 'amount')),
-      );
+    return handleForm(EarmarkForm, body, {
+      again: (form) => this.show(actor, fundId, schoolId, form),
+      refusedAt: 'amount',
+      next: ({ purpose, amount: written }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const amount = parseQuantity(written, 'GBP');
+          await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
+          return presentEarmarkCheck(
+            await fundOf(this.funds, tx, fundId),
+            await this.directory.school(tx, schoolId),
+            { purpose, amount },
+            { ...form, values: { ...form.values, schoolId } },
+          );
+        }),
+    });
   }
 
   @Post(':fundId/wallets')
   async earmark(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @Body() body: unknown) {
     const { schoolId } = body as { schoolId?: unknown };
     if (!isId(schoolId)) throw notFound('school');
-    const submitted = readForm(EarmarkForm, body);
-    if (!submitted.ok) return this.show(actor, fundId, schoolId, submitted.form);
-    const { transferId, purpose } = submitted.data;
-    const form = await this.db
-      .tx(actor, async (tx) => {
-        await this.funds.earmark(tx, {
-          walletId: transferId,
-          fundId,
-          schoolId,
-          purpose,
-          amount: parseQuantity(submitted.data.amount, 'GBP'),
-        });
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'amount'));
-    return form
-      ? this.show(actor, fundId, schoolId, form)
-      : redirect(paths.funds.earmarked(fundId, transferId));
+    return handleForm(EarmarkForm, body, {
+      again: (form) => this.show(actor, fundId, schoolId, form),
+      refusedAt: 'amount',
+      next: async ({ transferId, purpose, amount }) => {
+        await this.db.tx(actor, (tx) =>
+          this.funds.earmark(tx, {
+            walletId: transferId,
+            fundId,
+            schoolId,
+            purpose,
+            amount: parseQuantity(amount, 'GBP'),
+          }),
+        );
+        return redirect(paths.funds.earmarked(fundId, transferId));
+      },
+    });
   }
 
   @Get(':fundId/wallets/:walletId/earmarked')

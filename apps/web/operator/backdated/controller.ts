@@ -3,8 +3,8 @@ import { Agreements } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { CurrentActor, Parties, Roles } from '#identity';
-import { Database, notFound, Temporal, type Actor, type Tx } from '#platform';
-import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { Database, notFound, Temporal, type Actor } from '#platform';
+import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { BackdatedForm } from './form.js';
@@ -26,44 +26,42 @@ export class BackdatedController {
 
   @Get()
   new(@CurrentActor() actor: Actor, @organisationId() schoolId: string) {
-    return this.db.tx(actor, (tx) => this.form(tx, schoolId, spendingForm()));
+    return this.form(actor, schoolId, spendingForm());
   }
 
   @Post()
   async prepare(@CurrentActor() actor: Actor, @organisationId() schoolId: string, @Body() body: unknown) {
-    const submitted = readForm(BackdatedForm, body);
-    if (!submitted.ok) return this.db.tx(actor, (tx) => this.form(tx, schoolId, submitted.form));
-    const { transferId, plan, startsOn, backdatedBecause, purchaseOrder } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        this.agreements.prepare(tx, {
-          agreementId: transferId,
-          schoolId,
-          offerId: plan,
-          startsOn: Temporal.PlainDate.from(startsOn),
-          backdatedBecause,
-          purchaseOrder,
-        }),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'startsOn'),
-      );
-    return failed
-      ? this.db.tx(actor, (tx) => this.form(tx, schoolId, failed))
-      : redirect(paths.agreements.show(transferId), {
+    return handleForm(BackdatedForm, body, {
+      again: (form) => this.form(actor, schoolId, form),
+      refusedAt: 'startsOn',
+      next: async ({ transferId, plan, startsOn, backdatedBecause, purchaseOrder }) => {
+        await this.db.tx(actor, (tx) =>
+          this.agreements.prepare(tx, {
+            agreementId: transferId,
+            schoolId,
+            offerId: plan,
+            startsOn: Temporal.PlainDate.from(startsOn),
+            backdatedBecause,
+            purchaseOrder,
+          }),
+        );
+        return redirect(paths.agreements.show(transferId), {
           flash: 'The agreement is prepared. The school’s headteacher has to approve it.',
         });
+      },
+    });
   }
 
-  private async form(tx: Tx, schoolId: string, form: FormState) {
-    const { buyer } = await this.parties.find(tx, schoolId);
-    const school = await this.directory.find(tx, schoolId);
-    if (!buyer || !school) throw notFound('school');
-    return presentBackdated(
-      { schoolId, name: school.name },
-      await this.catalogue.offers(tx, { kind: 'plan' }),
-      form,
-    );
+  private form(actor: Actor, schoolId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const { buyer } = await this.parties.find(tx, schoolId);
+      const school = await this.directory.find(tx, schoolId);
+      if (!buyer || !school) throw notFound('school');
+      return presentBackdated(
+        { schoolId, name: school.name },
+        await this.catalogue.offers(tx, { kind: 'plan' }),
+        form,
+      );
+    });
   }
 }

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { BillingDetails, type Details } from '#invoicing';
-import { Database, Refusal, type Actor } from '#platform';
-import { readForm, refused, type FormState } from '../../kit/form.js';
+import { Database, type Actor } from '#platform';
+import { handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DetailsForm } from './form.js';
@@ -31,20 +31,17 @@ export class BillingDetailsController {
 
   @Post(paths.details.show(':organisationId'))
   async set(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
-    const submitted = readForm(DetailsForm, body);
-    if (!submitted.ok) return this.form(actor, organisationId, submitted.form);
-    const failed = await this.db
-      .tx(actor, async (tx) => {
-        const { supplier } = await this.details.find(tx, organisationId);
-        await this.details.set(tx, organisationId, asDetails(submitted.data, supplier !== null));
-      })
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, fieldOf(error)),
-      );
-    return failed
-      ? this.form(actor, organisationId, failed)
-      : redirect(paths.details.index, { flash: 'Saved. Invoices issued from now on say so.' });
+    return handleForm(DetailsForm, body, {
+      again: (form) => this.form(actor, organisationId, form),
+      refusedAt: ({ code }) => fields[code] ?? 'address',
+      next: async (data) => {
+        await this.db.tx(actor, async (tx) => {
+          const { supplier } = await this.details.find(tx, organisationId);
+          await this.details.set(tx, organisationId, asDetails(data, supplier !== null));
+        });
+        return redirect(paths.details.index, { flash: 'Saved. Invoices issued from now on say so.' });
+      },
+    });
   }
 
   private async form(actor: Actor, organisationId: string, form?: FormState) {
@@ -79,4 +76,3 @@ const fields: Record<string, string> = {
   'invoicing.vat-number': 'vatNumber',
   'invoicing.bank-account': 'accountName',
 };
-const fieldOf = (error: unknown): string => (error instanceof Refusal && fields[error.code]) || 'address';

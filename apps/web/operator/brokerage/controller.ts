@@ -3,7 +3,7 @@ import { Requests } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
-import { readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -40,16 +40,16 @@ export class BrokerageController {
     @Param('requestId', ParseUUIDPipe) requestId: string,
     @Body() body: unknown,
   ) {
-    const submitted = readForm(ProposeForm, body);
-    if (!submitted.ok) return this.request(actor, requestId, submitted.form);
-    const { transferId, practitioner, reason } = submitted.data;
-    const [practitionerId, designation] = practitioner.split(' ') as [string, string];
-    const form = await this.db
-      .tx(actor, (tx) =>
-        this.requests.propose(tx, { proposalId: transferId, requestId, practitionerId, designation, reason }),
-      )
-      .catch((error: unknown) => refused(submitted.form, error, 'practitioner'));
-    return form ? this.request(actor, requestId, form) : redirect(paths.brokerage.proposed(requestId));
+    return handleForm(ProposeForm, body, {
+      again: (form) => this.request(actor, requestId, form),
+      refusedAt: 'practitioner',
+      next: async ({ transferId, practitioner, reason }) => {
+        const [practitionerId, designation] = practitioner.split(' ') as [string, string];
+        const proposal = { proposalId: transferId, requestId, practitionerId, designation, reason };
+        await this.db.tx(actor, (tx) => this.requests.propose(tx, proposal));
+        return redirect(paths.brokerage.proposed(requestId));
+      },
+    });
   }
 
   /** When nobody answers: it counts as declined. */

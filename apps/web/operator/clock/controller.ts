@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Database, Operators, Refusal, Temporal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, readForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ClockForm } from './form.js';
@@ -25,24 +25,19 @@ export class ClockController {
 
   @Post('check')
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(ClockForm, body);
-    return this.db.tx(actor, async (tx) => {
-      if (!submitted.ok || submitted.form.values.change) return this.show(tx, submitted.form);
-      const to = toInstant(submitted.data.day, submitted.data.time);
-      if (Temporal.Instant.compare(to, tx.now) <= 0) {
-        return this.show(
-          tx,
-          refused(
-            submitted.form,
-            new Refusal(
+    return handleForm(ClockForm, body, {
+      again: (form) => this.db.tx(actor, (tx) => this.show(tx, form)),
+      refusedAt: 'day',
+      next: ({ day, time }, form) =>
+        this.db.tx(actor, async ({ now }) => {
+          const to = toInstant(day, time);
+          if (Temporal.Instant.compare(to, now) <= 0)
+            throw new Refusal(
               'platform.clock-back',
               'Choose a time that is still ahead: the clock only goes forward.',
-            ),
-            'day',
-          ),
-        );
-      }
-      return presentClockCheck(tx.now, to, submitted.form);
+            );
+          return presentClockCheck(now, to, form);
+        }),
     });
   }
 

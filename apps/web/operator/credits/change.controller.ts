@@ -4,7 +4,7 @@ import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
-import { mistaken, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { handleForm, mistaken, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ChangeForm } from './form.js';
@@ -46,58 +46,49 @@ export class CreditChangeController {
 
   @Get(':schoolId')
   form(@CurrentActor() actor: Actor, @schoolId() id: string) {
-    return this.db.tx(actor, async (tx) =>
-      presentChange(await this.school(tx, id), spendingForm({ kind: 'grant' })),
-    );
+    return this.again(actor, id, spendingForm({ kind: 'grant' }));
   }
 
   @Post(':schoolId')
   check(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
-    const submitted = readForm(ChangeForm, withoutEmpty(body));
-    return this.db.tx(actor, async (tx) => {
-      const school = await this.school(tx, id);
-      if (!submitted.ok || submitted.form.values.change) return presentChange(school, submitted.form);
-      try {
-        const amount = amountOf(submitted.data);
-        const mistake = mistakeIn(submitted.data, amount, school, tx.today);
-        return mistake
-          ? presentChange(school, mistaken(submitted.form, mistake.field, mistake.text))
-          : presentChangeCheck(school, submitted.data, amount, submitted.form);
-      } catch (error) {
-        return presentChange(school, refused(submitted.form, error, 'amount'));
-      }
+    return handleForm(ChangeForm, withoutEmpty(body), {
+      again: (form) => this.again(actor, id, form),
+      refusedAt: 'amount',
+      next: (data, form) =>
+        this.db.tx(actor, async (tx) => {
+          const school = await this.school(tx, id);
+          const amount = amountOf(data);
+          const mistake = mistakeIn(data, amount, school, tx.today);
+          return mistake
+            ? presentChange(school, mistaken(form, mistake.field, mistake.text))
+            : presentChangeCheck(school, data, amount, form);
+        }),
     });
   }
 
   @Post(':schoolId/changed')
   async change(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
-    const submitted = readForm(ChangeForm, withoutEmpty(body));
-    const again = (form: FormState) =>
-      this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
-    if (!submitted.ok) return again(submitted.form);
-    const { kind, transferId, reason, expiresOn } = submitted.data;
-    const form = await this.db
-      .tx(actor, async (tx) => {
-        await this.school(tx, id);
-        const amount = amountOf(submitted.data);
-        if (kind === 'grant')
-          await this.bank.grant(tx, {
-            id: transferId,
-            schoolId: id,
-            amount,
-            reason,
-            ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
-          });
-        else
-          await this.bank.proposeAdjustment(tx, {
-            id: transferId,
-            schoolId: id,
-            amount: kind === 'add' ? amount : -amount,
-            reason,
-          });
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'amount'));
-    return form ? again(form) : redirect(`${paths.credits.changed(id)}?kind=${kind}`);
+    return handleForm(ChangeForm, withoutEmpty(body), {
+      again: (form) => this.again(actor, id, form),
+      refusedAt: 'amount',
+      next: async (data) => {
+        const { kind, transferId, reason, expiresOn } = data;
+        await this.db.tx(actor, async (tx) => {
+          await this.school(tx, id);
+          const change = { id: transferId, schoolId: id, reason };
+          const amount = amountOf(data);
+          if (kind === 'grant')
+            await this.bank.grant(tx, {
+              ...change,
+              amount,
+              ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
+            });
+          else
+            await this.bank.proposeAdjustment(tx, { ...change, amount: kind === 'add' ? amount : -amount });
+        });
+        return redirect(`${paths.credits.changed(id)}?kind=${kind}`);
+      },
+    });
   }
 
   @Get(':schoolId/changed')
@@ -105,6 +96,10 @@ export class CreditChangeController {
     return this.db.tx(actor, async (tx) =>
       presentChanged((await this.school(tx, id)).name, kind === 'grant'),
     );
+  }
+
+  private again(actor: Actor, id: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
   }
 
   private async school(tx: Tx, id: string) {

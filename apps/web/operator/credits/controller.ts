@@ -4,7 +4,7 @@ import { Credits, Membership } from '#insight';
 import { CreditBank } from '#ledger';
 import { Database, type Actor } from '#platform';
 import { figure } from '../../kit/figure.js';
-import { blankForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, orAgain, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { correctionField, monthsFigure, presentCredits } from './presenter.js';
@@ -30,17 +30,13 @@ export class CreditsController {
   @Post('adjustments/:adjustmentId/approval')
   @Roles('administrator', 'finance')
   async approve(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    const failed = await this.db
-      .tx(actor, (tx) => this.bank.approveAdjustment(tx, id))
-      .then(
-        () => null,
-        (error: unknown) => refused(blankForm(), error, correctionField(id)),
-      );
-    return failed
-      ? this.page(actor, failed)
-      : redirect(paths.credits.index, {
-          flash: 'The correction is approved, and the school’s statement shows it.',
-        });
+    const how = { again: (form: FormState) => this.page(actor, form), refusedAt: correctionField(id) };
+    return orAgain(blankForm(), how, async () => {
+      await this.db.tx(actor, (tx) => this.bank.approveAdjustment(tx, id));
+      return redirect(paths.credits.index, {
+        flash: 'The correction is approved, and the school’s statement shows it.',
+      });
+    });
   }
 
   @Post('adjustments/:adjustmentId/rejection')

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { JournalRules } from '#invoicing';
-import { Database, Temporal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { Database, Temporal, type Actor } from '#platform';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { JournalRuleForm } from './form.js';
@@ -24,35 +24,33 @@ export class JournalRulesController {
 
   @Get(paths.journalRules.change(':typeCode'))
   show(@CurrentActor() actor: Actor, @Param('typeCode') typeCode: string) {
-    return this.db.tx(actor, (tx) => this.rule(tx, typeCode));
+    return this.rule(actor, typeCode);
   }
 
   @Post(paths.journalRules.change(':typeCode'))
   async set(@CurrentActor() actor: Actor, @Param('typeCode') typeCode: string, @Body() body: unknown) {
-    const submitted = readForm(JournalRuleForm, body);
-    if (!submitted.ok) return this.db.tx(actor, (tx) => this.rule(tx, typeCode, submitted.form));
-    const { journalled, from, source } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        this.rules.set(tx, {
-          typeCode,
-          journalled: journalled === 'yes',
-          startsOn: Temporal.PlainDate.from(from),
-          source,
-        }),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'from'),
-      );
-    return failed
-      ? this.db.tx(actor, (tx) => this.rule(tx, typeCode, failed))
-      : redirect(paths.journalRules.index, {
+    return handleForm(JournalRuleForm, body, {
+      again: (form) => this.rule(actor, typeCode, form),
+      refusedAt: 'from',
+      next: async ({ journalled, from, source }) => {
+        await this.db.tx(actor, (tx) =>
+          this.rules.set(tx, {
+            typeCode,
+            journalled: journalled === 'yes',
+            startsOn: Temporal.PlainDate.from(from),
+            source,
+          }),
+        );
+        return redirect(paths.journalRules.index, {
           flash: 'The rule is set. Documents already issued keep theirs.',
         });
+      },
+    });
   }
 
-  private async rule(tx: Tx, typeCode: string, form?: FormState) {
-    return presentRule(await this.rules.list(tx), typeCode, form ?? blankForm({ from: tx.today.toString() }));
+  private rule(actor: Actor, typeCode: string, form?: FormState) {
+    return this.db.tx(actor, async (tx) =>
+      presentRule(await this.rules.list(tx), typeCode, form ?? blankForm({ from: tx.today.toString() })),
+    );
   }
 }

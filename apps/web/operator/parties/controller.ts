@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { ApiKeys, CurrentActor, Nominations, Parties, People, Roles, type Part } from '#identity';
 import { Membership } from '#insight';
 import { Database, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, readForm, type FormState } from '../../kit/form.js';
 import { page, redirect } from '../../kit/page.js';
 import { pageNumber } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -67,25 +67,24 @@ export class PartiesController {
    */
   @Post(':organisationId/people')
   async appoint(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
-    const submitted = readForm(AppointForm, body);
-    const again = (form: FormState) => this.db.tx(actor, (tx) => this.party(tx, organisationId, form));
-    if (!submitted.ok) return again(submitted.form);
-    const { name, email, role } = submitted.data;
-    const done = await this.db
-      .tx(actor, async (tx) => {
-        const { host } = await this.parties.find(tx, organisationId);
-        const nominee = { personId: await this.people.add(tx, { name, email }), organisationId, role };
-        return host ? void (await this.people.appoint(tx, nominee)) : this.nominations.propose(tx, nominee);
-      })
-      .catch((error: unknown) => refused(submitted.form, error, 'role'));
-    if (typeof done === 'object') return again(done);
-    return done
-      ? redirect(paths.nominations.show(done), {
-          flash: 'They are proposed. They act for nobody until their organisation confirms.',
-        })
-      : redirect(paths.parties.show(organisationId), {
-          flash: 'They are appointed. A mail with which they can set a password is on its way.',
+    return handleForm(AppointForm, body, {
+      again: (form) => this.db.tx(actor, (tx) => this.party(tx, organisationId, form)),
+      refusedAt: 'role',
+      next: async ({ name, email, role }) => {
+        const nominationId = await this.db.tx(actor, async (tx) => {
+          const { host } = await this.parties.find(tx, organisationId);
+          const nominee = { personId: await this.people.add(tx, { name, email }), organisationId, role };
+          return host ? void (await this.people.appoint(tx, nominee)) : this.nominations.propose(tx, nominee);
         });
+        return nominationId
+          ? redirect(paths.nominations.show(nominationId), {
+              flash: 'They are proposed. They act for nobody until their organisation confirms.',
+            })
+          : redirect(paths.parties.show(organisationId), {
+              flash: 'They are appointed. A mail with which they can set a password is on its way.',
+            });
+      },
+    });
   }
 
   @Get(':organisationId/people/:appointmentId')

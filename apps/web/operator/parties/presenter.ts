@@ -1,7 +1,7 @@
 import { roleName, rolesAt, type ApiKey, type Part } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
 import { civilDate, newId, notFound, shortDate, Temporal } from '#platform';
-import { toSummary } from '../../kit/check.js';
+import { confirmPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
@@ -149,48 +149,38 @@ export function presentEnding({ party, people }: PartyFacts, appointmentId: stri
   const one = acting.find((other) => other.id === appointmentId);
   if (!one) throw notFound('appointment');
   const others = acting.filter((other) => other.role === one.role && other !== one);
-  return page(
-    'kit/confirm.njk',
-    `End the appointment of ${one.name}?`,
-    {
-      rows: toSummary([
-        { key: 'Who', value: `${one.name}, ${one.email}` },
-        { key: 'For', value: party.name },
-        { key: 'Role', value: roleName(one.role) },
-        {
-          key: 'Who stays in this role',
-          value: others.map((other) => other.name).join(', ') || 'Nobody: propose someone new',
-        },
-      ]),
-      then: 'From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out and the keys that they issued stop working.',
-      action: paths.parties.appointment(id, appointmentId),
-      button: 'End the appointment',
-      keep: 'Keep it',
-      keepHref: paths.parties.show(id),
-    },
-    { back: { href: paths.parties.show(id) } },
-  );
+  return confirmPage(`End the appointment of ${one.name}?`, {
+    rows: [
+      { key: 'Who', value: `${one.name}, ${one.email}` },
+      { key: 'For', value: party.name },
+      { key: 'Role', value: roleName(one.role) },
+      {
+        key: 'Who stays in this role',
+        value: others.map((other) => other.name).join(', ') || 'Nobody: propose someone new',
+      },
+    ],
+    then: 'From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out and the keys that they issued stop working.',
+    action: paths.parties.appointment(id, appointmentId),
+    button: 'End the appointment',
+    keep: 'Keep it',
+    keepHref: paths.parties.show(id),
+  });
 }
 
 export function presentRevoking({ party, keys }: PartyFacts, apiKeyId: string) {
   const id = party.organisationId;
   const key = keys.find((one) => one.apiKeyId === apiKeyId && !one.revokedAt);
   if (!key) throw notFound('key');
-  return page(
-    'kit/confirm.njk',
-    `Revoke the key ${key.name}?`,
-    {
-      rows: toSummary([
-        { key: 'For', value: party.name },
-        { key: 'Ends in', value: key.lastFour },
-        { key: 'Issued', value: day(key.issuedAt) },
-      ]),
-      then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
-      action: paths.parties.key(id, apiKeyId),
-      button: 'Revoke the key',
-      keep: 'Keep it',
-      keepHref: paths.parties.show(id),
-    },
-    { back: { href: paths.parties.show(id) } },
-  );
+  return confirmPage(`Revoke the key ${key.name}?`, {
+    rows: [
+      { key: 'For', value: party.name },
+      { key: 'Ends in', value: key.lastFour },
+      { key: 'Issued', value: day(key.issuedAt) },
+    ],
+    then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
+    action: paths.parties.key(id, apiKeyId),
+    button: 'Revoke the key',
+    keep: 'Keep it',
+    keepHref: paths.parties.show(id),
+  });
 }

@@ -1,7 +1,7 @@
 import type { School } from '#directory';
 import type { ClosedSchool, Held, NewSchool } from '#insight';
 import { quantity, shortDate } from '#platform';
-import { toSummary } from '../../kit/check.js';
+import { confirmPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
@@ -88,22 +88,21 @@ export function presentEnding(
   const left = (['DAY', 'CREDIT', 'PLACE'] as const)
     .filter((unit) => held[unit].available > 0n)
     .map((unit) => quantity(held[unit].available, unit));
-  return page(
-    'kit/confirm.njk',
+  return confirmPage(
     `End the membership of ${school.name}?`,
     {
-      rows: toSummary([
+      rows: [
         { key: 'The register says', value: closed ? ended(closed) : 'It is not closed, or has left already' },
         ...(closed?.after.length ? [{ key: 'It became', value: closed.after.join(', ') }] : []),
         { key: 'Lies ahead', value: closed ? holding(closed) : 'Nothing' },
         { key: 'Has left', value: left.join(', ') || 'Nothing' },
-      ]),
+      ],
       then: 'After today it buys nothing here and nobody acts for it. What it has and what it owes stays as it is: call off what nobody will use, and settle what is open.',
       action: paths.register.ending(school.organisationId),
       button: 'End its membership',
       keep: 'Keep it as a member',
       keepHref: paths.register.index,
     },
-    { back: { href: paths.register.index, text: 'Changes in the register' } },
+    { backText: 'Changes in the register' },
   );
 }

@@ -3,7 +3,7 @@ import { Agreements, Renewals } from '#agreements';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear, Season } from '#insight';
 import { Database, notFound, type Actor, type Tx } from '#platform';
-import { blankForm, mistaken, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, mistaken, type FormState } from '../../kit/form.js';
 import { pageNumber } from '../../kit/page-number.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -45,29 +45,18 @@ export class RenewalProblemsController {
 
   @Post(':agreementId')
   async resolve(@CurrentActor() actor: Actor, @agreementId() id: string, @Body() body: unknown) {
-    const submitted = readForm(ResolutionForm, body);
-    if (!submitted.ok) return this.problemAgain(actor, id, submitted.form);
-    try {
-      const { renewalProblem } = await this.db.tx(actor, (tx) =>
-        this.renewals.resolve(tx, id, submitted.data.how),
-      );
-      if (renewalProblem)
-        return this.problemAgain(
-          actor,
-          id,
-          mistaken(submitted.form, 'how', 'It was tried, and still could not renew.'),
-        );
-      return redirect(paths.renewalProblems.index, {
-        flash:
-          submitted.data.how === 'try-again' ? 'The agreement is renewed.' : 'The agreement stays ended.',
-      });
-    } catch (error) {
-      return this.problemAgain(actor, id, refused(submitted.form, error, 'how'));
-    }
-  }
-
-  private problemAgain(actor: Actor, id: string, form: FormState) {
-    return this.db.tx(actor, (tx) => this.problem(tx, id, form));
+    const again = (form: FormState) => this.db.tx(actor, (tx) => this.problem(tx, id, form));
+    return handleForm(ResolutionForm, body, {
+      again,
+      refusedAt: 'how',
+      next: async ({ how }, form) => {
+        const { renewalProblem } = await this.db.tx(actor, (tx) => this.renewals.resolve(tx, id, how));
+        if (renewalProblem) return again(mistaken(form, 'how', 'It was tried, and still could not renew.'));
+        return redirect(paths.renewalProblems.index, {
+          flash: how === 'try-again' ? 'The agreement is renewed.' : 'The agreement stays ended.',
+        });
+      },
+    });
   }
 
   private async problem(tx: Tx, id: string, form: FormState) {

@@ -4,7 +4,7 @@ import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, notFound, Refusal, Temporal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -53,52 +53,42 @@ export class CourseDatesController {
 
   @Get('new')
   form(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, (tx) => this.show(tx, spendingForm()));
+    return this.show(actor, spendingForm());
   }
 
   @Post('new')
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(SessionForm, body);
-    if (!submitted.ok || submitted.form.values.change)
-      return this.db.tx(actor, (tx) => this.show(tx, submitted.form));
-    const { offerId, on, startsAt, venue, capacity } = submitted.data;
-    return this.db
-      .tx(actor, async (tx) => {
-        const offer = await this.courses.maySchedule(tx, {
-          offerId,
-          on: Temporal.PlainDate.from(on),
-          startsAt,
-        });
-        return presentSessionCheck(
-          { title: offer.title, on, startsAt, venue, capacity: Number(capacity) },
-          submitted.form,
-        );
-      })
-      .catch((error: unknown) =>
-        this.db.tx(actor, (tx) => this.show(tx, refusedDate(submitted.form, error))),
-      );
+    return handleForm(SessionForm, body, {
+      again: (form) => this.show(actor, form),
+      refusedAt: fieldOf,
+      next: ({ offerId, on, startsAt, venue, capacity }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const date = { offerId, on: Temporal.PlainDate.from(on), startsAt };
+          const { title } = await this.courses.maySchedule(tx, date);
+          return presentSessionCheck({ title, on, startsAt, venue, capacity: Number(capacity) }, form);
+        }),
+    });
   }
 
   @Post()
   async schedule(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(SessionForm, body);
-    if (!submitted.ok) return this.db.tx(actor, (tx) => this.show(tx, submitted.form));
-    const { transferId, offerId, on, startsAt, venue, capacity } = submitted.data;
-    const form = await this.db
-      .tx(actor, (tx) =>
-        this.courses.schedule(tx, {
-          sessionId: transferId,
-          offerId,
-          on: Temporal.PlainDate.from(on),
-          startsAt,
-          venue,
-          capacity: Number(capacity),
-        }),
-      )
-      .catch((error: unknown) => refusedDate(submitted.form, error));
-    return form
-      ? this.db.tx(actor, (tx) => this.show(tx, form))
-      : redirect(paths.courseDates.scheduled(transferId));
+    return handleForm(SessionForm, body, {
+      again: (form) => this.show(actor, form),
+      refusedAt: fieldOf,
+      next: async ({ transferId, offerId, on, startsAt, venue, capacity }) => {
+        await this.db.tx(actor, (tx) =>
+          this.courses.schedule(tx, {
+            sessionId: transferId,
+            offerId,
+            on: Temporal.PlainDate.from(on),
+            startsAt,
+            venue,
+            capacity: Number(capacity),
+          }),
+        );
+        return redirect(paths.courseDates.scheduled(transferId));
+      },
+    });
   }
 
   @Get(':sessionId/scheduled')
@@ -108,20 +98,21 @@ export class CourseDatesController {
 
   @Get(':sessionId')
   session(@CurrentActor() actor: Actor, @sessionId() id: string) {
-    return this.db.tx(actor, (tx) => this.showSession(tx, id, blankForm()));
+    return this.showSession(actor, id, blankForm());
   }
 
   @Post(':sessionId/register')
   async register(@CurrentActor() actor: Actor, @sessionId() id: string, @Body() body: unknown) {
-    const submitted = readForm(RegisterForm, body);
-    if (!submitted.ok) return this.db.tx(actor, (tx) => this.showSession(tx, id, submitted.form));
-    const form = await this.db
-      .tx(actor, (tx) => this.courses.takeRegister(tx, id, [submitted.data.attended ?? []].flat()))
-      .catch((error: unknown) => refused(submitted.form, error, 'attended'));
-    if (form) return this.db.tx(actor, (tx) => this.showSession(tx, id, form));
-    return redirect(paths.courseDates.show(id), {
-      flash:
-        'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',
+    return handleForm(RegisterForm, body, {
+      again: (form) => this.showSession(actor, id, form),
+      refusedAt: 'attended',
+      next: async ({ attended }) => {
+        await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, [attended ?? []].flat()));
+        return redirect(paths.courseDates.show(id), {
+          flash:
+            'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',
+        });
+      },
     });
   }
 
@@ -131,25 +122,26 @@ export class CourseDatesController {
     );
   }
 
-  private async show(tx: Tx, form: FormState) {
-    return presentNewSession(await this.own(tx), form);
+  private show(actor: Actor, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentNewSession(await this.own(tx), form));
   }
 
-  private async showSession(tx: Tx, id: string, form: FormState) {
-    const session = await this.courses.session(tx, id);
-    if (session.providerId !== tx.actor.organisationId) throw notFound('course date');
-    const places = await this.courses.places(tx, { sessionId: id });
-    const schools = await this.directory.list(tx, [...new Set(places.map((place) => place.schoolId))]);
-    return presentSession(
-      session,
-      places,
-      new Map(schools.map((one) => [one.organisationId, one.name])),
-      tx.today,
-      form,
-    );
+  private showSession(actor: Actor, id: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => {
+      const session = await this.courses.session(tx, id);
+      if (session.providerId !== actor.organisationId) throw notFound('course date');
+      const places = await this.courses.places(tx, { sessionId: id });
+      const schools = await this.directory.list(tx, [...new Set(places.map((place) => place.schoolId))]);
+      return presentSession(
+        session,
+        places,
+        new Map(schools.map((one) => [one.organisationId, one.name])),
+        tx.today,
+        form,
+      );
+    });
   }
 }
 
 const ofTheCourse: readonly string[] = ['delivery.not-a-course', 'delivery.withdrawn'];
-const refusedDate = (form: FormState, error: unknown): FormState =>
-  refused(form, error, error instanceof Refusal && ofTheCourse.includes(error.code) ? 'offerId' : 'on');
+const fieldOf = ({ code }: Refusal): string => (ofTheCourse.includes(code) ? 'offerId' : 'on');

@@ -3,7 +3,7 @@ import { Practitioners, Visits } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ReportForm } from './form.js';
@@ -24,35 +24,38 @@ export class VisitReportController {
 
   @Get(paths.visitReport(':visitId'))
   form(@CurrentActor() actor: Actor, @visitId() id: string) {
-    return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), blankForm()));
+    return this.write(actor, id, blankForm());
   }
 
   @Post(paths.visitReport(':visitId'))
   check(@CurrentActor() actor: Actor, @visitId() id: string, @Body() body: unknown) {
-    const submitted = readForm(ReportForm, body);
-    return this.db.tx(actor, async (tx) => {
-      const facts = await this.facts(tx, id);
-      if (!submitted.ok || submitted.form.values.change) return presentReport(facts, submitted.form);
-      return presentReportCheck(facts, submitted.data.report, submitted.form);
+    return handleForm(ReportForm, body, {
+      again: (form) => this.write(actor, id, form),
+      refusedAt: 'report',
+      next: ({ report }, form) =>
+        this.db.tx(actor, async (tx) => presentReportCheck(await this.facts(tx, id), report, form)),
     });
   }
 
   @Post(paths.visitReported(':visitId'))
   async file(@CurrentActor() actor: Actor, @visitId() id: string, @Body() body: unknown) {
-    const submitted = readForm(ReportForm, body);
-    if (!submitted.ok)
-      return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), submitted.form));
-    const form = await this.db
-      .tx(actor, async (tx) => void (await this.visits.report(tx, id, submitted.data.report)))
-      .catch((error: unknown) => refused(submitted.form, error, 'report'));
-    return form
-      ? this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), form))
-      : redirect(paths.visitReported(id));
+    return handleForm(ReportForm, body, {
+      again: (form) => this.write(actor, id, form),
+      refusedAt: 'report',
+      next: async ({ report }) => {
+        await this.db.tx(actor, (tx) => this.visits.report(tx, id, report));
+        return redirect(paths.visitReported(id));
+      },
+    });
   }
 
   @Get(paths.visitReported(':visitId'))
   reported(@CurrentActor() actor: Actor, @visitId() id: string) {
     return this.db.tx(actor, async (tx) => presentReported(await this.facts(tx, id)));
+  }
+
+  private write(actor: Actor, id: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), form));
   }
 
   private async facts(tx: Tx, id: string) {

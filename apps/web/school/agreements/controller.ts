@@ -12,7 +12,7 @@ import {
   type Actor,
   type Tx,
 } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -63,46 +63,38 @@ export class AgreementsController {
   /** The details, to be checked; or from the check page, to be changed. */
   @Post(paths.agreements.new)
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(AgreementForm, body);
-    if (!submitted.ok || submitted.form.values.change)
-      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
-    const { plan, startsOn } = submitted.data;
-    return this.db
-      .tx(actor, async (tx) => {
-        const quote = await this.agreements.consider(tx, {
-          schoolId: actor.organisationId!,
-          offerId: plan,
-          startsOn: Temporal.PlainDate.from(startsOn),
-        });
-        return presentCheck(quote, spendingForm(submitted.form.values), await this.approver(tx, quote));
-      })
-      .catch((error: unknown) =>
-        this.db.tx(actor, (tx) => this.details(tx, plan, refused(submitted.form, error, 'startsOn'))),
-      );
+    return handleForm(AgreementForm, body, {
+      again: (form) => this.again(actor, form),
+      refusedAt: 'startsOn',
+      next: ({ plan, startsOn }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const quote = await this.agreements.consider(tx, {
+            schoolId: actor.organisationId!,
+            offerId: plan,
+            startsOn: Temporal.PlainDate.from(startsOn),
+          });
+          return presentCheck(quote, spendingForm(form.values), await this.approver(tx, quote));
+        }),
+    });
   }
 
   @Post(paths.agreements.index)
   async prepare(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(PreparedAgreementForm, body);
-    if (!submitted.ok)
-      return this.db.tx(actor, (tx) => this.details(tx, String(submitted.form.values.plan), submitted.form));
-    const { plan, startsOn, purchaseOrder, transferId } = submitted.data;
-    const request = {
-      agreementId: transferId,
-      schoolId: actor.organisationId!,
-      offerId: plan,
-      startsOn: Temporal.PlainDate.from(startsOn),
-      purchaseOrder,
-    };
-    const failed = await this.db
-      .tx(actor, (tx) => this.agreements.prepare(tx, request))
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'startsOn'),
-      );
-    return failed
-      ? this.db.tx(actor, (tx) => this.details(tx, plan, failed))
-      : redirect(paths.agreements.prepared(transferId));
+    return handleForm(PreparedAgreementForm, body, {
+      again: (form) => this.again(actor, form),
+      refusedAt: 'startsOn',
+      next: async ({ plan, startsOn, purchaseOrder, transferId }) => {
+        const request = {
+          agreementId: transferId,
+          schoolId: actor.organisationId!,
+          offerId: plan,
+          startsOn: Temporal.PlainDate.from(startsOn),
+          purchaseOrder,
+        };
+        await this.db.tx(actor, (tx) => this.agreements.prepare(tx, request));
+        return redirect(paths.agreements.prepared(transferId));
+      },
+    });
   }
 
   @Get(paths.agreements.prepared(':agreementId'))
@@ -116,6 +108,10 @@ export class AgreementsController {
         tx.today,
       );
     });
+  }
+
+  private again(actor: Actor, form: FormState) {
+    return this.db.tx(actor, (tx) => this.details(tx, String(form.values.plan), form));
   }
 
   /** The plan as it would be from the day typed; from today where there is no price for that day. */

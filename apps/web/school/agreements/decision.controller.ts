@@ -4,7 +4,7 @@ import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
 import { committingRoles, Database, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
@@ -43,25 +43,23 @@ export class AgreementDecisionController {
     @Param('agreementId') agreementId: string,
     @Body() body: unknown,
   ) {
-    const submitted = readForm(DecisionForm, body);
-    if (!submitted.ok) return this.approvalAgain(actor, agreementId, submitted.form);
-    const { decision } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        decision === 'decline'
-          ? this.agreements.decline(tx, agreementId)
-          : this.agreements.approve(tx, agreementId),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'approve'),
-      );
-    if (failed) return this.approvalAgain(actor, agreementId, failed);
-    return decision === 'decline'
-      ? redirect(paths.agreements.show(agreementId), {
-          flash: 'You declined the agreement. Nothing is owed.',
-        })
-      : redirect(paths.agreements.prepared(agreementId));
+    return handleForm(DecisionForm, body, {
+      again: async (form) =>
+        presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form),
+      refusedAt: 'approve',
+      next: async ({ decision }) => {
+        await this.db.tx(actor, (tx) =>
+          decision === 'decline'
+            ? this.agreements.decline(tx, agreementId)
+            : this.agreements.approve(tx, agreementId),
+        );
+        return decision === 'decline'
+          ? redirect(paths.agreements.show(agreementId), {
+              flash: 'You declined the agreement. Nothing is owed.',
+            })
+          : redirect(paths.agreements.prepared(agreementId));
+      },
+    });
   }
 
   @Get(paths.agreements.termEnd(':agreementId'))
@@ -77,25 +75,16 @@ export class AgreementDecisionController {
     @Param('agreementId') agreementId: string,
     @Body() body: unknown,
   ) {
-    const submitted = readForm(TermEndForm, body);
-    const failed = !submitted.ok
-      ? submitted.form
-      : await this.db
-          .tx(actor, (tx) =>
-            this.agreements.chooseTermEnd(tx, agreementId, ...termEnd(submitted.data.choice)),
-          )
-          .then(
-            () => null,
-            (error: unknown) => refused(submitted.form, error, 'choice'),
-          );
-    if (failed) return this.db.tx(actor, (tx) => this.termEndPage(tx, agreementId, failed));
-    return redirect(paths.agreements.show(agreementId), {
-      flash: 'Your choice is kept. You may change it until the last day for notice.',
+    return handleForm(TermEndForm, body, {
+      again: (form) => this.db.tx(actor, (tx) => this.termEndPage(tx, agreementId, form)),
+      refusedAt: 'choice',
+      next: async ({ choice }) => {
+        await this.db.tx(actor, (tx) => this.agreements.chooseTermEnd(tx, agreementId, ...termEnd(choice)));
+        return redirect(paths.agreements.show(agreementId), {
+          flash: 'Your choice is kept. You may change it until the last day for notice.',
+        });
+      },
     });
-  }
-
-  private async approvalAgain(actor: Actor, agreementId: string, form: FormState) {
-    return presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form);
   }
 
   private async termEndPage(tx: Tx, agreementId: string, form?: FormState) {

@@ -5,7 +5,7 @@ import { Directory } from '#directory';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -54,33 +54,34 @@ export class CoursesController {
 
   @Post(paths.courses.show(':sessionId'))
   async check(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
-    const submitted = readForm(PlaceForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.course(actor, sessionId, submitted.form);
-    return this.db.tx(actor, async (tx) =>
-      presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(submitted.form.values)),
-    );
+    return handleForm(PlaceForm, body, {
+      again: (form) => this.course(actor, sessionId, form),
+      refusedAt: 'means',
+      next: (_, form) =>
+        this.db.tx(actor, async (tx) =>
+          presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(form.values)),
+        ),
+    });
   }
 
   @Post(`${paths.courses.show(':sessionId')}/places`)
   async book(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
-    const submitted = readForm(BookedPlaceForm, body);
-    if (!submitted.ok) return this.course(actor, sessionId, submitted.form);
-    const { attendee, means, transferId } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        this.courses.book(tx, {
-          placeId: transferId,
-          sessionId,
-          schoolId: actor.organisationId!,
-          attendee,
-          means,
-        }),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'means'),
-      );
-    return failed ? this.course(actor, sessionId, failed) : redirect(paths.places.booked(transferId));
+    return handleForm(BookedPlaceForm, body, {
+      again: (form) => this.course(actor, sessionId, form),
+      refusedAt: 'means',
+      next: async ({ attendee, means, transferId }) => {
+        await this.db.tx(actor, (tx) =>
+          this.courses.book(tx, {
+            placeId: transferId,
+            sessionId,
+            schoolId: actor.organisationId!,
+            attendee,
+            means,
+          }),
+        );
+        return redirect(paths.places.booked(transferId));
+      },
+    });
   }
 
   @Get(paths.places.index)
@@ -103,20 +104,20 @@ export class CoursesController {
 
   @Get(paths.places.cancellation(':placeId'))
   async giveBack(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    return presentGiveBack(await this.place(actor, placeId), blankForm());
+    return this.ask(actor, placeId, blankForm());
   }
 
   @Post(paths.places.cancellation(':placeId'))
   async cancel(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    const failed = await this.db
-      .tx(actor, (tx) => this.courses.cancel(tx, placeId))
-      .then(
-        () => null,
-        (error: unknown) => refused(blankForm(), error, 'confirm'),
-      );
-    return failed
-      ? presentGiveBack(await this.place(actor, placeId), failed)
-      : redirect(paths.places.index, { flash: 'The place is given back.' });
+    const how = { again: (form: FormState) => this.ask(actor, placeId, form), refusedAt: 'confirm' };
+    return orAgain(blankForm(), how, async () => {
+      await this.db.tx(actor, (tx) => this.courses.cancel(tx, placeId));
+      return redirect(paths.places.index, { flash: 'The place is given back.' });
+    });
+  }
+
+  private async ask(actor: Actor, placeId: string, form: FormState) {
+    return presentGiveBack(await this.place(actor, placeId), form);
   }
 
   private async course(actor: Actor, sessionId: string, form: FormState) {

@@ -2,7 +2,7 @@ import { priceFor, type Customer, type Offer } from '#catalogue';
 import { startOf, type PlaceMeans, type Session } from '#delivery';
 import type { Held, PlaceRow } from '#insight';
 import { longDate, pounds, quantity, Temporal } from '#platform';
-import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -210,15 +210,14 @@ export function presentPlaces(
 }
 
 export function presentGiveBack(place: PlaceRow, form: FormState) {
-  return page(
-    'kit/confirm.njk',
+  return confirmPage(
     'Give this place back?',
     {
-      rows: toSummary([
+      rows: [
         { key: 'Course', value: place.title },
         { key: 'When', value: longDate(place.heldOn) },
         { key: 'Who', value: place.attendee },
-      ]),
+      ],
       then:
         place.means === 'money'
           ? 'You will not be invoiced for it.'
@@ -228,6 +227,6 @@ export function presentGiveBack(place: PlaceRow, form: FormState) {
       keep: 'Keep the place',
       keepHref: paths.places.index,
     },
-    { form, back: { href: paths.places.index } },
+    { form },
   );
 }

@@ -3,8 +3,8 @@ import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { CreditBank } from '#ledger';
-import { committingRoles, Database, parseQuantity, Refusal, type Actor, type Tx } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { committingRoles, Database, parseQuantity, type Actor, type Tx } from '#platform';
+import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { GiftForm, SentGiftForm } from './form.js';
@@ -28,54 +28,41 @@ export class GiftsController {
 
   @Post(paths.gifts.new)
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(GiftForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.give(actor, submitted.form);
-    const { to, amount } = submitted.data;
-    return this.db
-      .tx(actor, async (tx) => {
-        const given = parseQuantity(amount, 'CREDIT');
-        await this.bank.mayGive(tx, { from: actor.organisationId!, to, amount: given });
-        return presentGiftCheck(
-          await this.directory.school(tx, to),
-          given,
-          await this.left(tx),
-          spendingForm(submitted.form.values),
-        );
-      })
-      .catch((error: unknown) =>
-        this.give(
-          actor,
-          refused(
-            submitted.form,
-            error,
-            error instanceof Refusal && toField.has(error.code) ? 'to' : 'amount',
-          ),
-        ),
-      );
+    return handleForm(GiftForm, body, {
+      again: (form) => this.give(actor, form),
+      refusedAt: ({ code }) => (toField.has(code) ? 'to' : 'amount'),
+      next: ({ to, amount }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const given = parseQuantity(amount, 'CREDIT');
+          await this.bank.mayGive(tx, { from: actor.organisationId!, to, amount: given });
+          return presentGiftCheck(
+            await this.directory.school(tx, to),
+            given,
+            await this.left(tx),
+            spendingForm(form.values),
+          );
+        }),
+    });
   }
 
   @Post(paths.gifts.index)
   async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(SentGiftForm, body);
-    if (!submitted.ok) return this.give(actor, submitted.form);
-    const { to, amount, message, transferId } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        this.bank.give(tx, {
-          id: transferId,
-          from: actor.organisationId!,
-          to,
-          amount: parseQuantity(amount, 'CREDIT'),
-          message,
-        }),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'amount'),
-      );
-    return failed
-      ? this.give(actor, failed)
-      : redirect(paths.statement.show('credits'), { flash: 'The credits are given.' });
+    return handleForm(SentGiftForm, body, {
+      again: (form) => this.give(actor, form),
+      refusedAt: 'amount',
+      next: async ({ to, amount, message, transferId }) => {
+        await this.db.tx(actor, (tx) =>
+          this.bank.give(tx, {
+            id: transferId,
+            from: actor.organisationId!,
+            to,
+            amount: parseQuantity(amount, 'CREDIT'),
+            message,
+          }),
+        );
+        return redirect(paths.statement.show('credits'), { flash: 'The credits are given.' });
+      },
+    });
   }
 
   private async give(actor: Actor, form: FormState) {

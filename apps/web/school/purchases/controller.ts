@@ -13,7 +13,7 @@ import {
   type Actor,
   type Tx,
 } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -70,35 +70,34 @@ export class PurchasesController {
 
   @Post(paths.purchases.new)
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(PurchaseForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.buy(actor, submitted.form);
-    return this.db.tx(actor, async (tx) => {
-      const facts = await this.facts(tx, submitted.data.offer);
-      return whyNot(facts)
-        ? presentBuy(facts, submitted.form)
-        : presentBuyCheck(facts, spendingForm(submitted.form.values));
+    return handleForm(PurchaseForm, body, {
+      again: (form) => this.buy(actor, form),
+      refusedAt: 'from',
+      next: ({ offer }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const facts = await this.facts(tx, offer);
+          return whyNot(facts) ? presentBuy(facts, form) : presentBuyCheck(facts, spendingForm(form.values));
+        }),
     });
   }
 
   @Post(paths.purchases.index)
   async confirm(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(BoughtForm, body);
-    if (!submitted.ok) return this.buy(actor, submitted.form);
-    const { offer, from, purchaseOrder, transferId } = submitted.data;
-    const request = {
-      purchaseId: transferId,
-      schoolId: actor.organisationId!,
-      offerId: offer,
-      purchaseOrder,
-      ...(from === 'money' ? {} : { walletId: from }),
-    };
-    const failed = await this.db
-      .tx(actor, (tx) => this.purchases.buy(tx, request))
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'from'),
-      );
-    return failed ? this.buy(actor, failed) : redirect(paths.purchases.bought(transferId));
+    return handleForm(BoughtForm, body, {
+      again: (form) => this.buy(actor, form),
+      refusedAt: 'from',
+      next: async ({ offer, from, purchaseOrder, transferId }) => {
+        const request = {
+          purchaseId: transferId,
+          schoolId: actor.organisationId!,
+          offerId: offer,
+          purchaseOrder,
+          ...(from === 'money' ? {} : { walletId: from }),
+        };
+        await this.db.tx(actor, (tx) => this.purchases.buy(tx, request));
+        return redirect(paths.purchases.bought(transferId));
+      },
+    });
   }
 
   @Get(paths.purchases.bought(':purchaseId'))
@@ -114,20 +113,20 @@ export class PurchasesController {
 
   @Get(paths.purchases.cancellation(':purchaseId'))
   async cancellation(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
-    return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), blankForm());
+    return this.callOff(actor, purchaseId, blankForm());
   }
 
   @Post(paths.purchases.cancellation(':purchaseId'))
   async cancel(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
-    const failed = await this.db
-      .tx(actor, (tx) => this.purchases.cancel(tx, purchaseId))
-      .then(
-        () => null,
-        (error: unknown) => refused(blankForm(), error, 'confirm'),
-      );
-    if (failed)
-      return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), failed);
-    return redirect(paths.purchases.show(purchaseId), { flash: 'The purchase is called off.' });
+    const how = { again: (form: FormState) => this.callOff(actor, purchaseId, form), refusedAt: 'confirm' };
+    return orAgain(blankForm(), how, async () => {
+      await this.db.tx(actor, (tx) => this.purchases.cancel(tx, purchaseId));
+      return redirect(paths.purchases.show(purchaseId), { flash: 'The purchase is called off.' });
+    });
+  }
+
+  private async callOff(actor: Actor, purchaseId: string, form: FormState) {
+    return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), form);
   }
 
   private async buy(actor: Actor, form: FormState) {

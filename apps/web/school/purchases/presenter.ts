@@ -2,7 +2,7 @@ import type { Purchase } from '#agreements';
 import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, Wallet } from '#funding';
 import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
-import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -200,14 +200,13 @@ export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) 
 }
 
 export function presentCancel(purchase: Purchase, form: FormState) {
-  return page(
-    'kit/confirm.njk',
+  return confirmPage(
     `Call off ${purchase.title}?`,
     {
-      rows: toSummary([
+      rows: [
         { key: 'Price', value: pounds(purchase.amount) },
         { key: 'Bought on', value: longDate(purchase.boughtOn) },
-      ]),
+      ],
       then: purchase.walletId
         ? 'The amount goes back to the fund, for your school to spend on something else.'
         : 'Nothing is owed.',
@@ -216,7 +215,7 @@ export function presentCancel(purchase: Purchase, form: FormState) {
       keep: 'Keep it',
       keepHref: paths.purchases.show(purchase.purchaseId),
     },
-    { form, back: { href: paths.purchases.show(purchase.purchaseId) } },
+    { form },
   );
 }
 

@@ -4,7 +4,7 @@ import { inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -51,46 +51,42 @@ export class SupportController {
   @Post(paths.support.new)
   @Roles(...committingRoles)
   check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(SupportForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.asked(actor, submitted.form);
-    const { need, days: asked } = submitted.data;
-    const days = parseQuantity(asked, 'DAY');
-    return this.db
-      .tx(actor, async (tx) => {
-        await this.vocabularies.require(tx, 'needs', [need]);
-        return presentAskCheck(
-          spendingForm(submitted.form.values),
-          days,
-          await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
-          (await this.vocabularies.words(tx)).needs,
-        );
-      })
-      .catch((error: unknown) => this.asked(actor, refused(submitted.form, error, 'need')));
+    return handleForm(SupportForm, body, {
+      again: (form) => this.asked(actor, form),
+      refusedAt: 'need',
+      next: ({ need, days: asked }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const days = parseQuantity(asked, 'DAY');
+          await this.vocabularies.require(tx, 'needs', [need]);
+          return presentAskCheck(
+            spendingForm(form.values),
+            days,
+            await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
+            (await this.vocabularies.words(tx)).needs,
+          );
+        }),
+    });
   }
 
   @Post(paths.support.index)
   @Roles(...committingRoles)
   async send(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(AskedSupportForm, body);
-    if (!submitted.ok) return this.asked(actor, submitted.form);
-    const { need, details, days, transferId } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) =>
-        this.requests.ask(tx, {
-          requestId: transferId,
-          schoolId: actor.organisationId!,
-          need,
-          details,
-          days: parseQuantity(days, 'DAY'),
-        }),
-      )
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'details'),
-      );
-    return failed
-      ? this.asked(actor, failed)
-      : redirect(paths.support.show(transferId), { flash: 'Your request is sent to the broker.' });
+    return handleForm(AskedSupportForm, body, {
+      again: (form) => this.asked(actor, form),
+      refusedAt: 'details',
+      next: async ({ need, details, days, transferId }) => {
+        await this.db.tx(actor, (tx) =>
+          this.requests.ask(tx, {
+            requestId: transferId,
+            schoolId: actor.organisationId!,
+            need,
+            details,
+            days: parseQuantity(days, 'DAY'),
+          }),
+        );
+        return redirect(paths.support.show(transferId), { flash: 'Your request is sent to the broker.' });
+      },
+    });
   }
 
   @Get(paths.support.show(':requestId'))
@@ -106,26 +102,23 @@ export class SupportController {
 
   @Get(paths.support.proposal(':proposalId'))
   async proposal(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
-    return presentProposal(await this.find(actor, proposalId), actor, blankForm());
+    return this.proposed(actor, proposalId, blankForm());
   }
 
   @Post(paths.support.proposal(':proposalId'))
   @Roles('headteacher')
   async answer(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string, @Body() body: unknown) {
-    const submitted = readForm(AnswerForm, body);
-    const failed: FormState | null = !submitted.ok
-      ? submitted.form
-      : await this.db
-          .tx(actor, (tx) => this.requests[submitted.data.answer](tx, proposalId))
-          .then(
-            () => null,
-            (error: unknown) => refused(submitted.form, error, 'consent'),
-          );
-    const proposal = await this.find(actor, proposalId);
-    if (failed) return presentProposal(proposal, actor, failed);
-    return proposal.state === 'consented'
-      ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
-      : redirect(paths.support.index, { flash: 'You declined. The broker will look for someone else.' });
+    return handleForm(AnswerForm, body, {
+      again: (form) => this.proposed(actor, proposalId, form),
+      refusedAt: 'consent',
+      next: async ({ answer }) => {
+        await this.db.tx(actor, (tx) => this.requests[answer](tx, proposalId));
+        const { state } = await this.find(actor, proposalId);
+        return state === 'consented'
+          ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
+          : redirect(paths.support.index, { flash: 'You declined. The broker will look for someone else.' });
+      },
+    });
   }
 
   @Get(`${paths.support.proposal(':proposalId')}/agreed`)
@@ -142,6 +135,10 @@ export class SupportController {
         inUse((await this.vocabularies.words(tx)).needs, tx.today),
       ),
     );
+  }
+
+  private async proposed(actor: Actor, proposalId: string, form: FormState) {
+    return presentProposal(await this.find(actor, proposalId), actor, form);
   }
 
   private find(actor: Actor, proposalId: string): Promise<Proposal> {

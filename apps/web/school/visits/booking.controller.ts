@@ -6,13 +6,13 @@ import {
   committingRoles,
   Database,
   notFound,
-  Refusal,
+  type Refusal,
   schoolRoles,
   Temporal,
   type Actor,
   type Tx,
 } from '#platform';
-import { blankForm, readForm, refused, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -55,35 +55,33 @@ export class VisitBookingController {
 
   @Post(paths.visits.new)
   async check(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(VisitForm, body);
-    if (!submitted.ok || submitted.form.values.change) return this.book(actor, submitted.form);
-    const on = Temporal.PlainDate.from(chosenDay(submitted.data));
-    return this.db
-      .tx(actor, async (tx) => {
-        const booking = await this.booking(tx, submitted.data.proposal, on);
-        await this.visits.consider(tx, wished(booking, actor, submitted.data));
-        return presentCheck(booking, on.toString(), spendingForm(submitted.form.values));
-      })
-      .catch((error: unknown) =>
-        this.book(actor, refused(submitted.form, error, mistakenIn(error, submitted.data))),
-      );
+    return handleForm(VisitForm, body, {
+      again: (form) => this.book(actor, form),
+      refusedAt: fieldOf,
+      next: (data, form) =>
+        this.db.tx(actor, async (tx) => {
+          const on = Temporal.PlainDate.from(chosenDay(data));
+          const booking = await this.booking(tx, data.proposal, on);
+          await this.visits.consider(tx, wished(booking, actor, data));
+          return presentCheck(booking, on.toString(), spendingForm(form.values));
+        }),
+    });
   }
 
   @Post(paths.visits.index)
   async confirm(@CurrentActor() actor: Actor, @Body() body: unknown) {
-    const submitted = readForm(BookedVisitForm, body);
-    if (!submitted.ok) return this.book(actor, submitted.form);
-    const { proposal, purpose, transferId } = submitted.data;
-    const failed = await this.db
-      .tx(actor, async (tx) => {
-        const wish = wished(await this.booking(tx, proposal), actor, submitted.data);
-        await this.visits.book(tx, { ...wish, visitId: transferId, purpose });
-      })
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, mistakenIn(error, submitted.data)),
-      );
-    return failed ? this.book(actor, failed) : redirect(paths.visits.booked(transferId));
+    return handleForm(BookedVisitForm, body, {
+      again: (form) => this.book(actor, form),
+      refusedAt: fieldOf,
+      next: async (data) => {
+        const { proposal, purpose, transferId } = data;
+        await this.db.tx(actor, async (tx) => {
+          const wish = wished(await this.booking(tx, proposal), actor, data);
+          await this.visits.book(tx, { ...wish, visitId: transferId, purpose });
+        });
+        return redirect(paths.visits.booked(transferId));
+      },
+    });
   }
 
   @Get(paths.visits.booked(':visitId'))
@@ -130,8 +128,7 @@ function wished({ practitioner, proposal }: Booking, actor: Actor, form: VisitFo
 }
 
 /** The field that a refusal is about: how long where the days run out, else the day. */
-function mistakenIn(error: unknown, { on }: VisitForm): string {
-  const code = error instanceof Refusal ? error.code : '';
+function fieldOf({ code }: Refusal, { values: { on } }: FormState): string {
   if (code === 'delivery.no-days-left' || code === 'delivery.more-than-agreed') return 'portion';
   return on === 'other' ? 'otherOn' : 'on';
 }

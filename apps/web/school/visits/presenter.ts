@@ -1,7 +1,7 @@
 import type { Practitioner, Proposal } from '#delivery';
 import type { Held, VisitRow } from '#insight';
 import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
-import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -219,16 +219,15 @@ export function presentEvaluation(visit: VisitRow, form: FormState) {
 /** The operator's staff say why, for both sides to read. */
 export function presentCancellation(visit: VisitRow, actor: Actor, form: FormState) {
   const school = actor.organisationIds.includes(visit.schoolId);
-  return page(
-    actor.scope === 'operator' ? 'school/visits/cancellation.njk' : 'kit/confirm.njk',
+  return confirmPage(
     'Call this visit off?',
     {
-      rows: toSummary([
+      rows: [
         ...(school ? [] : [{ key: 'School', value: visit.school }]),
         { key: 'Who', value: visit.practitioner },
         { key: 'When', value: longDate(visit.visitOn) },
         { key: 'What for', value: visit.purpose },
-      ]),
+      ],
       then: visit.proposalId
         ? 'The day can be booked again; the agreed support stays agreed.'
         : `${portionWord(visit.portion)} goes back to ${school ? 'your' : 'the school’s'} entitlement.`,
@@ -237,6 +236,6 @@ export function presentCancellation(visit: VisitRow, actor: Actor, form: FormSta
       keep: 'Keep the visit',
       keepHref: paths.visits.show(visit.visitId),
     },
-    { form, back: { href: paths.visits.show(visit.visitId) } },
+    { form, template: actor.scope === 'operator' ? 'school/visits/cancellation.njk' : undefined },
   );
 }

@@ -3,7 +3,7 @@ import { Visits } from '#delivery';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, providerRoles, schoolRoles, type Actor } from '#platform';
-import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
@@ -44,20 +44,16 @@ export class VisitController {
   @Post(paths.visits.evaluation(':visitId'))
   @Roles(...schoolRoles)
   async rate(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
-    const submitted = readForm(EvaluationForm, body);
-    if (!submitted.ok) return this.evaluate(actor, visitId, submitted.form);
-    const { rating, comment } = submitted.data;
-    const failed = await this.db
-      .tx(actor, (tx) => this.visits.evaluate(tx, visitId, Number(rating), comment ?? ''))
-      .then(
-        () => null,
-        (error: unknown) => refused(submitted.form, error, 'rating'),
-      );
-    return failed
-      ? this.evaluate(actor, visitId, failed)
-      : redirect(paths.visits.show(visitId), {
+    return handleForm(EvaluationForm, body, {
+      again: (form) => this.evaluate(actor, visitId, form),
+      refusedAt: 'rating',
+      next: async ({ rating, comment }) => {
+        await this.db.tx(actor, (tx) => this.visits.evaluate(tx, visitId, Number(rating), comment ?? ''));
+        return redirect(paths.visits.show(visitId), {
           flash: 'Thank you. Your evaluation is kept, and counts when others are matched.',
         });
+      },
+    });
   }
 
   @Get(paths.visits.cancellation(':visitId'))
@@ -69,20 +65,19 @@ export class VisitController {
   @Post(paths.visits.cancellation(':visitId'))
   @Roles(...committingRoles, ...providerRoles, ...calling)
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
-    const submitted = readForm(CallOffForm, body);
-    if (!submitted.ok) return this.callOff(actor, visitId, submitted.form);
     const staff = actor.scope === 'operator';
-    const reason = staff ? submitted.data.reason : undefined;
-    const visit = await this.db
-      .tx(actor, (tx) => this.visits.cancel(tx, visitId, reason))
-      .catch((error: unknown) => refused(submitted.form, error, staff ? 'reason' : 'confirm'));
-    if ('errors' in visit) return this.callOff(actor, visitId, visit);
-    return redirect(paths.visits.show(visitId), {
-      flash: `The visit is called off. ${
-        visit.proposalId
+    return handleForm(CallOffForm, body, {
+      again: (form) => this.callOff(actor, visitId, form),
+      refusedAt: staff ? 'reason' : 'confirm',
+      next: async ({ reason }) => {
+        const visit = await this.db.tx(actor, (tx) =>
+          this.visits.cancel(tx, visitId, staff ? reason : undefined),
+        );
+        const back = visit.proposalId
           ? 'Another day can be booked for it.'
-          : `${portionWord(visit.portion)} is back in the entitlement.`
-      }`,
+          : `${portionWord(visit.portion)} is back in the entitlement.`;
+        return redirect(paths.visits.show(visitId), { flash: `The visit is called off. ${back}` });
+      },
     });
   }
 
