@@ -1,6 +1,7 @@
 import type { Agreement } from '#agreements';
-import { Day, Id, Moment, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Moment, Whole, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** A school's contract for a plan and a term, at a price frozen when it was prepared. */
 export class AgreementAnswer {
@@ -13,8 +14,8 @@ export class AgreementAnswer {
   state: string;
   @Day() startsOn: string;
   @Day() endsOn: string;
-  @Amount() price: Quantity;
-  @Amount({ about: 'Of a whole year: what an approval limit looks at.' }) yearPrice: Quantity;
+  @Amount({ unit: 'GBP' }) price: Quantity;
+  @Amount({ unit: 'GBP', about: 'Of a whole year: what an approval limit looks at.' }) yearPrice: Quantity;
   @Words() priceBecause: string;
   @Words({ nullable: true }) purchaseOrder: string | null;
   @Words({ about: 'renew, change or leave.' }) atTermEnd: string;
@@ -28,26 +29,4 @@ export class AgreementAnswer {
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 
-export const presentAgreement = (agreement: Agreement): AgreementAnswer => ({
-  agreementId: agreement.agreementId,
-  schoolId: agreement.schoolId,
-  providerId: agreement.providerId,
-  offerId: agreement.offerId,
-  title: agreement.title,
-  state: agreement.state,
-  startsOn: agreement.startsOn.toString(),
-  endsOn: agreement.endsOn.toString(),
-  price: toQuantity(agreement.price, 'GBP'),
-  yearPrice: toQuantity(agreement.yearPrice, 'GBP'),
-  priceBecause: agreement.priceBecause,
-  purchaseOrder: agreement.purchaseOrder,
-  atTermEnd: agreement.atTermEnd,
-  nextOfferId: agreement.nextOfferId,
-  noticeBy: agreement.noticeBy.toString(),
-  billsOn: agreement.billsOn.toString(),
-  supersededBy: agreement.supersededBy,
-  renewsId: agreement.renewsId,
-  preparedAt: agreement.preparedAt.toString(),
-  decidedAt: agreement.decidedAt?.toString() ?? null,
-  version: agreement.version,
-});
+export const presentAgreement = (agreement: Agreement): AgreementAnswer => answer(AgreementAnswer, agreement);

@@ -1,6 +1,7 @@
 import type { Purchase } from '#agreements';
-import { Day, Id, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Whole, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** A service bought once. */
 export class PurchaseAnswer {
@@ -12,7 +13,7 @@ export class PurchaseAnswer {
   @Id({ nullable: true }) walletId: string | null;
   @Id() offerId: string;
   @Words() title: string;
-  @Amount({ about: 'Before tax.' }) amount: Quantity;
+  @Amount({ unit: 'GBP', about: 'Before tax.' }) amount: Quantity;
   @Words({ nullable: true }) purchaseOrder: string | null;
   @Words({ about: 'committed, delivered or cancelled.' }) state: string;
   @Day() boughtOn: string;
@@ -20,18 +21,4 @@ export class PurchaseAnswer {
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 
-export const presentPurchase = (purchase: Purchase): PurchaseAnswer => ({
-  purchaseId: purchase.purchaseId,
-  schoolId: purchase.schoolId,
-  providerId: purchase.providerId,
-  laId: purchase.laId,
-  walletId: purchase.walletId,
-  offerId: purchase.offerId,
-  title: purchase.title,
-  purchaseOrder: purchase.purchaseOrder,
-  state: purchase.state,
-  boughtOn: purchase.boughtOn,
-  finishedOn: purchase.finishedOn,
-  version: purchase.version,
-  amount: toQuantity(purchase.amount, 'GBP'),
-});
+export const presentPurchase = (purchase: Purchase): PurchaseAnswer => answer(PurchaseAnswer, purchase);

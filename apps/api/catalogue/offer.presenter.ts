@@ -1,7 +1,8 @@
-import { priceFor, type Customer, type Offer } from '#catalogue';
+import { priceFor, type Customer, type Grant, type Offer } from '#catalogue';
 import { Refusal, type Unit } from '#platform';
-import { Flag, Id, Parts, TextList, Whole, Words, Day } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Flag, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
+import { toQuantity, type Quantity } from '../kit/quantity.js';
 
 /** The asking school's own price in one unit, and how it is worked out. */
 export class PriceAnswer {
@@ -32,20 +33,15 @@ export class OfferAnswer {
   @Day({ nullable: true }) withdrawnOn: string | null;
 }
 
-export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnswer => ({
-  offerId: offer.offerId,
-  slug: offer.slug,
-  kind: offer.kind,
-  providerId: offer.providerId,
-  title: offer.title,
-  summary: offer.summary,
-  need: offer.need,
-  accepts: [...offer.accepts],
-  tier: offer.tier,
-  prices: customer ? pricesFor(offer, customer) : [],
-  grants: offer.grants.map((grant) => ({ amount: toQuantity(grant.amount, grant.unit), label: grant.label })),
-  withdrawnOn: offer.withdrawnOn?.toString() ?? null,
-});
+export const presentGrant = ({ amount, unit, label }: Grant): GrantAnswer =>
+  answer(GrantAnswer, { amount: toQuantity(amount, unit), label });
+
+export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnswer =>
+  answer(OfferAnswer, {
+    ...offer,
+    prices: customer ? pricesFor(offer, customer) : [],
+    grants: offer.grants.map(presentGrant),
+  });
 
 function pricesFor(offer: Offer, customer: Customer): PriceAnswer[] {
   const units = [...new Set(offer.prices.map((rule) => rule.unit))];

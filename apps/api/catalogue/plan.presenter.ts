@@ -1,7 +1,8 @@
 import type { Quote } from '#agreements';
-import { Day, Flag, Id, Parts, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
-import { GrantAnswer } from './offer.presenter.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Flag, Id, Parts, Whole, Words } from '../kit/fields.js';
+import { toQuantity, type Quantity } from '../kit/quantity.js';
+import { GrantAnswer, presentGrant } from './offer.presenter.js';
 
 /** What the school would pay and get for a plan, from a day until its term ends. */
 export class PlanAnswer {
@@ -25,25 +26,13 @@ export class PlansAnswer {
   items: PlanAnswer[];
 }
 
-export const presentPlan = ({
-  offer,
-  price,
-  startsOn,
-  endsOn,
-  months,
-  noticeBy,
-  grants,
-}: Quote): PlanAnswer => ({
-  offerId: offer.offerId,
-  title: offer.title,
-  summary: offer.summary,
-  tier: offer.tier,
-  price: toQuantity(price.amount, price.unit),
-  because: price.because,
-  illustrative: price.illustrative,
-  startsOn: startsOn.toString(),
-  endsOn: endsOn.toString(),
-  months: Number(months),
-  noticeBy: noticeBy.toString(),
-  grants: grants.map((grant) => ({ amount: toQuantity(grant.amount, grant.unit), label: grant.label })),
-});
+export const presentPlan = ({ offer, price, months, ...quote }: Quote): PlanAnswer =>
+  answer(PlanAnswer, {
+    ...offer,
+    ...quote,
+    price: toQuantity(price.amount, price.unit),
+    because: price.because,
+    illustrative: price.illustrative,
+    months: Number(months),
+    grants: quote.grants.map(presentGrant),
+  });

@@ -1,6 +1,7 @@
 import type { Place } from '#delivery';
-import { Day, Id, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Words } from '../kit/fields.js';
+import { toQuantity, type Quantity } from '../kit/quantity.js';
 
 /** A seat on a dated course. */
 export class PlaceAnswer {
@@ -14,24 +15,8 @@ export class PlaceAnswer {
   @Words({ about: 'booked, attended, absent or cancelled.' }) state: string;
   @Day() bookedOn: string;
 }
-export const presentPlace = ({
-  placeId,
-  sessionId,
-  schoolId,
-  providerId,
-  attendee,
-  means,
-  amount,
-  state,
-  bookedOn,
-}: Place): PlaceAnswer => ({
-  placeId,
-  sessionId,
-  schoolId,
-  providerId,
-  attendee,
-  means,
-  amount: toQuantity(amount, means === 'credits' ? 'CREDIT' : 'GBP'),
-  state,
-  bookedOn,
-});
+export const presentPlace = (place: Place): PlaceAnswer =>
+  answer(PlaceAnswer, {
+    ...place,
+    amount: toQuantity(place.amount, place.means === 'credits' ? 'CREDIT' : 'GBP'),
+  });

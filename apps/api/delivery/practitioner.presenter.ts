@@ -1,7 +1,8 @@
 import type { Practitioner } from '#delivery';
 import type { Temporal } from '#platform';
-import { Day, Id, Parts, TextList, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Parts, TextList, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** Someone who is deployed to schools. */
 export class PractitionerAnswer {
@@ -12,30 +13,15 @@ export class PractitionerAnswer {
   @TextList() needs: string[];
   @TextList({ about: 'In force today.' }) designations: string[];
 }
-export const presentPractitioner = ({
-  practitionerId,
-  name,
-  homeId,
-  phases,
-  needs,
-  designations,
-}: Practitioner): PractitionerAnswer => ({
-  practitionerId,
-  name,
-  homeId,
-  phases: [...phases],
-  needs: [...needs],
-  designations: [...designations],
-});
+export const presentPractitioner = (practitioner: Practitioner): PractitionerAnswer =>
+  answer(PractitionerAnswer, practitioner);
 
 export class FreeDayAnswer {
   @Day() on: string;
-  @Amount({ about: 'How much of the day is free.' }) free: Quantity;
+  @Amount({ unit: 'DAY', about: 'How much of the day is free.' }) free: Quantity;
 }
 export class FreeDaysAnswer {
   @Parts(() => FreeDayAnswer) items: FreeDayAnswer[];
 }
-export const presentFreeDay = ({ on, free }: { on: Temporal.PlainDate; free: bigint }): FreeDayAnswer => ({
-  on: on.toString(),
-  free: toQuantity(free, 'DAY'),
-});
+export const presentFreeDay = (day: { on: Temporal.PlainDate; free: bigint }): FreeDayAnswer =>
+  answer(FreeDayAnswer, day);

@@ -1,6 +1,7 @@
 import type { Proposal } from '#delivery';
-import { Day, Id, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** Someone of one school proposed to support another. */
 export class ProposalAnswer {
@@ -11,8 +12,11 @@ export class ProposalAnswer {
   @Id() practitionerId: string;
   @Words() practitioner: string;
   @Words() designation: string;
-  @Amount() days: Quantity;
-  @Amount({ about: 'For all the days; held from the asking school on consent, settled visit by visit.' })
+  @Amount({ unit: 'DAY' }) days: Quantity;
+  @Amount({
+    unit: 'CREDIT',
+    about: 'For all the days; held from the asking school on consent, settled visit by visit.',
+  })
   credits: Quantity;
   @Words() need: string;
   @Words() details: string;
@@ -21,20 +25,4 @@ export class ProposalAnswer {
   @Day() proposedOn: string;
   @Day({ nullable: true }) decidedOn: string | null;
 }
-export const presentProposal = (proposal: Proposal): ProposalAnswer => ({
-  proposalId: proposal.proposalId,
-  requestId: proposal.requestId,
-  schoolId: proposal.schoolId,
-  homeId: proposal.homeId,
-  practitionerId: proposal.practitionerId,
-  practitioner: proposal.practitioner,
-  designation: proposal.designation,
-  need: proposal.need,
-  details: proposal.details,
-  reason: proposal.reason,
-  state: proposal.state,
-  proposedOn: proposal.proposedOn,
-  decidedOn: proposal.decidedOn,
-  days: toQuantity(proposal.days, 'DAY'),
-  credits: toQuantity(proposal.credits, 'CREDIT'),
-});
+export const presentProposal = (proposal: Proposal): ProposalAnswer => answer(ProposalAnswer, proposal);

@@ -1,6 +1,7 @@
 import type { Ranked, SupportRequest } from '#delivery';
-import { Day, Decimal, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Decimal, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** A school's request for support by another school. */
 export class RequestAnswer {
@@ -8,19 +9,11 @@ export class RequestAnswer {
   @Id() schoolId: string;
   @Words() need: string;
   @Words() details: string;
-  @Amount() days: Quantity;
+  @Amount({ unit: 'DAY' }) days: Quantity;
   @Words({ about: 'new, offered, agreed, under-way, to-evaluate, closed or withdrawn.' }) stage: string;
   @Day() askedOn: string;
 }
-export const presentRequest = (request: SupportRequest): RequestAnswer => ({
-  requestId: request.requestId,
-  schoolId: request.schoolId,
-  need: request.need,
-  details: request.details,
-  stage: request.stage,
-  askedOn: request.askedOn,
-  days: toQuantity(request.days, 'DAY'),
-});
+export const presentRequest = (request: SupportRequest): RequestAnswer => answer(RequestAnswer, request);
 
 /** Someone who could do it, with the reasons for and against. */
 export class CandidateAnswer {
@@ -32,9 +25,14 @@ export class CandidateAnswer {
   @TextList() why: string[];
   @TextList() whyNot: string[];
   @Decimal({ nullable: true }) kilometres: number | null;
-  @Amount({ nullable: true, about: 'For all the days asked for; null where the operator has no rate.' })
+  @Amount({
+    unit: 'CREDIT',
+    nullable: true,
+    about: 'For all the days asked for; null where the operator has no rate.',
+  })
   cost: Quantity | null;
   @Amount({
+    unit: 'DAY',
     nullable: true,
     about: 'Days that their school gives other schools this term; null when they work at no school.',
   })
@@ -45,17 +43,5 @@ export class CandidateAnswer {
 export class ShortlistAnswer {
   @Parts(() => CandidateAnswer, { about: 'Best first.' }) items: CandidateAnswer[];
 }
-export const presentCandidate = ({ candidate, designation, cost, why, whyNot }: Ranked): CandidateAnswer => ({
-  practitionerId: candidate.practitionerId,
-  name: candidate.name,
-  homeId: candidate.homeId,
-  homeName: candidate.homeName,
-  designation,
-  why: [...why],
-  whyNot: [...whyNot],
-  kilometres: candidate.kilometres,
-  cost: cost === null ? null : toQuantity(cost, 'CREDIT'),
-  given: candidate.given === null ? null : toQuantity(candidate.given, 'DAY'),
-  rating: candidate.rating,
-  ratings: candidate.ratings,
-});
+export const presentCandidate = ({ candidate, ...ranked }: Ranked): CandidateAnswer =>
+  answer(CandidateAnswer, { ...candidate, ...ranked });

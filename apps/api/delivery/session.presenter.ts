@@ -1,4 +1,5 @@
 import type { Session } from '#delivery';
+import { answer } from '../kit/answer.js';
 import { Day, Id, Whole, Words } from '../kit/fields.js';
 
 /** A dated course. */
@@ -14,15 +15,5 @@ export class SessionAnswer {
   @Whole({ about: 'Places that can still be booked.' }) left: number;
   @Day({ nullable: true }) registerTakenOn: string | null;
 }
-export const presentSession = (session: Session & { left: bigint }): SessionAnswer => ({
-  sessionId: session.sessionId,
-  offerId: session.offerId,
-  providerId: session.providerId,
-  title: session.title,
-  on: session.heldOn,
-  startsAt: session.startsAt,
-  venue: session.venue,
-  capacity: session.capacity,
-  left: Number(session.left),
-  registerTakenOn: session.registerTakenOn,
-});
+export const presentSession = (session: Session & { left: bigint }): SessionAnswer =>
+  answer(SessionAnswer, { ...session, on: session.heldOn, left: Number(session.left) });

@@ -1,6 +1,7 @@
 import type { Visit } from '#delivery';
-import { Day, Id, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Whole, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** A day or half day of a practitioner at a school. */
 export class VisitAnswer {
@@ -10,7 +11,7 @@ export class VisitAnswer {
   @Id({ about: 'The party that employs the practitioner.' }) homeId: string;
   @Id({ nullable: true, about: 'The agreed support that it delivers.' }) proposalId: string | null;
   @Day() on: string;
-  @Amount() days: Quantity;
+  @Amount({ unit: 'DAY' }) days: Quantity;
   @Words() purpose: string;
   @Words({ about: 'booked, delivered, evaluated or cancelled.' }) state: string;
   @Words({ nullable: true }) report: string | null;
@@ -26,21 +27,5 @@ export class VisitAnswer {
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 
-export const presentVisit = (visit: Visit): VisitAnswer => ({
-  visitId: visit.visitId,
-  schoolId: visit.schoolId,
-  practitionerId: visit.practitionerId,
-  homeId: visit.homeId,
-  proposalId: visit.proposalId,
-  on: visit.visitOn.toString(),
-  days: toQuantity(visit.portion, 'DAY'),
-  purpose: visit.purpose,
-  state: visit.state,
-  report: visit.report,
-  reportedOn: visit.reportedOn?.toString() ?? null,
-  readOn: visit.readOn?.toString() ?? null,
-  rating: visit.rating,
-  evaluation: visit.evaluation,
-  evaluatedOn: visit.evaluatedOn?.toString() ?? null,
-  version: visit.version,
-});
+export const presentVisit = (visit: Visit): VisitAnswer =>
+  answer(VisitAnswer, { ...visit, on: visit.visitOn, days: visit.portion });

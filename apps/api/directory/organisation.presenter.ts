@@ -1,5 +1,6 @@
 import type { Organisation, School } from '#directory';
-import { Id, Part, Parts, Words, Flag, Whole } from '../kit/fields.js';
+import { answer } from '../kit/answer.js';
+import { Flag, Id, Part, Parts, Whole, Words } from '../kit/fields.js';
 
 /** A school as the national register has it. */
 export class SchoolAnswer {
@@ -31,47 +32,10 @@ export class OrganisationAnswer {
   @Part(() => SchoolAnswer, { nullable: true }) school: SchoolAnswer | null;
 }
 
-export const presentSchool = (school: School): SchoolAnswer => {
-  const {
-    organisationId,
-    urn,
-    name,
-    laCode,
-    laName,
-    status,
-    phase,
-    fundingStatus,
-    stateFunded,
-    typeName,
-    roll,
-    trustName,
-    town,
-    postcode,
-  } = school;
-  return {
-    organisationId,
-    urn,
-    name,
-    laCode,
-    laName,
-    status,
-    phase,
-    fundingStatus,
-    stateFunded,
-    typeName,
-    roll,
-    trustName,
-    town,
-    postcode,
-  };
-};
+export const presentSchool = (school: School): SchoolAnswer => answer(SchoolAnswer, school);
 
 export const presentOrganisation = (
   organisation: Organisation,
   school: School | undefined,
-): OrganisationAnswer => ({
-  organisationId: organisation.organisationId,
-  kind: organisation.kind,
-  name: organisation.name,
-  school: school ? presentSchool(school) : null,
-});
+): OrganisationAnswer =>
+  answer(OrganisationAnswer, { ...organisation, school: school ? presentSchool(school) : null });

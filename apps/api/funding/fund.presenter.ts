@@ -1,6 +1,7 @@
 import type { FundPosition } from '#funding';
-import { Day, Id, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** An authority's budget: what is earmarked for schools, and what became of that. */
 export class FundAnswer {
@@ -9,33 +10,13 @@ export class FundAnswer {
   @Words() purpose: string;
   @Day() opensOn: string;
   @Day() closesOn: string;
-  @Amount({ about: 'The whole fund.' }) amount: Quantity;
-  @Amount({ about: 'Not yet earmarked; nothing once its last day has passed.' }) left: Quantity;
-  @Amount({ about: 'In schools’ wallets, whatever became of it.' }) earmarked: Quantity;
-  @Amount({ about: 'Earmarked and still free to spend.' }) available: Quantity;
-  @Amount({ about: 'Promised.' }) committed: Quantity;
-  @Amount() spent: Quantity;
-  @Amount({ about: 'What was left when it closed, earmarked or not.' }) unspent: Quantity;
+  @Amount({ unit: 'GBP', about: 'The whole fund.' }) amount: Quantity;
+  @Amount({ unit: 'GBP', about: 'Not yet earmarked; nothing once its last day has passed.' }) left: Quantity;
+  @Amount({ unit: 'GBP', about: 'In schools’ wallets, whatever became of it.' }) earmarked: Quantity;
+  @Amount({ unit: 'GBP', about: 'Earmarked and still free to spend.' }) available: Quantity;
+  @Amount({ unit: 'GBP', about: 'Promised.' }) committed: Quantity;
+  @Amount({ unit: 'GBP' }) spent: Quantity;
+  @Amount({ unit: 'GBP', about: 'What was left when it closed, earmarked or not.' }) unspent: Quantity;
 }
 
-export const presentFund = ({
-  fundId,
-  title,
-  purpose,
-  opensOn,
-  closesOn,
-  ...money
-}: FundPosition): FundAnswer => ({
-  fundId,
-  title,
-  purpose,
-  opensOn,
-  closesOn,
-  amount: toQuantity(money.amount, 'GBP'),
-  left: toQuantity(money.left, 'GBP'),
-  earmarked: toQuantity(money.earmarked, 'GBP'),
-  available: toQuantity(money.available, 'GBP'),
-  committed: toQuantity(money.committed, 'GBP'),
-  spent: toQuantity(money.spent, 'GBP'),
-  unspent: toQuantity(money.unspent, 'GBP'),
-});
+export const presentFund = (fund: FundPosition): FundAnswer => answer(FundAnswer, fund);

@@ -1,6 +1,7 @@
 import type { Position, Wallet } from '#funding';
-import { Day, Id, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** The part of a fund that one school may spend. */
 export class WalletAnswer {
@@ -11,22 +12,10 @@ export class WalletAnswer {
   @Id() schoolId: string;
   @Words() purpose: string;
   @Day({ about: 'The last day it may be spent.' }) expiresOn: string;
-  @Amount({ about: 'Nothing once its last day has passed.' }) available: Quantity;
-  @Amount({ about: 'Promised to purchases that are not delivered yet.' }) committed: Quantity;
-  @Amount() spent: Quantity;
-  @Amount({ about: 'What was left when it ended.' }) unspent: Quantity;
+  @Amount({ unit: 'GBP', about: 'Nothing once its last day has passed.' }) available: Quantity;
+  @Amount({ unit: 'GBP', about: 'Promised to purchases that are not delivered yet.' }) committed: Quantity;
+  @Amount({ unit: 'GBP' }) spent: Quantity;
+  @Amount({ unit: 'GBP', about: 'What was left when it ended.' }) unspent: Quantity;
 }
 
-export const presentWallet = (wallet: Wallet & Position): WalletAnswer => ({
-  walletId: wallet.walletId,
-  fundId: wallet.fundId,
-  fundTitle: wallet.fundTitle,
-  laId: wallet.laId,
-  schoolId: wallet.schoolId,
-  purpose: wallet.purpose,
-  expiresOn: wallet.expiresOn,
-  available: toQuantity(wallet.available, 'GBP'),
-  committed: toQuantity(wallet.committed, 'GBP'),
-  spent: toQuantity(wallet.spent, 'GBP'),
-  unspent: toQuantity(wallet.unspent, 'GBP'),
-});
+export const presentWallet = (wallet: Wallet & Position): WalletAnswer => answer(WalletAnswer, wallet);

@@ -1,4 +1,5 @@
 import type { Party } from '#identity';
+import { answer } from '../kit/answer.js';
 import { Day, Flag, Id, Words } from '../kit/fields.js';
 
 /** An organisation's membership of this operator. */
@@ -13,9 +14,5 @@ export class PartyAnswer {
   @Day({ nullable: true, about: 'The last day of its membership.' }) leftOn: string | null;
 }
 
-export const presentParty = (party: Party, name: string): PartyAnswer => ({
-  ...party,
-  name,
-  joinedOn: party.joinedOn.toString(),
-  leftOn: party.leftOn?.toString() ?? null,
-});
+export const presentParty = (party: Party, name: string): PartyAnswer =>
+  answer(PartyAnswer, { ...party, name });

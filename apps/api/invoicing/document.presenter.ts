@@ -1,6 +1,7 @@
 import type { DocumentRow, Line } from '#invoicing';
-import { Day, Decimal, Id, Parts, TextList, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Decimal, Id, Parts, TextList, Words } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** An invoice, or a journal between an authority and its own school. */
 export class DocumentAnswer {
@@ -23,17 +24,17 @@ export class DocumentAnswer {
   @Day() issuedOn: string;
   @Day({ about: 'The time of supply.' }) taxPoint: string;
   @Day() dueOn: string;
-  @Amount() net: Quantity;
-  @Amount() vat: Quantity;
-  @Amount() gross: Quantity;
+  @Amount({ unit: 'GBP' }) net: Quantity;
+  @Amount({ unit: 'GBP' }) vat: Quantity;
+  @Amount({ unit: 'GBP' }) gross: Quantity;
   @Words({ nullable: true }) purchaseOrder: string | null;
 }
 
 export class LineAnswer {
   @Words() description: string;
   @Decimal({ about: 'How many, in hundredths.' }) quantity: number;
-  @Amount() unitPrice: Quantity;
-  @Amount() net: Quantity;
+  @Amount({ unit: 'GBP' }) unitPrice: Quantity;
+  @Amount({ unit: 'GBP' }) net: Quantity;
   @Decimal({ nullable: true, about: 'Hundredths of a per cent; null when there is no VAT.' }) vatRate:
     number | null;
   @Words({ nullable: true, about: 'CFR code for a maintained school, AAR code for an academy.' })
@@ -49,42 +50,21 @@ export class DocumentWithLinesAnswer extends DocumentAnswer {
   @Parts(() => LineAnswer) lines: LineAnswer[];
 }
 
-export const presentDocument = (row: DocumentRow): DocumentAnswer => ({
-  documentId: row.documentId,
-  number: row.number,
-  rail: row.rail,
-  outcome: row.outcome,
-  supplierId: row.supplierId,
+const named = (row: DocumentRow) => ({
+  ...row,
   supplier: row.supplierDetails.name,
-  customerId: row.customerId,
   customer: row.customerDetails.name,
-  schoolId: row.schoolId,
-  school: row.school,
-  causeType: row.causeType,
-  causeId: row.causeId,
-  issuedOn: row.issuedOn,
-  taxPoint: row.taxPoint,
-  dueOn: row.dueOn,
-  net: toQuantity(row.net, 'GBP'),
-  vat: toQuantity(row.vat, 'GBP'),
-  gross: toQuantity(row.gross, 'GBP'),
-  purchaseOrder: row.purchaseOrder,
 });
+
+export const presentDocument = (row: DocumentRow): DocumentAnswer => answer(DocumentAnswer, named(row));
 
 export const presentDocumentWithLines = (
   row: DocumentRow & { lines: readonly Line[] },
-): DocumentWithLinesAnswer => ({
-  ...presentDocument(row),
-  taxBecause: row.taxBecause,
-  supplierAddress: row.supplierDetails.address,
-  supplierVatNumber: row.supplierDetails.vatNumber,
-  customerAddress: row.customerDetails.address,
-  lines: row.lines.map((line) => ({
-    description: line.description,
-    quantity: Number(line.quantity),
-    unitPrice: toQuantity(line.unitPrice, 'GBP'),
-    net: toQuantity(line.net, 'GBP'),
-    vatRate: line.vatRate,
-    accountCode: line.accountCode,
-  })),
-});
+): DocumentWithLinesAnswer =>
+  answer(DocumentWithLinesAnswer, {
+    ...named(row),
+    supplierAddress: row.supplierDetails.address,
+    supplierVatNumber: row.supplierDetails.vatNumber,
+    customerAddress: row.customerDetails.address,
+    lines: row.lines.map((line) => answer(LineAnswer, { ...line, quantity: Number(line.quantity) })),
+  });

@@ -15,7 +15,19 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { As, isCivilDate, isMoment, isText, Length, Temporal, wholeNumber, yearsTaken } from '#platform';
+import {
+  As,
+  isCivilDate,
+  isMoment,
+  isText,
+  Length,
+  Temporal,
+  wholeNumber,
+  yearsTaken,
+  type Unit,
+} from '#platform';
+import { Answered } from './answer.js';
+import { Quantity } from './quantity.js';
 
 /** What every field may say. A field of an answer that may be empty is `nullable`; one of a request that may be left out is `optional`. */
 interface FieldOptions {
@@ -41,6 +53,7 @@ const field = (
     }),
     ...(optional ? [IsOptional()] : []),
     ...(nullable ? [ValidateIf((_, value) => value !== null)] : []),
+    Answered(),
     ...checks,
   );
 
@@ -116,6 +129,17 @@ export const Ids = ({ max = 1000, ...options }: FieldOptions & { max?: number } 
 
 export const TextList = (options: FieldOptions = {}) =>
   field({ type: String, isArray: true }, [IsArray(), IsString({ each: true })], options);
+
+/** A quantity of an answer; `unit` where it is always of one. */
+export const Amount = ({
+  unit,
+  nullable = false,
+  about,
+}: { unit?: Unit; nullable?: boolean; about?: string } = {}) =>
+  applyDecorators(
+    ApiProperty({ type: () => Quantity, nullable, ...(about && { description: about }) }),
+    Answered(unit),
+  );
 
 /** Another object of an answer, or a list of them. */
 export const Part = (of: () => new () => object, options: FieldOptions = {}) =>

@@ -25,10 +25,6 @@ export class Quantity {
 
 export const toQuantity = (value: bigint, unit: Unit): Quantity => ({ value: Number(value), unit });
 
-/** A quantity of an answer. */
-export const Amount = ({ nullable = false, about }: { nullable?: boolean; about?: string } = {}) =>
-  ApiProperty({ type: () => Quantity, nullable, ...(about && { description: about }) });
-
 const inUnit = new Map<Unit, Class<Quantity>>();
 
 /** The shape of quantities of one unit, so that the document says which. */

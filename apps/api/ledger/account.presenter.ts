@@ -8,8 +8,9 @@ import {
   type Statement,
 } from '#ledger';
 import type { Temporal, Unit } from '#platform';
-import { Day, Id, Moment, Part, Parts, TextList, Whole, Words } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Moment, Part, Parts, TextList, Whole, Words } from '../kit/fields.js';
+import { toQuantity, type Quantity } from '../kit/quantity.js';
 
 /** A pool of a party: days of its entitlement, its credits, its free places. */
 export class PoolAnswer {
@@ -80,27 +81,18 @@ export const presentStatement = (
   { account, opening, closing, entries }: Statement,
   next: string | null,
 ): StatementAnswer => ({
-  account: {
-    accountId: account.id,
-    name: account.name,
-    code: account.code,
-    unit: account.unit,
-    ownerId: account.ownerId,
-  },
+  account: answer(AccountOfStatement, { ...account, accountId: account.id }),
   opening: toQuantity(opening, account.unit),
   closing: toQuantity(closing, account.unit),
-  items: entries.map((entry) => ({
-    transferId: entry.transferId,
-    kind: entry.kind,
-    countsOn: entry.countsOn.toString(),
-    recordedAt: entry.recordedAt.toString(),
-    code: entry.code,
-    description: entry.description,
-    reference: { ...entry.reference },
-    counterparty: entry.counterparty.name,
-    amount: toQuantity(entry.amount, account.unit),
-    balance: toQuantity(entry.balance, account.unit),
-  })),
+  items: entries.map((entry) =>
+    answer(EntryAnswer, {
+      ...entry,
+      reference: answer(Cause, entry.reference),
+      counterparty: entry.counterparty.name,
+      amount: toQuantity(entry.amount, account.unit),
+      balance: toQuantity(entry.balance, account.unit),
+    }),
+  ),
   next,
 });
 
@@ -121,19 +113,15 @@ export class LotAnswer {
 export class LotsAnswer {
   @Parts(() => LotAnswer, { about: 'In the order in which they are spent.' }) items: LotAnswer[];
 }
-export const presentLot = (lot: Lot, unit: Unit): LotAnswer => ({
-  lotId: lot.id,
-  granted: toQuantity(lot.granted, unit),
-  spent: toQuantity(lot.spent, unit),
-  held: toQuantity(lot.held, unit),
-  available: toQuantity(lot.available, unit),
-  grantedOn: lot.grantedOn.toString(),
-  validFrom: lot.validFrom?.toString() ?? null,
-  expiresOn: lot.expiresOn?.toString() ?? null,
-  priority: lot.priority,
-  restriction: lot.restriction && [...lot.restriction],
-  description: lot.description,
-});
+export const presentLot = (lot: Lot, unit: Unit): LotAnswer =>
+  answer(LotAnswer, {
+    ...lot,
+    lotId: lot.id,
+    granted: toQuantity(lot.granted, unit),
+    spent: toQuantity(lot.spent, unit),
+    held: toQuantity(lot.held, unit),
+    available: toQuantity(lot.available, unit),
+  });
 
 export class GrantBehindAnswer {
   @Id() transferId: string;
@@ -147,21 +135,9 @@ export class GrantBehindAnswer {
 export class TraceAnswer {
   @Parts(() => GrantBehindAnswer) items: GrantBehindAnswer[];
 }
-export const presentGrant = ({
-  transferId,
-  steps,
-  amount,
-  unit,
-  code,
-  description,
-  reference,
-  countsOn,
-}: Grant): GrantBehindAnswer => ({
-  transferId,
-  steps,
-  amount: toQuantity(amount, unit),
-  code,
-  description,
-  reference: { ...reference },
-  countsOn: countsOn.toString(),
-});
+export const presentGrant = (grant: Grant): GrantBehindAnswer =>
+  answer(GrantBehindAnswer, {
+    ...grant,
+    amount: toQuantity(grant.amount, grant.unit),
+    reference: answer(Cause, grant.reference),
+  });

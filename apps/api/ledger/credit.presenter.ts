@@ -1,6 +1,7 @@
 import type { CreditMonth, Ending } from '#ledger';
-import { Day, Id, Parts } from '../kit/fields.js';
-import { Amount, toQuantity, type Quantity } from '../kit/quantity.js';
+import { answer } from '../kit/answer.js';
+import { Amount, Day, Id, Parts } from '../kit/fields.js';
+import type { Quantity } from '../kit/quantity.js';
 
 /** What a school has of its credits after something moved. */
 export class CreditsAnswer {
@@ -11,35 +12,24 @@ export class CreditsAnswer {
 
 export class EndingAnswer {
   @Day({ about: 'The last day they may be spent.' }) expiresOn: string;
-  @Amount() credits: Quantity;
+  @Amount({ unit: 'CREDIT' }) credits: Quantity;
 }
 export class EndingsAnswer {
   @Parts(() => EndingAnswer, { about: 'Soonest first.' }) items: EndingAnswer[];
 }
-export const presentEnding = ({ expiresOn, amount }: Ending): EndingAnswer => ({
-  expiresOn: expiresOn.toString(),
-  credits: toQuantity(amount, 'CREDIT'),
-});
+export const presentEnding = ({ expiresOn, amount }: Ending): EndingAnswer =>
+  answer(EndingAnswer, { expiresOn, credits: amount });
 
 export class CreditMonthAnswer {
   @Day({ about: 'Its first day.' }) month: string;
-  @Amount() granted: Quantity;
-  @Amount({ about: 'By supporting other schools.' }) earned: Quantity;
-  @Amount({ about: 'By one school to another.' }) given: Quantity;
-  @Amount() spent: Quantity;
-  @Amount() expired: Quantity;
-  @Amount({ about: 'All schools’ credits at its end.' }) inIssue: Quantity;
+  @Amount({ unit: 'CREDIT' }) granted: Quantity;
+  @Amount({ unit: 'CREDIT', about: 'By supporting other schools.' }) earned: Quantity;
+  @Amount({ unit: 'CREDIT', about: 'By one school to another.' }) given: Quantity;
+  @Amount({ unit: 'CREDIT' }) spent: Quantity;
+  @Amount({ unit: 'CREDIT' }) expired: Quantity;
+  @Amount({ unit: 'CREDIT', about: 'All schools’ credits at its end.' }) inIssue: Quantity;
 }
 export class CreditMonthsAnswer {
   @Parts(() => CreditMonthAnswer) items: CreditMonthAnswer[];
 }
-const credits = (amount: bigint): Quantity => toQuantity(amount, 'CREDIT');
-export const presentMonth = (month: CreditMonth): CreditMonthAnswer => ({
-  month: month.month.toString(),
-  granted: credits(month.granted),
-  earned: credits(month.earned),
-  given: credits(month.given),
-  spent: credits(month.spent),
-  expired: credits(month.expired),
-  inIssue: credits(month.inIssue),
-});
+export const presentMonth = (month: CreditMonth): CreditMonthAnswer => answer(CreditMonthAnswer, month);

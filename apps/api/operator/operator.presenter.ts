@@ -1,5 +1,6 @@
-import { inUse, type Designation, type Word, type Words as Vocabularies } from '#operating-model';
+import { inUse, type Words as Vocabularies } from '#operating-model';
 import type { Operator, Temporal, Tx } from '#platform';
+import { answer } from '../kit/answer.js';
 import { Code, Day, Flag, Moment, Parts, Words } from '../kit/fields.js';
 
 /** The operator whose key this is, and what time it is there. */
@@ -12,14 +13,13 @@ export class OperatorAnswer {
   @Day({ about: 'The civil date in London.' }) today: string;
 }
 
-export const presentOperator = ({ slug, name, colour, rehearsalNow }: Operator, tx: Tx): OperatorAnswer => ({
-  slug,
-  name,
-  colour,
-  rehearsal: rehearsalNow !== null,
-  now: (rehearsalNow ?? tx.now).toString(),
-  today: tx.today.toString(),
-});
+export const presentOperator = (operator: Operator, tx: Tx): OperatorAnswer =>
+  answer(OperatorAnswer, {
+    ...operator,
+    rehearsal: operator.rehearsalNow !== null,
+    now: operator.rehearsalNow ?? tx.now,
+    today: tx.today,
+  });
 
 export class WordAnswer {
   @Code() code: string;
@@ -34,16 +34,10 @@ export class VocabulariesAnswer {
   @Parts(() => DesignationAnswer, { about: 'The highest first.' }) designations: DesignationAnswer[];
 }
 
-const presentWord = ({ code, label }: Word): WordAnswer => ({ code, label });
-const presentDesignation = ({ code, label, leads }: Designation): DesignationAnswer => ({
-  code,
-  label,
-  leads,
-});
 export const presentVocabularies = (
   { needs, designations }: Vocabularies,
   on: Temporal.PlainDate,
 ): VocabulariesAnswer => ({
-  needs: inUse(needs, on).map(presentWord),
-  designations: inUse(designations, on).map(presentDesignation),
+  needs: inUse(needs, on).map((word) => answer(WordAnswer, word)),
+  designations: inUse(designations, on).map((word) => answer(DesignationAnswer, word)),
 });
