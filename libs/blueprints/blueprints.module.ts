@@ -9,7 +9,14 @@ import { OperatingModelModule } from '#operating-model';
 import { OperatorCreation } from './create-operator.js';
 
 @Module({
-  imports: [CatalogueModule, DirectoryModule, IdentityModule, InvoicingModule, LedgerModule, OperatingModelModule],
+  imports: [
+    CatalogueModule,
+    DirectoryModule,
+    IdentityModule,
+    InvoicingModule,
+    LedgerModule,
+    OperatingModelModule,
+  ],
   providers: [OperatorCreation, Operators],
   exports: [OperatorCreation],
 })

@@ -6,6 +6,7 @@ import {
   longDate,
   notFound,
   providerRoles,
+  refuseAs,
   Refusal,
   requireActsFor,
   shortDate,
@@ -157,11 +158,9 @@ export class Courses {
         ? []
         : [...poolsOf(place.schoolId), { ...creditsSpent, floor: null }, placesUsed],
     );
-    await this.ledger.apply(tx, placeHolds(tx.operatorId, session, place, amount)).catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === 'ledger.insufficient'
-        ? explain(error, session, place)
-        : error;
-    });
+    await this.ledger
+      .apply(tx, placeHolds(tx.operatorId, session, place, amount))
+      .catch(refuseAs({ 'ledger.insufficient': (refusal) => explain(refusal, session, place) }));
     await record(tx, 'delivery.book-place', {
       type: 'place',
       id: place.placeId,

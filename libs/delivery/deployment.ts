@@ -29,13 +29,11 @@ export const creditsHold = (
   ...(earned && { lot: earned }),
 });
 
-export const explainCredits = (refusal: Refusal, { credits }: NewProposal): Refusal =>
-  refusal.code === 'ledger.insufficient'
-    ? new Refusal(
-        'delivery.not-enough-credits',
-        `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
-      )
-    : refusal;
+export const notEnoughCredits = ({ credits }: NewProposal): Refusal =>
+  new Refusal(
+    'delivery.not-enough-credits',
+    `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
+  );
 
 interface Deployed {
   readonly schoolId: string;

@@ -4,6 +4,7 @@ import {
   committingRoles,
   notFound,
   quantity,
+  refuseAs,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -18,7 +19,7 @@ import { Calendar, Directory, stillOpen } from '#directory';
 import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { creditsAccounts, creditsHold, creditsHoldId, explainCredits } from './deployment.js';
+import { creditsAccounts, creditsHold, creditsHoldId, notEnoughCredits } from './deployment.js';
 import {
   addProposal,
   candidates,
@@ -268,9 +269,7 @@ export class Requests {
     const expiresOn = tx.today.add({ months: earned_months });
     await this.ledger
       .hold(tx, creditsHold(tx.operatorId, proposal, name, earns ? { expiresOn } : null))
-      .catch((error: unknown) => {
-        throw error instanceof Refusal ? explainCredits(error, proposal) : error;
-      });
+      .catch(refuseAs({ 'ledger.insufficient': () => notEnoughCredits(proposal) }));
   }
 
   private async settings(tx: Tx): Promise<Settings['credits']> {

@@ -1,16 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { newId, Refusal, Temporal } from '#platform';
+import { newId, refuseAs, Refusal, Temporal } from '#platform';
 import { poolOf } from '#catalogue';
 import { accountId } from '#ledger';
 import { diaryDay, workingTime } from './diary.js';
-import {
-  entitlementAccounts,
-  explainVisit,
-  noDaysLeft,
-  taken,
-  visitHoldIds,
-  visitHolds,
-} from './visit-holds.js';
+import { entitlementAccounts, ranOut, noDaysLeft, taken, visitHoldIds, visitHolds } from './visit-holds.js';
 import type { Visit } from './visit.entity.js';
 
 const [operatorId, schoolId, homeId, practitionerId] = [newId(), newId(), newId(), newId()];
@@ -69,14 +62,18 @@ test('the school’s days are held out of the pool its grants lie in as lots, fo
   ]);
 });
 
-test('whichever ran out is said: the practitioner’s day or the school’s days; any other refusal is its own', () => {
-  const said = (code: string) => explainVisit(new Refusal(code, 'As it was.'), visit(), 'Ruth Abbott');
-  expect(said('ledger.over-ceiling')).toMatchObject({
+test('whichever ran out is said: the practitioner’s day or the school’s days; any other refusal is its own', async () => {
+  const said = (code: string) =>
+    Promise.reject(new Refusal(code, 'As it was.')).catch(refuseAs(ranOut(visit(), 'Ruth Abbott')));
+  await expect(said('ledger.over-ceiling')).rejects.toMatchObject({
     code: 'delivery.taken',
     message: expect.stringContaining('Ruth Abbott is already booked on'),
   });
-  expect(said('ledger.insufficient')).toMatchObject({ code: 'delivery.no-days-left' });
-  expect(said('ledger.id-reused')).toMatchObject({ code: 'ledger.id-reused', message: 'As it was.' });
+  await expect(said('ledger.insufficient')).rejects.toMatchObject({ code: 'delivery.no-days-left' });
+  await expect(said('ledger.id-reused')).rejects.toMatchObject({
+    code: 'ledger.id-reused',
+    message: 'As it was.',
+  });
 });
 
 test('before a booking it is said how much is left: half of the person’s day, or days of the entitlement', () => {

@@ -49,12 +49,11 @@ export function visitHolds(operatorId: string, visit: NewVisit, homeId: string, 
   ];
 }
 
-/** Which of the two ran out. */
-export function explainVisit(refusal: Refusal, visit: NewVisit, name: string): Refusal {
-  if (refusal.code === 'ledger.over-ceiling') return taken(visit, name);
-  if (refusal.code === 'ledger.insufficient') return noDaysLeft(visit);
-  return refusal;
-}
+/** Which of the two ran out, for `refuseAs`. */
+export const ranOut = (visit: NewVisit, name: string) => ({
+  'ledger.over-ceiling': () => taken(visit, name),
+  'ledger.insufficient': () => noDaysLeft(visit),
+});
 
 /** The practitioner's day is full, or has not as much left as is asked. */
 export const taken = ({ on }: WishedVisit, name: string, free = 0n): Refusal =>

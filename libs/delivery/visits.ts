@@ -5,6 +5,7 @@ import {
   longDate,
   notFound,
   committingRoles,
+  refuseAs,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -23,14 +24,7 @@ import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit } from './visit.entity.js';
-import {
-  entitlementAccounts,
-  explainVisit,
-  noDaysLeft,
-  taken,
-  visitHoldIds,
-  visitHolds,
-} from './visit-holds.js';
+import { entitlementAccounts, ranOut, noDaysLeft, taken, visitHoldIds, visitHolds } from './visit-holds.js';
 import { visitsInSight, type VisitFilter } from './visits.queries.js';
 import type { NewVisit, WishedVisit } from './wished-visit.js';
 
@@ -81,9 +75,7 @@ export class Visits {
     ]);
     await this.ledger
       .apply(tx, visitHolds(tx.operatorId, visit, practitioner.homeId, practitioner.name))
-      .catch((error: unknown) => {
-        throw error instanceof Refusal ? explainVisit(error, visit, practitioner.name) : error;
-      });
+      .catch(refuseAs(ranOut(visit, practitioner.name)));
     const booked: Visit = {
       operatorId: tx.operatorId,
       visitId: visit.visitId,

@@ -4,6 +4,7 @@ import {
   derivedId,
   notFound,
   pounds,
+  refuseAs,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -272,11 +273,8 @@ export class Funds {
 const limited = ({ scope, role }: Actor): boolean => scope === 'party' && role !== 'commissioner';
 
 /** The ledger's floor, said of a fund. */
-const insufficient = (sentence: string) => (error: unknown) => {
-  throw error instanceof Refusal && error.code === 'ledger.insufficient'
-    ? new Refusal('funding.insufficient', sentence)
-    : error;
-};
+const insufficient = (sentence: string) =>
+  refuseAs({ 'ledger.insufficient': () => new Refusal('funding.insufficient', sentence) });
 
 export interface FundPosition extends Fund, Position {
   readonly earmarked: bigint;

@@ -71,6 +71,7 @@ export {
   notFound,
   Refusal,
   refusalStatus,
+  refuseAs,
   type RefusalKind,
 } from './refusal.js';
 export {

@@ -29,6 +29,16 @@ export const refusalStatus: Record<RefusalKind, number> = {
   'too-many': 429,
 };
 
+/**
+ * For `.catch`: what a verb below refused, by its code, in the words of the verb that called it. Anything else is thrown on.
+ * `.catch(refuseAs({ 'ledger.insufficient': () => noDaysLeft(visit) }))`
+ */
+export const refuseAs =
+  (words: Readonly<Record<string, (refusal: Refusal) => Refusal>>) =>
+  (error: unknown): never => {
+    throw error instanceof Refusal && Object.hasOwn(words, error.code) ? words[error.code]!(error) : error;
+  };
+
 export const notFound = (what: string): Refusal =>
   new Refusal('platform.not-found', `There is no such ${what}, or it is not yours to see.`, 'not-found');
 

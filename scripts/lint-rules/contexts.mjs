@@ -28,18 +28,7 @@ export const mayCall = {
     'notifications',
     'platform',
   ],
-  blueprints: [
-    'agreements',
-    'catalogue',
-    'delivery',
-    'directory',
-    'funding',
-    'identity',
-    'invoicing',
-    'ledger',
-    'operating-model',
-    'platform',
-  ],
+  blueprints: ['catalogue', 'directory', 'identity', 'invoicing', 'ledger', 'operating-model', 'platform'],
   // For specs and test/ only; see the rule `context-graph`.
   testing: ['platform', 'operating-model'],
 };
