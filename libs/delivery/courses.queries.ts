@@ -50,6 +50,22 @@ export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow 
   );
 };
 
+/** Of each of these offers the nearest date from a day on that has a place left; none of an offer without. */
+export const nextSessions = (
+  tx: Tx,
+  offerIds: readonly string[],
+  from: Temporal.PlainDate,
+): Promise<SessionRow[]> =>
+  tx.query(
+    `SELECT next.session_id, next.offer_id, next.provider_id, next.title, next.held_on, to_char(next.starts_at, 'HH24:MI') AS starts_at,
+            next.venue, next.capacity, next.register_taken_on, next.left
+       FROM unnest($2::uuid[]) AS asked (offer_id)
+       CROSS JOIN LATERAL (SELECT s.*, places.left FROM delivery.session s, delivery.places_left(s.places_account_id) AS places ("left")
+          WHERE s.operator_id = $1 AND s.offer_id = asked.offer_id AND s.held_on >= $3 AND places.left > 0
+          ORDER BY s.held_on, s.starts_at, s.session_id LIMIT 1) next`,
+    [tx.operatorId, offerIds, from.toString()],
+  );
+
 export interface PlaceFilter {
   readonly placeId?: string;
   readonly sessionId?: string;

@@ -37,6 +37,7 @@ import {
 } from './place.js';
 import {
   addPlace,
+  nextSessions,
   placeRows,
   sessionRows,
   settlePlaces,
@@ -96,7 +97,7 @@ export class Courses {
       capacity: number;
     },
   ): Promise<void> {
-    const earlier = await this.look(tx, session.sessionId);
+    const [earlier] = await sessionRows(tx, { sessionId: session.sessionId });
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
     const offer = await this.maySchedule(tx, session);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
@@ -258,9 +259,14 @@ export class Courses {
     return sessionRows(tx, filter);
   }
 
+  /** The next date of each of these courses that has a place left. */
+  async next(tx: Tx, offerIds: readonly string[]): Promise<SessionRow[]> {
+    return nextSessions(tx, offerIds, tx.today);
+  }
+
   /** Refuses: `platform.not-found`. */
   async session(tx: Tx, sessionId: string): Promise<SessionRow> {
-    const session = await this.look(tx, sessionId);
+    const [session] = await sessionRows(tx, { sessionId });
     if (!session) throw notFound('course date');
     return session;
   }
@@ -275,10 +281,6 @@ export class Courses {
     const [place] = await placeRows(tx, { placeId });
     if (!place) throw notFound('place');
     return place;
-  }
-
-  private async look(tx: Tx, sessionId: string): Promise<SessionRow | undefined> {
-    return (await sessionRows(tx, { sessionId }))[0];
   }
 
   private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {

@@ -11,6 +11,12 @@ export interface LocalAuthority {
   readonly name: string;
 }
 
+export interface Buyer extends Organisation {
+  /** Null of one that is no school. */
+  readonly fundingStatus: School['fundingStatus'] | null;
+  readonly roll: number | null;
+}
+
 /** How alike a typed word and a school's word must be, from 0 to 1: one slip in a word of five letters passes. */
 export const searchSettings = { wordSimilarity: 0.4, limit: 20 };
 
@@ -24,6 +30,16 @@ export class Directory {
   async list(reads: Reads, ids: readonly string[]): Promise<Organisation[]> {
     return reads.query<Organisation>(
       'SELECT organisation_id, kind, key, name FROM directory.organisation WHERE organisation_id = ANY ($1) ORDER BY name',
+      [ids],
+    );
+  }
+
+  /** Organisations by name; of those that are schools also what a price depends on. */
+  async buyers(reads: Reads, ids: readonly string[]): Promise<Buyer[]> {
+    return reads.query<Buyer>(
+      `SELECT o.organisation_id, o.kind, o.key, o.name, s.funding_status, s.roll
+         FROM directory.organisation o LEFT JOIN directory.school s USING (organisation_id)
+        WHERE organisation_id = ANY ($1) ORDER BY o.name`,
       [ids],
     );
   }
@@ -121,14 +137,9 @@ export class Directory {
     return enough ? open : [...open, ...(await asked('not open', limit - open.length))];
   }
 
-  /** URNs of the schools that this one came from, however long ago; circles in the register's links end. */
-  async predecessors(reads: Reads, urn: number): Promise<number[]> {
-    return (await reads.query<{ urn: number }>(lineage('predecessors'), [urn])).map((row) => row.urn);
-  }
-
-  /** URNs of the schools that came from this one. */
-  async successors(reads: Reads, urn: number): Promise<number[]> {
-    return (await reads.query<{ urn: number }>(lineage('successors'), [urn])).map((row) => row.urn);
+  /** URNs of the schools that this one came from, however long ago, or of those that came from it; circles in the register's links end. */
+  async lineage(reads: Reads, urn: number, direction: 'predecessors' | 'successors'): Promise<number[]> {
+    return (await reads.query<{ urn: number }>(lineage(direction), [urn])).map((row) => row.urn);
   }
 
   /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { button, enter, heading, link, setStage, type Stage } from './a-school.js';
-import { check, screenshot, startBrowser } from './browser.js';
+import { check, desk, phone, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
 jest.setTimeout(600_000);
@@ -19,6 +19,12 @@ afterAll(async () => {
   await browser?.close();
   await stage?.close();
 });
+
+async function onPhone(page: Page, run: () => Promise<void>): Promise<void> {
+  await page.setViewportSize(phone);
+  await run();
+  await page.setViewportSize(desk);
+}
 
 test('before anything is bought every page says what will appear', async () => {
   await check(manager);
@@ -60,6 +66,23 @@ test('the catalogue is at the school’s own price, forgives a typing mistake an
   await manager.getByRole('heading', { name: 'Mathematics in every year group' }).waitFor();
   await check(manager);
   await manager.goto('/catalogue');
+  await manager.getByLabel(/^Free to you/).check();
+  await manager.getByLabel(/^Course/).check();
+  await button(manager, 'Show results');
+  await manager.getByRole('link', { name: 'Remove Free to you' }).waitFor();
+  await manager.getByRole('heading', { name: 'Phonics leaders' }).waitFor();
+  await check(manager);
+  await screenshot(manager, 'catalogue-filtered');
+  await onPhone(manager, async () => {
+    expect(await manager.getByLabel(/^Free to you/).isVisible()).toBe(false);
+    await manager.getByRole('link', { name: 'Filters (2 chosen)' }).press('Enter');
+    await manager.getByLabel(/^Free to you/).uncheck();
+    await check(manager);
+    await button(manager, 'Show results');
+    await manager.getByRole('link', { name: 'Filters (1 chosen)' }).waitFor();
+    expect(await manager.getByLabel(/^Course/).isVisible()).toBe(false);
+  });
+  await link(manager, 'Remove Course');
   await button(manager, 'Compare');
   await heading(manager, 'Compare plans');
   await check(manager);

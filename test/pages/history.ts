@@ -66,6 +66,7 @@ export async function past(scene: Facades, parties: Parties, many: number): Prom
   const as = (organisationId: string, role: Role): Actor => actingFor(operatorId, organisationId, role);
   await scene.db.tx(staff, (tx) => delivered(tx, parties, many));
   await scene.db.tx(staff, (tx) => held(tx, scene, school, many));
+  await scene.db.tx(staff, (tx) => published(tx, host, many));
   for (let n = 0; n < many; n++) {
     const purchaseId = newId();
     const wallet = { walletId: newId(), fundId, schoolId: other, purpose: 'Your choice', amount: 100n };
@@ -119,6 +120,16 @@ async function held(tx: Tx, { courses }: Facades, school: string, many: number):
      INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on)
      SELECT $1, gen_random_uuid(), session_id, $3, provider_id, 'Jo Bright', 'free', 0, 'attended', $4::date - 60 FROM held`,
     [tx.operatorId, sessions, school, tx.today.toString()],
+  );
+}
+
+/** Offers, more than one page of them. */
+async function published(tx: Tx, host: string, many: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, cfr_code, aar_code, published_on)
+     SELECT $1, id, id::text, $2, 'service', 'An offer', 'One of many', 'finance', 'training', '{money}', 'E09', 'SDT', $4
+       FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, $3)) made`,
+    [tx.operatorId, host, many, tx.today.toString()],
   );
 }
 

@@ -21,9 +21,6 @@ const most = { home: 12, other: 6 };
 const more: Readonly<Record<string, number>> = {
   '/agreements/new': 7,
   '/brokerage/:requestId': 10,
-  '/catalogue': 7,
-  '/catalogue/:offerId': 9,
-  '/catalogue/compare': 7,
   '/courses/:sessionId': 9,
   '/purchases/new': 9,
 };

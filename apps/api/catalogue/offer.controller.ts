@@ -1,10 +1,10 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { Catalogue, type Customer } from '#catalogue';
+import { Catalogue, type Customer, type Offer } from '#catalogue';
 import { Directory } from '#directory';
 import { requireActsFor, type Tx } from '#platform';
 import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
-import { pageOfAll, PageOf, type Paged } from '../kit/page.js';
+import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { OfferAnswer, presentOffer } from './offer.presenter.js';
 import { OfferList, OfferShow } from './offer.requests.js';
 
@@ -28,15 +28,16 @@ export class OfferController {
     const { schoolId, kind, need, text } = query;
     return this.transactions.page(request, query, async (tx, slice) => {
       const customer = await this.customer(tx, schoolId);
-      const offers = await this.catalogue.offers(tx, {
-        ...(kind && { kind }),
-        ...(need && { need }),
-        ...(text && { text }),
-      });
-      return pageOfAll(
+      return pageBy(
         slice,
-        (offer) => offer.offerId,
-        offers,
+        (offer: Offer) => offer.offerId,
+        (page) =>
+          this.catalogue.offers(tx, {
+            ...(kind && { kind }),
+            ...(need && { need }),
+            ...(text && { text }),
+            ...page,
+          }),
         (offer) => presentOffer(offer, customer),
       );
     });

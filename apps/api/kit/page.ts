@@ -89,7 +89,7 @@ export async function pageBy<Row, Item>(
   return { items: shown.map(show), next: rows.length > slice.limit ? encode(idOf(shown.at(-1)!)) : null };
 }
 
-/** A page of a list that is read whole because it is short by nature: an authority's funds, an operator's offers. */
+/** A page of a list that is read whole because it is short by nature: an authority’s funds. */
 export const pageOfAll = <Row, Item>(
   slice: Slice,
   idOf: (row: Row) => string,

@@ -40,9 +40,12 @@ export const pageHref =
   (page: number): string =>
     `${path}?page=${page}`;
 
-/** A filter as the query of an address; what is not set is left out. */
-export function addressQuery(values: Readonly<Record<string, string | undefined>>): string {
+/** A filter as the query of an address; what is not set is left out, and a list is named once for each of its values. */
+export function addressQuery(
+  values: Readonly<Record<string, string | readonly string[] | undefined>>,
+): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
+  for (const [name, value] of Object.entries(values))
+    for (const one of [value ?? []].flat()) if (one) query.append(name, one);
   return query.toString();
 }

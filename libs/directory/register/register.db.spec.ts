@@ -196,10 +196,10 @@ test('predecessors and successors are found through links, circles included', as
      WHERE one.link_type = 'Predecessor' AND other.link_type = 'Predecessor' LIMIT 1`,
     ),
   );
-  expect(await system((tx) => directory.predecessors(tx, pair!.urn))).toContain(pair!.linkUrn);
-  const successors = await system((tx) => directory.successors(tx, pair!.urn));
+  expect(await system((tx) => directory.lineage(tx, pair!.urn, 'predecessors'))).toContain(pair!.linkUrn);
+  const successors = await system((tx) => directory.lineage(tx, pair!.urn, 'successors'));
   const [successor] = successors.filter((each) => each !== pair!.linkUrn);
-  expect(await system((tx) => directory.predecessors(tx, successor!))).toEqual(
+  expect(await system((tx) => directory.lineage(tx, successor!, 'predecessors'))).toEqual(
     expect.arrayContaining([pair!.urn, pair!.linkUrn]),
   );
 });
@@ -218,7 +218,7 @@ test('links import once; those to unknown schools are kept; what is no links fil
     unchanged: links.trimEnd().split('\r\n').length - 1,
   });
   expect(again.rejected[0]!.reason).toContain('URN “1” is not a number');
-  expect(await system((tx) => directory.predecessors(tx, 999998))).toEqual([999997]);
+  expect(await system((tx) => directory.lineage(tx, 999998, 'predecessors'))).toEqual([999997]);
   await expect(system((tx) => register.importLinks(tx, file(text)))).rejects.toMatchObject({
     code: 'directory.not-links',
   });

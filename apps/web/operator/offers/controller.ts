@@ -1,8 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, type Actor } from '#platform';
+import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { presentOffers } from './presenter.js';
 
@@ -16,11 +17,19 @@ export class OffersController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor) {
+  list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+    const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const offers = await this.catalogue.offers(tx);
-      const providers = await this.directory.list(tx, [...new Set(offers.map((offer) => offer.providerId))]);
-      return presentOffers(offers, new Map(providers.map((one) => [one.organisationId, one.name])), tx.today);
+      const found = await this.catalogue.search(tx, sliceOf(number));
+      const providers = await this.directory.list(tx, [
+        ...new Set(found.offers.map((offer) => offer.providerId)),
+      ]);
+      return presentOffers(
+        found,
+        new Map(providers.map((one) => [one.organisationId, one.name])),
+        tx.today,
+        number,
+      );
     });
   }
 }

@@ -43,6 +43,12 @@ test('staff read until when an offer stands', () => {
     grants: [],
     accepts: [],
   } as unknown as Offer;
-  const { model } = presentOffers([offer], new Map(), Temporal.PlainDate.from('2027-04-01'));
+  const { model } = presentOffers(
+    { offers: [offer], total: 51 },
+    new Map(),
+    Temporal.PlainDate.from('2027-04-01'),
+    1,
+  );
+  expect(model.pages).toEqual({ next: { href: '/offers?page=2' }, shown: '1 to 50 of 51' });
   expect(model.kinds).toMatchObject([{ offers: [{ until: 'Offered until 30 April 2027' }] }]);
 });

@@ -1,8 +1,10 @@
-import type { Offer } from '#catalogue';
+import type { FoundOffers, Offer } from '#catalogue';
 import { pounds, quantity, type Temporal, type Unit } from '#platform';
 import { offeredUntil } from '../../school/catalogue/presenter.js';
 import { page } from '../../kit/page.js';
+import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { granted } from '../../kit/words.js';
+import { paths } from '../../paths.js';
 
 const kinds: Record<Offer['kind'], string> = {
   plan: 'Plans',
@@ -44,11 +46,13 @@ export function priceSentence(rule: Offer['prices'][number]): string {
 }
 
 export function presentOffers(
-  offers: readonly Offer[],
+  { offers, total }: Pick<FoundOffers, 'offers' | 'total'>,
   providers: ReadonlyMap<string, string>,
   today: Temporal.PlainDate,
+  number: number,
 ) {
   return page('operator/offers/page.njk', 'Offers', {
+    pages: pagesOf(total, number, pageHref(paths.offers)),
     kinds: (['plan', 'day', 'service', 'course'] as const)
       .map((kind) => ({
         name: kinds[kind],

@@ -117,9 +117,7 @@ export class CourseDatesController {
   }
 
   private async own(tx: Tx) {
-    return (await this.catalogue.offers(tx, { kind: 'course' })).filter(
-      (offer) => offer.providerId === tx.actor.organisationId,
-    );
+    return this.catalogue.offers(tx, { kind: 'course', providerId: tx.actor.organisationId! });
   }
 
   private show(actor: Actor, form: FormState) {

@@ -1,22 +1,24 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { soldOnce } from '#agreements';
-import { Catalogue, type Offer } from '#catalogue';
+import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
 import { readForm } from '../../kit/form.js';
+import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { beyondLimit } from '../purchases/presenter.js';
-import { CatalogueSearch, ComparedPlans } from './form.js';
+import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
 import {
+  freePlaces,
   moneyPrice,
-  presentCatalogue,
   presentComparison,
   presentOfferPage,
   type CatalogueFacts,
 } from './presenter.js';
+import { presentCatalogue } from './search.presenter.js';
 
 /** What a school can buy, at its own price. */
 @Controller()
@@ -33,12 +35,20 @@ export class CatalogueController {
 
   @Get(paths.catalogue.index)
   async search(@CurrentActor() actor: Actor, @Query() query: unknown) {
-    const submitted = readForm(CatalogueSearch, query);
-    const { q, need, pay } = submitted.ok ? submitted.data : {};
+    const { form } = readForm(CatalogueSearch, query);
+    const asked = askedBy(form);
+    const { limit, offset } = sliceOf(asked.page, catalogueSettings.offersPerPage);
+    const values = Object.fromEntries(
+      facets.map((facet) => [facet, catalogueSettings[facet === asked.all ? 'allValues' : 'values']]),
+    ) as Record<Facet, number>;
     return this.db.tx(actor, async (tx) => {
-      const found = await this.catalogue.offers(tx, { text: q || undefined, need: need || undefined });
-      const offers = pay ? found.filter((offer) => offer.accepts.includes(pay)) : found;
-      return presentCatalogue(offers, await this.facts(tx, offers), submitted.form);
+      const { text, chosen } = asked;
+      const found = await this.catalogue.search(tx, { text, chosen, values, limit, offset });
+      const courses = found.offers.filter(({ kind }) => kind === 'course').map(({ offerId }) => offerId);
+      const named = [...found.counts.provider.values.map(({ value }) => value), ...chosen.provider];
+      const sessions = courses.length ? await this.courses.next(tx, courses) : [];
+      const facts = await this.facts(tx, found.offers, sessions, named);
+      return presentCatalogue(found, facts, asked, form);
     });
   }
 
@@ -51,8 +61,12 @@ export class CatalogueController {
         kind: 'plan',
         ...(ids.length ? { offerIds: ids } : {}),
       });
-      const few = plans.slice(0, 3);
-      return presentComparison(few, await this.facts(tx, few));
+      const schoolId = tx.actor.organisationId!;
+      return presentComparison(
+        plans.slice(0, 3),
+        await this.directory.school(tx, schoolId),
+        await this.year.held(tx, schoolId),
+      );
     });
   }
 
@@ -60,7 +74,9 @@ export class CatalogueController {
   async offer(@CurrentActor() actor: Actor, @Param('offerId') offerId: string) {
     return this.db.tx(actor, async (tx) => {
       const offer = await this.catalogue.offer(tx, offerId);
-      const facts = await this.facts(tx, [offer]);
+      const sessions =
+        offer.kind === 'course' ? await this.courses.sessions(tx, { offerId, from: tx.today }) : [];
+      const facts = await this.facts(tx, [offer], sessions);
       return presentOfferPage(offer, facts, await this.beyond(tx, offer, facts));
     });
   }
@@ -74,16 +90,24 @@ export class CatalogueController {
     return beyondLimit(price.amount, role);
   }
 
-  private async facts(tx: Tx, offers: readonly Offer[]): Promise<CatalogueFacts> {
-    const providers = await this.directory.list(tx, [...new Set(offers.map((offer) => offer.providerId))]);
+  /** `named`: providers whose names the page says besides those of its offers. */
+  private async facts(
+    tx: Tx,
+    offers: readonly Offer[],
+    sessions: CatalogueFacts['sessions'],
+    named: readonly string[] = [],
+  ): Promise<CatalogueFacts> {
     const schoolId = tx.actor.organisationId!;
-    const held = await this.year.held(tx, schoolId);
+    const ids = new Set([schoolId, ...offers.map((offer) => offer.providerId), ...named]);
+    const known = await this.directory.buyers(tx, [...ids]);
+    const { fundingStatus, roll } = known.find(({ organisationId }) => organisationId === schoolId)!;
+    const takesPlaces = offers.some((offer) => offer.accepts.includes('free'));
     return {
       today: tx.today,
-      school: await this.directory.school(tx, schoolId),
-      held,
-      providers: new Map(providers.map((provider) => [provider.organisationId, provider.name])),
-      sessions: await this.courses.sessions(tx, { from: tx.today }),
+      school: { organisationId: schoolId, fundingStatus: fundingStatus ?? 'other', roll },
+      providers: new Map(known.map(({ organisationId, name }) => [organisationId, name])),
+      sessions,
+      places: takesPlaces ? freePlaces((await this.year.held(tx, schoolId)).PLACE) : 0n,
     };
   }
 }

@@ -69,13 +69,12 @@ test('a place is free to a school that has one left, and to no other', () => {
   expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
 });
 
-const none = <U>(unit: U) => ({ unit, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
 const facts = (today = '2026-08-31'): CatalogueFacts => ({
   today: Temporal.PlainDate.from(today),
   school,
   providers: new Map(),
   sessions: [],
-  held: { DAY: none('DAY'), CREDIT: none('CREDIT'), PLACE: none('PLACE') },
+  places: 0n,
 });
 
 test('what is to be withdrawn is bought until that day, and says so', () => {

@@ -1,11 +1,11 @@
-import { isWithdrawn, needs, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
+import { isWithdrawn, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
 import type { Session } from '#delivery';
 import type { Held } from '#insight';
 import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
-import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { counted, granted, listDate, needName } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import { kindName, meansName } from './words.js';
 
 export interface PricedOffer {
   readonly offerId: string;
@@ -16,6 +16,8 @@ export interface PricedOffer {
   readonly need: string;
   readonly href: string;
   readonly prices: readonly PriceLine[];
+  /** Whether a price says how it was worked out. */
+  readonly explained: boolean;
   readonly next: string | null;
   /** Until when it is offered, where that has an end. */
   readonly until: string | null;
@@ -32,23 +34,10 @@ export interface CatalogueFacts {
   readonly school: Customer;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
-  /** What the school has of each thing that plans grant, now and for later terms. */
-  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  /** Free places that the school has, now and for later terms. */
+  readonly places: bigint;
 }
 
-const kindName: Record<Offer['kind'], string> = {
-  plan: 'Plan for a year',
-  day: 'Day of support',
-  service: 'Service',
-  course: 'Course',
-};
-export const meansName: Record<Means, string> = {
-  free: 'Free to you',
-  entitlement: 'From your entitlement',
-  credits: 'Credits',
-  money: 'Your budget',
-  fund: 'LA fund',
-};
 const colour: Record<Means, string> = {
   free: 'green',
   entitlement: 'green',
@@ -75,8 +64,8 @@ const noneFree: PriceLine = {
   because: 'Free places come with a plan. You have none left to use.',
 };
 
-const freePlaces = ({ PLACE }: CatalogueFacts['held']): bigint =>
-  PLACE.later.reduce((sum, { available }) => sum + available, PLACE.available);
+export const freePlaces = ({ available, later }: Held): bigint =>
+  later.reduce((sum, one) => sum + one.available, available);
 
 /** Every way this school may pay for an offer, each at its own price. */
 export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
@@ -115,15 +104,17 @@ export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLi
 
 export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
   const dates = facts.sessions.filter((session) => session.offerId === offer.offerId && session.left > 0n);
+  const prices = priceLines(offer, facts.school, facts.places);
   return {
     offerId: offer.offerId,
     title: offer.title,
     summary: offer.summary,
     provider: facts.providers.get(offer.providerId) ?? '',
     kind: kindName[offer.kind],
-    need: needName[offer.need]!,
+    need: needName[offer.need] ?? offer.need,
     href: paths.catalogue.offer(offer.offerId),
-    prices: priceLines(offer, facts.school, freePlaces(facts.held)),
+    prices,
+    explained: prices.some((price) => price.because),
     next:
       offer.kind === 'course'
         ? dates[0]
@@ -168,37 +159,6 @@ function actionFor(
     : null;
 }
 
-const option = (value: string, text: string, chosen: unknown) => ({
-  value,
-  text,
-  selected: value === chosen,
-});
-
-export function presentCatalogue(offers: readonly Offer[], facts: CatalogueFacts, form: FormState) {
-  const priced = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
-  return page(
-    'school/catalogue/page.njk',
-    'What you can buy',
-    {
-      plans: priced.filter((offer) => offer.plan),
-      others: priced.filter((offer) => !offer.plan),
-      found: counted(priced.length, 'result'),
-      filtered: Boolean(form.values.q || form.values.need || form.values.pay),
-      needs: [
-        option('', 'Any need', form.values.need),
-        ...needs.map((need) => option(need, needName[need]!, form.values.need)),
-      ],
-      pays: [
-        option('', 'Any way', form.values.pay),
-        ...(Object.keys(meansName) as Means[]).map((means) =>
-          option(means, meansName[means], form.values.pay),
-        ),
-      ],
-    },
-    { form },
-  );
-}
-
 /** `beyond` is why this person may not order it alone, where they may not: said in place of a button that would say so. */
 export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: string | null = null) {
   const sessions = facts.sessions.filter((session) => session.offerId === offer.offerId);
@@ -229,9 +189,12 @@ const compared = [
 ] as const;
 
 /** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
-export function presentComparison(plans: readonly Offer[], facts: CatalogueFacts) {
-  const { held } = facts;
-  const priced = plans.map((plan) => priceLines(plan, facts.school)[0]);
+export function presentComparison(
+  plans: readonly Offer[],
+  school: Customer,
+  held: Readonly<Record<(typeof compared)[number]['unit'], Held>>,
+) {
+  const priced = plans.map((plan) => priceLines(plan, school)[0]);
   return page(
     'school/catalogue/compare.njk',
     'Compare plans',

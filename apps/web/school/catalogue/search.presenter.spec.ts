@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import type { FoundOffers } from '#catalogue';
+import { Temporal } from '#platform';
+import { readForm } from '../../kit/form.js';
+import { addressOf, askedBy, CatalogueSearch } from './form.js';
+import type { CatalogueFacts } from './presenter.js';
+import { presentCatalogue } from './search.presenter.js';
+
+const provider = '018f0000-0000-7000-8000-000000000001';
+const ask = (query: Record<string, unknown>) => askedBy(readForm(CatalogueSearch, query).form);
+const facts: CatalogueFacts = {
+  today: Temporal.PlainDate.from('2026-09-01'),
+  school: { organisationId: 's', fundingStatus: 'maintained', roll: 241 },
+  providers: new Map([[provider, 'Aspire']]),
+  sessions: [],
+  places: 0n,
+};
+const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
+  offers: [],
+  total: 45,
+  counts: {
+    need: {
+      values: [
+        { value: 'teaching', offers: 30 },
+        { value: 'leadership', offers: 15 },
+      ],
+      more: false,
+    },
+    means: {
+      values: [
+        { value: 'money', offers: 45 },
+        { value: 'free', offers: 2 },
+      ],
+      more: false,
+    },
+    kind: { values: [], more: false },
+    provider: { values: [{ value: provider, offers: 45 }], more: true },
+  },
+  ...over,
+});
+const shown = (query: Record<string, unknown>) => {
+  const { form } = readForm(CatalogueSearch, query);
+  return presentCatalogue(found(), facts, askedBy(form), form).model;
+};
+
+test('an address chooses what may be chosen, and nothing else', () => {
+  const asked = ask({
+    q: ' phonics ',
+    need: ['teaching', 'x y', 'teaching'],
+    pay: 'gold',
+    kind: 'course',
+    provider: '1',
+  });
+  expect(asked).toEqual({
+    text: 'phonics',
+    chosen: { need: ['teaching'], means: [], kind: ['course'], provider: [] },
+    all: undefined,
+    page: 1,
+  });
+  expect(addressOf(asked)).toBe('/catalogue?q=phonics&need=teaching&kind=course');
+  expect(addressOf(ask({ page: '3', all: 'provider', pay: ['free', 'fund'] }))).toBe(
+    '/catalogue?pay=free&pay=fund&all=provider&page=3',
+  );
+  expect(addressOf(ask({}))).toBe('/catalogue');
+  expect(ask({ q: 'x'.repeat(101) }).text).toBe('');
+});
+
+test('facets stand in their own order with their counts; empty ones are left out', () => {
+  const { facets } = shown({ need: 'finance' });
+  expect(facets.map(({ legend }) => legend)).toEqual(['What for', 'How you pay', 'Provider']);
+  expect(facets[0]!.values.map(({ text, offers, checked }) => [text, offers, checked])).toEqual([
+    ['Finance', 0, true],
+    ['Leadership', 15, false],
+    ['Teaching and learning', 30, false],
+  ]);
+  expect(facets[1]!.values.map(({ text }) => text)).toEqual(['Free to you', 'Your budget']);
+  expect(facets[2]!.values).toMatchObject([{ text: 'Aspire', value: provider }]);
+  expect(facets[2]!.moreHref).toBe('/catalogue?need=finance&all=provider#filters');
+});
+
+test('what is chosen is taken away again by its link, and pages keep it', () => {
+  const { chosen, pages, filtered } = shown({ q: 'reading', need: ['leadership', 'teaching'], page: '2' });
+  expect(filtered).toBe(true);
+  expect(chosen).toEqual([
+    { text: 'Leadership', href: '/catalogue?q=reading&need=teaching' },
+    { text: 'Teaching and learning', href: '/catalogue?q=reading&need=leadership' },
+  ]);
+  expect(pages).toEqual({
+    previous: { href: '/catalogue?q=reading&need=leadership&need=teaching' },
+    next: { href: '/catalogue?q=reading&need=leadership&need=teaching&page=3' },
+    shown: '21 to 40 of 45',
+  });
+  expect(shown({}).filtered).toBe(false);
+});
