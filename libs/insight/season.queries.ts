@@ -89,15 +89,6 @@ export async function figures(tx: Tx): Promise<Figures> {
   };
 }
 
-export interface Waiting {
-  readonly agreementId: string;
-  readonly schoolId: string;
-  readonly school: string;
-  readonly title: string;
-  readonly price: bigint;
-  readonly preparedAt: Date;
-}
-
 /** An agreement that waits for a head, and how many there are in all. */
 export interface Waiting {
   readonly agreementId: string;

@@ -66,7 +66,6 @@ interface Row {
   counterOwner: string | null;
   counterCode: string | null;
   counterName: string | null;
-  skipped: boolean;
 }
 
 /** Both sides of an account's entries that moved something, over the two covering indexes. */
