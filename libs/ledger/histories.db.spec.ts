@@ -56,11 +56,16 @@ async function answers(tx: Tx, script: Player['script']): Promise<Answer[]> {
   const rows = await tx.query<{ play: Raw }>('SELECT pg_temp.play($1) AS play', [JSON.stringify(groups)]);
   const byGroup = new Map(groups.map(({ n }, index) => [n, rows[index]!.play]));
   return Promise.all(
-    script.map(async (_, n) => {
+    script.map(async ({ commands }, n) => {
       const raw = byGroup.get(n);
       if (!raw) return refusedAtOnce.get(n)!;
-      if (Array.isArray(raw))
-        return raw.map(({ id, posted, held }) => ({ id, posted: BigInt(posted), held: BigInt(held) }));
+      if (Array.isArray(raw)) {
+        // The database answers as it goes along; `Ledger` puts that in the order asked, and so does this.
+        const place = new Map(commands.map(({ id }, at) => [id, at]));
+        return raw
+          .map(({ id, posted, held }) => ({ id, posted: BigInt(posted), held: BigInt(held) }))
+          .sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+      }
       return refusing(Promise.reject(raw)).catch(
         (error) => (error as { code: string }).code ?? raw.message,
       ) as Promise<string>;

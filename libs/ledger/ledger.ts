@@ -79,11 +79,16 @@ export class Ledger {
         word ? [asked, now, role, word] : [asked, now, role],
       ),
     );
-    return rows.map(({ countsOn, recordedAt, ...row }) => ({
-      ...row,
-      countsOn: Temporal.PlainDate.from(countsOn),
-      recordedAt: Temporal.Instant.fromEpochMilliseconds(recordedAt.getTime()),
-    }));
+    // The database answers as it goes along; the caller, in the order asked.
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return commands.map(({ id }) => {
+      const { countsOn, recordedAt, ...row } = byId.get(id.toLowerCase())!;
+      return {
+        ...row,
+        countsOn: Temporal.PlainDate.from(countsOn),
+        recordedAt: Temporal.Instant.fromEpochMilliseconds(recordedAt.getTime()),
+      };
+    });
   }
 
   /** It happened. Refuses as `apply` does, and so do those below. */

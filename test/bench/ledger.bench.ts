@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ledger, type Command } from '#ledger';
 import { newId, startEmbedded, Temporal } from '#platform';
 import { clients, columns, fill, openBooks, twin, type Books } from './ledger.books.js';
+import { serverSide } from './ledger.server.js';
 import type { Measure } from './measure.js';
 
 const ledger = new Ledger();
@@ -19,6 +20,8 @@ export async function bench(): Promise<Measure[]> {
     const books = await openBooks(server, 'postings');
     await twin(books);
     const measures = [await single(books), await contended(books), await groups(books)];
+    const url = Object.assign(new URL(server.url), { pathname: '/postings' }).href;
+    measures.push(...(await serverSide(books, url, slices, slice)));
     const large = await openBooks(server, 'large');
     await fill(large, 1_000_000);
     measures.push(await balances(books, large), await statements(books, large));

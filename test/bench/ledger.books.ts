@@ -86,8 +86,8 @@ export async function twin({ owner }: Books): Promise<void> {
       FOREIGN KEY (operator_id, of_id) REFERENCES bench.transfer);
     SELECT platform.protect('bench.account', 'parties', ARRAY['owner_id']);
     SELECT platform.protect('bench.transfer', 'parties', ARRAY['debit_owner_id', 'credit_owner_id']);
-    INSERT INTO bench.account (operator_id, account_id, owner_id, unit, code, name, floor, ceiling, lots, opened_at, credits_posted)
-      SELECT operator_id, account_id, owner_id, unit, code, name, floor, ceiling, lots, opened_at, credits_posted FROM ledger.account;
+    INSERT INTO bench.account (operator_id, account_id, owner_id, unit, code, name, floor, ceiling, lots, hot, opened_at, credits_posted)
+      SELECT operator_id, account_id, owner_id, unit, code, name, floor, ceiling, lots, hot, opened_at, credits_posted FROM ledger.account;
     INSERT INTO bench.transfer (${columns}) SELECT ${columns} FROM ledger.transfer;`);
 }
 
