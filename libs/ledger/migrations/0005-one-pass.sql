@@ -6,7 +6,7 @@
 ALTER TABLE ledger.transfer DROP CONSTRAINT transfer_operator_id_debit_id_fkey, DROP CONSTRAINT transfer_operator_id_credit_id_fkey;
 
 -- PostgreSQL reads the text of every check again in each statement that writes to its table, so long ones are dear: the shapes of
--- a transfer move to a function, and a bound that is null needs no mention, since a check that is null holds.
+-- a transfer move to a function (anyone's to call, as a check is), and a bound that is null needs no mention, since a check that is null holds.
 CREATE FUNCTION ledger.fits(kind text, posted bigint, held bigint, of_id uuid) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   RETURN CASE kind
@@ -93,8 +93,9 @@ DECLARE
   c ledger.command;
   asked ledger.command[];     -- the group; then what of it is no replay
   ids uuid[];
-  touched uuid[];             -- accounts
+  touched uuid[];             -- the accounts it names, in the order in which they are locked
   finished uuid[];            -- holds to finish and transfers to reverse
+  one boolean;                -- the common case: one post or hold
   holding boolean;
   with_lots boolean;
   replayed uuid[];
@@ -116,19 +117,23 @@ BEGIN
   END IF;
 
   -- Accounts with a bound are locked in one order whoever asks, so that no two groups wait for each other.
-  SELECT bool_or(a.lots) INTO with_lots FROM (
-    SELECT a.lots FROM ledger.account a WHERE a.operator_id = op AND a.account_id = ANY (touched) AND NOT a.hot
-    ORDER BY a.account_id FOR NO KEY UPDATE) a;
+  one := cardinality(asked) = 1 AND finished IS NULL;
+  IF NOT one THEN touched := ARRAY(SELECT DISTINCT id FROM unnest(touched) AS id ORDER BY id);
+  ELSIF touched[1] > touched[2] THEN touched := ARRAY[touched[2], touched[1]]; END IF;
+  SELECT bool_or(a.lots) INTO with_lots FROM unnest(touched) t (id)
+  CROSS JOIN LATERAL (SELECT a.lots FROM ledger.account a WHERE a.operator_id = op AND a.account_id = t.id AND NOT a.hot
+                      OFFSET 0 FOR NO KEY UPDATE) a;
 
   -- Replays, looked for under the locks. Of two that race with one id, the unique key stops the second, which tries again.
-  SELECT (SELECT array_agg(t.transfer_id) FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = ANY (ids)), p.closed_until, p.open_until
-  INTO replayed, closed_until, open_until FROM (SELECT) one LEFT JOIN ledger.period p ON p.operator_id = op;
+  SELECT (SELECT array_agg(t.transfer_id) FROM unnest(ids) i (id) CROSS JOIN LATERAL (
+      SELECT t.transfer_id FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = i.id OFFSET 0) t), p.closed_until, p.open_until
+  INTO replayed, closed_until, open_until FROM (SELECT) here LEFT JOIN ledger.period p ON p.operator_id = op;
   IF replayed IS NOT NULL THEN
     PERFORM ledger.refuse('LG007', jsonb_build_object('id', r.id)) FROM unnest(asked) r
     CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = r.id OFFSET 0) t
     WHERE t.input_hash <> decode(r.hash, 'hex');
     RETURN QUERY SELECT t.transfer_id, t.kind, t.debit_id, t.credit_id, t.unit, t.posted, t.held, t.counts_on, t.recorded_at
-    FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = ANY (replayed);
+    FROM unnest(replayed) i (id) CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = op AND t.transfer_id = i.id OFFSET 0) t;
     SELECT array_agg(r), array_agg(r.of_id) FILTER (WHERE r.of_id IS NOT NULL), bool_or(r.kind = 'hold') INTO asked, finished, holding
     FROM unnest(asked) r WHERE r.id <> ALL (replayed);
     IF asked IS NULL THEN RETURN; END IF;
@@ -189,7 +194,7 @@ BEGIN
   END IF;
 
   -- Totals: on the account's row, whose checks hold its floor and ceiling, or on this connection's stripe of a hot one.
-  IF cardinality(asked) = 1 AND finished IS NULL THEN
+  IF one THEN
     -- One posting changes two rows, and needs no sums.
     c := asked[1];
     UPDATE ledger.account a SET
@@ -198,12 +203,14 @@ BEGIN
       debits_held = a.debits_held + CASE WHEN a.account_id = c.debit AND c.kind = 'hold' THEN c.amount ELSE 0 END,
       credits_held = a.credits_held + CASE WHEN a.account_id = c.credit AND c.kind = 'hold' THEN c.amount ELSE 0 END,
       version = a.version + 1
-    WHERE a.operator_id = op AND a.account_id = ANY (ARRAY[c.debit, c.credit]) AND NOT a.hot;
+    FROM unnest(touched) t (id)
+    CROSS JOIN LATERAL (SELECT l.ctid AS place FROM ledger.account l WHERE l.operator_id = op AND l.account_id = t.id AND NOT l.hot OFFSET 0) locked
+    WHERE a.ctid = locked.place;
     GET DIAGNOSTICS done = ROW_COUNT;
     IF done = 2 THEN RETURN; END IF;
   END IF;
   changes := ARRAY(SELECT change FROM ledger.changes(op, asked) change ORDER BY change.account_id);
-  IF cardinality(asked) > 1 OR finished IS NOT NULL THEN
+  IF NOT one THEN
     UPDATE ledger.account a SET
       debits_posted = a.debits_posted + change.debits_posted, credits_posted = a.credits_posted + change.credits_posted,
       debits_held = a.debits_held + change.debits_held, credits_held = a.credits_held + change.credits_held, version = a.version + 1
@@ -223,10 +230,8 @@ BEGIN
   END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION ledger.object_first, ledger.changes, ledger.fits, ledger.total FROM PUBLIC;
+REVOKE ALL ON FUNCTION ledger.object_first, ledger.changes FROM PUBLIC;
 GRANT CREATE ON SCHEMA ledger TO middletier_ledger;
 ALTER FUNCTION ledger.object_first OWNER TO middletier_ledger;
 ALTER FUNCTION ledger.changes OWNER TO middletier_ledger;
-ALTER FUNCTION ledger.fits OWNER TO middletier_ledger;
-ALTER AGGREGATE ledger.total(bigint) OWNER TO middletier_ledger;
 REVOKE CREATE ON SCHEMA ledger FROM middletier_ledger;
