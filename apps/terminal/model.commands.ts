@@ -2,11 +2,11 @@ import { Argument, type Command } from 'commander';
 import { parse, stringify } from 'yaml';
 import { jobActor, type Operator, type Tx } from '#platform';
 import { blueprintSchema } from '#blueprints';
-import { OperatingModel, Vocabularies } from '#operating-model';
+import { OperatingModel, Vocabularies, type TaxedAs, type Vocabulary } from '#operating-model';
 import type { WithDatabase } from './commands.js';
 import { dayOf, operatorCalled } from './operator-called.js';
 
-const vocabulary = () => new Argument('<vocabulary>').choices(['needs', 'designations']);
+const vocabulary = () => new Argument('<vocabulary>').choices(['needs', 'designations', 'service_types']);
 const from = ['--from <date>', 'the day from which it holds, YYYY-MM-DD; today unless given'] as const;
 
 /** `middletier model …`: what an operator has chosen, read and chosen anew. */
@@ -53,20 +53,22 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
     .argument('<code>', 'letters and hyphens; it never changes')
     .argument('<label>', 'how people read it')
     .option('--leads', 'of a designation: its holders may support other schools', false)
+    .option('--taxed-as <kind>', 'of a kind of service: what the law of VAT takes it for', 'services')
     .option(...from)
-    .description('add a need or a designation, last in its order')
+    .description('add a need, a designation or a kind of service, last in its order')
     .action(
       (
         slug: string,
-        list: 'needs' | 'designations',
+        list: Vocabulary,
         code: string,
         label: string,
-        { leads, ...options }: { leads: boolean; from?: string },
+        { leads, taxedAs, ...options }: { leads: boolean; taxedAs: TaxedAs; from?: string },
       ) =>
         of(slug, async (tx, { name }) => {
           const [words, day] = [new Vocabularies(), options.from ? dayOf(options.from) : tx.today];
           if (list === 'needs') await words.add(tx, list, { code, label }, day);
-          else await words.add(tx, list, { code, label, leads }, day);
+          else if (list === 'designations') await words.add(tx, list, { code, label, leads }, day);
+          else await words.add(tx, list, { code, label, taxed_as: taxedAs }, day);
           return `${name}: “${label}” is among its ${list} from ${day.toString()} on.`;
         }),
     );
@@ -76,8 +78,8 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
     .addArgument(vocabulary())
     .argument('<code>')
     .argument('<last-day>', 'YYYY-MM-DD')
-    .description('end a need or a designation: it is chosen no more; what has it keeps it')
-    .action((slug: string, list: 'needs' | 'designations', code: string, lastDay: string) =>
+    .description('end a need, a designation or a kind of service: it is chosen no more; what has it keeps it')
+    .action((slug: string, list: Vocabulary, code: string, lastDay: string) =>
       of(slug, async (tx, { name }) => {
         await new Vocabularies().end(tx, list, code, dayOf(lastDay));
         return `${name}: the last day of ${code} is ${lastDay}.`;

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { amountColumn, dateColumn, instantColumn, Temporal } from '#platform';
-import type { Grant, ServiceType } from '#catalogue';
+import type { Grant } from '#catalogue';
+import type { TaxedAs } from '#operating-model';
 
 export type AgreementState = 'awaiting-approval' | 'signed' | 'declined' | 'superseded';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
@@ -29,7 +30,7 @@ export class Agreement {
   @Column(amountColumn('year_price')) yearPrice: bigint;
   /** What signing grants for this term. */
   @Column({ type: 'jsonb', transformer: grants }) grants: readonly Grant[];
-  @Column({ name: 'service_type', type: 'text' }) serviceType: ServiceType;
+  @Column({ name: 'taxed_as', type: 'text' }) taxedAs: TaxedAs;
   @Column({ name: 'cfr_code', type: 'text' }) cfrCode: string;
   @Column({ name: 'aar_code', type: 'text' }) aarCode: string;
   /** Signed, it is due to be billed from this day; `billsOn` in term.ts says which. */

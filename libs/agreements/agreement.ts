@@ -102,7 +102,7 @@ export const frozen = (quoted: Quote) => ({
   priceBecause: quoted.price.because,
   yearPrice: quoted.yearPrice,
   grants: quoted.grants,
-  serviceType: quoted.offer.serviceType,
+  taxedAs: quoted.offer.taxedAs,
   cfrCode: quoted.offer.cfrCode,
   aarCode: quoted.offer.aarCode,
   noticeBy: quoted.noticeBy,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { publish, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
-import { Catalogue, isWithdrawn, priceFor, type OfferKind, type ServiceType } from '#catalogue';
+import { Catalogue, isWithdrawn, priceFor, type OfferKind } from '#catalogue';
+import type { TaxedAs } from '#operating-model';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -15,7 +16,7 @@ export interface Purchase {
   readonly offerId: string;
   readonly title: string;
   /** What decides its tax and how it is booked, as when it was bought. */
-  readonly serviceType: ServiceType;
+  readonly taxedAs: TaxedAs;
   readonly cfrCode: string;
   readonly aarCode: string;
   /** Pence, before tax. */
@@ -28,7 +29,7 @@ export interface Purchase {
 }
 
 const columns = `purchase_id, school_id, provider_id, la_id, wallet_id, offer_id,
-  title, service_type, cfr_code, aar_code, amount, purchase_order, state, bought_on, finished_on, version`;
+  title, taxed_as, cfr_code, aar_code, amount, purchase_order, state, bought_on, finished_on, version`;
 
 /** What is bought as such: a plan has its agreement, a course its places. */
 export const soldOnce: readonly OfferKind[] = ['service', 'day'];
@@ -94,7 +95,7 @@ export class Purchases {
     await tx.say('purchase', [request.purchaseId, 'committed', price.amount]);
     await tx.query(
       `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by,
-         service_type, cfr_code, aar_code)
+         taxed_as, cfr_code, aar_code)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12, $13, $14, $15)`,
       [
         tx.operatorId,
@@ -109,7 +110,7 @@ export class Purchases {
         request.purchaseOrder || null,
         tx.today.toString(),
         tx.actor.personId,
-        offer.serviceType,
+        offer.taxedAs,
         offer.cfrCode,
         offer.aarCode,
       ],

@@ -64,3 +64,27 @@ test('what is no YAML, and what is no model at all, says so', () => {
     ),
   );
 });
+
+test('an operator has words of its own, and what it offers is said in them', () => {
+  const aspire = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8');
+  const own = `${aspire}
+vocabularies:
+  needs: [{ code: leadership, label: Leading }, { code: music, label: Music }]
+  service_types: [{ code: advice, label: Advice, taxed_as: consultancy }]
+`;
+  expect(() => parseBlueprint(own, 'mine.yaml')).toThrow(
+    'at plans > 0 > service_type: must be one of: advice',
+  );
+  expect(() => parseBlueprint(own, 'mine.yaml')).toThrow(
+    /at offers > \d+ > need: must be one of: leadership, music/,
+  );
+  const said = own
+    .replaceAll(/need: (teaching|governance|finance|hr)/g, 'need: music')
+    .replaceAll(/service_type: [a-z-]+/g, 'service_type: advice')
+    .replaceAll(/^( +)(tier: .*)$/gm, '$1$2\n$1service_type: advice');
+  expect(parseBlueprint(said, 'mine.yaml').vocabularies).toMatchObject({
+    needs: [{ code: 'leadership' }, { code: 'music' }],
+    designations: [{ code: 'NLE' }, {}, {}, {}, {}, {}],
+    service_types: [{ code: 'advice', taxed_as: 'consultancy' }],
+  });
+});

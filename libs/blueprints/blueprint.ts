@@ -36,7 +36,7 @@ export function parseBlueprint(text: string, file: string): Blueprint {
     throw new Refusal('blueprints.invalid', `${file} is not YAML: ${(error as Error).message}`, 'invalid');
   }
   const { right, mistakes } = checked(blueprint, read);
-  const all = right ? missingAccounts(right) : mistakes;
+  const all = right ? [...missingAccounts(right), ...unknownWords(right)] : mistakes;
   if (!right || all.length) throw mistaken('blueprints.invalid', file, all);
   return right;
 }
@@ -46,3 +46,22 @@ const missingAccounts = ({ accounts }: Blueprint): string[] =>
   [issued('DAY'), issued('CREDIT'), issued('PLACE'), creditsSpent]
     .filter(({ unit, code }) => !accounts.some((account) => account.unit === unit && account.code === code))
     .map(({ unit, code }) => `at accounts: there is no account ${code} in ${unit}`);
+
+/** What an offer is for, and which kind of service it is, must be among the words. */
+const unknownWords = ({ vocabularies, plans, offers, providers }: Blueprint): string[] => {
+  const all = [
+    ...plans.map((offer, index) => ({ offer, at: `plans > ${index}` })),
+    ...offers.map((offer, index) => ({ offer, at: `offers > ${index}` })),
+    ...providers.flatMap((provider, one) =>
+      provider.offers.map((offer, index) => ({ offer, at: `providers > ${one} > offers > ${index}` })),
+    ),
+  ];
+  const unknown = (at: string, code: string, words: readonly { readonly code: string }[]) =>
+    words.some((word) => word.code === code)
+      ? []
+      : [`at ${at}: must be one of: ${words.map((word) => word.code).join(', ')}`];
+  return all.flatMap(({ offer, at }) => [
+    ...unknown(`${at} > need`, offer.need, vocabularies.needs),
+    ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),
+  ]);
+};

@@ -60,11 +60,16 @@ const price = z
   ])
   .meta({ id: 'price' });
 
+const need = z.string().describe('A code of the needs among its vocabularies.');
+const serviceType = z.string().describe('A code of the service types among its vocabularies.');
+
 const plan = z.strictObject({
   slug: z.string(),
   title: text(3),
   tier: z.int().nullable(),
   summary: z.string(),
+  need: need.default('leadership'),
+  service_type: serviceType.default('consultancy'),
   price,
   grants: z.strictObject({
     days: amount.optional(),
@@ -79,8 +84,8 @@ const offer = z
     kind: z.enum(['day', 'service', 'course']),
     title: text(3),
     summary: z.string(),
-    need: z.enum(['leadership', 'teaching', 'governance', 'finance', 'hr']),
-    service_type: z.enum(['consultancy', 'training', 'teaching-staff', 'services']),
+    need,
+    service_type: serviceType,
     codes: z.strictObject({ cfr: z.string(), aar: z.string() }),
     accepts: z.array(z.enum(['entitlement', 'credits', 'money', 'fund', 'free'])).min(1),
     prices: z.array(price),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue, type NewOffer, type NewPrice } from '#catalogue';
+import { Vocabularies } from '#operating-model';
 import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
-const catalogue = new Catalogue();
+const catalogue = new Catalogue(new Vocabularies());
 const day = (text: string) => Temporal.PlainDate.from(text);
 let db: Database;
 let staff: Actor;
@@ -87,7 +88,12 @@ const titles = (filter: Parameters<Catalogue['offers']>[1]) =>
 test('an offer is shown as it was published, with the prices of the day and what it grants', async () => {
   const { prices, grants, ...facts } = await inTx((tx) => catalogue.offer(tx, gold.offerId));
   const { prices: _, grants: granted, ...published } = gold;
-  expect(facts).toEqual({ ...published, withdrawnOn: null });
+  expect(facts).toEqual({
+    ...published,
+    needLabel: 'Leadership',
+    taxedAs: 'consultancy',
+    withdrawnOn: null,
+  });
   expect(grants).toEqual(granted);
   expect(prices).toHaveLength(3);
   expect(prices).toContainEqual({
@@ -209,4 +215,25 @@ test('the trail says what was published, by whom it is sold, and at what prices'
     about: gold.providerId,
     details: { kind: 'plan', slug: gold.slug },
   });
+});
+
+test('an offer is for a need and of a kind of service that its operator has, and the law takes it for one of its own', async () => {
+  const words = new Vocabularies();
+  const offerId = await db.tx(staff, async (tx) => {
+    await words.add(tx, 'needs', { code: 'music', label: 'Music' });
+    await words.add(tx, 'service_types', { code: 'choir', label: 'Choir days', taxed_as: 'teaching-staff' });
+    const own = offer({ title: 'A choir for a day', need: 'music', serviceType: 'choir' });
+    await catalogue.publish(tx, own);
+    return own.offerId;
+  });
+  expect(await db.tx(staff, (tx) => catalogue.offer(tx, offerId))).toMatchObject({
+    need: 'music',
+    needLabel: 'Music',
+    serviceType: 'choir',
+    taxedAs: 'teaching-staff',
+  });
+  for (const over of [{ need: 'dance' }, { serviceType: 'dance' }])
+    await expect(db.tx(staff, (tx) => catalogue.publish(tx, offer(over)))).rejects.toMatchObject({
+      code: 'operating-model.no-such-word',
+    });
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { OperatingModelModule } from '#operating-model';
 import { Catalogue } from './catalogue.js';
 
-@Module({ providers: [Catalogue], exports: [Catalogue] })
+@Module({ imports: [OperatingModelModule], providers: [Catalogue], exports: [Catalogue] })
 export class CatalogueModule {}

@@ -1,5 +1,5 @@
 import { Temporal, type Tx } from '#platform';
-import type { Grant, Need, Offer, OfferKind } from './offer.js';
+import type { Grant, Offer, OfferKind } from './offer.js';
 import type { PriceRule } from './price.js';
 import {
   facets,
@@ -13,7 +13,9 @@ import {
 /** An offer as JSON, with the prices of the day $2 and what it grants. */
 const offerJson = `json_build_object(
   'offerId', o.offer_id, 'slug', o.slug, 'providerId', o.provider_id, 'kind', o.kind, 'title', o.title, 'summary', o.summary,
-  'need', o.need, 'serviceType', o.service_type, 'accepts', o.accepts, 'tier', o.tier, 'cfrCode', o.cfr_code, 'aarCode', o.aar_code,
+  'need', o.need, 'needLabel', (SELECT n.label FROM operating_model.needs n WHERE n.operator_id = o.operator_id AND n.code = o.need),
+  'serviceType', o.service_type, 'taxedAs', (SELECT t.taxed_as FROM operating_model.service_types t WHERE t.operator_id = o.operator_id AND t.code = o.service_type),
+  'accepts', o.accepts, 'tier', o.tier, 'cfrCode', o.cfr_code, 'aarCode', o.aar_code,
   'withdrawnOn', o.withdrawn_on,
   'prices', coalesce((SELECT json_agg(json_build_object('unit', p.unit, 'forSchools', p.for_schools, 'basis', p.basis,
       'amount', p.amount::text, 'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative))
@@ -44,7 +46,7 @@ const stillOffered = '(o.withdrawn_on IS NULL OR o.withdrawn_on > $2)';
 
 export interface OfferFilter {
   readonly kind?: OfferKind;
-  readonly need?: Need;
+  readonly need?: string;
   readonly providerId?: string;
   readonly text?: string;
   readonly offerIds?: readonly string[];
@@ -158,18 +160,25 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
         found: '',
         page: `SELECT o.offer_id, true AS titled FROM catalogue.offer o WHERE o.operator_id = $1 AND ${stillOffered} AND ${chosen} ORDER BY ${order('o')}`,
       };
-  const [row] = await tx.query<{ offers: OfferJson[]; counts: CountJson[]; total: number }>(
+  const [row] = await tx.query<{
+    offers: OfferJson[];
+    counts: CountJson[];
+    needs: FoundOffers['needs'];
+    total: number;
+  }>(
     `WITH ${source.found}
        page AS (${source.page} LIMIT ${name(asked.limit)} OFFSET ${name(asked.offset)})
      SELECT coalesce((SELECT json_agg(${offerJson} ORDER BY ${order('o', 'page.titled')})
                         FROM page JOIN catalogue.offer o ON o.operator_id = $1 AND o.offer_id = page.offer_id), '[]') AS offers,
             coalesce((SELECT json_agg(counts) FROM (${counts.join(' UNION ALL ')}) counts), '[]') AS counts,
+            (SELECT json_object_agg(n.code, n.label) FROM operating_model.needs n WHERE n.operator_id = $1) AS needs,
             (SELECT coalesce(sum(o.offers), 0)::int FROM ${counted()}) AS total`,
     parameters.values,
   );
   return {
     offers: row!.offers.map(toOffer),
     total: row!.total,
+    needs: row!.needs,
     counts: Object.fromEntries(
       facets.map((facet) => {
         const values = row!.counts.filter((one) => one.facet === facet);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, record, requireStaff, type Temporal, type Tx } from '#platform';
+import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
 import type { FoundOffers, OfferSearch } from './search.js';
@@ -7,9 +8,16 @@ import type { FoundOffers, OfferSearch } from './search.js';
 /** What can be bought from whom, and what each school pays for it. */
 @Injectable()
 export class Catalogue {
-  /** Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`. */
+  constructor(private readonly vocabularies: Vocabularies) {}
+
+  /**
+   * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
+   * `operating-model.no-such-word`.
+   */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
+    await this.vocabularies.require(tx, 'needs', [offer.need]);
+    await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
     await tx.query(
       `INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, tier, cfr_code, aar_code, published_on)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,

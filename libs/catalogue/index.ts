@@ -2,15 +2,12 @@ export { Catalogue } from './catalogue.js';
 export { CatalogueModule } from './catalogue.module.js';
 export {
   isWithdrawn,
-  needs,
   type Grant,
   type Means,
-  type Need,
   type NewOffer,
   type NewPrice,
   type Offer,
   type OfferKind,
-  type ServiceType,
 } from './offer.js';
 export { priceFor, type Customer, type FundingStatus, type Price, type PriceRule } from './price.js';
 export { creditsSpent, issued, poolOf, poolsOf, type GrantUnit } from './pools.js';

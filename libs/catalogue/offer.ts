@@ -1,13 +1,10 @@
 import { Temporal, type Unit } from '#platform';
+import type { TaxedAs } from '#operating-model';
 import type { PriceRule } from './price.js';
 
 export type OfferKind = 'plan' | 'day' | 'service' | 'course';
-export const needs = ['leadership', 'teaching', 'governance', 'finance', 'hr'] as const;
-export type Need = (typeof needs)[number];
 /** What may pay: the school's entitlement, its credits, its own money, its LA's fund; or it is free to members. */
 export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
-/** Decides the tax (handbook Part 1 (b) 3). */
-export type ServiceType = 'consultancy' | 'training' | 'teaching-staff' | 'services';
 
 export interface Grant {
   readonly unit: Unit;
@@ -24,8 +21,12 @@ export interface Offer {
   readonly kind: OfferKind;
   readonly title: string;
   readonly summary: string;
-  readonly need: Need;
-  readonly serviceType: ServiceType;
+  /** The operator's own word: code and label. */
+  readonly need: string;
+  readonly needLabel: string;
+  /** The operator's own kind of service, and what the law takes it for, which decides the tax. */
+  readonly serviceType: string;
+  readonly taxedAs: TaxedAs;
   readonly accepts: readonly Means[];
   readonly tier: number | null;
   readonly cfrCode: string;
@@ -43,7 +44,7 @@ export interface NewPrice extends PriceRule {
   readonly source: string;
 }
 
-export interface NewOffer extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> {
+export interface NewOffer extends Omit<Offer, 'prices' | 'grants' | 'needLabel' | 'taxedAs' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
   readonly grants: readonly Grant[];
 }

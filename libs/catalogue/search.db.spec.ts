@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Catalogue, facets, type Facet, type NewOffer, type OfferSearch } from '#catalogue';
+import { Vocabularies } from '#operating-model';
 import { newId, type Actor, type Database, type Tx } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
 
-const catalogue = new Catalogue();
+const catalogue = new Catalogue(new Vocabularies());
 const [council, academy] = [newId(), newId()];
 let db: Database;
 let staff: Actor;

@@ -13,6 +13,8 @@ export interface SupportRequest {
   readonly days: bigint;
   readonly stage: Stage;
   readonly askedOn: string;
+  /** Who is proposed or agreed. */
+  readonly practitioner: string | null;
 }
 
 export interface Proposal {

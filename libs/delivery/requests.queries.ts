@@ -17,10 +17,11 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.request_id, r.school_id, coalesce(school.name, '') AS school, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on
+const request = `SELECT r.request_id, r.school_id, coalesce(school.name, '') AS school, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on, who.name AS practitioner
   FROM delivery.request r LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
+  LEFT JOIN delivery.practitioner who ON who.operator_id = p.operator_id AND who.practitioner_id = p.practitioner_id
   LEFT JOIN LATERAL (
     SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
            coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated

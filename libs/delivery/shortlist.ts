@@ -44,7 +44,7 @@ export interface ShortlistRules {
   /** What those who may support other schools are designated, the highest first. */
   readonly leaders: readonly Pick<Word, 'code' | 'label'>[];
   /** How much each of what makes someone fit counts. */
-  readonly weights: Settings['brokerage'];
+  readonly weights: Pick<Settings['brokerage'], Extract<keyof Settings['brokerage'], `${string}_weight`>>;
 }
 
 /** What days of a designation cost, in hundredths of a credit; null without a rate. */

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal, type Tx } from '#platform';
-import { Requests, type Proposal, type RequestFilter, type Stage, type SupportRequest } from '#delivery';
+import { Requests, type RequestFilter, type Stage, type SupportRequest } from '#delivery';
 import { Calendar } from '#directory';
-
-/** How soon a broker answers, in working days (handbook Part 3, items 7 and 10). */
-export const targets = { acknowledge: 1, match: 10 } as const;
+import { OperatingModel } from '#operating-model';
 
 export interface BoardRequest extends SupportRequest {
-  /** Who is proposed or agreed. */
-  readonly practitioner: string | null;
-  readonly proposal: Proposal | null;
   /** The last day to acknowledge it, and to match it. */
   readonly acknowledgeBy: Temporal.PlainDate;
   readonly matchBy: Temporal.PlainDate;
@@ -34,9 +29,10 @@ export class Brokerage {
   constructor(
     private readonly requests: Requests,
     private readonly calendar: Calendar,
+    private readonly model: OperatingModel,
   ) {}
 
-  /** Requests, oldest first, each with who is proposed and by when it is due. */
+  /** Requests, oldest first, each with by when it is due. */
   async board(tx: Tx, filter: RequestFilter): Promise<(BoardRequest & { total: number })[]> {
     return this.due(tx, await this.requests.list(tx, filter));
   }
@@ -56,27 +52,21 @@ export class Brokerage {
     tx: Tx,
     requests: readonly Request[],
   ): Promise<(Request & BoardRequest)[]> {
-    // Nobody is proposed for a new one.
-    const taken = requests.filter((request) => request.stage !== 'new').map((request) => request.requestId);
-    const proposals = taken.length ? await this.requests.proposals(tx, { requestIds: taken }) : [];
-    const live = proposals.filter((proposal) => proposal.state !== 'declined');
-    const proposed = new Map(live.map((proposal) => [proposal.requestId, proposal]));
     const asked = requests.map((request) => Temporal.PlainDate.from(request.askedOn));
-    const [acknowledgeBy, matchBy] = await this.calendar.addWorkingDaysToEach(
-      tx,
-      asked,
-      targets.acknowledge,
-      targets.match,
-    );
-    return requests.map((request, index) => {
-      const proposal = proposed.get(request.requestId) ?? null;
-      return {
-        ...request,
-        proposal,
-        practitioner: proposal?.practitioner ?? null,
-        acknowledgeBy: acknowledgeBy![index]!,
-        matchBy: matchBy![index]!,
-      };
-    });
+    const dueIn = await this.working(tx, asked);
+    return requests.map((request, index) => ({
+      ...request,
+      acknowledgeBy: dueIn(index, 'acknowledge_days'),
+      matchBy: dueIn(index, 'match_days'),
+    }));
+  }
+
+  /** By when each is due: the operator's target on the day it was asked (handbook Part 3, items 7 and 10). */
+  private async working(tx: Tx, asked: readonly Temporal.PlainDate[]) {
+    const targets = await Promise.all(asked.map(async (on) => (await this.model.on(tx, on)).brokerage));
+    const counts = [...new Set(targets.flatMap((one) => [one.acknowledge_days, one.match_days]))];
+    const ends = await this.calendar.addWorkingDaysToEach(tx, asked, ...counts);
+    return (index: number, target: 'acknowledge_days' | 'match_days'): Temporal.PlainDate =>
+      ends[counts.indexOf(targets[index]![target])]![index]!;
   }
 }

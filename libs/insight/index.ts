@@ -1,5 +1,5 @@
 export { authorityReader, AuthoritySchools, type AuthoritySchool } from './authority-schools.js';
-export { boardStages, Brokerage, openStages, targets, type BoardRequest } from './brokerage.js';
+export { boardStages, Brokerage, openStages, type BoardRequest } from './brokerage.js';
 export { Credits, type CreditTotals } from './credits.js';
 export { InsightModule } from './insight.module.js';
 export {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '#delivery';
 import { DirectoryModule } from '#directory';
 import { LedgerModule } from '#ledger';
+import { OperatingModelModule } from '#operating-model';
 import { AuthoritySchools } from './authority-schools.js';
 import { Brokerage } from './brokerage.js';
 import { Credits } from './credits.js';
@@ -26,5 +27,9 @@ const facades = [
   Worklist,
 ];
 
-@Module({ imports: [DeliveryModule, DirectoryModule, LedgerModule], providers: facades, exports: facades })
+@Module({
+  imports: [DeliveryModule, DirectoryModule, LedgerModule, OperatingModelModule],
+  providers: facades,
+  exports: facades,
+})
 export class InsightModule {}

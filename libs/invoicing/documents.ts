@@ -38,7 +38,7 @@ export interface Draft {
   /** The day of a single delivery; left out for what goes on over a term. */
   readonly deliveredOn?: Temporal.PlainDate;
   /** What was sold, as when it was agreed. */
-  readonly offer: Pick<Offer, 'serviceType' | 'cfrCode' | 'aarCode'>;
+  readonly offer: Pick<Offer, 'taxedAs' | 'cfrCode' | 'aarCode'>;
   /** Quantities in hundredths, prices in pence. */
   readonly lines: readonly { description: string; quantity: bigint; unitPrice: bigint }[];
 }
@@ -164,7 +164,7 @@ function decide(tx: Tx, draft: Draft, known: Known, school: School) {
   const facts: TaxFacts = {
     supplier: supplier.legalType,
     supplierVatRegistered: supplierDetails.vatNumber !== null,
-    service: draft.offer.serviceType,
+    service: draft.offer.taxedAs,
     customer,
     journalled: known.journalled.has(school.typeCode),
     funding: draft.laId ? 'la-fund' : 'budget-share',

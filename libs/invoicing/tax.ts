@@ -1,11 +1,12 @@
 import { proportion, Temporal } from '#platform';
-import type { FundingStatus, ServiceType } from '#catalogue';
+import type { FundingStatus } from '#catalogue';
+import type { TaxedAs } from '#operating-model';
 
 /** All that the tax of a supply depends on; frozen on the document (handbook Part 1 (b)). */
 export interface TaxFacts {
   readonly supplier: 'la' | 'company' | 'school' | 'sole-trader';
   readonly supplierVatRegistered: boolean;
-  readonly service: ServiceType;
+  readonly service: TaxedAs;
   /** The customer's funding status, or the authority when it pays itself. */
   readonly customer: FundingStatus | 'la';
   /** Whether the operator's journal rule held for the school's type on the day (journal-rules.ts). */

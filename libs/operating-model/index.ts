@@ -7,6 +7,8 @@ export {
   labelOf,
   vocabularies,
   type Designation,
+  type ServiceType,
+  type TaxedAs,
   type VocabulariesSaid,
   type Vocabulary,
   type Word,

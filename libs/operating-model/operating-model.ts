@@ -20,19 +20,25 @@ const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
 /** What an operator has chosen, each with the day from which it holds. Nothing is changed afterwards: a later choice follows. */
 @Injectable()
 export class OperatingModel {
-  /** A transaction reads it once, whatever it asks. */
-  private readonly read = new WeakMap<Tx, Promise<Choice[]>>();
+  /** A transaction reads it once, whatever it asks, and puts together once what holds after so many of the choices. */
+  private readonly read = new WeakMap<Tx, { choices: Promise<Choice[]>; after: Map<number, Settings> }>();
 
   /** What holds on a day, today unless given. At most one statement in a transaction. */
   async on(tx: Tx, date: Temporal.PlainDate = tx.today): Promise<Settings> {
-    return settings.parse(asOf(await this.choices(tx), date));
+    const choices = await this.choices(tx);
+    const { after } = this.read.get(tx)!;
+    const later = choices.findIndex(({ holdsFrom }) => Temporal.PlainDate.compare(holdsFrom, date) > 0);
+    const count = later < 0 ? choices.length : later;
+    const known = after.get(count) ?? settings.parse(grouped(choices.slice(0, count)));
+    after.set(count, known);
+    return known;
   }
 
   /** Everything that was ever chosen, by the day from which it holds; of the same day and name the last one holds. */
   async choices(tx: Tx): Promise<Choice[]> {
-    const known = this.read.get(tx) ?? readChoices(tx);
+    const known = this.read.get(tx) ?? { choices: readChoices(tx), after: new Map<number, Settings>() };
     this.read.set(tx, known);
-    return known;
+    return known.choices;
   }
 
   /** What a new operator has chosen, from the beginning. Refuses: `operating-model.invalid`, `operating-model.begun`. */
@@ -57,7 +63,10 @@ export class OperatingModel {
         `A choice holds from ${shortDate(tx.today)} or a later day: what was decided by the rules of the past stays.`,
         'invalid',
       );
-    const before = asOf(await this.choices(tx), from);
+    const choices = await this.choices(tx);
+    const before = grouped(
+      choices.filter(({ holdsFrom }) => Temporal.PlainDate.compare(holdsFrom, from) <= 0),
+    );
     const after = { ...before };
     for (const [name, values] of Object.entries(changed)) after[name] = { ...before[name], ...values };
     const { mistakes } = checked(settings, after);
@@ -106,11 +115,10 @@ async function readChoices(tx: Tx): Promise<Choice[]> {
 
 type Groups = Record<string, Record<string, unknown>>;
 
-/** The last of each name that holds by then, in its group. */
-function asOf(choices: readonly Choice[], date: Temporal.PlainDate): Groups {
+/** The last of each name, in its group. */
+function grouped(choices: readonly Choice[]): Groups {
   const groups: Groups = {};
-  for (const { name, holdsFrom, value } of choices) {
-    if (Temporal.PlainDate.compare(holdsFrom, date) > 0) continue;
+  for (const { name, value } of choices) {
     const [group, setting] = name.split('.') as [string, string];
     (groups[group] ??= {})[setting] = value;
   }

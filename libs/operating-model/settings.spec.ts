@@ -18,6 +18,8 @@ test('what an operator leaves out is as the declaration says, and what it says h
     agreements: { ...least.agreements, invoice_days: 30, start_back_days: 31, start_ahead_days: 366 },
     approvals: { window_days: 30 },
     brokerage: {
+      acknowledge_days: 1,
+      match_days: 10,
       phase_weight: 40,
       need_weight: 30,
       spare_weight: 20,

@@ -46,6 +46,12 @@ export const settings = z.strictObject({
       .describe('Days over which what a role ordered is added up against its approval limit.'),
   }).prefault({}),
   brokerage: group({
+    acknowledge_days: whole(1, 60)
+      .default(1)
+      .describe('In how many working days a broker acknowledges a request of that day.'),
+    match_days: whole(1, 250)
+      .default(10)
+      .describe('In how many working days a request of that day is matched.'),
     phase_weight: whole(0, 1000)
       .default(40)
       .describe('How much it counts that someone knows schools of the phase.'),

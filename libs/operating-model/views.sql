@@ -7,3 +7,7 @@ FROM operating_model.need;
 CREATE VIEW operating_model.designations WITH (security_invoker) AS SELECT
   operator_id, code, label, position, from_on, until_on, leads
 FROM operating_model.designation;
+
+CREATE VIEW operating_model.service_types WITH (security_invoker) AS SELECT
+  operator_id, code, label, position, from_on, until_on, taxed_as
+FROM operating_model.service_type;

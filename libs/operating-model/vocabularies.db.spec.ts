@@ -33,6 +33,7 @@ test('an operator has the usual words unless it says otherwise, in their order',
     ['adviser', false],
     ['clerk', false],
   ]);
+  expect(words.service_types.every(({ code, taxedAs }) => code === taxedAs)).toBe(true);
   expect([labelOf(words.needs, 'hr'), labelOf(words.needs, 'music')]).toEqual(['Human resources', 'music']);
   await expect(
     db.tx(staff, (tx) => vocabularies.begin(tx, { needs: [music, music], designations: [] })),

@@ -5,6 +5,7 @@ import {
   inUse,
   vocabularies,
   type Designation,
+  type ServiceType,
   type NewWord,
   type VocabulariesSaid,
   type Vocabulary,
@@ -19,9 +20,14 @@ const kept: Readonly<
 > = {
   needs: { table: 'operating_model.need', noun: 'need', more: {} },
   designations: { table: 'operating_model.designation', noun: 'designation', more: { leads: 'boolean' } },
+  service_types: {
+    table: 'operating_model.service_type',
+    noun: 'kind of service',
+    more: { taxed_as: 'text' },
+  },
 };
 
-/** The operator's own words for what schools need and what people are designated. */
+/** The operator's own words: what schools need, what people are designated, what kinds of service there are. */
 @Injectable()
 export class Vocabularies {
   private readonly read = new WeakMap<Tx, Promise<Words>>();
@@ -52,6 +58,7 @@ export class Vocabularies {
     if (!right) throw mistaken('operating-model.invalid', 'The vocabulary', mistakes);
     await this.insert(tx, 'needs', right.needs, fromTheBeginning);
     await this.insert(tx, 'designations', right.designations, fromTheBeginning);
+    await this.insert(tx, 'service_types', right.service_types, fromTheBeginning);
   }
 
   /**
@@ -122,12 +129,13 @@ export class Vocabularies {
 }
 
 async function readWords(tx: Tx): Promise<Words> {
-  const rows = await tx.query<Designation & { vocabulary: Vocabulary; position: number }>(
-    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads FROM operating_model.need WHERE operator_id = $1
-     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads FROM operating_model.designation WHERE operator_id = $1
+  const rows = await tx.query<Designation & ServiceType & { vocabulary: Vocabulary; position: number }>(
+    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads, NULL AS taxed_as FROM operating_model.need WHERE operator_id = $1
+     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads, NULL FROM operating_model.designation WHERE operator_id = $1
+     UNION ALL SELECT 'service_types', code, label, position, from_on, until_on, false, taxed_as FROM operating_model.service_type WHERE operator_id = $1
      ORDER BY vocabulary, position`,
     [tx.operatorId],
   );
   const of = (vocabulary: Vocabulary) => rows.filter((row) => row.vocabulary === vocabulary);
-  return { needs: of('needs'), designations: of('designations') };
+  return { needs: of('needs'), designations: of('designations'), service_types: of('service_types') };
 }

@@ -33,6 +33,16 @@ const designations = [
   { code: 'clerk', label: 'Clerk to governors', leads: false },
 ];
 
+/** The kinds of service that the law of VAT tells apart (handbook Part 1 (b) 3). */
+const taxed = ['consultancy', 'training', 'teaching-staff', 'services'] as const;
+export type TaxedAs = (typeof taxed)[number];
+const serviceTypes: { code: string; label: string; taxed_as: TaxedAs }[] = [
+  { code: 'consultancy', label: 'Consultancy', taxed_as: 'consultancy' },
+  { code: 'training', label: 'Training', taxed_as: 'training' },
+  { code: 'teaching-staff', label: 'Teaching staff', taxed_as: 'teaching-staff' },
+  { code: 'services', label: 'Other services', taxed_as: 'services' },
+];
+
 /** The operator's own words, in their order; the field's usual ones where a blueprint says nothing. */
 export const vocabularies = z
   .strictObject({
@@ -42,6 +52,11 @@ export const vocabularies = z
     })
       .default(designations)
       .describe('What practitioners are designated, the highest first.'),
+    service_types: listOf({
+      taxed_as: z.enum(taxed).describe('What the law of VAT takes it for.'),
+    })
+      .default(serviceTypes)
+      .describe('What kinds of service an offer may be.'),
   })
   .prefault({});
 
@@ -61,9 +76,14 @@ export interface Designation extends Word {
   /** Whether its holders may support other schools. */
   readonly leads: boolean;
 }
+export interface ServiceType extends Word {
+  /** What the law takes it for. */
+  readonly taxedAs: TaxedAs;
+}
 export interface Words {
   readonly needs: readonly Word[];
   readonly designations: readonly Designation[];
+  readonly service_types: readonly ServiceType[];
 }
 export type Vocabulary = keyof Said;
 

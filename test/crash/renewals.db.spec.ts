@@ -37,7 +37,7 @@ describe.each(queueBackends)(
       await facades.db.tx(created.staff, (tx) =>
         tx.query(
           `INSERT INTO agreements.agreement (operator_id, agreement_id, school_id, provider_id, offer_id, title, starts_on, ends_on, price, price_because, state, at_term_end,
-           notice_by, notified_on, prepared_at, year_price, grants, service_type, cfr_code, aar_code, bills_on)
+           notice_by, notified_on, prepared_at, year_price, grants, taxed_as, cfr_code, aar_code, bills_on)
          SELECT $1, gen_random_uuid(), school, $2, $3, 'HIP', '2026-04-01', '2027-03-31', 0, 'Free before the renewal.', 'signed', 'renew', '2027-01-30', '2027-01-01', $4, 100000, '[]', 'consultancy', 'E27', 'BAE230', '2026-03-02'
            FROM unnest($5::uuid[]) school`,
           [

@@ -113,6 +113,17 @@ test('a request is due ten working days after it was asked', async () => {
     request!.acknowledgeBy.toString(),
     request!.matchBy.toString(),
   ]).toEqual([asking.name, 'new', '2027-04-13', '2027-04-26']);
+  // A target chosen for later requests is not held against this one.
+  const [sooner] = await scene.db.tx(created.staff, async (tx) => {
+    await scene.model.choose(tx, { brokerage: { match_days: 5 } }, tx.today.add({ days: 1 }));
+    return get(Brokerage).board(tx, {});
+  });
+  expect(sooner!.matchBy.toString()).toBe('2027-04-26');
+  const [today] = await scene.db.tx(created.staff, async (tx) => {
+    await scene.model.choose(tx, { brokerage: { acknowledge_days: 2, match_days: 5 } });
+    return new Brokerage(scene.requests, scene.calendar, scene.model).board(tx, {});
+  });
+  expect([`${today!.acknowledgeBy}`, `${today!.matchBy}`]).toEqual(['2027-04-14', '2027-04-19']);
 });
 
 test('credits in issue are those granted', async () => {

@@ -1,5 +1,5 @@
-import { needs, type Need, type OfferKind } from '#catalogue';
-import { Choice, Id, Text } from '../kit/fields.js';
+import type { OfferKind } from '#catalogue';
+import { Choice, Code, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
 const kinds: readonly OfferKind[] = ['plan', 'day', 'service', 'course'];
@@ -16,8 +16,8 @@ export class OfferList extends PageQuery {
   @Choice(kinds, { optional: true })
   kind?: OfferKind;
 
-  @Choice(needs, { optional: true })
-  need?: Need;
+  @Code({ optional: true, about: 'One of the operator’s needs: see /operator/vocabularies.' })
+  need?: string;
 
   @Text({ optional: true, max: 200, about: 'Words of the title or summary; typing mistakes are forgiven.' })
   text?: string;

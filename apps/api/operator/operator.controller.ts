@@ -34,7 +34,7 @@ export class OperatorController {
   @Get('vocabularies')
   @Operation({
     id: 'operator.vocabularies',
-    summary: 'The operator’s own words for needs and designations, in their order',
+    summary: 'The operator’s own words for needs, designations and kinds of service, in their order',
     visibility: 'operator-shared',
     keys: 'party',
     answers: VocabulariesAnswer,

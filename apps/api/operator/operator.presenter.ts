@@ -28,16 +28,21 @@ export class WordAnswer {
 export class DesignationAnswer extends WordAnswer {
   @Flag({ about: 'Its holders may support other schools.' }) leads: boolean;
 }
+export class ServiceTypeAnswer extends WordAnswer {
+  @Words({ about: 'What the law of VAT takes it for.' }) taxedAs: string;
+}
 /** Those that may be chosen today; what was written earlier may have others. */
 export class VocabulariesAnswer {
   @Parts(() => WordAnswer) needs: WordAnswer[];
   @Parts(() => DesignationAnswer, { about: 'The highest first.' }) designations: DesignationAnswer[];
+  @Parts(() => ServiceTypeAnswer) serviceTypes: ServiceTypeAnswer[];
 }
 
 export const presentVocabularies = (
-  { needs, designations }: Vocabularies,
+  { needs, designations, service_types }: Vocabularies,
   on: Temporal.PlainDate,
 ): VocabulariesAnswer => ({
   needs: inUse(needs, on).map((word) => answer(WordAnswer, word)),
   designations: inUse(designations, on).map((word) => answer(DesignationAnswer, word)),
+  serviceTypes: inUse(service_types, on).map((word) => answer(ServiceTypeAnswer, word)),
 });

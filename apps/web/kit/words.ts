@@ -23,20 +23,3 @@ export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; l
   const number = decimal(amount, unit);
   return `${number} ${number === '1' ? label.replace(/\b(day|credit|place)s\b/, '$1') : label}`;
 }
-
-export const needName: Record<string, string> = {
-  leadership: 'Leadership',
-  teaching: 'Teaching and learning',
-  governance: 'Governance',
-  finance: 'Finance',
-  hr: 'Human resources',
-};
-/** The person's title, spelt out where it first appears. */
-export const designationName: Record<string, string> = {
-  SIP: 'School Improvement Partner (SIP)',
-  NLE: 'National Leader of Education (NLE)',
-  LLE: 'Local Leader of Education (LLE)',
-  SLE: 'Specialist Leader of Education (SLE)',
-  adviser: 'Adviser',
-  clerk: 'Clerk to governors',
-};

@@ -59,7 +59,7 @@ test('a service is bought at its price of the day and kept as it was; a second c
     walletId: null,
     offerId: stage.independent,
     title: 'Mathematics in every year group',
-    serviceType: 'consultancy',
+    taxedAs: 'consultancy',
     cfrCode: 'E27',
     aarCode: 'BAE230',
     amount: 40_000n,

@@ -123,7 +123,7 @@ test('a school’s training is exempt; its other services are on a plain invoice
   const [exempt, plain] = await stage.issued(
     draft(stage.academy(), {
       supplierId,
-      offer: { serviceType: 'training', cfrCode: 'E09', aarCode: 'BAE090' },
+      offer: { taxedAs: 'training', cfrCode: 'E09', aarCode: 'BAE090' },
     }),
     draft(stage.academy(), { supplierId }),
   );

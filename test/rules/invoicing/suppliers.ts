@@ -14,7 +14,7 @@ export const draft = (school: School, over: Partial<Draft> = {}): Draft => ({
   schoolId: school.organisationId,
   laId: null,
   purchaseOrder: null,
-  offer: { serviceType: 'consultancy', cfrCode: 'E27', aarCode: 'BAE230' },
+  offer: { taxedAs: 'consultancy', cfrCode: 'E27', aarCode: 'BAE230' },
   lines: [{ description: 'An adviser’s day', quantity: 100n, unitPrice: 60_000n }],
   ...over,
 });

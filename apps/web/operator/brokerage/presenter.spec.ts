@@ -16,7 +16,6 @@ const request = {
   stage: 'new' as const,
   askedOn: '2026-03-03',
   practitioner: null,
-  proposal: null,
   acknowledgeBy: day('2026-03-04'),
   matchBy: day('2026-03-17'),
 };

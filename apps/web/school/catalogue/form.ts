@@ -52,7 +52,7 @@ export const fieldOf = { need: 'need', means: 'pay', kind: 'kind', provider: 'pr
 
 /** What may be chosen of each facet; anything else in an address chooses nothing. */
 const possible: Readonly<Record<Facet, (value: string) => boolean>> = {
-  need: (value) => /^[a-z0-9-]{1,60}$/.test(value),
+  need: (value) => /^[A-Za-z][A-Za-z-]{1,29}$/.test(value),
   means: (value) => Object.hasOwn(meansName, value),
   kind: (value) => Object.hasOwn(kindName, value),
   provider: isId,

@@ -3,7 +3,7 @@ import type { Session } from '#delivery';
 import type { Held } from '#insight';
 import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
 import { page } from '../../kit/page.js';
-import { counted, granted, listDate, needName } from '../../kit/words.js';
+import { counted, granted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { kindName, meansName } from './words.js';
 
@@ -111,7 +111,7 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
     summary: offer.summary,
     provider: facts.providers.get(offer.providerId) ?? '',
     kind: kindName[offer.kind],
-    need: needName[offer.need] ?? offer.need,
+    need: offer.needLabel,
     href: paths.catalogue.offer(offer.offerId),
     prices,
     explained: prices.some((price) => price.because),

@@ -2,7 +2,7 @@ import { facets, type Facet, type FoundOffers } from '#catalogue';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pagesOf } from '../../kit/page-number.js';
-import { counted, needName } from '../../kit/words.js';
+import { counted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { addressOf, catalogueSettings, fieldOf, type CatalogueAsked } from './form.js';
 import { presentOffer, type CatalogueFacts } from './presenter.js';
@@ -22,14 +22,14 @@ const inOrder: Partial<Record<Facet, readonly string[]>> = {
 
 /** One page of a search, and what it can be narrowed by: each value with how many offers it would leave. */
 export function presentCatalogue(
-  { offers, total, counts }: FoundOffers,
+  { offers, total, counts, needs }: FoundOffers,
   facts: CatalogueFacts,
   asked: CatalogueAsked,
   form: FormState,
 ) {
   const shown = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
   const first = { ...asked, page: 1 };
-  const nameOf = nameIn(facts.providers);
+  const nameOf = nameIn(needs, facts.providers);
   const without = (facet: Facet, value: string) =>
     addressOf({
       ...first,
@@ -69,10 +69,10 @@ export function presentCatalogue(
 }
 
 const nameIn =
-  (providers: ReadonlyMap<string, string>) =>
+  (needs: FoundOffers['needs'], providers: ReadonlyMap<string, string>) =>
   (facet: Facet, value: string): string => {
     const names: Record<Facet, string | undefined> = {
-      need: needName[value],
+      need: needs[value],
       means: (meansName as Record<string, string>)[value],
       kind: (kindName as Record<string, string>)[value],
       provider: providers.get(value),
