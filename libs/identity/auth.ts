@@ -64,7 +64,7 @@ export function openAuth(config: Config, pool: pg.Pool, onReset: (personId: stri
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
-    plugins: [ours],
+    plugins: [stepIn],
   });
 }
 
@@ -76,15 +76,10 @@ export const clientAddressHeader = 'x-client-address';
 export const openAuthPool = (config: Config): pg.Pool =>
   openPool(config, { max: Math.min(4, config.DATABASE_POOL), name: 'sign-in' });
 
-/** What better-auth does not offer by itself. Neither has an address, so only `SignIn` reaches them. */
-const ours = {
-  id: 'middletier',
+/** Opens a session without a password. It has no address, so only `SignIn.stepIn` reaches it. */
+const stepIn = {
+  id: 'step-in',
   endpoints: {
-    /** The token of the session's cookie; null without one, false when nobody of ours signed it. */
-    sessionToken: createAuthEndpoint({ method: 'GET', requireHeaders: true }, (ctx) =>
-      ctx.getSignedCookie(ctx.context.authCookies.sessionToken.name, ctx.context.secret),
-    ),
-    /** Opens a session without a password. */
     stepIn: createAuthEndpoint({ method: 'POST' }, async (ctx) => {
       const { personId, operatorId, appointmentId } = ctx.body as Record<
         'personId' | 'operatorId' | 'appointmentId',

@@ -64,6 +64,23 @@ test('a person sets a password by a link, signs in, and signs out', async () => 
   expect(await signIn.session('middletier.session_token=forged.signature')).toBeNull();
 });
 
+test('a cookie opens a session as better-auth signed it, among others, and in no other way', async () => {
+  const cookie = cookieOf(await signIn.stepIn(appointmentId, 'test'));
+  const [name, value] = cookie.split('=', 2) as [string, string];
+  const [token, signature] = decodeURIComponent(value).split('.') as [string, string];
+  for (const other of [cookie, `a=1; ${cookie}`, `${cookie};b=2`, `c=%E0%A4%A; ${cookie}`])
+    expect(await signIn.session(other)).toMatchObject({ personId });
+  for (const other of [
+    `${name}=${token}`,
+    `${name}=${encodeURIComponent(`${token}x.${signature}`)}`,
+    `${name}=${encodeURIComponent(`${token}.${'A'.repeat(43)}=`)}`,
+    `${name}=${encodeURIComponent(`${token}.${signature.slice(0, 10)}`)}`,
+    `${name}=%E0%A4%A`,
+    `x${cookie}`,
+  ])
+    expect(await signIn.session(other)).toBeNull();
+});
+
 test('a wrong password and an unknown address are refused alike', async () => {
   for (const wrong of [
     { email, password: 'wrong password' },

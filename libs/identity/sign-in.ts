@@ -26,6 +26,7 @@ import {
   type Auth,
 } from './auth.js';
 import { PasswordResetRequested } from './events.js';
+import { signedValue } from './session-cookie.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
 /** Where a request came from, for the limit of attempts. */
@@ -107,8 +108,8 @@ export class SignIn implements OnApplicationShutdown {
 
   /** The same with everyone the person may act for today, in one statement: it is asked at every page. */
   async signedIn(cookie: string): Promise<{ session: Session; choices: Acting[] } | null> {
-    if (!cookie.includes('middletier.session_token=')) return null;
-    const token = await this.auth.api.sessionToken({ headers: new Headers({ cookie }) });
+    const { authCookies, secret } = await this.auth.$context;
+    const token = signedValue(cookie, authCookies.sessionToken.name, secret);
     if (!token) return null;
     const rows = rowsOf(
       await this.pool.query({

@@ -1,17 +1,21 @@
 import type { Tx } from '#platform';
 
-/** The operator's schools, each with its agreement of today and the one after it. $1 operator, $2 today. */
+/**
+ * The operator's schools, each with its agreement of today and the one after it: of agreements only those that have not ended are
+ * read, by their index, and joined as sets. $1 operator, $2 today.
+ */
 export const season = `WITH season AS (
   SELECT s.organisation_id AS school_id, s.name, coalesce(s.la_name, 'No authority') AS la, coalesce(s.phase, 'not-applicable') AS phase, s.town,
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
-         now.agreement_id, now.title, now.price, now.ends_on, now.at_term_end, now.notice_by, now.renewal_problem,
+         now.agreement_id, now.title, now.price, now.ends_on, now.at_term_end, now.notice_by,
          later.agreement_id AS later_id, later.price AS later_price
     FROM identity.parties p
     JOIN directory.schools s USING (organisation_id)
-    LEFT JOIN agreements.agreements now ON now.operator_id = p.operator_id AND now.school_id = p.organisation_id AND now.state = 'signed'
-         AND $2::date BETWEEN now.starts_on AND now.ends_on
-    LEFT JOIN LATERAL (SELECT agreement_id, price FROM agreements.agreements a WHERE a.operator_id = p.operator_id AND a.school_id = p.organisation_id
-         AND a.state = 'signed' AND a.starts_on > $2::date ORDER BY a.starts_on LIMIT 1) later ON true
+    LEFT JOIN agreements.agreements now ON now.operator_id = $1 AND now.school_id = p.organisation_id AND now.state = 'signed'
+         AND now.ends_on >= $2::date AND now.starts_on <= $2::date
+    LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, agreement_id, price FROM agreements.agreements
+                WHERE operator_id = $1 AND state = 'signed' AND ends_on > $2::date AND starts_on > $2::date ORDER BY school_id, starts_on) later
+      ON later.school_id = p.organisation_id
    WHERE p.operator_id = $1 AND p.buyer AND (p.left_on IS NULL OR p.left_on >= $2::date))`;
 
 export interface TakeUpRow {
@@ -170,10 +174,11 @@ export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
               earlier.title AS last, earlier.ends_on AS last_ended_on,
               row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name) AS place
          FROM season x
-         LEFT JOIN LATERAL (SELECT title, prepared_at FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = x.school_id
-                              AND a.state = 'awaiting-approval' ORDER BY prepared_at LIMIT 1) asked ON true
+         LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, title, prepared_at FROM agreements.agreements
+                     WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY school_id, prepared_at) asked USING (school_id)
+         -- One at a time: the last to start is the last to end, and an index has them by their start.
          LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = x.school_id
-                              AND a.state = 'signed' AND a.ends_on < $2::date ORDER BY ends_on DESC LIMIT 1) earlier ON true
+                              AND a.state = 'signed' AND a.starts_on < $2::date AND a.ends_on < $2::date ORDER BY a.starts_on DESC LIMIT 1) earlier ON true
         WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
         ORDER BY place LIMIT $3 OFFSET $4)
      SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,

@@ -41,16 +41,18 @@ export async function inLots(
   accounts: readonly string[],
   on: Temporal.PlainDate,
 ): Promise<Map<string, InLots>> {
+  // Said one by one, so that the plan does not depend on how many there are, and is kept.
+  const asked = accounts.map((_, index) => `($${index + 3}::uuid)`).join(', ');
   const rows = await tx.query<Row>(
     `SELECT asked.account_id, total.in_all, l.lot_id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
             l.valid_from, l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
-       FROM unnest($2::uuid[]) asked (account_id)
+       FROM (VALUES ${asked}) asked (account_id)
        CROSS JOIN LATERAL (SELECT coalesce(sum(credits_posted), 0)::bigint AS in_all FROM ledger.lot
-          WHERE operator_id = $1 AND account_id = asked.account_id AND (expires_on IS NULL OR expires_on >= $3) AND (valid_from IS NULL OR valid_from <= $3)) total
+          WHERE operator_id = $1 AND account_id = asked.account_id AND (expires_on IS NULL OR expires_on >= $2) AND (valid_from IS NULL OR valid_from <= $2)) total
        LEFT JOIN (ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id)
          ON l.operator_id = $1 AND l.account_id = asked.account_id AND (l.available > 0 OR l.debits_held > 0)
       ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
-    [tx.operatorId, accounts, on.toString()],
+    [tx.operatorId, on.toString(), ...accounts],
   );
   return new Map(
     accounts.map((account) => {

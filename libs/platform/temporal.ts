@@ -5,8 +5,13 @@ export { Temporal };
 /** All civil dates are London's: the funding year, terms and notice periods are English. */
 export const civilZone = 'Europe/London';
 
-export const civilDate = (instant: Temporal.Instant): Temporal.PlainDate =>
-  instant.toZonedDateTimeISO(civilZone).toPlainDate();
+export function civilDate(instant: Temporal.Instant): Temporal.PlainDate {
+  // In London days begin, and clocks change, at a full hour of UTC: within one it is one day, and every transaction asks.
+  const hour = Math.floor(instant.epochMilliseconds / 3_600_000);
+  if (lately?.hour !== hour) lately = { hour, date: instant.toZonedDateTimeISO(civilZone).toPlainDate() };
+  return lately.date;
+}
+let lately: { hour: number; date: Temporal.PlainDate } | undefined;
 
 /** The years that a date from outside may lie in: before and after them is a slip of the hand. */
 export const yearsTaken = { from: 2000, to: 2099 } as const;

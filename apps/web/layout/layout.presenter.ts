@@ -48,9 +48,15 @@ export function presentLayout(
   };
 }
 
+const timeOfDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: civilZone,
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 /** `1 April 2027`, and the time of day when it is not the start of a day. */
 function clock(at: Date): string {
-  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
-  const time = instant.toZonedDateTimeISO(civilZone).toPlainTime().toString().slice(0, 5);
-  return shortDate(civilDate(instant)) + (time === '00:00' ? '' : `, ${time}`);
+  const time = timeOfDay.format(at);
+  const day = shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(at.getTime())));
+  return day + (time === '00:00' ? '' : `, ${time}`);
 }
