@@ -8,6 +8,8 @@ import { Repeating } from './repeating.js';
 import { schedule } from './schedules.js';
 
 const batch = 500;
+/** How soon it is asked again whether anything still waits. */
+const lookAgainMs = 100;
 
 /**
  * Every RECONCILE_SECONDS compares what is due with what has happened, whatever the queue remembers: brings lost schedules
@@ -51,7 +53,7 @@ export class Reconciler {
       });
       if (state!.failed) throw new Error(state!.failed);
       if (!state!.waiting) return;
-      await sleep(this.config.RELAY_INTERVAL_MS);
+      await sleep(lookAgainMs);
     }
   }
 
