@@ -20,6 +20,10 @@ const count = async (tx: SystemTx, sql: string, parameters: readonly unknown[] =
   return Number(row!.count);
 };
 
+/** Whether a file's rows are whole as they stand. */
+export const hasCodes = (columns: readonly string[]): boolean =>
+  columns.includes('la_code') && (!columns.includes('trust_name') || columns.includes('trust_uid'));
+
 /** A file with names only gets its codes from the LAs and trusts already held. */
 export async function fillCodes(tx: SystemTx, columns: readonly string[]): Promise<void> {
   if (!columns.includes('la_code')) {
@@ -43,16 +47,19 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
-/** What the `staged` rows would change. `unread`: URNs of rows that could not be read, which are not absent. */
+export async function schoolsHeld(tx: SystemTx): Promise<number> {
+  const [row] = await tx.query<{ held: number }>('SELECT count(*)::int AS held FROM directory.school');
+  return row!.held;
+}
+
+/** What the `staged` rows would change of those `held`. `unread`: URNs of rows that could not be read, which are not absent. */
 export async function compare(
   tx: SystemTx,
   columns: readonly string[],
+  held: number,
   staged: number,
   unread: readonly number[],
 ): Promise<Comparison> {
-  const [{ held }] = (await tx.query('SELECT count(*)::int AS held FROM directory.school')) as [
-    { held: number },
-  ];
   if (!held) return { held, fresh: staged, spoilt: 0, changes: [] };
   const blanks = guarded(columns);
   const numbers = numberColumns.filter((column) => columns.includes(column));
@@ -161,16 +168,32 @@ export async function createSchools(
   { held, fresh }: Pick<Comparison, 'held' | 'fresh'>,
 ): Promise<void> {
   if (!fresh) return;
-  const names = [...new Set([...filled(columns), 'funding_status', 'state_funded'])].join(', ');
+  const names = namesOf(columns);
   const isNew = held
     ? 'WHERE NOT EXISTS (SELECT FROM directory.school held WHERE held.organisation_id = row.organisation_id)'
     : '';
-  if (fresh > held) await tx.query('SELECT directory.drop_search_index()');
+  if (fresh > held) await dropSearchIndex(tx);
+  await insertStaged(tx, names, isNew);
+  if (fresh > held) await buildSearchIndex(tx);
+}
+
+export const dropSearchIndex = (tx: SystemTx) => tx.query('SELECT directory.drop_search_index()');
+export const buildSearchIndex = (tx: SystemTx) => tx.query('SELECT directory.build_search_index()');
+
+/** Adds the staged rows of a first register, and takes them from the stage. */
+export async function moveStaged(tx: SystemTx, columns: readonly string[]): Promise<void> {
+  await insertStaged(tx, namesOf(columns), '');
+  await tx.query('TRUNCATE school_row');
+}
+
+const namesOf = (columns: readonly string[]): string =>
+  [...new Set([...filled(columns), 'funding_status', 'state_funded'])].join(', ');
+
+async function insertStaged(tx: SystemTx, names: string, isNew: string): Promise<void> {
   // Organisations first: a school's presence is what says that both are held.
   await tx.query(`INSERT INTO directory.organisation (organisation_id, kind, key, name)
     SELECT organisation_id, 'school', urn::text, name FROM school_row row ${isNew}`);
   await tx.query(`INSERT INTO directory.school (${names}) SELECT ${names} FROM school_row row ${isNew}`);
-  if (fresh > held) await tx.query('SELECT directory.build_search_index()');
 }
 
 /** Gives the LAs and trusts that schools name a row of their own, and renames those that the file calls otherwise. */

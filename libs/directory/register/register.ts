@@ -14,13 +14,18 @@ import { change, requireKnown, requireLikely, type Accepted, type Change } from 
 import { linkColumns, linkReader } from './link-row.js';
 import { registerReader, type RowReader } from './row.js';
 import {
+  buildSearchIndex,
   compare,
   createLinks,
   createSchools,
+  dropSearchIndex,
   fillCodes,
   guarded,
+  hasCodes,
   markMissing,
+  moveStaged,
   nameBodies,
+  schoolsHeld,
   stageLinks,
   stageSchools,
   updateLinks,
@@ -60,13 +65,23 @@ export class Register {
   ): Promise<ImportSummary> {
     await onlyOne(tx);
     await tx.query(stageSchools);
+    const held = await schoolsHeld(tx);
+    // A first register can change nothing that was right, so its rows go where they belong while the file is still read; if it is refused, the
+    // transaction takes them back.
+    let moved = false;
+    const move = async (columns: readonly string[]) => {
+      if (held || !hasCodes(columns)) return;
+      if (!moved) await dropSearchIndex(tx);
+      moved = true;
+      await moveStaged(tx, columns);
+    };
     const bodies = new Bodies();
     const { columns, reading } = await stage(
       tx,
       file,
       'school_row',
       (header) => bodies.seenBy(registerReader(header)),
-      onProgress,
+      { onProgress, each: move },
     );
     if (reading.rows === reading.rejected.length) {
       const [first] = reading.rejected;
@@ -79,11 +94,12 @@ export class Register {
     await fillCodes(tx, columns);
     requireKnown(accept, guarded(columns));
     const unread = urnsOf(reading.rejected);
-    const comparison = await compare(tx, columns, reading.rows - reading.rejected.length, unread);
-    const { held, fresh, spoilt, changes } = comparison;
+    const comparison = await compare(tx, columns, held, reading.rows - reading.rejected.length, unread);
+    const { fresh, spoilt, changes } = comparison;
     const accepted = requireLikely(file.name, [...fileChanges(reading, spoilt), ...changes], accept);
     const changed = held ? await updateSchools(tx, columns) : 0;
-    await createSchools(tx, columns, comparison);
+    if (moved) await buildSearchIndex(tx);
+    else await createSchools(tx, columns, comparison);
     await nameBodies(tx, bodies.list());
     const missing = held ? await markMissing(tx, unread) : 0;
     return record(tx, 'register', file, reading, { created: fresh, changed, missing, accepted });
@@ -106,7 +122,7 @@ export class Register {
       file,
       'link_row',
       (header) => ({ columns: linkColumns, read: linkReader(header) }),
-      onProgress,
+      { onProgress },
     );
     const accepted = requireLikely(file.name, fileChanges(reading), accept);
     const changed = await updateLinks(tx);
@@ -144,7 +160,7 @@ async function stage(
   file: RegisterFile,
   table: string,
   readerOf: (header: readonly string[]) => RowReader,
-  onProgress?: OnProgress,
+  { onProgress, each }: { onProgress?: OnProgress; each?: (columns: readonly string[]) => Promise<void> },
 ): Promise<{ columns: readonly string[]; reading: FileReading }> {
   let columns: readonly string[] = [];
   let reading: FileReading | undefined;
@@ -167,6 +183,7 @@ async function stage(
     table,
     () => columns,
     copyLines(file, begin, (read) => (reading = read), onProgress),
+    each && (() => each(columns)),
   );
   return { columns, reading: reading! };
 }
