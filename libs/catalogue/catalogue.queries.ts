@@ -103,17 +103,18 @@ interface CountJson {
 
 /** What is chosen of each facet, as conditions on an alias `o`. */
 function conditionsOf({ chosen = {} }: OfferSearch, { name }: Parameters): Map<Facet, string> {
-  const conditions = new Map<Facet, string>();
-  for (const facet of facets) {
-    const values = chosen[facet];
-    if (!values?.length) continue;
-    const condition =
-      facet === 'means'
-        ? `o.accepts && ${name(values)}::text[]`
-        : `o.${columnOf[facet]} = ANY (${name(values)}${facet === 'provider' ? '::uuid[]' : ''})`;
-    conditions.set(facet, condition);
-  }
-  return conditions;
+  const condition = (facet: Facet, values: readonly string[]): string => {
+    // Of one value PostgreSQL guesses well enough to keep a plan; of a list it does not.
+    const one = values.length === 1;
+    if (facet === 'means')
+      return one ? `${name(values[0])} = ANY (o.accepts)` : `o.accepts && ${name(values)}::text[]`;
+    return one
+      ? `o.${columnOf[facet]} = ${name(values[0])}`
+      : `o.${columnOf[facet]} = ANY (${name(values)}${facet === 'provider' ? '::uuid[]' : ''})`;
+  };
+  return new Map(
+    facets.flatMap((facet) => (chosen[facet]?.length ? [[facet, condition(facet, chosen[facet])]] : [])),
+  );
 }
 
 /** Which of the kept counts a facet needs: see `catalogue.offer_count`. */
@@ -145,7 +146,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
   const counts = facets.map((facet) => {
     const value = `${columnOf[facet]}::text`;
     return `(SELECT '${facet}' AS facet, ${value} AS value, sum(o.offers)::int AS offers FROM ${counted(facet)} GROUP BY ${columnOf[facet]}
-      ORDER BY ${value} = ANY (${name(asked.chosen?.[facet] ?? [])}::text[]) DESC, 3 DESC, 2 LIMIT ${name(most(facet) + 1)})`;
+      ORDER BY ${value} = ANY (${name(asked.chosen?.[facet] ?? [])}::text[]) DESC, 3 DESC, 2 LIMIT ${most(facet) + 1})`;
   });
   const chosen = under([...conditions.keys()]);
   const source = words.length
@@ -160,6 +161,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
         found: '',
         page: `SELECT o.offer_id, true AS titled FROM catalogue.offer o WHERE o.operator_id = $1 AND ${stillOffered} AND ${chosen} ORDER BY ${order('o')}`,
       };
+  // Limits stand in the text: of a limit that is a parameter PostgreSQL makes a plan anew each time.
   const [row] = await tx.query<{
     offers: OfferJson[];
     counts: CountJson[];
@@ -167,7 +169,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
     total: number;
   }>(
     `WITH ${source.found}
-       page AS (${source.page} LIMIT ${name(asked.limit)} OFFSET ${name(asked.offset)})
+       page AS (${source.page} LIMIT ${asked.limit} ${asked.offset ? `OFFSET ${name(asked.offset)}` : ''})
      SELECT coalesce((SELECT json_agg(${offerJson} ORDER BY ${order('o', 'page.titled')})
                         FROM page JOIN catalogue.offer o ON o.operator_id = $1 AND o.offer_id = page.offer_id), '[]') AS offers,
             coalesce((SELECT json_agg(counts) FROM (${counts.join(' UNION ALL ')}) counts), '[]') AS counts,
