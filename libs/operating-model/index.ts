@@ -14,4 +14,10 @@ export {
   type Word,
   type Words,
 } from './vocabulary.js';
-export { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
+export {
+  groupsOfSettings,
+  settings,
+  type Settings,
+  type SettingsChanged,
+  type SettingsSaid,
+} from './settings.js';

@@ -27,7 +27,9 @@ test('a choice holds from its day on, by the operator’s own clock; what was be
   const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
   await db.tx(staff, (tx) => model.choose(tx, { agreements: { notice_days: 90 } }, day('2027-04-01')));
   expect(await noticeOn(staff)).toBe(60);
-  expect(await noticeOn(staff, '1999-12-31').catch((error: Error) => error.name)).toBe('ZodError');
+  expect(await noticeOn(staff, '1999-12-31').catch((error: Error) => error.message)).toContain(
+    'Nothing was chosen',
+  );
   for (const [on, days] of [
     ['2000-01-01', 60],
     ['2027-03-31', 60],
@@ -55,7 +57,7 @@ test('of two choices of a day the later one holds, and a later day’s stays; ot
   expect(
     choices
       .filter(({ name }) => name === 'agreements.notice_days')
-      .map(({ holdsFrom, value }) => [`${holdsFrom}`, value]),
+      .map(({ holdsFrom, value }) => [holdsFrom, value]),
   ).toEqual([
     ['2000-01-01', 60],
     ['2026-09-01', 80],

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
-import { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
+import { settings, unsaid, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
 
 /** One setting, from a day on, until the next of its name. */
 export interface Choice {
   /** As `agreements.notice_days`. */
   readonly name: string;
-  readonly holdsFrom: Temporal.PlainDate;
+  /** `YYYY-MM-DD`. */
+  readonly holdsFrom: string;
   readonly value: unknown;
-  readonly chosenAt: Temporal.Instant;
+  readonly chosenAt: Date;
   /** Null: the program, when the operator was made. */
   readonly chosenBy: string | null;
 }
@@ -27,9 +28,10 @@ export class OperatingModel {
   async on(tx: Tx, date: Temporal.PlainDate = tx.today): Promise<Settings> {
     const choices = await this.choices(tx);
     const { after } = this.read.get(tx)!;
-    const later = choices.findIndex(({ holdsFrom }) => Temporal.PlainDate.compare(holdsFrom, date) > 0);
+    const day = date.toString();
+    const later = choices.findIndex(({ holdsFrom }) => holdsFrom > day);
     const count = later < 0 ? choices.length : later;
-    const known = after.get(count) ?? settings.parse(grouped(choices.slice(0, count)));
+    const known = after.get(count) ?? held(grouped(choices.slice(0, count)));
     after.set(count, known);
     return known;
   }
@@ -64,9 +66,7 @@ export class OperatingModel {
         'invalid',
       );
     const choices = await this.choices(tx);
-    const before = grouped(
-      choices.filter(({ holdsFrom }) => Temporal.PlainDate.compare(holdsFrom, from) <= 0),
-    );
+    const before = grouped(choices.filter(({ holdsFrom }) => holdsFrom <= from.toString()));
     const after = { ...before };
     for (const [name, values] of Object.entries(changed)) after[name] = { ...before[name], ...values };
     const { mistakes } = checked(settings, after);
@@ -101,16 +101,17 @@ export class OperatingModel {
   }
 }
 
-async function readChoices(tx: Tx): Promise<Choice[]> {
-  const rows = await tx.query<Omit<Choice, 'holdsFrom' | 'chosenAt'> & { holdsFrom: string; chosenAt: Date }>(
+const readChoices = (tx: Tx): Promise<Choice[]> =>
+  tx.query(
     `SELECT name, holds_from, value, chosen_at, chosen_by FROM operating_model.setting WHERE operator_id = $1 ORDER BY holds_from, setting_id`,
     [tx.operatorId],
   );
-  return rows.map((row) => ({
-    ...row,
-    holdsFrom: Temporal.PlainDate.from(row.holdsFrom),
-    chosenAt: Temporal.Instant.fromEpochMilliseconds(row.chosenAt.getTime()),
-  }));
+
+/** It was checked when it was chosen, and is not again each time that it is read. */
+function held(said: Groups): Settings {
+  if (!Object.keys(said).length) throw new Error('Nothing was chosen by this day: the operator has no model');
+  const groups = Object.entries(unsaid).map(([group, usual]) => [group, { ...usual, ...said[group] }]);
+  return Object.fromEntries(groups) as Settings;
 }
 
 type Groups = Record<string, Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checked } from './mistakes.js';
-import { settings } from './settings.js';
+import { settings, unsaid } from './settings.js';
 
 /** The least that an operator must say. */
 const least = {
@@ -31,6 +31,12 @@ test('what an operator leaves out is as the declaration says, and what it says h
     funding: { most_pence: 1_000_000_000, longest_days: 1100 },
     ledger: least.ledger,
   });
+});
+
+test('what is left out is the same when it is read as when it is checked', () => {
+  const { right } = checked(settings, least);
+  for (const [group, values] of Object.entries(right!))
+    expect({ ...unsaid[group], ...(least as Record<string, object>)[group] }).toEqual(values);
 });
 
 test('each mistake is a line that says where it stands and what is wanted, in words of no programmer', () => {
