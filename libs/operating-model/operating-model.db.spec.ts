@@ -176,6 +176,21 @@ test('what operators had chosen before there was a model holds from the beginnin
      VALUES ($1, 'before', 'Before', 'aspire', '#000000', $2, '2026-01-01')`,
     [operatorId, had],
   );
+  // What was written with the program's own words keeps them.
+  await owning(
+    url,
+    `WITH practitioner AS (
+       INSERT INTO delivery.practitioner (operator_id, practitioner_id, name, home_id, phases, needs)
+       VALUES ($1, $1, 'Helen Yates', $1, '{Primary}', '{leadership}') RETURNING operator_id),
+     designation AS (
+       INSERT INTO delivery.designation (operator_id, practitioner_id, designation, issuer, from_on) VALUES ($1, $1, 'LLE', 'Aspire', '2026-01-01')),
+     request AS (
+       INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on)
+       VALUES ($1, $1, $1, 'hr', 'Help with a policy', 100, '2026-01-01'))
+     INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, cfr_code, aar_code, published_on)
+     SELECT operator_id, $1, 'phonics', $1, 'course', 'Phonics', '', 'teaching', 'training', '{money}', 'E09', 'SDT', '2026-01-01' FROM practitioner`,
+    [operatorId],
+  );
   await owning(url, 'ALTER TABLE platform.operator FORCE ROW LEVEL SECURITY');
   await migrate(config);
   const now = await Database.connect(config);
@@ -189,6 +204,15 @@ test('what operators had chosen before there was a model holds from the beginnin
       approvals: { window_days: 30 },
       ledger: { giving: 'allowed', expired_holds: 'released' },
     });
+    const [row] = await now.tx(jobActor(operatorId, 'test'), (tx) =>
+      tx.query(
+        `SELECT n.label AS need, t.taxed_as, d.leads FROM catalogue.offer o
+           JOIN operating_model.need n ON n.operator_id = o.operator_id AND n.code = o.need
+           JOIN operating_model.service_type t ON t.operator_id = o.operator_id AND t.code = o.service_type,
+           delivery.designation one JOIN operating_model.designation d ON d.code = one.designation`,
+      ),
+    );
+    expect(row).toEqual({ need: 'Teaching and learning', taxedAs: 'training', leads: true });
   } finally {
     await now.onApplicationShutdown();
     await dropDatabase(root, url);
