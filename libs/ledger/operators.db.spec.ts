@@ -98,9 +98,11 @@ test('every function that acts as the ledger names the operator of the transacti
   for (const { name, source } of rows)
     if (!silent.has(name))
       expect([name, source]).toEqual([name, expect.stringContaining('platform.operator_id()')]);
-  const apply = rows.find(({ name }) => name === 'ledger.apply')!.source;
-  for (const [look] of apply.matchAll(
-    /FROM ledger\.(?:account|transfer|period|hold|lot) \w+ [^;]*?(?:OFFSET 0|\)|;)/g,
-  ))
-    expect(look).toContain('operator_id = op');
+  const applying = rows.filter(({ name }) => name === 'ledger.apply' || name === 'ledger.apply_group');
+  expect(applying).toHaveLength(2);
+  for (const { source } of applying)
+    for (const [look] of source.matchAll(
+      /(?:FROM|JOIN|UPDATE) ledger\.(?:account|transfer|period|hold|lot) \w+ [^;]*?(?:OFFSET 0|\)|;)/g,
+    ))
+      expect(look).toMatch(/operator_id = op|ctid/);
 });
