@@ -85,7 +85,7 @@ test('who closed the books, and up to when, is in the trail; a refusal is not', 
   await close('2026-08-31');
   await expect(close('2026-08-01')).rejects.toMatchObject(periodOpen);
   const { rows } = await owner.query(
-    'SELECT verb, role, subject_type, subject_id, details FROM platform.audit WHERE operator_id = $1',
+    "SELECT verb, role, subject_type, subject_id, details FROM platform.audit WHERE operator_id = $1 AND verb ~ '^ledger'",
     [operatorId],
   );
   expect(rows).toEqual([
