@@ -19,8 +19,9 @@ import { partiesOf, past, rare, type Parties } from './history.js';
 const most = { home: 12, other: 6 };
 /** Pages that still ask more, each with its number. It may only fall. */
 const more: Readonly<Record<string, number>> = {
-  '/agreements/new': 7,
+  // A new request with its shortlist: the school, its term, its credits, the rules and the candidates, besides the board's own.
   '/brokerage/:requestId': 10,
+  // What is sold, to whom, what they may pay with, and where there is a limit: the limit, its days and what was ordered in them.
   '/courses/:sessionId': 9,
   '/purchases/new': 9,
 };
