@@ -11,12 +11,6 @@ export interface LocalAuthority {
   readonly name: string;
 }
 
-export interface Buyer extends Organisation {
-  /** Null of one that is no school. */
-  readonly fundingStatus: School['fundingStatus'] | null;
-  readonly roll: number | null;
-}
-
 /** How alike a typed word and a school's word must be, from 0 to 1: one slip in a word of five letters passes. */
 export const searchSettings = { wordSimilarity: 0.4, limit: 20 };
 
@@ -30,16 +24,6 @@ export class Directory {
   async list(reads: Reads, ids: readonly string[]): Promise<Organisation[]> {
     return reads.query<Organisation>(
       'SELECT organisation_id, kind, key, name FROM directory.organisation WHERE organisation_id = ANY ($1) ORDER BY name',
-      [ids],
-    );
-  }
-
-  /** Organisations by name; of those that are schools also what a price depends on. */
-  async buyers(reads: Reads, ids: readonly string[]): Promise<Buyer[]> {
-    return reads.query<Buyer>(
-      `SELECT o.organisation_id, o.kind, o.key, o.name, s.funding_status, s.roll
-         FROM directory.organisation o LEFT JOIN directory.school s USING (organisation_id)
-        WHERE organisation_id = ANY ($1) ORDER BY o.name`,
       [ids],
     );
   }

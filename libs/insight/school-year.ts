@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { notFound, Temporal, type Tx } from '#platform';
 import { poolOf, type GrantUnit } from '#catalogue';
 import { accountId, availableIn, inLots, startsAfter, validOn, type InLots, type Lot } from '#ledger';
+import { buyingOf, type Buying } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
 import {
   comingUp,
@@ -18,7 +19,7 @@ import {
   type VisitRow,
 } from './school-year.queries.js';
 
-export type { AgreementRow, ComingUp, Needs, PlaceRow, VisitRow, ThisYear };
+export type { AgreementRow, Buying, ComingUp, Needs, PlaceRow, VisitRow, ThisYear };
 
 const grantUnits = ['DAY', 'CREDIT', 'PLACE'] as const satisfies readonly GrantUnit[];
 
@@ -55,6 +56,11 @@ export class SchoolYear {
   /** What someone at the school has to do: approve, consent, read, evaluate, decide about a renewal. */
   async needs(tx: Tx, schoolId: string): Promise<Needs> {
     return needsOf(tx, schoolId);
+  }
+
+  /** What prices depend on when it looks at offers of these providers, and their names. */
+  async buying(tx: Tx, schoolId: string, providerIds: readonly string[]): Promise<Buying> {
+    return buyingOf(tx, schoolId, providerIds);
   }
 
   /** Its days, credits and free places: those that may be spent on a day, today unless given, and those of later. */

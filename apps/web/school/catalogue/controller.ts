@@ -11,13 +11,7 @@ import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { beyondLimit } from '../purchases/presenter.js';
 import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
-import {
-  freePlaces,
-  moneyPrice,
-  presentComparison,
-  presentOfferPage,
-  type CatalogueFacts,
-} from './presenter.js';
+import { moneyPrice, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
 import { presentCatalogue } from './search.presenter.js';
 
 /** What a school can buy, at its own price. */
@@ -97,17 +91,8 @@ export class CatalogueController {
     sessions: CatalogueFacts['sessions'],
     named: readonly string[] = [],
   ): Promise<CatalogueFacts> {
-    const schoolId = tx.actor.organisationId!;
-    const ids = new Set([schoolId, ...offers.map((offer) => offer.providerId), ...named]);
-    const known = await this.directory.buyers(tx, [...ids]);
-    const { fundingStatus, roll } = known.find(({ organisationId }) => organisationId === schoolId)!;
-    const takesPlaces = offers.some((offer) => offer.accepts.includes('free'));
-    return {
-      today: tx.today,
-      school: { organisationId: schoolId, fundingStatus: fundingStatus ?? 'other', roll },
-      providers: new Map(known.map(({ organisationId, name }) => [organisationId, name])),
-      sessions,
-      places: takesPlaces ? freePlaces((await this.year.held(tx, schoolId)).PLACE) : 0n,
-    };
+    const providers = new Set([...offers.map((offer) => offer.providerId), ...named]);
+    const { school, places, names } = await this.year.buying(tx, tx.actor.organisationId!, [...providers]);
+    return { today: tx.today, school, providers: names, sessions, places };
   }
 }

@@ -64,9 +64,6 @@ const noneFree: PriceLine = {
   because: 'Free places come with a plan. You have none left to use.',
 };
 
-export const freePlaces = ({ available, later }: Held): bigint =>
-  later.reduce((sum, one) => sum + one.available, available);
-
 /** Every way this school may pay for an offer, each at its own price. */
 export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {

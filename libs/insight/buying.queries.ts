@@ -1,0 +1,42 @@
+import type { Tx } from '#platform';
+import { poolOf, type Customer } from '#catalogue';
+import { accountId } from '#ledger';
+
+/** What a price and a way to pay depend on, and the names of those who sell. */
+export interface Buying {
+  readonly school: Customer;
+  /** Free places that the school has, now and for later terms. */
+  readonly places: bigint;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Of a school that looks at offers of these providers, in one statement. */
+export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly string[]): Promise<Buying> {
+  const rows = await tx.query<{
+    organisationId: string;
+    name: string;
+    fundingStatus: Customer['fundingStatus'] | null;
+    roll: number | null;
+    places: bigint;
+  }>(
+    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, places.places
+       FROM directory.organisations o
+       LEFT JOIN directory.schools s ON s.organisation_id = o.organisation_id AND o.organisation_id = $2
+       CROSS JOIN (SELECT coalesce(sum(available), 0)::bigint AS places FROM ledger.lots
+          WHERE operator_id = $1 AND account_id = $3 AND available > 0 AND (expires_on IS NULL OR expires_on >= $4)) places
+      WHERE o.organisation_id = ANY ($5)`,
+    [
+      tx.operatorId,
+      schoolId,
+      accountId(tx.operatorId, poolOf(schoolId, 'PLACE')),
+      tx.today.toString(),
+      [schoolId, ...providerIds],
+    ],
+  );
+  const own = rows.find(({ organisationId }) => organisationId === schoolId)!;
+  return {
+    school: { organisationId: schoolId, fundingStatus: own.fundingStatus ?? 'other', roll: own.roll },
+    places: own.places,
+    names: new Map(rows.map(({ organisationId, name }) => [organisationId, name])),
+  };
+}
