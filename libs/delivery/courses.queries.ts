@@ -55,7 +55,7 @@ export const nextSessions = (
   tx: Tx,
   offerIds: readonly string[],
   from: Temporal.PlainDate,
-): Promise<SessionRow[]> =>
+): Promise<Omit<SessionRow, 'provider'>[]> =>
   tx.query(
     `SELECT next.session_id, next.offer_id, next.provider_id, next.title, next.held_on, to_char(next.starts_at, 'HH24:MI') AS starts_at,
             next.venue, next.capacity, next.register_taken_on, next.left

@@ -260,7 +260,7 @@ export class Courses {
   }
 
   /** The next date of each of these courses that has a place left. */
-  async next(tx: Tx, offerIds: readonly string[]): Promise<SessionRow[]> {
+  async next(tx: Tx, offerIds: readonly string[]): Promise<Omit<SessionRow, 'provider'>[]> {
     return nextSessions(tx, offerIds, tx.today);
   }
 
