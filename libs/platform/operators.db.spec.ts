@@ -23,7 +23,9 @@ test('a rehearsal’s clock goes forward, and the trail says to when', async () 
   await refusedAs(advance(staff, '2026-09-02T07:59:59Z'), 'platform.clock-back');
   expect(await now(staff)).toBe('2026-09-02T08:00:00Z');
   const told = await db.tx(staff, (tx) =>
-    tx.query('SELECT verb, details FROM platform.audit WHERE operator_id = $1', [operatorId]),
+    tx.query("SELECT verb, details FROM platform.audit WHERE operator_id = $1 AND verb LIKE 'platform.%'", [
+      operatorId,
+    ]),
   );
   const set = { verb: 'platform.set-clock', details: { to: '2026-09-02T08:00:00Z' } };
   expect(told).toEqual([set, set]);
