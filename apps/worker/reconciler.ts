@@ -41,9 +41,12 @@ export class Reconciler {
     await this.comparing?.stop();
   }
 
-  /** Resolves when everyone has acted on all that was published, and on what that caused; throws why something was not done. */
+  /**
+   * Resolves when everyone has acted on all that was published, and on what that caused; throws why something was not done, or
+   * that it was not within JOB_TRANSACTION_MS.
+   */
   async untilNothingWaits(): Promise<void> {
-    for (;;) {
+    for (const begun = performance.now(); ;) {
       const [state] = await this.db.systemTx('does anything wait for the worker', async (tx) => {
         await endDone(tx, jobTypes());
         return tx.query<{ waiting: boolean; failed: string | null }>(
@@ -53,6 +56,8 @@ export class Reconciler {
       });
       if (state!.failed) throw new Error(state!.failed);
       if (!state!.waiting) return;
+      if (performance.now() - begun > this.config.JOB_TRANSACTION_MS)
+        throw new Error('The worker does not get on: something that was published still waits');
       await sleep(lookAgainMs);
     }
   }

@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 /** Before any day that an operator could ask of; as a blueprint's prices. */
-const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
+export const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
 
 /** What an operator has chosen, each with the day from which it holds. Nothing is changed afterwards: a later choice follows. */
 @Injectable()

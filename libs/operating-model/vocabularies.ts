@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, Temporal, sqlState, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, sqlState, type Temporal, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
+import { fromTheBeginning } from './operating-model.js';
 import {
   inUse,
   vocabularies,
@@ -13,7 +14,6 @@ import {
   type Words,
 } from './vocabulary.js';
 
-const fromTheBeginning = Temporal.PlainDate.from('2000-01-01');
 /** Each vocabulary's table, what one of it is called, and what its words say besides code and label. */
 const kept: Readonly<
   Record<Vocabulary, { table: string; noun: string; more: Readonly<Record<string, string>> }>
