@@ -7,6 +7,7 @@ import linksThatOpen from './links-that-open.mjs';
 import noEnvironment from './no-environment.mjs';
 import noLeftOutTests from './no-left-out-tests.mjs';
 import noOrmMagic from './no-orm-magic.mjs';
+import oneWayToTheDatabase from './one-way-to-the-database.mjs';
 import publishedViews from './published-views.mjs';
 import pureRules from './pure-rules.mjs';
 import reasonedExceptions from './reasoned-exceptions.mjs';
@@ -21,6 +22,7 @@ export const rules = {
   'no-environment': noEnvironment,
   'no-left-out-tests': noLeftOutTests,
   'no-orm-magic': noOrmMagic,
+  'one-way-to-the-database': oneWayToTheDatabase,
   'published-views': publishedViews,
   'pure-rules': pureRules,
   'reasoned-exceptions': reasonedExceptions,

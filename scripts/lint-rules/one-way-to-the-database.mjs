@@ -1,0 +1,68 @@
+import { place } from './places.mjs';
+
+/** Contexts, and apps, that are not written so yet. None is added. */
+const notYet = new Set([
+  'agreements',
+  'boot',
+  'catalogue',
+  'delivery',
+  'directory',
+  'funding',
+  'identity',
+  'invoicing',
+  'ledger',
+  'notifications',
+  'operating-model',
+  'platform',
+  'worker',
+]);
+
+/** A statement that writes: not `FOR UPDATE`, and not the `DO UPDATE SET` of one that is found already. */
+const writes =
+  /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+(?:ONLY\s+)?[\w."]+(?:\s+(?:AS\s+)?\w+)?\s+SET)\b/;
+const writing = new Set(['insert', 'update', 'upsert', 'delete', 'increment', 'decrement']);
+
+/**
+ * Facades write a row through its entity (`tx.em.insert`, `tx.em.update`), so that a column is named once. SQL that writes (sets of rows,
+ * upserts by expressions) stands in a `*.repository.ts` or a migration. `*.queries.ts` and apps only read, and SQL goes through
+ * `tx.query`, which prepares it and gives rows under their keys. ADR 29.
+ */
+export default {
+  illegal: {
+    file: 'libs/insight/season.queries.ts',
+    code: `
+      const first = "INSERT INTO insight.season (name) VALUES ('spring')";
+      const second = (table, tx) => tx.query(\`UPDATE \${table} SET name = 'summer'\`);
+      const third = 'WITH gone AS (DELETE FROM insight.season RETURNING 1) SELECT count(*) FROM gone';
+      const fourth = 'MERGE INTO insight.season USING given ON true WHEN MATCHED THEN DO NOTHING';
+      const fifth = (tx, row) => tx.em.insert(Season, row);
+      const sixth = (tx) => tx.em.query('SELECT 1');
+      const legal = 'SELECT name FROM insight.season FOR NO KEY UPDATE OF season';`,
+    finds: 6,
+  },
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const { part, room, name, spec, path } = place(context.filename);
+    if (!['libs', 'apps'].includes(part) || room === 'testing' || spec || path.includes('/migrations/'))
+      return {};
+    const repository = part === 'libs' && name.endsWith('.repository.ts');
+    const reads = part === 'apps' || name.endsWith('.queries.ts');
+    const check = (node, text) => {
+      if (!repository && !notYet.has(room) && writes.test(text))
+        context.report({
+          node,
+          message: 'A row is written through its entity; SQL that writes stands in a *.repository.ts.',
+        });
+    };
+    return {
+      Literal: (node) => typeof node.value === 'string' && check(node, node.value),
+      // What is put in is a name or a number.
+      TemplateLiteral: (node) => check(node, node.quasis.map(({ value }) => value.cooked ?? '').join('x')),
+      'CallExpression[callee.object.property.name="em"]'(node) {
+        const called = node.callee.property.name;
+        if (called === 'query') context.report({ node, message: 'SQL goes through tx.query.' });
+        if (reads && writing.has(called)) context.report({ node, message: 'Apps and queries only read.' });
+      },
+    };
+  },
+};
