@@ -1,4 +1,4 @@
-import type { ColumnOptions, ValueTransformer } from 'typeorm';
+import { DefaultNamingStrategy, type ColumnOptions, type ValueTransformer } from 'typeorm';
 import { Temporal } from '../temporal.js';
 
 const plainDate: ValueTransformer = {
@@ -11,23 +11,22 @@ const instant: ValueTransformer = {
   to: (at: Temporal.Instant | null | undefined) => (at === undefined ? undefined : (at?.toString() ?? null)),
 };
 
-/** A civil date, `Temporal.PlainDate` in code. */
-export const dateColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
-  name,
+/** `heldOn` of an entity is the column `held_on`, as a row of `tx.query` has it. */
+export class ColumnNames extends DefaultNamingStrategy {
+  override columnName(property: string, given: string | undefined): string {
+    return given ?? property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}
+
+/** A civil date, `Temporal.PlainDate` in code; where SQL reads the same rows for pages it is text, a plain `@Column('date')`. */
+export const dateColumn = (options: ColumnOptions = {}): ColumnOptions => ({
   type: 'date',
   transformer: plainDate,
   ...options,
 });
 /** A moment, `Temporal.Instant` in code. */
-export const instantColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
-  name,
+export const instantColumn = (options: ColumnOptions = {}): ColumnOptions => ({
   type: 'timestamptz',
   transformer: instant,
-  ...options,
-});
-/** An amount in minor units, `bigint` in code. */
-export const amountColumn = (name: string, options: ColumnOptions = {}): ColumnOptions => ({
-  name,
-  type: 'bigint',
   ...options,
 });

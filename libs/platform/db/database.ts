@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import { isId } from '../ids.js';
 import { civilDate, Temporal } from '../temporal.js';
 import type { Actor } from '../actor.js';
+import { ColumnNames } from './columns.js';
 import { socketOf } from './pool.js';
 import { applicationUrl, rolesOf } from './roles.js';
 import { rowsOf } from './rows.js';
@@ -59,6 +60,7 @@ export class Database implements OnApplicationShutdown {
       type: 'postgres',
       url: applicationUrl(config),
       entities: getMetadataArgsStorage().tables.map((table) => table.target as never),
+      namingStrategy: new ColumnNames(),
       applicationName: name,
       poolSize: pool,
       installExtensions: false,
