@@ -1,5 +1,6 @@
 import type { Temporal, Tx } from '#platform';
-import type { Place, Session } from './place.js';
+import type { Place } from './place.entity.js';
+import type { Session } from './session.entity.js';
 
 export interface SessionRow extends Session {
   /** Who runs it. */
@@ -26,8 +27,8 @@ export interface SessionFilter {
 export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow & { total: number })[]> => {
   const order = filter.latestFirst ? 'DESC' : 'ASC';
   return tx.query(
-    `SELECT session_id, offer_id, provider_id, coalesce(o.name, '') AS provider, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
-            venue, capacity, register_taken_on, delivery.places_left(places_account_id) AS left, total
+    `SELECT operator_id, session_id, offer_id, provider_id, coalesce(o.name, '') AS provider, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
+            venue, capacity, places_account_id, register_taken_on, delivery.places_left(places_account_id) AS left, total
        FROM (SELECT *, count(*) OVER ()::int AS total FROM delivery.session
               WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
                 AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
@@ -57,8 +58,8 @@ export const nextSessions = (
   from: Temporal.PlainDate,
 ): Promise<Omit<SessionRow, 'provider'>[]> =>
   tx.query(
-    `SELECT next.session_id, next.offer_id, next.provider_id, next.title, next.held_on, to_char(next.starts_at, 'HH24:MI') AS starts_at,
-            next.venue, next.capacity, next.register_taken_on, next.left
+    `SELECT next.operator_id, next.session_id, next.offer_id, next.provider_id, next.title, next.held_on, to_char(next.starts_at, 'HH24:MI') AS starts_at,
+            next.venue, next.capacity, next.places_account_id, next.register_taken_on, next.left
        FROM unnest($2::uuid[]) AS asked (offer_id)
        CROSS JOIN LATERAL (SELECT s.*, places.left FROM delivery.session s, delivery.places_left(s.places_account_id) AS places ("left")
           WHERE s.operator_id = $1 AND s.offer_id = asked.offer_id AND s.held_on >= $3 AND places.left > 0
@@ -76,8 +77,8 @@ export interface PlaceFilter {
 
 export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
   tx.query<Place>(
-    `SELECT place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on
-       FROM delivery.place WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
+    `SELECT * FROM delivery.place
+      WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
         AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
       ORDER BY booked_on, place_id LIMIT $6`,
     [
@@ -89,40 +90,3 @@ export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
       filter.limit ?? null,
     ],
   );
-
-export async function addPlace(
-  tx: Tx,
-  place: Pick<Place, 'placeId' | 'sessionId' | 'schoolId' | 'providerId' | 'attendee' | 'means' | 'amount'>,
-): Promise<void> {
-  await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, place.amount]);
-  await tx.query(
-    `INSERT INTO delivery.place (operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10)`,
-    [
-      tx.operatorId,
-      place.placeId,
-      place.sessionId,
-      place.schoolId,
-      place.providerId,
-      place.attendee,
-      place.means,
-      place.amount,
-      tx.today.toString(),
-      tx.actor.personId,
-    ],
-  );
-}
-
-/** Says what became of booked places, whose rows this transaction has locked and looked at since. */
-export async function settlePlaces(
-  tx: Tx,
-  sessionId: string,
-  placeIds: readonly string[],
-  state: Place['state'],
-): Promise<void> {
-  await tx.say('places', [sessionId, state]);
-  await tx.query(
-    'UPDATE delivery.place SET state = $4 WHERE operator_id = $1 AND session_id = $2 AND place_id = ANY ($3)',
-    [tx.operatorId, sessionId, placeIds, state],
-  );
-}

@@ -31,16 +31,14 @@ import {
   placePrice,
   placesUsed,
   startOf,
-  type Place,
-  type PlaceMeans,
-  type Session,
 } from './place.js';
+import { Place, type PlaceMeans } from './place.entity.js';
+import { lockPlace, lockPlacesOf, lockSession, settlePlaces } from './place.repository.js';
+import { Session } from './session.entity.js';
 import {
-  addPlace,
   nextSessions,
   placeRows,
   sessionRows,
-  settlePlaces,
   type PlaceFilter,
   type SessionFilter,
   type SessionRow,
@@ -101,22 +99,18 @@ export class Courses {
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
     const offer = await this.maySchedule(tx, session);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
-    await tx.query(
-      `INSERT INTO delivery.session (operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        tx.operatorId,
-        session.sessionId,
-        offer.offerId,
-        offer.providerId,
-        offer.title,
-        session.on.toString(),
-        session.startsAt,
-        session.venue,
-        session.capacity,
-        accountId(tx.operatorId, places),
-      ],
-    );
+    await tx.em.insert(Session, {
+      operatorId: tx.operatorId,
+      sessionId: session.sessionId,
+      offerId: offer.offerId,
+      providerId: offer.providerId,
+      title: offer.title,
+      heldOn: session.on.toString(),
+      startsAt: session.startsAt,
+      venue: session.venue,
+      capacity: session.capacity,
+      placesAccountId: accountId(tx.operatorId, places),
+    });
     await this.ledger.open(tx, [{ ...offered, floor: null }, { ...places, name: offer.title }, taken]);
     await this.ledger.post(tx, {
       id: derivedId(session.sessionId, 'places'),
@@ -141,16 +135,25 @@ export class Courses {
     place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
-    const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [
-      tx.operatorId,
-      place.placeId,
-    ]);
-    if (earlier.length) return;
+    if (await tx.em.existsBy(Place, { operatorId: tx.operatorId, placeId: place.placeId })) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     const amount = await this.price(tx, session, place.schoolId, place.means);
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
-    await addPlace(tx, { ...place, providerId: session.providerId, amount });
+    await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, amount]);
+    await tx.em.insert(Place, {
+      operatorId: tx.operatorId,
+      placeId: place.placeId,
+      sessionId: place.sessionId,
+      schoolId: place.schoolId,
+      providerId: session.providerId,
+      attendee: place.attendee,
+      means: place.means,
+      amount,
+      state: 'booked',
+      bookedOn: tx.today.toString(),
+      bookedBy: tx.actor.personId,
+    });
     // The place's foreign key now keeps the session's row from whoever takes the register; if they were first, it shows.
     mayBook(await this.session(tx, place.sessionId), tx.today);
     await this.ledger.open(
@@ -174,10 +177,7 @@ export class Courses {
    * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`, `platform.forbidden`, `platform.not-found`.
    */
   async cancel(tx: Tx, placeId: string): Promise<void> {
-    await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2 FOR NO KEY UPDATE', [
-      tx.operatorId,
-      placeId,
-    ]);
+    await lockPlace(tx, placeId);
     const place = await this.place(tx, placeId);
     requireActsFor(tx.actor, place.schoolId, committingRoles);
     const session = await this.session(tx, place.sessionId);
@@ -203,11 +203,7 @@ export class Courses {
   async takeRegister(tx: Tx, sessionId: string, attended: readonly string[]): Promise<void> {
     const { providerId } = await this.session(tx, sessionId);
     requireActsFor(tx.actor, providerId, providerRoles);
-    // Waits for bookings in hand (their foreign key holds the row) and for places being given back; then takes them all.
-    await tx.query('SELECT FROM delivery.session WHERE operator_id = $1 AND session_id = $2 FOR UPDATE', [
-      tx.operatorId,
-      sessionId,
-    ]);
+    await lockSession(tx, sessionId);
     const session = await this.session(tx, sessionId);
     if (session.registerTakenOn)
       throw new Refusal('delivery.register-taken', 'The register was already taken.');
@@ -217,14 +213,13 @@ export class Courses {
         `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`,
       );
     await tx.say('register', [sessionId, tx.today.toString()]);
-    await tx.query(
-      'UPDATE delivery.session SET register_taken_on = $3 WHERE operator_id = $1 AND session_id = $2',
-      [tx.operatorId, sessionId, tx.today.toString()],
+    await tx.em.update(
+      Session,
+      { operatorId: tx.operatorId, sessionId },
+      { registerTakenOn: tx.today.toString() },
     );
-    await tx.query(
-      'SELECT FROM delivery.place WHERE operator_id = $1 AND session_id = $2 ORDER BY place_id FOR NO KEY UPDATE',
-      [tx.operatorId, sessionId],
-    );
+    // Waits for places being given back.
+    await lockPlacesOf(tx, sessionId);
     const places = (await this.places(tx, { sessionId })).filter((place) => place.state === 'booked');
     if (!attended.every((id) => places.some((place) => place.placeId === id)))
       throw new Refusal(

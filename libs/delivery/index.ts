@@ -1,5 +1,7 @@
 export { Courses } from './courses.js';
-export { startOf, type Place, type PlaceMeans, type Session } from './place.js';
+export { startOf } from './place.js';
+export { Place, type PlaceMeans } from './place.entity.js';
+export { Session } from './session.entity.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
   RegisterTaken,

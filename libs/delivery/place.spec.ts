@@ -13,15 +13,15 @@ import {
   placePrice,
   placesUsed,
   startOf,
-  type Place,
-  type PlaceMeans,
-  type Session,
 } from './place.js';
+import type { Place, PlaceMeans } from './place.entity.js';
+import type { Session } from './session.entity.js';
 
 const day = Temporal.PlainDate.from;
 const instant = Temporal.Instant.from;
 const [operatorId, schoolId, providerId] = [newId(), newId(), newId()];
 const session: Session = {
+  operatorId,
   sessionId: newId(),
   offerId: newId(),
   providerId,
@@ -30,6 +30,7 @@ const session: Session = {
   startsAt: '09:30',
   venue: 'Town Hall',
   capacity: 5,
+  placesAccountId: newId(),
   registerTakenOn: null,
 };
 const refused = (code: string, sentence = '') =>

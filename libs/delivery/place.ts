@@ -2,32 +2,8 @@ import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
 import { creditsSpent, poolOf, priceFor, type Customer, type Offer } from '#catalogue';
 import type { Commitment } from '#identity';
 import { accountId, type Address, type Command } from '#ledger';
-
-export interface Session {
-  readonly sessionId: string;
-  readonly offerId: string;
-  readonly providerId: string;
-  readonly title: string;
-  readonly heldOn: string;
-  readonly startsAt: string;
-  readonly venue: string;
-  readonly capacity: number;
-  readonly registerTakenOn: string | null;
-}
-
-export interface Place {
-  readonly placeId: string;
-  readonly sessionId: string;
-  readonly schoolId: string;
-  readonly providerId: string;
-  readonly attendee: string;
-  readonly means: PlaceMeans;
-  /** Hundredths of a credit, or pence. */
-  readonly amount: bigint;
-  readonly state: 'booked' | 'attended' | 'absent' | 'cancelled';
-  readonly bookedOn: string;
-}
-export type PlaceMeans = 'free' | 'credits' | 'money';
+import type { Place, PlaceMeans } from './place.entity.js';
+import type { Session } from './session.entity.js';
 
 /** When a course begins: its day and time are London's. */
 export const startOf = ({ heldOn, startsAt }: Pick<Session, 'heldOn' | 'startsAt'>): Temporal.Instant =>

@@ -3,7 +3,6 @@ import {
   publish,
   derivedId,
   longDate,
-  notFound,
   committingRoles,
   refuseAs,
   Refusal,
@@ -24,6 +23,7 @@ import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit } from './visit.entity.js';
+import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
 import { entitlementAccounts, ranOut, noDaysLeft, taken, visitHoldIds, visitHolds } from './visit-holds.js';
 import { visitsInSight, type VisitFilter } from './visits.queries.js';
 import type { NewVisit, WishedVisit } from './wished-visit.js';
@@ -101,7 +101,7 @@ export class Visits {
    * `delivery.not-yet`, `platform.forbidden`, `platform.not-found`.
    */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
-    const visit = await this.lock(tx, visitId);
+    const visit = await lockVisit(tx, visitId);
     await this.requireHome(tx, visit);
     become(visit, 'delivered');
     hasHappened(visit, tx.today);
@@ -115,7 +115,7 @@ export class Visits {
       ...visitHoldIds(visit).map(settle),
       ...(visit.proposalId ? await earn(tx, visit) : []),
     ]);
-    const delivered = await this.update(tx, visit, {
+    const delivered = await updateVisit(tx, visit, {
       state: 'delivered',
       report: text,
       reportedOn: tx.today,
@@ -131,19 +131,19 @@ export class Visits {
     const reader = tx.actor.role === 'headteacher' || tx.actor.role === 'chair';
     if (!seen.report || !reader || !tx.actor.organisationIds.includes(seen.schoolId)) return seen;
     // Two who open it at once both see it, and the first of them is noted.
-    const visit = seen.readOn ? seen : await this.lock(tx, visitId);
+    const visit = seen.readOn ? seen : await lockVisit(tx, visitId);
     if (visit.readOn) return visit;
-    const read = await this.update(tx, visit, { readOn: tx.today, readBy: tx.actor.personId });
+    const read = await updateVisit(tx, visit, { readOn: tx.today, readBy: tx.actor.personId });
     await this.record(tx, 'delivery.read-report', visit);
     return read;
   }
 
   /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
-    const visit = await this.lock(tx, visitId);
+    const visit = await lockVisit(tx, visitId);
     requireActsFor(tx.actor, visit.schoolId, schoolRoles);
     become(visit, 'evaluated');
-    const evaluated = await this.update(tx, visit, {
+    const evaluated = await updateVisit(tx, visit, {
       state: 'evaluated',
       rating,
       evaluation,
@@ -159,7 +159,7 @@ export class Visits {
    * `delivery.reason`, `platform.forbidden`, `platform.not-found`.
    */
   async cancel(tx: Tx, visitId: string, reason?: string): Promise<Visit> {
-    const visit = await this.lock(tx, visitId);
+    const visit = await lockVisit(tx, visitId);
     const by = await this.requireCaller(tx, visit);
     become(visit, 'cancelled');
     mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
@@ -168,14 +168,12 @@ export class Visits {
       visitHoldIds(visit).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
     );
     await this.record(tx, 'delivery.cancel-visit', visit);
-    return this.update(tx, visit, { state: 'cancelled', calledOffBecause: reason?.trim() || null });
+    return updateVisit(tx, visit, { state: 'cancelled', calledOffBecause: reason?.trim() || null });
   }
 
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, visitId: string): Promise<Visit> {
-    const visit = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId });
-    if (!visit) throw notFound('visit');
-    return visit;
+    return findVisit(tx, visitId);
   }
 
   /** The school's working days in term, each with how much of the practitioner's day is still free, in hundredths. */
@@ -241,22 +239,6 @@ export class Visits {
     }
     await this.requireHome(tx, visit);
     return 'home';
-  }
-
-  private async lock(tx: Tx, visitId: string): Promise<Visit> {
-    await tx.query('SELECT FROM delivery.visit WHERE operator_id = $1 AND visit_id = $2 FOR NO KEY UPDATE', [
-      tx.operatorId,
-      visitId,
-    ]);
-    return this.find(tx, visitId);
-  }
-
-  /** Of a visit that this transaction has locked. */
-  private async update(tx: Tx, visit: Visit, changes: Partial<Visit>): Promise<Visit> {
-    await tx.say('visit', saidOf({ ...visit, ...changes }));
-    const changed = { ...changes, version: visit.version + 1 };
-    await tx.em.update(Visit, { operatorId: visit.operatorId, visitId: visit.visitId }, changed);
-    return { ...visit, ...changed };
   }
 
   private async record(tx: Tx, verb: string, visit: Visit): Promise<void> {
