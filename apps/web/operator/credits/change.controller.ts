@@ -46,7 +46,7 @@ export class CreditChangeController {
 
   @Get(':schoolId')
   form(@CurrentActor() actor: Actor, @schoolId() id: string) {
-    return this.again(actor, id, spendingForm({ kind: 'grant' }));
+    return this.again(actor, id, spendingForm());
   }
 
   @Post(':schoolId')

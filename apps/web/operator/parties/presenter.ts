@@ -31,7 +31,7 @@ export function presentParties(
   const at = (page: number) => ({
     href: `${paths.parties.index}?${addressQuery({ ...asked, page: String(page) })}`,
   });
-  return page('operator/parties/page.njk', 'Parties', {
+  return page('operator/parties/page.njk', 'Organisations', {
     count: counted(total, 'party', 'parties'),
     rows: members.map((one) => ({
       name: one.name,
