@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, newId, Temporal, type Tx } from '#platform';
 import { Agreements } from '#agreements';
 import { offerId, readBlueprint, type Created } from '#blueprints';
-import { Practitioners, Requests, Visits, type Practitioner } from '#delivery';
+import { Practitioners, Requests, Visits, type PractitionerRow } from '#delivery';
 import { Calendar, type School } from '#directory';
 import { Limits, People } from '#identity';
 import { appointCast, type Cast } from './cast.js';
@@ -119,7 +119,11 @@ export class History {
   }
 
   /** The first of these schools whose named contact this is. */
-  private async linkedTo(tx: Tx, sip: Practitioner, schools: readonly School[]): Promise<School | undefined> {
+  private async linkedTo(
+    tx: Tx,
+    sip: PractitionerRow,
+    schools: readonly School[],
+  ): Promise<School | undefined> {
     for (const school of schools) {
       const link = await this.practitioners.linkOf(tx, school.organisationId);
       if (link?.practitionerId === sip.practitionerId) return school;

@@ -1,6 +1,6 @@
 import { Temporal, type Actor } from '#platform';
 import type { Blueprint, Created } from '#blueprints';
-import type { Practitioner } from '#delivery';
+import type { PractitionerRow } from '#delivery';
 import type { School } from '#directory';
 import type { Cast } from './cast.js';
 
@@ -11,7 +11,7 @@ export interface Story {
   readonly persons: ReadonlyMap<string, string>;
   readonly signed: readonly School[];
   /** The leader of the supporting school who is lent out. */
-  readonly leader: Practitioner;
+  readonly leader: PractitionerRow;
 }
 
 export const at = (day: string, time = '09:00'): Temporal.Instant =>

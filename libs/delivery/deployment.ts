@@ -1,7 +1,7 @@
 import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
 import { creditsSpent, poolOf, poolsOf } from '#catalogue';
 import { accountId, type Command, type Hold, type LotTerms } from '#ledger';
-import type { NewProposal } from './requests.queries.js';
+import type { NewProposal } from './proposal.entity.js';
 import type { Visit } from './visit.entity.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');

@@ -11,8 +11,8 @@ export {
   VisitBooked,
   VisitReported,
 } from './events.js';
-export { Practitioners, type NewPractitioner, type Practitioner } from './practitioners.js';
-export type { Proposal, Stage, SupportRequest } from './request.js';
+export { Practitioners, type NewPractitioner, type PractitionerRow } from './practitioners.js';
+export type { ProposalRow, Stage, SupportRequest } from './request.js';
 export { Requests, type Means } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Ranked } from './shortlist.js';

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, record, recordAll, type Temporal, type Tx } from '#platform';
 import { Vocabularies } from '#operating-model';
+import { Designation, Practitioner } from './practitioner.entity.js';
+import { addLinks, type NewLink } from './practitioner.repository.js';
 
-export interface Practitioner {
-  readonly practitionerId: string;
-  readonly personId: string | null;
-  readonly name: string;
-  /** The party that employs them. */
-  readonly homeId: string;
-  readonly phases: readonly string[];
-  /** Codes of the operator's needs that they lead on. */
-  readonly needs: readonly string[];
+export interface PractitionerRow extends Omit<Practitioner, 'operatorId'> {
   /** Codes of those in force on the day asked. */
   readonly designations: readonly string[];
 }
 
-export interface NewPractitioner extends Omit<Practitioner, 'designations'> {
+export interface NewPractitioner extends Omit<PractitionerRow, 'designations'> {
   readonly designations: readonly {
     designation: string;
     issuer: string;
@@ -38,31 +32,17 @@ export class Practitioners {
     const designated = practitioner.designations.map(({ designation }) => designation);
     await this.vocabularies.require(tx, 'designations', designated);
     await this.vocabularies.require(tx, 'needs', practitioner.needs);
-    await tx.query(
-      'INSERT INTO delivery.practitioner (operator_id, practitioner_id, person_id, name, home_id, phases, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [
-        tx.operatorId,
-        practitioner.practitionerId,
-        practitioner.personId,
-        practitioner.name,
-        practitioner.homeId,
-        practitioner.phases,
-        practitioner.needs,
-      ],
-    );
-    for (const { designation, issuer, from, until } of practitioner.designations) {
-      await tx.query(
-        'INSERT INTO delivery.designation (operator_id, practitioner_id, designation, issuer, from_on, until_on) VALUES ($1, $2, $3, $4, $5, $6)',
-        [
-          tx.operatorId,
-          practitioner.practitionerId,
-          designation,
-          issuer,
-          from.toString(),
-          until?.toString() ?? null,
-        ],
-      );
-    }
+    const { designations, ...one } = practitioner;
+    await tx.em.insert(Practitioner, { ...one, operatorId: tx.operatorId });
+    for (const { designation, issuer, from, until } of designations)
+      await tx.em.insert(Designation, {
+        operatorId: tx.operatorId,
+        practitionerId: practitioner.practitionerId,
+        designation,
+        issuer,
+        fromOn: from.toString(),
+        untilOn: until?.toString() ?? null,
+      });
     await record(
       tx,
       'delivery.add-practitioner',
@@ -73,16 +53,13 @@ export class Practitioners {
 
   /** The account they sign in with. */
   async assign(tx: Tx, practitionerId: string, personId: string): Promise<void> {
-    await tx.query(
-      'UPDATE delivery.practitioner SET person_id = $3 WHERE operator_id = $1 AND practitioner_id = $2',
-      [tx.operatorId, practitionerId, personId],
-    );
+    await tx.em.update(Practitioner, { operatorId: tx.operatorId, practitionerId }, { personId });
     await record(tx, 'delivery.assign-practitioner', { type: 'practitioner', id: practitionerId });
   }
 
   /** Refuses: `platform.not-found`. */
-  async find(tx: Tx, practitionerId: string): Promise<Practitioner> {
-    const [row] = await tx.query<Practitioner>(
+  async find(tx: Tx, practitionerId: string): Promise<PractitionerRow> {
+    const [row] = await tx.query<PractitionerRow>(
       `SELECT ${columns('$3')} FROM delivery.practitioner p WHERE p.operator_id = $1 AND p.practitioner_id = $2`,
       [tx.operatorId, practitionerId, tx.today.toString()],
     );
@@ -94,8 +71,8 @@ export class Practitioners {
   async list(
     tx: Tx,
     filter: { designations?: readonly string[]; homeId?: string; personId?: string } = {},
-  ): Promise<Practitioner[]> {
-    const rows = await tx.query<Practitioner>(
+  ): Promise<PractitionerRow[]> {
+    const rows = await tx.query<PractitionerRow>(
       `SELECT ${columns('$2')} FROM delivery.practitioner p
         WHERE p.operator_id = $1 AND ($3::uuid IS NULL OR p.home_id = $3) AND ($4::uuid IS NULL OR p.person_id = $4) ORDER BY p.name, p.practitioner_id`,
       [tx.operatorId, tx.today.toString(), filter.homeId ?? null, filter.personId ?? null],
@@ -106,21 +83,8 @@ export class Practitioners {
   }
 
   /** Gives many schools their first named contact, in one statement. */
-  async linkAll(
-    tx: Tx,
-    links: readonly { schoolId: string; practitionerId: string; homeId: string }[],
-  ): Promise<void> {
-    await tx.query(
-      `INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on)
-       SELECT $1, school_id, practitioner_id, home_id, $5 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS link (school_id, practitioner_id, home_id)`,
-      [
-        tx.operatorId,
-        links.map((link) => link.schoolId),
-        links.map((link) => link.practitionerId),
-        links.map((link) => link.homeId),
-        tx.today.toString(),
-      ],
-    );
+  async linkAll(tx: Tx, links: readonly NewLink[]): Promise<void> {
+    await addLinks(tx, links);
     await recordAll(
       tx,
       'delivery.link',
@@ -133,8 +97,8 @@ export class Practitioners {
   }
 
   /** The school's SIP today, or null. */
-  async linkOf(tx: Tx, schoolId: string): Promise<Practitioner | null> {
-    const [row] = await tx.query<Practitioner>(
+  async linkOf(tx: Tx, schoolId: string): Promise<PractitionerRow | null> {
+    const [row] = await tx.query<PractitionerRow>(
       `SELECT ${columns('$3')} FROM delivery.link l JOIN delivery.practitioner p USING (operator_id, practitioner_id)
         WHERE l.operator_id = $1 AND l.school_id = $2 AND $3::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')`,
       [tx.operatorId, schoolId, tx.today.toString()],

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform';
 import type { School } from '#directory';
-import type { Proposal, Stage, SupportRequest } from './request.js';
+import type { ProposalRow, Stage, SupportRequest } from './request.js';
 import type { Candidate } from './shortlist.js';
 
 /**
@@ -77,7 +77,7 @@ export interface ProposalFilter {
   readonly limit?: number;
 }
 
-export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(Proposal & { total: number })[]> =>
+export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow & { total: number })[]> =>
   tx.query(
     `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
         AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
@@ -129,31 +129,3 @@ export const candidates = (
       GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, rated.mean, rated.n`,
     [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
   );
-
-export type NewProposal = Omit<
-  Proposal,
-  'school' | 'home' | 'practitioner' | 'needLabel' | 'designationLabel' | 'state' | 'proposedOn' | 'decidedOn'
->;
-
-export async function addProposal(tx: Tx, proposal: NewProposal): Promise<void> {
-  await tx.query(
-    `INSERT INTO delivery.proposal (operator_id, proposal_id, request_id, school_id, home_id, practitioner_id, designation, days, credits, need, details, reason, state, proposed_on, proposed_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', $13, $14)`,
-    [
-      tx.operatorId,
-      proposal.proposalId,
-      proposal.requestId,
-      proposal.schoolId,
-      proposal.homeId,
-      proposal.practitionerId,
-      proposal.designation,
-      proposal.days,
-      proposal.credits,
-      proposal.need,
-      proposal.details,
-      proposal.reason,
-      tx.today.toString(),
-      tx.actor.personId,
-    ],
-  );
-}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   publish,
   committingRoles,
+  insertNew,
   notFound,
   quantity,
   refuseAs,
@@ -21,15 +22,15 @@ import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { creditsAccounts, creditsHold, creditsHoldId, notEnoughCredits } from './deployment.js';
 import {
-  addProposal,
   candidates,
   proposals,
   requests,
-  type NewProposal,
   type ProposalFilter,
   type RequestFilter,
 } from './requests.queries.js';
-import type { Proposal, SupportRequest } from './request.js';
+import { Proposal, type NewProposal } from './proposal.entity.js';
+import type { ProposalRow, SupportRequest } from './request.js';
+import { Request } from './request.entity.js';
 import { costOf, costsOf, shortlist, type Ranked } from './shortlist.js';
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
@@ -62,21 +63,13 @@ export class Requests {
     }
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     await this.vocabularies.require(tx, 'needs', [request.need]);
-    const inserted = await tx.query(
-      `INSERT INTO delivery.request (operator_id, request_id, school_id, need, details, days, asked_on, asked_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (operator_id, request_id) DO NOTHING RETURNING request_id`,
-      [
-        tx.operatorId,
-        request.requestId,
-        request.schoolId,
-        request.need,
-        request.details,
-        request.days,
-        tx.today.toString(),
-        tx.actor.personId,
-      ],
-    );
-    if (!inserted.length) return;
+    const asked = await insertNew(tx, Request, {
+      ...request,
+      operatorId: tx.operatorId,
+      askedOn: tx.today.toString(),
+      askedBy: tx.actor.personId,
+    });
+    if (!asked) return;
     await publish(tx, SupportRequested, request.requestId);
     await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
   }
@@ -173,11 +166,8 @@ export class Requests {
         `There is no rate in credits for a day of ${proposal.designation}.`,
         'invalid',
       );
-    const earlier = await tx.query(
-      'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2',
-      [tx.operatorId, proposal.proposalId],
-    );
-    if (earlier.length) return;
+    const { operatorId } = tx;
+    if (await tx.em.existsBy(Proposal, { operatorId, proposalId: proposal.proposalId })) return;
     if (request.stage !== 'new') throw alreadyProposed();
     const proposed = {
       ...proposal,
@@ -188,9 +178,17 @@ export class Requests {
       need: request.need,
       details: request.details,
     };
-    await addProposal(tx, proposed).catch((error: unknown) => {
-      throw sqlState(error) === '23505' ? alreadyProposed() : error;
-    });
+    await tx.em
+      .insert(Proposal, {
+        ...proposed,
+        operatorId,
+        state: 'proposed',
+        proposedOn: tx.today.toString(),
+        proposedBy: tx.actor.personId,
+      })
+      .catch((error: unknown) => {
+        throw sqlState(error) === '23505' ? alreadyProposed() : error;
+      });
     await this.holdCredits(tx, proposed, practitioner.name);
     await publish(tx, SupportProposed, proposal.proposalId);
     await this.record(tx, 'delivery.propose-support', proposal.requestId, request.schoolId);
@@ -234,31 +232,31 @@ export class Requests {
   }
 
   /** Proposals in sight, newest first: for a home party those of its people, for a school those it was offered. */
-  async proposals(tx: Tx, filter: ProposalFilter = {}): Promise<(Proposal & { total: number })[]> {
+  async proposals(tx: Tx, filter: ProposalFilter = {}): Promise<(ProposalRow & { total: number })[]> {
     return proposals(tx, filter);
   }
 
   /** Refuses: `platform.not-found`. */
-  async proposal(tx: Tx, proposalId: string): Promise<Proposal> {
+  async proposal(tx: Tx, proposalId: string): Promise<ProposalRow> {
     const [row] = await proposals(tx, { proposalId });
     if (!row) throw notFound('proposal');
     return row;
   }
 
   /** A school's headteacher answers, in person; of another party its manager. */
-  private async requireHome(tx: Tx, { homeId }: Proposal): Promise<void> {
+  private async requireHome(tx: Tx, { homeId }: ProposalRow): Promise<void> {
     const home = await this.directory.find(tx, homeId);
     requireActsFor(tx.actor, homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
   }
 
-  private async decide(tx: Tx, { proposalId }: Proposal, state: 'consented' | 'declined'): Promise<void> {
+  private async decide(tx: Tx, { proposalId }: ProposalRow, state: 'consented' | 'declined'): Promise<void> {
     await tx.say('proposal', [proposalId, state]);
-    const rows = await tx.query(
-      `UPDATE delivery.proposal SET state = $3, decided_on = $4, decided_by = $5
-        WHERE operator_id = $1 AND proposal_id = $2 AND state = 'proposed' RETURNING proposal_id`,
-      [tx.operatorId, proposalId, state, tx.today.toString(), tx.actor.personId],
+    const { affected } = await tx.em.update(
+      Proposal,
+      { operatorId: tx.operatorId, proposalId, state: 'proposed' },
+      { state, decidedOn: tx.today.toString(), decidedBy: tx.actor.personId },
     );
-    if (!rows.length) throw new Refusal('delivery.decided', 'This proposal was already answered.');
+    if (affected !== 1) throw new Refusal('delivery.decided', 'This proposal was already answered.');
   }
 
   private async holdCredits(tx: Tx, proposal: NewProposal, name: string): Promise<void> {

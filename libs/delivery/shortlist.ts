@@ -1,9 +1,9 @@
 import { proportion, quantity } from '#platform';
 import type { Settings, Word } from '#operating-model';
-import type { Practitioner } from './practitioners.js';
+import type { PractitionerRow } from './practitioners.js';
 
 /** What is known of someone who might support a school. */
-export interface Candidate extends Practitioner {
+export interface Candidate extends PractitionerRow {
   readonly homeName: string;
   /** From school to school, in kilometres; null when a place is unknown. */
   readonly kilometres: number | null;

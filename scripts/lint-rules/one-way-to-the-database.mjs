@@ -5,7 +5,6 @@ const notYet = new Set([
   'agreements',
   'boot',
   'catalogue',
-  'delivery',
   'directory',
   'funding',
   'identity',

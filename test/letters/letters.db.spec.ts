@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, Operators, Temporal, type Role } from '#platform';
 import { offerId, type Created } from '#blueprints';
-import type { Practitioner } from '#delivery';
+import type { PractitionerRow } from '#delivery';
 import { generateRegister, Register, type School } from '#directory';
 import { Sessions, SignIn } from '#identity';
 import { AgreementLetters, Mail, type Links } from '#notifications';
@@ -16,7 +16,7 @@ let scene: Scene;
 let created: Created;
 let app: App;
 let [asking, supporting, empty] = [] as unknown as [School, School, School];
-let leader: Practitioner;
+let leader: PractitionerRow;
 let [administrator, manager] = [] as unknown as [string, string];
 const appointments = new Map<string, string>();
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { newId, Temporal, type Actor } from '#platform';
 import { offerId, type Created } from '#blueprints';
-import type { NewVisit, Practitioner } from '#delivery';
+import type { NewVisit, PractitionerRow } from '#delivery';
 import type { School } from '#directory';
 import { eventually } from '#testing';
 import { earmarkedMoney, renewal, supportBetweenSchools } from './later-steps.js';
@@ -31,7 +31,7 @@ export interface Year {
   readonly created: Created;
   readonly asking: School;
   readonly supporting: School;
-  readonly leader: Practitioner;
+  readonly leader: PractitionerRow;
   readonly la: string;
   readonly manager: Actor;
   readonly head: Actor;

@@ -1,4 +1,4 @@
-import type { Practitioner } from '#delivery';
+import type { PractitionerRow } from '#delivery';
 import type { Temporal } from '#platform';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Parts, TextList, Words } from '../kit/fields.js';
@@ -13,7 +13,7 @@ export class PractitionerAnswer {
   @TextList() needs: string[];
   @TextList({ about: 'In force today.' }) designations: string[];
 }
-export const presentPractitioner = (practitioner: Practitioner): PractitionerAnswer =>
+export const presentPractitioner = (practitioner: PractitionerRow): PractitionerAnswer =>
   answer(PractitionerAnswer, practitioner);
 
 export class FreeDayAnswer {

@@ -1,4 +1,4 @@
-import type { Proposal } from '#delivery';
+import type { ProposalRow } from '#delivery';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Words } from '../kit/fields.js';
 import type { Quantity } from '../kit/quantity.js';
@@ -25,4 +25,4 @@ export class ProposalAnswer {
   @Day() proposedOn: string;
   @Day({ nullable: true }) decidedOn: string | null;
 }
-export const presentProposal = (proposal: Proposal): ProposalAnswer => answer(ProposalAnswer, proposal);
+export const presentProposal = (proposal: ProposalRow): ProposalAnswer => answer(ProposalAnswer, proposal);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Proposal } from '#delivery';
+import type { ProposalRow } from '#delivery';
 import { Temporal } from '#platform';
 import { blankForm } from '../../kit/form.js';
 import { age, presentBoard, presentRequest } from './presenter.js';
@@ -79,7 +79,7 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     proposedOn: '2026-03-04',
     decidedOn: null,
   };
-  const unanswered = (...states: Proposal['state'][]) =>
+  const unanswered = (...states: ProposalRow['state'][]) =>
     presentRequest(
       {
         request,

@@ -1,4 +1,4 @@
-import type { Means, Proposal, Ranked, SupportRequest } from '#delivery';
+import type { Means, ProposalRow, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, toSummary } from '../../kit/check.js';
@@ -87,7 +87,7 @@ export interface RequestFacts {
   readonly request: BoardRequest;
   readonly shortlist: readonly Ranked[];
   readonly means: Means;
-  readonly proposals: readonly Proposal[];
+  readonly proposals: readonly ProposalRow[];
   readonly today: Temporal.PlainDate;
 }
 
@@ -139,7 +139,7 @@ export function presentRequest(
 const beyond = ({ cost }: Ranked, { available }: Means): boolean => cost !== null && cost > available;
 
 /** When their headteacher declined for this very request, the latest day. */
-const declinedOn = (proposals: readonly Proposal[], { candidate }: Ranked): string | null =>
+const declinedOn = (proposals: readonly ProposalRow[], { candidate }: Ranked): string | null =>
   proposals
     .filter((one) => one.state === 'declined' && one.practitionerId === candidate.practitionerId)
     .map((one) => one.decidedOn ?? one.proposedOn)
@@ -173,13 +173,13 @@ function candidateItem(
   };
 }
 
-const states: Record<Proposal['state'], string> = {
+const states: Record<ProposalRow['state'], string> = {
   proposed: 'Waiting for their headteacher',
   consented: 'Agreed',
   declined: 'Declined',
 };
 
-const historyRow = (proposal: Proposal) => ({
+const historyRow = (proposal: ProposalRow) => ({
   who: `${proposal.practitioner}, ${proposal.designation}`,
   proposed: shortDate(proposal.proposedOn),
   answer: states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
@@ -187,7 +187,7 @@ const historyRow = (proposal: Proposal) => ({
   credits: quantity(proposal.credits, 'CREDIT'),
 });
 
-export function presentProposed(request: SupportRequest, proposal: Proposal) {
+export function presentProposed(request: SupportRequest, proposal: ProposalRow) {
   return donePage(`${proposal.practitioner} is proposed`, {
     text: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
     next: [

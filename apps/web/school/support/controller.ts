@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Requests, type Proposal } from '#delivery';
+import { Requests, type ProposalRow } from '#delivery';
 import { inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -141,7 +141,7 @@ export class SupportController {
     return presentProposal(await this.find(actor, proposalId), actor, form);
   }
 
-  private find(actor: Actor, proposalId: string): Promise<Proposal> {
+  private find(actor: Actor, proposalId: string): Promise<ProposalRow> {
     return this.db.tx(actor, (tx) => this.requests.proposal(tx, proposalId));
   }
 }

@@ -1,4 +1,4 @@
-import type { Means, Proposal, Stage, SupportRequest } from '#delivery';
+import type { Means, ProposalRow, Stage, SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
 import { labelOf, type Word } from '#operating-model';
 import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
@@ -31,7 +31,7 @@ const next: Record<Stage, string> = {
 
 export function presentSupport(
   requests: readonly (SupportRequest & { total: number })[],
-  proposals: readonly (Proposal & { total: number })[],
+  proposals: readonly (ProposalRow & { total: number })[],
   { number, givenNumber }: { number: number; givenNumber: number },
 ) {
   return page(
@@ -62,7 +62,7 @@ export function presentSupport(
     { back: { href: paths.home } },
   );
 }
-const proposalTag: Record<Proposal['state'], { text: string; classes: string }> = {
+const proposalTag: Record<ProposalRow['state'], { text: string; classes: string }> = {
   proposed: { text: 'To answer', classes: 'govuk-tag--yellow' },
   consented: { text: 'Agreed', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
@@ -134,7 +134,7 @@ export function presentAskCheck(form: FormState, days: bigint, means: Means, nee
 
 export interface RequestFacts {
   readonly request: SupportRequest;
-  readonly proposals: readonly Proposal[];
+  readonly proposals: readonly ProposalRow[];
   readonly visits: readonly VisitRow[];
 }
 
@@ -180,7 +180,7 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
   );
 }
 
-const proposalRows = (proposal: Proposal): Row[] => [
+const proposalRows = (proposal: ProposalRow): Row[] => [
   { key: 'School that asks', value: proposal.school },
   {
     key: 'Who is asked for',
@@ -194,7 +194,7 @@ const proposalRows = (proposal: Proposal): Row[] => [
   { key: 'Asked on', value: longDate(proposal.proposedOn) },
 ];
 
-export function presentProposal(proposal: Proposal, actor: Actor, form: FormState) {
+export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormState) {
   const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
   return page(
     'school/support/proposal.njk',
@@ -219,7 +219,7 @@ export function presentProposal(proposal: Proposal, actor: Actor, form: FormStat
   );
 }
 
-export function presentConsented(proposal: Proposal) {
+export function presentConsented(proposal: ProposalRow) {
   return donePage('You have agreed', {
     text: `${proposal.practitioner} will support ${proposal.school}.`,
     next: [

@@ -1,4 +1,4 @@
-import type { Practitioner, Proposal } from '#delivery';
+import type { PractitionerRow, ProposalRow } from '#delivery';
 import type { Held, VisitRow } from '#insight';
 import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
@@ -43,9 +43,9 @@ export function presentVisits(
 }
 
 export interface Booking {
-  readonly practitioner: Practitioner | null;
+  readonly practitioner: PractitionerRow | null;
   /** The agreed support that is delivered; null for a day of the school's entitlement. */
-  readonly proposal: Proposal | null;
+  readonly proposal: ProposalRow | null;
   readonly days: readonly { on: Temporal.PlainDate; free: bigint }[];
   /** Hundredths of a day of entitlement left, and what comes with a later term. */
   readonly left: bigint;
