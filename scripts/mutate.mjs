@@ -13,10 +13,12 @@ const contexts = [
   'agreements',
   'catalogue',
   'delivery',
+  'entitlements',
   'funding',
   'identity',
   'invoicing',
   'ledger',
+  'operating-model',
   'platform',
 ];
 /** Of identity and platform only what decides about money: the rest is sign-in and plumbing. */

@@ -206,7 +206,7 @@ test('the credit bank: granted by the operator, about to expire, and month by mo
     api.call(schoolKey, 'POST', '/credits/gifts', {
       body: { to: home, credits: { value: 100, unit: 'CREDIT' }, message: 'Thank you' },
     });
-  expect((await gift()).body.code).toBe('ledger.no-giving');
+  expect((await gift()).body.code).toBe('entitlements.no-giving');
   await api.db.tx(api.one.staff, (tx) => new OperatingModel().choose(tx, { ledger: { giving: 'allowed' } }));
   expect((await gift()).body).toMatchObject({ schoolId: school, available: { value: before + 900 } });
 });

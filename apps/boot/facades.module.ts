@@ -3,6 +3,7 @@ import { AgreementsModule } from '#agreements';
 import { CatalogueModule } from '#catalogue';
 import { DeliveryModule } from '#delivery';
 import { DirectoryModule } from '#directory';
+import { EntitlementsModule } from '#entitlements';
 import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { InsightModule } from '#insight';
@@ -17,6 +18,7 @@ const contexts = [
   CatalogueModule,
   DeliveryModule,
   DirectoryModule,
+  EntitlementsModule,
   FundingModule,
   IdentityModule,
   InsightModule,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Books, Expiry, ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from '#ledger';
+import { OperatingModel } from '#operating-model';
 import { Database, Failures, type JobHandler, type Processor } from '#platform';
 import { untilNothingIsLeft } from './each-due.js';
 import { eachOperator } from './each-operator.js';
@@ -9,13 +10,16 @@ export class LedgerProcessor implements Processor {
   constructor(
     readonly db: Database,
     readonly failures: Failures,
+    private readonly model: OperatingModel,
     private readonly expiry: Expiry,
     private readonly books: Books,
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
     eachOperator(this, ExpireLots, (actor) =>
-      untilNothingIsLeft(this.db, actor, (tx) => this.expiry.expireLots(tx)),
+      untilNothingIsLeft(this.db, actor, async (tx) =>
+        this.expiry.expireLots(tx, (await this.model.on(tx)).ledger.expired_holds),
+      ),
     ),
     eachOperator(this, LapseHolds, (actor) =>
       untilNothingIsLeft(this.db, actor, (tx) => this.expiry.lapseHolds(tx)),

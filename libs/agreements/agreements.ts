@@ -14,9 +14,10 @@ import {
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Limits, Parties, type Commitment } from '#identity';
-import { Catalogue, poolsOf } from '#catalogue';
+import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
+import { poolsOf } from '#entitlements';
 import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';

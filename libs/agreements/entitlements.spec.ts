@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { newId, Temporal } from '#platform';
-import { issued, poolOf } from '#catalogue';
+import { issued, poolOf } from '#entitlements';
 import { accountId } from '#ledger';
 import { grantCommands } from './entitlements.js';
 

@@ -1,5 +1,5 @@
 import { derivedId } from '#platform';
-import { issued, poolOf, type GrantUnit } from '#catalogue';
+import { issued, poolOf, type GrantUnit } from '#entitlements';
 import { accountId, type Command } from '#ledger';
 import type { Agreement } from './agreement.entity.js';
 

@@ -14,9 +14,10 @@ import {
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Parties } from '#identity';
-import { Catalogue, poolsOf, type Offer } from '#catalogue';
+import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
+import { poolsOf } from '#entitlements';
 import { frozen, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import { AgreementRepository } from './agreement.repository.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { Refusal } from '#platform';
 import { checked, mistaken } from '#operating-model';
-import { creditsSpent, issued } from '#catalogue';
+import { creditsSpent, issued } from '#entitlements';
 import { blueprint, type Blueprint } from './declaration.js';
 
 const models = join(fileURLToPath(new URL('.', import.meta.url)), 'models');

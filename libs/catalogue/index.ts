@@ -10,5 +10,4 @@ export {
   type OfferKind,
 } from './offer.js';
 export { priceFor, type Customer, type FundingStatus, type Price, type PriceRule } from './price.js';
-export { creditsSpent, issued, poolOf, poolsOf, type GrantUnit } from './pools.js';
 export { facets, type Facet, type FacetCounts, type FoundOffers, type OfferSearch } from './search.js';

@@ -15,10 +15,11 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { Catalogue, creditsSpent, isWithdrawn, poolsOf, type Offer } from '#catalogue';
+import { Catalogue, isWithdrawn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
+import { creditsSpent, poolsOf } from '#entitlements';
 import { RegisterTaken } from './events.js';
 import {
   explain,

@@ -1,5 +1,5 @@
 import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
-import { creditsSpent, poolOf, poolsOf } from '#catalogue';
+import { creditsSpent, poolOf, poolsOf } from '#entitlements';
 import { accountId, type Command, type Hold, type LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
 import type { Visit } from './visit.entity.js';

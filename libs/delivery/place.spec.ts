@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { newId, Refusal, Temporal } from '#platform';
-import { poolOf, type Offer, type PriceRule } from '#catalogue';
+import { type Offer, type PriceRule } from '#catalogue';
 import { accountId } from '#ledger';
+import { poolOf } from '#entitlements';
 import {
   explain,
   mayBook,

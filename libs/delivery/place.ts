@@ -1,7 +1,8 @@
 import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
-import { creditsSpent, poolOf, priceFor, type Customer, type Offer } from '#catalogue';
+import { priceFor, type Customer, type Offer } from '#catalogue';
 import type { Commitment } from '#identity';
 import { accountId, type Address, type Command } from '#ledger';
+import { creditsSpent, poolOf } from '#entitlements';
 import type { Place, PlaceMeans } from './place.entity.js';
 import type { Session } from './session.entity.js';
 

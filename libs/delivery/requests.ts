@@ -15,7 +15,7 @@ import {
   record,
 } from '#platform';
 import { inUse, OperatingModel, Vocabularies, type Settings } from '#operating-model';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { newId, refuseAs, Refusal, Temporal } from '#platform';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId } from '#ledger';
 import { diaryDay, workingTime } from './diary.js';
 import { entitlementAccounts, ranOut, noDaysLeft, taken, visitHoldIds, visitHolds } from './visit-holds.js';

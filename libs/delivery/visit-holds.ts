@@ -1,5 +1,5 @@
 import { derivedId, longDate, quantity, Refusal } from '#platform';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId, type Command } from '#ledger';
 import { diaryHold } from './diary.js';
 import type { NewVisit, WishedVisit } from './wished-visit.js';

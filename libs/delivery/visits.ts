@@ -15,7 +15,7 @@ import {
 } from '#platform';
 import { OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId, availableIn, Ledger, validOn, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform';
-import { poolOf, type Customer } from '#catalogue';
+import { type Customer } from '#catalogue';
 import { accountId } from '#ledger';
+import { poolOf } from '#entitlements';
 
 /** What a price and a way to pay depend on, and the names of those who sell. */
 export interface Buying {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Temporal, type Tx } from '#platform';
-import { poolOf, type GrantUnit } from '#catalogue';
+import { poolOf, type GrantUnit } from '#entitlements';
 import { accountId, availableIn, inLots, startsAfter, validOn, type InLots, type Lot } from '#ledger';
 import { buyingOf, type Buying } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, Expiry, Ledger, type Address, type Command } from '#ledger';
-import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { accountId, Expiry, Ledger, type Address, type Command, type HoldsOnExpiredLots } from '#ledger';
 import { newId, Temporal, type Database } from '#platform';
 import { setClock, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const ledger = new Ledger();
-const expiry = new Expiry(ledger, new OperatingModel());
+const expiry = new Expiry(ledger);
 beforeAll(async () => {
   db = await testDatabase();
 });
@@ -15,8 +14,8 @@ const day = Temporal.PlainDate.from;
 const reference = { type: 'test', id: '1' };
 
 /** A bank with 40 credits ending on 31 March and 60 ending on 31 August, on 1 March. */
-async function bankInMarch(choices: SettingsChanged = {}) {
-  const { operatorId, staff } = await testOperator(db, '2027-03-01T09:00:00Z', choices);
+async function bankInMarch(holds: HoldsOnExpiredLots = 'honoured') {
+  const { operatorId, staff } = await testOperator(db, '2027-03-01T09:00:00Z');
   const at = (address: Address) => accountId(operatorId, address);
   const [issue, spent, expired] = (['issued', 'spent', 'expired'] as const).map((code): Address => ({
     owner: null,
@@ -58,7 +57,7 @@ async function bankInMarch(choices: SettingsChanged = {}) {
     );
   const balance = async (address: Address) =>
     (await db.tx(staff, (tx) => ledger.balances(tx, [at(address)]))).get(at(address));
-  const expire = () => db.tx(staff, (tx) => expiry.expireLots(tx));
+  const expire = () => db.tx(staff, (tx) => expiry.expireLots(tx, holds));
   return { staff, at, issue, bank, spent, expired, move, trail, balance, expire };
 }
 
@@ -141,9 +140,7 @@ test('a hold on a lot that expires before delivery is honoured, and what is rele
 });
 
 test('or is released with its lot, where the operator says so', async () => {
-  const { staff, bank, spent, expired, move, trail, balance, expire } = await bankInMarch({
-    ledger: { expired_holds: 'released' },
-  });
+  const { staff, bank, spent, expired, move, trail, balance, expire } = await bankInMarch('released');
   const hold = newId();
   await db.tx(staff, (tx) =>
     ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]),

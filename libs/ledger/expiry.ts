@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { derivedId, type Tx, type Unit, recordAll } from '#platform';
-import { OperatingModel } from '#operating-model';
 import { accountId } from './account.js';
 import { lapse, type Command } from './command.js';
 import { Ledger } from './ledger.js';
 
 /** Lots or holds ended in one transaction. */
 const batch = 200;
+
+/**
+ * What becomes of holds on lots past their last day, as the operator's setting `ledger.expired_holds` says: they may
+ * still be settled, and what is released expires then; or they end with their lot.
+ */
+export type HoldsOnExpiredLots = 'honoured' | 'released';
 
 interface Expired {
   lotId: string;
@@ -25,19 +30,11 @@ interface Lapsing {
 /** What ends by itself, at the operator's own date. Each verb does a batch and says how many; 0 when nothing is due. */
 @Injectable()
 export class Expiry {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly model: OperatingModel,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
-  /**
-   * Posts what is left of lots past their last day to the operator's `expired` account of that unit. Holds on such lots
-   * follow the operator's setting `ledger.expired_holds`: `honoured` (they may still be settled, and what is
-   * released expires then) or `released`.
-   */
-  async expireLots(tx: Tx): Promise<number> {
-    const { expired_holds } = (await this.model.on(tx)).ledger;
-    const released = expired_holds === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
+  /** Posts what is left of lots past their last day to the operator's `expired` account of that unit. */
+  async expireLots(tx: Tx, holds: HoldsOnExpiredLots): Promise<number> {
+    const released = holds === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
     const lots = await tx.query<Expired>(
       `SELECT l.lot_id, l.account_id, l.owner_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0 ORDER BY l.expires_on, l.lot_id LIMIT ${batch}`,

@@ -14,9 +14,7 @@ export {
   type Reverse,
   type Settle,
 } from './command.js';
-export { CreditBank, creditBank, creditsIssued } from './credit-bank.js';
-export type { Adjustment, CreditMonth, Ending } from './credit-bank.queries.js';
-export { Expiry } from './expiry.js';
+export { Expiry, type HoldsOnExpiredLots } from './expiry.js';
 export { ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from './jobs.js';
 export { Ledger, type Applied } from './ledger.js';
 export { LedgerModule } from './ledger.module.js';

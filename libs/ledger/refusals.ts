@@ -36,27 +36,6 @@ export const refusals = {
     'Books are closed up to a day that has passed, and never opened again.',
     'invalid',
   ),
-  secondPerson: refusal(
-    'second-person',
-    'Someone else than the person who proposed this must approve it.',
-    'forbidden',
-  ),
-  decided: refusal('decided', 'This was decided already.'),
-  noGiving: refusal('no-giving', 'Credits are not given from school to school here.', 'forbidden'),
-  notANeighbour: refusal(
-    'not-a-neighbour',
-    'Credits are given to state-funded schools of your own authority that are members here.',
-    'invalid',
-  ),
-  notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),
-  lastDay: refusal('last-day', 'Choose a last day that is not in the past.', 'invalid'),
-  reason: refusal(
-    'reason',
-    'Say why, in 3 to 300 characters: the school reads it on its statement.',
-    'invalid',
-  ),
-  needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
-  unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
   badCursor: refusal(
     'bad-cursor',
     'This page of the statement cannot be found; start again from its first page.',

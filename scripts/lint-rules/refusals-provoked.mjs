@@ -8,15 +8,16 @@ const filesUnder = (folder) =>
     .map((name) => join(folder, name));
 const isTest = (file) => file.endsWith('.spec.ts') || /(^|\/)test\//.test(file);
 
-/** The codes that a source can refuse with; the ledger names its own without the context. */
+/** The codes that a source can refuse with; a `refusals.ts` names its own without the context, which it says once. */
 export function refusalCodes(source) {
   const named = [...source.matchAll(/(?:new Refusal\(|\bcode:)\s*'([a-z-]+\.[a-z-]+)'/g)].map(
     ([, code]) => code,
   );
-  const ledgers = [...source.matchAll(/: (?:\([^)]*\) =>\s*)?refusal\(\s*'([a-z-]+)'/g)].map(
-    ([, code]) => `ledger.${code}`,
+  const [, context] = /new Refusal\(`([a-z-]+)\.\$\{code\}`/.exec(source) ?? [];
+  const ofContext = [...source.matchAll(/: (?:\([^)]*\) =>\s*)?refusal\(\s*'([a-z-]+)'/g)].map(
+    ([, code]) => `${context}.${code}`,
   );
-  return [...named, ...ledgers];
+  return [...named, ...ofContext];
 }
 
 /** Every code that `sources` refuse with and that no test names. */

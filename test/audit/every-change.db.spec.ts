@@ -4,6 +4,7 @@ import * as agreements from '#agreements';
 import * as catalogue from '#catalogue';
 import * as delivery from '#delivery';
 import { generateRegister, papersAuthorities, Register } from '#directory';
+import * as entitlements from '#entitlements';
 import * as funding from '#funding';
 import * as identity from '#identity';
 import * as invoicing from '#invoicing';
@@ -22,6 +23,7 @@ const contexts = [
   agreements,
   catalogue,
   delivery,
+  entitlements,
   funding,
   identity,
   invoicing,
@@ -60,7 +62,7 @@ afterAll(async () => {
 /** Verbs that change something and that no test here calls, each with its reason. */
 const notSeen: Readonly<Record<string, string>> = {
   'Books.verify': 'writes what its proof found and nothing else',
-  'Expiry.releaseHoldsOnExpiredLots': 'a setting of an operator; `lapse` tells of it',
+  'Expiry.releaseHoldsOnExpiredLots': 'as an operator chose; `lapse` tells of it',
 };
 
 test('every verb that changes something says so in the trail, and every one was seen doing so', async () => {

@@ -1,8 +1,9 @@
 import { offerId } from '#blueprints';
 import { ApiKeys } from '#identity';
 import { JournalRules, BillingDetails } from '#invoicing';
-import { accountId, Books, creditBank, creditsIssued, Expiry } from '#ledger';
+import { accountId, Books, Expiry } from '#ledger';
 import { derivedId, Failures, newId, Temporal, type Actor, type Role, type Tx } from '#platform';
+import { issued, poolOf } from '#entitlements';
 import { actingFor, advance, createOperator, type Scene } from '../scenarios/scene.js';
 
 const day = Temporal.PlainDate.from;
@@ -97,8 +98,8 @@ export async function oddJobs(
     const at = (owner: Parameters<typeof accountId>[1]) => accountId(operatorId, owner);
     await scene.ledger.hold(tx, {
       id: newId(),
-      debit: at(creditBank(id)),
-      credit: at(creditsIssued),
+      debit: at(poolOf(id, 'CREDIT')),
+      credit: at(issued('CREDIT')),
       amount: 100n,
       code: 'test',
       reference: { type: 'test', id: '1' },
@@ -186,7 +187,7 @@ export async function oddJobs(
   await say(staff, (tx) => parties.add(tx, { organisationId: newId(), provider: true }));
   await advance(scene, created, '2027-04-02T08:00:00Z');
   await say(staff, (tx) => scene.renewals.renew(tx));
-  await say(staff, (tx) => new Expiry(scene.ledger, scene.model).lapseHolds(tx));
+  await say(staff, (tx) => new Expiry(scene.ledger).lapseHolds(tx));
   await say(staff, (tx) => new Books().closeUntil(tx, tx.today.subtract({ days: 1 })));
 }
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Credits } from '#insight';
-import { accountId, creditBank, creditsIssued, type Address } from '#ledger';
+import { accountId, type Address } from '#ledger';
 import { newId, type Database, type Tx } from '#platform';
 import { testConfig, testDatabase } from '#testing';
-import { bank, day, ledger, memberSchools } from '../rules/ledger/bank.js';
+import { issued, poolOf } from '#entitlements';
+import { bank, day, ledger, memberSchools } from '../rules/entitlements/bank.js';
 
 const spent: Address = { owner: null, unit: 'CREDIT', code: 'spent' };
 const expired: Address = { owner: null, unit: 'CREDIT', code: 'expired' };
@@ -16,15 +17,15 @@ beforeAll(async () => {
   stage = await memberSchools(db);
   const { one, two, clock } = stage;
   await clock('2027-03-10T09:00:00Z');
-  await move('grant', creditsIssued, creditBank(one), 900n, '2026-05-20');
-  await move('use', creditBank(one), spent, 100n, '2026-07-01');
-  await move('support', creditBank(one), creditBank(two), 200n, '2026-08-31');
-  await move('grant', creditsIssued, creditBank(two), 500n, '2026-09-01');
-  await move('support', creditBank(one), creditBank(two), 50n, '2027-01-15');
-  await move('give', creditBank(two), creditBank(one), 30n, '2027-01-31');
-  await move('use', creditBank(two), spent, 40n, '2027-02-01');
-  await move('expire', creditBank(two), expired, 10n, '2027-02-28');
-  await move('grant', creditsIssued, creditBank(one), 70n, '2027-03-10');
+  await move('grant', issued('CREDIT'), poolOf(one, 'CREDIT'), 900n, '2026-05-20');
+  await move('use', poolOf(one, 'CREDIT'), spent, 100n, '2026-07-01');
+  await move('support', poolOf(one, 'CREDIT'), poolOf(two, 'CREDIT'), 200n, '2026-08-31');
+  await move('grant', issued('CREDIT'), poolOf(two, 'CREDIT'), 500n, '2026-09-01');
+  await move('support', poolOf(one, 'CREDIT'), poolOf(two, 'CREDIT'), 50n, '2027-01-15');
+  await move('give', poolOf(two, 'CREDIT'), poolOf(one, 'CREDIT'), 30n, '2027-01-31');
+  await move('use', poolOf(two, 'CREDIT'), spent, 40n, '2027-02-01');
+  await move('expire', poolOf(two, 'CREDIT'), expired, 10n, '2027-02-28');
+  await move('grant', issued('CREDIT'), poolOf(one, 'CREDIT'), 70n, '2027-03-10');
 }, 60_000);
 afterAll(() => db.onApplicationShutdown());
 
@@ -83,8 +84,8 @@ test('neither reads what was before', async () => {
       Array.from({ length: 1000 }, (_, n) => ({
         kind: 'post',
         id: newId(),
-        debit: accountId(operatorId, creditsIssued),
-        credit: accountId(operatorId, creditBank(one)),
+        debit: accountId(operatorId, issued('CREDIT')),
+        credit: accountId(operatorId, poolOf(one, 'CREDIT')),
         amount: 1n,
         code: 'grant',
         reference: { type: 'test', id: 'before' },

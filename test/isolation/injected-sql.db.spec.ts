@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, papersAuthorities, Register } from '#directory';
-import { accountId, creditBank } from '#ledger';
+import { accountId } from '#ledger';
 import { newId, rolesOf, type Actor, type Config, type Tx } from '#platform';
 import { ownDatabase } from '#testing';
+import { poolOf } from '#entitlements';
 import { actingFor, createOperator, openFacades, type Facades } from '../scenarios/scene.js';
 import { deliver, type Delivered } from './deliveries.js';
 
@@ -152,8 +153,8 @@ const attempts: Readonly<Record<string, string>> = {
 
 const filled = (sql: string): string =>
   Object.entries({
-    theirBank: accountId(created.operatorId, creditBank(other)),
-    ownBank: accountId(created.operatorId, creditBank(own())),
+    theirBank: accountId(created.operatorId, poolOf(other, 'CREDIT')),
+    ownBank: accountId(created.operatorId, poolOf(own(), 'CREDIT')),
     own: own(),
     other,
     operator: created.operatorId,

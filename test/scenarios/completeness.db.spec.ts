@@ -163,8 +163,8 @@ test('one agreement that cannot be renewed keeps no other waiting, and verify se
       expect.stringMatching(/^Operator .*: lot .* expired 2027-03-31 and still counts\.$/),
     ),
   );
-  const expiry = new Expiry(facades.ledger, facades.model);
-  while ((await db.tx(created.staff, (tx) => expiry.expireLots(tx))) > 0);
+  const expiry = new Expiry(facades.ledger);
+  while ((await db.tx(created.staff, (tx) => expiry.expireLots(tx, 'honoured'))) > 0);
   expect(await verify(facades)).toEqual([]);
   await offer(agreements[0]!.offerId);
   await db.tx(created.staff, async (tx) =>

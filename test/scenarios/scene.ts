@@ -12,14 +12,15 @@ import {
 } from '#platform';
 import { Agreements, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
-import { Catalogue, poolOf } from '#catalogue';
+import { Catalogue } from '#catalogue';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
 import { Limits, Memberships, Nominations, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
-import { accountId, Books, CreditBank, Ledger } from '#ledger';
+import { accountId, Books, Ledger } from '#ledger';
 import { OperatingModel, Vocabularies } from '#operating-model';
+import { CreditBank, poolOf } from '#entitlements';
 import { FacadesModule } from '../../apps/boot/facades.module.js';
 import { teamOf } from '../../apps/demonstration/operators.js';
 import { gatherTeam } from '../../apps/demonstration/team.js';

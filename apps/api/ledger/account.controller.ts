@@ -1,5 +1,5 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId, Ledger } from '#ledger';
 import { Config, notFound, requireActsFor } from '#platform';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';

@@ -1,6 +1,7 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
-import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
+import { accountId, Ledger } from '#ledger';
 import { requireActsFor, Temporal, type Tx } from '#platform';
+import { CreditBank, poolOf } from '#entitlements';
 import { invalid } from '../../boot/problem.js';
 import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
@@ -33,7 +34,12 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'They keep their last day. Answers with what the giver has left.',
-    refuses: ['ledger.no-giving', 'ledger.not-a-neighbour', 'ledger.insufficient', 'ledger.same-account'],
+    refuses: [
+      'entitlements.no-giving',
+      'entitlements.not-a-neighbour',
+      'entitlements.not-enough-credits',
+      'entitlements.same-school',
+    ],
   })
   give(
     @ApiRequest() request: ApiRequest,
@@ -56,7 +62,7 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'Answers with what the school has now.',
-    refuses: ['ledger.not-a-member', 'ledger.last-day', 'ledger.reason'],
+    refuses: ['entitlements.not-a-member', 'entitlements.last-day', 'entitlements.reason'],
   })
   grant(@ApiRequest() request: ApiRequest, @Body() body: CreditGrant): Promise<CreditsAnswer> {
     const { schoolId, credits, reason } = body;
@@ -110,7 +116,7 @@ export class CreditController {
   }
 
   private async credits(tx: Tx, schoolId: string): Promise<CreditsAnswer> {
-    const account = accountId(tx.operatorId, creditBank(schoolId));
+    const account = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
     const balance = (await this.ledger.balances(tx, [account])).get(account);
     return { schoolId, accountId: account, available: toQuantity(balance?.available ?? 0n, 'CREDIT') };
   }

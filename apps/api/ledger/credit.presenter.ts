@@ -1,4 +1,4 @@
-import type { CreditMonth, Ending } from '#ledger';
+import type { CreditMonth, Ending } from '#entitlements';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Parts } from '../kit/fields.js';
 import type { Quantity } from '../kit/quantity.js';

@@ -1,4 +1,4 @@
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId } from '#ledger';
 import type { Stage } from '../stage.js';
 

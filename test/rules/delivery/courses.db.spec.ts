@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
-import { issued, poolOf, type GrantUnit } from '#catalogue';
+import { issued, poolOf, type GrantUnit } from '#entitlements';
 import { offerId } from '#blueprints';
 import { accountId } from '#ledger';
 import { held } from '../../scenarios/scene.js';

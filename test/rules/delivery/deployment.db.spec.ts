@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#platform';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { accountId, Expiry } from '#ledger';
 import { advance } from '../../scenarios/scene.js';
 import { openSupport, type SupportStage } from './support.js';
@@ -152,7 +152,7 @@ test('a proposal that nobody answers is declined also when its credits ended mea
   const requestId = await stage.ask(schoolId);
   const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
   await advance(stage, created, '2026-04-14T08:00:00Z');
-  await db.tx(created.staff, (tx) => new Expiry(ledger, stage.model).expireLots(tx));
+  await db.tx(created.staff, (tx) => new Expiry(ledger).expireLots(tx, 'released'));
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 0n, held: 0n, available: 0n });
   expect(await stage.says([stage.broker], () => (tx) => stage.requests.decline(tx, proposalId))).toEqual([
     'done',

@@ -2,8 +2,9 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { Directory } from '#directory';
 import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
-import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
+import { accountId, Ledger } from '#ledger';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import { CreditBank, poolOf } from '#entitlements';
 import { handleForm, mistaken, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -106,7 +107,7 @@ export class CreditChangeController {
     const party = await this.parties.find(tx, id);
     const organisation = await this.directory.find(tx, id);
     if (!party.buyer || !organisation) throw notFound('school');
-    const account = accountId(tx.operatorId, creditBank(id));
+    const account = accountId(tx.operatorId, poolOf(id, 'CREDIT'));
     const balance = (await this.ledger.balances(tx, [account])).get(account);
     return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n };
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Credits, Membership } from '#insight';
-import { CreditBank } from '#ledger';
+import { CreditBank } from '#entitlements';
 import { Database, type Actor } from '#platform';
 import { figure } from '../../kit/figure.js';
 import { blankForm, orAgain, type FormState } from '../../kit/form.js';

@@ -39,7 +39,14 @@ test('a correction that cannot be approved says why where it stands', () => {
   const facts = {
     totals: { inIssue: 0n, held: 0n, granted: 0n, earned: 0n, spent: 0n, expiring: 0n },
     months: [],
-    adjustments: [{ adjustmentId: 'a', schoolId: 's', amount: -100n, proposedAt: new Date(0) }],
+    adjustments: [
+      {
+        adjustmentId: 'a',
+        schoolId: 's',
+        amount: -100n,
+        proposedAt: Temporal.Instant.fromEpochMilliseconds(0),
+      },
+    ],
     names: new Map(),
     personId: null,
   } as unknown as CreditsFacts;

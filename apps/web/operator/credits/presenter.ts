@@ -1,6 +1,6 @@
 import type { CreditTotals, Member } from '#insight';
-import type { Adjustment, CreditMonth } from '#ledger';
-import { civilDate, dateWords, grouped, longDate, quantity, shortDate, Temporal } from '#platform';
+import type { Adjustment, CreditMonth } from '#entitlements';
+import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { blankForm, type FormState } from '../../kit/form.js';
@@ -73,8 +73,7 @@ export function presentCredits(
   return page('operator/credits/page.njk', 'Credits', model, { form });
 }
 
-const day = (date: Date): string =>
-  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
+const day = (at: Temporal.Instant): string => shortDate(civilDate(at));
 
 /** `found` is null before anything was searched for. */
 export const presentSchoolChoice = (text: string, found: readonly Member[] | null) =>

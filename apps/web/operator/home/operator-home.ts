@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Brokerage, Credits, RegisterChanges, Season } from '#insight';
-import { Books, CreditBank } from '#ledger';
+import { Books } from '#ledger';
 import { Database, type Actor, type Tx } from '#platform';
+import { CreditBank } from '#entitlements';
 import { figure } from '../../kit/figure.js';
 import { presentOperatorHome, takeUpFigure } from './presenter.js';
 

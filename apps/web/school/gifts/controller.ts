@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { CreditBank } from '#ledger';
+import { CreditBank } from '#entitlements';
 import { committingRoles, Database, parseQuantity, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -89,4 +89,4 @@ export class GiftsController {
 }
 
 /** Refusals that are about whom it is for. */
-const toField = new Set(['ledger.not-a-neighbour', 'ledger.same-account']);
+const toField = new Set(['entitlements.not-a-neighbour', 'entitlements.same-school']);

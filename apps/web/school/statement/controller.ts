@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { poolOf } from '#catalogue';
+import { poolOf } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
 import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
 import { OperatingModel } from '#operating-model';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Parties } from '#identity';
 import { largestAmount } from '#ledger';
-import { newId, type Actor, type Database } from '#platform';
+import { newId, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase } from '#testing';
 import { bank, memberSchools } from './bank.js';
 
@@ -41,26 +41,26 @@ test('an adjustment moves nothing until a second person approves it, up or down,
       reason: 'Counted twice',
       state: 'proposed',
       proposedBy: proposer.personId,
-      proposedAt: new Date('2026-09-01T09:00:00Z'),
+      proposedAt: Temporal.Instant.from('2026-09-01T09:00:00Z'),
       decidedBy: null,
     }),
   ]);
-  await refusedAs(approve(down, proposer), 'ledger.second-person');
+  await refusedAs(approve(down, proposer), 'entitlements.second-person');
   expect(await approve(down)).toMatchObject({ posted: 500n });
   expect(await available(one)).toBe(19_500n);
-  for (const again of [approve, reject]) await refusedAs(again(down), 'ledger.decided');
+  for (const again of [approve, reject]) await refusedAs(again(down), 'entitlements.decided');
   const up = await propose({ amount: 40n });
   await approve(up);
   expect(await available(one)).toBe(19_540n);
   expect(await listed()).toMatchObject([
     { state: 'approved', decidedBy: second.personId },
-    { state: 'approved', decidedAt: new Date('2026-09-01T09:00:00Z') },
+    { state: 'approved', decidedAt: Temporal.Instant.from('2026-09-01T09:00:00Z') },
   ]);
-  expect(await trail('ledger.propose-adjustment')).toEqual([
+  expect(await trail('entitlements.propose-adjustment')).toEqual([
     { type: 'adjustment', id: down, about: one, details: { hundredths: '-500' } },
     { type: 'adjustment', id: up, about: one, details: { hundredths: '40' } },
   ]);
-  expect(await trail('ledger.approve-adjustment')).toMatchObject([
+  expect(await trail('entitlements.approve-adjustment')).toMatchObject([
     { type: 'adjustment', id: down, about: one },
     { type: 'adjustment', id: up, about: one },
   ]);
@@ -71,14 +71,14 @@ test('its proposer takes it back, or another rejects it, and nothing has moved',
   const [own, others] = [await propose(), await propose()];
   await reject(own, proposer);
   await reject(others);
-  await refusedAs(approve(own), 'ledger.decided');
+  await refusedAs(approve(own), 'entitlements.decided');
   expect(await available(one)).toBe(20_000n);
   expect((await listed()).map(({ state }) => state)).toEqual(['rejected', 'rejected']);
-  expect(await trail('ledger.reject-adjustment')).toMatchObject([
+  expect(await trail('entitlements.reject-adjustment')).toMatchObject([
     { id: own, about: one },
     { id: others, about: one },
   ]);
-  expect(await trail('ledger.approve-adjustment')).toEqual([]);
+  expect(await trail('entitlements.approve-adjustment')).toEqual([]);
 });
 
 test('sent twice it is proposed once; the same id with other details is refused', async () => {
@@ -87,17 +87,17 @@ test('sent twice it is proposed once; the same id with other details is refused'
   await propose({ id });
   for (const other of [{ amount: -501n }, { reason: 'Another' }, { schoolId: two }])
     await expect(propose({ id, ...other })).rejects.toMatchObject({
-      code: 'ledger.id-reused',
+      code: 'entitlements.id-reused',
       details: { id },
     });
   expect(await listed()).toMatchObject([{ adjustmentId: id, amount: -500n }]);
-  expect(await trail('ledger.propose-adjustment')).toHaveLength(1);
+  expect(await trail('entitlements.propose-adjustment')).toHaveLength(1);
 });
 
 test('more than a school has cannot be taken away', async () => {
   const { one, propose, approve, available, listed } = await twoOfStaff();
   const id = await propose({ amount: -20_001n });
-  await refusedAs(approve(id), 'ledger.insufficient');
+  await refusedAs(approve(id), 'entitlements.not-enough-credits');
   expect(await available(one)).toBe(20_000n);
   expect(await listed()).toMatchObject([{ state: 'proposed' }]);
   await approve(await propose({ amount: -20_000n }));
@@ -114,7 +114,7 @@ test('only a person of the operator’s administration or finance proposes and d
   const nobody: Actor[] = [staff, { ...staff, role: 'key', apiKeyId: newId() }];
   for (const program of nobody)
     for (const attempt of [propose({}, program), approve(id, program), reject(id, program)])
-      await refusedAs(attempt, 'ledger.needs-person');
+      await refusedAs(attempt, 'entitlements.needs-person');
   await approve(id, proposer);
 });
 
@@ -123,12 +123,12 @@ test('what is proposed is an amount, for a school that is or was a member, with 
   const provider = newId();
   await refusedAs(propose({ schoolId: provider }), 'platform.not-found');
   await db.tx(staff, (tx) => new Parties().add(tx, { organisationId: provider, provider: true }));
-  await refusedAs(propose({ schoolId: provider }), 'ledger.not-a-member');
+  await refusedAs(propose({ schoolId: provider }), 'entitlements.not-a-member');
   for (const amount of [0n, largestAmount + 1n, -largestAmount - 1n])
-    await refusedAs(propose({ amount }), 'ledger.amount');
+    await refusedAs(propose({ amount }), 'entitlements.amount');
   for (const amount of [largestAmount, -largestAmount]) await propose({ amount });
   for (const reason of ['', ' ? ', 'ab', 'a'.repeat(301)])
-    await refusedAs(propose({ reason }), 'ledger.reason');
+    await refusedAs(propose({ reason }), 'entitlements.reason');
   for (const reason of ['abc', 'a'.repeat(300)]) await propose({ reason });
   await propose({ schoolId: two, amount: 1n });
   // It left: its balance may still need to be put right.
@@ -144,5 +144,5 @@ test('what is proposed is an amount, for a school that is or was a member, with 
 
 test('an adjustment that is not there is not found', async () => {
   const { approve, reject } = await twoOfStaff();
-  for (const decide of [approve, reject]) await refusedAs(decide(newId()), 'ledger.unknown-adjustment');
+  for (const decide of [approve, reject]) await refusedAs(decide(newId()), 'entitlements.unknown-adjustment');
 });

@@ -3,6 +3,7 @@ import {
   characters,
   committingRoles,
   derivedId,
+  refuseAs,
   requireActsFor,
   requireStaff,
   Temporal,
@@ -13,29 +14,11 @@ import {
 import { OperatingModel } from '#operating-model';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
-import { accountId, type Address } from './account.js';
-import { largestAmount, type Command } from './command.js';
-import {
-  adjustments,
-  endingSoon,
-  months,
-  wasGiven,
-  type Adjustment,
-  type CreditMonth,
-  type Ending,
-} from './credit-bank.queries.js';
-import { Ledger, type Applied } from './ledger.js';
-import { validOn, type Lot } from './lots.queries.js';
+import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
+import { Adjustment } from './adjustment.entity.js';
+import { endingSoon, months, wasGiven, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import { issued, poolOf } from './pools.js';
 import { refusals } from './refusals.js';
-
-/** A school's credits; every grant to it is a lot. */
-export const creditBank = (schoolId: string): Address => ({
-  owner: schoolId,
-  unit: 'CREDIT',
-  code: 'credit-bank',
-});
-/** Where the operator's credits come from, and where adjustments go to. */
-export const creditsIssued: Address = { owner: null, unit: 'CREDIT', code: 'issued' };
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
 @Injectable()
@@ -49,7 +32,7 @@ export class CreditBank {
 
   /**
    * Grants credits to a member school as a lot, by the operator's administrator or finance officer. Refuses:
-   * `platform.forbidden`, `ledger.not-a-member`, `ledger.last-day`, `ledger.reason`, and what `Ledger.apply` refuses.
+   * `platform.forbidden`, `entitlements.not-a-member`, `entitlements.last-day`, `entitlements.reason`, and what `Ledger.apply` refuses.
    */
   async grant(
     tx: Tx,
@@ -85,7 +68,7 @@ export class CreditBank {
     });
     await record(
       tx,
-      'ledger.grant-credits',
+      'entitlements.grant-credits',
       { type: 'grant', id: grant.id, organisationId: grant.schoolId },
       { hundredths: grant.amount.toString() },
     );
@@ -94,8 +77,8 @@ export class CreditBank {
 
   /**
    * Proposes a correction, up or down; a second person of the operator's decides. The same proposal again changes nothing.
-   * Refuses: `platform.forbidden`, `platform.not-found`, `ledger.not-a-member`, `ledger.needs-person`, `ledger.amount`,
-   * `ledger.reason`, `ledger.id-reused`.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `entitlements.not-a-member`, `entitlements.needs-person`, `entitlements.amount`,
+   * `entitlements.reason`, `entitlements.id-reused`.
    */
   async proposeAdjustment(
     tx: Tx,
@@ -107,55 +90,71 @@ export class CreditBank {
     if (amount === 0n || amount > largestAmount || amount < -largestAmount) throw refusals.amount();
     const reason = reasonGiven(given);
     await this.open(tx, [schoolId]);
-    const account = accountId(tx.operatorId, creditBank(schoolId));
-    const added = await tx.query(
-      `INSERT INTO ledger.adjustment (operator_id, adjustment_id, account_id, amount, reason, proposed_by, proposed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (operator_id, adjustment_id) DO NOTHING RETURNING adjustment_id`,
-      [tx.operatorId, id, account, amount, reason, personId, tx.now.toString()],
-    );
-    if (!added.length) return this.proposedAs(tx, id, [account, amount, reason]);
+    const proposed = {
+      ...{ operatorId: tx.operatorId, adjustmentId: id, schoolId, amount, reason },
+      ...{ state: 'proposed' as const, proposedBy: personId, proposedAt: tx.now },
+    };
+    const added = await tx.em
+      .createQueryBuilder()
+      .insert()
+      .into(Adjustment)
+      .values(proposed)
+      .orIgnore()
+      .returning('adjustment_id')
+      .execute();
+    if (!(added.raw as unknown[]).length) return this.proposedAs(tx, proposed);
     await record(
       tx,
-      'ledger.propose-adjustment',
+      'entitlements.propose-adjustment',
       { type: 'adjustment', id, organisationId: schoolId },
       { hundredths: amount.toString() },
     );
   }
 
   /**
-   * Posts a proposed adjustment. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.second-person` to its proposer,
-   * `ledger.decided`, `ledger.unknown-adjustment`, `ledger.insufficient`.
+   * Posts a proposed adjustment. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.second-person` to its proposer,
+   * `entitlements.decided`, `entitlements.unknown-adjustment`, `entitlements.not-enough-credits`.
    */
   async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied> {
-    const { accountId: account, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
-    const issued = accountId(tx.operatorId, creditsIssued);
-    const [debit, credit] = amount > 0n ? [issued, account] : [account, issued];
-    return this.ledger.post(tx, {
-      id: adjustmentId,
-      debit,
-      credit,
-      amount: amount > 0n ? amount : -amount,
-      code: 'adjust',
-      reference: { type: 'adjustment', id: adjustmentId },
-      description: reason,
-    });
+    const { schoolId, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
+    const [from, to] = [creditsIssued, creditBank(schoolId)];
+    const [debit, credit] = (amount > 0n ? [from, to] : [to, from]).map((account) =>
+      accountId(tx.operatorId, account),
+    ) as [string, string];
+    return this.ledger
+      .post(tx, {
+        id: adjustmentId,
+        debit,
+        credit,
+        amount: amount > 0n ? amount : -amount,
+        code: 'adjust',
+        reference: { type: 'adjustment', id: adjustmentId },
+        description: reason,
+      })
+      .catch(refuseAs({ 'ledger.insufficient': () => refusals.notEnoughCredits() }));
   }
 
-  /** Its proposer may take it back. Refuses: `platform.forbidden`, `ledger.needs-person`, `ledger.decided`, `ledger.unknown-adjustment`. */
+  /** Its proposer may take it back. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.decided`, `entitlements.unknown-adjustment`. */
   async rejectAdjustment(tx: Tx, adjustmentId: string): Promise<void> {
     await this.decide(tx, adjustmentId, 'rejected');
   }
 
   /** Those that wait first, then the latest decided. */
   async adjustments(tx: Tx): Promise<Adjustment[]> {
-    return adjustments(tx);
+    return tx.em
+      .createQueryBuilder(Adjustment, 'a')
+      .where({ operatorId: tx.operatorId })
+      .orderBy("a.state <> 'proposed'")
+      .addOrderBy('coalesce(a.decidedAt, a.proposedAt)', 'DESC')
+      .take(100)
+      .getMany();
   }
 
   /**
    * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is
    * `allowed`. They keep their last day and their restriction, so giving never makes a credit live longer. Each lot given
    * from is a transfer of its own; a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `ledger.insufficient`, and as `mayGive`.
+   * Refuses: `entitlements.not-enough-credits`, and as `mayGive`.
    */
   async give(
     tx: Tx,
@@ -191,11 +190,11 @@ export class CreditBank {
         },
       ];
     });
-    if (rest > 0n) throw refusals.insufficient();
+    if (rest > 0n) throw refusals.notEnoughCredits();
     const given = await this.ledger.apply(tx, commands);
     await record(
       tx,
-      'ledger.give-credits',
+      'entitlements.give-credits',
       { type: 'gift', id: gift.id, organisationId: gift.to },
       { hundredths: gift.amount.toString() },
     );
@@ -203,14 +202,14 @@ export class CreditBank {
   }
 
   /**
-   * Whether this may be given; answers with the lots it would come from. Refuses: `ledger.no-giving`, `ledger.amount`,
-   * `ledger.same-account`, `ledger.not-a-neighbour`, `platform.forbidden`.
+   * Whether this may be given; answers with the lots it would come from. Refuses: `entitlements.no-giving`, `entitlements.amount`,
+   * `entitlements.same-school`, `entitlements.not-a-neighbour`, `platform.forbidden`.
    */
   async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
     requireActsFor(tx.actor, gift.from, committingRoles);
     if ((await this.model.on(tx)).ledger.giving === 'refused') throw refusals.noGiving();
     if (gift.amount <= 0n) throw refusals.amount();
-    if (gift.from === gift.to) throw refusals.sameAccount();
+    if (gift.from === gift.to) throw refusals.sameSchool();
     const schools = await this.directory.schools(tx, [gift.from, gift.to]);
     const [own, other] = [gift.from, gift.to].map((id) => schools.find((one) => one.organisationId === id));
     if (
@@ -248,40 +247,35 @@ export class CreditBank {
     return actor.personId;
   }
 
-  private async proposedAs(tx: Tx, id: string, details: readonly [string, bigint, string]): Promise<void> {
-    const same = await tx.query(
-      'SELECT FROM ledger.adjustment WHERE operator_id = $1 AND adjustment_id = $2 AND account_id = $3 AND amount = $4 AND reason = $5',
-      [tx.operatorId, id, ...details],
-    );
-    if (!same.length) throw refusals.idReused({ id });
+  private async proposedAs(
+    tx: Tx,
+    asked: Pick<Adjustment, 'adjustmentId' | 'schoolId' | 'amount' | 'reason'>,
+  ): Promise<void> {
+    const { adjustmentId, schoolId, amount, reason } = asked;
+    const same = { operatorId: tx.operatorId, adjustmentId, schoolId, amount, reason };
+    if (!(await tx.em.existsBy(Adjustment, same))) throw refusals.idReused({ id: adjustmentId });
   }
 
-  private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected') {
+  private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected'): Promise<Adjustment> {
     const personId = this.deciding(tx);
-    const [row] = await tx.query<{
-      accountId: string;
-      amount: bigint;
-      reason: string;
-      proposedBy: string;
-      state: string;
-      ownerId: string;
-    }>(
-      `SELECT account_id, amount, reason, proposed_by, state, owner_id FROM ledger.adjustment d JOIN ledger.account a USING (operator_id, account_id)
-        WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE OF d`,
+    const own = { operatorId: tx.operatorId, adjustmentId };
+    await tx.query(
+      'SELECT FROM entitlements.adjustment WHERE operator_id = $1 AND adjustment_id = $2 FOR UPDATE',
       [tx.operatorId, adjustmentId],
     );
-    if (!row) throw refusals.unknownAdjustment();
-    if (row.state !== 'proposed') throw refusals.decided();
-    if (state === 'approved' && row.proposedBy === personId) throw refusals.secondPerson();
-    await tx.query(
-      'UPDATE ledger.adjustment SET state = $3, decided_by = $4, decided_at = $5 WHERE operator_id = $1 AND adjustment_id = $2',
-      [tx.operatorId, adjustmentId, state, personId, tx.now.toString()],
-    );
-    const subject = { type: 'adjustment', id: adjustmentId, organisationId: row.ownerId };
-    await record(tx, `ledger.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
-    return row;
+    const adjustment = await tx.em.findOneBy(Adjustment, own);
+    if (!adjustment) throw refusals.unknownAdjustment();
+    if (adjustment.state !== 'proposed') throw refusals.decided();
+    if (state === 'approved' && adjustment.proposedBy === personId) throw refusals.secondPerson();
+    await tx.em.update(Adjustment, own, { state, decidedBy: personId, decidedAt: tx.now });
+    const subject = { type: 'adjustment', id: adjustmentId, organisationId: adjustment.schoolId };
+    await record(tx, `entitlements.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
+    return adjustment;
   }
 }
+
+const creditBank = (schoolId: string) => poolOf(schoolId, 'CREDIT');
+const creditsIssued = issued('CREDIT');
 
 /** Who of the operator's staff changes what a school has. */
 const changingRoles: readonly Role[] = ['administrator', 'finance'];

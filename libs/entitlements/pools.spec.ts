@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { creditsSpent, issued, poolOf, poolsOf } from '#catalogue';
+import { creditsSpent, issued, poolOf, poolsOf } from '#entitlements';
 
 test('a school has a pool for days, for credits and for free places, each with lots', () => {
   expect(poolsOf('school')).toEqual([

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, creditBank, statementCsv } from '#ledger';
+import { accountId, statementCsv } from '#ledger';
 import { newId, type Actor, type Database } from '#platform';
 import { partyActor, testDatabase } from '#testing';
+import { poolOf } from '#entitlements';
 import { bank, day, ledger, memberSchools, schools } from './bank.js';
 
 let db: Database;
@@ -22,15 +23,15 @@ test('credits are granted to members, by the operator’s administrator and fina
   const [stranger] = (await schools(db, ['501'])) as [string];
   for (const actor of [{ ...staff, role: 'broker' } as Actor, partyActor(operatorId, one, 'key')])
     await refusedAs(grant(one, 100n, {}, actor), 'platform.forbidden');
-  await refusedAs(grant(stranger, 100n), 'ledger.not-a-member');
+  await refusedAs(grant(stranger, 100n), 'entitlements.not-a-member');
   for (const role of ['administrator', 'finance'] as const) await grant(one, 100n, {}, { ...staff, role });
   expect(await available(one)).toBe(200n);
 });
 
 test('a grant is a lot on the terms given, and is in the trail with whom it is for', async () => {
   const { one, grant, lots, trail } = await memberSchools(db);
-  await refusedAs(grant(one, 100n, { expiresOn: day('2026-08-31') }), 'ledger.last-day');
-  await refusedAs(grant(one, 100n, { reason: ' ? ' }), 'ledger.reason');
+  await refusedAs(grant(one, 100n, { expiresOn: day('2026-08-31') }), 'entitlements.last-day');
+  await refusedAs(grant(one, 100n, { reason: ' ? ' }), 'entitlements.reason');
   const ids = [
     await grant(one, 200n),
     await grant(one, 300n, { expiresOn: day('2026-09-01') }),
@@ -41,7 +42,7 @@ test('a grant is a lot on the terms given, and is in the trail with whom it is f
     [300n, '2026-09-01', 0, null],
     [200n, null, 0, null],
   ]);
-  expect(await trail('ledger.grant-credits')).toEqual(
+  expect(await trail('entitlements.grant-credits')).toEqual(
     [200, 300, 400].map((hundredths, n) => ({
       type: 'grant',
       id: ids[n],
@@ -68,7 +69,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
     ],
     [[200n, '2026-12-31', 0, null]],
   ]);
-  await refusedAs(give(giver, { from: one, to: two, amount: 601n }), 'ledger.insufficient');
+  await refusedAs(give(giver, { from: one, to: two, amount: 601n }), 'entitlements.not-enough-credits');
   expect(await available(one)).toBe(600n);
   expect(await give(giver, { from: one, to: two, amount: 600n })).toHaveLength(2);
   expect([await lots(one), await lots(two)]).toEqual([
@@ -79,7 +80,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
       [100n, '2026-12-31', 3, ['course']],
     ],
   ]);
-  expect(await trail('ledger.give-credits')).toMatchObject([
+  expect(await trail('entitlements.give-credits')).toMatchObject([
     { type: 'gift', id, about: two, details: { hundredths: '200' } },
     { about: two, details: { hundredths: '600' } },
   ]);
@@ -93,7 +94,7 @@ test('only what may be spent today is given', async () => {
     ledger.post(tx, {
       id: newId(),
       debit: accountId(operatorId, { owner: null, unit: 'CREDIT', code: 'issued' }),
-      credit: accountId(operatorId, creditBank(one)),
+      credit: accountId(operatorId, poolOf(one, 'CREDIT')),
       amount: 100n,
       code: 'grant',
       reference: { type: 'test', id: '1' },
@@ -106,9 +107,15 @@ test('only what may be spent today is given', async () => {
     [100n, '2026-09-01', 0, null],
     [1n, null, 0, null],
   ]);
-  await refusedAs(give(partyActor(operatorId, one), { from: one, to: two, amount }), 'ledger.insufficient');
+  await refusedAs(
+    give(partyActor(operatorId, one), { from: one, to: two, amount }),
+    'entitlements.not-enough-credits',
+  );
   await clock('2026-09-02T09:00:00Z');
-  await refusedAs(give(partyActor(operatorId, two), { from: two, to: one, amount }), 'ledger.insufficient');
+  await refusedAs(
+    give(partyActor(operatorId, two), { from: two, to: one, amount }),
+    'entitlements.not-enough-credits',
+  );
   await give(partyActor(operatorId, one), { from: one, to: two, amount });
   expect((await lots(two)).slice(2)).toEqual([
     [99n, null, 0, null],
@@ -128,22 +135,22 @@ test('who commits a school gives its credits, where the operator allows it, to a
   for (const other of [as('chair'), as('practitioner'), as('headteacher', two)])
     await refusedAs(gift(other, two), 'platform.forbidden');
   for (const to of [elsewhere, stranger, independent, provider])
-    await refusedAs(gift(as(), to), 'ledger.not-a-neighbour');
+    await refusedAs(gift(as(), to), 'entitlements.not-a-neighbour');
   await refusedAs(gift(as('manager', provider), two, 1n, provider), 'platform.forbidden');
-  await refusedAs(gift(as('headteacher', provider), two, 1n, provider), 'ledger.not-a-neighbour');
-  await refusedAs(gift(as(), one), 'ledger.same-account');
+  await refusedAs(gift(as('headteacher', provider), two, 1n, provider), 'entitlements.not-a-neighbour');
+  await refusedAs(gift(as(), one), 'entitlements.same-school');
   await refusedAs(
     db.tx(as(), (tx) => bank.mayGive(tx, { from: one, to: one, amount: 1n })),
-    'ledger.same-account',
+    'entitlements.same-school',
   );
-  for (const amount of [0n, -1n]) await refusedAs(gift(as(), two, amount), 'ledger.amount');
+  for (const amount of [0n, -1n]) await refusedAs(gift(as(), two, amount), 'entitlements.amount');
   for (const role of ['headteacher', 'business-manager', 'key'] as const) await gift(as(role), two);
   expect([await available(one), await available(two)]).toEqual([700n, 300n]);
 
   const strict = await memberSchools(db);
   await refusedAs(
     give(partyActor(strict.operatorId, strict.one), { from: strict.one, to: strict.two, amount: 1n }),
-    'ledger.no-giving',
+    'entitlements.no-giving',
   );
 });
 
@@ -156,7 +163,7 @@ test('what a gift paid for is traced back to what the operator granted', async (
     await ledger.open(tx, [{ owner: null, unit: 'CREDIT', code: 'spent', floor: null }]);
     await ledger.post(tx, {
       id: spend,
-      debit: accountId(operatorId, creditBank(two)),
+      debit: accountId(operatorId, poolOf(two, 'CREDIT')),
       credit: accountId(operatorId, { owner: null, unit: 'CREDIT', code: 'spent' }),
       amount: 100n,
       code: 'spend',
@@ -192,7 +199,7 @@ test('months, a statement in pages and as CSV, and balances of another day', asy
   const { operatorId, staff, one, grant } = await memberSchools(db);
   await grant(one, 20000n);
   await grant(one, 250n, { reason: '=SUM(A1)' });
-  const id = accountId(operatorId, creditBank(one));
+  const id = accountId(operatorId, poolOf(one, 'CREDIT'));
   expect(await db.tx(staff, (tx) => bank.months(tx, day('2026-08-01'), day('2026-09-30')))).toMatchObject([
     { granted: 0n, inIssue: 0n },
     { granted: 20250n, inIssue: 20250n },

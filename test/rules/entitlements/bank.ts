@@ -1,9 +1,10 @@
 import { Directory, schoolId } from '#directory';
 import { Parties, People } from '#identity';
-import { accountId, CreditBank, creditBank, Ledger } from '#ledger';
+import { accountId, Ledger } from '#ledger';
 import { OperatingModel, type SettingsChanged } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
 import { setClock, testOperator } from '#testing';
+import { CreditBank, poolOf } from '#entitlements';
 
 export const day = Temporal.PlainDate.from;
 export const ledger = new Ledger();
@@ -59,7 +60,7 @@ export async function memberSchools(db: Database, choices: SettingsChanged = {})
   /** What a school has, by lot: what is left, its last day, its priority, what it is restricted to. */
   const lots = (schoolId: string) =>
     db.tx(staff, async (tx) =>
-      (await ledger.lots(tx, accountId(operatorId, creditBank(schoolId)))).map((lot) => [
+      (await ledger.lots(tx, accountId(operatorId, poolOf(schoolId, 'CREDIT')))).map((lot) => [
         lot.available,
         lot.expiresOn?.toString() ?? null,
         lot.priority,
@@ -67,7 +68,7 @@ export async function memberSchools(db: Database, choices: SettingsChanged = {})
       ]),
     );
   const available = async (schoolId: string) => {
-    const id = accountId(operatorId, creditBank(schoolId));
+    const id = accountId(operatorId, poolOf(schoolId, 'CREDIT'));
     return (await db.tx(staff, (tx) => ledger.balances(tx, [id]))).get(id)?.available ?? 0n;
   };
   /** What the trail says of one verb, oldest first. */

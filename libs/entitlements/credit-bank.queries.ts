@@ -1,27 +1,5 @@
 import { Temporal, type Tx } from '#platform';
 
-export interface Adjustment {
-  readonly adjustmentId: string;
-  readonly schoolId: string;
-  /** Below zero: taken away. */
-  readonly amount: bigint;
-  readonly reason: string;
-  readonly state: 'proposed' | 'approved' | 'rejected';
-  readonly proposedBy: string;
-  readonly proposedAt: Date;
-  readonly decidedBy: string | null;
-  readonly decidedAt: Date | null;
-}
-
-export const adjustments = (tx: Tx): Promise<Adjustment[]> =>
-  tx.query<Adjustment>(
-    `SELECT j.adjustment_id, a.owner_id AS school_id, j.amount, j.reason, j.state, j.proposed_by,
-            j.proposed_at, j.decided_by, j.decided_at
-     FROM ledger.adjustment j JOIN ledger.account a USING (operator_id, account_id) WHERE j.operator_id = $1
-     ORDER BY j.state <> 'proposed', coalesce(j.decided_at, j.proposed_at) DESC LIMIT 100`,
-    [tx.operatorId],
-  );
-
 /** What ends on one day. */
 export interface Ending {
   readonly expiresOn: Temporal.PlainDate;
@@ -30,7 +8,7 @@ export interface Ending {
 
 export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate): Promise<Ending[]> {
   const rows = await tx.query<{ expiresOn: string; amount: bigint }>(
-    `SELECT expires_on, sum(available)::bigint AS amount FROM ledger.lot
+    `SELECT expires_on, sum(available)::bigint AS amount FROM ledger.lots
      WHERE operator_id = $1 AND account_id = $2 AND available > 0 AND expires_on BETWEEN $3 AND $4 GROUP BY expires_on ORDER BY expires_on`,
     [tx.operatorId, account, tx.today.toString(), by.toString()],
   );
@@ -41,7 +19,7 @@ export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate
 export const wasGiven = async (tx: Tx, giftId: string): Promise<boolean> =>
   (
     await tx.query(
-      "SELECT 1 FROM ledger.transfer WHERE operator_id = $1 AND reference_id = $2 AND reference_type = 'gift' LIMIT 1",
+      "SELECT 1 FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND reference_type = 'gift' LIMIT 1",
       [tx.operatorId, giftId],
     )
   ).length > 0;
@@ -66,17 +44,17 @@ export async function months(
   const rows = await tx.query<Omit<CreditMonth, 'month'> & { month: string }>(
     // Counted back from what schools have now: however long the history, no more of it is read than was asked for.
     `WITH bank AS (
-       SELECT account_id, posted FROM ledger.balance WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'
+       SELECT account_id, posted FROM ledger.balances WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'
      ), moved AS (
        SELECT t.counts_on, t.code, t.posted, d.code = 'credit-bank' AS out, true AS in, false AS expired
-         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.credit_id = bank.account_id
+         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.credit_id = bank.account_id
                 AND t.posted > 0 AND t.counts_on >= date_trunc('month', $2::timestamp)::date OFFSET 0) t
-         JOIN ledger.account d ON d.operator_id = $1 AND d.account_id = t.debit_id
+         JOIN ledger.accounts d ON d.operator_id = $1 AND d.account_id = t.debit_id
        UNION ALL
        SELECT t.counts_on, t.code, t.posted, true, false, k.code = 'expired'
-         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfer t WHERE t.operator_id = $1 AND t.debit_id = bank.account_id
+         FROM bank CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.debit_id = bank.account_id
                 AND t.posted > 0 AND t.counts_on >= date_trunc('month', $2::timestamp)::date OFFSET 0) t
-         JOIN ledger.account k ON k.operator_id = $1 AND k.account_id = t.credit_id AND k.code <> 'credit-bank'
+         JOIN ledger.accounts k ON k.operator_id = $1 AND k.account_id = t.credit_id AND k.code <> 'credit-bank'
      ), by_month AS (
        SELECT date_trunc('month', counts_on::timestamp)::date AS month, counts_on > $3 AS later,
               sum(posted) FILTER (WHERE "in" AND NOT out) AS granted,

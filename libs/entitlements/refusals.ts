@@ -1,0 +1,39 @@
+import { Refusal, type RefusalKind } from '#platform';
+
+const refusal =
+  (code: string, message: string, kind: RefusalKind = 'conflict') =>
+  (facts: Readonly<Record<string, string | number>> = {}): Refusal =>
+    new Refusal(`entitlements.${code}`, message, kind, facts);
+
+/** Every "no" of the credit bank. */
+export const refusals = {
+  amount: refusal(
+    'amount',
+    'An amount must be more than nothing, and not above the largest the ledger takes.',
+    'invalid',
+  ),
+  sameSchool: refusal('same-school', 'A school cannot give credits to itself.', 'invalid'),
+  notEnoughCredits: refusal('not-enough-credits', 'There are not enough credits left for this.'),
+  idReused: refusal('id-reused', 'This was already asked for with other details.'),
+  secondPerson: refusal(
+    'second-person',
+    'Someone else than the person who proposed this must approve it.',
+    'forbidden',
+  ),
+  decided: refusal('decided', 'This was decided already.'),
+  noGiving: refusal('no-giving', 'Credits are not given from school to school here.', 'forbidden'),
+  notANeighbour: refusal(
+    'not-a-neighbour',
+    'Credits are given to state-funded schools of your own authority that are members here.',
+    'invalid',
+  ),
+  notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),
+  lastDay: refusal('last-day', 'Choose a last day that is not in the past.', 'invalid'),
+  reason: refusal(
+    'reason',
+    'Say why, in 3 to 300 characters: the school reads it on its statement.',
+    'invalid',
+  ),
+  needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
+  unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
+};
