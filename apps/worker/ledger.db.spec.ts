@@ -25,7 +25,7 @@ const expireLots = (operatorId: string) =>
     new Failures(config),
     new OperatingModel(),
     new Expiry(ledger),
-    new Books(ledger),
+    new Books(),
   ).handlers[0]!.run({ requestId: 'test', operatorId }, async () => undefined);
 
 /** An operator that chose so, with three credits of a school of which one is held, after their last day. */

@@ -3,6 +3,7 @@ import {
   characters,
   committingRoles,
   derivedId,
+  insertNew,
   refuseAs,
   requireActsFor,
   requireStaff,
@@ -94,15 +95,7 @@ export class CreditBank {
       ...{ operatorId: tx.operatorId, adjustmentId: id, schoolId, amount, reason },
       ...{ state: 'proposed' as const, proposedBy: personId, proposedAt: tx.now },
     };
-    const added = await tx.em
-      .createQueryBuilder()
-      .insert()
-      .into(Adjustment)
-      .values(proposed)
-      .orIgnore()
-      .returning('adjustment_id')
-      .execute();
-    if (!(added.raw as unknown[]).length) return this.proposedAs(tx, proposed);
+    if (!(await insertNew(tx, Adjustment, proposed))) return this.proposedAs(tx, proposed);
     await record(
       tx,
       'entitlements.propose-adjustment',

@@ -138,7 +138,7 @@ export function grantsAndBills(stage: Stage): void {
           message: 'With thanks',
         }),
       );
-    await expect(give()).rejects.toMatchObject({ code: 'ledger.insufficient' });
+    await expect(give()).rejects.toMatchObject({ code: 'entitlements.not-enough-credits' });
     await advance(stage.scene, stage.created, '2026-10-01T08:00:00Z');
     await give();
   });
