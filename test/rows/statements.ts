@@ -10,7 +10,7 @@ export interface Statement {
   /** What code takes a row for. */
   readonly row: Readonly<Record<string, Taken>>;
 }
-/** `of`: string, number, bigint, boolean, Date, Buffer, array or any. */
+/** `of`: string, number, bigint, boolean, Date, PlainDate, Instant, Buffer, array or any. */
 export interface Taken {
   readonly of: string;
   readonly optional: boolean;
@@ -20,8 +20,8 @@ export interface Taken {
 const mostForms = 16;
 type Known = ReadonlyMap<ts.Symbol, readonly string[]>;
 
-/** Every statement in the sources of the program, and what its rows are taken for. */
-export function readStatements(root: string): Statement[] {
+/** The sources of the program, with their types. */
+export function readProgram(): ts.Program {
   const config = ts.getParsedCommandLineOfConfigFile(
     'tsconfig.json',
     { noEmit: true },
@@ -30,7 +30,12 @@ export function readStatements(root: string): Statement[] {
       onUnRecoverableConfigFileDiagnostic: () => undefined,
     },
   )!;
-  const program = ts.createProgram(config.fileNames, config.options);
+  return ts.createProgram(config.fileNames, config.options);
+}
+
+/** Every statement in the sources of the program, and what its rows are taken for. */
+export function readStatements(root: string): Statement[] {
+  const program = readProgram();
   const checker = program.getTypeChecker();
   const statements: Statement[] = [];
   for (const file of program.getSourceFiles()) {
@@ -79,7 +84,8 @@ function rowOf(call: ts.CallExpression, checker: ts.TypeChecker): Statement['row
   );
 }
 
-function kindOf(type: ts.Type, checker: ts.TypeChecker): string {
+/** What a value is in code, whether or not it may be null: see `Taken`. */
+export function kindOf(type: ts.Type, checker: ts.TypeChecker): string {
   const parts = type.isUnion() ? type.types : [type];
   const all = (flags: ts.TypeFlags) => parts.every((part) => (part.flags & flags) !== 0);
   if (all(ts.TypeFlags.StringLike)) return 'string';
@@ -88,7 +94,7 @@ function kindOf(type: ts.Type, checker: ts.TypeChecker): string {
   if (all(ts.TypeFlags.BooleanLike)) return 'boolean';
   if (parts.every((part) => checker.isArrayType(part))) return 'array';
   const name = type.getSymbol()?.name ?? '';
-  return ['Date', 'Buffer'].includes(name) ? name : 'any';
+  return ['Date', 'Buffer', 'PlainDate', 'Instant'].includes(name) ? name : 'any';
 }
 
 /** The forms of a text: literals, what constants hold, and small functions that put texts together. */
