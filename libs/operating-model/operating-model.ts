@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
+import { Setting } from './setting.entity.js';
 import { settings, unsaid, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
 
 /** One setting, from a day on, until the next of its name. */
@@ -76,26 +77,17 @@ export class OperatingModel {
 
   private async write(tx: Tx, said: object, from: Temporal.PlainDate): Promise<void> {
     const chosen = Object.entries(said).flatMap(([group, values]) =>
-      Object.entries(values as object).map(([name, value]) => ({
-        name: `${group}.${name}`,
-        value: JSON.stringify(value),
-      })),
+      Object.entries(values as object).map(([name, value]) => ({ name: `${group}.${name}`, value })),
     );
-    await tx.query(
-      `INSERT INTO operating_model.setting (operator_id, name, holds_from, setting_id, value, chosen_at, chosen_by)
-       SELECT $1, name, $2, setting_id, value, $3, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS chosen (name, setting_id, value)`,
-      [
-        tx.operatorId,
-        from.toString(),
-        tx.now.toString(),
-        tx.actor.personId,
-        chosen.map(({ name }) => name),
-        chosen.map(() => newId()),
-        chosen.map(({ value }) => value),
-      ],
+    const by = { operatorId: tx.operatorId, holdsFrom: from, chosenAt: tx.now, chosenBy: tx.actor.personId };
+    await tx.em.insert(
+      Setting,
+      chosen.map((one) => ({ ...by, ...one, settingId: newId() })),
     );
     this.read.delete(tx);
-    const details: Details = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
+    const details: Details = Object.fromEntries(
+      chosen.map(({ name, value }) => [name, JSON.stringify(value)]),
+    );
     const subject = { type: 'operator', id: tx.operatorId };
     await record(tx, 'operating-model.choose', subject, { from: from.toString(), ...details });
   }

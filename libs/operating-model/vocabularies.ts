@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, sqlState, type Temporal, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, sqlState, Temporal, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
 import { fromTheBeginning } from './operating-model.js';
 import {
@@ -13,18 +13,13 @@ import {
   type Word,
   type Words,
 } from './vocabulary.js';
+import { KeptDesignation, KeptNeed, KeptServiceType, type KeptWord } from './word.entity.js';
 
-/** Each vocabulary's table, what one of it is called, and what its words say besides code and label. */
-const kept: Readonly<
-  Record<Vocabulary, { table: string; noun: string; more: Readonly<Record<string, string>> }>
-> = {
-  needs: { table: 'operating_model.need', noun: 'need', more: {} },
-  designations: { table: 'operating_model.designation', noun: 'designation', more: { leads: 'boolean' } },
-  service_types: {
-    table: 'operating_model.service_type',
-    noun: 'kind of service',
-    more: { taxed_as: 'text' },
-  },
+/** Each vocabulary's entity, and what one of it is called. */
+const kept: Readonly<Record<Vocabulary, { entity: new () => KeptWord; noun: string }>> = {
+  needs: { entity: KeptNeed, noun: 'need' },
+  designations: { entity: KeptDesignation, noun: 'designation' },
+  service_types: { entity: KeptServiceType, noun: 'kind of service' },
 };
 
 /** The operator's own words: what schools need, what people are designated, what kinds of service there are. */
@@ -74,17 +69,17 @@ export class Vocabularies {
     requireStaff(tx.actor, ['administrator']);
     const { mistakes } = checked(vocabularies, { [vocabulary]: [word] });
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The word', mistakes);
-    await this.insert(tx, vocabulary, [word], from);
+    await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
   }
 
   /** From the day after it is not chosen any more; what has it keeps it. Refuses: `platform.forbidden`, `platform.not-found`. */
   async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
-    const ended = await tx.query(
-      `UPDATE ${kept[vocabulary].table} SET until_on = greatest(from_on, $3::date) WHERE operator_id = $1 AND code = $2 RETURNING code`,
-      [tx.operatorId, code, lastDay.toString()],
-    );
-    if (!ended.length) throw notFound(kept[vocabulary].noun);
+    const { entity, noun } = kept[vocabulary];
+    const word = (await this.words(tx))[vocabulary].find((one: Word) => one.code === code);
+    if (!word) throw notFound(noun);
+    const untilOn = lastDay.toString() < word.fromOn ? Temporal.PlainDate.from(word.fromOn) : lastDay;
+    await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn });
     this.read.delete(tx);
     await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
   }
@@ -94,30 +89,22 @@ export class Vocabularies {
     vocabulary: Of,
     words: readonly NewWord<Of>[],
     from: Temporal.PlainDate,
+    /** How many there are: nothing is taken away, so they are the first places. */
+    after = 0,
   ): Promise<void> {
-    const { table, noun, more } = kept[vocabulary];
-    const columns = Object.entries({ code: 'text', label: 'text', ...more });
-    const names = columns.map(([name]) => name).join(', ');
-    const lists = columns.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ');
-    await tx
-      .query(
-        `INSERT INTO ${table} (operator_id, from_on, ${names}, position)
-         SELECT $1, $2, ${names}, place + (SELECT coalesce(max(position), 0) FROM ${table} WHERE operator_id = $1)
-           FROM unnest(${lists}) WITH ORDINALITY AS word (${names}, place)`,
-        [
-          tx.operatorId,
-          from.toString(),
-          ...columns.map(([name]) => words.map((word) => (word as Record<string, unknown>)[name])),
-        ],
-      )
-      .catch((error: unknown) => {
-        throw sqlState(error) === '23505'
-          ? new Refusal(
-              'operating-model.word-exists',
-              `There is a ${noun} “${words[0]!.code}” already, in use or ended.`,
-            )
-          : error;
-      });
+    const { entity, noun } = kept[vocabulary];
+    const rows = words.map((word, index) => {
+      const { taxed_as: taxedAs, ...said } = word as NewWord<'service_types'>;
+      return { operatorId: tx.operatorId, ...said, taxedAs, fromOn: from, position: after + index + 1 };
+    });
+    await tx.em.insert(entity, rows).catch((error: unknown) => {
+      throw sqlState(error) === '23505'
+        ? new Refusal(
+            'operating-model.word-exists',
+            `There is a ${noun} “${words[0]!.code}” already, in use or ended.`,
+          )
+        : error;
+    });
     this.read.delete(tx);
     const codes = words.map(({ code }) => code).join(' ');
     await this.record(tx, 'operating-model.add-words', { vocabulary, codes, from: from.toString() });

@@ -11,7 +11,6 @@ const notYet = new Set([
   'invoicing',
   'ledger',
   'notifications',
-  'operating-model',
   'platform',
   'worker',
 ]);

@@ -74,14 +74,15 @@ function classFaultsOf(
   source: DataSource,
   checker: ts.TypeChecker,
 ): string[] {
-  const members = new Map(node.members.map((member) => [member.name?.getText(), member]));
+  const row = checker.getTypeAtLocation(node);
   return entity.columns.flatMap((column) => {
-    const type = checker.getTypeAtLocation(members.get(column.propertyName)!);
+    const type = checker.getTypeOfSymbol(checker.getPropertyOfType(row, column.propertyName)!);
     const bare = checker.getNonNullableType(type);
     const at = `${entity.name}.${column.propertyName}`;
     const kind = column.isArray ? 'array' : (comesAs[source.driver.normalizeType(column)] ?? 'string');
     const taken = kindOf(bare, checker);
-    if ((bare !== type) !== column.isNullable)
+    const unsaid = (type.flags & ts.TypeFlags.Unknown) !== 0;
+    if (!unsaid && (bare !== type) !== column.isNullable)
       return [`${at} ${column.isNullable ? 'may' : 'must not'} be null`];
     return kind !== taken && kind !== 'any' ? [`${at} is ${kind}, and is taken for ${taken}`] : [];
   });
