@@ -79,7 +79,12 @@ export class OperatingModel {
     const chosen = Object.entries(said).flatMap(([group, values]) =>
       Object.entries(values as object).map(([name, value]) => ({ name: `${group}.${name}`, value })),
     );
-    const by = { operatorId: tx.operatorId, holdsFrom: from, chosenAt: tx.now, chosenBy: tx.actor.personId };
+    const by = {
+      operatorId: tx.operatorId,
+      holdsFrom: from.toString(),
+      chosenAt: tx.now,
+      chosenBy: tx.actor.personId,
+    };
     await tx.em.insert(
       Setting,
       chosen.map((one) => ({ ...by, ...one, settingId: newId() })),

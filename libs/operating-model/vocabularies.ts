@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, sqlState, Temporal, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, sqlState, type Temporal, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
 import { fromTheBeginning } from './operating-model.js';
 import {
@@ -78,7 +78,7 @@ export class Vocabularies {
     const { entity, noun } = kept[vocabulary];
     const word = (await this.words(tx))[vocabulary].find((one: Word) => one.code === code);
     if (!word) throw notFound(noun);
-    const untilOn = lastDay.toString() < word.fromOn ? Temporal.PlainDate.from(word.fromOn) : lastDay;
+    const untilOn = lastDay.toString() < word.fromOn ? word.fromOn : lastDay.toString();
     await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn });
     this.read.delete(tx);
     await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
@@ -95,7 +95,13 @@ export class Vocabularies {
     const { entity, noun } = kept[vocabulary];
     const rows = words.map((word, index) => {
       const { taxed_as: taxedAs, ...said } = word as NewWord<'service_types'>;
-      return { operatorId: tx.operatorId, ...said, taxedAs, fromOn: from, position: after + index + 1 };
+      return {
+        operatorId: tx.operatorId,
+        ...said,
+        taxedAs,
+        fromOn: from.toString(),
+        position: after + index + 1,
+      };
     });
     await tx.em.insert(entity, rows).catch((error: unknown) => {
       throw sqlState(error) === '23505'

@@ -1,15 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { dateColumn, Temporal } from '#platform';
 import type { TaxedAs } from './vocabulary.js';
 
 /** A word of one of the operator's vocabularies, and the days on which it may be chosen. */
 export abstract class KeptWord {
-  @PrimaryColumn({ name: 'operator_id', type: 'uuid' }) operatorId: string;
+  @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('text') code: string;
   @Column('text') label: string;
   @Column('integer') position: number;
-  @Column(dateColumn('from_on')) fromOn: Temporal.PlainDate;
-  @Column(dateColumn('until_on', { nullable: true })) untilOn: Temporal.PlainDate | null;
+  @Column('date') fromOn: string;
+  @Column({ type: 'date', nullable: true }) untilOn: string | null;
 }
 
 @Entity({ schema: 'operating_model', name: 'need' })
@@ -22,5 +21,5 @@ export class KeptDesignation extends KeptWord {
 
 @Entity({ schema: 'operating_model', name: 'service_type' })
 export class KeptServiceType extends KeptWord {
-  @Column({ name: 'taxed_as', type: 'text' }) taxedAs: TaxedAs;
+  @Column('text') taxedAs: TaxedAs;
 }

@@ -32,16 +32,17 @@ test('an entity that says otherwise is found', async () => {
   // Declared here, so that the program's connection does not know it.
   @Entity({ schema: 'delivery', name: 'visit' })
   class Planted {
-    @PrimaryColumn({ name: 'operator_id', type: 'uuid' }) operatorId: string;
-    @PrimaryColumn({ name: 'visit_id', type: 'text' }) visitId: string;
-    @Column(dateColumn('visit_on', { nullable: true })) visitOn: Temporal.PlainDate | null;
-    @Column(dateColumn('wished_on')) wishedOn: Temporal.PlainDate;
-    @PrimaryColumn({ name: 'school_id', type: 'uuid' }) schoolId: string;
+    @PrimaryColumn('uuid') operatorId: string;
+    @PrimaryColumn('text') visitId: string;
+    @Column(dateColumn({ nullable: true })) visitOn: Temporal.PlainDate | null;
+    @Column(dateColumn()) wishedOn: Temporal.PlainDate;
+    @PrimaryColumn('uuid') schoolId: string;
   }
   const source = new DataSource({
     type: 'postgres',
     url: testConfig().DATABASE_URL,
     entities: [Planted],
+    namingStrategy: db.source.namingStrategy,
   });
   await source.initialize();
   expect(await entityFaults(client, source)).toEqual([

@@ -43,14 +43,18 @@ export async function entityFaults(client: pg.Client, source: DataSource): Promi
   return faults;
 }
 
-/** What code makes of a column, by its type in the entity; of others text. */
+/** With `dateColumn` and `instantColumn`. */
+const transformedTo: Readonly<Record<string, string>> = {
+  date: 'PlainDate',
+  'timestamp with time zone': 'Instant',
+};
+/** What node-postgres makes of a column, by its type in the entity; of others text. */
 const comesAs: Readonly<Record<string, string>> = {
   smallint: 'number',
   integer: 'number',
   bigint: 'bigint',
   boolean: 'boolean',
-  date: 'PlainDate',
-  'timestamp with time zone': 'Instant',
+  'timestamp with time zone': 'Date',
   bytea: 'Buffer',
   jsonb: 'any',
 };
@@ -79,7 +83,9 @@ function classFaultsOf(
     const type = checker.getTypeOfSymbol(checker.getPropertyOfType(row, column.propertyName)!);
     const bare = checker.getNonNullableType(type);
     const at = `${entity.name}.${column.propertyName}`;
-    const kind = column.isArray ? 'array' : (comesAs[source.driver.normalizeType(column)] ?? 'string');
+    const name = source.driver.normalizeType(column);
+    const of = column.transformer ? (transformedTo[name] ?? comesAs[name]) : comesAs[name];
+    const kind = column.isArray ? 'array' : (of ?? 'string');
     const taken = kindOf(bare, checker);
     const unsaid = (type.flags & ts.TypeFlags.Unknown) !== 0;
     if (!unsaid && (bare !== type) !== column.isNullable)
