@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Config, Database } from '#platform';
+import { countRequests, forgetRequestsBefore, type Config, type Database } from '#platform';
 import type { CountStore } from './shared-counts.js';
 
 /** In the store that the queue uses: Redis when REDIS_URL is set, else PostgreSQL. */
@@ -11,17 +11,9 @@ function onPostgres(db: Database): CountStore {
   return {
     add: (minute, counts) =>
       db.systemTx('how often each asked', async (tx) => {
-        if (minute !== swept)
-          await tx.query('DELETE FROM platform.request_count WHERE minute < $1', [minute]);
+        if (minute !== swept) await forgetRequestsBefore(tx, minute);
         swept = minute;
-        const rows = await tx.query<{ asker: string; count: number }>(
-          `INSERT INTO platform.request_count AS known (minute, asker, count)
-           SELECT $1, asker, count FROM unnest($2::text[], $3::int[]) AS given (asker, count) ORDER BY asker
-           ON CONFLICT (minute, asker) DO UPDATE SET count = known.count + excluded.count
-           RETURNING asker, count`,
-          [minute, [...counts.keys()], [...counts.values()]],
-        );
-        return new Map(rows.map(({ asker, count }) => [asker, count]));
+        return countRequests(tx, minute, counts);
       }),
     close: () => Promise.resolve(),
   };

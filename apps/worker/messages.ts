@@ -1,19 +1,4 @@
-import { clockAdvanced, retryAsked, type JobType } from '#platform';
-
-/** A row of the outbox. */
-export interface Message {
-  readonly operatorId: string;
-  readonly messageId: string;
-  readonly type: string;
-  readonly entityId: string;
-  readonly requestId: string;
-}
-
-/** Which job types want which messages, as two columns of the same length. */
-export interface Wants {
-  readonly events: readonly string[];
-  readonly consumers: readonly string[];
-}
+import { clockAdvanced, retryAsked, type JobType, type Message, type Wants } from '#platform';
 
 /** What is also a tick, for that operator, of everything that runs by the clock: a rehearsal's clock set forward, and "Try again". */
 const ticks: readonly string[] = [clockAdvanced.name, retryAsked.name];

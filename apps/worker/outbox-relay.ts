@@ -1,8 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Config, Database, retryAsked, type JobPayload, type JobType, type SystemTx } from '#platform';
+import {
+  claimMessages,
+  Config,
+  Database,
+  retryAsked,
+  unclaim,
+  type JobPayload,
+  type JobType,
+} from '#platform';
 import { answered } from './job-queue.js';
-import { jobFor, wantsOf, type Message } from './messages.js';
+import { jobFor, wantsOf } from './messages.js';
 import { reconcile } from './reconciler.js';
 import { Repeating } from './repeating.js';
 
@@ -56,7 +64,9 @@ export async function relay(
   types: readonly JobType[],
   { JOB_LOCK_MS: claimMs, QUEUE_WAIT_MS: patience }: Pick<Config, 'JOB_LOCK_MS' | 'QUEUE_WAIT_MS'>,
 ): Promise<number> {
-  const messages = await db.systemTx('the outbox relay looks for messages', (tx) => claim(tx, claimMs));
+  const messages = await db.systemTx('the outbox relay looks for messages', (tx) =>
+    claimMessages(tx, claimMs, batch),
+  );
   if (!messages.length) return 0;
   const { events, consumers } = wantsOf(types);
   const jobs = messages.flatMap((message) =>
@@ -65,39 +75,11 @@ export async function relay(
   try {
     if (jobs.length) await answered(queue.addBulk(jobs), patience);
   } catch (error) {
-    await db.systemTx('the outbox relay gives messages back', (tx) => mark(tx, messages, 'NULL'));
+    await db.systemTx('the outbox relay gives messages back', (tx) => unclaim(tx, messages, 'given-back'));
     throw error;
   }
-  await db.systemTx('the outbox relay marks messages', (tx) => mark(tx, messages, 'clock_timestamp()'));
+  await db.systemTx('the outbox relay marks messages', (tx) => unclaim(tx, messages, 'enqueued'));
   if (messages.some((message) => message.type === retryAsked.name))
     await reconcile(db, queue, types, { olderThanSeconds: 0, patienceMs: patience });
   return messages.length;
 }
-
-/** Those that nobody claimed, or whose claim ran out because its relay was killed. */
-const claim = (tx: SystemTx, claimMs: number): Promise<Message[]> =>
-  tx.query<Message>(
-    `WITH due AS (
-       SELECT operator_id, message_id FROM platform.outbox
-       WHERE enqueued_at IS NULL AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
-       ORDER BY written_at LIMIT ${batch} FOR UPDATE SKIP LOCKED),
-     claimed AS (
-       UPDATE platform.outbox o SET claimed_until = clock_timestamp() + $1 * interval '1 millisecond' FROM due
-       WHERE o.operator_id = due.operator_id AND o.message_id = due.message_id
-       RETURNING o.operator_id, o.message_id, o.type, o.entity_id, o.request_id, o.written_at)
-     SELECT operator_id, message_id, type, entity_id, request_id
-     FROM claimed ORDER BY written_at`,
-    [claimMs],
-  );
-
-const mark = (
-  tx: SystemTx,
-  messages: readonly Message[],
-  at: 'NULL' | 'clock_timestamp()',
-): Promise<unknown> =>
-  tx.query(
-    `UPDATE platform.outbox o SET enqueued_at = ${at}, claimed_until = NULL
-     FROM unnest($1::uuid[], $2::uuid[]) AS claimed (operator_id, message_id)
-     WHERE o.operator_id = claimed.operator_id AND o.message_id = claimed.message_id`,
-    [messages.map((message) => message.operatorId), messages.map((message) => message.messageId)],
-  );

@@ -1,9 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Config, Database, jobTypes, type JobPayload, type JobType, type SystemTx } from '#platform';
+import {
+  Config,
+  Database,
+  endDone,
+  jobTypes,
+  solveFailuresOfDone,
+  type JobPayload,
+  type JobType,
+  type Message,
+} from '#platform';
 import { answered } from './job-queue.js';
-import { jobFor, wantsOf, type Message } from './messages.js';
+import { jobFor, wantsOf } from './messages.js';
 import { Repeating } from './repeating.js';
 import { schedule } from './schedules.js';
 
@@ -48,7 +57,7 @@ export class Reconciler {
   async untilNothingWaits(): Promise<void> {
     for (const begun = performance.now(); ;) {
       const [state] = await this.db.systemTx('does anything wait for the worker', async (tx) => {
-        await endDone(tx, jobTypes());
+        await endDone(tx, wantsOf(jobTypes()));
         return tx.query<{ waiting: boolean; failed: string | null }>(
           `SELECT EXISTS (SELECT FROM platform.outbox WHERE done_at IS NULL) AS waiting,
                   (SELECT work || ': ' || reason FROM platform.failure WHERE solved_at IS NULL LIMIT 1) AS failed`,
@@ -79,12 +88,8 @@ export async function reconcile(
 ): Promise<number> {
   const { events, consumers } = wantsOf(types);
   await db.systemTx('messages that everyone acted on are done', async (tx) => {
-    await endDone(tx, types);
-    // Of a job type that listens no more, perhaps.
-    await tx.query(
-      `UPDATE platform.failure f SET solved_at = clock_timestamp() FROM platform.outbox o
-        WHERE f.solved_at IS NULL AND o.operator_id = f.operator_id AND o.message_id = f.subject_id AND o.done_at IS NOT NULL`,
-    );
+    await endDone(tx, { events, consumers });
+    await solveFailuresOfDone(tx);
   });
   let enqueued = 0;
   for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
@@ -110,17 +115,4 @@ export async function reconcile(
     if (!last) return enqueued;
     after = [last.at, last.messageId];
   }
-}
-
-/** Ends the messages that everyone acted on. */
-async function endDone(tx: SystemTx, types: readonly JobType[]): Promise<void> {
-  const { events, consumers } = wantsOf(types);
-  await tx.query(
-    `UPDATE platform.outbox o SET done_at = clock_timestamp()
-      WHERE done_at IS NULL AND enqueued_at IS NOT NULL AND NOT EXISTS (
-        SELECT FROM unnest($1::text[], $2::text[]) AS wants (type, consumer)
-         WHERE wants.type = o.type AND NOT EXISTS (SELECT FROM platform.processed_message p
-           WHERE p.operator_id = o.operator_id AND p.message_id = o.message_id AND p.consumer = wants.consumer))`,
-    [events, consumers],
-  );
 }

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireStaff } from './actor.js';
-import { record } from './audit.js';
+import { record } from './audit.repository.js';
 import { Config } from './config.js';
 import { sqlState, violatedConstraint } from './db/database.js';
 import type { Tx } from './db/tx.js';
+import { keepFailure, retryNow, solveFailures } from './failure.repository.js';
 import { derivedId } from './ids.js';
 import { publish, type EventType } from './outbox.js';
 import { notFound, Refusal } from './refusal.js';
@@ -33,7 +34,7 @@ export interface Failed {
 /** Staff asked that a failure be tried again now. The worker itself hears it, so no job type does. */
 export const retryAsked: EventType = { name: 'platform.retry-asked' };
 
-const mostHoursBetween = 24;
+const columns = 'failure_id, work, entity_id, reason, attempts, since, last_at, retry_at';
 
 /** What did not happen, until it has. */
 @Injectable()
@@ -42,31 +43,14 @@ export class Failures {
 
   /** Keeps what failed, in a transaction of its own: the one that failed is gone. The next try waits twice as long as this one did, a day at most. */
   async record(tx: Tx, { work, subjectId, entityId, error }: Failed): Promise<void> {
-    await tx.query(
-      `INSERT INTO platform.failure AS f (operator_id, failure_id, work, subject_id, entity_id, reason, retry_at)
-       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 second')
-       ON CONFLICT (operator_id, work, subject_id) DO UPDATE SET reason = excluded.reason, last_at = clock_timestamp(), solved_at = NULL,
-         since = CASE WHEN f.solved_at IS NULL THEN f.since ELSE clock_timestamp() END,
-         attempts = CASE WHEN f.solved_at IS NULL THEN f.attempts + 1 ELSE 1 END,
-         retry_at = clock_timestamp() + least($7 * 2 ^ least(CASE WHEN f.solved_at IS NULL THEN f.attempts ELSE 0 END, 30), ${mostHoursBetween * 3600}) * interval '1 second'`,
-      [
-        tx.operatorId,
-        derivedId(subjectId, work),
-        work,
-        subjectId,
-        entityId,
-        reasonFor(error),
-        this.config.RECONCILE_SECONDS,
-      ],
-    );
+    const reason = reasonFor(error);
+    const failureId = derivedId(subjectId, work);
+    await keepFailure(tx, { failureId, work, subjectId, entityId, reason }, this.config.RECONCILE_SECONDS);
   }
 
   /** It has happened. In the transaction of its effect. */
   async solved(tx: Tx, work: string, subjectIds: readonly string[]): Promise<void> {
-    await tx.query(
-      `UPDATE platform.failure SET solved_at = clock_timestamp() WHERE operator_id = $1 AND work = $2 AND subject_id = ANY ($3) AND solved_at IS NULL`,
-      [tx.operatorId, work, subjectIds],
-    );
+    await solveFailures(tx, work, subjectIds);
   }
 
   /** What failed and is not to be tried again yet: it keeps nothing else waiting. */
@@ -90,8 +74,8 @@ export class Failures {
   /** What has not happened, the longest first. Staff only. */
   async list(tx: Tx, { limit, offset = 0 }: { limit: number; offset?: number }): Promise<Failure[]> {
     return tx.query<Failure>(
-      `SELECT failure_id, work, entity_id, reason, attempts, since, last_at, retry_at
-         FROM platform.failure WHERE operator_id = $1 AND solved_at IS NULL ORDER BY since, failure_id LIMIT $2 OFFSET $3`,
+      `SELECT ${columns} FROM platform.failure
+        WHERE operator_id = $1 AND solved_at IS NULL ORDER BY since, failure_id LIMIT $2 OFFSET $3`,
       [tx.operatorId, limit, offset],
     );
   }
@@ -99,15 +83,14 @@ export class Failures {
   /** Has it tried again now. Refuses: `platform.forbidden`, `platform.not-found`, also when it has happened meanwhile. */
   async tryAgain(tx: Tx, failureId: string): Promise<Failure> {
     requireStaff(tx.actor, ['administrator']);
+    if (!(await retryNow(tx, failureId))) throw notFound('failure');
     const [failure] = await tx.query<Failure>(
-      `UPDATE platform.failure SET retry_at = clock_timestamp() WHERE operator_id = $1 AND failure_id = $2 AND solved_at IS NULL
-       RETURNING failure_id, work, entity_id, reason, attempts, since, last_at, retry_at`,
+      `SELECT ${columns} FROM platform.failure WHERE operator_id = $1 AND failure_id = $2`,
       [tx.operatorId, failureId],
     );
-    if (!failure) throw notFound('failure');
     await publish(tx, retryAsked, failureId);
-    await record(tx, 'platform.try-again', { type: 'failure', id: failureId }, { work: failure.work });
-    return failure;
+    await record(tx, 'platform.try-again', { type: 'failure', id: failureId }, { work: failure!.work });
+    return failure!;
   }
 }
 

@@ -1,4 +1,4 @@
-export { record, recordAll, type Details, type Subject } from './audit.js';
+export { record, recordAll, type Details, type Subject } from './audit.repository.js';
 export {
   authorityRoles,
   committingRoles,
@@ -28,6 +28,7 @@ export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
 export { rowsOf, type Keyed } from './db/rows.js';
 export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { freePort, keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
+export { solveFailuresOfDone } from './failure.repository.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';
 export { derivedId, isId, newId } from './ids.js';
 export {
@@ -39,18 +40,21 @@ export {
   type Processor,
 } from './jobs/job-type.js';
 export { openQueue, openWorker } from './jobs/queue.js';
-export { clockAdvanced, Operators, type Operator } from './operators.js';
+export { Operator } from './operator.entity.js';
+export { clockAdvanced, Operators } from './operators.js';
+export { alone, publish, defineEvent, eventTypes, processOnce, type EventType } from './outbox.js';
 export {
-  alone,
-  publish,
+  claimMessages,
+  endDone,
   publishAll,
-  defineEvent,
-  eventTypes,
-  processOnce,
   recordProcessed,
-  type EventType,
-} from './outbox.js';
-export { forgetBySql, longAgo, platformRetentions, type Retention } from './retention.js';
+  unclaim,
+  type Message,
+  type Wants,
+} from './outbox.repository.js';
+export { countRequests, forgetRequestsBefore } from './request-count.repository.js';
+export { forgetBySql, longAgo, type Retention } from './retention.js';
+export { platformRetentions } from './retention.repository.js';
 export { PlatformModule } from './platform.module.js';
 export {
   decimal,

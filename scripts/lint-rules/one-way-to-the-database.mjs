@@ -3,7 +3,6 @@ import { place } from './places.mjs';
 /** Contexts, and apps, that are not written so yet. None is added. */
 const notYet = new Set([
   'agreements',
-  'boot',
   'catalogue',
   'directory',
   'funding',
@@ -11,8 +10,6 @@ const notYet = new Set([
   'invoicing',
   'ledger',
   'notifications',
-  'platform',
-  'worker',
 ]);
 
 /** A statement that writes: not `FOR UPDATE`, and not the `DO UPDATE SET` of one that is found already. */

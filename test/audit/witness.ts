@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { Tx } from '#platform';
 import { hasOperator, readTables } from '../isolation/catalogue.js';
@@ -104,8 +105,19 @@ const seen = (tx: Pick<Tx, 'query'>) =>
     'SELECT "table", verb FROM witness.seen WHERE xid = pg_current_xact_id_if_assigned() ORDER BY ctid',
   );
 
-const writes =
-  /\b(INSERT INTO|UPDATE|DELETE FROM) (?!auth\.)\w+\.\w+|\.em\.(insert|update)\(|(repository|ledger)\.(insert|update|supersede|apply|post|hold|settle|release|reverse)\(|\b(insert|add|write|set|take)[A-Z]\w*\(tx/;
+/** What stands in a `*.repository.ts` and writes, by name. */
+const repositoryWriters = readdirSync('libs', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.repository.ts'))
+  .flatMap((file) => readFileSync(`libs/${file}`, 'utf8').split(/^export /m))
+  .filter((part) => /\b(INSERT INTO|DELETE FROM|UPDATE \S+ (\w+ )?SET)\b|\.em\.(insert|update)\(/.test(part))
+  .flatMap((part) => /^(?:async function|const) (\w+)/.exec(part)?.[1] ?? []);
+const writes = new RegExp(
+  [
+    String.raw`\b(INSERT INTO|UPDATE|DELETE FROM) (?!auth\.)\w+\.\w+|\.em\.(insert|update)\(`,
+    String.raw`(repository|ledger)\.(insert|update|supersede|apply|post|hold|settle|release|reverse)\(`,
+    String.raw`\b((insert|add|write|set|take)[A-Z]\w*|${repositoryWriters.join('|')})\(tx`,
+  ].join('|'),
+);
 
 /** The verbs whose own words change something, or call a private one of theirs that does: who must be seen doing so. */
 export function writersOf(verbs: ReturnType<typeof verbsOf>): string[] {

@@ -29,6 +29,7 @@ export class Word {
     if (!rows[0].ready) return;
     const padded = Buffer.concat([this.key, Buffer.alloc(block - this.key.length)]);
     await owner.query(
+      // eslint-disable-next-line middletier/one-way-to-the-database -- the owner's own connection, before anybody's transaction
       `INSERT INTO platform.program_key (inner_key, outer_key) VALUES ($1, $2)
        ON CONFLICT (one) DO UPDATE SET inner_key = excluded.inner_key, outer_key = excluded.outer_key`,
       [padded.map((byte) => byte ^ 0x36), padded.map((byte) => byte ^ 0x5c)],
