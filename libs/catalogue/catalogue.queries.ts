@@ -1,5 +1,6 @@
 import { Temporal, type Tx } from '#platform';
-import type { Grant, Offer, OfferKind } from './offer.js';
+import type { OfferKind } from './offer.entity.js';
+import type { Grant, Offer } from './offer.js';
 import type { PriceRule } from './price.js';
 import {
   facets,

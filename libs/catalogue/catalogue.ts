@@ -3,6 +3,7 @@ import { notFound, record, requireStaff, type Temporal, type Tx } from '#platfor
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
+import { OfferPrice, PlanGrant, PublishedOffer } from './offer.entity.js';
 import type { FoundOffers, OfferSearch } from './search.js';
 
 /** What can be bought from whom, and what each school pays for it. */
@@ -18,33 +19,12 @@ export class Catalogue {
     requireStaff(tx.actor, ['administrator']);
     await this.vocabularies.require(tx, 'needs', [offer.need]);
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
-    await tx.query(
-      `INSERT INTO catalogue.offer (operator_id, offer_id, slug, provider_id, kind, title, summary, need, service_type, accepts, tier, cfr_code, aar_code, published_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        tx.operatorId,
-        offer.offerId,
-        offer.slug,
-        offer.providerId,
-        offer.kind,
-        offer.title,
-        offer.summary,
-        offer.need,
-        offer.serviceType,
-        offer.accepts,
-        offer.tier,
-        offer.cfrCode,
-        offer.aarCode,
-        tx.today.toString(),
-      ],
-    );
-    for (const price of offer.prices) await this.price(tx, offer.offerId, price);
-    for (const [position, grant] of offer.grants.entries()) {
-      await tx.query(
-        `INSERT INTO catalogue.plan_grant (operator_id, offer_id, position, unit, pool, amount, label) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [tx.operatorId, offer.offerId, position, grant.unit, grant.pool, grant.amount, grant.label],
-      );
-    }
+    const { operatorId } = tx;
+    const { offerId, prices, grants } = offer;
+    await tx.em.insert(PublishedOffer, { ...offer, operatorId, publishedOn: tx.today });
+    for (const price of prices) await this.price(tx, offerId, price);
+    for (const [position, grant] of grants.entries())
+      await tx.em.insert(PlanGrant, { ...grant, operatorId, offerId, position });
     await record(
       tx,
       'catalogue.publish',
@@ -56,23 +36,7 @@ export class Catalogue {
   /** Adds a price that starts on a date; the earlier one ends the day before. Prices are never changed. Refuses: `platform.forbidden`. */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
-    await tx.query(
-      `INSERT INTO catalogue.price (operator_id, offer_id, starts_on, unit, for_schools, basis, amount, minimum, bands, illustrative, source)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [
-        tx.operatorId,
-        offerId,
-        price.startsOn.toString(),
-        price.unit,
-        price.forSchools,
-        price.basis,
-        price.amount,
-        price.minimum,
-        JSON.stringify(price.bands.map((band) => ({ to: band.to, amount: band.amount.toString() }))),
-        price.illustrative,
-        price.source,
-      ],
-    );
+    await tx.em.insert(OfferPrice, { ...price, operatorId: tx.operatorId, offerId });
     await record(
       tx,
       'catalogue.price',

@@ -1,37 +1,15 @@
-import { Temporal, type Unit } from '#platform';
+import { Temporal } from '#platform';
 import type { TaxedAs } from '#operating-model';
+import type { OfferPrice, PlanGrant, PublishedOffer } from './offer.entity.js';
 import type { PriceRule } from './price.js';
 
-export type OfferKind = 'plan' | 'day' | 'service' | 'course';
-/** What may pay: the school's entitlement, its credits, its own money, its LA's fund; or it is free to members. */
-export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
+export type Grant = Omit<PlanGrant, 'operatorId' | 'offerId' | 'position'>;
 
-export interface Grant {
-  readonly unit: Unit;
-  readonly pool: 'entitlement' | 'credit-bank' | 'free-places';
-  /** Minor units. */
-  readonly amount: bigint;
-  readonly label: string;
-}
-
-export interface Offer {
-  readonly offerId: string;
-  readonly slug: string;
-  readonly providerId: string;
-  readonly kind: OfferKind;
-  readonly title: string;
-  readonly summary: string;
-  /** The operator's own word: code and label. */
-  readonly need: string;
+export interface Offer extends Omit<PublishedOffer, 'operatorId' | 'publishedOn'> {
+  /** The operator's own words for the need. */
   readonly needLabel: string;
-  /** The operator's own kind of service, and what the law takes it for, which decides the tax. */
-  readonly serviceType: string;
+  /** What the law takes its kind of service for, which decides the tax. */
   readonly taxedAs: TaxedAs;
-  readonly accepts: readonly Means[];
-  readonly tier: number | null;
-  readonly cfrCode: string;
-  readonly aarCode: string;
-  readonly withdrawnOn: Temporal.PlainDate | null;
   /** The rules in force on the day asked for. */
   readonly prices: readonly PriceRule[];
   /** What a plan grants for a whole term. */
@@ -39,12 +17,9 @@ export interface Offer {
 }
 
 /** A new offer's price: the rule, from when, and where the figure comes from. */
-export interface NewPrice extends PriceRule {
-  readonly startsOn: Temporal.PlainDate;
-  readonly source: string;
-}
+export type NewPrice = Omit<OfferPrice, 'operatorId' | 'offerId'>;
 
-export interface NewOffer extends Omit<Offer, 'prices' | 'grants' | 'needLabel' | 'taxedAs' | 'withdrawnOn'> {
+export interface NewOffer extends Omit<PublishedOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
   readonly grants: readonly Grant[];
 }

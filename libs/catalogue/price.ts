@@ -1,4 +1,5 @@
 import { pounds, quantity, Refusal, type Unit } from '#platform';
+import type { OfferPrice } from './offer.entity.js';
 
 export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
 
@@ -10,16 +11,7 @@ export interface Customer {
   readonly roll: number | null;
 }
 
-export interface PriceRule {
-  readonly unit: Unit;
-  readonly forSchools: 'any' | 'maintained' | 'academy' | 'independent';
-  readonly basis: 'flat' | 'per-pupil' | 'by-roll';
-  /** Minor units: for `flat` the price, for `per-pupil` the price of one pupil; unused by `by-roll`. */
-  readonly amount: bigint;
-  readonly minimum: bigint;
-  readonly bands: readonly { to: number | null; amount: bigint }[];
-  readonly illustrative: boolean;
-}
+export type PriceRule = Omit<OfferPrice, 'operatorId' | 'offerId' | 'startsOn' | 'source'>;
 
 export interface Price {
   readonly unit: Unit;

@@ -2,10 +2,7 @@ import { place } from './places.mjs';
 
 /** Contexts, and apps, that are not written so yet. None is added. */
 const notYet = new Set([
-  'agreements',
-  'catalogue',
   'directory',
-  'funding',
   'identity',
   'invoicing',
   'ledger',

@@ -1,0 +1,67 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { dateColumn, type Temporal, type Unit } from '#platform';
+
+export type OfferKind = 'plan' | 'day' | 'service' | 'course';
+/** What may pay: the school's entitlement, its credits, its own money, its LA's fund; or it is free to members. */
+export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
+
+/** What can be bought, as its provider published it. */
+@Entity({ schema: 'catalogue', name: 'offer' })
+export class PublishedOffer {
+  @PrimaryColumn('uuid') operatorId: string;
+  @PrimaryColumn('uuid') offerId: string;
+  @Column('text') slug: string;
+  @Column('uuid') providerId: string;
+  @Column('text') kind: OfferKind;
+  @Column('text') title: string;
+  @Column('text') summary: string;
+  /** A code of the operator's needs. */
+  @Column('text') need: string;
+  /** A code of the operator's kinds of service. */
+  @Column('text') serviceType: string;
+  @Column('text', { array: true }) accepts: readonly Means[];
+  /** A plan's place in the ladder of tiers, lowest first. */
+  @Column({ type: 'integer', nullable: true }) tier: number | null;
+  @Column('text') cfrCode: string;
+  @Column('text') aarCode: string;
+  @Column(dateColumn()) publishedOn: Temporal.PlainDate;
+  @Column(dateColumn({ nullable: true })) withdrawnOn: Temporal.PlainDate | null;
+}
+
+type Bands = readonly { to: number | null; amount: bigint }[];
+const bands = {
+  from: (rows: { to: number | null; amount: string }[]): Bands =>
+    rows.map(({ to, amount }) => ({ to, amount: BigInt(amount) })),
+  to: (all: Bands | undefined) => all?.map(({ to, amount }) => ({ to, amount: amount.toString() })),
+};
+
+/** A price, never changed: another one starts on a later date. */
+@Entity({ schema: 'catalogue', name: 'price' })
+export class OfferPrice {
+  @PrimaryColumn('uuid') operatorId: string;
+  @PrimaryColumn('uuid') offerId: string;
+  @PrimaryColumn('text') unit: Unit;
+  @PrimaryColumn('text') forSchools: 'any' | 'maintained' | 'academy' | 'independent';
+  @PrimaryColumn({ ...dateColumn(), nullable: false }) startsOn: Temporal.PlainDate;
+  @Column('text') basis: 'flat' | 'per-pupil' | 'by-roll';
+  /** Minor units: for `flat` the price, for `per-pupil` the price of one pupil; unused by `by-roll`. */
+  @Column('bigint') amount: bigint;
+  @Column('bigint') minimum: bigint;
+  @Column({ type: 'jsonb', transformer: bands }) bands: Bands;
+  @Column('boolean') illustrative: boolean;
+  /** Where the figure comes from. */
+  @Column('text') source: string;
+}
+
+/** What a plan grants for a whole term. */
+@Entity({ schema: 'catalogue', name: 'plan_grant' })
+export class PlanGrant {
+  @PrimaryColumn('uuid') operatorId: string;
+  @PrimaryColumn('uuid') offerId: string;
+  @PrimaryColumn('integer') position: number;
+  @Column('text') unit: Unit;
+  @Column('text') pool: 'entitlement' | 'credit-bank' | 'free-places';
+  /** Minor units. */
+  @Column('bigint') amount: bigint;
+  @Column('text') label: string;
+}
