@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { changedMeanwhile, notFound, type Tx } from '#platform';
 import { Agreement, type AgreementState } from './agreement.entity.js';
+import { renewalBatch, unrenewed } from './renewals.queries.js';
 
 export interface AgreementFilter {
   readonly schoolId?: string;
@@ -50,6 +51,30 @@ export class AgreementRepository {
       [tx.operatorId, agreementId],
     );
     return this.find(tx, agreementId);
+  }
+
+  /** A batch whose school is to hear, `days` before notice must be given, that its term ends: noted, once each. */
+  async notify(tx: Tx, days: number): Promise<Pick<Agreement, 'agreementId' | 'schoolId'>[]> {
+    return tx.query(
+      `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
+        WHERE operator_id = $1 AND agreement_id IN (
+          SELECT agreement_id FROM agreements.agreement
+           WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
+           ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING agreement_id, school_id`,
+      [tx.operatorId, tx.today.toString(), days],
+    );
+  }
+
+  /** A batch whose next term has begun and that is not renewed, or these of them, held against every other run. */
+  async lockDue(tx: Tx, agreementIds: readonly string[] | null): Promise<string[]> {
+    const rows = await tx.query<{ agreementId: string }>(
+      `SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (
+          SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
+        ORDER BY ends_on, agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED`,
+      [tx.operatorId, tx.today.toString(), agreementIds],
+    );
+    return rows.map((row) => row.agreementId);
   }
 
   /** Prepared copies for the days of what was signed are no longer needed; a renewal takes over the purchase order of its copy. */

@@ -12,5 +12,6 @@ export {
   RenewalNotified,
 } from './events.js';
 export { RenewalsDue } from './jobs.js';
-export { Purchases, soldOnce, type Purchase } from './purchases.js';
+export { Purchase } from './purchase.entity.js';
+export { Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

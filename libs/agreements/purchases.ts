@@ -2,34 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { publish, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
 import { Limits } from '#identity';
 import { Catalogue, isWithdrawn, priceFor, type OfferKind } from '#catalogue';
-import type { TaxedAs } from '#operating-model';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
-
-export interface Purchase {
-  readonly purchaseId: string;
-  readonly schoolId: string;
-  readonly providerId: string;
-  readonly laId: string | null;
-  readonly walletId: string | null;
-  readonly offerId: string;
-  readonly title: string;
-  /** What decides its tax and how it is booked, as when it was bought. */
-  readonly taxedAs: TaxedAs;
-  readonly cfrCode: string;
-  readonly aarCode: string;
-  /** Pence, before tax. */
-  readonly amount: bigint;
-  readonly purchaseOrder: string | null;
-  readonly state: 'committed' | 'delivered' | 'cancelled';
-  readonly boughtOn: string;
-  readonly finishedOn: string | null;
-  readonly version: number;
-}
-
-const columns = `purchase_id, school_id, provider_id, la_id, wallet_id, offer_id,
-  title, taxed_as, cfr_code, aar_code, amount, purchase_order, state, bought_on, finished_on, version`;
+import { Purchase } from './purchase.entity.js';
 
 /** What is bought as such: a plan has its agreement, a course its places. */
 export const soldOnce: readonly OfferKind[] = ['service', 'day'];
@@ -92,35 +68,34 @@ export class Purchases {
           description: offer.title,
         })
       : null;
-    await tx.say('purchase', [request.purchaseId, 'committed', price.amount]);
-    await tx.query(
-      `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, amount, purchase_order, state, bought_on, bought_by,
-         taxed_as, cfr_code, aar_code)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'committed', $11, $12, $13, $14, $15)`,
-      [
-        tx.operatorId,
-        request.purchaseId,
-        request.schoolId,
-        offer.providerId,
-        wallet?.laId ?? null,
-        wallet?.walletId ?? null,
-        offer.offerId,
-        offer.title,
-        price.amount,
-        request.purchaseOrder || null,
-        tx.today.toString(),
-        tx.actor.personId,
-        offer.taxedAs,
-        offer.cfrCode,
-        offer.aarCode,
-      ],
-    );
+    const bought: Purchase = {
+      operatorId: tx.operatorId,
+      purchaseId: request.purchaseId,
+      schoolId: request.schoolId,
+      providerId: offer.providerId,
+      laId: wallet?.laId ?? null,
+      walletId: wallet?.walletId ?? null,
+      offerId: offer.offerId,
+      title: offer.title,
+      taxedAs: offer.taxedAs,
+      cfrCode: offer.cfrCode,
+      aarCode: offer.aarCode,
+      amount: price.amount,
+      purchaseOrder: request.purchaseOrder || null,
+      state: 'committed',
+      boughtOn: tx.today.toString(),
+      boughtBy: tx.actor.personId,
+      finishedOn: null,
+      version: 1,
+    };
+    await tx.say('purchase', [bought.purchaseId, bought.state, bought.amount]);
+    await tx.em.insert(Purchase, bought);
     await record(tx, 'agreements.buy', {
       type: 'purchase',
       id: request.purchaseId,
       organisationId: request.schoolId,
     });
-    return this.find(tx, request.purchaseId);
+    return bought;
   }
 
   /**
@@ -168,7 +143,7 @@ export class Purchases {
     },
   ): Promise<(Purchase & { total: number })[]> {
     return tx.query(
-      `SELECT ${columns}, count(*) OVER ()::int AS total FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
+      `SELECT *, count(*) OVER ()::int AS total FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
           AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) AND ($5::uuid IS NULL OR wallet_id = $5) AND ($6::boolean IS NULL OR (state <> 'committed') = $6)
           AND ($7::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $7))
         ORDER BY bought_on DESC, purchase_id DESC LIMIT $8 OFFSET $9`,
@@ -188,7 +163,7 @@ export class Purchases {
 
   private async look(tx: Tx, purchaseId: string): Promise<Purchase | undefined> {
     const [purchase] = await tx.query<Purchase>(
-      `SELECT ${columns} FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2`,
+      'SELECT * FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2',
       [tx.operatorId, purchaseId],
     );
     return purchase;
@@ -202,19 +177,20 @@ export class Purchases {
   ): Promise<Purchase> {
     const purchase = await this.find(tx, purchaseId);
     requireActsFor(tx.actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
+    const changes = { state, finishedOn: tx.today.toString(), version: purchase.version + 1 };
     await tx.say('purchase', [purchaseId, state, purchase.amount]);
-    const rows = await tx.query(
-      `UPDATE agreements.purchase SET state = $3, finished_on = $4, version = version + 1
-        WHERE operator_id = $1 AND purchase_id = $2 AND state = 'committed' RETURNING purchase_id`,
-      [tx.operatorId, purchaseId, state, tx.today.toString()],
+    const { affected } = await tx.em.update(
+      Purchase,
+      { operatorId: tx.operatorId, purchaseId, state: 'committed' },
+      changes,
     );
-    if (!rows.length)
+    if (affected !== 1)
       throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
     await record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
       type: 'purchase',
       id: purchaseId,
       organisationId: purchase.schoolId,
     });
-    return this.find(tx, purchaseId);
+    return { ...purchase, ...changes };
   }
 }

@@ -1,3 +1,6 @@
+/** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
+export const renewalBatch = 200;
+
 /**
  * Agreements, of all operators, whose term ended and that renew by themselves, and have not. `today` is the operator's own
  * day, in SQL. A school that has already signed for the days that follow has chosen for itself.

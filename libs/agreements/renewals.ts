@@ -23,11 +23,8 @@ import { Agreement } from './agreement.entity.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { grantCommands } from './entitlements.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
-import { unrenewed } from './renewals.queries.js';
+import { renewalBatch, unrenewed } from './renewals.queries.js';
 import { isOver, nextTerm } from './term.js';
-
-/** One transaction's worth: small enough to hold no lock for long, large enough to be set-based. */
-const batchSize = 200;
 
 /**
  * The end of a term. Each verb does one batch and says how many it did; the job repeats it, a transaction each, until
@@ -48,15 +45,7 @@ export class Renewals {
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
   async notify(tx: Tx): Promise<number> {
     const { reminder_days } = (await this.model.on(tx)).agreements;
-    const rows = await tx.query<{ agreementId: string; schoolId: string }>(
-      `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
-        WHERE operator_id = $1 AND agreement_id IN (
-          SELECT agreement_id FROM agreements.agreement
-           WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
-           ORDER BY agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING agreement_id, school_id`,
-      [tx.operatorId, tx.today.toString(), reminder_days],
-    );
+    const rows = await this.repository.notify(tx, reminder_days);
     await publishAll(
       tx,
       RenewalNotified,
@@ -74,7 +63,7 @@ export class Renewals {
   async ended(tx: Tx, except: readonly string[] = []): Promise<{ id: string }[]> {
     return tx.query(
       `SELECT agreement_id AS id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND agreement_id <> ALL ($3::uuid[])
-        ORDER BY ends_on, agreement_id LIMIT ${batchSize}`,
+        ORDER BY ends_on, agreement_id LIMIT ${renewalBatch}`,
       [tx.operatorId, tx.today.toString(), except],
     );
   }
@@ -159,16 +148,11 @@ export class Renewals {
 
   /** A batch that is due, held against every other run; or some of them. */
   private async due(tx: Tx, agreementIds: readonly string[] | null): Promise<Agreement[]> {
-    const rows = await tx.query<{ agreementId: string }>(
-      `SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (
-          SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
-        ORDER BY ends_on, agreement_id LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED`,
-      [tx.operatorId, tx.today.toString(), agreementIds],
-    );
+    const ids = await this.repository.lockDue(tx, agreementIds);
     // Looked at again once they are held: a run that has just ended may have renewed some meanwhile.
     return tx.em
       .createQueryBuilder(Agreement, 'old')
-      .where({ operatorId: tx.operatorId, agreementId: In(rows.map((row) => row.agreementId)) })
+      .where({ operatorId: tx.operatorId, agreementId: In(ids) })
       .andWhere(
         `NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)`,
       )

@@ -4,10 +4,7 @@ import type { Request } from './request.entity.js';
 /** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
 
-export interface SupportRequest extends Pick<
-  Request,
-  'requestId' | 'schoolId' | 'need' | 'details' | 'days' | 'askedOn'
-> {
+export interface SupportRequest extends Request {
   readonly school: string;
   readonly needLabel: string;
   readonly stage: Stage;
@@ -15,7 +12,7 @@ export interface SupportRequest extends Pick<
   readonly practitioner: string | null;
 }
 
-export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' | 'decidedBy'> {
+export interface ProposalRow extends Proposal {
   readonly school: string;
   readonly home: string;
   readonly practitioner: string;

@@ -17,7 +17,7 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.request_id, r.school_id, coalesce(school.name, '') AS school, r.need, n.label AS need_label, r.details, r.days, ${stage} AS stage, r.asked_on, who.name AS practitioner
+const request = `SELECT r.*, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner
   FROM delivery.request r LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
@@ -56,9 +56,8 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   );
 };
 
-const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, coalesce(school.name, '') AS school, p.home_id, coalesce(home.name, '') AS home,
-  p.practitioner_id, who.name AS practitioner, p.designation, d.label AS designation_label, p.days, p.credits, p.need, n.label AS need_label, p.details, p.reason, p.state,
-  p.proposed_on, p.decided_on, count(*) OVER ()::int AS total
+const proposal = `SELECT p.*, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, who.name AS practitioner, d.label AS designation_label,
+  n.label AS need_label, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need
   JOIN operating_model.designations d ON d.operator_id = p.operator_id AND d.code = p.designation

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   authorityRoles,
   derivedId,
+  insertNew,
   notFound,
   pounds,
   refuseAs,
@@ -18,21 +19,17 @@ import { OperatingModel } from '#operating-model';
 import { Directory } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
+import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
 import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
 import {
-  addFund,
-  addWallet,
   earmarkedMoney,
   fundRows,
   walletRows,
-  type Fund,
   type FundFilter,
-  type NewFund,
-  type NewWallet,
   type Position,
   type Slice,
-  type Wallet,
   type WalletFilter,
+  type WalletRow,
 } from './funds.queries.js';
 import { amountAllowed, asOf, datesAllowed } from './rules.js';
 
@@ -71,7 +68,14 @@ export class Funds {
   /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses as `mayOpen`. */
   async open(tx: Tx, fund: NewFund): Promise<void> {
     await this.mayOpen(tx, fund);
-    if (!(await addFund(tx, fund))) return;
+    await tx.say('fund', [fund.fundId, fund.laId, fund.amount]);
+    const opened = await insertNew(tx, Fund, {
+      ...fund,
+      operatorId: tx.operatorId,
+      opensOn: fund.opensOn.toString(),
+      closesOn: fund.closesOn.toString(),
+    });
+    if (!opened) return;
     await this.ledger.open(tx, [
       { ...source(fund.laId), floor: null },
       { ...fundAccount(fund.laId, fund.fundId), name: fund.title },
@@ -123,7 +127,16 @@ export class Funds {
     const [earlier] = await walletRows(tx, { walletId: wallet.walletId }, {});
     if (earlier) return this.requireFunder(tx, earlier.laId);
     const fund = await this.mayEarmark(tx, wallet);
-    if (!(await addWallet(tx, fund, wallet))) return;
+    await tx.say('wallet', [wallet.walletId, wallet.fundId, wallet.schoolId, fund.closesOn]);
+    const earmarked = await insertNew(tx, Wallet, {
+      ...wallet,
+      operatorId: tx.operatorId,
+      laId: fund.laId,
+      fundTitle: fund.title,
+      openedOn: tx.today.toString(),
+      expiresOn: fund.closesOn,
+    });
+    if (!earmarked) return;
     if (limited(tx.actor))
       await this.limits.commit(tx, {
         organisationId: fund.laId,
@@ -166,7 +179,7 @@ export class Funds {
       reference: { type: string; id: string };
       description: string;
     },
-  ): Promise<Wallet> {
+  ): Promise<WalletRow> {
     const wallet = await this.wallet(tx, commitment.walletId);
     if (wallet.schoolId !== commitment.schoolId) throw notFound('wallet');
     if (wallet.expiresOn < tx.today.toString())
@@ -200,7 +213,7 @@ export class Funds {
   }
 
   /** One wallet with its money. Refuses: `platform.not-found`. */
-  async wallet(tx: Tx, walletId: string): Promise<Wallet & Position> {
+  async wallet(tx: Tx, walletId: string): Promise<WalletRow & Position> {
     const [wallet] = await walletRows(tx, { walletId }, {});
     if (!wallet) throw notFound('wallet');
     return asOf(wallet, wallet.expiresOn, tx.today);
@@ -211,7 +224,7 @@ export class Funds {
     tx: Tx,
     filter: WalletFilter,
     slice: Slice = {},
-  ): Promise<(Wallet & Position & { total: number })[]> {
+  ): Promise<(WalletRow & Position & { total: number })[]> {
     return (await walletRows(tx, filter, slice)).map((wallet) => asOf(wallet, wallet.expiresOn, tx.today));
   }
 

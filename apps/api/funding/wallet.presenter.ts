@@ -1,4 +1,4 @@
-import type { Position, Wallet } from '#funding';
+import type { Position, WalletRow } from '#funding';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Words } from '../kit/fields.js';
 import type { Quantity } from '../kit/quantity.js';
@@ -18,4 +18,4 @@ export class WalletAnswer {
   @Amount({ unit: 'GBP', about: 'What was left when it ended.' }) unspent: Quantity;
 }
 
-export const presentWallet = (wallet: Wallet & Position): WalletAnswer => answer(WalletAnswer, wallet);
+export const presentWallet = (wallet: WalletRow & Position): WalletAnswer => answer(WalletAnswer, wallet);

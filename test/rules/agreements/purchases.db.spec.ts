@@ -52,6 +52,7 @@ test('a service is bought at its price of the day and kept as it was; a second c
   const purchaseId = newId();
   const bought = await buy({ purchaseId, purchaseOrder: 'PO 118' });
   expect(bought).toEqual({
+    operatorId: expect.any(String),
     purchaseId,
     schoolId: school(),
     providerId: expect.any(String),
@@ -66,6 +67,7 @@ test('a service is bought at its price of the day and kept as it was; a second c
     purchaseOrder: 'PO 118',
     state: 'committed',
     boughtOn: '2026-04-13',
+    boughtBy: null,
     finishedOn: null,
     version: 1,
   });

@@ -1,6 +1,6 @@
 import type { Purchase } from '#agreements';
 import type { School } from '#directory';
-import type { FundPosition, NewFund, Position, Wallet } from '#funding';
+import type { FundPosition, NewFund, Position, WalletRow } from '#funding';
 import { longDate, pounds, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -10,7 +10,7 @@ import { fundingName, phaseName } from '../../kit/staff-words.js';
 import { paths } from '../../paths.js';
 import { bar } from './position.js';
 
-type WalletPosition = Wallet & Position;
+type WalletPosition = WalletRow & Position;
 const totalOf = (wallet: Position): bigint =>
   wallet.available + wallet.committed + wallet.spent + wallet.unspent;
 const fundMoney = (fund: FundPosition) => ({

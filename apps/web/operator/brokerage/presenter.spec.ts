@@ -7,12 +7,15 @@ import { age, presentBoard, presentRequest } from './presenter.js';
 const day = Temporal.PlainDate.from;
 const request = {
   requestId: '019a0000-0000-7000-8000-000000000001',
+  operatorId: '019a0000-0000-7000-8000-000000000001',
   schoolId: '019a0000-0000-7000-8000-000000000002',
   school: 'Greenway Primary School',
   need: 'leadership',
   needLabel: 'Leadership',
   details: 'A new deputy',
   days: 150n,
+  askedBy: null,
+  withdrawnOn: null,
   stage: 'new' as const,
   askedOn: '2026-03-03',
   practitioner: null,
@@ -61,6 +64,7 @@ test('a day far from today says its year', () => {
 test('a proposal that nobody answers can be taken as declined while it waits, and no longer', () => {
   const proposal = {
     proposalId: '019a0000-0000-7000-8000-000000000003',
+    operatorId: request.operatorId,
     requestId: request.requestId,
     schoolId: request.schoolId,
     homeId: '019a0000-0000-7000-8000-000000000004',
@@ -77,7 +81,9 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     home: 'Oak Lane',
     reason: 'Knows this well',
     proposedOn: '2026-03-04',
+    proposedBy: null,
     decidedOn: null,
+    decidedBy: null,
   };
   const unanswered = (...states: ProposalRow['state'][]) =>
     presentRequest(

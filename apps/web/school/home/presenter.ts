@@ -1,5 +1,5 @@
 import type { Term } from '#directory';
-import type { Position, Wallet } from '#funding';
+import type { Position, WalletRow } from '#funding';
 import type { ComingUp, Held, Needs, ThisYear } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
@@ -14,7 +14,7 @@ export interface SchoolHomeFacts {
   readonly terms: readonly Term[];
   readonly needs: Needs;
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
-  readonly wallets: readonly (Wallet & Position)[];
+  readonly wallets: readonly (WalletRow & Position)[];
   readonly comingUp: readonly ComingUp[];
   readonly year: ThisYear;
 }

@@ -13,6 +13,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
   today: '2027-05-01',
   wallets: [
     {
+      operatorId: 'o',
       walletId: 'w',
       fundId: 'f',
       fundTitle: 'Intervention',
@@ -20,6 +21,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
       schoolId: 's',
       school: 'Elm Road',
       purpose: '',
+      openedOn: '2027-04-01',
       expiresOn: '2028-03-31',
       available: 39_999n,
       committed: 0n,

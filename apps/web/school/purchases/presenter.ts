@@ -1,6 +1,6 @@
 import type { Purchase } from '#agreements';
 import { isWithdrawn, type Offer, type Price } from '#catalogue';
-import type { Position, Wallet } from '#funding';
+import type { Position, WalletRow } from '#funding';
 import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
@@ -14,7 +14,7 @@ export interface Buying {
   readonly offer: Offer;
   readonly provider: string;
   readonly price: Price;
-  readonly wallets: readonly (Wallet & Position)[];
+  readonly wallets: readonly (WalletRow & Position)[];
   /** Whether this person may commit the price alone. */
   readonly mayPay: boolean;
   readonly role: Actor['role'];
@@ -220,7 +220,7 @@ export function presentCancel(purchase: Purchase, form: FormState) {
 }
 
 export function presentWallet(
-  wallet: Wallet & Position,
+  wallet: WalletRow & Position,
   purchases: readonly Listed[],
   names: Names,
   actor: Actor,
