@@ -17,11 +17,10 @@ import { Limits, Parties, type Commitment } from '#identity';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
-import { poolsOf } from '#entitlements';
+import { grantCommands, poolsOf } from '#entitlements';
 import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
-import { grantCommands } from './entitlements.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { nextTerm, startsWithin, yearFor, type Term } from './term.js';
 

@@ -19,18 +19,18 @@ import { Catalogue, isWithdrawn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
 import { accountId, Ledger, type Command } from '#ledger';
-import { creditsSpent, poolsOf } from '#entitlements';
+import { Entitlements } from '#entitlements';
 import { RegisterTaken } from './events.js';
 import {
-  explain,
+  full,
   mayBook,
   mayGiveBack,
   placeAccounts,
   placeHoldIds,
   placeCommitment,
-  placeHolds,
-  placePrice,
-  placesUsed,
+  placeCost,
+  placeTaking,
+  seatHold,
   startOf,
 } from './place.js';
 import { Place, type PlaceMeans } from './place.entity.js';
@@ -55,6 +55,7 @@ export class Courses {
     private readonly calendar: Calendar,
     private readonly model: OperatingModel,
     private readonly ledger: Ledger,
+    private readonly entitlements: Entitlements,
     private readonly limits: Limits,
   ) {}
 
@@ -128,7 +129,7 @@ export class Courses {
   /**
    * Books a place, paid from the school's free places, its credits, or with money that is billed after the course. The
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
-   * `delivery.no-free-places`, `delivery.no-credits`, `catalogue.roll-unknown`, `directory.school-closed`,
+   * `entitlements.not-enough-places`, `.not-enough-credits`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async book(
@@ -139,7 +140,8 @@ export class Courses {
     if (await tx.em.existsBy(Place, { operatorId: tx.operatorId, placeId: place.placeId })) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
-    const amount = await this.price(tx, session, place.schoolId, place.means);
+    const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
+    const amount = place.means === 'free' ? 0n : cost;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
     await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, amount]);
     await tx.em.insert(Place, {
@@ -157,15 +159,9 @@ export class Courses {
     });
     // The place's foreign key now keeps the session's row from whoever takes the register; if they were first, it shows.
     mayBook(await this.session(tx, place.sessionId), tx.today);
-    await this.ledger.open(
-      tx,
-      place.means === 'money'
-        ? []
-        : [...poolsOf(place.schoolId), { ...creditsSpent, floor: null }, placesUsed],
-    );
-    await this.ledger
-      .apply(tx, placeHolds(tx.operatorId, session, place, amount))
-      .catch(refuseAs({ 'ledger.insufficient': (refusal) => explain(refusal, session, place) }));
+    await this.entitlements
+      .take(tx, placeTaking(session, place, cost, purpose), [seatHold(tx.operatorId, session, place.placeId)])
+      .catch(refuseAs({ 'ledger.insufficient': () => full(session) }));
     await record(tx, 'delivery.book-place', {
       type: 'place',
       id: place.placeId,
@@ -279,10 +275,11 @@ export class Courses {
     return place;
   }
 
-  private async price(tx: Tx, session: Session, schoolId: string, means: PlaceMeans): Promise<bigint> {
+  /** In the unit of the means, and what kind of service it pays for. */
+  private async cost(tx: Tx, session: Session, schoolId: string, means: PlaceMeans) {
     const offer = await this.catalogue.offer(tx, session.offerId);
     const school = await this.directory.school(tx, schoolId);
     stillOpen(school, Temporal.PlainDate.from(session.heldOn));
-    return placePrice(offer, school, means);
+    return { cost: placeCost(offer, school, means), purpose: offer.serviceType };
   }
 }

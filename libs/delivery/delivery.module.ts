@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OperatingModelModule } from '#operating-model';
 import { CatalogueModule } from '#catalogue';
 import { DirectoryModule } from '#directory';
+import { EntitlementsModule } from '#entitlements';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { Courses } from './courses.js';
@@ -10,7 +11,14 @@ import { Requests } from './requests.js';
 import { Visits } from './visits.js';
 
 @Module({
-  imports: [CatalogueModule, DirectoryModule, IdentityModule, LedgerModule, OperatingModelModule],
+  imports: [
+    CatalogueModule,
+    DirectoryModule,
+    EntitlementsModule,
+    IdentityModule,
+    LedgerModule,
+    OperatingModelModule,
+  ],
   providers: [Courses, Practitioners, Requests, Visits],
   exports: [Courses, Practitioners, Requests, Visits],
 })

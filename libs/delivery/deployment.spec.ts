@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { notEnoughCredits, share } from './deployment.js';
+import { Refusal } from '#platform';
+import { beyondCredits, share } from './deployment.js';
 
 /** What each of the visits earns, one after the other. */
 const shares = (credits: bigint, days: bigint, portions: readonly bigint[]): bigint[] => {
@@ -20,7 +21,7 @@ test('shares too small to earn anything earn nothing, and the whole is earned al
   expect(shares(1n, 300n, [50n, 50n, 50n, 50n, 50n, 50n])).toEqual([0n, 0n, 1n, 0n, 0n, 0n]);
 });
 
-test('a school without the credits is told what it costs, and any other refusal stays what it is', () => {
+test('a broker is told what it costs when the school’s credits do not reach, by whatever code', () => {
   const proposal = {
     proposalId: 'proposal',
     requestId: 'request',
@@ -34,8 +35,8 @@ test('a school without the credits is told what it costs, and any other refusal 
     details: 'A day with a leader',
     reason: 'Is near',
   };
-  expect(notEnoughCredits(proposal)).toMatchObject({
-    code: 'delivery.not-enough-credits',
+  expect(beyondCredits(new Refusal('entitlements.restricted', 'As it was.'), proposal)).toMatchObject({
+    code: 'entitlements.restricted',
     message: expect.stringContaining('This costs 45 credits'),
   });
 });

@@ -1,37 +1,33 @@
-import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
-import { creditsSpent, poolOf, poolsOf } from '#entitlements';
-import { accountId, type Command, type Hold, type LotTerms } from '#ledger';
+import { derivedId, proportion, quantity, Refusal, type Temporal, type Tx } from '#platform';
+import type { Taking } from '#entitlements';
+import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
 import type { Visit } from './visit.entity.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
 
-/** What credits for support are held on: the asking school's, and those of the home school; the operator's are in its chart. */
-export const creditsAccounts = ({ schoolId, homeId }: NewProposal, earns: boolean) => [
-  ...poolsOf(schoolId),
-  ...(earns ? poolsOf(homeId) : []),
-];
-
 /** The credits of a proposal, from when it is made: what a home school earns is a lot of its own. */
-export const creditsHold = (
-  operatorId: string,
+export const supportTaking = (
   proposal: NewProposal,
   name: string,
+  on: Temporal.PlainDate,
   earned: LotTerms | null,
-): Hold => ({
+): Taking => ({
   id: creditsHoldId(proposal.proposalId),
-  debit: accountId(operatorId, poolOf(proposal.schoolId, 'CREDIT')),
-  credit: accountId(operatorId, earned ? poolOf(proposal.homeId, 'CREDIT') : creditsSpent),
+  schoolId: proposal.schoolId,
+  means: 'credits',
   amount: proposal.credits,
+  on,
   code: 'support',
   reference: { type: 'proposal', id: proposal.proposalId },
   description: `Support by ${name}, ${proposal.designation}`,
-  ...(earned && { lot: earned }),
+  ...(earned && { earnedBy: { schoolId: proposal.homeId, lot: earned } }),
 });
 
-export const notEnoughCredits = ({ credits }: NewProposal): Refusal =>
+/** What a broker is told when the school's credits do not reach. */
+export const beyondCredits = ({ code }: Refusal, { credits }: NewProposal): Refusal =>
   new Refusal(
-    'delivery.not-enough-credits',
+    code,
     `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
   );
 

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { newId, Refusal, Temporal } from '#platform';
+import { newId, Temporal } from '#platform';
 import { type Offer, type PriceRule } from '#catalogue';
 import { accountId } from '#ledger';
-import { poolOf } from '#entitlements';
+import { take } from '#entitlements';
 import {
-  explain,
+  full,
   mayBook,
   mayGiveBack,
   placeAccounts,
   placeCommitment,
   placeHoldIds,
-  placeHolds,
-  placePrice,
-  placesUsed,
+  placeCost,
+  placeTaking,
+  seatHold,
   startOf,
 } from './place.js';
 import type { Place, PlaceMeans } from './place.entity.js';
@@ -80,17 +80,17 @@ const rule = (unit: PriceRule['unit'], amount: bigint): PriceRule => ({
   illustrative: false,
 });
 const priced = (accepts: Offer['accepts'], prices: PriceRule[], means: PlaceMeans) =>
-  placePrice(
+  placeCost(
     { title: 'Phonics leaders', accepts, prices },
     { organisationId: schoolId, fundingStatus: 'maintained', roll: 300 },
     means,
   );
 
-test('a place costs what the offer asks in the unit it is paid with, and nothing when it is free', () => {
+test('a place costs what the offer asks in the unit it is paid with, or one free place', () => {
   const prices = [rule('GBP', 9500n), rule('CREDIT', 950n)];
   expect(priced(['free', 'credits', 'money'], prices, 'money')).toBe(9500n);
   expect(priced(['free', 'credits', 'money'], prices, 'credits')).toBe(950n);
-  expect(priced(['free', 'credits', 'money'], prices, 'free')).toBe(0n);
+  expect(priced(['free', 'credits', 'money'], prices, 'free')).toBe(1n);
 });
 
 test('a place is not paid in a way that the offer does not take, or has no price for', () => {
@@ -112,40 +112,25 @@ test('a course has its own places, its own places taken, and one source at its p
     { owner: providerId, unit: 'PLACE', subject: session.sessionId },
     { owner: providerId, unit: 'PLACE', subject: session.sessionId },
   ]);
-  expect(placesUsed).toMatchObject({ owner: null, unit: 'PLACE', floor: null });
 });
 
-test('a booking holds a seat, and with it a free place or credits that are valid on the course’s day', () => {
-  const place = (means: PlaceMeans) => ({ placeId: newId(), schoolId, means });
-  const seat = {
+test('a booking holds a seat, and takes what pays for it on the course’s day, for its kind of service', () => {
+  const placeId = newId();
+  const common = { code: 'book', reference: { type: 'place', id: placeId } };
+  const { places, taken } = placeAccounts(providerId, session.sessionId);
+  expect(seatHold(operatorId, session, placeId)).toMatchObject({
+    ...common,
     kind: 'hold',
-    debit: accountId(operatorId, placeAccounts(providerId, session.sessionId).places),
-    credit: accountId(operatorId, placeAccounts(providerId, session.sessionId).taken),
+    debit: accountId(operatorId, places),
+    credit: accountId(operatorId, taken),
     amount: 1n,
-  };
-  const byMoney = place('money');
-  expect(placeHolds(operatorId, session, byMoney, 9500n)).toEqual([
-    expect.objectContaining({ ...seat, reference: { type: 'place', id: byMoney.placeId } }),
-  ]);
-  expect(placeHolds(operatorId, session, place('credits'), 950n)).toMatchObject([
-    seat,
-    {
-      kind: 'hold',
-      debit: accountId(operatorId, poolOf(schoolId, 'CREDIT')),
-      amount: 950n,
-      usedOn: day('2026-05-12'),
-    },
-  ]);
-  expect(placeHolds(operatorId, session, place('free'), 0n)).toMatchObject([
-    seat,
-    {
-      kind: 'hold',
-      debit: accountId(operatorId, poolOf(schoolId, 'PLACE')),
-      credit: accountId(operatorId, placesUsed),
-      amount: 1n,
-      usedOn: day('2026-05-12'),
-    },
-  ]);
+  });
+  const place = { placeId, schoolId, means: 'credits' as const };
+  expect(placeTaking(session, place, 950n, 'training')).toMatchObject({
+    ...common,
+    ...{ schoolId, means: 'credits', amount: 950n, purpose: 'training' },
+    on: day('2026-05-12'),
+  });
 });
 
 test('what a place holds is its own, and what is settled or released of it', () => {
@@ -153,7 +138,10 @@ test('what a place holds is its own, and what is settled or released of it', () 
   expect(new Set(ids).size).toBe(4);
   for (const means of ['money', 'credits', 'free'] as const) {
     const place = { placeId: newId(), schoolId, means };
-    expect(placeHoldIds(place)).toEqual(placeHolds(operatorId, session, place, 950n).map(({ id }) => id));
+    const taken = take(operatorId, placeTaking(session, place, 950n, 'training'));
+    expect(placeHoldIds(place)).toEqual(
+      [seatHold(operatorId, session, place.placeId), ...taken].map(({ id }) => id),
+    );
     expect(placeHoldIds(place)).toHaveLength(means === 'money' ? 1 : 2);
   }
 });
@@ -167,20 +155,9 @@ test('a place commits its school for its own price', () => {
   });
 });
 
-test('whichever ran out is said: seats, free places or credits', () => {
-  const placeId = newId();
-  const ranOut = (means: PlaceMeans, hold: number) => {
-    const [id] = [placeHoldIds({ placeId, means: 'free' })[hold]!];
-    return explain(new Refusal('ledger.insufficient', '', 'conflict', { id }), session, { placeId, means })
-      .code;
-  };
-  expect([ranOut('free', 1), ranOut('credits', 1)]).toEqual([
-    'delivery.no-free-places',
-    'delivery.no-credits',
-  ]);
-  expect([ranOut('free', 0), ranOut('credits', 0), ranOut('money', 0)]).toEqual([
-    'delivery.full',
-    'delivery.full',
-    'delivery.full',
-  ]);
+test('a course without a seat is named, with its day', () => {
+  expect(full(session)).toMatchObject({
+    code: 'delivery.full',
+    message: expect.stringMatching(/^Phonics leaders on 12 May .* is full\.$/),
+  });
 });

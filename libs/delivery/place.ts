@@ -1,8 +1,8 @@
 import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
-import { priceFor, type Customer, type Offer } from '#catalogue';
+import type { Customer, Offer } from '#catalogue';
 import type { Commitment } from '#identity';
 import { accountId, type Address, type Command } from '#ledger';
-import { creditsSpent, poolOf } from '#entitlements';
+import { costsOf, type Taking } from '#entitlements';
 import type { Place, PlaceMeans } from './place.entity.js';
 import type { Session } from './session.entity.js';
 
@@ -45,21 +45,24 @@ export function mayGiveBack(
     throw new Refusal('delivery.too-late', `This place could be given back until ${shortDate(last)}.`);
 }
 
-/** What a place costs a school, in the unit it pays with. Refuses: `delivery.not-payable-so`. */
-export function placePrice(
+/**
+ * What a place costs a school by one means, in minor units of it. Refuses: `delivery.not-payable-so`,
+ * `catalogue.roll-unknown`.
+ */
+export function placeCost(
   offer: Pick<Offer, 'title' | 'accepts' | 'prices'>,
   school: Customer,
   means: PlaceMeans,
 ): bigint {
-  const price =
-    means === 'free' ? null : priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', school);
-  if (!offer.accepts.includes(means) || (means !== 'free' && !price))
+  const cost = costsOf(offer, school)[means];
+  if (cost instanceof Refusal) throw cost;
+  if (cost === undefined)
     throw new Refusal(
       'delivery.not-payable-so',
       `A place on ${offer.title} cannot be paid that way.`,
       'invalid',
     );
-  return price?.amount ?? 0n;
+  return cost;
 }
 
 /** The places of one session: where they come from, those left, those taken. */
@@ -78,13 +81,6 @@ export const placeAccounts = (providerId: string, sessionId: string) => ({
     subject: sessionId,
   } satisfies Address as Address,
 });
-export const placesUsed: Address & { floor: null } = {
-  owner: null,
-  unit: 'PLACE',
-  code: 'places-used',
-  floor: null,
-};
-
 const seatHoldId = (placeId: string) => derivedId(placeId, 'seat');
 const payHoldId = (placeId: string) => derivedId(placeId, 'pay');
 export const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] => [
@@ -92,43 +88,36 @@ export const placeHoldIds = (place: Pick<Place, 'placeId' | 'means'>): string[] 
   ...(place.means === 'money' ? [] : [payHoldId(place.placeId)]),
 ];
 
-export function placeHolds(
-  operatorId: string,
-  session: Session,
-  place: { placeId: string; schoolId: string; means: PlaceMeans },
-  amount: bigint,
-): Command[] {
+const booked = (session: Session, placeId: string) => ({
+  code: 'book',
+  reference: { type: 'place', id: placeId },
+  description: `${session.title}, ${shortDate(session.heldOn)}`,
+});
+
+/** The seat itself. */
+export function seatHold(operatorId: string, session: Session, placeId: string): Command {
   const { places, taken } = placeAccounts(session.providerId, session.sessionId);
-  const common = {
+  return {
     kind: 'hold',
-    code: 'book',
-    reference: { type: 'place', id: place.placeId },
-    description: `${session.title}, ${shortDate(session.heldOn)}`,
-  } as const;
-  const seat: Command = {
-    ...common,
-    id: seatHoldId(place.placeId),
+    ...booked(session, placeId),
+    id: seatHoldId(placeId),
     debit: accountId(operatorId, places),
     credit: accountId(operatorId, taken),
     amount: 1n,
   };
-  if (place.means === 'money') return [seat];
-  const pay =
-    place.means === 'credits'
-      ? {
-          debit: accountId(operatorId, poolOf(place.schoolId, 'CREDIT')),
-          credit: accountId(operatorId, creditsSpent),
-          amount,
-        }
-      : {
-          debit: accountId(operatorId, poolOf(place.schoolId, 'PLACE')),
-          credit: accountId(operatorId, placesUsed),
-          amount: 1n,
-        };
-  // From the term that the course lies in, whenever it is booked.
-  const usedOn = Temporal.PlainDate.from(session.heldOn);
-  return [seat, { ...common, ...pay, usedOn, id: payHoldId(place.placeId) }];
 }
+
+/** What pays for it: from the term that the course lies in, whenever it is booked. */
+export const placeTaking = (
+  session: Session,
+  { placeId, schoolId, means }: Pick<Place, 'placeId' | 'schoolId' | 'means'>,
+  amount: bigint,
+  purpose: string,
+): Taking => ({
+  ...booked(session, placeId),
+  ...{ id: payHoldId(placeId), schoolId, means, amount, purpose },
+  on: Temporal.PlainDate.from(session.heldOn),
+});
 
 /** A paid place commits the school's money. */
 export const placeCommitment = (place: Pick<Place, 'placeId' | 'schoolId'>, pence = 0n): Commitment => ({
@@ -137,19 +126,5 @@ export const placeCommitment = (place: Pick<Place, 'placeId' | 'schoolId'>, penc
   subject: { type: 'place', id: place.placeId },
 });
 
-/** Which of the two ran out. */
-export function explain(
-  refusal: Refusal,
-  session: Session,
-  place: { placeId: string; means: PlaceMeans },
-): Refusal {
-  if (refusal.details.id === payHoldId(place.placeId)) {
-    return place.means === 'credits'
-      ? new Refusal('delivery.no-credits', `You have not enough credits for ${shortDate(session.heldOn)}.`)
-      : new Refusal(
-          'delivery.no-free-places',
-          `You have no free places left for ${shortDate(session.heldOn)}.`,
-        );
-  }
-  return new Refusal('delivery.full', `${session.title} on ${shortDate(session.heldOn)} is full.`);
-}
+export const full = ({ title, heldOn }: Session): Refusal =>
+  new Refusal('delivery.full', `${title} on ${shortDate(heldOn)} is full.`);

@@ -15,12 +15,12 @@ import {
   record,
 } from '#platform';
 import { inUse, OperatingModel, Vocabularies, type Settings } from '#operating-model';
-import { poolOf } from '#entitlements';
+import { availableFor, Entitlements } from '#entitlements';
 import { Calendar, Directory, stillOpen } from '#directory';
-import { accountId, availableIn, lapse, Ledger, validOn } from '#ledger';
+import { lapse, Ledger } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { creditsAccounts, creditsHold, creditsHoldId, notEnoughCredits } from './deployment.js';
+import { beyondCredits, creditsHoldId, supportTaking } from './deployment.js';
 import {
   candidates,
   proposals,
@@ -41,6 +41,7 @@ export class Requests {
     private readonly directory: Directory,
     private readonly calendar: Calendar,
     private readonly ledger: Ledger,
+    private readonly entitlements: Entitlements,
     private readonly model: OperatingModel,
     private readonly vocabularies: Vocabularies,
   ) {}
@@ -77,9 +78,8 @@ export class Requests {
   /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
     const { per_day } = await this.settings(tx);
-    const pool = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
-    const lots = (await this.ledger.lots(tx, pool)).filter((lot) => validOn(lot, tx.today));
-    return { costs: costsOf(days, per_day), available: availableIn(lots) };
+    const { CREDIT } = await this.entitlements.held(tx, schoolId);
+    return { costs: costsOf(days, per_day), available: availableFor(CREDIT) };
   }
 
   /**
@@ -131,7 +131,7 @@ export class Requests {
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
    * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.own-school`, `delivery.no-rate`,
-   * `delivery.not-enough-credits`, `platform.forbidden`, `platform.not-found`.
+   * `entitlements.not-enough-credits`, `.restricted`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
     tx: Tx,
@@ -263,11 +263,11 @@ export class Requests {
     if (proposal.credits === 0n) return;
     const { earned_months } = await this.settings(tx);
     const earns = (await this.directory.find(tx, proposal.homeId))?.kind === 'school';
-    await this.ledger.open(tx, creditsAccounts(proposal, earns));
     const expiresOn = tx.today.add({ months: earned_months });
-    await this.ledger
-      .hold(tx, creditsHold(tx.operatorId, proposal, name, earns ? { expiresOn } : null))
-      .catch(refuseAs({ 'ledger.insufficient': () => notEnoughCredits(proposal) }));
+    const beyond = (refusal: Refusal) => beyondCredits(refusal, proposal);
+    await this.entitlements
+      .take(tx, supportTaking(proposal, name, tx.today, earns ? { expiresOn } : null))
+      .catch(refuseAs({ 'entitlements.not-enough-credits': beyond, 'entitlements.restricted': beyond }));
   }
 
   private async settings(tx: Tx): Promise<Settings['credits']> {

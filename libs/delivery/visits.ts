@@ -15,8 +15,8 @@ import {
 } from '#platform';
 import { OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
-import { poolOf } from '#entitlements';
-import { accountId, availableIn, Ledger, validOn, type Command } from '#ledger';
+import { Entitlements } from '#entitlements';
+import { Ledger, type Command } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
@@ -24,7 +24,7 @@ import { Practitioners } from './practitioners.js';
 import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
 import { Visit } from './visit.entity.js';
 import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
-import { entitlementAccounts, ranOut, noDaysLeft, taken, visitHoldIds, visitHolds } from './visit-holds.js';
+import { taken, timeHold, visitHoldIds, visitTaking } from './visit-holds.js';
 import { visitsInSight, type VisitFilter } from './visits.queries.js';
 import type { NewVisit, WishedVisit } from './wished-visit.js';
 
@@ -37,6 +37,7 @@ export class Visits {
     private readonly directory: Directory,
     private readonly model: OperatingModel,
     private readonly ledger: Ledger,
+    private readonly entitlements: Entitlements,
   ) {}
 
   /**
@@ -49,16 +50,16 @@ export class Visits {
     const [day] = await this.days(tx, { ...wish, from: wish.on, to: wish.on });
     if (day && day.free < wish.portion) throw taken(wish, name, day.free);
     if (wish.proposalId) return deploy(tx, wish.proposalId, wish);
-    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, poolOf(wish.schoolId, 'DAY')));
-    const left = availableIn(lots.filter((lot) => validOn(lot, wish.on)));
-    if (left < wish.portion) throw noDaysLeft(wish, left);
+    const costs = { entitlement: wish.portion };
+    const [way] = await this.entitlements.waysToPay(tx, wish.schoolId, costs, { on: wish.on });
+    if (way?.why) throw way.why;
   }
 
   /**
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
-   * `delivery.no-days-left`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
    * `directory.no-terms`, `directory.school-closed`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
@@ -69,13 +70,13 @@ export class Visits {
     const practitioner = await this.payable(tx, visit);
     if (visit.proposalId) await deploy(tx, visit.proposalId, visit);
     const date = visit.on.toString();
-    await this.ledger.open(tx, [
-      ...diaryAccounts(practitioner.homeId, visit.practitionerId, date),
-      ...(visit.proposalId ? [] : entitlementAccounts(visit.schoolId)),
-    ]);
-    await this.ledger
-      .apply(tx, visitHolds(tx.operatorId, visit, practitioner.homeId, practitioner.name))
-      .catch(refuseAs(ranOut(visit, practitioner.name)));
+    await this.ledger.open(tx, diaryAccounts(practitioner.homeId, visit.practitionerId, date));
+    const time = timeHold(tx.operatorId, visit, practitioner.homeId, practitioner.name);
+    await (
+      visit.proposalId
+        ? this.ledger.apply(tx, [time])
+        : this.entitlements.take(tx, visitTaking(visit, practitioner.name), [time])
+    ).catch(refuseAs({ 'ledger.over-ceiling': () => taken(visit, practitioner.name) }));
     const booked: Visit = {
       operatorId: tx.operatorId,
       visitId: visit.visitId,

@@ -22,3 +22,13 @@ export const issued = (unit: GrantUnit): Address => ({ owner: null, unit, code: 
 
 /** Where credits go that paid for the operator's own services. */
 export const creditsSpent: Address = { owner: null, unit: 'CREDIT', code: 'spent' };
+
+/** Where free places go that paid for a course. */
+export const placesUsed: Address = { owner: null, unit: 'PLACE', code: 'places-used' };
+
+/** Where days go that were delivered to a school. */
+export const daysDelivered = (schoolId: string): Address => ({
+  owner: schoolId,
+  unit: 'DAY',
+  code: 'days-delivered',
+});

@@ -1,4 +1,5 @@
-import { Refusal, type RefusalKind } from '#platform';
+import { longDate, quantity, Refusal, type RefusalKind, type Temporal } from '#platform';
+import type { GrantUnit } from './pools.js';
 
 const refusal =
   (code: string, message: string, kind: RefusalKind = 'conflict') =>
@@ -37,3 +38,40 @@ export const refusals = {
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
 };
+
+/** What is asked for a day, and what there is for it, when that is known. */
+interface Short {
+  readonly on: Temporal.PlainDate;
+  readonly needed: bigint;
+  readonly held?: bigint;
+}
+
+/** A school has not enough of one unit. */
+export function ranOut(unit: GrantUnit, { on, needed, held }: Short): Refusal {
+  const day = longDate(on);
+  switch (unit) {
+    case 'DAY':
+      return new Refusal(
+        'entitlements.not-enough-days',
+        held === undefined
+          ? `You have not enough days of your entitlement left for ${day}.`
+          : `For ${day} you have ${quantity(held, unit)} of your entitlement left, and this would take ${quantity(needed, unit)}.`,
+      );
+    case 'CREDIT':
+      return new Refusal(
+        'entitlements.not-enough-credits',
+        held === undefined
+          ? `You have not enough credits for ${day}.`
+          : `For ${day} you have ${quantity(held, unit)} that can pay for this, and it costs ${quantity(needed, unit)}.`,
+      );
+    case 'PLACE':
+      return new Refusal('entitlements.not-enough-places', `You have no free places left for ${day}.`);
+  }
+}
+
+/** A school has enough, but some of it was granted for other purposes. */
+export const keptForOthers = (on: Temporal.PlainDate): Refusal =>
+  new Refusal(
+    'entitlements.restricted',
+    `Some of what you have for ${longDate(on)} was granted for something else, and cannot pay for this.`,
+  );

@@ -16,7 +16,6 @@ export {
   SchoolYear,
   type AgreementRow,
   type ComingUp,
-  type Held,
   type Needs,
   type PlaceRow,
   type ThisYear,

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Temporal, type Tx } from '#platform';
-import { poolOf, type GrantUnit } from '#entitlements';
-import { accountId, availableIn, inLots, startsAfter, validOn, type InLots, type Lot } from '#ledger';
+import { notFound, type Tx } from '#platform';
 import { buyingOf, type Buying } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
 import {
@@ -21,35 +19,6 @@ import {
 
 export type { AgreementRow, Buying, ComingUp, Needs, PlaceRow, VisitRow, ThisYear };
 
-const grantUnits = ['DAY', 'CREDIT', 'PLACE'] as const satisfies readonly GrantUnit[];
-
-/** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
-export interface Held {
-  readonly unit: GrantUnit;
-  readonly available: bigint;
-  readonly booked: bigint;
-  readonly granted: bigint;
-  /** What is granted already for a term that has not begun, by its first day. */
-  readonly later: readonly { readonly from: Temporal.PlainDate; readonly available: bigint }[];
-  readonly lots: readonly Lot[];
-}
-
-function heldOf(unit: GrantUnit, { lots: all, granted }: InLots, on: Temporal.PlainDate): Held {
-  const lots = all.filter((lot) => validOn(lot, on));
-  const later = all.filter((lot) => startsAfter(lot, on));
-  return {
-    unit,
-    available: availableIn(lots),
-    booked: lots.reduce((sum, lot) => sum + lot.held, 0n),
-    granted,
-    later: [...new Set(later.map((lot) => lot.validFrom!.toString()))].sort().map((from) => ({
-      from: Temporal.PlainDate.from(from),
-      available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
-    })),
-    lots,
-  };
-}
-
 /** A school's year as its people see it. Reads only, under the policies of whoever asks. */
 @Injectable()
 export class SchoolYear {
@@ -61,14 +30,6 @@ export class SchoolYear {
   /** What prices depend on when it looks at offers of these providers, and their names. */
   async buying(tx: Tx, schoolId: string, providerIds: readonly string[]): Promise<Buying> {
     return buyingOf(tx, schoolId, providerIds);
-  }
-
-  /** Its days, credits and free places: those that may be spent on a day, today unless given, and those of later. */
-  async held(tx: Tx, schoolId: string, on = tx.today): Promise<Record<GrantUnit, Held>> {
-    const pools = grantUnits.map((unit) => accountId(tx.operatorId, poolOf(schoolId, unit)));
-    const found = await inLots(tx, pools, on);
-    const held = grantUnits.map((unit, index) => [unit, heldOf(unit, found.get(pools[index]!)!, on)]);
-    return Object.fromEntries(held) as Record<GrantUnit, Held>;
   }
 
   /** Visits, course places and purchases that lie ahead, nearest first. */

@@ -10,7 +10,7 @@ export const mayCall = {
   identity: ['directory', 'operating-model', 'platform'],
   ledger: ['platform'],
   catalogue: ['operating-model', 'platform'],
-  entitlements: ['directory', 'identity', 'ledger', 'operating-model', 'platform'],
+  entitlements: ['catalogue', 'directory', 'identity', 'ledger', 'operating-model', 'platform'],
   funding: ['directory', 'identity', 'ledger', 'operating-model', 'platform'],
   agreements: [
     'catalogue',

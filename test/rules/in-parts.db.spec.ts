@@ -83,14 +83,14 @@ test('nobody is asked for support with credits that another school was asked for
   expect(enough).toBeGreaterThan(1);
   for (let at = 0; at < enough; at++) expect(await propose(school(), head)).toEqual(['done']);
   expect((await means()).available).toBe(available - BigInt(enough) * cost);
-  expect(await propose(school(), head)).toEqual(['delivery.not-enough-credits']);
+  expect(await propose(school(), head)).toEqual(['entitlements.not-enough-credits']);
 
   const schoolId = other.organisationId;
   const startsOn = day('2026-09-01');
   await db.tx(as(schoolId), (tx) =>
     agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan('gold'), startsOn }),
   );
-  expect(await propose(schoolId, as(schoolId))).toEqual(['delivery.not-enough-credits']);
+  expect(await propose(schoolId, as(schoolId))).toEqual(['entitlements.not-enough-credits']);
 });
 
 test('a school that the register says has closed agrees, buys, books and asks for nothing; until then it does', async () => {

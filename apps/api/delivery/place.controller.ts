@@ -46,8 +46,9 @@ export class PlaceController {
       'delivery.full',
       'delivery.session-over',
       'delivery.not-payable-so',
-      'delivery.no-free-places',
-      'delivery.no-credits',
+      'entitlements.not-enough-places',
+      'entitlements.not-enough-credits',
+      'entitlements.restricted',
       'identity.above-limit',
     ],
   })

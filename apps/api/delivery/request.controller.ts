@@ -109,7 +109,8 @@ export class RequestController {
       'delivery.not-designated',
       'delivery.own-school',
       'delivery.no-rate',
-      'delivery.not-enough-credits',
+      'entitlements.not-enough-credits',
+      'entitlements.restricted',
     ],
   })
   propose(

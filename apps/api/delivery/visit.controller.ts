@@ -60,7 +60,7 @@ export class VisitController {
     refuses: [
       'delivery.not-a-school-day',
       'delivery.taken',
-      'delivery.no-days-left',
+      'entitlements.not-enough-days',
       'delivery.past',
       'delivery.too-far',
       'delivery.not-agreed',

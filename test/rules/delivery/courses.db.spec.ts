@@ -156,8 +156,8 @@ test('what ran out is said: free places, credits or seats; and what is not taken
   const credits = accountId(head.operatorId, poolOf(schoolId, 'CREDIT'));
   await book(await date(), { schoolId }, head);
   expect((await db.tx(head, (tx) => ledger.balances(tx, [credits]))).size).toBe(0); // money needs no pools
-  expect(await booked({ means: 'free' })).toBe('delivery.no-free-places');
-  expect(await booked({ means: 'credits' })).toBe('delivery.no-credits');
+  expect(await booked({ means: 'free' })).toBe('entitlements.not-enough-places');
+  expect(await booked({ means: 'credits' })).toBe('entitlements.not-enough-credits');
   expect(await left(sessionId)).toBe(1n);
 
   const briefing = await date({ offerId: offerId(head.operatorId, 'governor-briefing') });
@@ -176,7 +176,7 @@ test('what ran out is said: free places, credits or seats; and what is not taken
       lot: { restriction: ['support'] },
     });
   });
-  expect(await booked({ means: 'credits' })).toBe('ledger.restricted');
+  expect(await booked({ means: 'credits' })).toBe('entitlements.restricted');
   expect(await booked({})).toBe('done');
   expect(await booked({})).toBe('delivery.full');
 });

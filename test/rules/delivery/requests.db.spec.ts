@@ -152,8 +152,8 @@ test('two open proposals never count on the same credits, also when they are mad
     second = stage.refusedProposal(requests[1], leader);
     await someoneWaits(stage);
   });
-  expect(await second).toEqual(['delivery.not-enough-credits']);
-  expect(await stage.refusedProposal(requests[1], leader)).toEqual(['delivery.not-enough-credits']);
+  expect(await second).toEqual(['entitlements.not-enough-credits']);
+  expect(await stage.refusedProposal(requests[1], leader)).toEqual(['entitlements.not-enough-credits']);
   expect(await stage.stageOf(requests[1])).toBe('new');
   // What was kept is free for the other once the first is declined, and goes to the last credit.
   await stage.db.tx(stage.as(home), (tx) => stage.requests.decline(tx, first));

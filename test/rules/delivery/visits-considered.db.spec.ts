@@ -30,7 +30,7 @@ test('a wish is answered as its booking would be: the day, the person’s time, 
   expect(await considered({ on: day('2026-05-04') })).toBe('delivery.not-a-school-day');
   expect(await considered({ practitionerId: stage.leader.practitionerId })).toBe('delivery.not-agreed');
   const schoolId = stage.other.organisationId;
-  expect(await considered({ schoolId }, stage.as(schoolId))).toBe('delivery.no-days-left');
+  expect(await considered({ schoolId }, stage.as(schoolId))).toBe('entitlements.not-enough-days');
 
   expect(await considered({ portion: 100n })).toBe('done');
   await book(); // half of it, and two and a half days are left
@@ -38,9 +38,9 @@ test('a wish is answered as its booking would be: the day, the person’s time, 
   expect(await considered({ portion: 100n })).toBe('delivery.taken');
   for (const on of ['2026-05-19', '2026-05-20']) await book({ on: day(on), portion: 100n });
   expect(await considered()).toBe('done');
-  expect(await considered({ on: day('2026-05-21'), portion: 100n })).toBe('delivery.no-days-left');
+  expect(await considered({ on: day('2026-05-21'), portion: 100n })).toBe('entitlements.not-enough-days');
   // Days of this year's plan pay for none of the next.
-  expect(await considered({ on: day('2027-05-18') })).toBe('delivery.no-days-left');
+  expect(await considered({ on: day('2027-05-18') })).toBe('entitlements.not-enough-days');
 });
 
 test('a wish that delivers a proposal is measured by what was agreed, not by the school’s days', async () => {

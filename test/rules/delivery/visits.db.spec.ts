@@ -108,7 +108,7 @@ test('a visit is booked once by who commits the school, and holds both days unti
 test('a school without days left books none, and whoever works at a school comes by agreement only', async () => {
   const other = stage.other.organisationId;
   expect(await answer(book('2026-05-19', { schoolId: other }, stage.as(other)))).toBe(
-    'delivery.no-days-left',
+    'entitlements.not-enough-days',
   );
   expect(await free('2026-05-19')).toBe(100n);
   const practitionerId = stage.leader.practitionerId;

@@ -120,9 +120,9 @@ export function grantsAndBills(stage: Stage): void {
     await stage.prepare(school, 'gold', now!.endsOn.add({ days: 1 }).toString());
     const within = ['2026-09-08', '2026-09-09', '2026-09-10'];
     for (const on of within) await book(on);
-    await expect(book('2026-09-14')).rejects.toMatchObject({ code: 'delivery.no-days-left' });
+    await expect(book('2026-09-14')).rejects.toMatchObject({ code: 'entitlements.not-enough-days' });
     for (const on of ['2027-04-13', '2027-04-14', '2027-04-15', '2027-04-16', '2027-04-19']) await book(on);
-    await expect(book('2027-04-20')).rejects.toMatchObject({ code: 'delivery.no-days-left' });
+    await expect(book('2027-04-20')).rejects.toMatchObject({ code: 'entitlements.not-enough-days' });
   });
 
   test('credits of next term are neither given nor promised before it', async () => {

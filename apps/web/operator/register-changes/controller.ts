@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
+import { Entitlements } from '#entitlements';
 import { CurrentActor, Memberships, Roles } from '#identity';
-import { RegisterChanges, SchoolYear } from '#insight';
+import { RegisterChanges } from '#insight';
 import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, readForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -21,7 +22,7 @@ export class RegisterChangesController {
     private readonly changes: RegisterChanges,
     private readonly memberships: Memberships,
     private readonly directory: Directory,
-    private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
   ) {}
 
   @Get(paths.register.index)
@@ -72,7 +73,7 @@ export class RegisterChangesController {
       return presentEnding(
         await this.directory.school(tx, schoolId),
         schools[0],
-        await this.year.held(tx, schoolId),
+        await this.entitlements.held(tx, schoolId),
       );
     });
   }

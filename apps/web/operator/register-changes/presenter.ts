@@ -1,5 +1,6 @@
 import type { School } from '#directory';
-import type { ClosedSchool, Held, NewSchool } from '#insight';
+import type { Held } from '#entitlements';
+import type { ClosedSchool, NewSchool } from '#insight';
 import { quantity, shortDate } from '#platform';
 import { confirmPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';

@@ -3,6 +3,7 @@ import { soldOnce } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
+import { Entitlements } from '#entitlements';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
@@ -24,6 +25,7 @@ export class CatalogueController {
     private readonly directory: Directory,
     private readonly courses: Courses,
     private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
     private readonly limits: Limits,
   ) {}
 
@@ -59,7 +61,7 @@ export class CatalogueController {
       return presentComparison(
         plans.slice(0, 3),
         await this.directory.school(tx, schoolId),
-        await this.year.held(tx, schoolId),
+        await this.entitlements.held(tx, schoolId),
       );
     });
   }

@@ -1,6 +1,6 @@
 import { isWithdrawn, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
 import type { Session } from '#delivery';
-import type { Held } from '#insight';
+import type { Held } from '#entitlements';
 import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
 import { page } from '../../kit/page.js';
 import { counted, granted, listDate } from '../../kit/words.js';

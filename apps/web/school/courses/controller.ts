@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Catalogue, priceFor } from '#catalogue';
+import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
+import { costsOf, Entitlements } from '#entitlements';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
@@ -31,6 +32,7 @@ export class CoursesController {
     private readonly directory: Directory,
     private readonly limits: Limits,
     private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
   ) {}
 
   @Get(paths.courses.index)
@@ -137,13 +139,15 @@ export class CoursesController {
     const session = await this.courses.session(tx, sessionId);
     const offer = await this.catalogue.offer(tx, session.offerId);
     const school = await this.directory.school(tx, schoolId);
-    const price = priceFor(offer.prices, 'GBP', school);
+    const costs = costsOf(offer, school);
+    const on = Temporal.PlainDate.from(session.heldOn);
     return {
       session,
       offer,
-      school,
-      held: await this.year.held(tx, schoolId, Temporal.PlainDate.from(session.heldOn)),
-      mayPay: price === null || (await this.limits.allows(tx, schoolId, tx.actor.role, price.amount)),
+      ways: await this.entitlements.waysToPay(tx, schoolId, costs, { on, purpose: offer.serviceType }),
+      mayPay:
+        typeof costs.money !== 'bigint' ||
+        (await this.limits.allows(tx, schoolId, tx.actor.role, costs.money)),
     };
   }
 }

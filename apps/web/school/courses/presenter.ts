@@ -1,6 +1,7 @@
-import { priceFor, type Customer, type Offer } from '#catalogue';
+import type { Offer } from '#catalogue';
 import { startOf, type PlaceMeans, type Session } from '#delivery';
-import type { Held, PlaceRow } from '#insight';
+import type { Way } from '#entitlements';
+import type { PlaceRow } from '#insight';
 import { longDate, pounds, quantity, Temporal } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
@@ -14,8 +15,7 @@ type Dated = Session & { readonly left: bigint };
 export interface Course {
   readonly session: Dated & { readonly provider: string };
   readonly offer: Offer;
-  readonly school: Customer;
-  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  readonly ways: readonly Way[];
   /** Whether the person may commit the price in pounds alone. */
   readonly mayPay: boolean;
 }
@@ -52,48 +52,50 @@ export function presentCourses(
   );
 }
 
-interface Way {
+interface Choice {
   readonly means: PlaceMeans;
   readonly text: string;
   readonly hint: string;
   readonly enough: boolean;
 }
 /** How this school may pay for one place, each at its own price. */
-export function waysToPay({ offer, school, held, mayPay }: Course): Way[] {
-  return (['free', 'credits', 'money'] as const).flatMap((means): Way[] => {
-    if (!offer.accepts.includes(means)) return [];
-    if (means === 'free') {
+export const choicesOf = ({ ways, mayPay }: Pick<Course, 'ways' | 'mayPay'>): Choice[] =>
+  ways.flatMap(({ means, amount, held, why }): Choice[] => {
+    if (means !== 'free' && means !== 'credits' && means !== 'money') return [];
+    const way = { means, enough: why === null, hint: why?.message ?? '' };
+    if (amount === null) return [{ ...way, text: meansText[means] }];
+    if (means === 'free')
       return [
         {
-          means,
+          ...way,
           text: 'With one of your free places',
-          hint: `You have ${quantity(held.PLACE.available, 'PLACE')} left`,
-          enough: held.PLACE.available > 0n,
+          hint: `You have ${quantity(held ?? 0n, 'PLACE')} left`,
         },
       ];
-    }
-    const price = priceFor(offer.prices, means === 'credits' ? 'CREDIT' : 'GBP', school);
-    if (!price) return [];
-    if (means === 'credits') {
+    if (means === 'credits')
       return [
         {
-          means,
-          text: `With ${quantity(price.amount, 'CREDIT')}`,
-          hint: `You have ${quantity(held.CREDIT.available, 'CREDIT')}`,
-          enough: held.CREDIT.available >= price.amount,
+          ...way,
+          text: `With ${quantity(amount, 'CREDIT')}`,
+          hint: why?.message ?? `You have ${quantity(held ?? 0n, 'CREDIT')} that can pay for this`,
         },
       ];
-    }
     const hint = mayPay
       ? 'Invoiced after the course; VAT is added where it is due'
       : 'Above what you may approve: your headteacher can book it';
-    return [{ means, text: `With ${pounds(price.amount)} of your budget`, hint, enough: mayPay }];
+    return [{ means, text: `With ${pounds(amount)} of your budget`, hint, enough: mayPay }];
   });
-}
+
+/** Where nobody can say how much. */
+const meansText: Record<PlaceMeans, string> = {
+  free: 'With a free place',
+  credits: 'With credits',
+  money: 'From your budget',
+};
 
 export function presentCourse(course: Course, form: FormState) {
   const { session, offer } = course;
-  const ways = waysToPay(course);
+  const ways = choicesOf(course);
   return page(
     'school/courses/show.njk',
     session.title,
@@ -125,7 +127,7 @@ export function presentCourse(course: Course, form: FormState) {
 
 export function presentPlaceCheck(course: Course, form: FormState) {
   const { session } = course;
-  const way = waysToPay(course).find((one) => one.means === form.values.means);
+  const way = choicesOf(course).find((one) => one.means === form.values.means);
   const rows: Row[] = [
     { key: 'Course', value: session.title },
     { key: 'When', value: `${longDate(session.heldOn)}, ${session.startsAt}` },

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
-import { SchoolYear } from '#insight';
-import { CreditBank } from '#entitlements';
+import { CreditBank, Entitlements } from '#entitlements';
 import { committingRoles, Database, parseQuantity, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -18,7 +17,7 @@ export class GiftsController {
     private readonly db: Database,
     private readonly directory: Directory,
     private readonly bank: CreditBank,
-    private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
   ) {}
 
   @Get(paths.gifts.new)
@@ -84,7 +83,7 @@ export class GiftsController {
   }
 
   private async left(tx: Tx): Promise<bigint> {
-    return (await this.year.held(tx, tx.actor.organisationId!)).CREDIT.available;
+    return (await this.entitlements.held(tx, tx.actor.organisationId!)).CREDIT.available;
   }
 }
 

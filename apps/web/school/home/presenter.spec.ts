@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Visitor } from '#identity';
-import type { Held } from '#insight';
+import type { Held } from '#entitlements';
 import { Temporal, type Role } from '#platform';
 import { asOpened, Doors } from '../../kit/doors.js';
 import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';

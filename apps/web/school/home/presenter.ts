@@ -1,6 +1,7 @@
 import type { Term } from '#directory';
+import type { Held } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
-import type { ComingUp, Held, Needs, ThisYear } from '#insight';
+import type { ComingUp, Needs, ThisYear } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calendar } from '#directory';
 import { Funds } from '#funding';
+import { Entitlements } from '#entitlements';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
 import { presentSchoolHome } from './presenter.js';
@@ -12,6 +13,7 @@ export class SchoolHome {
     private readonly db: Database,
     private readonly calendar: Calendar,
     private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
     private readonly funds: Funds,
   ) {}
 
@@ -24,7 +26,7 @@ export class SchoolHome {
         today: tx.today,
         terms: await this.calendar.termsOn(tx, schoolId, tx.today),
         needs: await this.year.needs(tx, schoolId),
-        held: await this.year.held(tx, schoolId),
+        held: await this.entitlements.held(tx, schoolId),
         wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         comingUp: await this.year.comingUp(tx, schoolId),
         year: await this.year.thisYear(tx, schoolId),

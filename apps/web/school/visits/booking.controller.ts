@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
+import { Entitlements } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import {
@@ -29,6 +30,7 @@ export class VisitBookingController {
     private readonly practitioners: Practitioners,
     private readonly requests: Requests,
     private readonly year: SchoolYear,
+    private readonly entitlements: Entitlements,
   ) {}
 
   @Get(paths.visits.index)
@@ -110,7 +112,7 @@ export class VisitBookingController {
           to: from.add({ days: 60 }),
         })
       : [];
-    const { available: left, later } = (await this.year.held(tx, schoolId, on)).DAY;
+    const { available: left, later } = (await this.entitlements.held(tx, schoolId, on)).DAY;
     return { practitioner, proposal, days, left, later };
   }
 }
@@ -129,6 +131,6 @@ function wished({ practitioner, proposal }: Booking, actor: Actor, form: VisitFo
 
 /** The field that a refusal is about: how long where the days run out, else the day. */
 function fieldOf({ code }: Refusal, { values: { on } }: FormState): string {
-  if (code === 'delivery.no-days-left' || code === 'delivery.more-than-agreed') return 'portion';
+  if (code === 'entitlements.not-enough-days' || code === 'delivery.more-than-agreed') return 'portion';
   return on === 'other' ? 'otherOn' : 'on';
 }

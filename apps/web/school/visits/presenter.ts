@@ -1,5 +1,6 @@
 import type { PractitionerRow, ProposalRow } from '#delivery';
-import type { Held, VisitRow } from '#insight';
+import type { Held } from '#entitlements';
+import type { VisitRow } from '#insight';
 import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';

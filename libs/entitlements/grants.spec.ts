@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { newId, Temporal } from '#platform';
-import { issued, poolOf } from '#entitlements';
 import { accountId } from '#ledger';
-import { grantCommands } from './entitlements.js';
+import { issued, poolOf } from './pools.js';
+import { grantCommands } from './grants.js';
 
 const [operatorId, agreementId, schoolId] = [newId(), newId(), newId()];
 const [startsOn, endsOn] = [Temporal.PlainDate.from('2026-09-01'), Temporal.PlainDate.from('2027-03-31')];

@@ -1,13 +1,20 @@
-import { derivedId } from '#platform';
-import { issued, poolOf, type GrantUnit } from '#entitlements';
+import { derivedId, type Temporal } from '#platform';
+import type { Grant } from '#catalogue';
 import { accountId, type Command } from '#ledger';
-import type { Agreement } from './agreement.entity.js';
+import { issued, poolOf, type GrantUnit } from './pools.js';
+
+/** Of a signed agreement, what it grants and for which days. */
+export interface Granting {
+  readonly agreementId: string;
+  readonly schoolId: string;
+  readonly title: string;
+  readonly startsOn: Temporal.PlainDate;
+  readonly endsOn: Temporal.PlainDate;
+  readonly grants: readonly Grant[];
+}
 
 /** The grants of a signed agreement, each a lot that is spent on days of its term. */
-export function grantCommands(
-  operatorId: string,
-  agreement: Pick<Agreement, 'agreementId' | 'schoolId' | 'title' | 'startsOn' | 'endsOn' | 'grants'>,
-): Command[] {
+export function grantCommands(operatorId: string, agreement: Granting): Command[] {
   return agreement.grants.map((grant, position) => {
     const unit = grant.unit as GrantUnit;
     return {

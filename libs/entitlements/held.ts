@@ -1,0 +1,42 @@
+import { Temporal } from '#platform';
+import { availableIn, startsAfter, validOn, type InLots, type Lot } from '#ledger';
+import type { GrantUnit } from './pools.js';
+
+/** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
+export interface Held {
+  readonly unit: GrantUnit;
+  /** Whatever it may be spent on. */
+  readonly available: bigint;
+  readonly booked: bigint;
+  readonly granted: bigint;
+  /** What is granted already for a term that has not begun, by its first day. */
+  readonly later: readonly { readonly from: Temporal.PlainDate; readonly available: bigint }[];
+  readonly lots: readonly Lot[];
+}
+
+/** All that a school may pay with on a day. */
+export type Holdings = Readonly<Record<GrantUnit, Held>>;
+
+export function heldOf(unit: GrantUnit, { lots: all, granted }: InLots, on: Temporal.PlainDate): Held {
+  const lots = all.filter((lot) => validOn(lot, on));
+  const later = all.filter((lot) => startsAfter(lot, on));
+  return {
+    unit,
+    available: availableIn(lots),
+    booked: lots.reduce((sum, lot) => sum + lot.held, 0n),
+    granted,
+    later: [...new Set(later.map((lot) => lot.validFrom!.toString()))].sort().map((from) => ({
+      from: Temporal.PlainDate.from(from),
+      available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
+    })),
+    lots,
+  };
+}
+
+/** What of it may pay for a purpose, as the ledger draws it: what is restricted pays for its own purposes and for no others. */
+export const availableFor = ({ lots }: Pick<Held, 'lots'>, purpose?: string): bigint =>
+  availableIn(
+    lots.filter(
+      ({ restriction }) => restriction === null || (purpose !== undefined && restriction.includes(purpose)),
+    ),
+  );

@@ -1,0 +1,59 @@
+import { refuseAs, type Refusal } from '#platform';
+import type { Means } from '#catalogue';
+import { accountId, type Address, type Command, type LotTerms, type Opening } from '#ledger';
+import { creditsSpent, daysDelivered, placesUsed, poolOf, type GrantUnit } from './pools.js';
+import { keptForOthers, ranOut } from './refusals.js';
+import { unitOf, type PaidFor } from './ways-to-pay.js';
+
+/** What one thing takes of a school. */
+export interface Taking extends PaidFor {
+  /** The hold's, to settle or to release it by. */
+  readonly id: string;
+  readonly schoolId: string;
+  readonly means: Means;
+  /** In minor units of the means. */
+  readonly amount: bigint;
+  readonly code: string;
+  readonly reference: { readonly type: string; readonly id: string };
+  readonly description: string;
+  /** The school that earns it when it is delivered, as a lot of its own; unless said it is spent. */
+  readonly earnedBy?: { readonly schoolId: string; readonly lot: LotTerms };
+}
+
+const pool = (schoolId: string, unit: GrantUnit): Opening => ({ ...poolOf(schoolId, unit), lots: true });
+
+const spent = (schoolId: string): Readonly<Record<GrantUnit, Opening>> => ({
+  DAY: daysDelivered(schoolId),
+  CREDIT: { ...creditsSpent, floor: null },
+  PLACE: { ...placesUsed, floor: null },
+});
+
+/** Where it is taken from and where it goes; none of money, which is billed, or committed from a fund. */
+export function accountsOf({ means, schoolId, earnedBy }: Taking): readonly Opening[] {
+  const unit = unitOf[means];
+  if (unit === 'GBP') return [];
+  return [pool(schoolId, unit), earnedBy ? pool(earnedBy.schoolId, unit) : spent(schoolId)[unit]];
+}
+
+/** Takes it: a hold on what may be spent on its day and for its purpose, whenever that is asked. */
+export function take(operatorId: string, taking: Taking): Command[] {
+  const [from, to] = accountsOf(taking).map((one: Address) => accountId(operatorId, one));
+  if (!from || !to) return [];
+  const { id, amount, on, purpose, code, reference, description, earnedBy } = taking;
+  return [
+    {
+      ...{ kind: 'hold', id, debit: from, credit: to, amount, usedOn: on, code, reference, description },
+      ...(purpose !== undefined && { purpose }),
+      ...(earnedBy && { lot: earnedBy.lot }),
+    },
+  ];
+}
+
+/** Says of the taking, and of nothing else in its group, that it ran out. */
+export const explain = ({ id, means, on, amount }: Taking): ((error: unknown) => never) => {
+  const own = (say: () => Refusal) => (refusal: Refusal) => (refusal.details.id === id ? say() : refusal);
+  return refuseAs({
+    'ledger.insufficient': own(() => ranOut(unitOf[means] as GrantUnit, { on, needed: amount })),
+    'ledger.restricted': own(() => keptForOthers(on)),
+  });
+};
