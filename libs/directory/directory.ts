@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, type Reads, type SystemTx } from '#platform';
+import { insertNew, notFound, Refusal, type Reads, type SystemTx } from '#platform';
 import { lineage, schoolColumns, searchSchools } from './directory.queries.js';
-import { laId, organisationId, schoolId, type Organisation, type OrganisationKind } from './organisation.js';
+import { laId, organisationId, schoolId, type OrganisationKind } from './organisation.js';
+import { Organisation } from './organisation.entity.js';
 import type { Phase, School, Status } from './school.js';
 import { searchWords } from './search.js';
 
@@ -136,10 +137,7 @@ export class Directory {
   ): Promise<Organisation> {
     const { kind, key, name } = organisation;
     const id = organisationId(kind, key);
-    await tx.query(
-      'INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-      [id, kind, key, name],
-    );
+    await insertNew(tx, Organisation, { organisationId: id, kind, key, name });
     return (await this.find(tx, id))!;
   }
 }

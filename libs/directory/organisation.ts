@@ -3,14 +3,6 @@ import { v5 } from 'uuid';
 export const organisationKinds = ['school', 'trust', 'la', 'provider', 'other'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
 
-export interface Organisation {
-  readonly organisationId: string;
-  readonly kind: OrganisationKind;
-  /** URN, group UID, LA code; the caller's own word for a provider or another body. */
-  readonly key: string;
-  readonly name: string;
-}
-
 // A random constant: what makes these ids Middletier's own.
 const namespace = '5b1f0c0e-6a53-4c86-9d3b-0a6d1f4f7b52';
 

@@ -1,4 +1,5 @@
-import { organisationId, type Organisation } from '../organisation.js';
+import type { Organisation } from '../organisation.entity.js';
+import { organisationId } from '../organisation.js';
 import type { RowReader } from './row.js';
 
 /** The LAs and trusts that a file's rows name, gathered as the rows go by. A body without a code has no identity. */

@@ -13,7 +13,9 @@ import {
 import { change, requireKnown, requireLikely, type Accepted, type Change } from './guards.js';
 import { linkColumns, linkReader } from './link-row.js';
 import { registerReader, type RowReader } from './row.js';
+import { RegisterImport } from './register-import.entity.js';
 import {
+  addRejected,
   buildSearchIndex,
   compare,
   createLinks,
@@ -30,7 +32,7 @@ import {
   stageSchools,
   updateLinks,
   updateSchools,
-} from './register.queries.js';
+} from './register.repository.js';
 
 /** What an import did. `missing`: schools held that the file no longer lists, marked for the first time. */
 export interface ImportSummary {
@@ -201,28 +203,20 @@ async function record(
   const importId = newId();
   const { created, changed, missing, accepted } = done;
   const unchanged = rows - rejected.length - created - changed;
-  await tx.query(
-    `INSERT INTO directory.register_import (import_id, kind, file, sha256, rows, created, changed, unchanged, rejected, missing, imported_at, accepted)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      importId,
-      kind,
-      file.name,
-      sha256,
-      rows,
-      created,
-      changed,
-      unchanged,
-      rejected.length,
-      missing,
-      tx.now.toString(),
-      accepted,
-    ],
-  );
-  await tx.query(
-    `INSERT INTO directory.rejected_row (import_id, line, reason, row)
-     SELECT $1, rejected.line, rejected.reason, rejected.row FROM jsonb_to_recordset($2) AS rejected (line integer, reason text, row text)`,
-    [importId, JSON.stringify(rejected.map((each) => ({ ...each, row: each.row.replaceAll('\0', '') })))],
-  );
+  await tx.em.insert(RegisterImport, {
+    importId,
+    kind,
+    file: file.name,
+    sha256,
+    rows,
+    created,
+    changed,
+    unchanged,
+    rejected: rejected.length,
+    missing,
+    importedAt: tx.now,
+    accepted,
+  });
+  await addRejected(tx, importId, rejected);
   return { rows, created, changed, unchanged, missing, rejected };
 }

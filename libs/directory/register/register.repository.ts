@@ -1,5 +1,6 @@
 import type { SystemTx } from '#platform';
-import type { Organisation } from '../organisation.js';
+import type { Organisation } from '../organisation.entity.js';
+import type { Rejection } from './file.js';
 import { change, numberColumns, steadyColumns, type Change } from './guards.js';
 
 /**
@@ -227,3 +228,16 @@ export const updateLinks = (tx: SystemTx): Promise<number> =>
 
 export const createLinks = (tx: SystemTx): Promise<number> =>
   count(tx, 'INSERT INTO directory.school_link SELECT * FROM link_row ON CONFLICT DO NOTHING');
+
+/** The lines that were left out, and why. */
+export async function addRejected(
+  tx: SystemTx,
+  importId: string,
+  rejected: readonly Rejection[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO directory.rejected_row (import_id, line, reason, row)
+     SELECT $1, rejected.line, rejected.reason, rejected.row FROM jsonb_to_recordset($2) AS rejected (line integer, reason text, row text)`,
+    [importId, JSON.stringify(rejected.map((each) => ({ ...each, row: each.row.replaceAll('\0', '') })))],
+  );
+}
