@@ -51,8 +51,9 @@ test('every row is what code takes it for', async () => {
   const faults: string[] = [];
   for (const statement of readable) faults.push(...(await faultsOf(client, statement)));
   expect([...new Set(faults)]).toEqual([]);
-  // The rest are put together from what only a run knows.
-  expect(readable.length / statements.length).toBeGreaterThan(0.9);
+  // The rest are put together from what only a run knows: not many, and no more than there were.
+  expect(readable.length).toBeGreaterThan(100);
+  expect(statements.length - readable.length).toBeLessThan(15);
 }, 120_000);
 
 test('a key that no column has, and one of another type, are found', async () => {
