@@ -110,7 +110,9 @@ export class Visitors {
       return nobody;
     }
     const acting = this.sessions.chosen(session, choices);
-    return { session, choices, acting, actor: acting && actorOf(session.personId, acting, request.id) };
+    const looks = ['GET', 'HEAD'].includes(request.method);
+    const actor = acting && actorOf(session.personId, acting, request.id, looks);
+    return { session, choices, acting, actor };
   }
 
   /** Whose key came with a request; null without one that works. Refuses: `platform.forbidden` (the key may not read, or not write). */

@@ -61,8 +61,11 @@ export class Sessions {
   }
 }
 
-/** The actor of a request: the operator's staff see the whole operator, everyone else what names their party. */
-export const actorOf = (personId: string, acting: Acting, requestId: string): Actor => ({
+/**
+ * The actor of a request: the operator's staff see the whole operator, everyone else what names their party. One that only looks
+ * takes the time that its session was found with.
+ */
+export const actorOf = (personId: string, acting: Acting, requestId: string, looks = false): Actor => ({
   operatorId: acting.operatorId,
   scope: isStaff(acting.role) ? 'operator' : 'party',
   organisationId: acting.organisationId,
@@ -70,4 +73,5 @@ export const actorOf = (personId: string, acting: Acting, requestId: string): Ac
   personId,
   role: acting.role,
   requestId,
+  ...(looks && { clock: { rehearsalNow: acting.rehearsalNow } }),
 });

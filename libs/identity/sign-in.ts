@@ -26,6 +26,7 @@ import {
   type Auth,
 } from './auth.js';
 import { PasswordResetRequested } from './events.js';
+import { Lookups } from './lookups.js';
 import { signedValue } from './session-cookie.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
@@ -46,6 +47,7 @@ export class SignIn implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly auth: Auth;
   private readonly attempts: Attempts;
+  private readonly lookups = new Lookups((tokens) => this.lookUp(tokens));
 
   constructor(
     @Inject(Config) private readonly config: Config,
@@ -107,28 +109,23 @@ export class SignIn implements OnApplicationShutdown {
   }
 
   /** The same with everyone the person may act for today, in one statement: it is asked at every page. */
-  async signedIn(cookie: string): Promise<{ session: Session; choices: Acting[] } | null> {
+  async signedIn(cookie: string): Promise<SignedIn | null> {
     const { authCookies, secret } = await this.auth.$context;
     const token = signedValue(cookie, authCookies.sessionToken.name, secret);
-    if (!token) return null;
+    return token ? this.lookups.of(token) : null;
+  }
+
+  private async lookUp(tokens: readonly string[]): Promise<(SignedIn | null)[]> {
     const rows = rowsOf(
       await this.pool.query({
         name: this.config.DATABASE_PREPARED > 0 ? 'identity.signed_in' : undefined,
-        text: 'SELECT * FROM identity.signed_in($1, $2)',
+        text: 'SELECT * FROM identity.signed_in($1::text[], $2)',
         // eslint-disable-next-line middletier/business-time -- the sign-in library says by the wall clock when a session ends
-        values: [token, Temporal.Now.instant().toString()],
+        values: [[...new Set(tokens)], Temporal.Now.instant().toString()],
         rowMode: 'array',
       }),
     ) as unknown as (SignedInRow & Acting)[];
-    if (!rows[0]) return null;
-    const { sessionId, personId, personName: name, email, chosenId: appointmentId } = rows[0];
-    return {
-      session: { sessionId, personId, name, email, appointmentId },
-      // Without anyone to act for there is one row, of the session alone.
-      choices: rows.flatMap(({ sessionId, personId, personName, email, chosenId, ...choice }) =>
-        choice.appointmentId ? [choice] : [],
-      ),
-    };
+    return tokens.map((token) => signedInBy(rows.filter((row) => row.token === token)));
   }
 
   /** Asks for a mail with a link. Says nothing about whether the address is known. Refuses: `identity.too-many-attempts`. */
@@ -236,13 +233,32 @@ export class SignIn implements OnApplicationShutdown {
   }
 }
 
+/** An open session, and everyone its person may act for. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly choices: readonly Acting[];
+}
+
 interface SignedInRow {
+  readonly token: string;
   readonly sessionId: string;
   readonly personId: string;
   readonly personName: string;
   readonly email: string;
   /** The appointment that the session acts under. */
   readonly chosenId: string | null;
+}
+
+function signedInBy(rows: readonly (SignedInRow & Acting)[]): SignedIn | null {
+  if (!rows[0]) return null;
+  const { sessionId, personId, personName: name, email, chosenId: appointmentId } = rows[0];
+  return {
+    session: { sessionId, personId, name, email, appointmentId },
+    // Without anyone to act for there is one row, of the session alone.
+    choices: rows.flatMap(({ token, sessionId, personId, personName, email, chosenId, ...choice }) =>
+      choice.appointmentId ? [choice] : [],
+    ),
+  };
 }
 
 const resetExpired = () =>

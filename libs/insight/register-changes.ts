@@ -42,8 +42,7 @@ const unjoined = `FROM identity.parties authority JOIN directory.organisations l
   JOIN directory.schools s ON s.la_code = la.key AND s.state_funded AND s.status LIKE 'open%' AND s.missing_since IS NULL
   LEFT JOIN identity.left_out_schools d ON d.operator_id = authority.operator_id AND d.organisation_id = s.organisation_id
  WHERE authority.operator_id = $1 AND authority.commissioner AND (authority.left_on IS NULL OR authority.left_on >= $2)
-   AND NOT EXISTS (SELECT FROM identity.parties p WHERE p.operator_id = authority.operator_id AND p.organisation_id = s.organisation_id
-     AND (p.left_on IS NULL OR p.left_on >= $2))`;
+   AND s.organisation_id NOT IN (SELECT p.organisation_id FROM identity.parties p WHERE p.operator_id = $1 AND (p.left_on IS NULL OR p.left_on >= $2))`;
 /** The parties whose school closed. $1 operator. */
 const closed = `FROM identity.parties p JOIN directory.schools s USING (organisation_id)
  WHERE p.operator_id = $1 AND p.buyer AND p.left_on IS NULL AND (s.status = 'closed' OR s.missing_since IS NOT NULL)`;

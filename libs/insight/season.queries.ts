@@ -176,9 +176,9 @@ export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
          FROM season x
          LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, title, prepared_at FROM agreements.agreements
                      WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY school_id, prepared_at) asked USING (school_id)
-         -- One at a time: the last to start is the last to end, and an index has them by their start.
-         LEFT JOIN LATERAL (SELECT title, ends_on FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = x.school_id
-                              AND a.state = 'signed' AND a.starts_on < $2::date AND a.ends_on < $2::date ORDER BY a.starts_on DESC LIMIT 1) earlier ON true
+         -- One at a time: the last to start is the last to end, and agreement_school has them by their start, which OFFSET 0 keeps to.
+         LEFT JOIN LATERAL (SELECT title, ends_on FROM (SELECT * FROM agreements.agreements WHERE operator_id = $1 AND school_id = x.school_id
+                              AND starts_on < $2::date ORDER BY starts_on DESC OFFSET 0) a WHERE a.state = 'signed' AND a.ends_on < $2::date LIMIT 1) earlier ON true
         WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
         ORDER BY place LIMIT $3 OFFSET $4)
      SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,

@@ -15,6 +15,11 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+/** The time on a rehearsal operator's clock; null on the wall clock. */
+export interface Clock {
+  readonly rehearsalNow: Date | null;
+}
+
 /** Who acts, for whom. Made by identity for a request, or by `jobActor` for the worker. */
 export interface Actor {
   readonly operatorId: string;
@@ -32,6 +37,8 @@ export interface Actor {
   /** Of a key: which. */
   readonly apiKeyId?: string;
   readonly requestId: string;
+  /** Of someone who only looks at a page: the operator's clock as it was read with their session. Their transactions write nothing. */
+  readonly clock?: Clock;
 }
 
 /** The worker, acting for one operator. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { requireStaff } from './actor.js';
 import { record } from './audit.repository.js';
 import { Config } from './config.js';
-import { sqlState, violatedConstraint } from './db/database.js';
+import { sqlState, violatedConstraint } from './db/away.js';
 import type { Tx } from './db/tx.js';
 import { keepFailure, retryNow, solveFailures } from './failure.repository.js';
 import { derivedId } from './ids.js';

@@ -3,7 +3,8 @@ import { civilDate, civilZone, shortDate, Temporal } from '#platform';
 import { houseColour } from './theme/theme.js';
 import { openAddresses, type Doors } from '../kit/doors.js';
 import { paths } from '../paths.js';
-import { navigationFor } from './navigation.js';
+import { render, safe } from '../kit/renderer.js';
+import { navigationFor, placeInMenu } from './navigation.js';
 
 export interface Asked {
   readonly path: string;
@@ -11,16 +12,29 @@ export interface Asked {
   readonly answer: boolean;
 }
 
-const opened = new WeakMap<Doors, Map<string, Partial<typeof paths>>>();
+/** The same for everyone of a role, and so found once: where templates may lead, and the menu as HTML, by its place in it. */
+interface Frame {
+  readonly addresses: Partial<typeof paths>;
+  readonly menus: Map<string, unknown>;
+}
+const frames = new WeakMap<Doors, Map<string, Frame>>();
 
-/** The same for everyone of a role, and so found once. */
-function addressesFor(doors: Doors, visitor: Visitor): Partial<typeof paths> {
-  const known = opened.get(doors) ?? new Map<string, Partial<typeof paths>>();
-  opened.set(doors, known);
+function frameFor(doors: Doors, visitor: Visitor): Frame {
+  const known = frames.get(doors) ?? new Map<string, Frame>();
+  frames.set(doors, known);
   const who = visitor.acting?.role ?? (visitor.session ? 'someone' : 'nobody');
-  const addresses = known.get(who) ?? openAddresses(paths, doors, visitor);
-  known.set(who, addresses);
-  return addresses;
+  const frame = known.get(who) ?? { addresses: openAddresses(paths, doors, visitor), menus: new Map() };
+  known.set(who, frame);
+  return frame;
+}
+
+function menuOf({ menus }: Frame, doors: Doors, visitor: Visitor, path: string): unknown {
+  const place = placeInMenu(path);
+  const navigation = () =>
+    visitor.acting ? navigationFor(visitor.acting.role, path, (href) => doors.open(visitor, href)) : [];
+  const menu = menus.get(place) ?? safe(render('layout/menu.njk', { navigation: navigation() }));
+  menus.set(place, menu);
+  return menu;
 }
 
 /** The frame of a page: whose marketplace it is, who is there for whom, where they may go. */
@@ -31,8 +45,9 @@ export function presentLayout(
   demonstration: boolean,
 ) {
   const { session, acting, choices } = visitor;
+  const frame = frameFor(doors, visitor);
   return {
-    paths: addressesFor(doors, visitor),
+    paths: frame.addresses,
     operatorName: acting?.operatorName ?? 'Middletier',
     homeHref: session ? paths.home : paths.start,
     themeHref: paths.theme(`${(acting?.colour ?? houseColour).slice(1)}.css`),
@@ -42,7 +57,7 @@ export function presentLayout(
       acting: acting && `${roleName(acting.role)}, ${acting.organisationName}`,
       maySwitch: choices.length > 1,
     },
-    navigation: acting ? navigationFor(acting.role, path, (href) => doors.open(visitor, href)) : [],
+    menu: menuOf(frame, doors, visitor, path),
     demonstration,
     answer,
   };

@@ -33,6 +33,12 @@ const entries: readonly Entry[] = [
   { text: 'Invoices', href: paths.documents.index },
 ];
 
+/** Where a page is in the menu: the same for all pages whose menus look the same to one role. */
+export const placeInMenu = (path: string): string =>
+  entries
+    .flatMap(({ href }) => (path === href ? [href] : path.startsWith(`${href}/`) ? [`${href}/`] : []))
+    .join(' ');
+
 /** The entries of a role, the one that the page belongs to marked. */
 export const navigationFor = (role: Role, path: string, opens: (href: string) => boolean) =>
   entries

@@ -22,7 +22,9 @@ export async function copyInto(
   lines: AsyncGenerator<Buffer>,
   each?: () => Promise<void>,
 ): Promise<void> {
-  const client = (await tx.em.queryRunner!.connect()) as PoolClient;
+  const client = (await tx.em.queryRunner!.connect()) as PoolClient & { pipeline: boolean };
+  // node-postgres copies only on a connection that asks nothing ahead; it does again in its next transaction.
+  client.pipeline = false;
   const source = Readable.from(lines, { highWaterMark: copySettings.ahead });
   try {
     const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

@@ -47,6 +47,43 @@ test('what fails leaves nothing, and a serialization failure runs again three ti
   expect(await db.tx(staff, (tx) => tx.query('SELECT 1 FROM platform.outbox'))).toEqual([]);
 });
 
+test('who only looks takes the time that they came with, and writes nothing', async () => {
+  const { staff } = await testOperator(db);
+  const looks = { ...staff, clock: { rehearsalNow: new Date('2027-04-01T08:00:00Z') } };
+  expect(await db.tx(looks, async (tx) => tx.today.toString())).toBe('2027-04-01');
+  expect(await db.tx(looks, (tx) => tx.query('SELECT $1::int AS one', [1]))).toEqual([{ one: 1 }]);
+  const written = db.tx(looks, (tx) =>
+    tx.query(
+      `INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id) VALUES ($1, $2, 'x', $2, 'r')`,
+      [staff.operatorId, newId()],
+    ),
+  );
+  await expect(written).rejects.toMatchObject({ code: '25006' });
+});
+
+test('of statements asked at once the first that fails is said, and what goes on afterwards asks nothing more', async () => {
+  const { staff } = await testOperator(db);
+  const clock = { rehearsalNow: null };
+  for (const actor of [staff, { ...staff, clock }]) {
+    let late: Promise<unknown> | undefined;
+    const asked = db.tx(actor, async (tx) => {
+      const goesOn = async () => {
+        await tx.query('SELECT 1 AS one');
+        await new Promise((resolve) => setImmediate(resolve));
+        await ended;
+        await tx.query('SELECT 2 AS two');
+      };
+      late = goesOn();
+      late.catch(() => undefined);
+      return Promise.all([tx.query('SELECT 1 / $1::int AS n', [0]), tx.query('SELECT 2 AS two'), late]);
+    });
+    const ended = asked.catch(() => undefined);
+    await expect(asked).rejects.toMatchObject({ code: '22012' });
+    await expect(late).rejects.toThrow('over');
+    expect(await db.tx(actor, (tx) => tx.query('SELECT 3 AS three'))).toEqual([{ three: 3 }]);
+  }
+});
+
 test('the application’s role owns nothing and cannot bypass policies', async () => {
   const { staff } = await testOperator(db);
   const [row] = await db.tx(staff, (tx) =>

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource, getMetadataArgsStorage, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, getMetadataArgsStorage, type QueryRunner } from 'typeorm';
 import type { Config } from '../config.js';
 import { isId } from '../ids.js';
 import { civilDate, Temporal } from '../temporal.js';
-import type { Actor } from '../actor.js';
+import type { Actor, Clock } from '../actor.js';
 import { ColumnNames } from './columns.js';
-import { socketOf } from './pool.js';
+import { DatabaseAway, sqlState } from './away.js';
+import { breakOff, inOneWrite, watch } from './line.js';
 import { applicationUrl, rolesOf } from './roles.js';
 import { rowsOf } from './rows.js';
 import { Statements } from './statements.js';
@@ -21,13 +22,14 @@ pg.types.setTypeParser(1016 as never, (text: string) => pg.types.arrayParser(tex
 const attempts = 3;
 const retryable = new Set(['40001', '40P01']);
 
-/** The database did not answer, or not in time. Nobody's mistake, and over when it is back. */
-export class DatabaseAway extends Error {
-  override readonly name = 'DatabaseAway';
-}
-
-interface Clock {
-  readonly rehearsalNow: Date | null;
+/** How a transaction runs. */
+interface How {
+  readonly long: boolean;
+  readonly role: string;
+  /** Extended: one statement at a time, whatever its text says. */
+  readonly queryMode?: 'extended';
+  /** It reads only, and this is the operator's clock. */
+  readonly clock?: Clock;
 }
 
 /** How long the transactions of a process may take, in milliseconds; a job's are those of its actor. */
@@ -83,8 +85,9 @@ export class Database implements OnApplicationShutdown {
    * nothing but write to the database: no network calls. Throws `DatabaseAway` when it does not answer.
    */
   async tx<Result>(actor: Actor, fn: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const settings = [...this.settingsFor(actor), clockOf(actor)].join('; ');
-    const how = { long: actor.role === 'job', role: actor.scope, queryMode: 'extended' } as const;
+    const { clock, role, scope } = actor;
+    const settings = [...this.settingsFor(actor), ...(clock ? [] : [clockOf(actor)])].join('; ');
+    const how = { long: role === 'job', role: scope, queryMode: 'extended', clock } as const;
     return this.attempt(settings, how, async (base, row) => fn(this.ofOperator(base, actor, row)));
   }
 
@@ -124,7 +127,7 @@ export class Database implements OnApplicationShutdown {
       `SET LOCAL app.scope = '${actor.scope}'`,
       `SET LOCAL app.organisation_ids = '{${actor.organisationIds.join(',')}}'`,
       `SET LOCAL app.person_id = '${actor.personId ?? ''}'`,
-      ...(actor.scope === 'authority' ? ['SET LOCAL transaction_read_only = on'] : []),
+      ...(actor.scope === 'authority' || actor.clock ? ['SET LOCAL transaction_read_only = on'] : []),
       ...(actor.scope === 'operator' ? [] : [`SET LOCAL ROLE ${this.roles.party}`]),
     ];
   }
@@ -159,31 +162,43 @@ export class Database implements OnApplicationShutdown {
 
   private async attempt<Result>(
     settings: string,
-    // Extended: one statement at a time, whatever its text says.
-    { long, role, queryMode }: { long: boolean; role: string; queryMode?: 'extended' },
+    { long, role, queryMode, clock }: How,
     fn: (base: Pick<SystemTx, 'em' | 'query'>, row: Clock | undefined) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const runner = this.source.createQueryRunner();
       const client = await this.connection(runner);
       const line = watch(client);
+      let over = false;
+      const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+        over = true;
+        await client.query(how);
+      };
+      let left: Promise<unknown> | undefined;
       try {
         line.allow(this.limits.wait);
-        const opened = (await client.query(
-          `BEGIN; ${this.patience(long)}; ${settings}`,
-        )) as unknown as pg.QueryResult[];
-        line.allow(long ? this.limits.job : this.limits.page);
-        const em: EntityManager = runner.manager;
+        inOneWrite(client);
+        const opened = client.query(`BEGIN; ${this.patience(long)}; ${settings}`).then((results) => {
+          line.allow(long ? this.limits.job : this.limits.page);
+          return (results as unknown as pg.QueryResult<Clock>[]).at(-1)!.rows[0];
+        });
+        opened.catch(() => undefined);
+        // Who only looks knows the time: what it asks goes with the opening, and nobody waits for the end of what wrote nothing.
+        const now = clock ?? (await opened);
         const query = async (text: string, values: readonly unknown[] = []) => {
+          if (over) throw new Error('The transaction is over');
           const name = isData.test(text) ? this.statements.nameOf(role, text) : undefined;
           const asked = { name, text, values: [...values], queryMode, rowMode: 'array' } as const;
+          inOneWrite(client);
           return rowsOf(await client.query(asked as unknown as pg.QueryArrayConfig));
         };
-        const result = await fn({ em, query: query as SystemTx['query'] }, opened.at(-1)!.rows[0]);
-        await client.query('COMMIT');
+        const result = await fn({ em: runner.manager, query: query as SystemTx['query'] }, now);
+        await opened;
+        if (!clock) await end('COMMIT');
+        else left = end('COMMIT').catch(() => undefined);
         return result;
       } catch (error) {
-        if (!line.lost) await client.query('ROLLBACK').catch(() => undefined);
+        if (!line.lost) await end('ROLLBACK').catch(() => undefined);
         if (line.lost) throw new DatabaseAway(line.lost.message, { cause: error });
         if (isUnprepared(error)) throw new Error(pooledAway, { cause: error });
         // A migration changed a table beneath a connection's plans: with a new connection they are made anew.
@@ -191,15 +206,20 @@ export class Database implements OnApplicationShutdown {
         else if (!retryable.has(sqlState(error))) throw error;
         if (attempt === attempts) throw error;
       } finally {
-        line.leave();
-        await runner.release();
+        const leave = async (): Promise<void> => {
+          line.leave();
+          await runner.release();
+        };
+        if (left) void left.then(leave);
+        else await leave();
       }
     }
   }
 
   private async connection(runner: QueryRunner): Promise<pg.PoolClient> {
     try {
-      const client = (await runner.connect()) as pg.PoolClient;
+      const client = (await runner.connect()) as pg.PoolClient & { pipeline: boolean };
+      client.pipeline = true;
       // For good: one that the pool has given up may break once more, and an error that nobody hears ends the process.
       if (!client.listeners('error').includes(unheeded)) client.on('error', unheeded);
       return client;
@@ -230,61 +250,6 @@ const pooledAway =
   'A pooler stands before the database and keeps no prepared statements: set DATABASE_PREPARED=0';
 const isStalePlan = (error: unknown): boolean =>
   sqlState(error) === '0A000' && (error as pg.DatabaseError).routine === 'RevalidateCachedQuery';
-
-/** The pool takes a connection that ended for none of its own. */
-async function breakOff(client: pg.PoolClient): Promise<void> {
-  const ended = new Promise((resolve) => client.once('end', resolve));
-  socketOf(client).destroy();
-  await ended;
-}
-
-/** Hears when a connection breaks, and breaks it when it takes longer than allowed: a stalled server says nothing. */
-function watch(client: pg.PoolClient): { lost?: Error; allow(ms: number): void; leave(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const broken = (error: Error) => void (line.lost ??= error);
-  const line = {
-    lost: undefined as Error | undefined,
-    allow(ms: number): void {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        broken(new Error(`The database did not answer within ${ms} ms`));
-        socketOf(client).destroy();
-      }, ms);
-    },
-    leave(): void {
-      clearTimeout(timer);
-      client.off('error', broken);
-    },
-  };
-  client.on('error', broken);
-  return line;
-}
-
-const awayCodes =
-  /^(08...|57P0.|57014|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-/** node-postgres's own words, for want of a code. */
-const awayWords =
-  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated)/;
-
-/** Whether the database is away, starting, stopping, full or too slow: over in a while, and nobody's mistake. */
-export const isAway = (error: unknown): boolean =>
-  error instanceof DatabaseAway ||
-  awayCodes.test(sqlState(error)) ||
-  (error instanceof Error && (awayWords.test(error.message) || isAway(error.cause)));
-
-/** The SQLSTATE of a database error, whoever wrapped it; empty when it is none. */
-export const sqlState = (error: unknown): string =>
-  (
-    (error as { driverError?: { code?: string } })?.driverError?.code ??
-    (error as { code?: string })?.code ??
-    ''
-  ).toString();
-
-/** The constraint a database error names; empty when it names none. */
-export const violatedConstraint = (error: unknown): string =>
-  (error as { driverError?: { constraint?: string } })?.driverError?.constraint ??
-  (error as { constraint?: string })?.constraint ??
-  '';
 
 const instant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 

@@ -23,18 +23,23 @@ export class OperatorHome {
   ) {}
 
   async show(actor: Actor, operatorName: string) {
-    const facts = await this.db.tx(actor, async (tx) => ({
-      operatorName,
-      today: tx.today,
-      ...(await this.season.figures(tx)),
-      ...(await this.season.stuck(tx)),
-      toCall: await this.season.toCall(tx, { limit: 8 }),
-      board: await this.brokerage.board(tx, { stages: ['new'] }),
-      credits: await this.credits.totals(tx),
-      corrections: correctors.includes(actor.role) ? await this.toApprove(tx, actor) : 0,
-      books: await this.books.lastVerification(tx),
-      ...(await this.register.toDecide(tx)),
-    }));
+    const facts = await this.db.tx(actor, async (tx) => {
+      const [figures, stuck, toCall, board, credits, corrections, books, changes] = await Promise.all([
+        this.season.figures(tx),
+        this.season.stuck(tx),
+        this.season.toCall(tx, { limit: 8 }),
+        this.brokerage.board(tx, { stages: ['new'] }),
+        this.credits.totals(tx),
+        correctors.includes(actor.role) ? this.toApprove(tx, actor) : 0,
+        this.books.lastVerification(tx),
+        this.register.toDecide(tx),
+      ]);
+      const { today } = tx;
+      return {
+        ...{ operatorName, today, toCall, board, credits, corrections, books },
+        ...{ ...figures, ...stuck, ...changes },
+      };
+    });
     return presentOperatorHome(facts, await figure(takeUpFigure(facts.takeUp)));
   }
 

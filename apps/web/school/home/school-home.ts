@@ -19,18 +19,20 @@ export class SchoolHome {
 
   show(actor: Actor, name: string) {
     const schoolId = actor.organisationId!;
-    return this.db.tx(actor, async (tx) =>
-      presentSchoolHome({
-        name,
-        role: actor.role,
-        today: tx.today,
-        terms: await this.calendar.termsOn(tx, schoolId, tx.today),
-        needs: await this.year.needs(tx, schoolId),
-        held: await this.entitlements.held(tx, schoolId),
-        wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
-        comingUp: await this.year.comingUp(tx, schoolId),
-        year: await this.year.thisYear(tx, schoolId),
-      }),
-    );
+    return this.db.tx(actor, async (tx) => {
+      const [terms, needs, held, wallets, comingUp, year] = await Promise.all([
+        this.calendar.termsOn(tx, schoolId, tx.today),
+        this.year.needs(tx, schoolId),
+        this.entitlements.held(tx, schoolId),
+        this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
+        this.year.comingUp(tx, schoolId),
+        this.year.thisYear(tx, schoolId),
+      ]);
+      const { role } = actor;
+      return presentSchoolHome({
+        ...{ name, role, today: tx.today },
+        ...{ terms, needs, held, wallets, comingUp, year },
+      });
+    });
   }
 }
