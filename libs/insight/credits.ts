@@ -24,20 +24,21 @@ export class Credits {
   async totals(tx: Tx): Promise<CreditTotals> {
     const [row] = await tx.query<CreditTotals>(
       `WITH pool AS (SELECT account_id, posted, held_out FROM ledger.balances WHERE operator_id = $1 AND unit = 'CREDIT' AND code = 'credit-bank'),
-            came AS (SELECT t.posted, t.code, debit.code AS source
-                       FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.credit_id = pool.account_id
-                              AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
-                       JOIN ledger.accounts debit ON debit.operator_id = $1 AND debit.account_id = t.debit_id),
-            went AS (SELECT t.posted
+            went AS (SELECT t.posted, t.code, credit.code AS "to"
                        FROM pool CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.debit_id = pool.account_id
                               AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
-                       JOIN ledger.accounts credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id AND credit.code = 'spent'),
+                       JOIN ledger.accounts credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id),
+            came AS (SELECT t.posted
+                       FROM ledger.accounts issued CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.debit_id = issued.account_id
+                              AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
+                       JOIN pool ON pool.account_id = t.credit_id
+                      WHERE issued.operator_id = $1 AND issued.unit = 'CREDIT' AND issued.code = 'issued'),
             ending AS (SELECT l.available, l.owner_id, l.expires_on FROM ledger.lots l JOIN pool USING (account_id)
                         WHERE l.operator_id = $1 AND l.available > 0 AND l.expires_on BETWEEN $2::date AND $2::date + 90)
        SELECT (SELECT coalesce(sum(posted), 0)::bigint FROM pool) AS in_issue, (SELECT coalesce(sum(held_out), 0)::bigint FROM pool) AS held,
-              (SELECT coalesce(sum(posted), 0)::bigint FROM came WHERE source = 'issued') AS granted,
-              (SELECT coalesce(sum(posted), 0)::bigint FROM came WHERE source = 'credit-bank' AND code = 'support') AS earned,
-              (SELECT coalesce(sum(posted), 0)::bigint FROM went) AS spent,
+              (SELECT coalesce(sum(posted), 0)::bigint FROM came) AS granted,
+              (SELECT coalesce(sum(posted), 0)::bigint FROM went WHERE "to" = 'credit-bank' AND code = 'support') AS earned,
+              (SELECT coalesce(sum(posted), 0)::bigint FROM went WHERE "to" = 'spent') AS spent,
               (SELECT coalesce(sum(available), 0)::bigint FROM ending) AS expiring, (SELECT count(DISTINCT owner_id)::int FROM ending) AS expiring_schools,
               (SELECT min(expires_on) FROM ending) AS expires_first`,
       [tx.operatorId, tx.today.toString(), `${academicYearOf(tx.today)}-09-01`],
