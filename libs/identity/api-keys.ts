@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
+import { IsNull } from 'typeorm';
+import { insertNew, newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
+import { KeptKey, type KeyScope } from './api-key.entity.js';
+import { revokeAllOf } from './api-key.repository.js';
 import { requireAdministrator } from './roles.js';
 import { hashOf, newToken } from './tokens.js';
 
-export type KeyScope = 'read' | 'write';
 export interface ApiKey {
   readonly apiKeyId: string;
   readonly organisationId: string;
@@ -34,22 +36,18 @@ export class ApiKeys {
       throw new Refusal('identity.key-name', 'Say what the key is for, in 80 characters at most.', 'invalid');
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
-    const issued = await tx.query(
-      `INSERT INTO identity.api_key (operator_id, api_key_id, organisation_id, name, hash, last_four, scopes, issued_at, issued_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (operator_id, api_key_id) DO NOTHING RETURNING api_key_id`,
-      [
-        tx.operatorId,
-        apiKeyId,
-        organisationId,
-        name,
-        hashOf(secret),
-        secret.slice(-4),
-        key.scopes,
-        tx.now.toString(),
-        tx.actor.personId,
-      ],
-    );
-    if (!issued.length)
+    const isNew = await insertNew(tx, KeptKey, {
+      operatorId: tx.operatorId,
+      apiKeyId,
+      organisationId,
+      name,
+      hash: hashOf(secret),
+      lastFour: secret.slice(-4),
+      scopes: [...key.scopes],
+      issuedAt: tx.now,
+      issuedBy: tx.actor.personId,
+    });
+    if (!isNew)
       throw new Refusal(
         'identity.key-shown',
         'This key was issued already, and a key is shown once. Issue another, and revoke this one if nobody has it.',
@@ -75,14 +73,11 @@ export class ApiKeys {
   /** Works no more from now on. Refuses: `platform.forbidden`, `platform.not-found`. */
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {
     requireAdministrator(tx);
-    const [key] = await tx.query<{ organisationId: string; first: boolean }>(
-      `UPDATE identity.api_key k SET revoked_at = coalesce(k.revoked_at, $3)
-         FROM (SELECT revoked_at IS NULL AS first FROM identity.api_key WHERE operator_id = $1 AND api_key_id = $2 FOR UPDATE) before
-        WHERE operator_id = $1 AND api_key_id = $2 RETURNING organisation_id, first`,
-      [tx.operatorId, apiKeyId, tx.now.toString()],
-    );
+    const of = { operatorId: tx.operatorId, apiKeyId };
+    const { affected } = await tx.em.update(KeptKey, { ...of, revokedAt: IsNull() }, { revokedAt: tx.now });
+    const key = await tx.em.findOneBy(KeptKey, of);
     if (!key) throw notFound('key');
-    if (key.first) await recordRevoked(tx, apiKeyId, key.organisationId);
+    if (affected) await recordRevoked(tx, apiKeyId, key.organisationId);
   }
 
   /**
@@ -130,12 +125,8 @@ export class ApiKeys {
 
 /** Whoever issued a key has seen it: with its issuer gone it works no more. */
 export async function revokeKeysOf(tx: Tx, personId: string): Promise<void> {
-  const keys = await tx.query<{ apiKeyId: string; organisationId: string }>(
-    `UPDATE identity.api_key SET revoked_at = $3 WHERE operator_id = $1 AND issued_by = $2 AND revoked_at IS NULL
-     RETURNING api_key_id, organisation_id`,
-    [tx.operatorId, personId, tx.now.toString()],
-  );
-  for (const { apiKeyId, organisationId } of keys) await recordRevoked(tx, apiKeyId, organisationId);
+  for (const { apiKeyId, organisationId } of await revokeAllOf(tx, personId))
+    await recordRevoked(tx, apiKeyId, organisationId);
 }
 
 const recordRevoked = (tx: Tx, apiKeyId: string, organisationId: string) =>

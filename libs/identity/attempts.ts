@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type pg from 'pg';
 import { Refusal, type Config } from '#platform';
+import { giveBackAttempt, takeAttempt, trustFrom } from './auth.repository.js';
 
 type What = 'sign-in' | 'reset';
 
@@ -30,9 +31,7 @@ export class Attempts {
     await this.take(everywhere, SIGN_IN_TRIES_ANYWHERE);
     return async () => {
       await this.trust(account, address);
-      await this.pool.query('UPDATE auth.attempt SET count = greatest(0, count - 1) WHERE key = $1', [
-        everywhere,
-      ]);
+      await giveBackAttempt(this.pool, everywhere);
     };
   }
 
@@ -43,26 +42,14 @@ export class Attempts {
 
   /** It was them: the count begins anew, and what others do elsewhere no longer concerns this address. */
   async trust(account: string, address: string): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO auth.attempt (key, count, last_at, free_at, trusted) VALUES ($1, 0, clock_timestamp(), clock_timestamp(), true)
-       ON CONFLICT (key) DO UPDATE SET count = 0, last_at = excluded.last_at, free_at = excluded.free_at, trusted = true`,
-      [this.key('sign-in', account, address)],
-    );
+    await trustFrom(this.pool, this.key('sign-in', account, address));
   }
 
-  /** Counted before it is tried, so that many at once are as many. A day without an attempt forgets the count. */
   private async take(key: Buffer, allowance: number): Promise<{ trusted: boolean }> {
-    const { rows } = await this.pool.query<{ trusted: boolean }>(
-      `INSERT INTO auth.attempt AS a (key, count, last_at, free_at) VALUES ($1, 1, clock_timestamp(), clock_timestamp())
-       ON CONFLICT (key) DO UPDATE SET last_at = clock_timestamp(),
-         count = CASE WHEN a.last_at < clock_timestamp() - interval '1 day' THEN 1 ELSE a.count + 1 END,
-         free_at = clock_timestamp() + interval '1 second' * CASE WHEN a.last_at < clock_timestamp() - interval '1 day' THEN 0
-           ELSE least($3::float, power(2, least(20, greatest(0, a.count + 1 - $2::int))) - 1) END
-       WHERE a.free_at <= clock_timestamp() RETURNING trusted`,
-      [key, allowance, this.config.TRIES_WAIT_SECONDS],
-    );
-    if (!rows[0]) throw tooManyAttempts();
-    return rows[0];
+    const mostSeconds = this.config.TRIES_WAIT_SECONDS;
+    const taken = await takeAttempt(this.pool, key, { allowance, mostSeconds });
+    if (!taken) throw tooManyAttempts();
+    return taken;
   }
 
   private key(what: What, account: string, address = ''): Buffer {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Refusal, type Tx } from '#platform';
+import { insertNew, Refusal, type Tx } from '#platform';
+import { AskedOnce } from './asked-once.entity.js';
 
 /** What a party's programs have asked for under a key of their own, so that asking again changes nothing. */
 @Injectable()
@@ -10,20 +11,13 @@ export class Idempotency {
    * that of two at once the second waits and sees the first. Refuses: `identity.idempotency-key-reused`.
    */
   async first(tx: Tx, key: string, operation: string, input: unknown): Promise<boolean> {
-    const of = [tx.operatorId, tx.actor.organisationId, key];
+    const { operatorId, now: askedAt } = tx;
+    // A key is an organisation's.
+    const organisationId = tx.actor.organisationId!;
     const inputHash = hash('sha256', JSON.stringify(input ?? null), 'buffer');
-    const added = await tx.query(
-      `INSERT INTO identity.asked_once (operator_id, organisation_id, idempotency_key, operation, input_hash, asked_at)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING idempotency_key`,
-      [...of, operation, inputHash, tx.now.toString()],
-    );
-    if (added.length) return true;
-    const same = await tx.query(
-      `SELECT FROM identity.asked_once WHERE operator_id = $1 AND organisation_id = $2 AND idempotency_key = $3
-         AND operation = $4 AND input_hash = $5`,
-      [...of, operation, inputHash],
-    );
-    if (!same.length) {
+    const of = { operatorId, organisationId, idempotencyKey: key };
+    if (await insertNew(tx, AskedOnce, { ...of, operation, inputHash, askedAt })) return true;
+    if (!(await tx.em.existsBy(AskedOnce, { ...of, operation, inputHash }))) {
       throw new Refusal(
         'identity.idempotency-key-reused',
         'This Idempotency-Key was already used for something else. Use a new one.',

@@ -15,7 +15,8 @@ export {
   type Visitor,
   type Who,
 } from './access.js';
-export { ApiKeys, type ApiKey, type KeyScope } from './api-keys.js';
+export { ApiKeys, type ApiKey } from './api-keys.js';
+export type { KeyScope } from './api-key.entity.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
 export {
   AppointmentEnded,
@@ -30,9 +31,10 @@ export { limitedBy, Limits, type Approver, type Commitment } from './limits.js';
 export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
-export { People, type Appointment, type NewAppointment, type Person } from './people.js';
+export type { Appointment } from './appointment.entity.js';
+export { People, type NewAppointment, type Person } from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 export { passwordLength, resetLinkHours } from './auth.js';
 export { SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
-export { identityRetentions } from './retention.js';
+export { identityRetentions } from './retention.repository.js';

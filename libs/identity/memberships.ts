@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { record, Refusal, requireStaff, type Role, type Tx } from '#platform';
+import { insertNew, record, Refusal, requireStaff, type Role, type Tx } from '#platform';
 import { Directory, laId, type School } from '#directory';
+import { LeftOutSchool } from './left-out-school.entity.js';
 import { Parties } from './parties.js';
 
 const deciding: readonly Role[] = ['administrator'];
@@ -40,12 +41,13 @@ export class Memberships {
   async leaveOut(tx: Tx, schoolId: string, reason: string): Promise<void> {
     requireStaff(tx.actor, deciding);
     const { organisationId } = await this.directory.school(tx, schoolId);
-    const added = await tx.query(
-      `INSERT INTO identity.left_out_school (operator_id, organisation_id, decided_on, reason) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING RETURNING 1`,
-      [tx.operatorId, organisationId, tx.today.toString(), reason],
-    );
-    if (added.length)
+    const isNew = await insertNew(tx, LeftOutSchool, {
+      operatorId: tx.operatorId,
+      organisationId,
+      decidedOn: tx.today,
+      reason,
+    });
+    if (isNew)
       await record(
         tx,
         'identity.leave-out',

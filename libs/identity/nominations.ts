@@ -14,6 +14,7 @@ import {
 } from '#platform';
 import { Directory } from '#directory';
 import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
+import { KeptNomination, type How } from './nomination.entity.js';
 import { Parties } from './parties.js';
 import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
 import { confirmingRoles, requireAdministrator } from './roles.js';
@@ -47,8 +48,6 @@ export const officeMailboxes = [
 ] as const;
 export type OfficeMailbox = (typeof officeMailboxes)[number];
 
-type How = 'colleague' | 'letter' | 'second-administrator';
-
 const columns = `n.nomination_id, n.person_id, p.name, p.email, n.organisation_id,
   o.name AS organisation_name, n.role, n.proposed_by, by.name AS proposer, n.proposed_at, n.letter_to`;
 const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisations o ON o.organisation_id = n.organisation_id
@@ -75,22 +74,18 @@ export class Nominations {
     if (!tx.actor.personId) throw forbidden('Only a signed-in person proposes someone.');
     const nominationId = newId();
     const { personId, organisationId, role, from = tx.today, until } = nominee;
-    await tx
-      .query(
-        `INSERT INTO identity.nomination (operator_id, nomination_id, person_id, organisation_id, role, from_date, until_date, proposed_by, proposed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          tx.operatorId,
-          nominationId,
-          personId,
-          organisationId,
-          role,
-          from.toString(),
-          until?.toString() ?? null,
-          tx.actor.personId,
-          tx.now.toString(),
-        ],
-      )
+    await tx.em
+      .insert(KeptNomination, {
+        operatorId: tx.operatorId,
+        nominationId,
+        personId,
+        organisationId,
+        role,
+        fromDate: from,
+        untilDate: until,
+        proposedBy: tx.actor.personId,
+        proposedAt: tx.now,
+      })
       .catch((error: unknown) => {
         if (violatedConstraint(error) !== 'nomination_waits_once') throw error;
         throw new Refusal('identity.already-proposed', 'This person is already proposed for this role.');
@@ -166,10 +161,7 @@ export class Nominations {
         'The register has no website of this organisation’s own, so there is no address of its own to write to. Ask someone who leads there, or a second administrator, to confirm.',
       );
     const address = `${mailbox}@${domain}`;
-    await tx.query(
-      'UPDATE identity.nomination SET letter_to = $3 WHERE operator_id = $1 AND nomination_id = $2',
-      [tx.operatorId, nominationId, address],
-    );
+    await tx.em.update(KeptNomination, { operatorId: tx.operatorId, nominationId }, { letterTo: address });
     await publish(tx, LetterToPartyRequested, nominationId);
     await this.record(tx, 'identity.write-to-party', nominationId, organisationId, { address });
     return address;
@@ -179,14 +171,11 @@ export class Nominations {
   async link(tx: Tx, nominationId: string): Promise<string> {
     const token = newToken();
     const { organisationId } = await this.find(tx, nominationId);
-    await tx.query(
-      'UPDATE identity.nomination SET link_hash = $3, link_expires_at = $4 WHERE operator_id = $1 AND nomination_id = $2',
-      [
-        tx.operatorId,
-        nominationId,
-        hashOf(token),
-        tx.now.add({ hours: 24 * this.config.CONFIRMATION_LINK_DAYS }).toString(),
-      ],
+    const linkExpiresAt = tx.now.add({ hours: 24 * this.config.CONFIRMATION_LINK_DAYS });
+    await tx.em.update(
+      KeptNomination,
+      { operatorId: tx.operatorId, nominationId },
+      { linkHash: hashOf(token), linkExpiresAt },
     );
     await this.record(tx, 'identity.make-link', nominationId, organisationId);
     return token;
@@ -246,12 +235,12 @@ export class Nominations {
     { by, evidence }: { by: string | null; evidence: string | null },
   ): Promise<void> {
     await tx.say('nomination', [nominationId, state]);
-    const rows = await tx.query(
-      `UPDATE identity.nomination SET state = $3, decided_how = $4, decided_by = $5, evidence = $6, decided_at = $7
-        WHERE operator_id = $1 AND nomination_id = $2 AND state = 'proposed' RETURNING nomination_id`,
-      [tx.operatorId, nominationId, state, how, by, evidence, tx.now.toString()],
+    const { affected } = await tx.em.update(
+      KeptNomination,
+      { operatorId: tx.operatorId, nominationId, state: 'proposed' },
+      { state, decidedHow: how, decidedBy: by, evidence, decidedAt: tx.now },
     );
-    if (!rows.length) throw decided();
+    if (!affected) throw decided();
   }
 
   private async record(

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { publish, newId, notFound, record, Refusal, sqlState, Temporal, type Role, type Tx } from '#platform';
 import { revokeKeysOf } from './api-keys.js';
+import { Appointment } from './appointment.entity.js';
+import { endAppointment } from './appointment.repository.js';
 import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
 import { isStaff, requireAdministrator, rolesAt } from './roles.js';
@@ -9,16 +11,6 @@ export interface Person {
   readonly personId: string;
   readonly name: string;
   readonly email: string;
-}
-
-/** A person's role for a party, from one day until another (both included). */
-export interface Appointment {
-  readonly appointmentId: string;
-  readonly personId: string;
-  readonly organisationId: string;
-  readonly role: Role;
-  readonly from: Temporal.PlainDate;
-  readonly until: Temporal.PlainDate | null;
 }
 
 export interface NewAppointment {
@@ -31,15 +23,6 @@ export interface NewAppointment {
   /** Lists the person on the sign-in page of a demonstration. */
   readonly demonstration?: boolean;
 }
-
-const appointmentColumns = `appointment_id, person_id, organisation_id, role,
-  from_date AS "from", until_date AS "until"`;
-type Row = Omit<Appointment, 'from' | 'until'> & { from: string; until: string | null };
-const toAppointment = (row: Row): Appointment => ({
-  ...row,
-  from: Temporal.PlainDate.from(row.from),
-  until: row.until === null ? null : Temporal.PlainDate.from(row.until),
-});
 
 /** People and what they are appointed to do. An operator, and a party, sees a person only through an appointment it sees. */
 @Injectable()
@@ -79,23 +62,19 @@ export class People {
       );
     const appointmentId = newId();
     const { personId, organisationId, role, from = tx.today, until, demonstration = false } = appointment;
-    await tx
-      .query(
-        `INSERT INTO identity.appointment (operator_id, appointment_id, person_id, organisation_id, role, from_date, until_date, demonstration, at_host, appointed_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [
-          tx.operatorId,
-          appointmentId,
-          personId,
-          organisationId,
-          role,
-          from.toString(),
-          until?.toString() ?? null,
-          demonstration,
-          party.host,
-          tx.actor.personId,
-        ],
-      )
+    await tx.em
+      .insert(Appointment, {
+        operatorId: tx.operatorId,
+        appointmentId,
+        personId,
+        organisationId,
+        role,
+        from,
+        until,
+        demonstration,
+        atHost: party.host,
+        appointedBy: tx.actor.personId,
+      })
       .catch(appointedOnce);
     // A demonstration is stepped into without a password.
     if (!demonstration) await publish(tx, PasswordResetRequested, personId);
@@ -118,12 +97,7 @@ export class People {
     // One at a time, so that of two administrators who end each other one stays.
     await tx.query('SELECT FROM identity.party WHERE operator_id = $1 AND host FOR UPDATE', [tx.operatorId]);
     const atOnce = Temporal.PlainDate.compare(on, tx.today) <= 0;
-    const [ended] = await tx.query<{ personId: string; organisationId: string; role: Role }>(
-      `UPDATE identity.appointment SET until_date = least(until_date, greatest($3::date, from_date)), ended_at = CASE WHEN $4 THEN $5::timestamptz END
-        WHERE operator_id = $1 AND appointment_id = $2 AND ended_at IS NULL
-        RETURNING person_id, organisation_id, role`,
-      [tx.operatorId, appointmentId, on.toString(), atOnce, tx.now.toString()],
-    );
+    const ended = await endAppointment(tx, appointmentId, on, atOnce);
     if (!ended) throw notFound('appointment');
     if (ended.role === 'administrator') await this.requireOneLeft(tx);
     const { personId, organisationId, role } = ended;
@@ -141,22 +115,19 @@ export class People {
 
   /** One appointment, also one that has ended. Refuses: `platform.not-found`. */
   async appointment(tx: Tx, appointmentId: string): Promise<Appointment> {
-    const [row] = await tx.query<Row>(
-      `SELECT ${appointmentColumns} FROM identity.appointment WHERE operator_id = $1 AND appointment_id = $2`,
-      [tx.operatorId, appointmentId],
-    );
-    if (!row) throw notFound('appointment');
-    return toAppointment(row);
+    const appointment = await tx.em.findOneBy(Appointment, { operatorId: tx.operatorId, appointmentId });
+    if (!appointment) throw notFound('appointment');
+    return appointment;
   }
 
   /** A person's appointments today with this operator. */
   async appointments(tx: Tx, personId: string): Promise<Appointment[]> {
-    const rows = await tx.query<Row>(
-      `SELECT ${appointmentColumns} FROM identity.appointment
-       WHERE operator_id = $1 AND person_id = $2 AND identity.in_force(appointment, $3) ORDER BY from_date, appointment_id`,
-      [tx.operatorId, personId, tx.today.toString()],
-    );
-    return rows.map(toAppointment);
+    return tx.em
+      .createQueryBuilder(Appointment, 'a')
+      .where({ operatorId: tx.operatorId, personId })
+      .andWhere('identity.in_force(a, :today)', { today: tx.today.toString() })
+      .orderBy({ 'a.from': 'ASC', 'a.appointmentId': 'ASC' })
+      .getMany();
   }
 
   /** Who acts for a party today, all or in one role, longest in post first. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, type Actor, type Role, type SystemTx } from '#platform';
+import { actUnder } from './auth.repository.js';
 import { isStaff } from './roles.js';
 
 /** An open session: who it is, and the appointment it acts under once chosen. */
@@ -53,11 +54,7 @@ export class Sessions {
       (one) => one.appointmentId === appointmentId,
     );
     if (!choice) throw notFound('appointment');
-    await tx.query('UPDATE auth.session SET "operatorId" = $2, "appointmentId" = $3 WHERE id = $1', [
-      session.sessionId,
-      choice.operatorId,
-      appointmentId,
-    ]);
+    await actUnder(tx, session.sessionId, choice);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type Role,
   type SystemTx,
 } from '#platform';
+import { endLinks } from './auth.repository.js';
 import { Attempts, tooManyAttempts } from './attempts.js';
 import {
   clientAddressHeader,
@@ -160,7 +161,7 @@ export class SignIn implements OnApplicationShutdown {
     const choices = personId ? await this.choices(personId) : [];
     const response = choices.length && (await this.post('/reset-password', { token, newPassword }, client));
     if (!personId || !response || !response.ok) throw resetExpired();
-    await this.pool.query('DELETE FROM auth.verification WHERE value = $1', [personId]);
+    await endLinks(this.pool, personId);
     const user = await internalAdapter.findUserById(personId);
     await this.attempts.trust(user!.email, client.address);
     await this.act(personId, 'identity.reset-password', client.requestId);

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { notFound, record, Refusal, requireStaff, type Tx } from '#platform';
+import { BillingAddress } from './address.entity.js';
+import { KeptSupplier } from './supplier.entity.js';
 
 export interface BankAccount {
   readonly name: string;
@@ -43,21 +45,15 @@ export class BillingDetails {
     tx: Tx,
     { supplierId, legalType, laCode, vatNumber, prefix, bank }: NewSupplier,
   ): Promise<void> {
-    await tx.query(
-      `INSERT INTO invoicing.supplier (operator_id, supplier_id, legal_type, la_code, vat_number, prefix, account_name, sort_code, account_number)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        tx.operatorId,
-        supplierId,
-        legalType,
-        laCode,
-        vatNumber,
-        prefix,
-        bank?.name,
-        bank?.sortCode,
-        bank?.number,
-      ],
-    );
+    await tx.em.insert(KeptSupplier, {
+      operatorId: tx.operatorId,
+      supplierId,
+      legalType,
+      laCode,
+      vatNumber,
+      prefix,
+      ...accountOf(bank),
+    });
     await record(
       tx,
       'invoicing.add-supplier',
@@ -68,10 +64,12 @@ export class BillingDetails {
 
   /** An address of a blueprint, marked as an example until someone sets the real one. */
   async example(tx: Tx, organisationId: string, lines: readonly string[]): Promise<void> {
-    await tx.query(
-      'INSERT INTO invoicing.address (operator_id, organisation_id, lines, illustrative) VALUES ($1, $2, $3, true)',
-      [tx.operatorId, organisationId, lines],
-    );
+    await tx.em.insert(BillingAddress, {
+      operatorId: tx.operatorId,
+      organisationId,
+      lines: [...lines],
+      illustrative: true,
+    });
     await record(
       tx,
       'invoicing.set-details',
@@ -134,22 +132,16 @@ export class BillingDetails {
         'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
         'invalid',
       );
-    await tx.query(
-      `INSERT INTO invoicing.address (operator_id, organisation_id, lines, illustrative) VALUES ($1, $2, $3, false)
-       ON CONFLICT (operator_id, organisation_id) DO UPDATE SET lines = excluded.lines, illustrative = false`,
-      [tx.operatorId, organisationId, address],
+    await tx.em.upsert(
+      BillingAddress,
+      { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative: false },
+      ['operatorId', 'organisationId'],
     );
     if (sells)
-      await tx.query(
-        'UPDATE invoicing.supplier SET vat_number = $3, account_name = $4, sort_code = $5, account_number = $6 WHERE operator_id = $1 AND supplier_id = $2',
-        [
-          tx.operatorId,
-          organisationId,
-          spaced(vatNumber),
-          sells.bank?.name,
-          sells.bank?.sortCode,
-          sells.bank?.number,
-        ],
+      await tx.em.update(
+        KeptSupplier,
+        { operatorId: tx.operatorId, supplierId: organisationId },
+        { vatNumber: spaced(vatNumber), ...accountOf(sells.bank) },
       );
     await record(
       tx,
@@ -163,6 +155,12 @@ export class BillingDetails {
     );
   }
 }
+
+const accountOf = (bank: BankAccount | null) => ({
+  accountName: bank?.name ?? null,
+  sortCode: bank?.sortCode ?? null,
+  accountNumber: bank?.number ?? null,
+});
 
 const isAccount = ({ name, sortCode, number }: BankAccount): boolean =>
   name.length >= 2 && name.length <= 80 && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);

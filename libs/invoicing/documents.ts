@@ -14,15 +14,8 @@ import {
 import type { FundingStatus, Offer } from '#catalogue';
 import { Directory, laId, type School } from '#directory';
 import { accountId, Ledger, type Address, type Command } from '#ledger';
-import {
-  document,
-  documents,
-  insertDocuments,
-  takeNumbers,
-  type DocumentFilter,
-  type DocumentRow,
-  type Supplier,
-} from './documents.queries.js';
+import { insertDocuments, takeNumbers, type Supplier } from './document.repository.js';
+import { document, documents, type DocumentFilter, type DocumentRow } from './documents.queries.js';
 import { BillingDetails, type Details } from './billing-details.js';
 import { DocumentIssued } from './events.js';
 import { JournalRules } from './journal-rules.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, notFound, record, Refusal, requireStaff, Temporal, type Tx } from '#platform';
 import { maintainedTypes } from '#directory';
+import { KeptJournalRule } from './journal-rule.entity.js';
 
 /** Whether an authority recharges its own schools of one type by journal, from a day on, and who says so. */
 export interface JournalRule {
@@ -63,21 +64,21 @@ export class JournalRules {
   }
 
   private async write(tx: Tx, rule: JournalRule): Promise<void> {
+    const { typeCode, startsOn, journalled, source } = rule;
     const id = newId();
-    await tx.query(
-      'INSERT INTO invoicing.journal_rule (operator_id, rule_id, type_code, starts_on, journalled, source) VALUES ($1, $2, $3, $4, $5, $6)',
-      [tx.operatorId, id, rule.typeCode, rule.startsOn.toString(), rule.journalled, rule.source],
-    );
+    await tx.em.insert(KeptJournalRule, {
+      operatorId: tx.operatorId,
+      ruleId: id,
+      typeCode,
+      startsOn,
+      journalled,
+      source,
+    });
     await record(
       tx,
       'invoicing.set-journal-rule',
       { type: 'journal-rule', id },
-      {
-        typeCode: rule.typeCode,
-        journalled: rule.journalled,
-        startsOn: rule.startsOn.toString(),
-        source: rule.source,
-      },
+      { typeCode, journalled, startsOn: startsOn.toString(), source },
     );
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { alone, record, requireStaff, Temporal, type Tx } from '#platform';
+import { alone, insertNew, record, requireStaff, Temporal, type Tx } from '#platform';
 import { ledgerChecks } from './checks.js';
+import { closePeriod } from './period.repository.js';
 import { refusals } from './refusals.js';
+import { KeptVerification } from './verification.entity.js';
 
 /** Transfers in one sealed batch. */
 export const batchSize = 10_000;
@@ -19,13 +21,7 @@ export class Books {
   async closeUntil(tx: Tx, day: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator', 'finance']);
     if (Temporal.PlainDate.compare(day, tx.today) >= 0) throw refusals.periodOpen();
-    const rows = await tx.query(
-      `INSERT INTO ledger.period AS p (operator_id, closed_until) VALUES ($1, $2)
-       ON CONFLICT (operator_id) DO UPDATE SET closed_until = excluded.closed_until
-       WHERE p.closed_until IS NULL OR p.closed_until <= excluded.closed_until RETURNING 1`,
-      [tx.operatorId, day.toString()],
-    );
-    if (!rows.length) throw refusals.periodOpen();
+    if (!(await closePeriod(tx, day))) throw refusals.periodOpen();
     await record(
       tx,
       'ledger.close-books',
@@ -61,25 +57,15 @@ export class Books {
   async verify(tx: Tx): Promise<Verification> {
     const findings: string[] = [];
     for (const check of ledgerChecks) findings.push(...(await check.findings(tx, tx.operatorId)));
-    await tx.query(
-      `INSERT INTO ledger.verification (operator_id, verified_at, findings) VALUES ($1, $2, $3)
-       ON CONFLICT (operator_id, verified_at) DO NOTHING`,
-      [tx.operatorId, tx.now.toString(), findings],
-    );
+    await insertNew(tx, KeptVerification, { operatorId: tx.operatorId, verifiedAt: tx.now, findings });
     return { verifiedAt: tx.now, findings };
   }
 
   /** What the last verification found; null before the first. The operator's page shows findings as an alert. */
   async lastVerification(tx: Tx): Promise<Verification | null> {
-    const [row] = await tx.query<{ verifiedAt: Date; findings: string[] }>(
-      'SELECT verified_at, findings FROM ledger.verification WHERE operator_id = $1 ORDER BY verified_at DESC LIMIT 1',
-      [tx.operatorId],
-    );
-    return row
-      ? {
-          verifiedAt: Temporal.Instant.fromEpochMilliseconds(row.verifiedAt.getTime()),
-          findings: row.findings,
-        }
-      : null;
+    return tx.em.findOne(KeptVerification, {
+      where: { operatorId: tx.operatorId },
+      order: { verifiedAt: 'DESC' },
+    });
   }
 }

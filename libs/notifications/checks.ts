@@ -1,6 +1,6 @@
 import { checkBySql, type Check } from '#platform';
 import { SendMail } from './jobs.js';
-import { stillDue } from './mail.js';
+import { stillDue } from './message.repository.js';
 
 /** What `npm run verify` proves of letters. */
 export const notificationsChecks: readonly Check[] = [

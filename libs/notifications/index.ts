@@ -25,7 +25,8 @@ export {
 } from './jobs.js';
 export { officeLetter, resetLetter, type Letter } from './letters/index.js';
 export type { Links } from './links.js';
-export { Mail, type Message, type Recipient, type UnsentBecause } from './mail.js';
+export { Mail, type Recipient } from './mail.js';
+export type { Message, UnsentBecause } from './message.repository.js';
 export { NotificationsModule } from './notifications.module.js';
 export { MailServer, refusesLetter } from './mail-server.js';
-export { notificationsRetentions } from './retention.js';
+export { notificationsRetentions } from './retention.repository.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { Config, newId } from '#platform';
-import type { Message } from './mail.js';
+import type { Message } from './message.repository.js';
 
 /** Whether the server said no to this letter, or (421) to everyone, or could not be asked at all. */
 export function refusesLetter(error: unknown): boolean {

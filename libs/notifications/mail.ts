@@ -2,6 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { publishAll, newId, notFound, Temporal, type SystemTx, type Tx } from '#platform';
 import { MailQueued } from './events.js';
 import type { Letter } from './letters/index.js';
+import {
+  claimMessage,
+  columns,
+  insertMessages,
+  markSent,
+  noteUnsent,
+  stillDue,
+  unclaimMessage,
+  type Message,
+  type UnsentBecause,
+} from './message.repository.js';
 import { trustOf } from './recipients.js';
 
 export interface Recipient {
@@ -10,21 +21,6 @@ export interface Recipient {
   /** The party that the letter concerns; who has left it is not told. */
   readonly organisationId?: string;
 }
-/** Why a message is not sent: for now (`no-server`, `server-away`), or at all. */
-export type UnsentBecause = 'no-server' | 'server-away' | 'rehearsal' | 'expired' | 'left';
-export interface Message {
-  readonly messageId: string;
-  readonly address: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly queuedAt: Date;
-  readonly sentAt: Date | null;
-  readonly unsentBecause: UnsentBecause | null;
-}
-
-const columns = `message_id, address, subject, body, queued_at, sent_at, unsent_because`;
-/** Rows of `notifications.message` that are still to be sent. */
-export const stillDue = `sent_at IS NULL AND (unsent_because IS NULL OR unsent_because IN ('no-server', 'server-away'))`;
 
 /** Outgoing mail. Queued in the transaction that causes it, so that nothing is sent of what was rolled back; due until it was sent. */
 @Injectable()
@@ -35,27 +31,19 @@ export class Mail {
 
   /** Many in two statements; their ids, in order. */
   async queueAll(tx: Tx, letters: readonly { to: Recipient; letter: Letter }[]): Promise<string[]> {
-    const messages = letters.map((one) => ({ ...one, messageId: newId() }));
+    const messages = letters.map(({ to, letter }) => ({
+      messageId: newId(),
+      personId: to.personId,
+      address: to.email,
+      subject: letter.subject,
+      body: letter.text,
+      secret: letter.secret ?? false,
+      worksForHours: letter.worksForHours ?? null,
+      organisationId: to.organisationId ?? null,
+    }));
     const messageIds = messages.map(({ messageId }) => messageId);
     if (!messages.length) return [];
-    await tx.query(
-      `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, secret, useless_after, organisation_id, queued_at)
-       SELECT $1, id, person, address, subject, body, secret, clock_timestamp() + hours * interval '1 hour', party, $10
-         FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::int[], $9::uuid[])
-           AS letter (id, person, address, subject, body, secret, hours, party)`,
-      [
-        tx.operatorId,
-        messageIds,
-        messages.map(({ to }) => to.personId),
-        messages.map(({ to }) => to.email),
-        messages.map(({ letter }) => letter.subject),
-        messages.map(({ letter }) => letter.text),
-        messages.map(({ letter }) => letter.secret ?? false),
-        messages.map(({ letter }) => letter.worksForHours ?? null),
-        messages.map(({ to }) => to.organisationId ?? null),
-        tx.now.toString(),
-      ],
-    );
+    await insertMessages(tx, messages);
     await publishAll(tx, MailQueued, messageIds);
     return messageIds;
   }
@@ -83,43 +71,25 @@ export class Mail {
     if (!row) throw notFound('message');
     if (!row.due) return null;
     if (row.because) {
-      await tx.query(
-        `UPDATE notifications.message SET unsent_because = $3 WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND unsent_because IS DISTINCT FROM $3`,
-        [tx.operatorId, messageId, row.because],
-      );
+      await noteUnsent(tx, row.because, messageId);
       return null;
     }
-    const [message] = await tx.query<Message>(
-      `UPDATE notifications.message SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond'
-        WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) RETURNING ${columns}`,
-      [tx.operatorId, messageId, claimMs],
-    );
-    return message ?? 'taken';
+    return (await claimMessage(tx, messageId, claimMs)) ?? 'taken';
   }
 
   /** The mail server took it. What held a link that signs in is kept no longer. */
   async sent(tx: Tx, messageId: string): Promise<void> {
-    await tx.query(
-      `UPDATE notifications.message SET sent_at = $3, unsent_because = NULL, claimed_until = NULL, body = CASE WHEN secret THEN '' ELSE body END
-       WHERE operator_id = $1 AND message_id = $2`,
-      [tx.operatorId, messageId, tx.now.toString()],
-    );
+    await markSent(tx, messageId);
   }
 
   /** The mail server did not take it: it is due again. */
   async notSent(tx: Tx, messageId: string): Promise<void> {
-    await tx.query(
-      'UPDATE notifications.message SET claimed_until = NULL WHERE operator_id = $1 AND message_id = $2 AND sent_at IS NULL',
-      [tx.operatorId, messageId],
-    );
+    await unclaimMessage(tx, messageId);
   }
 
   /** Nobody's mail can be sent now: why is noted on all that waits. */
   async hold(tx: Tx, because: 'no-server' | 'server-away'): Promise<void> {
-    await tx.query(
-      `UPDATE notifications.message SET unsent_because = $2 WHERE operator_id = $1 AND ${stillDue} AND unsent_because IS DISTINCT FROM $2`,
-      [tx.operatorId, because],
-    );
+    await noteUnsent(tx, because, null);
   }
 
   /** What is written and not sent, the oldest first, from a moment ago on: a job has the newer ones in hand. */

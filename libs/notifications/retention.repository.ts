@@ -1,5 +1,5 @@
 import { forgetBySql, longAgo, type Retention } from '#platform';
-import { stillDue } from './mail.js';
+import { stillDue } from './message.repository.js';
 
 /** That someone was told, and when, is kept; the words are not. */
 export const notificationsRetentions: readonly Retention[] = [

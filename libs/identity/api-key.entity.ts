@@ -1,0 +1,19 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { instantColumn, Temporal } from '#platform';
+
+export type KeyScope = 'read' | 'write';
+
+/** A party's key to the API, as it is kept: its hash, and the four characters by which people know it. */
+@Entity({ schema: 'identity', name: 'api_key' })
+export class KeptKey {
+  @PrimaryColumn('uuid') operatorId: string;
+  @PrimaryColumn('uuid') apiKeyId: string;
+  @Column('uuid') organisationId: string;
+  @Column('text') name: string;
+  @Column('bytea') hash: Buffer;
+  @Column('text') lastFour: string;
+  @Column('text', { array: true }) scopes: readonly KeyScope[];
+  @Column(instantColumn()) issuedAt: Temporal.Instant;
+  @Column({ type: 'uuid', nullable: true }) issuedBy: string | null;
+  @Column(instantColumn({ nullable: true })) revokedAt: Temporal.Instant | null;
+}
