@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Temporal, type Tx, record, recordAll } from '#platform';
+import { joinParties, leaveParty } from './party.repository.js';
 
 /** An organisation's membership of one operator, and the parts it plays there. */
 export interface Party {
@@ -34,22 +35,7 @@ export class Parties {
 
   /** Adds many in one statement. A party already there gains the parts named and keeps the ones it had; one that left is back. */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
-    const flags = (part: Part) => parties.map((party) => party[part] ?? false);
-    await tx.query(
-      `INSERT INTO identity.party AS p (operator_id, organisation_id, buyer, provider, commissioner, host, joined_on)
-       SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::date[])
-       ON CONFLICT (operator_id, organisation_id) DO UPDATE SET buyer = p.buyer OR excluded.buyer, provider = p.provider OR excluded.provider,
-         commissioner = p.commissioner OR excluded.commissioner, host = p.host OR excluded.host, left_on = NULL`,
-      [
-        tx.operatorId,
-        parties.map((party) => party.organisationId),
-        flags('buyer'),
-        flags('provider'),
-        flags('commissioner'),
-        flags('host'),
-        parties.map((party) => (party.joinedOn ?? tx.today).toString()),
-      ],
-    );
+    await joinParties(tx, parties);
     await recordAll(
       tx,
       'identity.join',
@@ -113,11 +99,7 @@ export class Parties {
 
   /** The last day of a membership. Refuses: `platform.not-found`. */
   async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
-    const rows = await tx.query(
-      'UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2 RETURNING organisation_id',
-      [tx.operatorId, organisationId, on.toString()],
-    );
-    if (!rows.length) throw notFound('party');
+    if (!(await leaveParty(tx, organisationId, on))) throw notFound('party');
     await record(
       tx,
       'identity.leave',

@@ -7,6 +7,7 @@ import {
   columns,
   insertMessages,
   markSent,
+  noteAllUnsent,
   noteUnsent,
   stillDue,
   unclaimMessage,
@@ -71,7 +72,7 @@ export class Mail {
     if (!row) throw notFound('message');
     if (!row.due) return null;
     if (row.because) {
-      await noteUnsent(tx, row.because, messageId);
+      await noteUnsent(tx, messageId, row.because);
       return null;
     }
     return (await claimMessage(tx, messageId, claimMs)) ?? 'taken';
@@ -89,7 +90,7 @@ export class Mail {
 
   /** Nobody's mail can be sent now: why is noted on all that waits. */
   async hold(tx: Tx, because: 'no-server' | 'server-away'): Promise<void> {
-    await noteUnsent(tx, because, null);
+    await noteAllUnsent(tx, because);
   }
 
   /** What is written and not sent, the oldest first, from a moment ago on: a job has the newer ones in hand. */

@@ -52,12 +52,19 @@ export async function insertMessages(tx: Tx, messages: readonly NewMessage[]): P
   );
 }
 
-/** Notes why one that is still to be sent is not, or all that are. */
-export async function noteUnsent(tx: Tx, because: UnsentBecause, messageId: string | null): Promise<void> {
+/** Notes why one that is still to be sent is not. */
+export async function noteUnsent(tx: Tx, messageId: string, because: UnsentBecause): Promise<void> {
   await tx.query(
-    `UPDATE notifications.message SET unsent_because = $2
-      WHERE operator_id = $1 AND ($3::uuid IS NULL OR message_id = $3) AND ${stillDue} AND unsent_because IS DISTINCT FROM $2`,
-    [tx.operatorId, because, messageId],
+    `UPDATE notifications.message SET unsent_because = $3 WHERE operator_id = $1 AND message_id = $2 AND ${stillDue} AND unsent_because IS DISTINCT FROM $3`,
+    [tx.operatorId, messageId, because],
+  );
+}
+
+/** The same of all that are still to be sent. */
+export async function noteAllUnsent(tx: Tx, because: UnsentBecause): Promise<void> {
+  await tx.query(
+    `UPDATE notifications.message SET unsent_because = $2 WHERE operator_id = $1 AND ${stillDue} AND unsent_because IS DISTINCT FROM $2`,
+    [tx.operatorId, because],
   );
 }
 
