@@ -63,9 +63,10 @@ export class Books {
 
   /** What the last verification found; null before the first. The operator's page shows findings as an alert. */
   async lastVerification(tx: Tx): Promise<Verification | null> {
-    return tx.em.findOne(KeptVerification, {
+    const last = await tx.em.findOne(KeptVerification, {
       where: { operatorId: tx.operatorId },
       order: { verifiedAt: 'DESC' },
     });
+    return last && { verifiedAt: last.verifiedAt, findings: last.findings };
   }
 }

@@ -109,7 +109,9 @@ const seen = (tx: Pick<Tx, 'query'>) =>
 const repositoryWriters = readdirSync('libs', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.repository.ts'))
   .flatMap((file) => readFileSync(`libs/${file}`, 'utf8').split(/^export /m))
-  .filter((part) => /\b(INSERT INTO|DELETE FROM|UPDATE \S+ (\w+ )?SET)\b|\.em\.(insert|update)\(/.test(part))
+  .filter((part) =>
+    /\b(INSERT INTO|UPDATE|DELETE FROM) (?!auth\.)\w+\.\w+|\.em\.(insert|update|upsert)\(/.test(part),
+  )
   .flatMap((part) => /^(?:async function|const) (\w+)/.exec(part)?.[1] ?? []);
 const writes = new RegExp(
   [

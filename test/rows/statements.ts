@@ -116,9 +116,16 @@ function textsOf(node: ts.Expression, checker: ts.TypeChecker, known: Known): re
     const text = symbol && known.get(symbol);
     if (text) return text;
     const value = symbol && valueOf(symbol);
-    return value && !ts.isArrowFunction(value) ? textsOf(value, checker, new Map()) : [];
+    const texts = value && !ts.isArrowFunction(value) ? textsOf(value, checker, new Map()) : [];
+    if (texts.length) return texts;
   }
-  return [];
+  return literalsOf(checker.getTypeAtLocation(node));
+}
+
+/** One of a few words, such as the two rails of billing. */
+function literalsOf(type: ts.Type): readonly string[] {
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.every((part) => part.isStringLiteral()) ? parts.map((part) => part.value) : [];
 }
 
 const joined = (heads: readonly string[], middles: readonly string[], tail: string): readonly string[] =>
