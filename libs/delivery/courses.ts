@@ -137,7 +137,11 @@ export class Courses {
     place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
-    if (await tx.em.existsBy(Place, { operatorId: tx.operatorId, placeId: place.placeId })) return;
+    const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [
+      tx.operatorId,
+      place.placeId,
+    ]);
+    if (earlier.length) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);

@@ -2,6 +2,7 @@ import { derivedId, proportion, quantity, Refusal, type Temporal, type Tx } from
 import type { Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
+import { lockProposal, type Deployed } from './proposal.repository.js';
 import type { Visit } from './visit.entity.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
@@ -30,17 +31,6 @@ export const beyondCredits = ({ code }: Refusal, { credits }: NewProposal): Refu
     code,
     `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
   );
-
-interface Deployed {
-  readonly schoolId: string;
-  readonly practitionerId: string;
-  readonly days: bigint;
-  readonly credits: bigint;
-  readonly state: string;
-  /** Hundredths of a day booked or delivered, and delivered, without those called off. */
-  readonly booked: bigint;
-  readonly delivered: bigint;
-}
 
 /** A visit that delivers agreed support: same school, same person, no more days than agreed. Refuses: `delivery.not-agreed`, `delivery.more-than-agreed`. */
 export async function deploy(
@@ -81,19 +71,4 @@ export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
       remainder: 'keep',
     },
   ];
-}
-
-async function lockProposal(tx: Tx, proposalId: string): Promise<Deployed | undefined> {
-  await tx.query(
-    'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2 FOR NO KEY UPDATE',
-    [tx.operatorId, proposalId],
-  );
-  const [row] = await tx.query<Deployed>(
-    `SELECT school_id, practitioner_id, days, credits, state,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') AS booked,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visit v WHERE v.operator_id = p.operator_id AND v.proposal_id = p.proposal_id AND v.state IN ('delivered', 'evaluated')) AS delivered
-       FROM delivery.proposal p WHERE operator_id = $1 AND proposal_id = $2`,
-    [tx.operatorId, proposalId],
-  );
-  return row;
 }

@@ -166,8 +166,11 @@ export class Requests {
         `There is no rate in credits for a day of ${proposal.designation}.`,
         'invalid',
       );
-    const { operatorId } = tx;
-    if (await tx.em.existsBy(Proposal, { operatorId, proposalId: proposal.proposalId })) return;
+    const earlier = await tx.query(
+      'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2',
+      [tx.operatorId, proposal.proposalId],
+    );
+    if (earlier.length) return;
     if (request.stage !== 'new') throw alreadyProposed();
     const proposed = {
       ...proposal,
@@ -181,7 +184,7 @@ export class Requests {
     await tx.em
       .insert(Proposal, {
         ...proposed,
-        operatorId,
+        operatorId: tx.operatorId,
         state: 'proposed',
         proposedOn: tx.today.toString(),
         proposedBy: tx.actor.personId,
