@@ -75,7 +75,7 @@ export class Agreements {
 
   /**
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
-   * person may commit a whole year's price, else it waits for the headteacher. The operator's staff prepare one for a
+   * person may commit a whole year's price, else it waits for whoever approves that much. The operator's staff prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
    * Refuses: `platform.forbidden`, and as `consider` does.
    */
@@ -118,7 +118,7 @@ export class Agreements {
   }
 
   /**
-   * The head approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
+   * Whoever may commit that much approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
    * `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
@@ -137,7 +137,7 @@ export class Agreements {
     return this.sign(tx, agreement);
   }
 
-  /** The head says no. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`. */
+  /** Whoever could approve it says no. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`. */
   async decline(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);

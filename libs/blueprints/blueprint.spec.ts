@@ -78,6 +78,9 @@ vocabularies:
   expect(() => parseBlueprint(own, 'mine.yaml')).toThrow(
     /at offers > \d+ > need: must be one of: leadership, music/,
   );
+  expect(() => parseBlueprint(aspire.replace('LLE: 4500', 'XLE: 4500'), 'mine.yaml')).toThrow(
+    'at settings > credits > per_day > XLE: must be one of: NLE, LLE, SLE, SIP, adviser, clerk',
+  );
   const said = own
     .replaceAll(/need: (teaching|governance|finance|hr)/g, 'need: music')
     .replaceAll(/service_type: [a-z-]+/g, 'service_type: advice')

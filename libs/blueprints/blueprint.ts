@@ -47,8 +47,8 @@ const missingAccounts = ({ accounts }: Blueprint): string[] =>
     .filter(({ unit, code }) => !accounts.some((account) => account.unit === unit && account.code === code))
     .map(({ unit, code }) => `at accounts: there is no account ${code} in ${unit}`);
 
-/** What an offer is for, and which kind of service it is, must be among the words. */
-const unknownWords = ({ vocabularies, plans, offers, providers }: Blueprint): string[] => {
+/** What an offer is for, which kind of service it is, and of which designations a day has a rate, must be among the words. */
+const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blueprint): string[] => {
   const all = [
     ...plans.map((offer, index) => ({ offer, at: `plans > ${index}` })),
     ...offers.map((offer, index) => ({ offer, at: `offers > ${index}` })),
@@ -60,8 +60,13 @@ const unknownWords = ({ vocabularies, plans, offers, providers }: Blueprint): st
     words.some((word) => word.code === code)
       ? []
       : [`at ${at}: must be one of: ${words.map((word) => word.code).join(', ')}`];
-  return all.flatMap(({ offer, at }) => [
-    ...unknown(`${at} > need`, offer.need, vocabularies.needs),
-    ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),
-  ]);
+  return [
+    ...Object.keys(settings.credits.per_day).flatMap((code) =>
+      unknown(`settings > credits > per_day > ${code}`, code, vocabularies.designations),
+    ),
+    ...all.flatMap(({ offer, at }) => [
+      ...unknown(`${at} > need`, offer.need, vocabularies.needs),
+      ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),
+    ]),
+  ];
 };

@@ -85,8 +85,8 @@ export class OperatorCreation {
       });
 
       const tx = await this.db.enter(system, staff);
-      await this.model.begin(tx, blueprint.settings);
       await this.vocabularies.begin(tx, blueprint.vocabularies);
+      await this.model.begin(tx, blueprint.settings);
       await this.parties.addMany(tx, [
         { organisationId: host.organisationId, host: true, provider: true },
         ...others.map(({ organisationId }) => ({ organisationId, provider: true })),

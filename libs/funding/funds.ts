@@ -11,7 +11,6 @@ import {
   requireStaff,
   shortDate,
   Temporal,
-  type Actor,
   type Tx,
   record,
 } from '#platform';
@@ -115,12 +114,12 @@ export class Funds {
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
     if (wallet.amount > left)
       throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
-    if (limited(tx.actor)) await this.limits.check(tx, fund.laId, wallet.amount, 'budget-holder');
+    if (await this.limited(tx)) await this.limits.check(tx, fund.laId, wallet.amount, 'authority');
     return fund;
   }
 
   /**
-   * Earmarks part of a fund for one school, a budget holder and a key within the limit that the commissioner set. The
+   * Earmarks part of a fund for one school, within the limit of whoever the operator's ladder gives one. The
    * caller's id makes a second click a replay. Refuses as `mayEarmark`.
    */
   async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
@@ -137,12 +136,12 @@ export class Funds {
       expiresOn: fund.closesOn,
     });
     if (!earmarked) return;
-    if (limited(tx.actor))
+    if (await this.limited(tx))
       await this.limits.commit(tx, {
         organisationId: fund.laId,
         pence: wallet.amount,
         subject: { type: 'wallet', id: wallet.walletId },
-        keyAs: 'budget-holder',
+        ladder: 'authority',
       });
     const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
@@ -265,6 +264,13 @@ export class Funds {
     return new Map(funds.map((fund) => [fund.fundId, balances.get(account(fund))!.available]));
   }
 
+  /** Whose word on an authority's money has a limit: a commissioner on no rung has none, staff act for everyone. */
+  private async limited(tx: Tx): Promise<boolean> {
+    const { scope, role } = tx.actor;
+    if (scope !== 'party' || role !== 'commissioner') return scope === 'party';
+    return (await this.limits.ladders(tx)).authority.rungs.some((rung) => rung.role === role);
+  }
+
   private requireFunder(tx: Tx, laId: string): void {
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, ['administrator', 'finance']);
     else requireActsFor(tx.actor, laId, authorityRoles);
@@ -281,9 +287,6 @@ export class Funds {
       );
   }
 }
-
-/** Whose word on an authority's money has a limit: a commissioner sets it and has none, staff act for everyone. */
-const limited = ({ scope, role }: Actor): boolean => scope === 'party' && role !== 'commissioner';
 
 /** The ledger's floor, said of a fund. */
 const insufficient = (sentence: string) =>

@@ -27,7 +27,7 @@ export {
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
-export { limitedBy, Limits, type Approver, type Commitment } from './limits.js';
+export { Limits, type Approval, type Commitment } from './limits.js';
 export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Audit, Limits, Parties, People, type Approver } from '#identity';
-import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { Audit, Limits, Parties, People } from '#identity';
+import { OperatingModel, type Approver, type SettingsChanged } from '#operating-model';
 import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
 import { eventually, partyActor, setClock, testDatabase, testOperator } from '#testing';
 
@@ -171,10 +171,15 @@ test.each(['commit', 'committed'] as const)(
 
 test('only who answers for a role sets its limit, at the party they act for', async () => {
   const [id, other] = [await school(), await school()];
-  const may: Record<Approver, readonly Actor['role'][]> = {
+  const may: Partial<Record<Approver, readonly Actor['role'][]>> = {
     'business-manager': ['headteacher', 'chair'],
     headteacher: ['chair'],
     'budget-holder': ['commissioner'],
+  };
+  const says: Partial<Record<Approver, string>> = {
+    'business-manager': 'headteacher or chair of governors',
+    headteacher: 'chair of governors',
+    'budget-holder': 'commissioner',
   };
   const everyone = [
     ...['business-manager', 'headteacher', 'chair', 'manager', 'practitioner', 'commissioner'],
@@ -189,8 +194,7 @@ test('only who answers for a role sets its limit, at the party they act for', as
         (error: unknown) =>
           expect(error).toMatchObject({
             code: 'platform.forbidden',
-            message:
-              'Someone who answers for this role sets its limit: a headteacher, or the chair of governors.',
+            message: `Someone who answers for this role sets its limit: ${says[of]}.`,
           }),
       );
     expect(done).toEqual(allowed);

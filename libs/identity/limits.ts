@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import {
   derivedId,
   forbidden,
   locksOf,
   newId,
+  notFound,
   pounds,
   record,
   Refusal,
@@ -11,15 +13,13 @@ import {
   type Role,
   type Tx,
 } from '#platform';
-import { OperatingModel } from '#operating-model';
+import { OperatingModel, type Approver, type Ladder, type Rung } from '#operating-model';
+import { ApprovalLimit, CommitmentMade } from './limit.entity.js';
+import { roleName } from './roles.js';
 
-/** The roles whose approval commits a party's money. */
-export type Approver = 'business-manager' | 'headteacher' | 'budget-holder';
-const approvers: readonly Role[] = ['business-manager', 'headteacher', 'budget-holder'];
 type Acting = Role | 'job' | 'key';
-/** A key commits what the party's business manager may (an authority's: its budget holder), and no more: nobody raises a limit by writing a program. */
-const limitedAs = (role: Acting, keyAs: Approver = 'business-manager'): Role | 'job' =>
-  role === 'key' ? keyAs : role;
+/** Whose ladder of approval: what schools order, or what authorities earmark. */
+export type LadderOf = 'school' | 'authority';
 
 /** An order, as its limit sees it: what it costs in full, whatever part of that is due now. */
 export interface Commitment {
@@ -27,48 +27,51 @@ export interface Commitment {
   readonly pence: bigint;
   /** The thing that commits the money: `agreement`, `purchase`, `place`; at most one open commitment each. */
   readonly subject: { readonly type: string; readonly id: string };
-  /** Within whose limit a key commits it; the business manager's unless said. */
-  readonly keyAs?: Approver;
+  /** A school's unless said. */
+  readonly ladder?: LadderOf;
 }
 
-/** Who says how much a role may approve. */
-const setters: Readonly<Record<Approver, readonly Acting[]>> = {
-  'business-manager': ['headteacher', 'chair', 'job'],
-  headteacher: ['chair', 'job'],
-  'budget-holder': ['commissioner', 'job'],
-};
+/** Who approves an amount at a party. */
+export interface Approval {
+  /** Null: nobody on the ladder may. */
+  readonly role: Approver | null;
+  /** As one says it after “your”: `headteacher`, `governing board`. */
+  readonly called: string;
+}
 
-/** The roles whose limit someone in this role sets. */
-export const limitedBy = (role: Acting): readonly Approver[] =>
-  (Object.keys(setters) as Approver[]).filter((limited) => setters[limited].includes(role));
-
-const approvesAbove: Readonly<Record<Approver, string>> = {
-  'business-manager': 'Your headteacher',
-  headteacher: 'Your governing board',
-  'budget-holder': 'Your commissioner',
-};
+/** What one role may commit alone (null: any amount), and what it committed in the window. */
+interface Standing {
+  readonly limit: bigint | null;
+  readonly recent: bigint;
+}
+const may = ({ limit, recent }: Standing, pence: bigint): boolean =>
+  limit === null || pence + recent <= limit;
+const called = (role: Role): string => roleName(role).toLowerCase();
 
 /**
- * How much one role may commit a party to alone, over a window of days, so that four orders of £400 are one of £1,600. A
- * business manager's limit is what the school set (none: £0); what is above it a headteacher approves, up to the
- * headteacher's own limit when governors set one. Every order is recorded as a commitment and summed from there.
+ * How much one role may commit a party to alone, over a window of days, so that four orders of £400 are one of £1,600. The
+ * operator's ladder says which roles approve, and what each may until the party sets a limit of its own; what is above a role's
+ * limit the next one up approves. Every order is recorded as a commitment and summed from there.
  */
 @Injectable()
 export class Limits {
   constructor(private readonly model: OperatingModel) {}
 
   /**
-   * By those who answer for the role: of a business manager the headteacher or chair, of a headteacher the chair, of a
-   * budget holder the commissioner. Nobody sets a limit of his own. Refuses: `platform.forbidden`, `identity.own-limit`.
+   * By those whom the ladder says. Nobody sets a limit of their own. Refuses: `platform.forbidden`, `identity.own-limit`,
+   * `platform.not-found` (a role that approves nothing).
    */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
     await this.requireSetter(tx, organisationId, role);
     await tx.say('limit', [organisationId, role, pence]);
-    await tx.query(
-      `INSERT INTO identity.approval_limit (operator_id, organisation_id, role, limit_pence) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (operator_id, organisation_id, role) DO UPDATE SET limit_pence = excluded.limit_pence`,
-      [tx.operatorId, organisationId, role, pence],
-    );
+    await tx.em
+      .createQueryBuilder()
+      .insert()
+      .into(ApprovalLimit)
+      .values({ operatorId: tx.operatorId, organisationId, role, limitPence: pence })
+      // The amount alone: a party may change nothing else of it, and `upsert` would set the key anew.
+      .orUpdate(['limit_pence'], ['operator_id', 'organisation_id', 'role'])
+      .execute();
     await record(
       tx,
       'identity.set-limit',
@@ -77,23 +80,19 @@ export class Limits {
     );
   }
 
-  /** In pence; null: no limit. */
+  /** In pence; null: no limit. Refuses: `platform.not-found` (a role that approves nothing). */
   async of(tx: Tx, organisationId: string, role: Approver): Promise<bigint | null> {
-    return (await this.ofEach(tx, organisationId, [role])).get(role)!;
+    return (await this.standing(tx, organisationId, [await this.rung(tx, role)])).get(role)!.limit;
   }
 
-  /** The same of several roles, in one statement. */
-  async ofEach<Of extends Approver>(
-    tx: Tx,
-    organisationId: string,
-    roles: readonly Of[],
-  ): Promise<Map<Of, bigint | null>> {
-    const rows = await tx.query<{ role: Of; limitPence: bigint }>(
-      'SELECT role, limit_pence FROM identity.approval_limit WHERE operator_id = $1 AND organisation_id = $2 AND role = ANY ($3)',
-      [tx.operatorId, organisationId, roles],
+  /** The limits at a party that the actor sets, from the first rung up. */
+  async limitedBy(tx: Tx, organisationId: string): Promise<Map<Approver, bigint | null>> {
+    const { school, authority } = await this.ladders(tx);
+    const theirs = [...school.rungs, ...authority.rungs].filter(({ set_by }) =>
+      (set_by as readonly Acting[]).includes(tx.actor.role),
     );
-    const set = new Map(rows.map((row) => [row.role, row.limitPence]));
-    return new Map(roles.map((role) => [role, set.get(role) ?? (role === 'business-manager' ? 0n : null)]));
+    const standing = theirs.length ? await this.standing(tx, organisationId, theirs) : new Map();
+    return new Map(theirs.map(({ role }) => [role, (standing.get(role) as Standing).limit]));
   }
 
   /** Whether a role may commit this much alone now, after what it committed in the window; what a page says before. */
@@ -102,23 +101,50 @@ export class Limits {
     organisationId: string,
     role: Acting,
     pence: bigint,
-    keyAs?: Approver,
+    ladder: LadderOf = 'school',
   ): Promise<boolean> {
-    const limited = limitedAs(role, keyAs);
-    if (!approvers.includes(limited as Role)) return false;
-    const limit = await this.of(tx, organisationId, limited as Approver);
-    // What alone is too much needs no adding up.
-    if (limit === null || pence > limit) return limit === null;
-    return pence + (await this.recent(tx, organisationId, limited as Approver)) <= limit;
+    const rung = limitedAs((await this.ladders(tx))[ladder], role);
+    return (
+      rung !== undefined && may((await this.standing(tx, organisationId, [rung])).get(rung.role)!, pence)
+    );
+  }
+
+  /** Who approves at a school what the actor may not commit alone; null where they may. */
+  async beyond(tx: Tx, schoolId: string, pence: bigint): Promise<Approval | null> {
+    const { school } = await this.ladders(tx);
+    const standing = await this.standing(tx, schoolId, school.rungs);
+    const own = limitedAs(school, tx.actor.role);
+    return own && may(standing.get(own.role)!, pence) ? null : approval(school, standing, pence, own);
+  }
+
+  /** Who decides what waits at a school, by its price: above the first rung, whose orders wait. */
+  async deciding(tx: Tx, schoolId: string): Promise<(pence: bigint) => Approval> {
+    const { school } = await this.ladders(tx);
+    const standing = await this.standing(tx, schoolId, school.rungs);
+    const [first] = school.rungs.length > 1 ? school.rungs : [];
+    return (pence) => approval(school, standing, pence, first);
   }
 
   /** As `commit`, for what is only decided and not ordered. Refuses as `commit` does. */
-  async check(tx: Tx, organisationId: string, pence: bigint, keyAs?: Approver): Promise<void> {
-    const role = limitedAs(tx.actor.role, keyAs);
-    if (!approvers.includes(role as Role))
-      throw forbidden('Your role does not approve spending. Ask your business manager or headteacher.');
-    if (await this.allows(tx, organisationId, role, pence)) return;
-    throw await this.aboveLimit(tx, organisationId, role as Approver, pence);
+  async check(tx: Tx, organisationId: string, pence: bigint, ladder: LadderOf = 'school'): Promise<void> {
+    const climbed = (await this.ladders(tx))[ladder];
+    const rung = limitedAs(climbed, tx.actor.role);
+    if (!rung)
+      throw forbidden(
+        `Your role does not approve spending. Ask your ${climbed.rungs.map(({ role }) => called(role)).join(' or ')}.`,
+      );
+    const standing = await this.standing(tx, organisationId, climbed.rungs);
+    if (may(standing.get(rung.role)!, pence)) return;
+    const { limit, recent } = standing.get(rung.role)!;
+    const asked =
+      recent > 0n
+        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
+        : `${pounds(pence)} is`;
+    throw new Refusal(
+      'identity.above-limit',
+      `${asked} above the ${pounds(limit!)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. Your ${approval(climbed, standing, pence, rung).called} approves it.`,
+      'forbidden',
+    );
   }
 
   /**
@@ -127,35 +153,53 @@ export class Limits {
    */
   async commit(tx: Tx, commitment: Commitment): Promise<void> {
     await this.oneAfterTheOther(tx, commitment.organisationId);
-    await this.check(tx, commitment.organisationId, commitment.pence, commitment.keyAs);
+    await this.check(tx, commitment.organisationId, commitment.pence, commitment.ladder);
     await this.record(tx, commitment);
   }
 
   /** Commits where the limit allows it, and says whether it did: what it does not allow is somebody else's to approve. */
   async committed(tx: Tx, commitment: Commitment): Promise<boolean> {
     await this.oneAfterTheOther(tx, commitment.organisationId);
-    const { organisationId, pence, keyAs } = commitment;
-    const allowed = await this.allows(tx, organisationId, tx.actor.role, pence, keyAs);
+    const { organisationId, pence, ladder } = commitment;
+    const allowed = await this.allows(tx, organisationId, tx.actor.role, pence, ladder);
     if (allowed) await this.record(tx, commitment);
     return allowed;
   }
 
   /** The order was called off: it counts no more. */
-  async release(tx: Tx, subject: Commitment['subject']): Promise<void> {
-    await tx.say('release', [subject.type, subject.id]);
-    await tx.query(
-      `UPDATE identity.commitment SET called_off_on = $4
-        WHERE operator_id = $1 AND subject_type = $2 AND subject_id = $3 AND called_off_on IS NULL`,
-      [tx.operatorId, subject.type, subject.id, tx.today.toString()],
-    );
+  async release(tx: Tx, { type, id }: Commitment['subject']): Promise<void> {
+    await tx.say('release', [type, id]);
+    const open = { operatorId: tx.operatorId, subjectType: type, subjectId: id, calledOffOn: IsNull() };
+    await tx.em.update(CommitmentMade, open, { calledOffOn: tx.today });
   }
 
-  /** Refuses: `platform.forbidden`, `identity.own-limit`. */
+  /** Days that orders are added up over. */
+  async window(tx: Tx): Promise<number> {
+    return (await this.model.on(tx)).approvals.window_days;
+  }
+
+  /** Those that hold today. */
+  async ladders(tx: Tx): Promise<Readonly<Record<LadderOf, Ladder>>> {
+    return (await this.model.on(tx)).approvals;
+  }
+
+  /** Refuses: `platform.not-found`. */
+  private async rung(tx: Tx, role: Approver): Promise<Rung> {
+    const { school, authority } = await this.ladders(tx);
+    const rung = [...school.rungs, ...authority.rungs].find((one) => one.role === role);
+    if (!rung) throw notFound('limit');
+    return rung;
+  }
+
+  /** Refuses: `platform.forbidden`, `identity.own-limit`, `platform.not-found`. */
   private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<void> {
     requireActsFor(tx.actor, organisationId);
-    if (!setters[role].includes(tx.actor.role))
+    const { set_by } = await this.rung(tx, role);
+    if (tx.actor.role !== 'job' && !(set_by as readonly Acting[]).includes(tx.actor.role))
       throw forbidden(
-        'Someone who answers for this role sets its limit: a headteacher, or the chair of governors.',
+        set_by.length
+          ? `Someone who answers for this role sets its limit: ${set_by.map(called).join(' or ')}.`
+          : 'Your operator sets this limit, the same for everyone.',
       );
     const own = await tx.query(
       `SELECT FROM identity.appointment a WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND person_id = $4 AND identity.in_force(a, $5)`,
@@ -164,22 +208,21 @@ export class Limits {
     if (own.length) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
   }
 
-  private async record(tx: Tx, { organisationId, pence, subject, keyAs }: Commitment): Promise<void> {
-    await tx.query(
-      `INSERT INTO identity.commitment (operator_id, commitment_id, organisation_id, role, pence, subject_type, subject_id, committed_on, person_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        tx.operatorId,
-        newId(),
-        organisationId,
-        limitedAs(tx.actor.role, keyAs),
-        pence,
-        subject.type,
-        subject.id,
-        tx.today.toString(),
-        tx.actor.personId,
-      ],
-    );
+  private async record(
+    tx: Tx,
+    { organisationId, pence, subject, ladder = 'school' }: Commitment,
+  ): Promise<void> {
+    await tx.em.insert(CommitmentMade, {
+      operatorId: tx.operatorId,
+      commitmentId: newId(),
+      organisationId,
+      role: limitedAs((await this.ladders(tx))[ladder], tx.actor.role)!.role,
+      pence,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      committedOn: tx.today,
+      personId: tx.actor.personId,
+    });
   }
 
   /** Held until the transaction ends, so that no two orders of a party read the same sum. */
@@ -189,32 +232,43 @@ export class Limits {
     ]);
   }
 
-  private async recent(tx: Tx, organisationId: string, role: Approver): Promise<bigint> {
+  /** Of each rung: the party's own limit, else the usual one, and what was ordered in the window. One statement. */
+  private async standing(
+    tx: Tx,
+    organisationId: string,
+    rungs: readonly Rung[],
+  ): Promise<Map<Approver, Standing>> {
     const since = tx.today.subtract({ days: (await this.window(tx)) - 1 });
-    const [row] = await tx.query<{ pence: bigint }>(
-      `SELECT coalesce(sum(pence), 0)::bigint AS pence FROM identity.commitment
-        WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND called_off_on IS NULL AND committed_on >= $4`,
-      [tx.operatorId, organisationId, role, since.toString()],
+    const rows = await tx.query<{ role: Approver; limitPence: bigint | null; recent: bigint }>(
+      `SELECT role, (SELECT l.limit_pence FROM identity.approval_limit l WHERE l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role) AS limit_pence,
+         (SELECT coalesce(sum(c.pence), 0)::bigint FROM identity.commitment c WHERE c.operator_id = $1 AND c.organisation_id = $2 AND c.role = rung.role
+             AND c.called_off_on IS NULL AND c.committed_on >= $4) AS recent
+       FROM unnest($3::text[]) AS rung (role)`,
+      [tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
     );
-    return row!.pence;
-  }
-
-  /** Days that orders are added up over. */
-  async window(tx: Tx): Promise<number> {
-    return (await this.model.on(tx)).approvals.window_days;
-  }
-
-  private async aboveLimit(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<Refusal> {
-    const limit = (await this.of(tx, organisationId, role))!;
-    const recent = await this.recent(tx, organisationId, role);
-    const asked =
-      recent > 0n
-        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
-        : `${pounds(pence)} is`;
-    return new Refusal(
-      'identity.above-limit',
-      `${asked} above the ${pounds(limit)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${approvesAbove[role]} approves it.`,
-      'forbidden',
+    const usual = new Map(rungs.map(({ role, usual_pence }) => [role, usual_pence]));
+    return new Map(
+      rows.map(({ role, limitPence, recent }) => {
+        const pence = usual.get(role);
+        return [role, { limit: limitPence ?? (pence === undefined ? null : BigInt(pence)), recent }];
+      }),
     );
   }
+}
+
+/** The rung within whose limit someone orders; undefined: their role approves nothing. */
+const limitedAs = ({ rungs, keys_as }: Ladder, role: Acting): Rung | undefined =>
+  rungs.find((rung) => rung.role === (role === 'key' ? keys_as : role));
+
+/** The first above a rung, or of all, who may approve an amount; whoever is above the last where none may. */
+function approval(
+  { rungs, above }: Ladder,
+  standing: ReadonlyMap<Approver, Standing>,
+  pence: bigint,
+  below?: Rung,
+): Approval {
+  const found = rungs
+    .slice(below ? rungs.indexOf(below) + 1 : 0)
+    .find(({ role }) => may(standing.get(role)!, pence));
+  return found ? { role: found.role, called: called(found.role) } : { role: null, called: above };
 }

@@ -12,6 +12,8 @@ export interface AgreementRow {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly price: bigint;
+  /** What a whole year costs: what an approval looks at. */
+  readonly yearPrice: bigint;
   readonly priceBecause: string;
   /** What it grants for its term. */
   readonly grants: readonly Grant[];
@@ -51,7 +53,7 @@ export async function agreementRows(
   const rows = await tx.query<
     Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
   >(
-    `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.price_because,
+    `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.year_price, a.price_because,
             a.state, a.at_term_end, a.next_offer_id, next.title AS next_title, a.notice_by, a.purchase_order,
             prepared.name AS prepared_by, decided.name AS decided_by, a.grants, a.bills_on, a.backdated_because,
             CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,

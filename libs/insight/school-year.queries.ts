@@ -172,6 +172,8 @@ export interface Needs {
     startsOn: string;
     endsOn: string;
     price: bigint;
+    /** What a whole year costs: what an approval looks at. */
+    yearPrice: bigint;
   }[];
   readonly proposals: readonly {
     proposalId: string;
@@ -208,14 +210,15 @@ interface NeedRow {
   readonly day: string;
   /** Pence, or hundredths of a day. */
   readonly amount: bigint;
-  readonly credits: bigint;
+  /** Hundredths of a credit; of an approval the pence of a whole year. */
+  readonly other: bigint;
 }
 
 /** What waits at a school, of every kind the longest waiting first. */
 export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
   const rows = await tx.query<NeedRow>(
     `SELECT 'approval' AS need, a.agreement_id AS id, a.title AS what, NULL AS school, a.starts_on, a.ends_on, NULL AS at_term_end,
-            NULL::date AS day, a.price AS amount, NULL::bigint AS credits, a.prepared_at AS since
+            NULL::date AS day, a.price AS amount, a.year_price AS other, a.prepared_at AS since
        FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'awaiting-approval'
      UNION ALL
      SELECT 'renewal', a.agreement_id, a.title, NULL, a.starts_on, a.ends_on, a.at_term_end, a.notice_by, a.price, NULL, a.notice_by
@@ -248,12 +251,18 @@ export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
     visitOn,
   });
   return {
-    approvals: those('approval', ({ id: agreementId, what: title, startsOn, endsOn, amount: price }) => ({
-      ...{ agreementId, title, startsOn, endsOn, price },
-    })),
-    proposals: those('proposal', ({ id: proposalId, what: practitioner, school, amount: days, credits }) => ({
-      ...{ proposalId, practitioner, school, days, credits },
-    })),
+    approvals: those(
+      'approval',
+      ({ id: agreementId, what: title, startsOn, endsOn, amount: price, other: yearPrice }) => ({
+        ...{ agreementId, title, startsOn, endsOn, price, yearPrice },
+      }),
+    ),
+    proposals: those(
+      'proposal',
+      ({ id: proposalId, what: practitioner, school, amount: days, other: credits }) => ({
+        ...{ proposalId, practitioner, school, days, credits },
+      }),
+    ),
     reports: those('report', visit),
     evaluations: those('evaluation', visit),
     toBook: those('booking', ({ id: proposalId, what: practitioner, amount: days }) => ({

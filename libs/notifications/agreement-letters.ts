@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Operators, Refusal, Temporal, type Tx } from '#platform';
 import { Agreement, Agreements } from '#agreements';
 import { Directory } from '#directory';
+import { Limits, roleName } from '#identity';
 import {
   approvalLetter,
   decisionLetter,
@@ -21,19 +22,26 @@ export class AgreementLetters {
     private readonly directory: Directory,
     private readonly operators: Operators,
     private readonly mail: Mail,
+    private readonly limits: Limits,
   ) {}
 
-  /** To the headteacher, unless it has been decided meanwhile. */
+  /** To whoever decides it (to the last who approve where it is above them too), unless it has been decided meanwhile. */
   async approvalRequested(tx: Tx, agreementId: string, links: Links): Promise<void> {
     const agreement = await this.agreements.find(tx, agreementId);
     if (agreement.state !== 'awaiting-approval') return;
-    const heads = await recipients(tx, [agreement.schoolId], ['headteacher']);
+    const { role } = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
+    const decides = role ?? (await this.limits.ladders(tx)).school.rungs.at(-1)!.role;
+    const people = await recipients(tx, [agreement.schoolId], [decides]);
     const facts = await this.facts(tx, [agreement]);
     await this.mail.queueAll(
       tx,
-      heads.map((to) => ({
+      people.map((to) => ({
         to,
-        letter: approvalLetter({ ...facts(agreement, to), link: links.agreement(agreementId) }),
+        letter: approvalLetter({
+          ...facts(agreement, to),
+          called: roleName(decides).toLowerCase(),
+          link: links.agreement(agreementId),
+        }),
       })),
     );
   }

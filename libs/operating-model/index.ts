@@ -1,3 +1,4 @@
+export type { Approver, Ladder, Rung } from './ladder.js';
 export { checked, mistaken } from './mistakes.js';
 export { OperatingModel, type Choice } from './operating-model.js';
 export { OperatingModelModule } from './operating-model.module.js';

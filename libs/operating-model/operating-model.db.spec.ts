@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { OperatingModel } from '#operating-model';
+import { OperatingModel, Vocabularies } from '#operating-model';
 import { Database, jobActor, migrate, newId, Operators, Temporal, type Actor } from '#platform';
 import {
   createDatabase,
@@ -22,6 +22,22 @@ afterAll(() => db.onApplicationShutdown());
 
 const noticeOn = (actor: Actor, on?: string) =>
   db.tx(actor, async (tx) => (await model.on(tx, on ? day(on) : undefined)).agreements.notice_days);
+
+test('a day has a rate of designations that there are, and of no others', async () => {
+  const { staff } = await testOperator(db);
+  const rate = (per_day: Record<string, number>) =>
+    db.tx(staff, (tx) => model.choose(tx, { credits: { per_day } }));
+  await rate({ SLE: 3500, clerk: 100 });
+  await expect(rate({ SLE: 3500, XLE: 3500 })).rejects.toMatchObject({
+    code: 'operating-model.invalid',
+    message:
+      'The choice has a mistake:\n  - at credits > per_day > XLE: must be one of: NLE, LLE, SLE, SIP, adviser, clerk',
+  });
+  await db.tx(staff, async (tx) => {
+    await new Vocabularies().add(tx, 'designations', { code: 'XLE', label: 'Expert leader', leads: true });
+    await model.choose(tx, { credits: { per_day: { XLE: 3500 } } });
+  });
+});
 
 test('a choice holds from its day on, by the operator’s own clock; what was before stays', async () => {
   const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');

@@ -3,6 +3,7 @@ import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details
 import { checked, mistaken } from './mistakes.js';
 import { Setting } from './setting.entity.js';
 import { settings, unsaid, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
+import { KeptDesignation } from './word.entity.js';
 
 /** One setting, from a day on, until the next of its name. */
 export interface Choice {
@@ -44,12 +45,12 @@ export class OperatingModel {
     return known.choices;
   }
 
-  /** What a new operator has chosen, from the beginning. Refuses: `operating-model.invalid`, `operating-model.begun`. */
+  /** What a new operator has chosen, from the beginning; after its words. Refuses: `operating-model.invalid`, `operating-model.begun`. */
   async begin(tx: Tx, said: SettingsSaid): Promise<void> {
     requireStaff(tx.actor, []);
     if ((await this.choices(tx)).length)
       throw new Refusal('operating-model.begun', 'This operator has an operating model already.');
-    const { mistakes } = checked(settings, said);
+    const mistakes = [...checked(settings, said).mistakes, ...(await unknownDesignations(tx, said))];
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The operating model', mistakes);
     await this.write(tx, said, fromTheBeginning);
   }
@@ -60,17 +61,12 @@ export class OperatingModel {
    */
   async choose(tx: Tx, changed: SettingsChanged, from: Temporal.PlainDate = tx.today): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
-    if (Temporal.PlainDate.compare(from, tx.today) < 0)
-      throw new Refusal(
-        'operating-model.past',
-        `A choice holds from ${shortDate(tx.today)} or a later day: what was decided by the rules of the past stays.`,
-        'invalid',
-      );
+    notPast(tx, from, 'A choice holds from');
     const choices = await this.choices(tx);
     const before = grouped(choices.filter(({ holdsFrom }) => holdsFrom <= from.toString()));
     const after = { ...before };
     for (const [name, values] of Object.entries(changed)) after[name] = { ...before[name], ...values };
-    const { mistakes } = checked(settings, after);
+    const mistakes = [...checked(settings, after).mistakes, ...(await unknownDesignations(tx, changed))];
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The choice', mistakes);
     await this.write(tx, changed, from);
   }
@@ -96,6 +92,27 @@ export class OperatingModel {
     const subject = { type: 'operator', id: tx.operatorId };
     await record(tx, 'operating-model.choose', subject, { from: from.toString(), ...details });
   }
+}
+
+/** Refuses `operating-model.past`: what was decided by the rules of the past stays. */
+export function notPast(tx: Tx, day: Temporal.PlainDate, what: string): void {
+  if (Temporal.PlainDate.compare(day, tx.today) < 0)
+    throw new Refusal(
+      'operating-model.past',
+      `${what} ${shortDate(tx.today)} or a later day: what was decided by the rules of the past stays.`,
+      'invalid',
+    );
+}
+
+/** A day of a designation has a rate; of what is none the operator would wait in vain for credits. */
+async function unknownDesignations(tx: Tx, { credits }: SettingsChanged): Promise<string[]> {
+  const rated = Object.keys(credits?.per_day ?? {});
+  if (!rated.length) return [];
+  const words = await tx.em.findBy(KeptDesignation, { operatorId: tx.operatorId });
+  const known = words.sort((one, other) => one.position - other.position).map(({ code }) => code);
+  return rated
+    .filter((code) => !known.includes(code))
+    .map((code) => `at credits > per_day > ${code}: must be one of: ${known.join(', ')}`);
 }
 
 const readChoices = (tx: Tx): Promise<Choice[]> =>

@@ -8,7 +8,22 @@ const least = {
   credits: { per_day: { SLE: 3500 }, earned_months: 18, protected_days: 10 },
   ledger: { giving: 'allowed', expired_holds: 'honoured' },
 };
-const mistakes = (group: keyof typeof least | 'funding', values: object) =>
+const usualLadders = {
+  school: {
+    rungs: [
+      { role: 'business-manager', usual_pence: 0, set_by: ['headteacher', 'chair'] },
+      { role: 'headteacher', set_by: ['chair'] },
+    ],
+    keys_as: 'business-manager',
+    above: 'governing board',
+  },
+  authority: {
+    rungs: [{ role: 'budget-holder', set_by: ['commissioner'] }],
+    keys_as: 'budget-holder',
+    above: 'commissioner',
+  },
+};
+const mistakes = (group: keyof typeof least | 'approvals' | 'funding', values: object) =>
   checked(settings, { ...least, [group]: { ...(least as Record<string, object>)[group], ...values } })
     .mistakes;
 
@@ -16,7 +31,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
   const { right } = checked(settings, { ...least, delivery: { horizon_days: 90 } });
   expect(right).toEqual({
     agreements: { ...least.agreements, invoice_days: 30, start_back_days: 31, start_ahead_days: 366 },
-    approvals: { window_days: 30 },
+    approvals: { window_days: 30, ...usualLadders },
     brokerage: {
       acknowledge_days: 1,
       match_days: 10,
@@ -76,5 +91,43 @@ test('a year begins on a day that every year has', () => {
     ]);
   expect(year(401)).toEqual([
     'at agreements > year_start > maintained: must be a day of the year, as month and day in quotes like "04-01"',
+  ]);
+});
+
+test('a ladder names each role once, roles that there are, who may order by key, and who is above', () => {
+  const ladder = (over: object) =>
+    mistakes('approvals', { school: { ...usualLadders.school, ...over } }).map((line) =>
+      line.replace('at approvals > school > ', ''),
+    );
+  const head = { role: 'headteacher', set_by: [] };
+  expect(ladder({})).toEqual([]);
+  expect(ladder({ rungs: [head], keys_as: 'headteacher' })).toEqual([]);
+  expect(ladder({ rungs: [head] })).toEqual(['keys_as: must be one of: headteacher']);
+  expect(ladder({ rungs: [head, head], keys_as: 'headteacher' })).toEqual(['rungs: names a role twice']);
+  expect(ladder({ rungs: [] })).toEqual(['rungs: must have 1 entries or more', 'keys_as: must be one of: ']);
+  expect(ladder({ rungs: [{ role: 'deputy', set_by: [] }] })).toEqual([
+    'rungs > 0 > role: must be one of: business-manager, headteacher, chair',
+  ]);
+  expect(ladder({ rungs: [{ ...head, usual_pence: -1 }] })).toContain(
+    'rungs > 0 > usual_pence: must be 0 or more',
+  );
+  expect(ladder({ above: undefined })).toEqual(['above: is missing']);
+});
+
+test('nobody sets a limit from which their own follows', () => {
+  const set = (...rungs: { role: string; set_by: string[] }[]) =>
+    mistakes('approvals', { school: { rungs, keys_as: rungs[0]!.role, above: 'governing board' } });
+  const [chair, head] = [
+    { role: 'chair', set_by: ['headteacher'] },
+    { role: 'headteacher', set_by: ['chair'] },
+  ];
+  expect(set(head!)).toEqual([]);
+  expect(set(head!, { ...chair!, set_by: [] })).toEqual([]);
+  expect(set(head!, chair!)).toEqual([
+    'at approvals > school > rungs > 1 > set_by: a limit is set by those further up, never by headteacher, whose own would follow from it',
+  ]);
+  expect(set({ ...head!, set_by: ['headteacher'] })).toHaveLength(1);
+  expect(set({ ...head!, set_by: ['business-manager'] })).toEqual([
+    'at approvals > school > rungs > 0 > set_by > 0: must be one of: headteacher, chair',
   ]);
 });

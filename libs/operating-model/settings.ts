@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorityLadder, schoolLadder } from './ladder.js';
 
 /** A whole number of days, months or pence, within what anyone would mean. */
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -44,6 +45,8 @@ export const settings = z.strictObject({
     window_days: whole(1, 366)
       .default(30)
       .describe('Days over which what a role ordered is added up against its approval limit.'),
+    school: schoolLadder,
+    authority: authorityLadder,
   }).prefault({}),
   brokerage: group({
     acknowledge_days: whole(1, 60)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inUse, labelOf, Vocabularies } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
-import { partyActor, testDatabase, testOperator } from '#testing';
+import { partyActor, setClock, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const vocabularies = new Vocabularies();
@@ -128,6 +128,23 @@ test('an administrator adds and ends words; a code is used once, and the trail s
       details: { vocabulary: 'needs', code: 'music', until: '2026-09-01' },
     },
   ]);
+});
+
+test('a word is neither ended nor added in the past, and one that has ended stays so', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const end = (on: string) => db.tx(staff, (tx) => vocabularies.end(tx, 'needs', 'hr', day(on)));
+  const past = { code: 'operating-model.past' };
+  await expect(end('2026-08-31')).rejects.toMatchObject(past);
+  await expect(
+    db.tx(staff, (tx) => vocabularies.add(tx, 'needs', music, day('2026-08-31'))),
+  ).rejects.toMatchObject(past);
+  await end('2026-12-31');
+  await end('2026-09-01'); // Until its last day it may be said anew.
+  await setClock(db, staff, '2026-09-02T09:00:00Z');
+  await expect(end('2027-08-31')).rejects.toMatchObject({
+    code: 'operating-model.word-ended',
+    message: '“Human resources” ended on 1 September 2026. Add another need in its place.',
+  });
 });
 
 test('no row is written with a word that its operator does not have', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, sqlState, type Temporal, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, shortDate, sqlState, Temporal, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
-import { fromTheBeginning } from './operating-model.js';
+import { fromTheBeginning, notPast } from './operating-model.js';
 import {
   inUse,
   vocabularies,
@@ -57,8 +57,8 @@ export class Vocabularies {
   }
 
   /**
-   * The operator's administrator adds a word, last in its order, from a day on. Refuses: `platform.forbidden`,
-   * `operating-model.invalid`, `operating-model.word-exists`.
+   * The operator's administrator adds a word, last in its order, from a day on, today or later. Refuses: `platform.forbidden`,
+   * `operating-model.invalid`, `operating-model.past`, `operating-model.word-exists`.
    */
   async add<Of extends Vocabulary>(
     tx: Tx,
@@ -67,17 +67,27 @@ export class Vocabularies {
     from: Temporal.PlainDate = tx.today,
   ): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
+    notPast(tx, from, 'A word may be chosen from');
     const { mistakes } = checked(vocabularies, { [vocabulary]: [word] });
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The word', mistakes);
     await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
   }
 
-  /** From the day after it is not chosen any more; what has it keeps it. Refuses: `platform.forbidden`, `platform.not-found`. */
+  /**
+   * From the day after it is not chosen any more; what has it keeps it. One that has ended stays so. Refuses: `platform.forbidden`,
+   * `platform.not-found`, `operating-model.past`, `operating-model.word-ended`.
+   */
   async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     const { entity, noun } = kept[vocabulary];
     const word = (await this.words(tx))[vocabulary].find((one: Word) => one.code === code);
     if (!word) throw notFound(noun);
+    notPast(tx, lastDay, 'Its last day is');
+    if (word.untilOn !== null && word.untilOn < tx.today.toString())
+      throw new Refusal(
+        'operating-model.word-ended',
+        `“${word.label}” ended on ${shortDate(Temporal.PlainDate.from(word.untilOn))}. Add another ${noun} in its place.`,
+      );
     const untilOn = lastDay.toString() < word.fromOn ? word.fromOn : lastDay.toString();
     await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn });
     this.read.delete(tx);

@@ -73,8 +73,8 @@ export async function testOperator(
   );
   const staff = jobActor(operatorId, 'test');
   await db.tx(staff, async (tx) => {
-    await new OperatingModel().begin(tx, withChoices(choices));
     await new Vocabularies().begin(tx);
+    await new OperatingModel().begin(tx, withChoices(choices));
   });
   return { operatorId, staff };
 }

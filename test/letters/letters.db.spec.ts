@@ -196,7 +196,7 @@ test('a school is told that its term ends, in words it can act on, and that it r
   });
   const nobody = `${empty.name} has no headteacher or business manager here`;
   expect(failure!.reason).toMatch(nobody);
-  const tell = new AgreementLetters(agreements, scene.directory, new Operators(), new Mail());
+  const tell = new AgreementLetters(agreements, scene.directory, new Operators(), new Mail(), scene.limits);
   await expect(
     db.tx(staff, (tx) => tell.renewalNotified(tx, agreementId, {} as Links)),
   ).rejects.toMatchObject({ code: 'notifications.nobody-to-tell', message: expect.stringContaining(nobody) });

@@ -188,5 +188,5 @@ test('who answers for a role says on a page how much it orders alone, and nobody
     },
   });
   expect(await db.tx(head, (tx) => limits.of(tx, asking.organisationId, 'business-manager'))).toBe(100_000n);
-  expect(() => pages.limitOf(head, 'headteacher')).toThrow('limit');
+  await expect(pages.limitOf(head, 'headteacher')).rejects.toThrow('limit');
 });

@@ -46,7 +46,7 @@ export class AgreementController {
     answers: AgreementAnswer,
     creates: 'agreementId',
     description:
-      'Signed at once when a whole year’s price, with what was ordered in the operator’s window of days, is within what a key may commit (the limit of the school’s business manager), else it waits for the headteacher.',
+      'Signed at once when a whole year’s price, with what was ordered in the operator’s window of days, is within what a key may commit (on the operator’s ladder of approval, unless it says otherwise, the limit of the school’s business manager), else it waits for whoever approves it.',
     refuses: [
       'agreements.already-subscribed',
       'agreements.start-too-early',

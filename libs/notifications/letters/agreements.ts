@@ -12,9 +12,10 @@ export interface AgreementFacts extends To {
 
 const term = (facts: AgreementFacts): string => `${shortDate(facts.startsOn)} to ${shortDate(facts.endsOn)}`;
 
-export const approvalLetter = (facts: AgreementFacts): Letter =>
+/** `called`: who approves it, as `headteacher`. */
+export const approvalLetter = (facts: AgreementFacts & { called: string }): Letter =>
   letter(facts, `${facts.title} for ${facts.school} needs your approval`, [
-    `Someone at ${facts.school} has prepared an agreement for ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT. It needs the headteacher’s approval.`,
+    `Someone at ${facts.school} has prepared an agreement for ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT. It needs the ${facts.called}’s approval.`,
     'Until you approve it nothing is signed and nothing is owed. Look at it, and approve or decline it, here:',
     facts.link,
   ]);

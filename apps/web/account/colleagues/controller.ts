@@ -1,14 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import {
-  CurrentActor,
-  leadingRoles,
-  limitedBy,
-  Limits,
-  Nominations,
-  People,
-  Roles,
-  type Approver,
-} from '#identity';
+import { CurrentActor, leadingRoles, Limits, Nominations, People, Roles } from '#identity';
+import type { Approver } from '#operating-model';
 import { Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -30,7 +22,7 @@ export class ColleaguesController {
   @Get(paths.colleagues)
   show(@CurrentActor() actor: Actor) {
     return this.db.tx(actor, async (tx) => {
-      const limits = await this.limits.ofEach(tx, actor.organisationId!, limitedBy(actor.role));
+      const limits = await this.limits.limitedBy(tx, actor.organisationId!);
       const days = await this.limits.window(tx);
       return presentColleagues(
         await this.people.ofParty(tx, actor.organisationId!),
@@ -41,44 +33,36 @@ export class ColleaguesController {
   }
 
   @Get(paths.limit(':role'))
-  @Roles('headteacher', 'chair', 'commissioner')
   limitOf(@CurrentActor() actor: Actor, @Param('role') role: string) {
-    return this.ask(actor, limited(actor, role), blankForm());
+    return this.ask(actor, role, blankForm());
   }
 
   @Post(paths.limit(':role'))
-  @Roles('headteacher', 'chair', 'commissioner')
-  async setLimit(@CurrentActor() actor: Actor, @Param('role') asked: string, @Body() body: unknown) {
-    const role = limited(actor, asked);
+  async setLimit(@CurrentActor() actor: Actor, @Param('role') role: string, @Body() body: unknown) {
     return handleForm(LimitForm, body, {
       again: (form) => this.ask(actor, role, form),
       refusedAt: 'amount',
       next: async ({ amount }) => {
         const set = await this.db.tx(actor, async (tx) => {
-          await this.limits.set(tx, actor.organisationId!, role, parseQuantity(amount, 'GBP'));
-          return this.limit(tx, role);
+          const limit = await this.limit(tx, role);
+          const pence = parseQuantity(amount, 'GBP');
+          await this.limits.set(tx, actor.organisationId!, limit.role, pence);
+          return { ...limit, pence };
         });
         return redirect(paths.colleagues, { flash: `From now on: ${limitSaid(set)}.` });
       },
     });
   }
 
-  private ask(actor: Actor, role: Approver, form: FormState) {
+  private ask(actor: Actor, role: string, form: FormState) {
     return this.db.tx(actor, async (tx) => presentLimit(await this.limit(tx, role), form));
   }
 
-  private async limit(tx: Tx, role: Approver): Promise<Limit> {
-    return {
-      role,
-      pence: await this.limits.of(tx, tx.actor.organisationId!, role),
-      days: await this.limits.window(tx),
-    };
+  /** Of a role whose limit this person sets. Refuses: `platform.not-found`. */
+  private async limit(tx: Tx, asked: string): Promise<Limit> {
+    const limits = await this.limits.limitedBy(tx, tx.actor.organisationId!);
+    const pence = limits.get(asked as Approver);
+    if (pence === undefined) throw notFound('limit');
+    return { role: asked as Approver, pence, days: await this.limits.window(tx) };
   }
-}
-
-/** A role whose limit this person sets. Refuses: `platform.not-found`. */
-function limited(actor: Actor, asked: string): Approver {
-  const role = limitedBy(actor.role).find((one) => one === asked);
-  if (!role) throw notFound('limit');
-  return role;
 }

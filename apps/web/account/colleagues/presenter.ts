@@ -1,4 +1,5 @@
-import { roleName, type Approver, type Nomination, type Person } from '#identity';
+import { roleName, type Nomination, type Person } from '#identity';
+import type { Approver } from '#operating-model';
 import { pounds, type Role } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';

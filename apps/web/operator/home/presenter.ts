@@ -197,7 +197,7 @@ function tasks(facts: OperatorHomeFacts): Task[] {
     ...(waiting
       ? [
           task(
-            `${counted(waiting.of, 'agreement')} waiting for a headteacher`,
+            `${counted(waiting.of, 'agreement')} waiting for approval`,
             `The longest since ${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(waiting.preparedAt.getTime())))}: ${waiting.school}, ${waiting.title}`,
             'Waiting',
             'blue',

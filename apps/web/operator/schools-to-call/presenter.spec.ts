@@ -28,7 +28,7 @@ test('why a school is to be called is said by what is most urgent', () => {
       last: 'Silver',
       lastEndedOn: '2026-03-31',
     }),
-  ).toBe('Began and has not finished: Gold has waited for the headteacher since 20 March 2026.');
+  ).toBe('Began and has not finished: Gold has waited for approval since 20 March 2026.');
   expect(why({ ...row, leavingOn: '2027-03-31', leaves: 'Silver' })).toBe(
     'Leaving: Silver ends on 31 March 2027.',
   );

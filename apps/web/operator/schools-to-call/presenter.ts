@@ -9,7 +9,7 @@ export const callsPerPage = 50;
 export function why(row: ToCall): string {
   if (row.leavingOn) return `Leaving: ${row.leaves} ends on ${shortDate(row.leavingOn)}.`;
   if (row.waitingFor)
-    return `Began and has not finished: ${row.waitingFor} has waited for the headteacher since ${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(row.waitingSince!.getTime())))}.`;
+    return `Began and has not finished: ${row.waitingFor} has waited for approval since ${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(row.waitingSince!.getTime())))}.`;
   if (row.last) return `Has not come back: ${row.last} ended on ${shortDate(row.lastEndedOn!)}.`;
   return 'Has not signed an agreement yet.';
 }

@@ -101,12 +101,10 @@ export class AgreementsController {
   async prepared(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     return this.db.tx(actor, async (tx) => {
       const agreement = await this.year.agreement(tx, agreementId);
-      const heads = await this.people.ofParty(tx, agreement.schoolId, 'headteacher');
-      return presentPrepared(
-        agreement,
-        heads.map((head) => head.name),
-        tx.today,
-      );
+      if (agreement.state !== 'awaiting-approval') return presentPrepared(agreement, null, tx.today);
+      const approval = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
+      const people = approval.role ? await this.people.ofParty(tx, agreement.schoolId, approval.role) : [];
+      return presentPrepared(agreement, { ...approval, names: people.map(({ name }) => name) }, tx.today);
     });
   }
 
@@ -141,9 +139,10 @@ export class AgreementsController {
   /** Who has to approve, as the page names them; null when this person may sign. */
   private async approver(tx: Tx, quote: Quote): Promise<string | null> {
     const schoolId = tx.actor.organisationId!;
-    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.yearPrice)) return null;
-    const [head] = await this.people.ofParty(tx, schoolId, 'headteacher');
-    return head ? `${head.name}, your headteacher,` : 'Your headteacher';
+    const beyond = await this.limits.beyond(tx, schoolId, quote.yearPrice);
+    if (!beyond) return null;
+    const [person] = beyond.role ? await this.people.ofParty(tx, schoolId, beyond.role) : [];
+    return person ? `${person.name}, your ${beyond.called},` : `Your ${beyond.called}`;
   }
 }
 

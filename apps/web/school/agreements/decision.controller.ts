@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Agreements, type AtTermEnd } from '#agreements';
-import { CurrentActor, Roles, staffRoles } from '#identity';
+import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
 import { committingRoles, Database, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
@@ -11,7 +11,7 @@ import { DecisionForm, TermEndForm } from './form.js';
 import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
 import { presentTermEnd } from './term-end.presenter.js';
 
-/** One agreement: its page for whoever it names, the head's decision, and what happens when its term ends. */
+/** One agreement: its page for whoever it names, the decision of whoever approves it, and what happens when its term ends. */
 @Controller()
 export class AgreementDecisionController {
   constructor(
@@ -19,6 +19,7 @@ export class AgreementDecisionController {
     private readonly agreements: Agreements,
     private readonly documents: Documents,
     private readonly year: SchoolYear,
+    private readonly limits: Limits,
   ) {}
 
   @Get(paths.agreements.show(':agreementId'))
@@ -28,16 +29,14 @@ export class AgreementDecisionController {
   }
 
   @Get(paths.agreements.approval(':agreementId'))
-  @Roles('headteacher')
+  @Roles(...schoolRoles)
   async approval(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     const facts = await this.db.tx(actor, (tx) => this.facts(tx, agreementId));
-    return facts.agreement.state === 'awaiting-approval'
-      ? presentApproval(facts, blankForm())
-      : redirect(paths.agreements.show(agreementId));
+    return facts.decides ? presentApproval(facts, blankForm()) : redirect(paths.agreements.show(agreementId));
   }
 
   @Post(paths.agreements.approval(':agreementId'))
-  @Roles('headteacher')
+  @Roles(...schoolRoles)
   async decide(
     @CurrentActor() actor: Actor,
     @Param('agreementId') agreementId: string,
@@ -111,7 +110,11 @@ export class AgreementDecisionController {
     return {
       agreement,
       before: before ?? null,
-      documents: await this.documents.list(tx, { causeId: agreementId }),
+      // What is not signed has none.
+      documents: agreement.state === 'signed' ? await this.documents.list(tx, { causeId: agreementId }) : [],
+      decides:
+        agreement.state === 'awaiting-approval' &&
+        (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice).role === tx.actor.role,
       actor: tx.actor,
       today: tx.today,
     };

@@ -33,6 +33,7 @@ const shown = (
     } as unknown as AgreementRow,
     before,
     documents: [],
+    decides: false,
     today: Temporal.PlainDate.from('2026-11-24'),
     actor: { role, organisationIds: ['s'] } as unknown as Actor,
   }).model;

@@ -1,4 +1,5 @@
 import type { Agreement, Quote } from '#agreements';
+import type { Approval } from '#identity';
 import type { AgreementRow } from '#insight';
 import { committingRoles, longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
@@ -10,7 +11,7 @@ import { paths } from '../../paths.js';
 import { renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
 
 export const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
-  'awaiting-approval': { text: 'Waits for the headteacher', classes: 'govuk-tag--yellow' },
+  'awaiting-approval': { text: 'Waits for approval', classes: 'govuk-tag--yellow' },
   signed: { text: 'Signed', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
   superseded: { text: 'No longer needed', classes: 'govuk-tag--grey' },
@@ -87,7 +88,7 @@ export function presentCheck(quote: Quote, form: FormState, approver: string | n
 
 export function presentPrepared(
   agreement: AgreementRow,
-  heads: readonly string[],
+  waitsFor: (Approval & { readonly names: readonly string[] }) | null,
   today: Temporal.PlainDate,
 ) {
   const rows: Row[] = [
@@ -95,7 +96,7 @@ export function presentPrepared(
     { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
     { key: 'It includes', value: includes(agreement) },
   ];
-  if (agreement.state === 'signed') {
+  if (!waitsFor) {
     const [begun, billed] = [agreement.startsOn, agreement.billsOn].map((day) => day <= today.toString());
     return donePage(`${agreement.title} is signed`, {
       text: begun
@@ -116,9 +117,9 @@ export function presentPrepared(
     text: 'It is not signed yet.',
     rows,
     next: [
-      heads.length
-        ? `${heads.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
-        : 'Your headteacher has to approve it. No headteacher has an account here yet: ask your operator to add one.',
+      waitsFor.names.length
+        ? `${waitsFor.names.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
+        : `Your ${waitsFor.called} has to approve it. ${waitsFor.role ? `No ${waitsFor.called} has an account here yet: ask your operator to add one.` : 'It is above what anyone may approve alone here.'}`,
     ],
     actions: [
       { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
@@ -134,6 +135,8 @@ export interface AgreementFacts {
   readonly documents: readonly { documentId: string; number: string; gross: bigint }[];
   readonly today: Temporal.PlainDate;
   readonly actor: Actor;
+  /** Of one that waits: whether this person decides it. */
+  readonly decides: boolean;
 }
 
 const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
@@ -211,10 +214,7 @@ export function presentAgreement(facts: AgreementFacts) {
         own && agreement.state === 'signed' && !agreement.next && agreement.endsOn >= facts.today.toString()
           ? paths.agreements.termEnd(agreement.agreementId)
           : null,
-      approvalHref:
-        own && agreement.state === 'awaiting-approval'
-          ? paths.agreements.approval(agreement.agreementId)
-          : null,
+      approvalHref: own && facts.decides ? paths.agreements.approval(agreement.agreementId) : null,
       documents: facts.documents.map((one) => ({
         text: `${one.number}, ${pounds(one.gross)}`,
         href: paths.documents.show(one.documentId),

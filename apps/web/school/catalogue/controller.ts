@@ -82,8 +82,8 @@ export class CatalogueController {
     const { role, organisationId } = tx.actor;
     if (!soldOnce.includes(offer.kind) || !(committingRoles as readonly string[]).includes(role)) return null;
     const price = moneyPrice(offer, school);
-    if (!price || (await this.limits.allows(tx, organisationId!, role, price.amount))) return null;
-    return beyondLimit(price.amount, role);
+    const beyond = price && (await this.limits.beyond(tx, organisationId!, price.amount));
+    return beyond && beyondLimit(price.amount, beyond);
   }
 
   /** `named`: providers whose names the page says besides those of its offers. */

@@ -145,9 +145,7 @@ export class CoursesController {
       session,
       offer,
       ways: await this.entitlements.waysToPay(tx, schoolId, costs, { on, purpose: offer.serviceType }),
-      mayPay:
-        typeof costs.money !== 'bigint' ||
-        (await this.limits.allows(tx, schoolId, tx.actor.role, costs.money)),
+      beyond: typeof costs.money === 'bigint' ? await this.limits.beyond(tx, schoolId, costs.money) : null,
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Offer } from '#catalogue';
 import { startOf, type PlaceMeans, type Session } from '#delivery';
 import type { Way } from '#entitlements';
+import type { Approval } from '#identity';
 import type { PlaceRow } from '#insight';
 import { longDate, pounds, quantity, Temporal } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
@@ -10,14 +11,15 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { counted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import { orders } from '../purchases/presenter.js';
 
 type Dated = Session & { readonly left: bigint };
 export interface Course {
   readonly session: Dated & { readonly provider: string };
   readonly offer: Offer;
   readonly ways: readonly Way[];
-  /** Whether the person may commit the price in pounds alone. */
-  readonly mayPay: boolean;
+  /** Who approves the price in pounds; null where this person may commit it alone. */
+  readonly beyond: Approval | null;
 }
 
 const left = (session: Dated): string =>
@@ -59,7 +61,7 @@ interface Choice {
   readonly enough: boolean;
 }
 /** How this school may pay for one place, each at its own price. */
-export const choicesOf = ({ ways, mayPay }: Pick<Course, 'ways' | 'mayPay'>): Choice[] =>
+export const choicesOf = ({ ways, beyond }: Pick<Course, 'ways' | 'beyond'>): Choice[] =>
   ways.flatMap(({ means, amount, held, why }): Choice[] => {
     if (means !== 'free' && means !== 'credits' && means !== 'money') return [];
     const way = { means, enough: why === null, hint: why?.message ?? '' };
@@ -80,10 +82,10 @@ export const choicesOf = ({ ways, mayPay }: Pick<Course, 'ways' | 'mayPay'>): Ch
           hint: why?.message ?? `You have ${quantity(held ?? 0n, 'CREDIT')} that can pay for this`,
         },
       ];
-    const hint = mayPay
-      ? 'Invoiced after the course; VAT is added where it is due'
-      : 'Above what you may approve: your headteacher can book it';
-    return [{ means, text: `With ${pounds(amount)} of your budget`, hint, enough: mayPay }];
+    const hint = beyond
+      ? `Above what you may approve: ${orders(beyond) ? `your ${beyond.called} can book it` : `ask your ${beyond.called}`}`
+      : 'Invoiced after the course; VAT is added where it is due';
+    return [{ means, text: `With ${pounds(amount)} of your budget`, hint, enough: !beyond }];
   });
 
 /** Where nobody can say how much. */

@@ -20,6 +20,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   today: day('2027-02-10'),
   terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
+  deciding: () => ({ role: 'headteacher', called: 'headteacher' }),
   held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
   wallets: [],
   comingUp: [],
@@ -32,6 +33,7 @@ const approval = {
   startsOn: '2027-04-01',
   endsOn: '2028-03-31',
   price: 425_000n,
+  yearPrice: 425_000n,
 };
 const needs = (over: Partial<SchoolHomeFacts['needs']>) => ({ ...facts().needs, ...over });
 

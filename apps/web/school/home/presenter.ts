@@ -1,6 +1,7 @@
 import type { Term } from '#directory';
 import type { Held } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
+import type { Approval } from '#identity';
 import type { ComingUp, Needs, ThisYear } from '#insight';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
@@ -14,6 +15,8 @@ export interface SchoolHomeFacts {
   readonly today: Temporal.PlainDate;
   readonly terms: readonly Term[];
   readonly needs: Needs;
+  /** Who decides an agreement that waits, by the price of a year; null where none waits. */
+  readonly deciding: ((pence: bigint) => Approval) | null;
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
   readonly wallets: readonly (WalletRow & Position)[];
   readonly comingUp: readonly ComingUp[];
@@ -79,7 +82,7 @@ export function termWeek(terms: readonly Term[], today: Temporal.PlainDate): str
   return `${term.name.replace(/ \d$/, '')} term, week ${weeks + 1}${/ [12]$/.test(term.name) ? ` of the ${term.name.endsWith('1') ? 'first' : 'second'} half` : ''}`;
 }
 
-function tasks({ needs, role }: SchoolHomeFacts): Task[] {
+function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
   const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
     title: { text: title },
@@ -88,8 +91,9 @@ function tasks({ needs, role }: SchoolHomeFacts): Task[] {
     status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
   });
   return [
-    ...needs.approvals.map((one) =>
-      decides
+    ...needs.approvals.map((one) => {
+      const approval = deciding!(one.yearPrice);
+      return approval.role === role
         ? task(
             `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
             `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
@@ -99,12 +103,12 @@ function tasks({ needs, role }: SchoolHomeFacts): Task[] {
           )
         : task(
             `${one.title}, ${pounds(one.price, { whole: true })}`,
-            'Your headteacher has to approve it before it starts',
+            `Your ${approval.called} has to approve it before it starts`,
             paths.agreements.show(one.agreementId),
-            'With the head',
+            approval.role === 'headteacher' ? 'With the head' : 'Not yet approved',
             'grey',
-          ),
-    ),
+          );
+    }),
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Calendar } from '#directory';
 import { Funds } from '#funding';
 import { Entitlements } from '#entitlements';
+import { Limits } from '#identity';
 import { SchoolYear } from '#insight';
 import { Database, type Actor } from '#platform';
 import { presentSchoolHome } from './presenter.js';
@@ -15,6 +16,7 @@ export class SchoolHome {
     private readonly year: SchoolYear,
     private readonly entitlements: Entitlements,
     private readonly funds: Funds,
+    private readonly limits: Limits,
   ) {}
 
   show(actor: Actor, name: string) {
@@ -28,10 +30,11 @@ export class SchoolHome {
         this.year.comingUp(tx, schoolId),
         this.year.thisYear(tx, schoolId),
       ]);
+      const deciding = needs.approvals.length ? await this.limits.deciding(tx, schoolId) : null;
       const { role } = actor;
       return presentSchoolHome({
         ...{ name, role, today: tx.today },
-        ...{ terms, needs, held, wallets, comingUp, year },
+        ...{ terms, needs, deciding, held, wallets, comingUp, year },
       });
     });
   }

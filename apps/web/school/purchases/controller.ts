@@ -143,8 +143,7 @@ export class PurchasesController {
       price,
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
-      mayPay: await this.limits.allows(tx, schoolId, tx.actor.role, price.amount),
-      role: tx.actor.role,
+      beyond: await this.limits.beyond(tx, schoolId, price.amount),
       today: tx.today.toString(),
     };
   }

@@ -8,8 +8,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
   provider: 'Mersey Learning Partners',
   price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
-  mayPay: true,
-  role: 'business-manager',
+  beyond: null,
   today: '2027-05-01',
   wallets: [
     {
@@ -54,11 +53,14 @@ test('a fund that closed, and an offer that takes none, offer the budget alone',
 });
 
 test('above a limit it is said who may: no headteacher is sent to the headteacher', () => {
-  expect(whyNot(buying({ mayPay: false }))).toBe(
+  expect(whyNot(buying({ beyond: { role: 'headteacher', called: 'headteacher' } }))).toBe(
     '£400.00 is more than you may order alone at present. Your headteacher can buy it.',
   );
-  expect(whyNot(buying({ mayPay: false, role: 'headteacher' }))).toBe(
+  expect(whyNot(buying({ beyond: { role: null, called: 'governing board' } }))).toBe(
     '£400.00 is more than you may order alone at present. Your governing board says how much that is.',
+  );
+  expect(whyNot(buying({ beyond: { role: 'chair', called: 'chair of governors' } }))).toBe(
+    '£400.00 is more than you may order alone at present. Your chair of governors says how much that is.',
   );
 });
 

@@ -1,7 +1,8 @@
 import type { Purchase } from '#agreements';
 import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, WalletRow } from '#funding';
-import { longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
+import type { Approval } from '#identity';
+import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -15,9 +16,8 @@ export interface Buying {
   readonly provider: string;
   readonly price: Price;
   readonly wallets: readonly (WalletRow & Position)[];
-  /** Whether this person may commit the price alone. */
-  readonly mayPay: boolean;
-  readonly role: Actor['role'];
+  /** Who approves the price; null where this person may commit it alone. */
+  readonly beyond: Approval | null;
   readonly today: string;
 }
 
@@ -58,14 +58,16 @@ const priceRows = ({ provider, price }: Buying): Row[] => [
 ];
 
 /** What is said of a price above what a role may order alone. */
-export const beyondLimit = (pence: bigint, role: Actor['role']): string =>
-  `${pounds(pence)} is more than you may order alone at present. ${role === 'headteacher' ? 'Your governing board says how much that is.' : 'Your headteacher can buy it.'}`;
+export const beyondLimit = (pence: bigint, approval: Approval): string =>
+  `${pounds(pence)} is more than you may order alone at present. Your ${approval.called} ${orders(approval) ? 'can buy it' : 'says how much that is'}.`;
+/** Whether whoever approves also orders, and does not only say how much others may. */
+export const orders = ({ role }: Approval): boolean => role !== null && committingRoles.includes(role);
 
 /** Why this person cannot buy it now: said before anything is typed. */
-export function whyNot({ offer, price, mayPay, role, today }: Buying): string | null {
+export function whyNot({ offer, price, beyond, today }: Buying): string | null {
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
     return `${offer.title} is not offered any more since ${shortDate(offer.withdrawnOn!)}.`;
-  return mayPay ? null : beyondLimit(price.amount, role);
+  return beyond && beyondLimit(price.amount, beyond);
 }
 
 export function presentBuy(buying: Buying, form: FormState) {

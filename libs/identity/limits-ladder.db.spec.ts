@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Limits, Parties } from '#identity';
+import { OperatingModel, type Approver } from '#operating-model';
+import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
+import { partyActor, setClock, testDatabase, testOperator } from '#testing';
+
+const limits = new Limits(new OperatingModel());
+const parties = new Parties();
+let db: Database;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.onApplicationShutdown());
+
+/** An operator whose head needs the chair above £10,000. */
+const school = {
+  rungs: [
+    { role: 'business-manager', usual_pence: 100_000, set_by: [] },
+    { role: 'headteacher', usual_pence: 1_000_000, set_by: ['chair'] },
+    { role: 'chair', set_by: [] },
+  ],
+  keys_as: 'headteacher',
+  above: 'trust',
+} as const;
+let own: { operatorId: string; staff: Actor };
+let id: string;
+const acting = <Answer>(role: Actor['role'], verb: (tx: Tx) => Promise<Answer>) =>
+  db.tx(partyActor(own.operatorId, id, role), verb);
+beforeEach(async () => {
+  own = await testOperator(db);
+  id = newId();
+  await db.tx(own.staff, async (tx) => {
+    await new OperatingModel().choose(tx, { approvals: { school: structuredClone(school) as never } });
+    await parties.add(tx, { organisationId: id, buyer: true });
+  });
+});
+
+test('each rung approves what is usual where a school has set nothing, and the one above is asked for more', async () => {
+  const check = (role: Actor['role'], pence: bigint) => acting(role, (tx) => limits.check(tx, id, pence));
+  await check('business-manager', 100_000n);
+  await expect(check('business-manager', 100_001n)).rejects.toThrow('Your headteacher approves it.');
+  await expect(check('business-manager', 1_000_001n)).rejects.toThrow('Your chair of governors approves it.');
+  await check('headteacher', 1_000_000n);
+  await expect(check('headteacher', 1_000_001n)).rejects.toThrow(
+    '£10,000.01 is above the £10,000.00 that you may approve. Your chair of governors approves it.',
+  );
+  await check('chair', 1_000_000_000n);
+  await check('key', 1_000_000n);
+  await expect(check('key', 1_000_001n)).rejects.toThrow('that a key may approve. Your chair of governors');
+  await expect(check('practitioner', 0n)).rejects.toThrow(
+    'Your role does not approve spending. Ask your business manager or headteacher or chair of governors.',
+  );
+});
+
+test('only whom it names sets a limit, and a role on no rung has none', async () => {
+  const set = (role: Actor['role'], of: Approver) => acting(role, (tx) => limits.set(tx, id, of, 5n));
+  await expect(set('headteacher', 'business-manager')).rejects.toMatchObject({
+    code: 'platform.forbidden',
+    message: 'Your operator sets this limit, the same for everyone.',
+  });
+  await set('chair', 'headteacher');
+  await set('chair', 'headteacher');
+  expect(await acting('chair', (tx) => limits.limitedBy(tx, id))).toEqual(new Map([['headteacher', 5n]]));
+  expect(await acting('headteacher', (tx) => limits.limitedBy(tx, id))).toEqual(new Map());
+  expect(await acting('chair', (tx) => limits.of(tx, id, 'chair'))).toBeNull();
+  const usual = await acting('chair', (tx) => limits.of(tx, id, 'business-manager'));
+  expect(usual).toBe(100_000n);
+});
+
+test('who decides what waits, and whom one asks, follow from it', async () => {
+  const deciding = await acting('business-manager', (tx) => limits.deciding(tx, id));
+  expect([deciding(50n), deciding(1_000_000n), deciding(1_000_001n)].map(({ role }) => role)).toEqual([
+    'headteacher',
+    'headteacher',
+    'chair',
+  ]);
+  const beyond = (role: Actor['role'], pence: bigint) => acting(role, (tx) => limits.beyond(tx, id, pence));
+  expect(await beyond('business-manager', 100_000n)).toBeNull();
+  expect(await beyond('headteacher', 1_000_001n)).toEqual({ role: 'chair', called: 'chair of governors' });
+  expect(await beyond('practitioner', 1n)).toEqual({
+    role: 'business-manager',
+    called: 'business manager',
+  });
+});
+
+test('it holds from the day it is chosen for, and yesterday’s until then', async () => {
+  const later = Temporal.PlainDate.from('2026-09-02');
+  await db.tx(own.staff, (tx) =>
+    new OperatingModel().choose(
+      tx,
+      {
+        approvals: {
+          school: { ...structuredClone(school), rungs: [{ role: 'chair', set_by: [] }], keys_as: 'chair' },
+        },
+      },
+      later,
+    ),
+  );
+  const allows = () => acting('headteacher', (tx) => limits.allows(tx, id, 'headteacher', 1n));
+  expect(await allows()).toBe(true);
+  await setClock(db, own.staff, '2026-09-02T09:00:00Z');
+  expect(await allows()).toBe(false);
+  // One rung alone decides everything.
+  const deciding = await acting('chair', (tx) => limits.deciding(tx, id));
+  expect(deciding(1n)).toEqual({ role: 'chair', called: 'chair of governors' });
+});
+
+test('the operator’s staff stand on no ladder, whatever is chosen', async () => {
+  const limit = (role: string) =>
+    db.tx(own.staff, (tx) =>
+      tx.query('INSERT INTO identity.approval_limit VALUES ($1, $2, $3, 1)', [own.operatorId, id, role]),
+    );
+  await expect(limit('finance')).rejects.toThrow(/approval_limit_of_party/);
+  await limit('practitioner');
+});

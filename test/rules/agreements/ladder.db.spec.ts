@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId } from '#platform';
+import { day, type Stage } from '../stage.js';
+import { answer, choose } from '../traces.js';
+import { openBuyers, type Buyers } from './buyers.js';
+
+let buyers: Buyers;
+beforeAll(async () => {
+  buyers = await openBuyers();
+  // As an operator writes it under `approvals` in its blueprint.
+  await choose(buyers, {
+    approvals: {
+      school: {
+        rungs: [
+          { role: 'business-manager', usual_pence: 60_000, set_by: ['headteacher'] },
+          { role: 'headteacher', usual_pence: 130_000, set_by: ['chair'] },
+          { role: 'chair', set_by: [] },
+        ],
+        keys_as: 'business-manager',
+        above: 'trust board',
+      },
+    },
+  });
+}, 240_000);
+afterAll(() => buyers?.close());
+
+test('a business manager signs what is usual, a head more, and above that the chair approves: by configuration alone', async () => {
+  const { nextSchool, manager, prepare, decide, as, small, middle, large } = buyers;
+  const small1 = nextSchool();
+  expect((await prepare(small1, { offerId: small }, manager(small1))).state).toBe('signed');
+
+  const middle1 = nextSchool();
+  const waits = await prepare(middle1, { offerId: middle }, manager(middle1));
+  expect(waits.state).toBe('awaiting-approval');
+  expect((await decide('approve', waits)).state).toBe('signed');
+
+  const large1 = nextSchool();
+  const dear = await prepare(large1, { offerId: large });
+  expect(dear.state).toBe('awaiting-approval');
+  for (const verb of ['approve', 'decline'] as const)
+    await expect(decide(verb, dear)).rejects.toMatchObject({
+      code: 'identity.above-limit',
+      message: '£2,400.00 is above the £1,300.00 that you may approve. Your chair of governors approves it.',
+    });
+  expect((await decide('approve', dear, as(large1, 'chair'))).state).toBe('signed');
+  // It is the chair's order, and leaves the head's window as it was.
+  const allowed = await buyers.db.tx(as(large1), (tx) => buyers.limits.beyond(tx, large1, 130_000n));
+  expect(allowed).toBeNull();
+});
+
+test('who approves does not therefore order: a chair prepares and buys nothing', async () => {
+  const schoolId = buyers.nextSchool();
+  const chair = buyers.as(schoolId, 'chair');
+  expect(await answer(buyers.prepare(schoolId, {}, chair))).toBe('platform.forbidden');
+  const bought = buyers.db.tx(chair, (tx) =>
+    buyers.purchases.buy(tx, { purchaseId: newId(), schoolId, offerId: buyers.independent }),
+  );
+  expect(await answer(bought)).toBe('platform.forbidden');
+});
+
+test('a commissioner has no limit until the ladder gives one', async () => {
+  const { as, db, created, funds, neighbour } = buyers as Stage;
+  const laId = created.laIds[1]!;
+  const commissioner = as(laId, 'commissioner');
+  const fundId = newId();
+  const [opensOn, closesOn] = [day('2026-04-01'), day('2027-03-31')];
+  await db.tx(commissioner, (tx) =>
+    funds.open(tx, { fundId, laId, title: 'Intervention', purpose: '', amount: 900_000n, opensOn, closesOn }),
+  );
+  const earmark = (amount: bigint, actor = commissioner) => {
+    const wallet = { walletId: newId(), fundId, schoolId: neighbour.organisationId, purpose: '', amount };
+    return answer(db.tx(actor, (tx) => funds.earmark(tx, wallet)));
+  };
+  expect(await earmark(200_000n)).toBe('done');
+  await choose(buyers, {
+    approvals: {
+      authority: {
+        rungs: [{ role: 'commissioner', usual_pence: 100_000, set_by: [] }],
+        keys_as: 'commissioner',
+        above: 'cabinet member',
+      },
+    },
+  });
+  expect(await earmark(100_001n)).toBe('identity.above-limit');
+  expect(await earmark(100_000n, as(laId, 'key'))).toBe('done');
+  expect(await earmark(1n)).toBe('identity.above-limit'); // The key's orders are the commissioner's.
+  expect(await earmark(1n, as(laId, 'budget-holder'))).toBe('platform.forbidden');
+});
