@@ -112,7 +112,33 @@ test('a column comes under its key, and a connection keeps a statement prepared,
   }
 });
 
-test('beyond the setting no statement is kept', async () => {
+test('beyond the setting the statement asked longest ago is given up, and is prepared again when it is asked', async () => {
+  const few = await Database.connect(testConfig({ DATABASE_PREPARED: '3' }), { pool: 1 });
+  try {
+    const { staff } = await testOperator(few);
+    const kept = (tx: Tx) =>
+      tx.query<{ n: number }>(
+        "SELECT count(*)::int AS n, count(*) FILTER (WHERE statement LIKE 'SELECT $1::int + 1 %')::int AS first FROM pg_prepared_statements",
+      );
+    const other = (tx: Tx, n: number) => tx.query(`SELECT $1::int + ${n} AS more`, [1]);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await few.tx(staff, ask)).toEqual([{ moreThanOne: 2 }]);
+      await few.tx(staff, (tx) => Promise.all([5, 6, 7].map((n) => other(tx, n))));
+      expect(await few.tx(staff, kept)).toEqual([{ n: 3, first: 0 }]);
+      await expect(few.tx(staff, (tx) => tx.query('SELECT 1 / $1::int AS n', [0]))).rejects.toMatchObject({
+        code: '22012',
+      });
+    }
+    await few.tx(staff, (tx) => other(tx, 7));
+    await few.tx(staff, ask);
+    expect(await few.tx(staff, (tx) => other(tx, 7))).toEqual([{ more: 8 }]);
+    expect(await few.tx(staff, kept)).toEqual([{ n: 3, first: 1 }]);
+  } finally {
+    await few.onApplicationShutdown();
+  }
+});
+
+test('with a setting of none no statement is kept', async () => {
   const pooled = await Database.connect(testConfig({ DATABASE_PREPARED: '0' }), { pool: 1 });
   try {
     const { staff } = await testOperator(pooled);

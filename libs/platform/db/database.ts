@@ -187,9 +187,9 @@ export class Database implements OnApplicationShutdown {
         const now = clock ?? (await opened);
         const query = async (text: string, values: readonly unknown[] = []) => {
           if (over) throw new Error('The transaction is over');
-          const name = isData.test(text) ? this.statements.nameOf(role, text) : undefined;
-          const asked = { name, text, values: [...values], queryMode, rowMode: 'array' } as const;
           inOneWrite(client);
+          const name = isData.test(text) ? this.statements.nameOf(client, role, text) : undefined;
+          const asked = { name, text, values: [...values], queryMode, rowMode: 'array' } as const;
           return rowsOf(await client.query(asked as unknown as pg.QueryArrayConfig));
         };
         const result = await fn({ em: runner.manager, query: query as SystemTx['query'] }, now);

@@ -22,26 +22,26 @@ export class ProviderHome {
     return this.db.tx(actor, async (tx) => {
       if (actor.role === 'practitioner') {
         const own = { personId: actor.personId! };
-        return presentPracticeHome({
-          name,
-          today: tx.today,
-          visits: await this.provision.visits(tx, own),
-          ratings: await this.provision.ratings(tx, own),
-        });
+        const [visits, ratings] = await Promise.all([
+          this.provision.visits(tx, own),
+          this.provision.ratings(tx, own),
+        ]);
+        return presentPracticeHome({ name, today: tx.today, visits, ratings });
       }
-      const purchases = await this.purchases.list(tx, { providerId: homeId, finished: false });
+      const [purchases, visits, sessions, owed, ratings] = await Promise.all([
+        this.purchases.list(tx, { providerId: homeId, finished: false }),
+        this.provision.visits(tx, { homeId }),
+        this.courses.sessions(tx, { providerId: homeId, registered: false }),
+        this.provision.owed(tx, homeId),
+        this.provision.ratings(tx, { homeId }),
+      ]);
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
-        name,
-        today: tx.today,
-        visits: await this.provision.visits(tx, { homeId }),
+        ...{ name, today: tx.today, visits, sessions, owed, ratings },
         purchases: purchases.map((one) => ({
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',
         })),
-        sessions: await this.courses.sessions(tx, { providerId: homeId, registered: false }),
-        owed: await this.provision.owed(tx, homeId),
-        ratings: await this.provision.ratings(tx, { homeId }),
       });
     });
   }

@@ -42,7 +42,7 @@ export class CatalogueController {
       const found = await this.catalogue.search(tx, { text, chosen, values, limit, offset });
       const courses = found.offers.filter(({ kind }) => kind === 'course').map(({ offerId }) => offerId);
       const named = [...found.counts.provider.values.map(({ value }) => value), ...chosen.provider];
-      const sessions = courses.length ? await this.courses.next(tx, courses) : [];
+      const sessions = courses.length ? this.courses.next(tx, courses) : [];
       const facts = await this.facts(tx, found.offers, sessions, named);
       return presentCatalogue(found, facts, asked, form);
     });
@@ -70,8 +70,7 @@ export class CatalogueController {
   async offer(@CurrentActor() actor: Actor, @Param('offerId') offerId: string) {
     return this.db.tx(actor, async (tx) => {
       const offer = await this.catalogue.offer(tx, offerId);
-      const sessions =
-        offer.kind === 'course' ? await this.courses.sessions(tx, { offerId, from: tx.today }) : [];
+      const sessions = offer.kind === 'course' ? this.courses.sessions(tx, { offerId, from: tx.today }) : [];
       const facts = await this.facts(tx, [offer], sessions);
       return presentOfferPage(offer, facts, await this.beyond(tx, offer, facts));
     });
@@ -90,11 +89,14 @@ export class CatalogueController {
   private async facts(
     tx: Tx,
     offers: readonly Offer[],
-    sessions: CatalogueFacts['sessions'],
+    sessions: CatalogueFacts['sessions'] | Promise<CatalogueFacts['sessions']>,
     named: readonly string[] = [],
   ): Promise<CatalogueFacts> {
     const providers = new Set([...offers.map((offer) => offer.providerId), ...named]);
-    const { school, places, names } = await this.year.buying(tx, tx.actor.organisationId!, [...providers]);
-    return { today: tx.today, school, providers: names, sessions, places };
+    const [dates, { school, places, names }] = await Promise.all([
+      sessions,
+      this.year.buying(tx, tx.actor.organisationId!, [...providers]),
+    ]);
+    return { today: tx.today, school, providers: names, sessions: dates, places };
   }
 }
