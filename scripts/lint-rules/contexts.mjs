@@ -8,7 +8,8 @@ export const mayCall = {
   'operating-model': ['platform'],
   directory: ['platform'],
   identity: ['directory', 'operating-model', 'platform'],
-  ledger: ['platform'],
+  // Of the directory it reads a name: whose account is the other side of a statement's entry.
+  ledger: ['directory', 'platform'],
   catalogue: ['operating-model', 'platform'],
   entitlements: ['catalogue', 'directory', 'identity', 'ledger', 'operating-model', 'platform'],
   funding: ['directory', 'identity', 'ledger', 'operating-model', 'platform'],
