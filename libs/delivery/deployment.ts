@@ -1,5 +1,5 @@
-import { derivedId, proportion, quantity, Refusal, type Temporal, type Tx } from '#platform';
-import type { Taking } from '#entitlements';
+import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
+import type { PaidFor, Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
 import { lockProposal, type Deployed } from './proposal.repository.js';
@@ -11,14 +11,14 @@ export const creditsHoldId = (proposalId: string): string => derivedId(proposalI
 export const supportTaking = (
   proposal: NewProposal,
   name: string,
-  on: Temporal.PlainDate,
+  paidFor: PaidFor,
   earned: LotTerms | null,
 ): Taking => ({
   id: creditsHoldId(proposal.proposalId),
   schoolId: proposal.schoolId,
   means: 'credits',
   amount: proposal.credits,
-  on,
+  ...paidFor,
   code: 'support',
   reference: { type: 'proposal', id: proposal.proposalId },
   description: `Support by ${name}, ${proposal.designation}`,

@@ -77,9 +77,9 @@ export class Requests {
 
   /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
   async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
-    const { per_day } = await this.settings(tx);
+    const { per_day, support_is } = await this.settings(tx);
     const { CREDIT } = await this.entitlements.held(tx, schoolId);
-    return { costs: costsOf(days, per_day), available: availableFor(CREDIT) };
+    return { costs: costsOf(days, per_day), available: availableFor(CREDIT, support_is) };
   }
 
   /**
@@ -264,12 +264,12 @@ export class Requests {
 
   private async holdCredits(tx: Tx, proposal: NewProposal, name: string): Promise<void> {
     if (proposal.credits === 0n) return;
-    const { earned_months } = await this.settings(tx);
+    const { earned_months, support_is: purpose } = await this.settings(tx);
     const earns = (await this.directory.find(tx, proposal.homeId))?.kind === 'school';
     const expiresOn = tx.today.add({ months: earned_months });
     const beyond = (refusal: Refusal) => beyondCredits(refusal, proposal);
     await this.entitlements
-      .take(tx, supportTaking(proposal, name, tx.today, earns ? { expiresOn } : null))
+      .take(tx, supportTaking(proposal, name, { on: tx.today, purpose }, earns ? { expiresOn } : null))
       .catch(refuseAs({ 'entitlements.not-enough-credits': beyond, 'entitlements.restricted': beyond }));
   }
 

@@ -12,7 +12,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { OperatingModel } from '#operating-model';
+import { OperatingModel, Vocabularies } from '#operating-model';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
@@ -29,11 +29,13 @@ export class CreditBank {
     private readonly model: OperatingModel,
     private readonly parties: Parties,
     private readonly directory: Directory,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   /**
    * Grants credits to a member school as a lot, by the operator's administrator or finance officer. Refuses:
-   * `platform.forbidden`, `entitlements.not-a-member`, `entitlements.last-day`, `entitlements.reason`, and what `Ledger.apply` refuses.
+   * `platform.forbidden`, `entitlements.not-a-member`, `entitlements.last-day`, `entitlements.reason`,
+   * `operating-model.no-such-word`, and what `Ledger.apply` refuses.
    */
   async grant(
     tx: Tx,
@@ -43,6 +45,7 @@ export class CreditBank {
       amount: bigint;
       reason: string;
       expiresOn?: Temporal.PlainDate;
+      /** Kinds of service, the operator's own words: they pay for these and for nothing else. */
       restriction?: readonly string[];
       priority?: number;
     },
@@ -52,6 +55,7 @@ export class CreditBank {
     const { expiresOn, restriction, priority } = grant;
     if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
     const reason = reasonGiven(grant.reason);
+    if (restriction) await this.vocabularies.require(tx, 'service_types', restriction);
     await this.open(tx, [grant.schoolId]);
     const granted = await this.ledger.post(tx, {
       id: grant.id,
@@ -63,7 +67,7 @@ export class CreditBank {
       description: reason,
       lot: {
         ...(expiresOn && { expiresOn }),
-        ...(restriction && { restriction }),
+        ...(restriction?.length && { restriction }),
         ...(priority !== undefined && { priority }),
       },
     });

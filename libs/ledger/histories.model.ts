@@ -173,7 +173,10 @@ export class Model {
       .filter((lot) => lot.account === c.debit && lot.available > 0n)
       .sort(
         (a, b) =>
-          a.priority - b.priority || (a.expiresOn ?? '9').localeCompare(b.expiresOn ?? '9') || a.age - b.age,
+          a.priority - b.priority ||
+          (a.expiresOn ?? '9').localeCompare(b.expiresOn ?? '9') ||
+          Number(!a.restriction) - Number(!b.restriction) ||
+          a.age - b.age,
       );
     const alive = ordered.filter(
       (lot) =>

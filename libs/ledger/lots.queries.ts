@@ -51,7 +51,7 @@ export async function inLots(
           WHERE operator_id = $1 AND account_id = asked.account_id AND (expires_on IS NULL OR expires_on >= $2) AND (valid_from IS NULL OR valid_from <= $2)) total
        LEFT JOIN (ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id)
          ON l.operator_id = $1 AND l.account_id = asked.account_id AND (l.available > 0 OR l.debits_held > 0)
-      ORDER BY l.priority, l.expires_on NULLS LAST, l.age`,
+      ORDER BY l.priority, l.expires_on NULLS LAST, l.restriction IS NULL, l.age`,
     [tx.operatorId, on.toString(), ...accounts],
   );
   return new Map(

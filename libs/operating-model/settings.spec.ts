@@ -41,7 +41,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
       rating_weight: 15,
       distance_weight: 10,
     },
-    credits: least.credits,
+    credits: { ...least.credits, support_is: 'consultancy' },
     delivery: { visit_notice_days: 1, place_notice_days: 0, horizon_days: 90 },
     funding: { most_pence: 1_000_000_000, longest_days: 1100 },
     ledger: least.ledger,

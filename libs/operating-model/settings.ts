@@ -75,6 +75,14 @@ export const settings = z.strictObject({
     protected_days: whole(0, 190).describe(
       'Days a term that a school’s people give others before it is protected.',
     ),
+    support_is: z
+      .string()
+      .min(2)
+      .max(30)
+      .default('consultancy')
+      .describe(
+        'Which kind of service support between schools is: what credits granted for that kind may pay.',
+      ),
   }),
   delivery: group({
     visit_notice_days: whole(1, 90)

@@ -20,7 +20,7 @@ import { Limits, Memberships, Nominations, Parties, People } from '#identity';
 import { Billing, Documents } from '#invoicing';
 import { accountId, Books, Ledger } from '#ledger';
 import { OperatingModel, Vocabularies } from '#operating-model';
-import { CreditBank, poolOf } from '#entitlements';
+import { CreditBank, Entitlements, poolOf } from '#entitlements';
 import { FacadesModule } from '../../apps/boot/facades.module.js';
 import { teamOf } from '../../apps/demonstration/operators.js';
 import { gatherTeam } from '../../apps/demonstration/team.js';
@@ -48,6 +48,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     creation: get(OperatorCreation),
     directory: get(Directory),
     documents: get(Documents),
+    entitlements: get(Entitlements),
     funds: get(Funds),
     ledger: get(Ledger),
     limits: get(Limits),

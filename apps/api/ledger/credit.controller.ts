@@ -62,10 +62,15 @@ export class CreditController {
     answers: CreditsAnswer,
     spends: true,
     description: 'Answers with what the school has now.',
-    refuses: ['entitlements.not-a-member', 'entitlements.last-day', 'entitlements.reason'],
+    refuses: [
+      'entitlements.not-a-member',
+      'entitlements.last-day',
+      'entitlements.reason',
+      'operating-model.no-such-word',
+    ],
   })
   grant(@ApiRequest() request: ApiRequest, @Body() body: CreditGrant): Promise<CreditsAnswer> {
-    const { schoolId, credits, reason } = body;
+    const { schoolId, credits, reason, restriction } = body;
     const expiresOn = dayOf(body.expiresOn);
     return this.transactions.create(
       request,
@@ -76,6 +81,7 @@ export class CreditController {
           amount: BigInt(credits.value),
           reason,
           ...(expiresOn && { expiresOn }),
+          ...(restriction && { restriction }),
         }),
       (tx) => this.credits(tx, schoolId),
     );

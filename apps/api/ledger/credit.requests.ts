@@ -1,4 +1,4 @@
-import { Day, Id, Text, Whole } from '../kit/fields.js';
+import { Day, Id, Text, TextList, Whole } from '../kit/fields.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
 
 export class Gift {
@@ -27,6 +27,9 @@ export class CreditGrant {
 
   @Day({ optional: true, about: 'The last day they may be spent; without it they do not expire.' })
   expiresOn?: string;
+
+  @TextList({ optional: true, about: 'The kinds of service they may pay for; left out: any.' })
+  restriction?: readonly string[];
 }
 
 export class EndingQuery {

@@ -20,8 +20,10 @@ export interface Check {
 }
 
 export function checkPage(title: string, check: Check, form: FormState): Page {
-  const hidden = Object.entries(form.values).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'change' ? [{ name, value }] : [],
+  const hidden = Object.entries(form.values).flatMap(([name, values]) =>
+    name === 'change'
+      ? []
+      : [values].flat().flatMap((value) => (typeof value === 'string' ? [{ name, value }] : [])),
   );
   return page('kit/check.njk', title, { ...check, rows: toSummary(check.rows), hidden }, { form });
 }

@@ -1,14 +1,20 @@
 import { Directory, schoolId } from '#directory';
 import { Parties, People } from '#identity';
 import { accountId, Ledger } from '#ledger';
-import { OperatingModel, type SettingsChanged } from '#operating-model';
+import { OperatingModel, Vocabularies, type SettingsChanged } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
 import { setClock, testOperator } from '#testing';
 import { CreditBank, poolOf } from '#entitlements';
 
 export const day = Temporal.PlainDate.from;
 export const ledger = new Ledger();
-export const bank = new CreditBank(ledger, new OperatingModel(), new Parties(), new Directory());
+export const bank = new CreditBank(
+  ledger,
+  new OperatingModel(),
+  new Parties(),
+  new Directory(),
+  new Vocabularies(),
+);
 
 /** New schools of these authorities in the register that every test shares. */
 export async function schools(

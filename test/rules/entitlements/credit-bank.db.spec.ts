@@ -35,10 +35,10 @@ test('a grant is a lot on the terms given, and is in the trail with whom it is f
   const ids = [
     await grant(one, 200n),
     await grant(one, 300n, { expiresOn: day('2026-09-01') }),
-    await grant(one, 400n, { priority: -1, restriction: ['course'] }),
+    await grant(one, 400n, { priority: -1, restriction: ['training'] }),
   ];
   expect(await lots(one)).toEqual([
-    [400n, null, -1, ['course']],
+    [400n, null, -1, ['training']],
     [300n, '2026-09-01', 0, null],
     [200n, null, 0, null],
   ]);
@@ -56,7 +56,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
   const { operatorId, one, two, grant, lots, available, trail } = await memberSchools(db, giving);
   await grant(one, 500n, { expiresOn: day('2027-08-31') });
   await grant(one, 200n, { expiresOn: day('2026-12-31') });
-  await grant(one, 100n, { priority: 3, restriction: ['course'], expiresOn: day('2026-12-31') });
+  await grant(one, 100n, { priority: 3, restriction: ['training'], expiresOn: day('2026-12-31') });
   const [giver, id] = [partyActor(operatorId, one), newId()];
   expect(await give(giver, { id, from: one, to: two, amount: 200n })).toMatchObject([
     { kind: 'post', posted: 200n },
@@ -65,7 +65,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
   expect([await lots(one), await lots(two)]).toEqual([
     [
       [500n, '2027-08-31', 0, null],
-      [100n, '2026-12-31', 3, ['course']],
+      [100n, '2026-12-31', 3, ['training']],
     ],
     [[200n, '2026-12-31', 0, null]],
   ]);
@@ -77,7 +77,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
     [
       [200n, '2026-12-31', 0, null],
       [500n, '2027-08-31', 0, null],
-      [100n, '2026-12-31', 3, ['course']],
+      [100n, '2026-12-31', 3, ['training']],
     ],
   ]);
   expect(await trail('entitlements.give-credits')).toMatchObject([
@@ -167,7 +167,7 @@ test('what a gift paid for is traced back to what the operator granted', async (
       credit: accountId(operatorId, { owner: null, unit: 'CREDIT', code: 'spent' }),
       amount: 100n,
       code: 'spend',
-      reference: { type: 'course', id: '1' },
+      reference: { type: 'training', id: '1' },
     });
   });
   expect(

@@ -3,6 +3,7 @@ import { Directory } from '#directory';
 import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, Ledger } from '#ledger';
+import { inUse, Vocabularies } from '#operating-model';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { CreditBank, poolOf } from '#entitlements';
 import { handleForm, mistaken, spendingForm, type FormState } from '../../kit/form.js';
@@ -30,6 +31,7 @@ export class CreditChangeController {
     private readonly membership: Membership,
     private readonly parties: Parties,
     private readonly directory: Directory,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   @Get()
@@ -73,7 +75,7 @@ export class CreditChangeController {
       again: (form) => this.again(actor, id, form),
       refusedAt: 'amount',
       next: async (data) => {
-        const { kind, transferId, reason, expiresOn } = data;
+        const { kind, transferId, reason, expiresOn, restriction } = data;
         await this.db.tx(actor, async (tx) => {
           await this.school(tx, id);
           const change = { id: transferId, schoolId: id, reason };
@@ -83,6 +85,7 @@ export class CreditChangeController {
               ...change,
               amount,
               ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
+              ...(restriction && { restriction }),
             });
           else
             await this.bank.proposeAdjustment(tx, { ...change, amount: kind === 'add' ? amount : -amount });
@@ -109,7 +112,8 @@ export class CreditChangeController {
     if (!party.buyer || !organisation) throw notFound('school');
     const account = accountId(tx.operatorId, poolOf(id, 'CREDIT'));
     const balance = (await this.ledger.balances(tx, [account])).get(account);
-    return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n };
+    const purposes = inUse((await this.vocabularies.words(tx)).service_types, tx.today);
+    return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n, purposes };
   }
 }
 
@@ -119,9 +123,10 @@ function amountOf({ amount }: ChangeForm): bigint {
   return hundredths;
 }
 
-/** A date left empty is sent as an empty text, which is no date. */
+/** A date left empty is sent as an empty text, which is no date; one box ticked as a text and no list. */
 function withoutEmpty(body: unknown): object {
   const values = { ...(body as Record<string, unknown>) };
   if (values.expiresOn === '') delete values.expiresOn;
+  if (typeof values.restriction === 'string') values.restriction = [values.restriction];
   return values;
 }

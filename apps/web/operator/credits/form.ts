@@ -1,4 +1,4 @@
-import { IsIn, IsNotEmpty, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { Length } from '#platform';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
@@ -20,4 +20,10 @@ export class ChangeForm {
   @IsOptional()
   @CivilDate('Choose the last day on which they can be spent, or leave it empty')
   expiresOn?: string;
+
+  /** Kinds of service that granted credits may pay for; none chosen: any. */
+  @IsOptional()
+  @IsString({ each: true, message: 'Choose from the kinds of service' })
+  @ArrayMaxSize(50, { message: 'Choose from the kinds of service' })
+  restriction?: string[];
 }

@@ -5,12 +5,18 @@ import { blankForm, mistaken } from '../../kit/form.js';
 import {
   correctionField,
   mistakeIn,
+  presentChange,
   presentChangeCheck,
   presentCredits,
   type CreditsFacts,
 } from './presenter.js';
 
-const school = { schoolId: 's', name: 'Mallowbrook', available: 12_000n };
+const school = {
+  schoolId: 's',
+  name: 'Mallowbrook',
+  available: 12_000n,
+  purposes: [{ code: 'training', label: 'Training', fromOn: '2020-01-01', untilOn: null }],
+};
 const today = Temporal.PlainDate.from('2026-11-24');
 const change = { transferId: 't', amount: '', reason: 'Counted twice' };
 
@@ -33,6 +39,23 @@ test('whoever changes credits sees what the school has then', () => {
     presentChangeCheck(school, { ...change, kind }, 2_000n, blankForm()).model;
   expect(JSON.stringify(then('take'))).toContain('100 credits, now 120 credits');
   expect(JSON.stringify(then('add'))).toContain('140 credits, now 120 credits');
+});
+
+test('what granted credits may be spent on is chosen from the operator’s words, and read back', () => {
+  const form = blankForm({ restriction: ['training'] });
+  expect(presentChange(school, form).model.purposes).toEqual([
+    { value: 'training', text: 'Training', checked: true },
+  ]);
+  const read = (restriction?: string[]) =>
+    JSON.stringify(
+      presentChangeCheck(school, { ...change, kind: 'grant', ...(restriction && { restriction }) }, 1n, form)
+        .model,
+    );
+  expect(read(['training'])).toContain('{"key":{"text":"To spend on"},"value":{"text":"Training"}}');
+  // Whoever confirms sends each of them again.
+  expect(read(['training'])).toContain('"hidden":[{"name":"restriction","value":"training"}]');
+  expect(read()).toContain('"Anything"');
+  expect(read([])).toContain('"Anything"');
 });
 
 test('a correction that cannot be approved says why where it stands', () => {

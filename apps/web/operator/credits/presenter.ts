@@ -1,5 +1,6 @@
 import type { CreditTotals, Member } from '#insight';
 import type { Adjustment, CreditMonth } from '#entitlements';
+import { labelOf, type Word } from '#operating-model';
 import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
@@ -104,10 +105,15 @@ const kinds: Record<ChangeForm['kind'], { text: string; hint: string }> = {
   },
 };
 
-export const presentChange = (
-  school: { schoolId: string; name: string; available: bigint },
-  form: FormState,
-) =>
+interface ChangedSchool {
+  readonly schoolId: string;
+  readonly name: string;
+  readonly available: bigint;
+  /** The operator's kinds of service that may be chosen today. */
+  readonly purposes: readonly Word[];
+}
+
+export const presentChange = (school: ChangedSchool, form: FormState) =>
   page(
     'operator/credits/change.njk',
     school.name,
@@ -119,6 +125,11 @@ export const presentChange = (
         text,
         hint: { text: hint },
         checked: form.values.kind === value,
+      })),
+      purposes: school.purposes.map(({ code, label }) => ({
+        value: code,
+        text: label,
+        checked: [form.values.restriction ?? []].flat().includes(code),
       })),
     },
     { form, back: { href: paths.credits.school, text: 'Choose another school' } },
@@ -142,7 +153,7 @@ export function mistakeIn(
 }
 
 export const presentChangeCheck = (
-  school: { schoolId: string; name: string; available: bigint },
+  school: ChangedSchool,
   change: ChangeForm,
   amount: bigint,
   form: FormState,
@@ -160,7 +171,14 @@ export const presentChangeCheck = (
         },
         { key: 'Why', value: change.reason },
         ...(change.kind === 'grant'
-          ? [{ key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' }]
+          ? [
+              { key: 'To spend by', value: change.expiresOn ? longDate(change.expiresOn) : 'No last day' },
+              {
+                key: 'To spend on',
+                value:
+                  change.restriction?.map((code) => labelOf(school.purposes, code)).join(', ') || 'Anything',
+              },
+            ]
           : []),
       ],
       action: paths.credits.changed(school.schoolId),

@@ -22,6 +22,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
   deciding: () => ({ role: 'headteacher', called: 'headteacher' }),
   held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
+  purposes: [],
   wallets: [],
   comingUp: [],
   year: { current: null, received: 0n, given: 0n, requests: 0 },
@@ -123,6 +124,12 @@ test('credits that soon expire are said, with their last day', () => {
     value: '140 credits',
     note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027',
   });
+  // What was granted for some things only is said too, by what people call them.
+  const [first, second] = CREDIT.lots.map((lot) => ({ ...lot, restriction: ['training'] }));
+  const kept: Held = { ...CREDIT, lots: [...CREDIT.lots, first!, second!, { ...second!, available: 0n }] };
+  const purposes = [{ code: 'training', label: 'Training', fromOn: '2020-01-01', untilOn: null }];
+  const home = presentSchoolHome(facts({ held: { ...facts().held, CREDIT: kept }, purposes })).model;
+  expect(home.amounts[1]?.note).toContain(', 140 only for Training');
 });
 
 test('what starts later is said apart from what may be used now', () => {

@@ -3,6 +3,7 @@ import type { Held } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
 import type { ComingUp, Needs, ThisYear } from '#insight';
+import { labelOf, type Word } from '#operating-model';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
@@ -18,6 +19,8 @@ export interface SchoolHomeFacts {
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
   readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  /** The operator's kinds of service, where something held is for some of them only. */
+  readonly purposes: readonly Word[];
   readonly wallets: readonly (WalletRow & Position)[];
   readonly comingUp: readonly ComingUp[];
   readonly year: ThisYear;
@@ -158,7 +161,18 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
 /** How long before they expire credits and days are worth a warning. */
 const warnDays = 60;
 
-function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
+/** `20 only for Training`: what may not be spent on everything. */
+function restricted(lots: Held['lots'], purposes: readonly Word[]): string[] {
+  const kept = new Map<string, bigint>();
+  for (const { restriction, available } of lots) {
+    if (!restriction || available === 0n) continue;
+    const words = restriction.map((code) => labelOf(purposes, code)).join(' or ');
+    kept.set(words, (kept.get(words) ?? 0n) + available);
+  }
+  return [...kept].map(([words, amount]) => `${decimal(amount, 'CREDIT')} only for ${words}`);
+}
+
+function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] {
   const limit = today.add({ days: warnDays });
   const expiring = (one: Held): string | null => {
     const soon = one.lots.filter(
@@ -179,6 +193,7 @@ function amounts({ held, wallets, today }: SchoolHomeFacts): Amount[] {
           : 'They come with a plan',
       one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
       expiring(one),
+      ...restricted(one.lots, purposes),
       ...one.later.map(
         (then) =>
           `${decimal(then.available, one.unit)} more from ${shortDate(then.from)}, for days from then on`,

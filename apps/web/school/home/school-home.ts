@@ -4,6 +4,7 @@ import { Funds } from '#funding';
 import { Entitlements } from '#entitlements';
 import { Limits } from '#identity';
 import { SchoolYear } from '#insight';
+import { Vocabularies } from '#operating-model';
 import { Database, type Actor } from '#platform';
 import { presentSchoolHome } from './presenter.js';
 
@@ -17,6 +18,7 @@ export class SchoolHome {
     private readonly entitlements: Entitlements,
     private readonly funds: Funds,
     private readonly limits: Limits,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   show(actor: Actor, name: string) {
@@ -31,10 +33,12 @@ export class SchoolHome {
         this.year.thisYear(tx, schoolId),
       ]);
       const deciding = needs.approvals.length ? await this.limits.deciding(tx, schoolId) : null;
+      const restricted = held.CREDIT.lots.some((lot) => lot.restriction);
+      const purposes = restricted ? (await this.vocabularies.words(tx)).service_types : [];
       const { role } = actor;
       return presentSchoolHome({
         ...{ name, role, today: tx.today },
-        ...{ terms, needs, deciding, held, wallets, comingUp, year },
+        ...{ terms, needs, deciding, held, purposes, wallets, comingUp, year },
       });
     });
   }
