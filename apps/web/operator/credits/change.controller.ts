@@ -85,7 +85,7 @@ export class CreditChangeController {
               ...change,
               amount,
               ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
-              ...(restriction && { restriction }),
+              ...(restriction && { restriction: [restriction].flat() }),
             });
           else
             await this.bank.proposeAdjustment(tx, { ...change, amount: kind === 'add' ? amount : -amount });
@@ -123,10 +123,9 @@ function amountOf({ amount }: ChangeForm): bigint {
   return hundredths;
 }
 
-/** A date left empty is sent as an empty text, which is no date; one box ticked as a text and no list. */
+/** A date left empty is sent as an empty text, which is no date. */
 function withoutEmpty(body: unknown): object {
   const values = { ...(body as Record<string, unknown>) };
   if (values.expiresOn === '') delete values.expiresOn;
-  if (typeof values.restriction === 'string') values.restriction = [values.restriction];
   return values;
 }

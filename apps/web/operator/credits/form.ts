@@ -1,5 +1,6 @@
-import { ArrayMaxSize, IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { Length } from '#platform';
+import { Several } from '../../kit/form.js';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
 export const changes = ['grant', 'add', 'take'] as const;
@@ -23,7 +24,7 @@ export class ChangeForm {
 
   /** Kinds of service that granted credits may pay for; none chosen: any. */
   @IsOptional()
+  @Several()
   @IsString({ each: true, message: 'Choose from the kinds of service' })
-  @ArrayMaxSize(50, { message: 'Choose from the kinds of service' })
-  restriction?: string[];
+  restriction?: string | string[];
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
+import { newId, Temporal } from '#platform';
 import type { Figure } from '../../kit/figure.js';
-import { blankForm, mistaken } from '../../kit/form.js';
+import { blankForm, mistaken, readForm } from '../../kit/form.js';
+import { ChangeForm } from './form.js';
 import {
   correctionField,
   mistakeIn,
@@ -54,6 +55,9 @@ test('what granted credits may be spent on is chosen from the operator’s words
   expect(read(['training'])).toContain('{"key":{"text":"To spend on"},"value":{"text":"Training"}}');
   // Whoever confirms sends each of them again.
   expect(read(['training'])).toContain('"hidden":[{"name":"restriction","value":"training"}]');
+  const ticked = { transferId: newId(), kind: 'grant', amount: '20', restriction: ['training', 'services'] };
+  const several = readForm(ChangeForm, { ...change, ...ticked });
+  expect(several).toMatchObject({ ok: true, data: { restriction: ['training', 'services'] } });
   expect(read()).toContain('"Anything"');
   expect(read([])).toContain('"Anything"');
 });

@@ -176,7 +176,10 @@ export const presentChangeCheck = (
               {
                 key: 'To spend on',
                 value:
-                  change.restriction?.map((code) => labelOf(school.purposes, code)).join(', ') || 'Anything',
+                  [change.restriction ?? []]
+                    .flat()
+                    .map((code) => labelOf(school.purposes, code))
+                    .join(', ') || 'Anything',
               },
             ]
           : []),
