@@ -2,11 +2,12 @@ import { Argument, type Command } from 'commander';
 import { parse, stringify } from 'yaml';
 import { jobActor, type Operator, type Tx } from '#platform';
 import { blueprintSchema } from '#blueprints';
-import { OperatingModel, Vocabularies, type TaxedAs, type Vocabulary } from '#operating-model';
+import { OperatingModel, Vocabularies, type Deed, type TaxedAs, type Vocabulary } from '#operating-model';
 import type { WithDatabase } from './commands.js';
 import { dayOf, operatorCalled } from './operator-called.js';
 
-const vocabulary = () => new Argument('<vocabulary>').choices(['needs', 'designations', 'service_types']);
+const vocabulary = () =>
+  new Argument('<vocabulary>').choices(['needs', 'designations', 'service_types', 'party_roles']);
 const from = ['--from <date>', 'the day from which it holds, YYYY-MM-DD; today unless given'] as const;
 
 /** `middletier model …`: what an operator has chosen, read and chosen anew. */
@@ -54,20 +55,27 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
     .argument('<label>', 'how people read it')
     .option('--leads', 'of a designation: its holders may support other schools', false)
     .option('--taxed-as <kind>', 'of a kind of service: what the law of VAT takes it for', 'services')
+    .option('--may <deeds...>', 'of a role of a party: what it does here: buys, provides, commissions, hosts')
     .option(...from)
-    .description('add a need, a designation or a kind of service, last in its order')
+    .description('add a need, a designation, a kind of service or a role of a party, last in its order')
     .action(
       (
         slug: string,
         list: Vocabulary,
         code: string,
         label: string,
-        { leads, taxedAs, ...options }: { leads: boolean; taxedAs: TaxedAs; from?: string },
+        {
+          leads,
+          taxedAs,
+          may = [],
+          ...options
+        }: { leads: boolean; taxedAs: TaxedAs; may?: Deed[]; from?: string },
       ) =>
         of(slug, async (tx, { name }) => {
           const [words, day] = [new Vocabularies(), options.from ? dayOf(options.from) : tx.today];
           if (list === 'needs') await words.add(tx, list, { code, label }, day);
           else if (list === 'designations') await words.add(tx, list, { code, label, leads }, day);
+          else if (list === 'party_roles') await words.add(tx, list, { code, label, may }, day);
           else await words.add(tx, list, { code, label, taxed_as: taxedAs }, day);
           return `${name}: “${label}” is among its ${list} from ${day.toString()} on.`;
         }),
@@ -78,7 +86,7 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
     .addArgument(vocabulary())
     .argument('<code>')
     .argument('<last-day>', 'YYYY-MM-DD')
-    .description('end a need, a designation or a kind of service: it is chosen no more; what has it keeps it')
+    .description('end one of an operator’s words: it is chosen no more; what has it keeps it')
     .action((slug: string, list: Vocabulary, code: string, lastDay: string) =>
       of(slug, async (tx, { name }) => {
         await new Vocabularies().end(tx, list, code, dayOf(lastDay));

@@ -64,6 +64,15 @@ const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blue
     ...Object.keys(settings.credits.per_day).flatMap((code) =>
       unknown(`settings > credits > per_day > ${code}`, code, vocabularies.designations),
     ),
+    ...providers.flatMap(({ party_role }, index) =>
+      party_role === undefined
+        ? []
+        : unknown(
+            `providers > ${index} > party_role`,
+            party_role,
+            vocabularies.party_roles.filter(({ may }) => may.includes('provides')),
+          ),
+    ),
     ...all.flatMap(({ offer, at }) => [
       ...unknown(`${at} > need`, offer.need, vocabularies.needs),
       ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),

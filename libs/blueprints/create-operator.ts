@@ -89,7 +89,10 @@ export class OperatorCreation {
       await this.model.begin(tx, blueprint.settings);
       await this.parties.addMany(tx, [
         { organisationId: host.organisationId, host: true, provider: true },
-        ...others.map(({ organisationId }) => ({ organisationId, provider: true })),
+        ...others.map(({ organisationId }, index) => {
+          const role = blueprint.providers[index]!.party_role;
+          return role ? { organisationId, roles: [role] } : { organisationId, provider: true };
+        }),
         ...laIds.map((organisationId) => ({ organisationId, commissioner: true })),
         ...schools.map(({ organisationId }) => ({ organisationId, buyer: true })),
       ]);

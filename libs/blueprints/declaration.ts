@@ -121,7 +121,16 @@ export const blueprint = z
       .describe('The operator’s own accounts, all unbounded: the sources and ends of what it grants.'),
     plans: z.array(plan).min(1),
     offers: z.array(offer),
-    providers: z.array(supplier({ key: text(2), offers: z.array(offer) })),
+    providers: z.array(
+      supplier({
+        key: text(2),
+        party_role: z
+          .string()
+          .optional()
+          .describe('A code of its party roles; left out: the first that provides.'),
+        offers: z.array(offer),
+      }),
+    ),
   })
   .meta({ title: 'An operating model' });
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Temporal, type Tx, record, recordAll } from '#platform';
+import { notFound, Refusal, Temporal, type Tx, record, recordAll } from '#platform';
+import type { Deed } from '#operating-model';
 import { joinParties, leaveParty } from './party.repository.js';
 
-/** An organisation's membership of one operator, and the parts it plays there. */
+/** An organisation's membership of one operator, and what it does there by the roles that it has. */
 export interface Party {
   readonly organisationId: string;
   readonly buyer: boolean;
@@ -14,9 +15,38 @@ export interface Party {
   readonly leftOn: Temporal.PlainDate | null;
 }
 export type Part = 'buyer' | 'provider' | 'commissioner' | 'host';
-export type NewParty = { readonly organisationId: string; readonly joinedOn?: Temporal.PlainDate } & {
-  readonly [part in Part]?: boolean;
-};
+/** `buyer` and its like: in the operator's first role that does this, and no more where there is one such. `roles`: by their codes. */
+export type NewParty = {
+  readonly organisationId: string;
+  readonly joinedOn?: Temporal.PlainDate;
+  readonly roles?: readonly string[];
+} & { readonly [part in Part]?: boolean };
+
+const does: readonly (readonly [Part, Deed])[] = [
+  ['buyer', 'buys'],
+  ['provider', 'provides'],
+  ['commissioner', 'commissions'],
+  ['host', 'hosts'],
+];
+
+/** The roles that someone joins in. Refuses: `identity.no-such-role`. */
+function rolesOf(
+  { roles = [], ...party }: NewParty,
+  words: readonly { readonly code: string; readonly may: readonly Deed[] }[],
+): string[] {
+  const unsaid = does
+    .filter(([part]) => party[part])
+    .map(([, deed]) => words.find(({ may }) => may.includes(deed))?.code ?? deed);
+  const all = [...new Set([...unsaid, ...roles])];
+  const unknown = all.find((role) => !words.some(({ code }) => code === role));
+  if (unknown !== undefined || !all.length)
+    throw new Refusal(
+      'identity.no-such-role',
+      `There is no role “${unknown ?? ''}” of a party here. There are: ${words.map(({ code }) => code).join(', ')}.`,
+      'invalid',
+    );
+  return all;
+}
 
 const columns = `organisation_id, buyer, provider, commissioner, host, joined_on, left_on`;
 type Row = Omit<Party, 'joinedOn' | 'leftOn'> & { joinedOn: string; leftOn: string | null };
@@ -33,21 +63,31 @@ export class Parties {
     return this.addMany(tx, [party]);
   }
 
-  /** Adds many in one statement. A party already there gains the parts named and keeps the ones it had; one that left is back. */
+  /**
+   * Adds many at once. A party already there gains the roles named and keeps the ones it had; one that left is back in those
+   * named. Refuses: `identity.no-such-role`.
+   */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
-    await joinParties(tx, parties);
+    const words = await tx.query<{ code: string; may: Deed[] }>(
+      `SELECT code, may FROM operating_model.party_roles WHERE operator_id = $1 AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)
+        ORDER BY cardinality(may), position`,
+      [tx.operatorId, tx.today.toString()],
+    );
+    const joining = parties.map((party) => {
+      const roles = rolesOf(party, words);
+      const host = words.some(({ code, may }) => may.includes('hosts') && roles.includes(code));
+      const { organisationId, joinedOn = tx.today } = party;
+      return { organisationId, host, from: joinedOn.toString(), roles };
+    });
+    await joinParties(tx, joining);
     await recordAll(
       tx,
       'identity.join',
-      parties.map(({ organisationId: id, buyer, provider, commissioner, host }) => ({
+      joining.map(({ organisationId: id, roles }) => ({
         type: 'party',
         id,
         organisationId: id,
-        details: {
-          as: Object.entries({ buyer, provider, commissioner, host })
-            .flatMap(([part, is]) => (is ? [part] : []))
-            .join(' '),
-        },
+        details: { as: roles.join(' ') },
       })),
     );
   }
@@ -55,7 +95,7 @@ export class Parties {
   /** Those who have not left, all or those who play a part. */
   async list(tx: Tx, part?: Part): Promise<Party[]> {
     const rows = await tx.query<Row>(
-      `SELECT ${columns} FROM identity.party WHERE operator_id = $1 AND (left_on IS NULL OR left_on >= $2)
+      `SELECT ${columns} FROM identity.parties WHERE operator_id = $1 AND (left_on IS NULL OR left_on >= $2)
          ${part ? `AND ${part}` : ''} ORDER BY organisation_id`,
       [tx.operatorId, tx.today.toString()],
     );
@@ -65,7 +105,7 @@ export class Parties {
   /** Which of these organisations are buyers that have not left. */
   async buyers(tx: Tx, organisationIds: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ organisationId: string }>(
-      `SELECT organisation_id FROM identity.party WHERE operator_id = $1 AND buyer AND (left_on IS NULL OR left_on >= $2) AND organisation_id = ANY ($3)`,
+      `SELECT organisation_id FROM identity.parties WHERE operator_id = $1 AND buyer AND (left_on IS NULL OR left_on >= $2) AND organisation_id = ANY ($3)`,
       [tx.operatorId, tx.today.toString(), organisationIds],
     );
     return new Set(rows.map((row) => row.organisationId));
@@ -74,7 +114,7 @@ export class Parties {
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, organisationId: string): Promise<Party> {
     const [row] = await tx.query<Row>(
-      `SELECT ${columns} FROM identity.party WHERE operator_id = $1 AND organisation_id = $2`,
+      `SELECT ${columns} FROM identity.parties WHERE operator_id = $1 AND organisation_id = $2`,
       [tx.operatorId, organisationId],
     );
     if (!row) throw notFound('party');
@@ -97,9 +137,9 @@ export class Parties {
     return party;
   }
 
-  /** The last day of a membership. Refuses: `platform.not-found`. */
+  /** The last day of a membership, in every role. Refuses: `platform.not-found`. */
   async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
-    if (!(await leaveParty(tx, organisationId, on))) throw notFound('party');
+    if (!(await leaveParty(tx, organisationId, on.toString()))) throw notFound('party');
     await record(
       tx,
       'identity.leave',

@@ -1,31 +1,58 @@
-import type { Temporal, Tx } from '#platform';
-import type { NewParty, Part } from './parties.js';
+import type { Tx } from '#platform';
 
-/** Many in one statement. A party already there gains the parts named and keeps the ones it had; one that left is back. */
-export async function joinParties(tx: Tx, parties: readonly NewParty[]): Promise<void> {
-  const flags = (part: Part) => parties.map((party) => party[part] ?? false);
+/** Who joins, since when, in which of the operator's roles. */
+export interface Joining {
+  readonly organisationId: string;
+  readonly host: boolean;
+  readonly from: string;
+  readonly roles: readonly string[];
+}
+
+/**
+ * Adds many in three statements. Who is there keeps what it is and gains the rest; who has not left yet stays; who has left is back in
+ * the roles named, from the day after the one it was in such a role last.
+ */
+export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<void> {
+  const { operatorId, today } = tx;
+  const organisations = joining.map(({ organisationId }) => organisationId);
   await tx.query(
-    `INSERT INTO identity.party AS p (operator_id, organisation_id, buyer, provider, commissioner, host, joined_on)
-     SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::date[])
-     ON CONFLICT (operator_id, organisation_id) DO UPDATE SET buyer = p.buyer OR excluded.buyer, provider = p.provider OR excluded.provider,
-       commissioner = p.commissioner OR excluded.commissioner, host = p.host OR excluded.host, left_on = NULL`,
+    `INSERT INTO identity.party AS p (operator_id, organisation_id, host, joined_on)
+     SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::date[])
+     ON CONFLICT (operator_id, organisation_id) DO UPDATE SET host = p.host OR excluded.host, left_on = NULL`,
+    [operatorId, organisations, joining.map(({ host }) => host), joining.map(({ from }) => from)],
+  );
+  await tx.query(
+    'UPDATE identity.party_role SET until_on = NULL WHERE operator_id = $1 AND organisation_id = ANY ($2) AND until_on >= $3',
+    [operatorId, organisations, today.toString()],
+  );
+  const held = joining.flatMap((one) => one.roles.map((role) => ({ ...one, role })));
+  await tx.query(
+    `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may)
+     SELECT $1, joining.organisation_id, joining.role, greatest(joining.from_on, (SELECT max(r.until_on) + 1 FROM identity.party_role r
+              WHERE r.operator_id = $1 AND r.organisation_id = joining.organisation_id AND r.role = joining.role)), word.may
+       FROM unnest($2::uuid[], $3::text[], $4::date[]) AS joining (organisation_id, role, from_on)
+       JOIN operating_model.party_roles word ON word.operator_id = $1 AND word.code = joining.role
+      WHERE NOT EXISTS (SELECT FROM identity.party_role r WHERE r.operator_id = $1 AND r.organisation_id = joining.organisation_id
+              AND r.role = joining.role AND r.until_on IS NULL)`,
     [
-      tx.operatorId,
-      parties.map((party) => party.organisationId),
-      flags('buyer'),
-      flags('provider'),
-      flags('commissioner'),
-      flags('host'),
-      parties.map((party) => (party.joinedOn ?? tx.today).toString()),
+      operatorId,
+      held.map(({ organisationId }) => organisationId),
+      held.map(({ role }) => role),
+      held.map(({ from }) => from),
     ],
   );
 }
 
-/** The last day of a membership; false where there is none. */
-export async function leaveParty(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<boolean> {
+/** The last day of a party, and of every role that it has; whether there is such a party. */
+export async function leaveParty(tx: Tx, organisationId: string, on: string): Promise<boolean> {
   const rows = await tx.query(
-    'UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2 RETURNING 1',
-    [tx.operatorId, organisationId, on.toString()],
+    'UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2 RETURNING organisation_id',
+    [tx.operatorId, organisationId, on],
+  );
+  await tx.query(
+    `UPDATE identity.party_role SET until_on = greatest(from_on, $3::date)
+      WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date)`,
+    [tx.operatorId, organisationId, on],
   );
   return rows.length > 0;
 }

@@ -17,9 +17,18 @@ CREATE VIEW identity.nominations WITH (security_invoker) AS SELECT
   operator_id, nomination_id, organisation_id, person_id, role, from_date, state
 FROM identity.nomination;
 
+-- What a party is today, or was to its last day; identity.party_roles says when.
 CREATE VIEW identity.parties WITH (security_invoker) AS SELECT
-  operator_id, organisation_id, buyer, provider, commissioner, host, joined_on, left_on
-FROM identity.party;
+  p.operator_id, p.organisation_id, coalesce(r.buyer, false) AS buyer, coalesce(r.provider, false) AS provider,
+  coalesce(r.commissioner, false) AS commissioner, p.host, p.joined_on, p.left_on
+FROM identity.party p LEFT JOIN LATERAL (
+  SELECT bool_or('buys' = ANY (r.may)) AS buyer, bool_or('provides' = ANY (r.may)) AS provider, bool_or('commissions' = ANY (r.may)) AS commissioner
+  FROM identity.party_role r
+  WHERE r.operator_id = p.operator_id AND r.organisation_id = p.organisation_id AND coalesce(r.until_on, 'infinity') >= coalesce(p.left_on, 'infinity')) r ON true;
+
+CREATE VIEW identity.party_roles WITH (security_invoker) AS SELECT
+  operator_id, organisation_id, role, from_on, until_on, may
+FROM identity.party_role;
 
 CREATE VIEW identity.people WITH (security_invoker) AS SELECT
   id, name, email

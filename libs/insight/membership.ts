@@ -12,6 +12,8 @@ export interface Member {
   readonly provider: boolean;
   readonly commissioner: boolean;
   readonly host: boolean;
+  /** As the operator calls what it is here, its roles one after the other. */
+  readonly roles: string;
   readonly la: string | null;
   readonly town: string | null;
   readonly urn: number | null;
@@ -88,11 +90,15 @@ export class Membership {
     }: { text?: string; part?: Part; organisationId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
     const rows = await tx.query<Member & { total: number }>(
-      `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn,
+      `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, coalesce(role.labels, '') AS roles, s.la_name AS la, s.town, s.urn,
               p.joined_on, p.left_on, count(*) OVER ()::int AS total,
               (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
                   AND identity.in_force(a, $2)) AS people
          FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
+         LEFT JOIN LATERAL (SELECT string_agg(word.label, ', ' ORDER BY word.position) AS labels
+            FROM identity.party_roles r JOIN operating_model.party_roles word ON word.operator_id = r.operator_id AND word.code = r.role
+           WHERE r.operator_id = p.operator_id AND r.organisation_id = p.organisation_id
+             AND coalesce(r.until_on, 'infinity') >= coalesce(p.left_on, 'infinity')) role ON true
         WHERE p.operator_id = $1 ${partOrAny(part)}
           AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
           AND ($6::uuid IS NULL OR p.organisation_id = $6)

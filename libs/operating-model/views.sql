@@ -11,3 +11,7 @@ FROM operating_model.designation;
 CREATE VIEW operating_model.service_types WITH (security_invoker) AS SELECT
   operator_id, code, label, position, from_on, until_on, taxed_as
 FROM operating_model.service_type;
+
+CREATE VIEW operating_model.party_roles WITH (security_invoker) AS SELECT
+  operator_id, code, label, position, from_on, until_on, may
+FROM operating_model.party_role;

@@ -6,23 +6,26 @@ import {
   inUse,
   vocabularies,
   type Designation,
+  type PartyRole,
   type ServiceType,
+  newWords,
   type NewWord,
   type VocabulariesSaid,
   type Vocabulary,
   type Word,
   type Words,
 } from './vocabulary.js';
-import { KeptDesignation, KeptNeed, KeptServiceType, type KeptWord } from './word.entity.js';
+import { KeptDesignation, KeptNeed, KeptPartyRole, KeptServiceType, type KeptWord } from './word.entity.js';
 
 /** Each vocabulary's entity, and what one of it is called. */
 const kept: Readonly<Record<Vocabulary, { entity: new () => KeptWord; noun: string }>> = {
   needs: { entity: KeptNeed, noun: 'need' },
   designations: { entity: KeptDesignation, noun: 'designation' },
   service_types: { entity: KeptServiceType, noun: 'kind of service' },
+  party_roles: { entity: KeptPartyRole, noun: 'role of a party' },
 };
 
-/** The operator's own words: what schools need, what people are designated, what kinds of service there are. */
+/** The operator's own words: what schools need, what people are designated, what kinds of service there are, as what one is a party. */
 @Injectable()
 export class Vocabularies {
   private readonly read = new WeakMap<Tx, Promise<Words>>();
@@ -54,6 +57,7 @@ export class Vocabularies {
     await this.insert(tx, 'needs', right.needs, fromTheBeginning);
     await this.insert(tx, 'designations', right.designations, fromTheBeginning);
     await this.insert(tx, 'service_types', right.service_types, fromTheBeginning);
+    await this.insert(tx, 'party_roles', right.party_roles, fromTheBeginning);
   }
 
   /**
@@ -68,7 +72,7 @@ export class Vocabularies {
   ): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     notPast(tx, from, 'A word may be chosen from');
-    const { mistakes } = checked(vocabularies, { [vocabulary]: [word] });
+    const { mistakes } = checked(newWords(vocabulary), { [vocabulary]: [word] });
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The word', mistakes);
     await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
   }
@@ -132,13 +136,21 @@ export class Vocabularies {
 }
 
 async function readWords(tx: Tx): Promise<Words> {
-  const rows = await tx.query<Designation & ServiceType & { vocabulary: Vocabulary; position: number }>(
-    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads, NULL AS taxed_as FROM operating_model.need WHERE operator_id = $1
-     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads, NULL FROM operating_model.designation WHERE operator_id = $1
-     UNION ALL SELECT 'service_types', code, label, position, from_on, until_on, false, taxed_as FROM operating_model.service_type WHERE operator_id = $1
+  const rows = await tx.query<
+    Designation & ServiceType & PartyRole & { vocabulary: Vocabulary; position: number }
+  >(
+    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads, NULL AS taxed_as, NULL::text[] AS may FROM operating_model.need WHERE operator_id = $1
+     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads, NULL, NULL FROM operating_model.designation WHERE operator_id = $1
+     UNION ALL SELECT 'service_types', code, label, position, from_on, until_on, false, taxed_as, NULL FROM operating_model.service_type WHERE operator_id = $1
+     UNION ALL SELECT 'party_roles', code, label, position, from_on, until_on, false, NULL, may FROM operating_model.party_role WHERE operator_id = $1
      ORDER BY vocabulary, position`,
     [tx.operatorId],
   );
   const of = (vocabulary: Vocabulary) => rows.filter((row) => row.vocabulary === vocabulary);
-  return { needs: of('needs'), designations: of('designations'), service_types: of('service_types') };
+  return {
+    needs: of('needs'),
+    designations: of('designations'),
+    service_types: of('service_types'),
+    party_roles: of('party_roles'),
+  };
 }

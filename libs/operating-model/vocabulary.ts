@@ -43,6 +43,16 @@ const serviceTypes: { code: string; label: string; taxed_as: TaxedAs }[] = [
   { code: 'services', label: 'Other services', taxed_as: 'services' },
 ];
 
+/** What a party may do here; each role of the operator's own gives one or more of them. */
+const deeds = ['buys', 'provides', 'commissions', 'hosts'] as const;
+export type Deed = (typeof deeds)[number];
+const partyRoles: { code: string; label: string; may: Deed[] }[] = [
+  { code: 'host', label: 'The operator itself', may: ['hosts'] },
+  { code: 'commissioner', label: 'Local authority', may: ['commissions'] },
+  { code: 'provider', label: 'Provider', may: ['provides'] },
+  { code: 'buyer', label: 'School', may: ['buys'] },
+];
+
 /** The operator's own words, in their order; the field's usual ones where a blueprint says nothing. */
 export const vocabularies = z
   .strictObject({
@@ -57,6 +67,22 @@ export const vocabularies = z
     })
       .default(serviceTypes)
       .describe('What kinds of service an offer may be.'),
+    party_roles: listOf({
+      may: z.array(z.enum(deeds)).min(1).describe('What a party in this role does here.'),
+    })
+      .default(partyRoles)
+      .describe(
+        'As what an organisation is a party here; the first that does a thing is who does it unless said.',
+      ),
+  })
+  .superRefine(({ party_roles }, context) => {
+    const missing = deeds.filter((deed) => !party_roles.some(({ may }) => may.includes(deed)));
+    if (missing.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['party_roles'],
+        message: `has no role that ${missing.join(', or that ')}`,
+      });
   })
   .prefault({});
 
@@ -80,15 +106,23 @@ export interface ServiceType extends Word {
   /** What the law takes it for. */
   readonly taxedAs: TaxedAs;
 }
+export interface PartyRole extends Word {
+  readonly may: readonly Deed[];
+}
 export interface Words {
   readonly needs: readonly Word[];
   readonly designations: readonly Designation[];
   readonly service_types: readonly ServiceType[];
+  readonly party_roles: readonly PartyRole[];
 }
 export type Vocabulary = keyof Said;
 
 /** Of one vocabulary: what a new word must say. */
 export type NewWord<Of extends Vocabulary> = Said[Of][number];
+
+/** The check of words that are added to one vocabulary, whatever the others are. */
+export const newWords = (vocabulary: Vocabulary): z.ZodType =>
+  z.strictObject({ [vocabulary]: vocabularies.unwrap().shape[vocabulary] });
 
 /** Those that may be chosen on a day, in their order. */
 export const inUse = <One extends Word>(words: readonly One[], on: { toString(): string }): One[] =>

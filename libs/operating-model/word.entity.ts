@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { TaxedAs } from './vocabulary.js';
+import type { Deed, TaxedAs } from './vocabulary.js';
 
 /** A word of one of the operator's vocabularies, and the days on which it may be chosen. */
 export abstract class KeptWord {
@@ -22,4 +22,9 @@ export class KeptDesignation extends KeptWord {
 @Entity({ schema: 'operating_model', name: 'service_type' })
 export class KeptServiceType extends KeptWord {
   @Column('text') taxedAs: TaxedAs;
+}
+
+@Entity({ schema: 'operating_model', name: 'party_role' })
+export class KeptPartyRole extends KeptWord {
+  @Column('text', { array: true }) may: Deed[];
 }

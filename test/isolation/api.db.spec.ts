@@ -89,7 +89,7 @@ async function live(): Promise<void> {
   operator = { operatorId: rows[0].operator_id };
   school = { operatorId: rows[0].operator_id, partyId: rows[0].school_id };
   const strangers = await owner.query(
-    `SELECT organisation_id FROM identity.party p WHERE operator_id = $1 AND buyer AND NOT provider
+    `SELECT organisation_id FROM identity.parties p WHERE operator_id = $1 AND buyer AND NOT provider
        AND NOT EXISTS (SELECT FROM ledger.transfer t WHERE t.operator_id = p.operator_id AND organisation_id IN (debit_owner_id, credit_owner_id))`,
     [operator.operatorId],
   );

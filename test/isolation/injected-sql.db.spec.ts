@@ -131,7 +131,9 @@ const attempts: Readonly<Record<string, string>> = {
   'become headteacher': `INSERT INTO identity.appointment (operator_id, appointment_id, person_id, organisation_id, role, at_host, from_date)
      VALUES (':operator', ':new', ':person', ':own', 'headteacher', false, '${today}')`,
   'confirm a nomination': `UPDATE identity.nomination SET state = 'confirmed', decided_how = 'colleague', decided_by = ':person', decided_at = now()`,
-  'join as a provider': `UPDATE identity.party SET provider = true WHERE organisation_id = ':own'`,
+  'join as a provider': `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may)
+     VALUES (':operator', ':own', 'provider', '${today}', '{provides}')`,
+  'stay for ever': `UPDATE identity.party_role SET until_on = NULL WHERE organisation_id = ':own'`,
   'write an invoice': `INSERT INTO invoicing.document (operator_id) VALUES (':operator')`,
   'send a letter': `INSERT INTO notifications.message (operator_id, message_id, person_id, address, subject, body, queued_at)
      VALUES (':operator', ':new', ':person', 'x@example.org', 'x', 'x', now())`,

@@ -1,4 +1,4 @@
-import { roleName, rolesAt, type ApiKey, type Part } from '#identity';
+import { roleName, rolesAt, type ApiKey } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
 import { civilDate, newId, notFound, shortDate, Temporal } from '#platform';
 import { confirmPage } from '../../kit/check.js';
@@ -11,17 +11,6 @@ import { visitTag } from '../../school/visits/presenter.js';
 import { paths } from '../../paths.js';
 
 export const membersPerPage = 50;
-const parts: Record<Part, string> = {
-  host: 'The operator itself',
-  commissioner: 'Local authority',
-  provider: 'Provider',
-  buyer: 'School',
-};
-const partNames = (party: { readonly [part in Part]: boolean }): string =>
-  (['host', 'commissioner', 'provider', 'buyer'] as const)
-    .filter((part) => party[part])
-    .map((part) => parts[part])
-    .join(', ');
 
 export function presentParties(
   { members, total }: { members: readonly Member[]; total: number },
@@ -36,7 +25,7 @@ export function presentParties(
     rows: members.map((one) => ({
       name: one.name,
       href: paths.parties.show(one.organisationId),
-      parts: partNames(one),
+      parts: one.roles,
       place: [...new Set([one.town, one.la])].filter(Boolean).join(', '),
       people: one.people ? counted(one.people, 'person', 'people') : 'Nobody yet',
       left: one.leftOn ? `Left on ${shortDate(one.leftOn)}` : null,
@@ -73,7 +62,7 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     'operator/parties/party.njk',
     party.name,
     {
-      parts: partNames(party),
+      parts: party.roles,
       backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
       agreements: latest.flatMap((one) =>
         one.kind === 'agreement'

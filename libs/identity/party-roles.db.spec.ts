@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Parties } from '#identity';
+import { Vocabularies } from '#operating-model';
+import { newId, Temporal, type Actor, type Database } from '#platform';
+import { testDatabase, testOperator } from '#testing';
+
+const parties = new Parties();
+let db: Database;
+let staff: Actor;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+beforeEach(async () => {
+  ({ staff } = await testOperator(db));
+});
+afterAll(() => db.onApplicationShutdown());
+
+const add = (party: Parameters<Parties['add']>[1]) => db.tx(staff, (tx) => parties.add(tx, party));
+const buys = (organisationId: string, on: string) =>
+  db.tx(staff, (tx) => parties.buysHere(tx, organisationId, Temporal.PlainDate.from(on)));
+
+test('a role of the operator’s own is chosen, and does what it says', async () => {
+  const hub = newId();
+  await db.tx(staff, (tx) =>
+    new Vocabularies().add(
+      tx,
+      'party_roles',
+      { code: 'hub-school', label: 'Hub school', may: ['buys', 'provides'] },
+      tx.today,
+    ),
+  );
+  await add({ organisationId: hub, roles: ['hub-school'] });
+  expect(await db.tx(staff, (tx) => parties.find(tx, hub))).toMatchObject({
+    buyer: true,
+    provider: true,
+    commissioner: false,
+    host: false,
+  });
+  expect(await db.tx(staff, (tx) => parties.buyers(tx, [hub]))).toEqual(new Set([hub]));
+});
+
+test('nobody joins in a role that there is not, or in none', async () => {
+  for (const roles of [['visitor'], []])
+    await expect(add({ organisationId: newId(), roles })).rejects.toMatchObject({
+      code: 'identity.no-such-role',
+    });
+});
+
+test('who left and came back buys in neither the days between nor before', async () => {
+  const school = newId();
+  const joinedOn = Temporal.PlainDate.from('2026-09-01');
+  await add({ organisationId: school, buyer: true, joinedOn });
+  await db.tx(staff, (tx) => parties.leave(tx, school, joinedOn.add({ days: 9 })));
+  await add({ organisationId: school, buyer: true, joinedOn: joinedOn.add({ days: 20 }) });
+  // Until it leaves, leaving can be taken back; it had not left on the day it was said.
+  expect(await buys(school, '2026-09-15')).toBe(true);
+  expect(await buys(school, '2026-08-31')).toBe(false);
+});
+
+test('the time between leaving and coming back is known', async () => {
+  const school = newId();
+  const today = Temporal.PlainDate.from('2026-09-01');
+  await add({ organisationId: school, buyer: true, joinedOn: today.subtract({ days: 60 }) });
+  await db.tx(staff, (tx) => parties.leave(tx, school, today.subtract({ days: 30 })));
+  expect(await buys(school, '2026-08-02')).toBe(true);
+  expect(await buys(school, '2026-09-01')).toBe(false);
+  await add({ organisationId: school, buyer: true });
+  expect(await db.tx(staff, (tx) => parties.find(tx, school))).toMatchObject({ buyer: true, leftOn: null });
+  expect([await buys(school, '2026-08-15'), await buys(school, '2026-09-01')]).toEqual([false, true]);
+});
+
+test('the database lets one organisation host, and no other play that role', async () => {
+  const [host, other] = [newId(), newId()];
+  await add({ organisationId: host, host: true });
+  await add({ organisationId: other, provider: true });
+  const posing = db.tx(staff, (tx) =>
+    tx.query(
+      `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may) VALUES ($1, $2, 'host', $3, '{hosts}')`,
+      [tx.operatorId, other, tx.today.toString()],
+    ),
+  );
+  await expect(posing).rejects.toMatchObject({ code: '23503' });
+  await expect(add({ organisationId: other, host: true })).rejects.toMatchObject({ code: '23505' });
+});
+
+test('a role that does something else than its word says is refused, and so is a party without any', async () => {
+  const school = newId();
+  await add({ organisationId: school, buyer: true });
+  const more = db.tx(staff, (tx) =>
+    tx.query(
+      `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may) VALUES ($1, $2, 'provider', $3, '{provides,commissions}')`,
+      [tx.operatorId, school, tx.today.toString()],
+    ),
+  );
+  await expect(more).rejects.toMatchObject({ code: '23503' });
+  const none = db.tx(staff, (tx) =>
+    tx.query('INSERT INTO identity.party (operator_id, organisation_id, joined_on) VALUES ($1, $2, $3)', [
+      tx.operatorId,
+      newId(),
+      tx.today.toString(),
+    ]),
+  );
+  await expect(none).rejects.toMatchObject({ code: '23514' });
+});
