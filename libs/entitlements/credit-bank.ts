@@ -109,25 +109,29 @@ export class CreditBank {
   }
 
   /**
-   * Posts a proposed adjustment. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.second-person` to its proposer,
+   * Posts a proposed adjustment; what is taken away, lot by lot, for whatever purpose it was granted. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.second-person` to its proposer,
    * `entitlements.decided`, `entitlements.unknown-adjustment`, `entitlements.not-enough-credits`.
    */
-  async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied> {
+  async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied[]> {
     const { schoolId, amount, reason } = await this.decide(tx, adjustmentId, 'approved');
-    const [from, to] = [creditsIssued, creditBank(schoolId)];
-    const [debit, credit] = (amount > 0n ? [from, to] : [to, from]).map((account) =>
-      accountId(tx.operatorId, account),
+    const [issued, own] = [creditsIssued, creditBank(schoolId)].map((one) =>
+      accountId(tx.operatorId, one),
     ) as [string, string];
+    const common = {
+      kind: 'post',
+      code: 'adjust',
+      reference: { type: 'adjustment', id: adjustmentId },
+      description: reason,
+    } as const;
+    if (amount > 0n)
+      return this.ledger.apply(tx, [{ ...common, id: adjustmentId, debit: issued, credit: own, amount }]);
+    const lots = (await this.ledger.lots(tx, own)).filter((lot) => validOn(lot, tx.today));
+    const taken = outOf(lots, -amount).map(({ lot, amount }): Command => ({
+      ...{ ...common, id: derivedId(adjustmentId, lot.id), debit: own, credit: issued, amount },
+      fromLot: lot.id,
+    }));
     return this.ledger
-      .post(tx, {
-        id: adjustmentId,
-        debit,
-        credit,
-        amount: amount > 0n ? amount : -amount,
-        code: 'adjust',
-        reference: { type: 'adjustment', id: adjustmentId },
-        description: reason,
-      })
+      .apply(tx, taken)
       .catch(refuseAs({ 'ledger.insufficient': () => refusals.notEnoughCredits() }));
   }
 
@@ -163,31 +167,22 @@ export class CreditBank {
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
     ) as [string, string];
-    let rest = gift.amount;
-    const commands = lots.flatMap((lot): Command[] => {
-      const amount = lot.available < rest ? lot.available : rest;
-      if (amount === 0n) return [];
-      rest -= amount;
-      return [
-        {
-          kind: 'post',
-          id: derivedId(gift.id, lot.id),
-          debit,
-          credit,
-          amount,
-          fromLot: lot.id,
-          code: 'give',
-          reference: { type: 'gift', id: gift.id },
-          description: gift.message,
-          lot: {
-            priority: lot.priority,
-            ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
-            ...(lot.restriction && { restriction: lot.restriction }),
-          },
-        },
-      ];
-    });
-    if (rest > 0n) throw refusals.notEnoughCredits();
+    const commands = outOf(lots, gift.amount).map(({ lot, amount }): Command => ({
+      kind: 'post',
+      id: derivedId(gift.id, lot.id),
+      debit,
+      credit,
+      amount,
+      fromLot: lot.id,
+      code: 'give',
+      reference: { type: 'gift', id: gift.id },
+      description: gift.message,
+      lot: {
+        priority: lot.priority,
+        ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
+        ...(lot.restriction && { restriction: lot.restriction }),
+      },
+    }));
     const given = await this.ledger.apply(tx, commands);
     await record(
       tx,
@@ -273,6 +268,18 @@ export class CreditBank {
 
 const creditBank = (schoolId: string) => poolOf(schoolId, 'CREDIT');
 const creditsIssued = issued('CREDIT');
+
+/** How much of each lot makes an amount, in the order in which they are spent. Refuses: `entitlements.not-enough-credits`. */
+function outOf(lots: readonly Lot[], amount: bigint): { lot: Lot; amount: bigint }[] {
+  let rest = amount;
+  const parts = lots.map((lot) => {
+    const part = lot.available < rest ? lot.available : rest;
+    rest -= part;
+    return { lot, amount: part };
+  });
+  if (rest > 0n) throw refusals.notEnoughCredits();
+  return parts.filter((part) => part.amount > 0n);
+}
 
 /** Who of the operator's staff changes what a school has. */
 const changingRoles: readonly Role[] = ['administrator', 'finance'];

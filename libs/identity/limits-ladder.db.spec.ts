@@ -67,6 +67,22 @@ test('only whom it names sets a limit, and a role on no rung has none', async ()
   expect(usual).toBe(100_000n);
 });
 
+test('what a party set holds no more once it is the operator’s alone, and a key that stands for nobody orders nothing', async () => {
+  await acting('chair', (tx) => limits.set(tx, id, 'headteacher', 5_000_000n));
+  const head = () => acting('chair', (tx) => limits.of(tx, id, 'headteacher'));
+  expect(await head()).toBe(5_000_000n);
+  const rungs = structuredClone(school.rungs).map((rung) => ({ ...rung, set_by: [] }));
+  await db.tx(own.staff, (tx) =>
+    new OperatingModel().choose(tx, {
+      approvals: { school: { rungs, above: 'trust' } as never },
+    }),
+  );
+  expect(await head()).toBe(1_000_000n);
+  await expect(acting('key', (tx) => limits.check(tx, id, 0n))).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  });
+});
+
 test('who decides what waits, and whom one asks, follow from it', async () => {
   const deciding = await acting('business-manager', (tx) => limits.deciding(tx, id));
   expect([deciding(50n), deciding(1_000_000n), deciding(1_000_001n)].map(({ role }) => role)).toEqual([
@@ -90,7 +106,7 @@ test('it holds from the day it is chosen for, and yesterday’s until then', asy
       tx,
       {
         approvals: {
-          school: { ...structuredClone(school), rungs: [{ role: 'chair', set_by: [] }], keys_as: 'chair' },
+          school: { ...structuredClone(school), rungs: [{ role: 'chair', set_by: [] }], keys_as: undefined },
         },
       },
       later,

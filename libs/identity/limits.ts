@@ -246,11 +246,12 @@ export class Limits {
        FROM unnest($3::text[]) AS rung (role)`,
       [tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
     );
-    const usual = new Map(rungs.map(({ role, usual_pence }) => [role, usual_pence]));
     return new Map(
       rows.map(({ role, limitPence, recent }) => {
-        const pence = usual.get(role);
-        return [role, { limit: limitPence ?? (pence === undefined ? null : BigInt(pence)), recent }];
+        const { usual_pence: usual, set_by } = rungs.find((rung) => rung.role === role)!;
+        // What a party set while it might holds no more once that is the operator's alone.
+        const own = set_by.length ? limitPence : null;
+        return [role, { limit: own ?? (usual === undefined ? null : BigInt(usual)), recent }];
       }),
     );
   }

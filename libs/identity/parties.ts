@@ -65,7 +65,7 @@ export class Parties {
 
   /**
    * Adds many at once. A party already there gains the roles named and keeps the ones it had; one that left is back in those
-   * named. Refuses: `identity.no-such-role`.
+   * named. Refuses: `identity.no-such-role`, `identity.join-later`.
    */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
     const words = await tx.query<{ code: string; may: Deed[] }>(
@@ -73,6 +73,8 @@ export class Parties {
         ORDER BY cardinality(may), position`,
       [tx.operatorId, tx.today.toString()],
     );
+    if (parties.some(({ joinedOn }) => joinedOn && Temporal.PlainDate.compare(joinedOn, tx.today) > 0))
+      throw new Refusal('identity.join-later', 'Nobody joins on a day that is still to come.', 'invalid');
     const joining = parties.map((party) => {
       const roles = rolesOf(party, words);
       const host = words.some(({ code, may }) => may.includes('hosts') && roles.includes(code));

@@ -46,15 +46,25 @@ test('nobody joins in a role that there is not, or in none', async () => {
     });
 });
 
-test('who left and came back buys in neither the days between nor before', async () => {
+test('the day on which it leaves is put right, and leaving is taken back until then', async () => {
   const school = newId();
-  const joinedOn = Temporal.PlainDate.from('2026-09-01');
-  await add({ organisationId: school, buyer: true, joinedOn });
-  await db.tx(staff, (tx) => parties.leave(tx, school, joinedOn.add({ days: 9 })));
-  await add({ organisationId: school, buyer: true, joinedOn: joinedOn.add({ days: 20 }) });
-  // Until it leaves, leaving can be taken back; it had not left on the day it was said.
-  expect(await buys(school, '2026-09-15')).toBe(true);
-  expect(await buys(school, '2026-08-31')).toBe(false);
+  const leave = (on: string) => db.tx(staff, (tx) => parties.leave(tx, school, Temporal.PlainDate.from(on)));
+  const member = async () => (await db.tx(staff, (tx) => parties.buyers(tx, [school]))).has(school);
+  await add({ organisationId: school, buyer: true });
+  await leave('2026-09-10');
+  await leave('2026-12-31');
+  expect([await member(), await buys(school, '2026-12-31')]).toEqual([true, true]);
+  await leave('2026-11-30');
+  expect([await buys(school, '2026-11-30'), await buys(school, '2026-12-01')]).toEqual([true, false]);
+  await add({ organisationId: school, buyer: true });
+  expect([await buys(school, '2027-01-01'), await buys(school, '2026-08-31')]).toEqual([true, false]);
+});
+
+test('nobody joins on a day that is still to come', async () => {
+  const joinedOn = Temporal.PlainDate.from('2026-09-02');
+  await expect(add({ organisationId: newId(), buyer: true, joinedOn })).rejects.toMatchObject({
+    code: 'identity.join-later',
+  });
 });
 
 test('the time between leaving and coming back is known', async () => {

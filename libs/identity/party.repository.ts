@@ -45,14 +45,20 @@ export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<
 
 /** The last day of a party, and of every role that it has; whether there is such a party. */
 export async function leaveParty(tx: Tx, organisationId: string, on: string): Promise<boolean> {
-  const rows = await tx.query(
-    'UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2 RETURNING organisation_id',
-    [tx.operatorId, organisationId, on],
+  const [before] = await tx.query<{ leftOn: string | null }>(
+    'SELECT left_on FROM identity.party WHERE operator_id = $1 AND organisation_id = $2 FOR UPDATE',
+    [tx.operatorId, organisationId],
   );
+  await tx.query('UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2', [
+    tx.operatorId,
+    organisationId,
+    on,
+  ]);
+  // Those that ended with it on another day end with it on this one.
   await tx.query(
     `UPDATE identity.party_role SET until_on = greatest(from_on, $3::date)
-      WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date)`,
-    [tx.operatorId, organisationId, on],
+      WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date OR until_on = $4::date)`,
+    [tx.operatorId, organisationId, on, before?.leftOn ?? null],
   );
-  return rows.length > 0;
+  return before !== undefined;
 }

@@ -17,15 +17,20 @@ export interface Rung<Of extends string = Approver> {
 /** Who approves a party's orders, from the first rung up. */
 export interface Ladder<Of extends string = Approver> {
   readonly rungs: readonly Rung<Of>[];
-  /** The rung within whose limit a key orders: nobody raises a limit by writing a program. */
-  readonly keys_as: Of;
+  /** The rung within whose limit a key orders: nobody raises a limit by writing a program. Left out: a key orders nothing. */
+  readonly keys_as?: Of | undefined;
   /** Who is asked for what is above the last rung, as one says it after “your”. */
   readonly above: string;
 }
 
-const ladderOf = <const Roles extends readonly string[], const Setters extends readonly Roles[number][]>(
+const ladderOf = <
+  const Roles extends readonly string[],
+  const Setters extends readonly Roles[number][],
+  const Orderers extends readonly Roles[number][],
+>(
   roles: Roles,
   setters: Setters,
+  orderers: Orderers,
   usual: Ladder<Roles[number]>,
   what: string,
 ) =>
@@ -51,7 +56,10 @@ const ladderOf = <const Roles extends readonly string[], const Setters extends r
           (rungs) => new Set(rungs.map(({ role }) => role)).size === rungs.length,
           'names a role twice',
         ),
-      keys_as: z.enum(roles).describe('Within whose limit a key orders.'),
+      keys_as: z
+        .enum(orderers)
+        .optional()
+        .describe('Within whose limit a key orders: a role that orders itself; left out: it orders nothing.'),
       above: z
         .string()
         .min(3)
@@ -70,7 +78,8 @@ const ladderOf = <const Roles extends readonly string[], const Setters extends r
             `a limit is set by those further up, never by ${below.join(' or ')}, whose own would follow from it`,
           );
       });
-      if (!order.includes(keys_as)) say(['keys_as'], `must be one of: ${order.join(', ')}`);
+      if (keys_as !== undefined && !order.includes(keys_as))
+        say(['keys_as'], `must be one of: ${order.join(', ')}`);
     })
     .default(usual as never)
     .describe(what);
@@ -78,6 +87,7 @@ const ladderOf = <const Roles extends readonly string[], const Setters extends r
 export const schoolLadder = ladderOf(
   ofSchools,
   ['headteacher', 'chair'],
+  ['business-manager', 'headteacher'],
   {
     rungs: [
       { role: 'business-manager', usual_pence: 0, set_by: ['headteacher', 'chair'] },
@@ -91,6 +101,7 @@ export const schoolLadder = ladderOf(
 export const authorityLadder = ladderOf(
   ofAuthorities,
   ['commissioner'],
+  ofAuthorities,
   {
     rungs: [{ role: 'budget-holder', set_by: ['commissioner'] }],
     keys_as: 'budget-holder',

@@ -103,6 +103,10 @@ test('a ladder names each role once, roles that there are, who may order by key,
   expect(ladder({})).toEqual([]);
   expect(ladder({ rungs: [head], keys_as: 'headteacher' })).toEqual([]);
   expect(ladder({ rungs: [head] })).toEqual(['keys_as: must be one of: headteacher']);
+  expect(ladder({ rungs: [head], keys_as: undefined })).toEqual([]);
+  expect(ladder({ rungs: [{ ...head, role: 'chair' }], keys_as: 'chair' })).toEqual([
+    'keys_as: must be one of: business-manager, headteacher',
+  ]);
   expect(ladder({ rungs: [head, head], keys_as: 'headteacher' })).toEqual(['rungs: names a role twice']);
   expect(ladder({ rungs: [] })).toEqual(['rungs: must have 1 entries or more', 'keys_as: must be one of: ']);
   expect(ladder({ rungs: [{ role: 'deputy', set_by: [] }] })).toEqual([

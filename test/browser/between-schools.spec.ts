@@ -134,7 +134,7 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await otherHead.getByLabel('What is it for?').fill('Thank you for the reading week');
   await button(otherHead, 'Continue');
   await button(otherHead, 'Give the credits');
-  await otherHead.getByRole('alert').getByText('There is not enough left for this.').waitFor();
+  await otherHead.getByRole('alert').getByText('There are not enough credits left for this.').waitFor();
   await check(otherHead);
   await otherHead.getByLabel('How many?').fill('5');
   await button(otherHead, 'Continue');

@@ -46,7 +46,7 @@ test('an adjustment moves nothing until a second person approves it, up or down,
     }),
   ]);
   await refusedAs(approve(down, proposer), 'entitlements.second-person');
-  expect(await approve(down)).toMatchObject({ posted: 500n });
+  expect(await approve(down)).toMatchObject([{ posted: 500n }]);
   expect(await available(one)).toBe(19_500n);
   for (const again of [approve, reject]) await refusedAs(again(down), 'entitlements.decided');
   const up = await propose({ amount: 40n });
@@ -102,6 +102,14 @@ test('more than a school has cannot be taken away', async () => {
   expect(await listed()).toMatchObject([{ state: 'proposed' }]);
   await approve(await propose({ amount: -20_000n }));
   expect(await available(one)).toBe(0n);
+});
+
+test('what was granted for one purpose is taken away too, beside what was granted for any', async () => {
+  const { one, grant, propose, approve, available } = await twoOfStaff();
+  await grant(one, 6_000n, { restriction: ['training'] });
+  const taken = await approve(await propose({ amount: -25_000n }));
+  expect(taken.map(({ posted }) => posted)).toEqual([6_000n, 19_000n]);
+  expect(await available(one)).toBe(1_000n);
 });
 
 test('only a person of the operator’s administration or finance proposes and decides', async () => {
