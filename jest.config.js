@@ -9,4 +9,6 @@ export default {
   // A deadline, not a measure: machines are slow at times.
   testTimeout: 600_000,
   maxWorkers: 2,
+  // Modules of a spec are never given back: a worker that has run many works for its garbage alone.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -87,10 +87,11 @@ export async function startPostgres(version: '15' | '18' = '18'): Promise<OwnSer
     server = spawn(join(binaries, 'postgres'), argv, options);
     await answering(superuser);
   };
-  const down = (how: 'fast' | 'immediate') => {
+  const down = async (how: 'fast' | 'immediate') => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
     server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
-    return ended;
+    await ended;
   };
   const all = (signal: 'SIGSTOP' | 'SIGCONT') => {
     for (const pid of [server.pid!, ...childrenOf(server.pid!)]) process.kill(pid, signal);

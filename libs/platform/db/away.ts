@@ -7,7 +7,7 @@ const awayCodes =
   /^(08...|57P0.|57014|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 /** node-postgres's own words, for want of a code. */
 const awayWords =
-  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated)/;
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error)/;
 
 /** Whether the database is away, starting, stopping, full or too slow: over in a while, and nobody's mistake. */
 export const isAway = (error: unknown): boolean =>

@@ -9,6 +9,7 @@ import type { Actor, Clock } from '../actor.js';
 import { ColumnNames } from './columns.js';
 import { DatabaseAway, sqlState } from './away.js';
 import { breakOff, inOneWrite, watch } from './line.js';
+import { HeardClient } from './pool.js';
 import { applicationUrl, rolesOf } from './roles.js';
 import { rowsOf } from './rows.js';
 import { Statements } from './statements.js';
@@ -66,7 +67,7 @@ export class Database implements OnApplicationShutdown {
       applicationName: name,
       poolSize: pool,
       installExtensions: false,
-      extra: { connectionTimeoutMillis: config.DATABASE_WAIT_MS, keepAlive: true },
+      extra: { Client: HeardClient, connectionTimeoutMillis: config.DATABASE_WAIT_MS, keepAlive: true },
     });
     const limits = {
       wait: config.DATABASE_WAIT_MS,
@@ -220,8 +221,6 @@ export class Database implements OnApplicationShutdown {
     try {
       const client = (await runner.connect()) as pg.PoolClient & { pipeline: boolean };
       client.pipeline = true;
-      // For good: one that the pool has given up may break once more, and an error that nobody hears ends the process.
-      if (!client.listeners('error').includes(unheeded)) client.on('error', unheeded);
       return client;
     } catch (error) {
       throw new DatabaseAway((error as Error).message, { cause: error });
@@ -241,8 +240,6 @@ export class Database implements OnApplicationShutdown {
       .join('; ');
   }
 }
-
-const unheeded = (): void => undefined;
 
 /** A prepared statement is not where it was left, or another connection's is: a pooler changed the connection in between. */
 const isUnprepared = (error: unknown): boolean => ['26000', '42P05'].includes(sqlState(error));

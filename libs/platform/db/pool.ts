@@ -5,12 +5,24 @@ import type { Config } from '../config.js';
 import { applicationUrl } from './roles.js';
 
 /**
+ * A connection whose breaking is heard from its beginning and for good. A pool listens only to those that it has not lent; an error
+ * that nobody hears ends the process, and a server that stops may say so in the moment in which it lets somebody in.
+ */
+export class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/**
  * Connections as the application, outside any transaction of ours, for a library that wants a pool. It hears what breaks,
  * waits no longer than a page may, and needs nothing that a pooler takes away.
  */
 export function openPool(config: Config, options: { max: number; name: string }): pg.Pool {
   const logger = new Logger('database');
   const pool = new pg.Pool({
+    Client: HeardClient,
     connectionString: applicationUrl(config),
     max: options.max,
     application_name: options.name,
@@ -19,11 +31,7 @@ export function openPool(config: Config, options: { max: number; name: string })
     keepAlive: true,
   });
   pool.on('error', (error) => logger.warn(`A connection of ${options.name} broke: ${error.message}`));
-  pool.on('connect', (client) => {
-    // One that is lent out breaks too, and nobody but us listens.
-    client.on('error', () => undefined);
-    endWhenUnanswered(client);
-  });
+  pool.on('connect', endWhenUnanswered);
   return pool;
 }
 

@@ -6,6 +6,7 @@ import {
   type JobsOptions,
   type Processor as BullProcessor,
 } from 'bullmq';
+import { HeardClient } from '../db/pool.js';
 import { queueUrl, rolesOf } from '../db/roles.js';
 import type { Config } from '../config.js';
 import { queueSchema } from './queue-schema.js';
@@ -59,6 +60,7 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
 const OnPostgres = withBackend(createPostgresBackend);
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({
+  Client: HeardClient,
   connectionString: queueUrl(config),
   options: `-c role=${rolesOf(config).queue}`,
   schema: queueSchema,
