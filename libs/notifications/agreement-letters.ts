@@ -74,7 +74,7 @@ export class AgreementLetters {
       const { school } = facts(agreement, { name: '' });
       throw new Refusal(
         'notifications.nobody-to-tell',
-        `${school} has no headteacher or business manager here, so nobody was told that its term ends. Add one under Parties.`,
+        `${school} has no headteacher or business manager here, so nobody was told that its term ends. Add one under Organisations.`,
       );
     }
     const termEnd = await this.termEnd(tx, agreement);

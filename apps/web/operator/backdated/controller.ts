@@ -46,7 +46,7 @@ export class BackdatedController {
           }),
         );
         return redirect(paths.agreements.show(transferId), {
-          flash: 'The agreement is prepared. The school’s headteacher has to approve it.',
+          flash: 'The agreement is prepared. The school has to approve it.',
         });
       },
     });

@@ -21,7 +21,7 @@ export function presentParties(
     href: `${paths.parties.index}?${addressQuery({ ...asked, page: String(page) })}`,
   });
   return page('operator/parties/page.njk', 'Organisations', {
-    count: counted(total, 'party', 'parties'),
+    count: counted(total, 'organisation'),
     rows: members.map((one) => ({
       name: one.name,
       href: paths.parties.show(one.organisationId),

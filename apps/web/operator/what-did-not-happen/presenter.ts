@@ -24,7 +24,7 @@ const works: Readonly<Record<string, string>> = {
   'notifications.send-mail': 'Sending a letter',
   'notifications.send-waiting': 'Sending letters',
   'notifications.tell-appointment-ended': 'Telling someone that they act for an organisation no more',
-  'notifications.tell-approval-requested': 'Telling a headteacher that an agreement waits',
+  'notifications.tell-approval-requested': 'Telling whoever approves it that an agreement waits',
   'notifications.tell-declined': 'Telling whoever prepared an agreement that it is declined',
   'notifications.tell-document-issued': 'Telling a customer of an invoice or journal',
   'notifications.tell-nomination-proposed': 'Asking an organisation who acts for it',
