@@ -127,7 +127,9 @@ export const blueprint = z
         party_role: z
           .string()
           .optional()
-          .describe('A code of its party roles; left out: the first that provides.'),
+          .describe(
+            'A code of its party roles; left out: that which provides and does the least besides, the first of such.',
+          ),
         offers: z.array(offer),
       }),
     ),

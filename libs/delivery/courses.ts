@@ -18,8 +18,8 @@ import { OperatingModel } from '#operating-model';
 import { Catalogue, isWithdrawn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits } from '#identity';
-import { accountId, Ledger, type Command } from '#ledger';
-import { Entitlements } from '#entitlements';
+import { accountId, Ledger } from '#ledger';
+import { Entitlements, release, settle } from '#entitlements';
 import { RegisterTaken } from './events.js';
 import {
   full,
@@ -185,10 +185,7 @@ export class Courses {
     mayGiveBack(place, session, tx.now, tx.today, (await this.model.on(tx)).delivery.place_notice_days);
     await settlePlaces(tx, place.sessionId, [placeId], 'cancelled');
     await this.limits.release(tx, placeCommitment(place).subject);
-    await this.ledger.apply(
-      tx,
-      placeHoldIds(place).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
-    );
+    await this.ledger.apply(tx, release(placeHoldIds(place)));
     await record(tx, 'delivery.cancel-place', {
       type: 'place',
       id: placeId,
@@ -240,12 +237,7 @@ export class Courses {
       places.filter((place) => !came.includes(place)).map((place) => place.placeId),
       'absent',
     );
-    await this.ledger.apply(
-      tx,
-      places
-        .flatMap(placeHoldIds)
-        .map((hold): Command => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold })),
-    );
+    await this.ledger.apply(tx, settle(places.flatMap(placeHoldIds)));
     await publish(tx, RegisterTaken, sessionId);
     await record(tx, 'delivery.take-register', { type: 'session', id: sessionId });
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   publish,
-  derivedId,
   longDate,
   committingRoles,
   refuseAs,
@@ -15,8 +14,8 @@ import {
 } from '#platform';
 import { OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
-import { Entitlements } from '#entitlements';
-import { Ledger, type Command } from '#ledger';
+import { Entitlements, release, settle } from '#entitlements';
+import { Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
@@ -106,14 +105,8 @@ export class Visits {
     await this.requireHome(tx, visit);
     become(visit, 'delivered');
     hasHappened(visit, tx.today);
-    const settle = (hold: string): Command => ({
-      kind: 'settle',
-      id: derivedId(hold, 'settle'),
-      hold,
-      countsOn: visit.visitOn,
-    });
     await this.ledger.apply(tx, [
-      ...visitHoldIds(visit).map(settle),
+      ...settle(visitHoldIds(visit), visit.visitOn),
       ...(visit.proposalId ? await earn(tx, visit) : []),
     ]);
     const delivered = await updateVisit(tx, visit, {
@@ -164,10 +157,7 @@ export class Visits {
     const by = await this.requireCaller(tx, visit);
     become(visit, 'cancelled');
     mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
-    await this.ledger.apply(
-      tx,
-      visitHoldIds(visit).map((hold): Command => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
-    );
+    await this.ledger.apply(tx, release(visitHoldIds(visit)));
     await this.record(tx, 'delivery.cancel-visit', visit);
     return updateVisit(tx, visit, { state: 'cancelled', calledOffBecause: reason?.trim() || null });
   }

@@ -4,16 +4,7 @@ export type { CreditMonth, Ending } from './credit-bank.queries.js';
 export { Entitlements } from './entitlements.js';
 export { EntitlementsModule } from './entitlements.module.js';
 export { grantCommands } from './grants.js';
-export { availableFor, type Held, type Holdings } from './held.js';
-export {
-  creditsSpent,
-  daysDelivered,
-  grantUnits,
-  issued,
-  placesUsed,
-  poolOf,
-  poolsOf,
-  type GrantUnit,
-} from './pools.js';
-export { take, type Taking } from './take.js';
-export { costsOf, unitOf, waysToPay, type Costs, type PaidFor, type Way } from './ways-to-pay.js';
+export { availableFor, type Held } from './held.js';
+export { creditsSpent, issued, poolOf, poolsOf, type GrantUnit } from './pools.js';
+export { release, settle, take, type Taking } from './take.js';
+export { costsOf, waysToPay, type PaidFor, type Way } from './ways-to-pay.js';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { newId, Refusal, Temporal } from '#platform';
+import { derivedId, newId, Refusal, Temporal } from '#platform';
 import { accountId } from '#ledger';
 import { creditsSpent, daysDelivered, placesUsed, poolOf } from './pools.js';
-import { accountsOf, explain, take, type Taking } from './take.js';
+import { accountsOf, explain, release, settle, take, type Taking } from './take.js';
 
 const [operatorId, schoolId, homeId] = [newId(), newId(), newId()];
 const on = Temporal.PlainDate.from('2026-05-12');
@@ -45,6 +45,17 @@ test('money takes nothing that is held', () => {
     expect(take(operatorId, taking(means))).toEqual([]);
     expect(accountsOf(taking(means))).toEqual([]);
   }
+});
+
+test('what was taken is settled or released once, by an id of its hold', () => {
+  const [one, other] = [newId(), newId()];
+  expect(settle([one, other], on)).toEqual(
+    [one, other].map((hold) => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold, countsOn: on })),
+  );
+  expect(settle([one])[0]).not.toHaveProperty('countsOn');
+  expect(release([one, other])).toEqual(
+    [one, other].map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
+  );
 });
 
 test('what another school earns goes to its own pool, as a lot', () => {

@@ -1,4 +1,4 @@
-import { refuseAs, type Refusal } from '#platform';
+import { derivedId, refuseAs, type Refusal, type Temporal } from '#platform';
 import type { Means } from '#catalogue';
 import { accountId, type Address, type Command, type LotTerms, type Opening } from '#ledger';
 import { creditsSpent, daysDelivered, placesUsed, poolOf, type GrantUnit } from './pools.js';
@@ -48,6 +48,17 @@ export function take(operatorId: string, taking: Taking): Command[] {
     },
   ];
 }
+
+/** What was held, for this and beside it, was delivered: it is spent. It counts on today unless given. */
+export const settle = (holds: readonly string[], countsOn?: Temporal.PlainDate): Command[] =>
+  holds.map((hold) => ({
+    ...{ kind: 'settle', id: derivedId(hold, 'settle'), hold },
+    ...(countsOn && { countsOn }),
+  }));
+
+/** It was called off: what was held is free again. */
+export const release = (holds: readonly string[]): Command[] =>
+  holds.map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold }));
 
 /** Says of the taking, and of nothing else in its group, that it ran out. */
 export const explain = ({ id, means, on, amount }: Taking): ((error: unknown) => never) => {

@@ -15,7 +15,7 @@ export interface Party {
   readonly leftOn: Temporal.PlainDate | null;
 }
 export type Part = 'buyer' | 'provider' | 'commissioner' | 'host';
-/** `buyer` and its like: in the operator's first role that does this, and no more where there is one such. `roles`: by their codes. */
+/** `buyer` and its like: in that of the operator's roles which does this and the least besides, the first of such. `roles`: by their codes. */
 export type NewParty = {
   readonly organisationId: string;
   readonly joinedOn?: Temporal.PlainDate;
@@ -29,22 +29,29 @@ const does: readonly (readonly [Part, Deed])[] = [
   ['host', 'hosts'],
 ];
 
-/** The roles that someone joins in. Refuses: `identity.no-such-role`. */
+const noSuchRole = (why: string, words: readonly { readonly code: string }[]): Refusal =>
+  new Refusal(
+    'identity.no-such-role',
+    `${why} There are: ${words.map(({ code }) => code).join(', ')}.`,
+    'invalid',
+  );
+
+/** The roles that someone joins in; of `words` the first that does what they do. Refuses: `identity.no-such-role`. */
 function rolesOf(
   { roles = [], ...party }: NewParty,
   words: readonly { readonly code: string; readonly may: readonly Deed[] }[],
 ): string[] {
   const unsaid = does
     .filter(([part]) => party[part])
-    .map(([, deed]) => words.find(({ may }) => may.includes(deed))?.code ?? deed);
+    .map(([, deed]) => {
+      const role = words.find(({ may }) => may.includes(deed));
+      if (!role) throw noSuchRole(`No role of a party here ${deed}.`, words);
+      return role.code;
+    });
+  const unknown = roles.find((role) => !words.some(({ code }) => code === role));
+  if (unknown !== undefined) throw noSuchRole(`There is no role “${unknown}” of a party here.`, words);
   const all = [...new Set([...unsaid, ...roles])];
-  const unknown = all.find((role) => !words.some(({ code }) => code === role));
-  if (unknown !== undefined || !all.length)
-    throw new Refusal(
-      'identity.no-such-role',
-      `There is no role “${unknown ?? ''}” of a party here. There are: ${words.map(({ code }) => code).join(', ')}.`,
-      'invalid',
-    );
+  if (!all.length) throw noSuchRole('Nobody joins without a role.', words);
   return all;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Parties } from '#identity';
 import { Vocabularies } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
-import { testDatabase, testOperator } from '#testing';
+import { setClock, testDatabase, testOperator } from '#testing';
 
 const parties = new Parties();
 let db: Database;
@@ -39,11 +39,49 @@ test('a role of the operator’s own is chosen, and does what it says', async ()
   expect(await db.tx(staff, (tx) => parties.buyers(tx, [hub]))).toEqual(new Set([hub]));
 });
 
+test('who says what they do joins in the role that does it and the least besides, the first of such', async () => {
+  const school = newId();
+  await db.tx(staff, async (tx) => {
+    const words = new Vocabularies();
+    for (const [code, may] of [
+      ['all', ['buys', 'provides', 'commissions']],
+      ['hub', ['buys', 'provides']],
+      ['pair', ['buys', 'commissions']],
+    ] as const)
+      await words.add(tx, 'party_roles', { code, label: code, may: [...may] });
+    await words.end(tx, 'party_roles', 'buyer', tx.today);
+  });
+  await setClock(db, staff, '2026-09-02T09:00:00Z');
+  await add({ organisationId: school, buyer: true });
+  const roles = await db.tx(staff, (tx) =>
+    tx.query('SELECT role FROM identity.party_role WHERE operator_id = $1 AND organisation_id = $2', [
+      tx.operatorId,
+      school,
+    ]),
+  );
+  expect(roles).toEqual([{ role: 'hub' }]);
+});
+
 test('nobody joins in a role that there is not, or in none', async () => {
-  for (const roles of [['visitor'], []])
-    await expect(add({ organisationId: newId(), roles })).rejects.toMatchObject({
-      code: 'identity.no-such-role',
-    });
+  const refused = (why: string, there = 'host, commissioner, provider, buyer') => ({
+    code: 'identity.no-such-role',
+    message: `${why} There are: ${there}.`,
+  });
+  const joining = (party: object) => add({ organisationId: newId(), ...party });
+  await expect(joining({ roles: ['visitor'] })).rejects.toMatchObject(
+    refused('There is no role “visitor” of a party here.'),
+  );
+  await expect(joining({ roles: [] })).rejects.toMatchObject(refused('Nobody joins without a role.'));
+  // What the vocabulary refuses to do.
+  await db.tx(staff, (tx) =>
+    tx.query(
+      `UPDATE operating_model.party_role SET until_on = '2026-08-31' WHERE operator_id = $1 AND code = 'buyer'`,
+      [tx.operatorId],
+    ),
+  );
+  await expect(joining({ buyer: true })).rejects.toMatchObject(
+    refused('No role of a party here buys.', 'host, commissioner, provider'),
+  );
 });
 
 test('the day on which it leaves is put right, and leaving is taken back until then', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { inUse, labelOf, Vocabularies } from '#operating-model';
+import { inUse, labelOf, Vocabularies, type Deed } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, setClock, testDatabase, testOperator } from '#testing';
 
@@ -145,6 +145,60 @@ test('a word is neither ended nor added in the past, and one that has ended stay
     code: 'operating-model.word-ended',
     message: '“Human resources” ended on 1 September 2026. Add another need in its place.',
   });
+});
+
+test('a word that has not begun is not ended before it does', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const end = (on: string) => db.tx(staff, (tx) => vocabularies.end(tx, 'needs', 'music', day(on)));
+  await db.tx(staff, (tx) => vocabularies.add(tx, 'needs', music, day('2026-10-01')));
+  await expect(end('2026-09-30')).rejects.toMatchObject({
+    code: 'operating-model.word-not-begun',
+    message: '“Music” may be chosen from 1 October 2026. Its last day is that day or a later one.',
+  });
+  await end('2026-10-01');
+  expect(await needsOn(staff, '2026-10-02')).not.toContain('music');
+});
+
+test('somebody may always join to buy, provide, commission and host', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const end = (code: string, on: string) =>
+    db.tx(staff, (tx) => vocabularies.end(tx, 'party_roles', code, day(on)));
+  const add = (code: string, may: Deed[], from: string) =>
+    db.tx(staff, (tx) => vocabularies.add(tx, 'party_roles', { code, label: code, may }, day(from)));
+  const last = { code: 'operating-model.last-role' };
+  for (const code of ['host', 'commissioner', 'provider', 'buyer'])
+    await expect(end(code, '2026-12-31')).rejects.toMatchObject(last);
+  await add('hub', ['buys', 'provides'], '2027-01-01');
+  await expect(end('buyer', '2026-12-30')).rejects.toMatchObject({
+    ...last,
+    message:
+      '“School” is the last role of a party that buys. Add another from 31 December 2026 or before, and then end this one.',
+  });
+  await end('buyer', '2026-12-31');
+  await end('provider', '2027-08-31');
+  // Those that end stand in for nobody.
+  await expect(end('hub', '2027-06-30')).rejects.toMatchObject({
+    message: expect.stringContaining('that buys and provides.'),
+  });
+  await add('academy', ['buys'], '2026-09-01');
+  await add('trust', ['provides'], '2026-09-01');
+  await end('hub', '2027-06-30');
+});
+
+test('of two roles that are ended at once, the last that do the same, one stays', async () => {
+  const { staff } = await testOperator(db);
+  await db.tx(staff, (tx) =>
+    vocabularies.add(tx, 'party_roles', { code: 'academy', label: 'Academy', may: ['buys'] }),
+  );
+  const ended = await Promise.allSettled(
+    ['buyer', 'academy'].map((code) =>
+      db.tx(staff, async (tx) => {
+        await vocabularies.words(tx);
+        await vocabularies.end(tx, 'party_roles', code, tx.today);
+      }),
+    ),
+  );
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('no row is written with a word that its operator does not have', async () => {

@@ -9,6 +9,7 @@ import {
   type PartyRole,
   type ServiceType,
   newWords,
+  undoneAfter,
   type NewWord,
   type VocabulariesSaid,
   type Vocabulary,
@@ -79,12 +80,15 @@ export class Vocabularies {
 
   /**
    * From the day after it is not chosen any more; what has it keeps it. One that has ended stays so. Refuses: `platform.forbidden`,
-   * `platform.not-found`, `operating-model.past`, `operating-model.word-ended`.
+   * `platform.not-found`, `operating-model.past`, `.word-ended`, `.word-not-begun`; `.last-role` of what parties do (ADR 31), after
+   * which nobody could join to do it.
    */
   async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     const { entity, noun } = kept[vocabulary];
-    const word = (await this.words(tx))[vocabulary].find((one: Word) => one.code === code);
+    if (vocabulary === 'party_roles') await this.lockRoles(tx);
+    const words = await this.words(tx);
+    const word = words[vocabulary].find((one: Word) => one.code === code);
     if (!word) throw notFound(noun);
     notPast(tx, lastDay, 'Its last day is');
     if (word.untilOn !== null && word.untilOn < tx.today.toString())
@@ -92,8 +96,14 @@ export class Vocabularies {
         'operating-model.word-ended',
         `“${word.label}” ended on ${shortDate(Temporal.PlainDate.from(word.untilOn))}. Add another ${noun} in its place.`,
       );
-    const untilOn = lastDay.toString() < word.fromOn ? word.fromOn : lastDay.toString();
-    await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn });
+    if (lastDay.toString() < word.fromOn)
+      throw new Refusal(
+        'operating-model.word-not-begun',
+        `“${word.label}” may be chosen from ${shortDate(Temporal.PlainDate.from(word.fromOn))}. Its last day is that day or a later one.`,
+        'invalid',
+      );
+    if (vocabulary === 'party_roles') requireAnother(word as PartyRole, words.party_roles, lastDay);
+    await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn: lastDay.toString() });
     this.read.delete(tx);
     await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
   }
@@ -130,9 +140,27 @@ export class Vocabularies {
     await this.record(tx, 'operating-model.add-words', { vocabulary, codes, from: from.toString() });
   }
 
+  /** One at a time, so that of two roles that are ended at once one stays. */
+  private async lockRoles(tx: Tx): Promise<void> {
+    await tx.query('SELECT FROM operating_model.party_role WHERE operator_id = $1 ORDER BY code FOR UPDATE', [
+      tx.operatorId,
+    ]);
+    this.read.delete(tx);
+  }
+
   private record(tx: Tx, verb: string, details: Readonly<Record<string, string>>): Promise<void> {
     return record(tx, verb, { type: 'operator', id: tx.operatorId }, details);
   }
+}
+
+/** Refuses: `operating-model.last-role`. */
+function requireAnother(role: PartyRole, roles: readonly PartyRole[], lastDay: Temporal.PlainDate): void {
+  const undone = undoneAfter(lastDay, role, roles);
+  if (undone.length)
+    throw new Refusal(
+      'operating-model.last-role',
+      `“${role.label}” is the last role of a party that ${undone.join(' and ')}. Add another from ${shortDate(lastDay.add({ days: 1 }))} or before, and then end this one.`,
+    );
 }
 
 async function readWords(tx: Tx): Promise<Words> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Temporal } from '#platform';
 
 const word = {
   code: z
@@ -72,7 +73,7 @@ export const vocabularies = z
     })
       .default(partyRoles)
       .describe(
-        'As what an organisation is a party here; the first that does a thing is who does it unless said.',
+        'As what an organisation is a party here; unless said, who does a thing joins in the role that does the least besides, the first of such.',
       ),
   })
   .superRefine(({ party_roles }, context) => {
@@ -129,6 +130,19 @@ export const inUse = <One extends Word>(words: readonly One[], on: { toString():
   words.filter(
     ({ fromOn, untilOn }) => fromOn <= on.toString() && (untilOn === null || on.toString() <= untilOn),
   );
+
+/** Of what a role does, that which nobody could join to do after its last day: no other role stays that does it and has begun by then. */
+export const undoneAfter = (
+  lastDay: Temporal.PlainDate,
+  { code, may }: PartyRole,
+  roles: readonly PartyRole[],
+): Deed[] => {
+  const next = lastDay.add({ days: 1 }).toString();
+  const staying = roles.filter(
+    (other) => other.code !== code && other.untilOn === null && other.fromOn <= next,
+  );
+  return may.filter((deed) => !staying.some((other) => other.may.includes(deed)));
+};
 
 /** How people read a code; the code itself where nobody knows it. */
 export const labelOf = (words: readonly Word[], code: string): string =>
