@@ -13,9 +13,9 @@ export {
 } from './events.js';
 export { Practitioners, type NewPractitioner, type PractitionerRow } from './practitioners.js';
 export type { ProposalRow, Stage, SupportRequest } from './request.js';
-export { Requests, type Means } from './requests.js';
+export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
-export type { Candidate, Ranked } from './shortlist.js';
+export type { Candidate, Estimate, Ranked } from './shortlist.js';
 export { Visit, type VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';
 export type { VisitFilter } from './visits.queries.js';

@@ -31,7 +31,7 @@ import {
 import { Proposal, type NewProposal } from './proposal.entity.js';
 import type { ProposalRow, SupportRequest } from './request.js';
 import { Request } from './request.entity.js';
-import { costOf, costsOf, shortlist, type Ranked } from './shortlist.js';
+import { costOf, costsByDesignation, shortlist, type Estimate, type Ranked } from './shortlist.js';
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
 @Injectable()
@@ -76,10 +76,10 @@ export class Requests {
   }
 
   /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
-  async means(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Means> {
+  async estimate(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Estimate> {
     const { per_day, support_is } = await this.settings(tx);
     const { CREDIT } = await this.entitlements.held(tx, schoolId);
-    return { costs: costsOf(days, per_day), available: availableFor(CREDIT, support_is) };
+    return { costs: costsByDesignation(days, per_day), available: availableFor(CREDIT, support_is) };
   }
 
   /**
@@ -95,9 +95,9 @@ export class Requests {
   async choice(
     tx: Tx,
     request: Pick<SupportRequest, 'schoolId' | 'need' | 'needLabel' | 'days'>,
-  ): Promise<{ shortlist: Ranked[]; means: Means }> {
+  ): Promise<{ shortlist: Ranked[]; estimate: Estimate }> {
     requireStaff(tx.actor, brokeringRoles);
-    const means = await this.means(tx, request);
+    const estimate = await this.estimate(tx, request);
     const school = await this.directory.school(tx, request.schoolId);
     const {
       credits: { protected_days, per_day },
@@ -115,7 +115,7 @@ export class Requests {
         needLabel: request.needLabel,
         phase: school.phase ?? 'not-applicable',
         days: request.days,
-        credits: means.available,
+        credits: estimate.available,
       },
       {
         protectedDays: BigInt(protected_days) * 100n,
@@ -124,7 +124,7 @@ export class Requests {
         weights: brokerage,
       },
     );
-    return { shortlist: ranked, means };
+    return { shortlist: ranked, estimate };
   }
 
   /**
@@ -280,11 +280,6 @@ export class Requests {
   private async record(tx: Tx, verb: string, requestId: string, schoolId: string): Promise<void> {
     await record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
   }
-}
-
-export interface Means {
-  readonly costs: readonly { readonly designation: string; readonly credits: bigint }[];
-  readonly available: bigint;
 }
 
 /** Who of the operator's staff brings schools together. */

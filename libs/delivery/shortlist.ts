@@ -25,6 +25,12 @@ export interface Ranked {
   readonly whyNot: readonly string[];
 }
 
+/** What support would cost a school, in hundredths of a credit, and what it has to pay with. */
+export interface Estimate {
+  readonly costs: readonly { readonly designation: string; readonly credits: bigint }[];
+  readonly available: bigint;
+}
+
 export interface Wanted {
   readonly schoolId: string;
   readonly need: string;
@@ -58,10 +64,7 @@ export const costOf = (
 };
 
 /** The same of every designation with a rate, the least first. */
-export const costsOf = (
-  days: bigint,
-  perDay: ShortlistRules['perDay'],
-): { designation: string; credits: bigint }[] =>
+export const costsByDesignation = (days: bigint, perDay: ShortlistRules['perDay']): Estimate['costs'] =>
   Object.keys(perDay)
     .map((designation) => ({ designation, credits: costOf(designation, days, perDay)! }))
     .sort((one, other) => Number(one.credits - other.credits));

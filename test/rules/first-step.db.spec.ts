@@ -6,7 +6,7 @@ import { newId, PlatformModule } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
-import type { Page } from '../../apps/web/kit/page.js';
+import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
@@ -96,6 +96,23 @@ test('a plan that has no day left to start on is not offered a form, and the nex
     intro: expect.stringContaining('0 days left of your entitlement, and 3 days from 1 April 2027.'),
     nothingLeft: false,
   });
+});
+
+test('who prepared an agreement is told of it while it waits or is signed, and afterwards sees how it is', async () => {
+  const { created, db, agreements, other, as } = stage;
+  const [schoolId, agreementId] = [other.organisationId, newId()];
+  const manager = as(schoolId, 'business-manager');
+  const prepared = () => get(AgreementsController).prepared(manager, agreementId);
+  await db.tx(manager, (tx) =>
+    agreements.prepare(tx, {
+      agreementId,
+      schoolId,
+      offerId: offerId(created.operatorId, 'gold'),
+    }),
+  );
+  expect(await prepared()).toMatchObject({ title: 'Gold is prepared' });
+  await db.tx(as(schoolId), (tx) => agreements.decline(tx, agreementId));
+  expect(await prepared()).toEqual(redirect(`/agreements/${agreementId}`));
 });
 
 test('staff call a visit off with a reason that both sides read, and are asked for it on the page', async () => {

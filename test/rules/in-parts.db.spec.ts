@@ -76,13 +76,13 @@ test('nobody is asked for support with credits that another school was asked for
     };
     return says(staffAs('broker'), () => (tx) => requests.propose(tx, proposal));
   };
-  const means = () => db.tx(head, (tx) => requests.means(tx, { schoolId: school(), days: 100n }));
-  const { costs, available } = await means();
+  const estimate = () => db.tx(head, (tx) => requests.estimate(tx, { schoolId: school(), days: 100n }));
+  const { costs, available } = await estimate();
   const cost = costs.find((one) => one.designation === 'LLE')!.credits;
   const enough = Number(available / cost);
   expect(enough).toBeGreaterThan(1);
   for (let at = 0; at < enough; at++) expect(await propose(school(), head)).toEqual(['done']);
-  expect((await means()).available).toBe(available - BigInt(enough) * cost);
+  expect((await estimate()).available).toBe(available - BigInt(enough) * cost);
   expect(await propose(school(), head)).toEqual(['entitlements.not-enough-credits']);
 
   const schoolId = other.organisationId;

@@ -38,9 +38,9 @@ test('a request is for a part of a day at least and twenty days at most', async 
 });
 
 test('what a day of each designation costs is known before anyone asks, the least first, with what is free', async () => {
-  const means = (schoolId: string) =>
-    stage.db.tx(stage.as(schoolId), (tx) => stage.requests.means(tx, { schoolId, days: 150n }));
-  const { costs, available } = await means(stage.asking.organisationId);
+  const estimate = (schoolId: string) =>
+    stage.db.tx(stage.as(schoolId), (tx) => stage.requests.estimate(tx, { schoolId, days: 150n }));
+  const { costs, available } = await estimate(stage.asking.organisationId);
   expect(costs.map((one) => `${one.designation} ${one.credits}`)).toEqual([
     'SLE 5250',
     'LLE 6750',
@@ -53,7 +53,7 @@ test('what a day of each designation costs is known before anyone asks, the leas
   const next = { agreementId: newId(), schoolId, offerId: gold, startsOn: day('2026-09-01') };
   await stage.db.tx(stage.as(schoolId), (tx) => stage.agreements.prepare(tx, next));
   expect((await stage.creditsOf(schoolId))!.available).toBeGreaterThan(0n);
-  expect((await means(schoolId)).available).toBe(0n);
+  expect((await estimate(schoolId)).available).toBe(0n);
 });
 
 test('brokers see leaders of other schools with their cost, and what the school cannot pay is said', async () => {

@@ -82,7 +82,7 @@ export class BrokerageController {
       const choice =
         request.stage === 'new'
           ? await this.requests.choice(tx, request)
-          : { shortlist: [], means: await this.requests.means(tx, request) };
+          : { shortlist: [], estimate: await this.requests.estimate(tx, request) };
       return presentRequest(
         {
           request,

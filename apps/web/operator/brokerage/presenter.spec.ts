@@ -90,7 +90,7 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
       {
         request,
         shortlist: [],
-        means: { costs: [], available: 0n },
+        estimate: { costs: [], available: 0n },
         proposals: states.map((state) => ({ ...proposal, state })),
         today: day('2026-03-05'),
       },
@@ -116,7 +116,7 @@ const shown = (available: bigint, shortlist: unknown[], proposals: unknown[] = [
     {
       request,
       shortlist: shortlist as never,
-      means: { costs: [], available },
+      estimate: { costs: [], available },
       proposals: proposals as never,
       today: day('2026-03-05'),
     },

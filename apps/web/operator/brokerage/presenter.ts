@@ -1,4 +1,4 @@
-import type { Means, ProposalRow, Ranked, SupportRequest } from '#delivery';
+import type { Estimate, ProposalRow, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, toSummary } from '../../kit/check.js';
@@ -86,13 +86,13 @@ export function presentBoard(
 export interface RequestFacts {
   readonly request: BoardRequest;
   readonly shortlist: readonly Ranked[];
-  readonly means: Means;
+  readonly estimate: Estimate;
   readonly proposals: readonly ProposalRow[];
   readonly today: Temporal.PlainDate;
 }
 
 export function presentRequest(
-  { request, shortlist, means, proposals, today }: RequestFacts,
+  { request, shortlist, estimate, proposals, today }: RequestFacts,
   form: FormState,
 ) {
   const { state, text } = age(request, today);
@@ -110,10 +110,11 @@ export function presentRequest(
         {
           key: 'Costs',
           value:
-            means.costs.map((one) => `${quantity(one.credits, 'CREDIT')} by ${one.designation}`).join(', ') ||
-            'No rates are set',
+            estimate.costs
+              .map((one) => `${quantity(one.credits, 'CREDIT')} by ${one.designation}`)
+              .join(', ') || 'No rates are set',
         },
-        { key: 'The school has', value: `${quantity(means.available, 'CREDIT')} free` },
+        { key: 'The school has', value: `${quantity(estimate.available, 'CREDIT')} free` },
         ...(text ? [{ key: 'Target', value: text }] : []),
       ]),
       details: request.details,
@@ -122,10 +123,10 @@ export function presentRequest(
         'practitioner',
         shortlist.map((one, index) => ({
           ...candidateItem(one, index, form.values.practitioner, declinedOn(proposals, one)),
-          disabled: beyond(one, means),
+          disabled: beyond(one, estimate),
         })),
       ),
-      tooDear: shortlist.length > 0 && shortlist.every((one) => beyond(one, means)),
+      tooDear: shortlist.length > 0 && shortlist.every((one) => beyond(one, estimate)),
       unanswered: proposals
         .filter((proposal) => proposal.state === 'proposed')
         .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
@@ -136,7 +137,7 @@ export function presentRequest(
 }
 
 /** Whether the asking school cannot pay for them: shown, and not to be chosen. */
-const beyond = ({ cost }: Ranked, { available }: Means): boolean => cost !== null && cost > available;
+const beyond = ({ cost }: Ranked, { available }: Estimate): boolean => cost !== null && cost > available;
 
 /** When their headteacher declined for this very request, the latest day. */
 const declinedOn = (proposals: readonly ProposalRow[], { candidate }: Ranked): string | null =>

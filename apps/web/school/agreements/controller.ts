@@ -101,7 +101,9 @@ export class AgreementsController {
   async prepared(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     return this.db.tx(actor, async (tx) => {
       const agreement = await this.year.agreement(tx, agreementId);
-      if (agreement.state !== 'awaiting-approval') return presentPrepared(agreement, null, tx.today);
+      if (agreement.state === 'signed') return presentPrepared(agreement, null, tx.today);
+      // Declined, or no longer needed, since it was prepared.
+      if (agreement.state !== 'awaiting-approval') return redirect(paths.agreements.show(agreementId));
       const approval = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
       const people = approval.role ? await this.people.ofParty(tx, agreement.schoolId, approval.role) : [];
       return presentPrepared(agreement, { ...approval, names: people.map(({ name }) => name) }, tx.today);

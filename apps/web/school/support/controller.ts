@@ -61,7 +61,7 @@ export class SupportController {
           return presentAskCheck(
             spendingForm(form.values),
             days,
-            await this.requests.means(tx, { schoolId: actor.organisationId!, days }),
+            await this.requests.estimate(tx, { schoolId: actor.organisationId!, days }),
             (await this.vocabularies.words(tx)).needs,
           );
         }),
@@ -131,7 +131,7 @@ export class SupportController {
     return this.db.tx(actor, async (tx) =>
       presentAsk(
         form,
-        await this.requests.means(tx, { schoolId: actor.organisationId!, days: 100n }),
+        await this.requests.estimate(tx, { schoolId: actor.organisationId!, days: 100n }),
         inUse((await this.vocabularies.words(tx)).needs, tx.today),
       ),
     );

@@ -1,4 +1,4 @@
-import type { Means, ProposalRow, Stage, SupportRequest } from '#delivery';
+import type { Estimate, ProposalRow, Stage, SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
 import { labelOf, type Word } from '#operating-model';
 import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
@@ -69,7 +69,7 @@ const proposalTag: Record<ProposalRow['state'], { text: string; classes: string 
 };
 
 /** `70 credits` or `70 to 110 credits, depending on who comes`. */
-function costWords({ costs }: Means): string {
+function costWords({ costs }: Estimate): string {
   const [least, most] = [costs[0]?.credits, costs.at(-1)?.credits];
   if (least === undefined || most === undefined) return 'The broker tells you';
   return least === most
@@ -78,13 +78,13 @@ function costWords({ costs }: Means): string {
 }
 
 /** What to do when the credits do not reach even for the least; null when they do. */
-export function shortOf({ costs, available }: Means): string | null {
+export function shortOf({ costs, available }: Estimate): string | null {
   const least = costs[0]?.credits;
   if (least === undefined || available >= least) return null;
   return `You have ${quantity(available, 'CREDIT')} free and this needs at least ${quantity(least, 'CREDIT')}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
 }
 
-export function presentAsk(form: FormState, aDay: Means, needs: readonly Word[]) {
+export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word[]) {
   return page(
     'school/support/new.njk',
     'Ask for support',
@@ -108,7 +108,7 @@ const requestRows = (need: string, days: string, details: string): Row[] => [
   { key: 'What you need', value: details },
 ];
 
-export function presentAskCheck(form: FormState, days: bigint, means: Means, needs: readonly Word[]) {
+export function presentAskCheck(form: FormState, days: bigint, estimate: Estimate, needs: readonly Word[]) {
   return checkPage(
     'Check your answers',
     {
@@ -118,14 +118,14 @@ export function presentAskCheck(form: FormState, days: bigint, means: Means, nee
           quantity(days, 'DAY'),
           String(form.values.details),
         ),
-        { key: 'What it costs', value: costWords(means) },
-        { key: 'You have', value: `${quantity(means.available, 'CREDIT')} free` },
+        { key: 'What it costs', value: costWords(estimate) },
+        { key: 'You have', value: `${quantity(estimate.available, 'CREDIT')} free` },
       ],
       action: paths.support.index,
       changeAction: paths.support.new,
       button: 'Send the request',
       then:
-        shortOf(means) ??
+        shortOf(estimate) ??
         'A broker reads it and proposes someone from another school. Then credits of yours are kept for it, and paid as the days are delivered.',
     },
     form,
