@@ -190,10 +190,17 @@ test('of two roles that are ended at once, the last that do the same, one stays'
   await db.tx(staff, (tx) =>
     vocabularies.add(tx, 'party_roles', { code: 'academy', label: 'Academy', may: ['buys'] }),
   );
+  let go: () => void;
+  const bothRead = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let reading = 2;
   const ended = await Promise.allSettled(
     ['buyer', 'academy'].map((code) =>
       db.tx(staff, async (tx) => {
         await vocabularies.words(tx);
+        if (--reading === 0) go();
+        await bothRead;
         await vocabularies.end(tx, 'party_roles', code, tx.today);
       }),
     ),
