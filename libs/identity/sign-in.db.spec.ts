@@ -1,7 +1,8 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit, Parties, People, Sessions, SignIn } from '#identity';
 import { newId, type Actor, type Database } from '#platform';
-import { testConfig, testDatabase, testOperator } from '#testing';
+import { eventually, testConfig, testDatabase, testOperator } from '#testing';
 
 const config = testConfig({ DEMONSTRATION: 'true', SIGN_IN_LIMIT_PER_MINUTE: '5' });
 const client = () => ({
@@ -79,6 +80,39 @@ test('a cookie opens a session as better-auth signed it, among others, and in no
     `x${cookie}`,
   ])
     expect(await signIn.session(other)).toBeNull();
+});
+
+test('requests of one turn go in one statement, and one that gets no answer holds up nobody else', async () => {
+  const cookie = cookieOf(await signIn.stepIn(appointmentId, 'test'));
+  const url = new URL(config.DATABASE_URL!);
+  const { hostname, port } = url;
+  const ways: { to: Socket; held?: Buffer[] }[] = [];
+  const between = createServer((from) => {
+    const way: (typeof ways)[number] = { to: connect(Number(port), hostname) };
+    ways.push(way);
+    from.on('data', (asked) => (way.held ? way.held.push(asked) : way.to.write(asked)));
+    from.on('close', () => way.to.destroy());
+    way.to.pipe(from);
+  });
+  await new Promise<void>((resolve) => between.listen(0, hostname, resolve));
+  url.port = String((between.address() as AddressInfo).port);
+  const there = new SignIn(testConfig({ DATABASE_URL: url.href }), db, new Sessions());
+  try {
+    const same = await Promise.all([cookie, cookie, cookie].map((one) => there.session(one)));
+    expect(same.map((session) => session?.personId)).toEqual([personId, personId, personId]);
+    expect(ways.length).toBe(1);
+    const [first] = ways as [(typeof ways)[number]];
+    first.held = [];
+    const stalled = there.session(cookie);
+    await eventually('it was asked', async () => first.held!.length > 0);
+    expect(await there.session(cookie)).toMatchObject({ personId });
+    for (const asked of first.held) first.to.write(asked);
+    first.held = undefined;
+    expect(await stalled).toMatchObject({ personId });
+  } finally {
+    await there.onApplicationShutdown();
+    between.close();
+  }
 });
 
 test('a wrong password and an unknown address are refused alike', async () => {

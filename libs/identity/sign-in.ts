@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import type pg from 'pg';
 import {
   publish,
@@ -27,7 +28,6 @@ import {
   type Auth,
 } from './auth.js';
 import { PasswordResetRequested } from './events.js';
-import { Lookups } from './lookups.js';
 import { signedValue } from './session-cookie.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
@@ -48,7 +48,11 @@ export class SignIn implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly auth: Auth;
   private readonly attempts: Attempts;
-  private readonly lookups = new Lookups((tokens) => this.lookUp(tokens));
+  /** Whoever comes in the same turn of the event loop goes in one statement. Nothing is remembered: each answer was read after it was asked for. */
+  private readonly lookups = new DataLoader((tokens: readonly string[]) => this.lookUp(tokens), {
+    cache: false,
+    batchScheduleFn: setImmediate,
+  });
 
   constructor(
     @Inject(Config) private readonly config: Config,
@@ -113,7 +117,7 @@ export class SignIn implements OnApplicationShutdown {
   async signedIn(cookie: string): Promise<SignedIn | null> {
     const { authCookies, secret } = await this.auth.$context;
     const token = signedValue(cookie, authCookies.sessionToken.name, secret);
-    return token ? this.lookups.of(token) : null;
+    return token ? this.lookups.load(token) : null;
   }
 
   private async lookUp(tokens: readonly string[]): Promise<(SignedIn | null)[]> {

@@ -5,6 +5,12 @@ const writes =
   /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+(?:ONLY\s+)?[\w."]+(?:\s+(?:AS\s+)?\w+)?\s+SET)\b/;
 const writing = new Set(['insert', 'update', 'upsert', 'delete', 'increment', 'decrement']);
 
+/** Whether a chain of calls begins at `tx.em`: `tx.em.createQueryBuilder().delete`. */
+function ofEm(node) {
+  if (node.type === 'CallExpression') return ofEm(node.callee);
+  return node.type === 'MemberExpression' && (node.property.name === 'em' || ofEm(node.object));
+}
+
 /**
  * Facades write a row through its entity (`tx.em.insert`, `tx.em.update`), so that a column is named once. SQL that writes (sets of rows,
  * upserts by expressions) stands in a `*.repository.ts` or a migration. `*.queries.ts` and apps only read, and SQL goes through
@@ -20,8 +26,12 @@ export default {
       const fourth = 'MERGE INTO insight.season USING given ON true WHEN MATCHED THEN DO NOTHING';
       const fifth = (tx, row) => tx.em.insert(Season, row);
       const sixth = (tx) => tx.em.query('SELECT 1');
+      const seventh = (tx, row) => insertNew(tx, Season, row);
+      const eighth = (tx) => tx.em.createQueryBuilder().insert().into(Season).execute();
+      const ninth = (tx) => tx.em.createQueryBuilder().update(Season).set({ name }).execute();
+      const tenth = (tx) => tx.em.createQueryBuilder().from(Season, 's').delete().execute();
       const legal = 'SELECT name FROM insight.season FOR NO KEY UPDATE OF season';`,
-    finds: 6,
+    finds: 10,
   },
   meta: { type: 'problem', schema: [] },
   create(context) {
@@ -41,10 +51,15 @@ export default {
       Literal: (node) => typeof node.value === 'string' && check(node, node.value),
       // What is put in is a name or a number.
       TemplateLiteral: (node) => check(node, node.quasis.map(({ value }) => value.cooked ?? '').join('x')),
-      'CallExpression[callee.object.property.name="em"]'(node) {
+      'CallExpression[callee.name="insertNew"]'(node) {
+        if (reads) context.report({ node, message: 'Apps and queries only read.' });
+      },
+      'CallExpression[callee.type="MemberExpression"]'(node) {
         const called = node.callee.property.name;
+        if (called !== 'query' && !writing.has(called)) return;
+        if (!ofEm(node.callee.object)) return;
         if (called === 'query') context.report({ node, message: 'SQL goes through tx.query.' });
-        if (reads && writing.has(called)) context.report({ node, message: 'Apps and queries only read.' });
+        else if (reads) context.report({ node, message: 'Apps and queries only read.' });
       },
     };
   },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Database, newId, type Tx } from '#platform';
+import { Database, newId, Operator, type Tx } from '#platform';
 import { ownDatabase, partyActor, testConfig, testDatabase, testOperator } from '#testing';
 
 let db: Database;
@@ -61,27 +61,46 @@ test('who only looks takes the time that they came with, and writes nothing', as
   await expect(written).rejects.toMatchObject({ code: '25006' });
 });
 
+test('when the opening of who only looks fails, that is what is said, and not what failed with it', async () => {
+  const wrong = await Database.connect({ ...testConfig(), DATABASE_LOCK_MS: 2 ** 32 });
+  try {
+    const { staff } = await testOperator(db);
+    const looked = wrong.tx({ ...staff, clock: { rehearsalNow: null } }, (tx) => tx.query('SELECT 1 AS one'));
+    await expect(looked).rejects.toMatchObject({ code: '22023' });
+  } finally {
+    await wrong.onApplicationShutdown();
+  }
+});
+
 test('of statements asked at once the first that fails is said, and what goes on afterwards asks nothing more', async () => {
   const { staff } = await testOperator(db);
   const clock = { rehearsalNow: null };
-  for (const actor of [staff, { ...staff, clock }]) {
-    let late: Promise<unknown> | undefined;
-    const asked = db.tx(actor, async (tx) => {
-      const goesOn = async () => {
-        await tx.query('SELECT 1 AS one');
-        await new Promise((resolve) => setImmediate(resolve));
-        await ended;
-        await tx.query('SELECT 2 AS two');
-      };
-      late = goesOn();
-      late.catch(() => undefined);
-      return Promise.all([tx.query('SELECT 1 / $1::int AS n', [0]), tx.query('SELECT 2 AS two'), late]);
-    });
-    const ended = asked.catch(() => undefined);
-    await expect(asked).rejects.toMatchObject({ code: '22012' });
-    await expect(late).rejects.toThrow('over');
-    expect(await db.tx(actor, (tx) => tx.query('SELECT 3 AS three'))).toEqual([{ three: 3 }]);
-  }
+  const ways: ((tx: Tx) => Promise<unknown>)[] = [
+    (tx) => tx.query('SELECT 2 AS two'),
+    (tx) => tx.em.find(Operator),
+  ];
+  // While the answer to ROLLBACK is awaited, and when the connection is another's.
+  const moments = [() => new Promise<void>(process.nextTick), (over: Promise<unknown>) => over];
+  for (const actor of [staff, { ...staff, clock }])
+    for (const way of ways)
+      for (const moment of moments) {
+        let late: Promise<unknown> | undefined;
+        const asked = db.tx(actor, async (tx) => {
+          const fails = tx.query('SELECT 1 / $1::int AS n', [0]);
+          const goesOn = async () => {
+            await fails.catch(() => undefined);
+            await moment(over);
+            await way(tx);
+          };
+          late = goesOn();
+          late.catch(() => undefined);
+          return Promise.all([fails, way(tx), late]);
+        });
+        const over = asked.catch(() => undefined);
+        await expect(asked).rejects.toMatchObject({ code: '22012' });
+        await expect(late).rejects.toThrow('The transaction is over');
+        expect(await db.tx(actor, (tx) => tx.query('SELECT 3 AS three'))).toEqual([{ three: 3 }]);
+      }
 });
 
 test('the application’s role owns nothing and cannot bypass policies', async () => {
@@ -107,6 +126,39 @@ test('a column comes under its key, and a connection keeps a statement prepared,
     for (const actor of [staff, staff, partyActor(operatorId, newId())])
       expect(await alone.tx(actor, ask)).toEqual([{ moreThanOne: 2 }]);
     expect(await alone.tx(staff, prepared)).toEqual([{ times: 1n }, { times: 2n }]);
+  } finally {
+    await alone.onApplicationShutdown();
+  }
+});
+
+test('what is asked through entities is kept prepared too, and says what it changed', async () => {
+  const alone = await Database.connect(testConfig(), { pool: 1 });
+  try {
+    const { operatorId, staff } = await testOperator(db, '2027-04-01T08:00:00Z');
+    for (const name of ['Spring', 'Summer'])
+      await alone.tx(staff, async (tx) => {
+        expect(await tx.em.update(Operator, { operatorId }, { name })).toMatchObject({
+          affected: 1,
+          raw: [],
+        });
+        expect(await tx.em.findOneByOrFail(Operator, { operatorId })).toMatchObject({
+          name,
+          rehearsalNow: tx.now,
+        });
+        expect(await tx.em.update(Operator, { operatorId: newId() }, { name })).toMatchObject({
+          affected: 0,
+        });
+      });
+    const kept = (tx: Tx) =>
+      tx.query(
+        `SELECT left(statement, 6) AS verb, generic_plans + custom_plans AS times FROM pg_prepared_statements
+         WHERE statement LIKE $1 ORDER BY 1`,
+        ['%"platform"."operator"%'],
+      );
+    expect(await alone.tx(staff, kept)).toEqual([
+      { verb: 'SELECT', times: 2n },
+      { verb: 'UPDATE', times: 4n },
+    ]);
   } finally {
     await alone.onApplicationShutdown();
   }

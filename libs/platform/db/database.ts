@@ -11,7 +11,7 @@ import { DatabaseAway, sqlState } from './away.js';
 import { breakOff, inOneWrite, watch } from './line.js';
 import { HeardClient } from './pool.js';
 import { applicationUrl, rolesOf } from './roles.js';
-import { rowsOf } from './rows.js';
+import { rowsOf, typeormsOf } from './rows.js';
 import { Statements } from './statements.js';
 import { Word } from './word.js';
 import type { SystemTx, Tx } from './tx.js';
@@ -186,15 +186,24 @@ export class Database implements OnApplicationShutdown {
         opened.catch(() => undefined);
         // Who only looks knows the time: what it asks goes with the opening, and nobody waits for the end of what wrote nothing.
         const now = clock ?? (await opened);
-        const query = async (text: string, values: readonly unknown[] = []) => {
+        const ask = (text: string, values: readonly unknown[], rowMode?: 'array'): Promise<unknown> => {
           if (over) throw new Error('The transaction is over');
           inOneWrite(client);
           const name = isData.test(text) ? this.statements.nameOf(client, role, text) : undefined;
-          const asked = { name, text, values: [...values], queryMode, rowMode: 'array' } as const;
-          return rowsOf(await client.query(asked as unknown as pg.QueryArrayConfig));
+          const asked = { name, text, values: [...values], queryMode, rowMode };
+          return client.query(asked as pg.QueryConfig);
         };
-        const result = await fn({ em: runner.manager, query: query as SystemTx['query'] }, now);
-        await opened;
+        const query = async (text: string, values: readonly unknown[] = []) =>
+          rowsOf((await ask(text, values, 'array')) as pg.QueryArrayResult);
+        // What TypeORM asks goes the same way.
+        runner.query = async (text: string, values: readonly unknown[] = [], structured = false) => {
+          const result = typeormsOf((await ask(text, values)) as pg.QueryResult);
+          return structured ? result : result.raw;
+        };
+        // When the opening fails, so does all that went with it: the opening's failure is the one to tell.
+        const result = await fn({ em: runner.manager, query: query as SystemTx['query'] }, now).finally(
+          () => opened,
+        );
         if (!clock) await end('COMMIT');
         else left = end('COMMIT').catch(() => undefined);
         return result;

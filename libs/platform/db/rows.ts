@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { QueryResult } from 'typeorm';
 
 const keys = new Map<string, string>();
 
@@ -20,6 +21,12 @@ export function rowsOf(result: pg.QueryArrayResult | pg.QueryArrayResult[]): Rec
     for (let column = 0; column < names.length; column++) row[names[column]!] = values[column];
     return row;
   });
+}
+
+/** A result as TypeORM's runner gives it: of what changes rows it says how many. */
+export function typeormsOf({ command, rows, rowCount }: pg.QueryResult): QueryResult {
+  const raw = command === 'UPDATE' || command === 'DELETE' ? [rows, rowCount] : rows;
+  return Object.assign(new QueryResult(), { raw, records: rows, affected: rowCount });
 }
 
 /** What a row is said to be: no key of it is a column's name. */
