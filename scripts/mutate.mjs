@@ -22,7 +22,7 @@ const contexts = [
   'platform',
 ];
 /** Of identity and platform only what decides about money: the rest is sign-in and plumbing. */
-const only = { identity: 'limits', platform: 'quantity' };
+const only = { identity: ['limits', 'rungs'], platform: ['quantity'] };
 /** Declarations and SQL for pages: nothing there decides. */
 const undecided =
   /\.(spec|entity|module|repository|queries|model|player|csv)\.ts$|^(events|index|jobs|refusals|checks)\.ts$/;
@@ -63,7 +63,7 @@ function filesOf(context) {
   );
   return names
     .map((file) => [context, file.slice(0, -'.ts'.length)])
-    .filter(([, name]) => (only[context] ?? name) === name);
+    .filter(([, name]) => only[context]?.includes(name) ?? true);
 }
 /**
  * `courses.ts` is judged by `courses.spec.ts`, `courses.db.spec.ts` and `courses-….spec.ts`, beside it or in

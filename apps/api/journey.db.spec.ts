@@ -86,14 +86,15 @@ test('what is above a key’s limit waits for a person; a prepared agreement can
   });
   expect([refused.status, refused.body.code]).toEqual([403, 'identity.above-limit']);
   await api.limit(api.one, home, 1_000_000n);
-  expect(await post(homeKey, `/agreements/${agreement.agreementId}/approval`, undefined, 1)).toMatchObject({
-    state: 'signed',
-    version: 2,
+  const still = await api.call(homeKey, 'POST', `/agreements/${agreement.agreementId}/approval`, {
+    match: '"1"',
   });
+  expect([still.status, still.body.code]).toEqual([403, 'platform.forbidden']);
+  const head = partyActor(api.one.operatorId, home, 'headteacher');
+  await api.db.tx(head, (tx) => api.agreements.approve(tx, agreement.agreementId));
   const third = api.schoolIds[3]!;
   const thirdKey = await api.key(api.one, third);
   const unwanted = await post(thirdKey, '/agreements', { offerId });
-  await api.limit(api.one, third, 1_000_000n);
   expect(await post(thirdKey, `/agreements/${unwanted.agreementId}/declining`, undefined, 1)).toMatchObject({
     state: 'declined',
   });

@@ -13,7 +13,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
-import { Limits, Parties, type Commitment } from '#identity';
+import { Limits, Parties, requireRung, type Commitment } from '#identity';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
@@ -118,7 +118,7 @@ export class Agreements {
   }
 
   /**
-   * Whoever may commit that much approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
+   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
    * `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
@@ -133,15 +133,15 @@ export class Agreements {
         tx.today,
         await this.rules(tx),
       );
-    await this.limits.commit(tx, commitment(agreement));
+    await this.limits.commit(tx, { ...commitment(agreement), waits: true });
     return this.sign(tx, agreement);
   }
 
-  /** Whoever could approve it says no. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`. */
+  /** Anyone on the school's ladder says no, which commits nothing. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
   async decline(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
-    await this.limits.check(tx, agreement.schoolId, agreement.yearPrice);
+    requireRung((await this.limits.ladders(tx)).school, tx.actor.role);
     stillWaits(agreement);
     await this.record(tx, 'agreements.decline', agreement);
     await publish(tx, AgreementDeclined, agreementId);

@@ -35,20 +35,19 @@ beforeEach(async () => {
   });
 });
 
-test('each rung approves what is usual where a school has set nothing, and the one above is asked for more', async () => {
+test('each rung orders what is usual where a school has set nothing; above that it is said who may, or how much may be', async () => {
   const check = (role: Actor['role'], pence: bigint) => acting(role, (tx) => limits.check(tx, id, pence));
   await check('business-manager', 100_000n);
-  await expect(check('business-manager', 100_001n)).rejects.toThrow('Your headteacher approves it.');
-  await expect(check('business-manager', 1_000_001n)).rejects.toThrow('Your chair of governors approves it.');
+  await expect(check('business-manager', 100_001n)).rejects.toThrow('Your headteacher may order it.');
   await check('headteacher', 1_000_000n);
   await expect(check('headteacher', 1_000_001n)).rejects.toThrow(
-    '£10,000.01 is above the £10,000.00 that you may approve. Your chair of governors approves it.',
+    '£10,000.01 is above the £10,000.00 that you may approve. Nobody here may order more than £10,000.00 alone at present.',
   );
   await check('chair', 1_000_000_000n);
   await check('key', 1_000_000n);
-  await expect(check('key', 1_000_001n)).rejects.toThrow('that a key may approve. Your chair of governors');
+  await expect(check('key', 1_000_001n)).rejects.toThrow('that a key may approve. Nobody here');
   await expect(check('practitioner', 0n)).rejects.toThrow(
-    'Your role does not approve spending. Ask your business manager or headteacher or chair of governors.',
+    'Your role does not approve spending. Ask your business manager or headteacher.',
   );
 });
 
@@ -90,6 +89,15 @@ test('who decides what waits, and whom one asks, follow from it', async () => {
     'headteacher',
     'chair',
   ]);
+  const may = async (role: Actor['role'], pence: bigint) => {
+    const { approves, declines } = (await acting(role, (tx) => limits.deciding(tx, id)))(pence);
+    return [approves, declines];
+  };
+  expect(await may('business-manager', 50n)).toEqual([false, true]); // Whatever its limit.
+  expect(await may('headteacher', 50n)).toEqual([true, true]);
+  expect(await may('headteacher', 1_000_001n)).toEqual([false, true]);
+  expect(await may('chair', 50n)).toEqual([true, true]);
+  expect(await may('practitioner', 50n)).toEqual([false, false]);
   const beyond = (role: Actor['role'], pence: bigint) => acting(role, (tx) => limits.beyond(tx, id, pence));
   expect(await beyond('business-manager', 100_000n)).toBeNull();
   expect(await beyond('headteacher', 1_000_001n)).toEqual({ role: 'chair', called: 'chair of governors' });
@@ -116,9 +124,72 @@ test('it holds from the day it is chosen for, and yesterday’s until then', asy
   expect(await allows()).toBe(true);
   await setClock(db, own.staff, '2026-09-02T09:00:00Z');
   expect(await allows()).toBe(false);
-  // One rung alone decides everything.
+  // One rung alone decides everything, and nobody orders.
   const deciding = await acting('chair', (tx) => limits.deciding(tx, id));
-  expect(deciding(1n)).toEqual({ role: 'chair', called: 'chair of governors' });
+  expect(deciding(1n)).toMatchObject({ role: 'chair', called: 'chair of governors', approves: true });
+  await expect(acting('headteacher', (tx) => limits.check(tx, id, 1n))).rejects.toThrow(
+    'Your role does not approve spending. Nobody here orders this alone.',
+  );
+});
+
+test('a business manager on no rung waits for the first there is, and a chair between is not sent to order', async () => {
+  const ladder = (rungs: { role: Approver; usual_pence?: number }[]) =>
+    db.tx(own.staff, (tx) =>
+      new OperatingModel().choose(tx, {
+        approvals: {
+          school: { rungs: rungs.map((one) => ({ ...one, set_by: [] })), above: 'trust' } as never,
+        },
+      }),
+    );
+  const decides = async (pence: bigint) =>
+    (await acting('business-manager', (tx) => limits.deciding(tx, id)))(pence);
+  await ladder([{ role: 'headteacher', usual_pence: 1000 }, { role: 'chair' }]);
+  expect(await decides(1000n)).toMatchObject({ role: 'headteacher', approves: false, declines: false });
+  expect(await decides(1001n)).toMatchObject({ role: 'chair' });
+  await ladder([{ role: 'business-manager', usual_pence: 0 }]);
+  expect(await decides(0n)).toMatchObject({ role: 'business-manager', approves: true });
+  expect(await decides(1n)).toEqual({ role: null, called: 'trust', approves: false, declines: true });
+
+  await ladder([
+    { role: 'business-manager', usual_pence: 0 },
+    { role: 'chair', usual_pence: 900 },
+    { role: 'headteacher', usual_pence: 1000 },
+  ]);
+  const manager = <Answer>(verb: (tx: Tx) => Promise<Answer>) => acting('business-manager', verb);
+  expect(await manager((tx) => limits.beyond(tx, id, 900n))).toEqual({
+    role: 'headteacher',
+    called: 'headteacher',
+  });
+  await expect(manager((tx) => limits.check(tx, id, 900n))).rejects.toThrow('Your headteacher may order it.');
+  await acting('headteacher', (tx) =>
+    limits.commit(tx, { organisationId: id, pence: 400n, subject: { type: 'purchase', id: newId() } }),
+  );
+  await expect(manager((tx) => limits.check(tx, id, 700n))).rejects.toThrow(
+    'Nobody here may order more than £6.00 alone at present.',
+  );
+  expect(await manager((tx) => limits.beyond(tx, id, 700n))).toMatchObject({ role: 'chair' });
+});
+
+test('above a budget holder’s limit a commissioner earmarks, who has none on no rung', async () => {
+  const choose = (roles: { role: Approver; usual_pence?: number }[]) =>
+    db.tx(own.staff, (tx) =>
+      new OperatingModel().choose(tx, {
+        approvals: {
+          authority: {
+            rungs: roles.map((one) => ({ ...one, set_by: [] })),
+            above: 'cabinet member',
+          } as never,
+        },
+      }),
+    );
+  const check = () => acting('budget-holder', (tx) => limits.check(tx, id, 1001n, 'authority'));
+  await choose([{ role: 'budget-holder', usual_pence: 1000 }]);
+  await expect(check()).rejects.toThrow('Your commissioner may earmark it.');
+  await choose([
+    { role: 'budget-holder', usual_pence: 1000 },
+    { role: 'commissioner', usual_pence: 900 },
+  ]);
+  await expect(check()).rejects.toThrow('Nobody here may earmark more than £10.00 alone at present.');
 });
 
 test('the operator’s staff stand on no ladder, whatever is chosen', async () => {

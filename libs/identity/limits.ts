@@ -10,16 +10,25 @@ import {
   record,
   Refusal,
   requireActsFor,
-  type Role,
   type Tx,
 } from '#platform';
 import { OperatingModel, type Approver, type Ladder, type Rung } from '#operating-model';
 import { ApprovalLimit, CommitmentMade } from './limit.entity.js';
-import { roleName } from './roles.js';
-
-type Acting = Role | 'job' | 'key';
-/** Whose ladder of approval: what schools order, or what authorities earmark. */
-export type LadderOf = 'school' | 'authority';
+import {
+  approval,
+  approves,
+  called,
+  limitedAs,
+  may,
+  orderer,
+  orders,
+  preparing,
+  requireRung,
+  type Acting,
+  type Approval,
+  type LadderOf,
+  type Standing,
+} from './rungs.js';
 
 /** An order, as its limit sees it: what it costs in full, whatever part of that is due now. */
 export interface Commitment {
@@ -29,24 +38,17 @@ export interface Commitment {
   readonly subject: { readonly type: string; readonly id: string };
   /** A school's unless said. */
   readonly ladder?: LadderOf;
+  /** Somebody prepared it for others to approve: the rung that prepares never does, whatever its limit. */
+  readonly waits?: boolean;
 }
 
-/** Who approves an amount at a party. */
-export interface Approval {
-  /** Null: nobody on the ladder may. */
-  readonly role: Approver | null;
-  /** As one says it after “your”: `headteacher`, `governing board`. */
-  readonly called: string;
+/** Who decides what waits, and what the actor may do about it. */
+export interface Decision extends Approval {
+  /** They are whoever decides it, or further up. */
+  readonly approves: boolean;
+  /** They stand on the ladder: to decline commits nothing. */
+  readonly declines: boolean;
 }
-
-/** What one role may commit alone (null: any amount), and what it committed in the window. */
-interface Standing {
-  readonly limit: bigint | null;
-  readonly recent: bigint;
-}
-const may = ({ limit, recent }: Standing, pence: bigint): boolean =>
-  limit === null || pence + recent <= limit;
-const called = (role: Role): string => roleName(role).toLowerCase();
 
 /**
  * How much one role may commit a party to alone, over a window of days, so that four orders of £400 are one of £1,600. The
@@ -109,51 +111,41 @@ export class Limits {
     );
   }
 
-  /** Who approves at a school what the actor may not commit alone; null where they may. */
+  /** Whom to turn to at a school with what the actor may not order alone, first who may order it; null where they may. */
   async beyond(tx: Tx, schoolId: string, pence: bigint): Promise<Approval | null> {
     const { school } = await this.ladders(tx);
     const standing = await this.standing(tx, schoolId, school.rungs);
     const own = limitedAs(school, tx.actor.role);
-    return own && may(standing.get(own.role)!, pence) ? null : approval(school, standing, pence, own);
+    if (own && may(standing.get(own.role)!, pence)) return null;
+    const role = orderer(school, 'school', standing, pence);
+    return role ? { role, called: called(role) } : approval(school, standing, pence, own);
   }
 
-  /** Who decides what waits at a school, by its price: above the first rung, whose orders wait. */
-  async deciding(tx: Tx, schoolId: string): Promise<(pence: bigint) => Approval> {
+  /** Who decides what waits at a school, by its price: the first who may, above those who prepare for others to decide. */
+  async deciding(tx: Tx, schoolId: string): Promise<(pence: bigint) => Decision> {
     const { school } = await this.ladders(tx);
     const standing = await this.standing(tx, schoolId, school.rungs);
-    const [first] = school.rungs.length > 1 ? school.rungs : [];
-    return (pence) => approval(school, standing, pence, first);
+    const own = limitedAs(school, tx.actor.role);
+    const prepares = preparing(school);
+    return (pence) => ({
+      ...approval(school, standing, pence, prepares),
+      approves: own !== undefined && own !== prepares && may(standing.get(own.role)!, pence),
+      declines: own !== undefined,
+    });
   }
 
   /** As `commit`, for what is only decided and not ordered. Refuses as `commit` does. */
   async check(tx: Tx, organisationId: string, pence: bigint, ladder: LadderOf = 'school'): Promise<void> {
-    const climbed = (await this.ladders(tx))[ladder];
-    const rung = limitedAs(climbed, tx.actor.role);
-    if (!rung)
-      throw forbidden(
-        `Your role does not approve spending. Ask your ${climbed.rungs.map(({ role }) => called(role)).join(' or ')}.`,
-      );
-    const standing = await this.standing(tx, organisationId, climbed.rungs);
-    if (may(standing.get(rung.role)!, pence)) return;
-    const { limit, recent } = standing.get(rung.role)!;
-    const asked =
-      recent > 0n
-        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
-        : `${pounds(pence)} is`;
-    throw new Refusal(
-      'identity.above-limit',
-      `${asked} above the ${pounds(limit!)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. Your ${approval(climbed, standing, pence, rung).called} approves it.`,
-      'forbidden',
-    );
+    await this.within(tx, { organisationId, pence, ladder });
   }
 
   /**
    * Commits the party's money as the actor's role, within its limit; two orders at once are judged one after the other.
-   * Refuses: `platform.forbidden` (not a role that approves), `identity.above-limit`.
+   * Refuses: `platform.forbidden` (not a role that approves, or one that prepares what waits), `identity.above-limit`.
    */
   async commit(tx: Tx, commitment: Commitment): Promise<void> {
     await this.oneAfterTheOther(tx, commitment.organisationId);
-    await this.check(tx, commitment.organisationId, commitment.pence, commitment.ladder);
+    await this.within(tx, commitment);
     await this.record(tx, commitment);
   }
 
@@ -181,6 +173,32 @@ export class Limits {
   /** Those that hold today. */
   async ladders(tx: Tx): Promise<Readonly<Record<LadderOf, Ladder>>> {
     return (await this.model.on(tx)).approvals;
+  }
+
+  private async within(
+    tx: Tx,
+    { organisationId, pence, ladder = 'school', waits = false }: Omit<Commitment, 'subject'>,
+  ): Promise<void> {
+    const climbed = (await this.ladders(tx))[ladder];
+    const rung = requireRung(climbed, tx.actor.role, ladder, waits);
+    const standing = await this.standing(tx, organisationId, climbed.rungs);
+    const { limit, recent } = standing.get(rung.role)!;
+    const allowed = may({ limit, recent }, pence);
+    const prepares = preparing(climbed);
+    if (allowed && !(waits && rung === prepares)) return;
+    const whom = waits
+      ? approves(approval(climbed, standing, pence, prepares))
+      : orders(climbed, ladder, standing, pence);
+    if (allowed) throw forbidden(`What waits is not for you to approve. ${whom}`);
+    const asked =
+      recent > 0n
+        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
+        : `${pounds(pence)} is`;
+    throw new Refusal(
+      'identity.above-limit',
+      `${asked} above the ${pounds(limit!)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${whom}`,
+      'forbidden',
+    );
   }
 
   /** Refuses: `platform.not-found`. */
@@ -255,21 +273,4 @@ export class Limits {
       }),
     );
   }
-}
-
-/** The rung within whose limit someone orders; undefined: their role approves nothing. */
-const limitedAs = ({ rungs, keys_as }: Ladder, role: Acting): Rung | undefined =>
-  rungs.find((rung) => rung.role === (role === 'key' ? keys_as : role));
-
-/** The first above a rung, or of all, who may approve an amount; whoever is above the last where none may. */
-function approval(
-  { rungs, above }: Ladder,
-  standing: ReadonlyMap<Approver, Standing>,
-  pence: bigint,
-  below?: Rung,
-): Approval {
-  const found = rungs
-    .slice(below ? rungs.indexOf(below) + 1 : 0)
-    .find(({ role }) => may(standing.get(role)!, pence));
-  return found ? { role: found.role, called: called(found.role) } : { role: null, called: above };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Operators, Refusal, Temporal, type Tx } from '#platform';
 import { Agreement, Agreements } from '#agreements';
 import { Directory } from '#directory';
-import { Limits, roleName } from '#identity';
+import { Limits } from '#identity';
 import {
   approvalLetter,
   decisionLetter,
@@ -25,11 +25,11 @@ export class AgreementLetters {
     private readonly limits: Limits,
   ) {}
 
-  /** To whoever decides it (to the last who approve where it is above them too), unless it has been decided meanwhile. */
+  /** To whoever decides it (to the last who approve where it is above them too: they can decline it), unless it has been decided meanwhile. */
   async approvalRequested(tx: Tx, agreementId: string, links: Links): Promise<void> {
     const agreement = await this.agreements.find(tx, agreementId);
     if (agreement.state !== 'awaiting-approval') return;
-    const { role } = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
+    const { role, called } = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
     const decides = role ?? (await this.limits.ladders(tx)).school.rungs.at(-1)!.role;
     const people = await recipients(tx, [agreement.schoolId], [decides]);
     const facts = await this.facts(tx, [agreement]);
@@ -39,7 +39,8 @@ export class AgreementLetters {
         to,
         letter: approvalLetter({
           ...facts(agreement, to),
-          called: roleName(decides).toLowerCase(),
+          called,
+          approvable: role !== null,
           link: links.agreement(agreementId),
         }),
       })),

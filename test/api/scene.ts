@@ -3,6 +3,7 @@ import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from 
 import { Calendar, laId, organisationId, schoolId, Directory } from '#directory';
 import { Practitioners, Requests } from '#delivery';
 import { ApiKeys, Limits, type KeyScope } from '#identity';
+import { Agreements } from '#agreements';
 import { Billing } from '#invoicing';
 import { Database, newId, PlatformModule, Temporal, type Config } from '#platform';
 import { ownDatabase } from '#testing';
@@ -89,6 +90,7 @@ export async function openApi(
     key,
     limit: (created: Created, school: string, pence: bigint) =>
       db.tx(created.staff, (tx) => get(Limits).set(tx, school, 'business-manager', pence)),
+    agreements: get(Agreements),
     billing: get(Billing),
     requests: get(Requests),
     call: (key: Key, method: string, path: string, sent: Sent = {}) =>

@@ -116,6 +116,19 @@ test('each event that concerns a person tells those it concerns, and its link op
   expect(await told(/needs your approval/)).toEqual(['ann.head@example.org']);
   await db.tx(as('headteacher'), (tx) => agreements.decline(tx, first));
   expect(await told(/is declined/)).toEqual(['pat.manager@example.org']);
+  // Above what anyone may approve alone: whoever reads of it can decline it, and is promised no more.
+  const setHead = (pence: bigint) =>
+    db.tx(as('chair'), (tx) => scene.limits.set(tx, asking.organisationId, 'headteacher', pence));
+  await setHead(1n);
+  const dear = newId();
+  await prepare(dear);
+  expect(await told(/is above what anyone may approve$/)).toEqual(['ann.head@example.org']);
+  const above = (await letters()).find(({ subject }) => /is above what/.test(subject))!;
+  expect(above.body).toMatch(/ask your governing board\./);
+  expect(above.body).toMatch(/Look at it, and decline it, here:/);
+  await opens(above);
+  await db.tx(as('headteacher'), (tx) => agreements.decline(tx, dear));
+  await setHead(100_000_000n);
   await prepare(agreementId);
   await db.tx(as('headteacher'), (tx) => agreements.approve(tx, agreementId));
   expect(await told(/^(Invoice|Journal) /)).toEqual(['pat.manager@example.org']);

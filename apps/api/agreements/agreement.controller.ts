@@ -102,7 +102,8 @@ export class AgreementController {
     keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
-    description: 'Above what a key may commit a person approves it, on the pages.',
+    description:
+      'By whoever decides what waits, or is further up the operator’s ladder. A key that orders as a business manager does not: a person approves it, on the pages.',
     refuses: [
       'agreements.decided',
       'agreements.term-over',
@@ -120,12 +121,12 @@ export class AgreementController {
   @Post(':agreementId/declining')
   @Operation({
     id: 'agreements.decline',
-    summary: 'Say no to a prepared agreement',
+    summary: 'Say no to a prepared agreement, whatever it costs',
     visibility: 'party',
     keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
-    refuses: ['agreements.decided', 'identity.above-limit'],
+    refuses: ['agreements.decided'],
   })
   decline(
     @ApiRequest() request: ApiRequest,

@@ -12,13 +12,21 @@ export interface AgreementFacts extends To {
 
 const term = (facts: AgreementFacts): string => `${shortDate(facts.startsOn)} to ${shortDate(facts.endsOn)}`;
 
-/** `called`: who approves it, as `headteacher`. */
-export const approvalLetter = (facts: AgreementFacts & { called: string }): Letter =>
-  letter(facts, `${facts.title} for ${facts.school} needs your approval`, [
-    `Someone at ${facts.school} has prepared an agreement for ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT. It needs the ${facts.called}’s approval.`,
-    'Until you approve it nothing is signed and nothing is owed. Look at it, and approve or decline it, here:',
-    facts.link,
-  ]);
+/** `called`: who approves it, as `headteacher`; not `approvable`: whom to ask, since nobody here may approve that much alone. */
+export const approvalLetter = (facts: AgreementFacts & { called: string; approvable: boolean }): Letter => {
+  const prepared = `Someone at ${facts.school} has prepared an agreement for ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT.`;
+  return facts.approvable
+    ? letter(facts, `${facts.title} for ${facts.school} needs your approval`, [
+        `${prepared} It needs the ${facts.called}’s approval.`,
+        'Until you approve it nothing is signed and nothing is owed. Look at it, and approve or decline it, here:',
+        facts.link,
+      ])
+    : letter(facts, `${facts.title} for ${facts.school} is above what anyone may approve`, [
+        `${prepared} A year of it costs more than anyone at ${facts.school} may approve alone at present: ask your ${facts.called}.`,
+        'Nothing is signed and nothing is owed. It keeps the days it is for until it is declined. Look at it, and decline it, here:',
+        facts.link,
+      ]);
+};
 
 /** To whoever prepared it: what became of it. */
 export const decisionLetter = (

@@ -37,15 +37,30 @@ test('a business manager signs what is usual, a head more, and above that the ch
   const large1 = nextSchool();
   const dear = await prepare(large1, { offerId: large });
   expect(dear.state).toBe('awaiting-approval');
-  for (const verb of ['approve', 'decline'] as const)
-    await expect(decide(verb, dear)).rejects.toMatchObject({
-      code: 'identity.above-limit',
-      message: '£2,400.00 is above the £1,300.00 that you may approve. Your chair of governors approves it.',
-    });
+  await expect(decide('approve', dear)).rejects.toMatchObject({
+    code: 'identity.above-limit',
+    message: '£2,400.00 is above the £1,300.00 that you may approve. Your chair of governors approves it.',
+  });
   expect((await decide('approve', dear, as(large1, 'chair'))).state).toBe('signed');
   // It is the chair's order, and leaves the head's window as it was.
   const allowed = await buyers.db.tx(as(large1), (tx) => buyers.limits.beyond(tx, large1, 130_000n));
   expect(allowed).toBeNull();
+});
+
+test('what waits is approved by whoever decides it or is further up, never by a business manager, whatever the limit', async () => {
+  const { nextSchool, manager, prepare, decide, as, small, staffAs } = buyers;
+  const backdated = async () => {
+    const schoolId = nextSchool();
+    const wish = { offerId: small, startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
+    return prepare(schoolId, wish, staffAs('administrator'));
+  };
+  const waits = await backdated();
+  for (const actor of [manager(waits.schoolId), as(waits.schoolId, 'key')])
+    await expect(decide('approve', waits, actor)).rejects.toMatchObject({
+      code: 'platform.forbidden',
+      message: 'What waits is not for you to approve. Your headteacher approves it.',
+    });
+  expect((await decide('approve', waits, as(waits.schoolId, 'chair'))).state).toBe('signed');
 });
 
 test('who approves does not therefore order: a chair prepares and buys nothing', async () => {
@@ -85,4 +100,38 @@ test('a commissioner has no limit until the ladder gives one', async () => {
   expect(await earmark(100_000n, as(laId, 'key'))).toBe('done');
   expect(await earmark(1n)).toBe('identity.above-limit'); // The key's orders are the commissioner's.
   expect(await earmark(1n, as(laId, 'budget-holder'))).toBe('platform.forbidden');
+});
+
+test('what is above everyone is approved by nobody, and declined by anyone on the ladder, who gets its days back', async () => {
+  const { nextSchool, manager, prepare, decide, as, large } = buyers;
+  await choose(buyers, {
+    approvals: {
+      school: {
+        rungs: [
+          { role: 'headteacher', usual_pence: 130_000, set_by: [] },
+          { role: 'chair', usual_pence: 130_000, set_by: [] },
+        ],
+        above: 'trust board',
+      },
+    },
+  });
+  const schoolId = nextSchool();
+  const prepared = await prepare(schoolId, {}, manager(schoolId));
+  expect((await decide('approve', prepared)).state).toBe('signed'); // The first rung decides what a business manager prepares.
+
+  const other = nextSchool();
+  for (const decliner of ['headteacher', 'chair'] as const) {
+    const dear = await prepare(other, { offerId: large }, manager(other));
+    for (const role of ['headteacher', 'chair'] as const)
+      await expect(decide('approve', dear, as(other, role))).rejects.toMatchObject({
+        code: 'identity.above-limit',
+        message:
+          '£2,400.00 is above the £1,300.00 that you may approve. Nobody here may approve that much alone: ask your trust board.',
+      });
+    await expect(decide('decline', dear, manager(other))).rejects.toMatchObject({
+      code: 'platform.forbidden',
+      message: 'Your role does not approve spending. Ask your headteacher or chair of governors.',
+    });
+    expect((await decide('decline', dear, as(other, decliner))).state).toBe('declined');
+  }
 });

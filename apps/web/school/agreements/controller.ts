@@ -141,10 +141,10 @@ export class AgreementsController {
   /** Who has to approve, as the page names them; null when this person may sign. */
   private async approver(tx: Tx, quote: Quote): Promise<string | null> {
     const schoolId = tx.actor.organisationId!;
-    const beyond = await this.limits.beyond(tx, schoolId, quote.yearPrice);
-    if (!beyond) return null;
-    const [person] = beyond.role ? await this.people.ofParty(tx, schoolId, beyond.role) : [];
-    return person ? `${person.name}, your ${beyond.called},` : `Your ${beyond.called}`;
+    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.yearPrice)) return null;
+    const { role, called } = (await this.limits.deciding(tx, schoolId))(quote.yearPrice);
+    const [person] = role ? await this.people.ofParty(tx, schoolId, role) : [];
+    return person ? `${person.name}, your ${called},` : `Your ${called}`;
   }
 }
 

@@ -32,7 +32,9 @@ export class AgreementDecisionController {
   @Roles(...schoolRoles)
   async approval(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     const facts = await this.db.tx(actor, (tx) => this.facts(tx, agreementId));
-    return facts.decides ? presentApproval(facts, blankForm()) : redirect(paths.agreements.show(agreementId));
+    return facts.decision?.declines
+      ? presentApproval(facts, blankForm())
+      : redirect(paths.agreements.show(agreementId));
   }
 
   @Post(paths.agreements.approval(':agreementId'))
@@ -45,7 +47,7 @@ export class AgreementDecisionController {
     return handleForm(DecisionForm, body, {
       again: async (form) =>
         presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form),
-      refusedAt: 'approve',
+      refusedAt: 'decision',
       next: async ({ decision }) => {
         await this.db.tx(actor, (tx) =>
           decision === 'decline'
@@ -112,9 +114,10 @@ export class AgreementDecisionController {
       before: before ?? null,
       // What is not signed has none.
       documents: agreement.state === 'signed' ? await this.documents.list(tx, { causeId: agreementId }) : [],
-      decides:
-        agreement.state === 'awaiting-approval' &&
-        (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice).role === tx.actor.role,
+      decision:
+        agreement.state === 'awaiting-approval'
+          ? (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice)
+          : null,
       actor: tx.actor,
       today: tx.today,
     };

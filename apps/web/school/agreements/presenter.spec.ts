@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { AgreementRow } from '#insight';
 import { Temporal, type Actor } from '#platform';
-import { presentAgreement } from './presenter.js';
+import { blankForm } from '../../kit/form.js';
+import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
 
 const current = {
   agreementId: 'now',
@@ -13,30 +14,32 @@ const current = {
   next: null,
   price: 425_000n,
 } as unknown as AgreementRow;
-const shown = (
+const facts = (
   state: AgreementRow['state'],
   role: Actor['role'] = 'business-manager',
   before: AgreementRow | null = null,
-) =>
-  presentAgreement({
-    agreement: {
-      schoolId: 's',
-      state,
-      startsOn: '2027-04-01',
-      endsOn: '2028-03-31',
-      billsOn: '2027-03-02',
-      noticeBy: '2028-01-31',
-      price: 425_000n,
-      priceBecause: '',
-      provider: '',
-      grants: [],
-    } as unknown as AgreementRow,
-    before,
-    documents: [],
-    decides: false,
-    today: Temporal.PlainDate.from('2026-11-24'),
-    actor: { role, organisationIds: ['s'] } as unknown as Actor,
-  }).model;
+): AgreementFacts => ({
+  agreement: {
+    agreementId: 'a',
+    title: 'Gold',
+    schoolId: 's',
+    state,
+    startsOn: '2027-04-01',
+    endsOn: '2028-03-31',
+    billsOn: '2027-03-02',
+    noticeBy: '2028-01-31',
+    price: 425_000n,
+    priceBecause: '',
+    provider: '',
+    grants: [],
+  } as unknown as AgreementRow,
+  before,
+  documents: [],
+  decision: null,
+  today: Temporal.PlainDate.from('2026-11-24'),
+  actor: { role, organisationIds: ['s'] } as unknown as Actor,
+});
+const shown = (...of: Parameters<typeof facts>) => presentAgreement(facts(...of)).model;
 
 test('an agreement says when it is billed, and one that was declined that it is not', () => {
   expect(shown('awaiting-approval').billed).toContain('when it is signed');
@@ -62,4 +65,28 @@ test('whoever declines a year is told that the one before it renews all the same
   expect(renews({ endsOn: '2026-11-23' })).toBeNull();
   expect(renews({ next: { agreementId: 'n', title: 'Gold', startsOn: '2027-04-01' } })).toBeNull();
   expect(shown('signed', 'headteacher', current).renews).toBeNull();
+});
+
+test('whoever may not approve what waits is offered to decline it alone, and told why', () => {
+  const pages = (role: 'headteacher' | null, approves: boolean, declines = true) => {
+    const called = role ?? 'governing board';
+    const of = { ...facts('awaiting-approval'), decision: { role, called, approves, declines } };
+    const { title, model } = presentApproval(of, blankForm());
+    return { title, ...model, ...presentAgreement(of).model };
+  };
+  expect(pages('headteacher', true)).toMatchObject({
+    title: 'Approve Gold?',
+    approves: true,
+    decide: { text: 'Approve or decline', href: '/agreements/a/approval' },
+  });
+  expect(pages('headteacher', false)).toMatchObject({
+    title: 'Decline Gold?',
+    approves: false,
+    waitsFor: 'It waits for your headteacher to approve it.',
+    decide: { text: 'Decline' },
+  });
+  expect(pages(null, false).waitsFor).toBe(
+    'It is above what anyone may approve alone here: your governing board says how much that is.',
+  );
+  expect(pages(null, false, false).decide).toBeNull();
 });

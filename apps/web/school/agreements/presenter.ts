@@ -1,5 +1,5 @@
 import type { Agreement, Quote } from '#agreements';
-import type { Approval } from '#identity';
+import type { Approval, Decision } from '#identity';
 import type { AgreementRow } from '#insight';
 import { committingRoles, longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
@@ -135,8 +135,8 @@ export interface AgreementFacts {
   readonly documents: readonly { documentId: string; number: string; gross: bigint }[];
   readonly today: Temporal.PlainDate;
   readonly actor: Actor;
-  /** Of one that waits: whether this person decides it. */
-  readonly decides: boolean;
+  /** Of one that waits: who decides it, and what this person may do. */
+  readonly decision: Decision | null;
 }
 
 const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
@@ -160,11 +160,13 @@ const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
 ];
 
 export function presentApproval(facts: AgreementFacts, form: FormState) {
-  const { agreement } = facts;
+  const { agreement, decision } = facts;
   return page(
     'school/agreements/approval.njk',
-    `Approve ${agreement.title}?`,
+    `${decision?.approves ? 'Approve' : 'Decline'} ${agreement.title}?`,
     {
+      approves: decision?.approves ?? false,
+      waitsFor: decision && waitsFor(decision),
       rows: toSummary([
         ...decisionRows(facts),
         { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) },
@@ -175,6 +177,11 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
     { form, back: { href: paths.home } },
   );
 }
+
+const waitsFor = ({ role, called }: Approval): string =>
+  role
+    ? `It waits for your ${called} to approve it.`
+    : `It is above what anyone may approve alone here: your ${called} says how much that is.`;
 
 export function presentAgreement(facts: AgreementFacts) {
   const { agreement, actor } = facts;
@@ -214,7 +221,13 @@ export function presentAgreement(facts: AgreementFacts) {
         own && agreement.state === 'signed' && !agreement.next && agreement.endsOn >= facts.today.toString()
           ? paths.agreements.termEnd(agreement.agreementId)
           : null,
-      approvalHref: own && facts.decides ? paths.agreements.approval(agreement.agreementId) : null,
+      decide:
+        own && facts.decision?.declines
+          ? {
+              text: facts.decision.approves ? 'Approve or decline' : 'Decline',
+              href: paths.agreements.approval(agreement.agreementId),
+            }
+          : null,
       documents: facts.documents.map((one) => ({
         text: `${one.number}, ${pounds(one.gross)}`,
         href: paths.documents.show(one.documentId),
