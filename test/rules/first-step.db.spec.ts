@@ -4,6 +4,7 @@ import { offerId } from '#blueprints';
 import { Nominations, People } from '#identity';
 import { newId, PlatformModule } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
+import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
 import { redirect, type Page } from '../../apps/web/kit/page.js';
@@ -206,4 +207,29 @@ test('who answers for a role says on a page how much it orders alone, and nobody
   });
   expect(await db.tx(head, (tx) => limits.of(tx, asking.organisationId, 'business-manager'))).toBe(100_000n);
   await expect(pages.limitOf(head, 'headteacher')).rejects.toThrow('limit');
+});
+
+test('what waits is approved on the page of whoever decides it, and only declined on that of whoever prepared it', async () => {
+  const { neighbour, as, db, agreements, created } = stage;
+  const schoolId = neighbour.organisationId;
+  const manager = as(schoolId, 'business-manager');
+  const agreementId = newId();
+  const plan = offerId(created.operatorId, 'silver');
+  await db.tx(manager, (tx) => agreements.prepare(tx, { agreementId, schoolId, offerId: plan }));
+  const pages = get(AgreementDecisionController);
+  const asked = async (role: 'business-manager' | 'headteacher' | 'chair') =>
+    ((await pages.approval(as(schoolId, role), agreementId)) as Page).title;
+  expect([await asked('headteacher'), await asked('business-manager'), await asked('chair')]).toEqual([
+    'Approve Silver?',
+    'Decline Silver?',
+    undefined,
+  ]);
+  expect(await pages.decide(manager, agreementId, { decision: 'approve' })).toMatchObject({
+    options: {
+      form: { errors: { decision: { text: expect.stringContaining('Your headteacher approves it.') } } },
+    },
+  });
+  await pages.decide(manager, agreementId, { decision: 'decline' });
+  const { state } = await db.tx(manager, (tx) => agreements.find(tx, agreementId));
+  expect(state).toBe('declined');
 });

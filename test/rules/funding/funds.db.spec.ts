@@ -169,7 +169,7 @@ test('a budget holder earmarks within the limit that the commissioner set, all t
   expect(await earmarked(staffAs('finance'), 100_000n)).toBe('done');
   await expect(
     db.tx(budgetHolder, (tx) => funds.mayEarmark(tx, { fundId, schoolId, amount: 1n })),
-  ).rejects.toThrow('Your commissioner approves it.');
+  ).rejects.toThrow('Your commissioner may earmark it.');
 });
 
 test('two who earmark at once earmark the same thing once, and no more than there is', async () => {
