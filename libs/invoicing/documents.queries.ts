@@ -1,31 +1,13 @@
 import type { Tx } from '#platform';
-import type { CustomerAsIssued, Line, SupplierAsIssued } from './document.repository.js';
-import type { TaxFacts, TaxOutcome } from './tax.js';
+import type { Decided, Line } from './document.repository.js';
 
-export interface DocumentRow {
-  readonly documentId: string;
+/** A document as it was decided and numbered, with the names of its parties. */
+export interface DocumentRow extends Omit<Decided, 'prefix'> {
   readonly number: string;
-  readonly rail: 'journal' | 'invoice';
-  readonly outcome: TaxOutcome;
-  readonly supplierId: string;
-  readonly customerId: string;
-  readonly schoolId: string;
   readonly supplier: string;
   readonly customer: string;
   readonly school: string;
-  readonly causeType: string;
-  readonly causeId: string;
-  readonly issuedOn: string;
-  readonly taxPoint: string;
-  readonly dueOn: string;
-  readonly net: bigint;
-  readonly vat: bigint;
   readonly gross: bigint;
-  readonly purchaseOrder: string | null;
-  readonly taxFacts: TaxFacts;
-  readonly taxBecause: string;
-  readonly supplierDetails: SupplierAsIssued;
-  readonly customerDetails: CustomerAsIssued;
 }
 
 const select = `SELECT d.document_id, d.number, d.rail, d.outcome, d.supplier_id, d.customer_id, d.school_id,

@@ -101,10 +101,12 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Everything that a page owes: axe finds nothing, a list's days stand on one line, and at a phone's width nothing needs sideways scrolling. */
+/** Everything that a page owes: axe finds nothing, all its text is in the service's type, a list's days stand on one line, and at a phone's width nothing needs sideways scrolling. */
 export async function check(page: Page): Promise<void> {
   await axe(page);
   const size = page.viewportSize() ?? desk;
+  const strange = (await page.evaluate(strangeType)) as string[];
+  if (strange.length) throw new Error(`${page.url()} has text in no type of ours: ${strange.join(', ')}`);
   const broken = (await page.evaluate(brokenDays)) as string[];
   if (broken.length) throw new Error(`${page.url()} breaks days in two: ${broken.join(', ')}`);
   await page.setViewportSize(phone);
@@ -114,6 +116,11 @@ export async function check(page: Page): Promise<void> {
   await page.setViewportSize(size);
   if (excess > 0) throw new Error(`${page.url()} is ${excess} pixels too wide for a phone`);
 }
+
+/** In the page: text that is set in what the browser takes when nobody says. */
+const strangeType = `[...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()
+  && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
+  && !/Atkinson|monospace/.test(getComputedStyle(one).fontFamily)).map((one) => one.textContent.trim().slice(0, 60))`;
 
 /** In the page: the days of its lists that would take more than a line, were they the longest of the year. */
 const brokenDays = `[...document.querySelectorAll('.mt-dates dt')].filter((day) => {

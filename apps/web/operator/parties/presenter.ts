@@ -127,7 +127,7 @@ export function presentParty(facts: PartyFacts, form: FormState) {
         { value: 'write', text: 'Read and change', checked: form.values.scope === 'write' },
       ],
     },
-    { form, back: { href: paths.parties.index, text: 'All parties' } },
+    { form, back: { href: paths.parties.index, text: 'All organisations' } },
   );
 }
 

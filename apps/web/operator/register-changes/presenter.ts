@@ -58,7 +58,7 @@ export function presentChanges(news: Listed<NewSchool>, closed: Listed<ClosedSch
       })),
       pages: pagesOf(news.total, number, pageHref(paths.register.index)),
     },
-    { back: { href: paths.parties.index, text: 'All parties' } },
+    { back: { href: paths.parties.index, text: 'All organisations' } },
   );
 }
 
