@@ -122,6 +122,12 @@ export const paths = {
     index: '/finance/journal-rules',
     change: (typeCode: string) => `/finance/journal-rules/${typeCode}`,
   },
+  settings: {
+    index: '/settings',
+    show: (setting: string) => `/settings/${setting}`,
+    check: (setting: string) => `/settings/${setting}/check`,
+    chosen: (setting: string) => `/settings/${setting}/chosen`,
+  },
   offers: '/offers',
   auditTrail: '/audit-trail',
   unfinished: {

@@ -85,7 +85,11 @@ vocabularies:
     .replaceAll(/need: (teaching|governance|finance|hr)/g, 'need: music')
     .replaceAll(/service_type: [a-z-]+/g, 'service_type: advice')
     .replaceAll(/^( +)(tier: .*)$/gm, '$1$2\n$1service_type: advice');
-  expect(parseBlueprint(said, 'mine.yaml').vocabularies).toMatchObject({
+  expect(() => parseBlueprint(said, 'mine.yaml')).toThrow(
+    'at settings > credits > support_is: must be one of: advice',
+  );
+  const whole = said.replace(/^( +)(earned_months: .*)$/m, '$1$2\n$1support_is: advice');
+  expect(parseBlueprint(whole, 'mine.yaml').vocabularies).toMatchObject({
     needs: [{ code: 'leadership' }, { code: 'music' }],
     designations: [{ code: 'NLE' }, {}, {}, {}, {}, {}],
     service_types: [{ code: 'advice', taxed_as: 'consultancy' }],

@@ -47,7 +47,7 @@ const missingAccounts = ({ accounts }: Blueprint): string[] =>
     .filter(({ unit, code }) => !accounts.some((account) => account.unit === unit && account.code === code))
     .map(({ unit, code }) => `at accounts: there is no account ${code} in ${unit}`);
 
-/** What an offer is for, which kind of service it is, and of which designations a day has a rate, must be among the words. */
+/** What an offer is for, which kind of service it or support is, and of which designations a day has a rate, must be among the words. */
 const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blueprint): string[] => {
   const all = [
     ...plans.map((offer, index) => ({ offer, at: `plans > ${index}` })),
@@ -64,6 +64,7 @@ const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blue
     ...Object.keys(settings.credits.per_day).flatMap((code) =>
       unknown(`settings > credits > per_day > ${code}`, code, vocabularies.designations),
     ),
+    ...unknown('settings > credits > support_is', settings.credits.support_is, vocabularies.service_types),
     ...providers.flatMap(({ party_role }, index) =>
       party_role === undefined
         ? []

@@ -1,7 +1,9 @@
 export type { Approver, Ladder, Rung } from './ladder.js';
-export { checked, mistaken } from './mistakes.js';
+export { askedSettings, type AskedSetting } from './asked-settings.js';
+export { checked, firstMistake, mistaken } from './mistakes.js';
 export { OperatingModel, type Choice } from './operating-model.js';
 export { OperatingModelModule } from './operating-model.module.js';
+export { type LadderRoles, type Measure, type Question } from './question.js';
 export { Vocabularies } from './vocabularies.js';
 export {
   inUse,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from './question.js';
 
 /** Who may approve what a school orders, and what an authority earmarks: the roles that decide for such a party. */
 const ofSchools = ['business-manager', 'headteacher', 'chair'] as const;
@@ -32,6 +33,7 @@ const ladderOf = <
   setters: Setters,
   orderers: Orderers,
   usual: Ladder<Roles[number]>,
+  label: string,
   what: string,
 ) =>
   z
@@ -82,7 +84,12 @@ const ladderOf = <
         say(['keys_as'], `must be one of: ${order.join(', ')}`);
     })
     .default(usual as never)
-    .describe(what);
+    .describe(what)
+    .register(asked, {
+      label,
+      ladder: { roles, setters, orderers },
+      counts: 'What is ordered, earmarked or approved on that day or later.',
+    });
 
 export const schoolLadder = ladderOf(
   ofSchools,
@@ -96,6 +103,7 @@ export const schoolLadder = ladderOf(
     keys_as: 'business-manager',
     above: 'governing board',
   },
+  'What a school orders',
   'Who approves what a school orders, from the first rung up.',
 );
 export const authorityLadder = ladderOf(
@@ -107,5 +115,6 @@ export const authorityLadder = ladderOf(
     keys_as: 'budget-holder',
     above: 'commissioner',
   },
+  'What an authority earmarks',
   'Who approves what an authority earmarks, from the first rung up; a commissioner who is on none has no limit.',
 );

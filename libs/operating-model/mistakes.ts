@@ -14,6 +14,14 @@ export function checked<Declared extends z.ZodType>(
   return { right: undefined, mistakes };
 }
 
+/** The first mistake in a value, and where in it it stands. */
+export function firstMistake(
+  declared: z.ZodType,
+  value: unknown,
+): { path: readonly PropertyKey[]; message: string } | undefined {
+  return declared.safeParse(value, { error: sentence }).error?.issues[0];
+}
+
 /** Refuses with every mistake on a line of its own; `what` begins the sentence: `aspire.yaml`. */
 export const mistaken = (code: string, what: string, mistakes: readonly string[]): Refusal =>
   new Refusal(

@@ -39,6 +39,41 @@ test('a day has a rate of designations that there are, and of no others', async 
   });
 });
 
+test('what support is, is a kind of service of the operator’s that stays one', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const vocabularies = new Vocabularies();
+  const choose = (support_is: string, from = '2026-09-01') =>
+    db.tx(staff, (tx) => model.choose(tx, { credits: { support_is } }, day(from)));
+  const refused = (there: string) => ({
+    code: 'operating-model.invalid',
+    message: `The choice has a mistake:\n  - at credits > support_is: must be one of: ${there}`,
+  });
+  const usual = 'consultancy, training, teaching-staff, services';
+  await expect(choose('coaching')).rejects.toMatchObject(refused(usual));
+  await db.tx(staff, async (tx) => {
+    const coaching = { code: 'coaching', label: 'Coaching', taxed_as: 'consultancy' } as const;
+    await vocabularies.add(tx, 'service_types', coaching, day('2026-10-01'));
+    await vocabularies.end(tx, 'service_types', 'services', day('2027-08-31'));
+  });
+  await expect(choose('coaching')).rejects.toMatchObject(refused('consultancy, training, teaching-staff'));
+  await expect(choose('services')).rejects.toMatchObject(refused('consultancy, training, teaching-staff'));
+  await choose('coaching', '2026-10-01');
+});
+
+test('what may not be chosen is refused before it is, and nothing is written', async () => {
+  const { staff } = await testOperator(db);
+  const before = await db.tx(staff, (tx) => model.choices(tx));
+  const may = (notice_days: number, from: string, actor = staff) =>
+    db.tx(actor, (tx) => model.mayChoose(tx, { agreements: { notice_days } }, day(from)));
+  await may(90, '2026-09-01');
+  await expect(may(366, '2026-09-01')).rejects.toMatchObject({ code: 'operating-model.invalid' });
+  await expect(may(90, '2026-08-31')).rejects.toMatchObject({ code: 'operating-model.past' });
+  await expect(may(90, '2026-09-01', { ...staff, role: 'broker' })).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  });
+  expect(await db.tx(staff, (tx) => model.choices(tx))).toEqual(before);
+});
+
 test('a choice holds from its day on, by the operator’s own clock; what was before stays', async () => {
   const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
   await db.tx(staff, (tx) => model.choose(tx, { agreements: { notice_days: 90 } }, day('2027-04-01')));

@@ -3,7 +3,7 @@ import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details
 import { checked, mistaken } from './mistakes.js';
 import { Setting } from './setting.entity.js';
 import { settings, unsaid, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
-import { KeptDesignation } from './word.entity.js';
+import { KeptDesignation, KeptServiceType, type KeptWord } from './word.entity.js';
 
 /** One setting, from a day on, until the next of its name. */
 export interface Choice {
@@ -50,8 +50,9 @@ export class OperatingModel {
     requireStaff(tx.actor, []);
     if ((await this.choices(tx)).length)
       throw new Refusal('operating-model.begun', 'This operator has an operating model already.');
-    const mistakes = [...checked(settings, said).mistakes, ...(await unknownDesignations(tx, said))];
-    if (mistakes.length) throw mistaken('operating-model.invalid', 'The operating model', mistakes);
+    const { right, mistakes } = checked(settings, said);
+    const all = [...mistakes, ...(await unknownWords(tx, right ?? said, fromTheBeginning))];
+    if (all.length) throw mistaken('operating-model.invalid', 'The operating model', all);
     await this.write(tx, said, fromTheBeginning);
   }
 
@@ -60,15 +61,20 @@ export class OperatingModel {
    * `platform.forbidden`, `operating-model.invalid`, `operating-model.past`.
    */
   async choose(tx: Tx, changed: SettingsChanged, from: Temporal.PlainDate = tx.today): Promise<void> {
+    await this.mayChoose(tx, changed, from);
+    await this.write(tx, changed, from);
+  }
+
+  /** Refuses what `choose` does, and changes nothing. */
+  async mayChoose(tx: Tx, changed: SettingsChanged, from: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     notPast(tx, from, 'A choice holds from');
     const choices = await this.choices(tx);
     const before = grouped(choices.filter(({ holdsFrom }) => holdsFrom <= from.toString()));
     const after = { ...before };
     for (const [name, values] of Object.entries(changed)) after[name] = { ...before[name], ...values };
-    const mistakes = [...checked(settings, after).mistakes, ...(await unknownDesignations(tx, changed))];
+    const mistakes = [...checked(settings, after).mistakes, ...(await unknownWords(tx, changed, from))];
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The choice', mistakes);
-    await this.write(tx, changed, from);
   }
 
   private async write(tx: Tx, said: object, from: Temporal.PlainDate): Promise<void> {
@@ -104,16 +110,40 @@ export function notPast(tx: Tx, day: Temporal.PlainDate, what: string): void {
     );
 }
 
-/** A day of a designation has a rate; of what is none the operator would wait in vain for credits. */
-async function unknownDesignations(tx: Tx, { credits }: SettingsChanged): Promise<string[]> {
-  const rated = Object.keys(credits?.per_day ?? {});
-  if (!rated.length) return [];
-  const words = await tx.em.findBy(KeptDesignation, { operatorId: tx.operatorId });
-  const known = words.sort((one, other) => one.position - other.position).map(({ code }) => code);
-  return rated
-    .filter((code) => !known.includes(code))
-    .map((code) => `at credits > per_day > ${code}: must be one of: ${known.join(', ')}`);
+/**
+ * A day of a designation has a rate, also of one that ends; of what is none the operator would wait in vain for credits. What support
+ * is stays a kind of service from that day on: one that has a last day does not.
+ */
+async function unknownWords(
+  tx: Tx,
+  { credits }: SettingsChanged,
+  from: Temporal.PlainDate,
+): Promise<string[]> {
+  const among = async (
+    entity: new () => KeptWord,
+    at: (code: string) => string,
+    codes: readonly string[],
+  ) => {
+    if (!codes.length) return [];
+    const order = { position: 'ASC' } as const;
+    const words = await tx.em.find(entity, { where: { operatorId: tx.operatorId }, order });
+    const known = words.filter((word) => entity === KeptDesignation || staysFrom(word, from));
+    return codes
+      .filter((code) => !known.some((word) => word.code === code))
+      .map((code) => `at ${at(code)}: must be one of: ${known.map((word) => word.code).join(', ')}`);
+  };
+  const kinds = credits?.support_is === undefined ? [] : [credits.support_is];
+  return [
+    ...(await among(
+      KeptDesignation,
+      (code) => `credits > per_day > ${code}`,
+      Object.keys(credits?.per_day ?? {}),
+    )),
+    ...(await among(KeptServiceType, () => 'credits > support_is', kinds)),
+  ];
 }
+const staysFrom = ({ fromOn, untilOn }: KeptWord, day: Temporal.PlainDate): boolean =>
+  fromOn <= day.toString() && untilOn === null;
 
 const readChoices = (tx: Tx): Promise<Choice[]> =>
   tx.query(

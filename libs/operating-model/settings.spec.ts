@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { askedSettings } from './asked-settings.js';
 import { checked } from './mistakes.js';
-import { settings, unsaid } from './settings.js';
+import { groupsOfSettings, settings, unsaid } from './settings.js';
 
 /** The least that an operator must say. */
 const least = {
@@ -52,6 +53,31 @@ test('what is left out is the same when it is read as when it is checked', () =>
   const { right } = checked(settings, least);
   for (const [group, values] of Object.entries(right!))
     expect({ ...unsaid[group], ...(least as Record<string, object>)[group] }).toEqual(values);
+});
+
+test('every setting may be asked for on a page, under a name of its own', () => {
+  const names = groupsOfSettings.flatMap(([group, shape]) =>
+    Object.keys(shape)
+      .filter((name) => name !== 'illustrative')
+      .map((name) => `${group}.${name}`),
+  );
+  expect(askedSettings.map(({ name }) => name)).toEqual(names);
+  expect(new Set(askedSettings.map(({ question }) => question.label)).size).toBe(names.length);
+  expect(askedSettings.filter(({ counts, group }) => !counts?.endsWith('.') || !group)).toEqual([]);
+  const asked = (name: string) => askedSettings.find((one) => one.name === name)!.question;
+  expect(asked('agreements.start_ahead_days')).toMatchObject({ kind: 'number', least: 0, most: 730 });
+  expect(asked('credits.per_day')).toMatchObject({
+    kind: 'number-each',
+    words: 'designations',
+    most: 10_000_000,
+  });
+  expect(asked('ledger.giving')).toMatchObject({
+    kind: 'one',
+    options: [
+      { value: 'allowed', text: 'Allowed' },
+      { value: 'refused', text: 'Not allowed' },
+    ],
+  });
 });
 
 test('each mistake is a line that says where it stands and what is wanted, in words of no programmer', () => {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { authorityLadder, schoolLadder } from './ladder.js';
+import { asked } from './question.js';
 
 /** A whole number of days, months or pence, within what anyone would mean. */
 const whole = (least: number, most: number) => z.int().min(least).max(most);
-const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({
-    ...shape,
-    illustrative: z.boolean().optional().describe('Made up, because no paper gives it.'),
-  });
+const group = <Shape extends z.ZodRawShape>(label: string, shape: Shape) =>
+  z
+    .strictObject({
+      ...shape,
+      illustrative: z.boolean().optional().describe('Made up, because no paper gives it.'),
+    })
+    .register(asked, { label });
 
 const dayOfYear = z
   .string('must be a day of the year, as month and day in quotes like "04-01"')
@@ -17,64 +20,123 @@ const dayOfYear = z
   )
   .meta({ id: 'dayOfYear' });
 
+// What a choice counts for, of several settings.
+const terms = 'Terms that start on that day or later; agreements made for earlier ones stay as they are.';
+const prepared = 'Agreements prepared on that day or later.';
+const requested = 'Requests that schools make on that day or later.';
+const shortlists = 'Shortlists that a broker looks at on that day or later.';
+const opened = 'Funds opened on that day or later.';
+
 /**
- * What an operator may choose, said once: the type of what contexts read, the check of what is chosen, and the part of
- * the YAML's JSON Schema. Each has the range that anyone would mean, and what holds when the operator says nothing;
+ * What an operator may choose, said once: the type of what contexts read, the check of what is chosen, the question
+ * on a page, and the part of the YAML's JSON Schema. Each has the range that anyone would mean, and what holds when the operator says nothing;
  * without a default it must be said. Names and meanings are also in docs/operators.md.
  */
 export const settings = z.strictObject({
-  agreements: group({
+  agreements: group('Agreements', {
     year_start: z
       .strictObject({ maintained: dayOfYear, academy: dayOfYear })
-      .describe('When the year of each kind of school starts; any other school has that of maintained ones.'),
-    notice_days: whole(0, 365).describe(
-      'How long before its term ends a school says that it leaves or steps down.',
-    ),
-    reminder_days: whole(0, 365).describe('How long before the notice date it is told that its term ends.'),
+      .describe('When the year of each kind of school starts; any other school has that of maintained ones.')
+      .register(asked, {
+        label: 'The year starts',
+        options: { maintained: 'Maintained schools, and all that are no academies', academy: 'Academies' },
+        counts: terms,
+      }),
+    notice_days: whole(0, 365)
+      .describe('How long before its term ends a school says that it leaves or steps down.')
+      .register(asked, { label: 'Notice', measure: 'days', counts: terms }),
+    reminder_days: whole(0, 365)
+      .describe('How long before the notice date it is told that its term ends.')
+      .register(asked, {
+        label: 'Reminder before notice',
+        measure: 'days',
+        counts: 'Agreements whose schools were not yet reminded.',
+      }),
     invoice_days: whole(0, 365)
       .default(30)
-      .describe('How long before its term starts a signed agreement is billed.'),
+      .describe('How long before its term starts a signed agreement is billed.')
+      .register(asked, { label: 'Invoice before the term starts', measure: 'days', counts: terms }),
     start_back_days: whole(0, 365)
       .default(31)
-      .describe('How far before today a school may let an agreement start.'),
+      .describe('How far before today a school may let an agreement start.')
+      .register(asked, { label: 'Earliest start of an agreement', measure: 'days', counts: prepared }),
     start_ahead_days: whole(0, 730)
       .default(366)
-      .describe('How far after today a school may let an agreement start.'),
+      .describe('How far after today a school may let an agreement start.')
+      .register(asked, { label: 'Latest start of an agreement', measure: 'days', counts: prepared }),
   }),
-  approvals: group({
+  approvals: group('Who approves', {
     window_days: whole(1, 366)
       .default(30)
-      .describe('Days over which what a role ordered is added up against its approval limit.'),
+      .describe('Days over which what a role ordered is added up against its approval limit.')
+      .register(asked, {
+        label: 'Orders that are added up',
+        measure: 'days',
+        counts: 'What is ordered, earmarked or approved on that day or later.',
+      }),
     school: schoolLadder,
     authority: authorityLadder,
   }).prefault({}),
-  brokerage: group({
+  brokerage: group('Requests for support', {
     acknowledge_days: whole(1, 60)
       .default(1)
-      .describe('In how many working days a broker acknowledges a request of that day.'),
+      .describe('In how many working days a broker acknowledges a request of that day.')
+      .register(asked, { label: 'Acknowledged within', measure: 'working days', counts: requested }),
     match_days: whole(1, 250)
       .default(10)
-      .describe('In how many working days a request of that day is matched.'),
+      .describe('In how many working days a request of that day is matched.')
+      .register(asked, { label: 'Matched within', measure: 'working days', counts: requested }),
     phase_weight: whole(0, 1000)
       .default(40)
-      .describe('How much it counts that someone knows schools of the phase.'),
-    need_weight: whole(0, 1000).default(30).describe('How much it counts that they lead on the need.'),
+      .describe('How much it counts that someone knows schools of the phase.')
+      .register(asked, {
+        label: 'Shortlist: knows the phase',
+        hint: 'The more points, the more it counts that someone knows schools of the phase.',
+        measure: 'points',
+        counts: shortlists,
+      }),
+    need_weight: whole(0, 1000)
+      .default(30)
+      .describe('How much it counts that they lead on the need.')
+      .register(asked, { label: 'Shortlist: leads on the need', measure: 'points', counts: shortlists }),
     spare_weight: whole(0, 1000)
       .default(20)
-      .describe('How much it counts that their own school can spare the days.'),
-    rating_weight: whole(0, 1000).default(15).describe('How much it counts that schools rated them well.'),
+      .describe('How much it counts that their own school can spare the days.')
+      .register(asked, {
+        label: 'Shortlist: their school can spare the days',
+        measure: 'points',
+        counts: shortlists,
+      }),
+    rating_weight: whole(0, 1000)
+      .default(15)
+      .describe('How much it counts that schools rated them well.')
+      .register(asked, { label: 'Shortlist: rated well', measure: 'points', counts: shortlists }),
     distance_weight: whole(0, 1000)
       .default(10)
-      .describe('How much it counts that they are near: whole next door, nothing from 50 km on.'),
+      .describe('How much it counts that they are near: whole next door, nothing from 50 km on.')
+      .register(asked, { label: 'Shortlist: near', measure: 'points', counts: shortlists }),
   }).prefault({}),
-  credits: group({
+  credits: group('Credits', {
     per_day: z
       .record(z.string(), whole(0, 10_000_000))
-      .describe('Hundredths of a credit for a day of each designation.'),
-    earned_months: whole(1, 120).describe('How many months credits last that a school earned.'),
-    protected_days: whole(0, 190).describe(
-      'Days a term that a school’s people give others before it is protected.',
-    ),
+      .describe('Hundredths of a credit for a day of each designation.')
+      .register(asked, {
+        label: 'Credits for a day',
+        measure: 'hundredths of a credit',
+        words: 'designations',
+        hint: 'What the school that asks pays for a day. Leave it empty where a day has no price in credits.',
+        counts: 'People proposed on that day or later; what was proposed before keeps its credits.',
+      }),
+    earned_months: whole(1, 120)
+      .describe('How many months credits last that a school earned.')
+      .register(asked, {
+        label: 'How long earned credits last',
+        measure: 'months',
+        counts: 'Credits earned on that day or later; earlier ones keep their last day.',
+      }),
+    protected_days: whole(0, 190)
+      .describe('Days a term that a school’s people give others before it is protected.')
+      .register(asked, { label: 'Protection of a school that gives', measure: 'days', counts: shortlists }),
     support_is: z
       .string()
       .min(2)
@@ -82,34 +144,76 @@ export const settings = z.strictObject({
       .default('consultancy')
       .describe(
         'Which kind of service support between schools is: what credits granted for that kind may pay.',
-      ),
+      )
+      .register(asked, {
+        label: 'Support between schools is',
+        words: 'service_types',
+        counts: 'Support proposed, and credits earned, on that day or later.',
+      }),
   }),
-  delivery: group({
+  delivery: group('Visits and courses', {
     visit_notice_days: whole(1, 90)
       .default(1)
-      .describe('Until how many days before it a school may call a visit off; at least the day before.'),
+      .describe('Until how many days before it a school may call a visit off; at least the day before.')
+      .register(asked, {
+        label: 'Calling a visit off',
+        measure: 'days',
+        counts: 'Visits called off on that day or later, whenever they were booked.',
+      }),
     place_notice_days: whole(0, 90)
       .default(0)
-      .describe('Until how many days before the course a place may be given back; 0: until it starts.'),
+      .describe('Until how many days before the course a place may be given back; 0: until it starts.')
+      .register(asked, {
+        label: 'Giving a course place back',
+        measure: 'days',
+        counts: 'Places given back on that day or later, whenever they were booked.',
+      }),
     horizon_days: whole(1, 1100)
       .default(550)
-      .describe('How far ahead days are booked and courses dated; eighteen months unless said.'),
+      .describe('How far ahead days are booked and courses dated; eighteen months unless said.')
+      .register(asked, {
+        label: 'How far ahead',
+        measure: 'days',
+        counts: 'Visits booked and courses dated on that day or later.',
+      }),
   }).prefault({}),
-  funding: group({
+  funding: group('Funds of authorities', {
     most_pence: whole(1, 100_000_000_000)
       .default(1_000_000_000)
-      .describe('The largest fund, in pence; £10 million unless said.'),
+      .describe('The largest fund, in pence; £10 million unless said.')
+      .register(asked, {
+        label: 'Largest fund',
+        hint: 'The most that an authority may put into one fund.',
+        measure: 'pence',
+        counts: opened,
+      }),
     longest_days: whole(1, 3660)
       .default(1100)
-      .describe('The longest that one fund may run; three years unless said.'),
+      .describe('The longest that one fund may run; three years unless said.')
+      .register(asked, {
+        label: 'Longest fund',
+        hint: 'The longest that one fund may run.',
+        measure: 'days',
+        counts: opened,
+      }),
   }).prefault({}),
-  ledger: group({
+  ledger: group('What schools have', {
     giving: z
       .enum(['allowed', 'refused'])
-      .describe('Whether schools of an authority may give each other credits.'),
+      .describe('Whether schools of an authority may give each other credits.')
+      .register(asked, {
+        label: 'Giving each other credits',
+        options: { allowed: 'Allowed', refused: 'Not allowed' },
+        counts: 'Credits given on that day or later.',
+      }),
     expired_holds: z
       .enum(['honoured', 'released'])
-      .describe('What becomes of a promise on days or credits that end before it.'),
+      .describe('What becomes of a promise on days or credits that end before it.')
+      .register(asked, {
+        label: 'Booked beyond the last day of days or credits',
+        options: { honoured: 'The booking is kept', released: 'The booking loses what pays for it' },
+        counts: 'Days and credits whose last day passes on that day or later.',
+      }),
   }),
 });
 

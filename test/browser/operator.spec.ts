@@ -4,6 +4,7 @@ import { offerId } from '#blueprints';
 import { newId, Temporal, type Role } from '#platform';
 import { actingFor, advance } from '../scenarios/scene.js';
 import { check, screenshot } from './browser.js';
+import { chooseSettings } from './choosing.js';
 import { setStaffStage, type StaffStage } from './operator.js';
 import { proposeHeads } from './proposing.js';
 
@@ -249,6 +250,12 @@ test('a provider delivers, schedules a course, takes its register and files a re
 test(
   'an administrator proposes a headteacher, and the school’s chair, or its office by a letter, says yes',
   () => proposeHeads(stage),
+  600_000,
+);
+
+test(
+  'an administrator chooses settings from a day on; others read them',
+  () => chooseSettings(stage),
   600_000,
 );
 

@@ -12,7 +12,10 @@ export interface Found {
 const limits = { ofPattern: 2, pages: 120 };
 
 const id = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const patternOf = (href: string): string => href.split(/[?#]/)[0]!.replace(id, ':id');
+/** Settings are forms of one page, as many as there are. */
+const setting = /(?<=^\/settings\/)\w+\.\w+/;
+const patternOf = (href: string): string =>
+  href.split(/[?#]/)[0]!.replace(id, ':id').replace(setting, ':setting');
 
 /** The pages that someone who signed in reaches from home by links and by forms that only ask. */
 export async function pagesOf(page: Page): Promise<Found[]> {

@@ -24,7 +24,19 @@ const people: [who: string, tables: string[]][] = [
   ['Practitioner', []],
   ['Commissioner', ['/funds/:id', '/authority/schools']],
   ['Budget holder', ['/funds/:id', '/authority/schools']],
-  ['Administrator', ['/home', '/parties', '/audit-trail', '/brokerage', '/offers', '/credits']],
+  [
+    'Administrator',
+    [
+      '/home',
+      '/parties',
+      '/settings',
+      '/settings/:setting',
+      '/audit-trail',
+      '/brokerage',
+      '/offers',
+      '/credits',
+    ],
+  ],
   ['Broker', ['/home', '/schools-to-call', '/brokerage']],
   ['Finance officer', ['/finance/documents', '/documents/:id', '/credits']],
 ];

@@ -1,7 +1,7 @@
 import { validateSync } from 'class-validator';
 import { declaredFields, isRecord, newId, readFields, Refusal, tidyText } from '#platform';
 
-type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What a form's template shows: the values typed, and the message of each field that is not right. */
 export interface FormState {
@@ -22,31 +22,48 @@ export type Submitted<Data> =
   | { readonly ok: true; readonly data: Data; readonly form: FormState }
   | { readonly ok: false; readonly form: FormState };
 
+type Mistakes = readonly (readonly [field: string, text: string])[];
+/** A form whose fields are known only when it is shown, as those of a setting: what it is sent with, and how that is read. */
+export interface AskedForm<Data> {
+  readonly fields: readonly { readonly name: string; readonly several?: boolean }[];
+  readonly read: (values: Values) => { readonly data: Data } | { readonly mistakes: Mistakes };
+}
+
 /**
  * Checks what a browser sent against a class of class-validator rules: the fields that the class names (and `change`, the
  * button that goes back) and no other. Values are trimmed, and a field's first message is the one shown.
  */
-export function readForm<Data extends object>(type: new () => Data, body: unknown): Submitted<Data> {
+export function readForm<Data extends object>(
+  type: (new () => Data) | AskedForm<Data>,
+  body: unknown,
+): Submitted<Data> {
+  const { fields, read } = typeof type === 'function' ? declaredForm(type) : type;
   const sent = isRecord(body) ? body : {};
-  const fields = [...declaredFields(type)];
-  const several = fields.filter((name) => Array.isArray(sent[name]) && !isSeveral(type, name));
+  const twice = fields.filter(({ name, several }) => Array.isArray(sent[name]) && !several);
   const values = Object.fromEntries(
-    [...fields, 'change']
+    [...fields.map(({ name }) => name), 'change']
       .filter((name) => Object.hasOwn(sent, name))
       .map((name) => [name, tidy(name, sent[name])]),
   );
-  const { data } = readFields(type, values);
-  const mistakes = new Map(
-    validateSync(data, { stopAtFirstError: true }).map((mistake) => [
-      mistake.property,
-      Object.values(mistake.constraints ?? {})[0] ?? 'Check this answer.',
-    ]),
-  );
-  for (const name of several) mistakes.set(name, 'Give one answer');
-  return mistakes.size
+  const answer = read(values);
+  const mistakes = new Map('mistakes' in answer ? answer.mistakes : []);
+  for (const { name } of twice) mistakes.set(name, 'Give one answer');
+  return mistakes.size || !('data' in answer)
     ? { ok: false, form: withErrors(values, [...mistakes]) }
-    : { ok: true, data, form: blankForm(values) };
+    : { ok: true, data: answer.data, form: blankForm(values) };
 }
+
+const declaredForm = <Data extends object>(type: new () => Data): AskedForm<Data> => ({
+  fields: [...declaredFields(type)].map((name) => ({ name, several: isSeveral(type, name) })),
+  read: (values) => {
+    const { data } = readFields(type, values);
+    const mistakes = validateSync(data, { stopAtFirstError: true }).map(
+      ({ property, constraints = {} }) =>
+        [property, Object.values(constraints)[0] ?? 'Check this answer.'] as const,
+    );
+    return mistakes.length ? { mistakes } : { data };
+  },
+});
 
 /** What a page does with a form that was sent. */
 export interface Handling<Shown> {
@@ -61,7 +78,7 @@ export interface Handling<Shown> {
  * what was confirmed and redirects to what happened. What is wrong, or refused there, shows the form again.
  */
 export async function handleForm<Data extends object, Shown, Next>(
-  type: new () => Data,
+  type: (new () => Data) | AskedForm<Data>,
   body: unknown,
   how: Handling<Shown> & { readonly next: (data: Data, form: FormState) => Promise<Next> },
 ): Promise<Shown | Next> {
@@ -96,10 +113,7 @@ export function refused(form: FormState, error: unknown, field: string): FormSta
 export const mistaken = (form: FormState, field: string, text: string): FormState =>
   withErrors(form.values, [[field, text]]);
 
-const withErrors = (
-  values: Values,
-  messages: readonly (readonly [field: string, text: string])[],
-): FormState => ({
+const withErrors = (values: Values, messages: Mistakes): FormState => ({
   values,
   errors: Object.fromEntries(messages.map(([field, text]) => [field, { text }])),
   errorList: messages.map(([field, text]) => ({ text, href: `#${field}` })),

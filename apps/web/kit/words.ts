@@ -1,4 +1,4 @@
-import { dateWords, decimal, Temporal, type Unit } from '#platform';
+import { civilDate, dateWords, decimal, shortDate, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
 export const listDate = dateWords({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
@@ -11,6 +11,10 @@ export const nearDate = (on: string | Temporal.PlainDate, today: Temporal.PlainD
   const date = Temporal.PlainDate.from(on);
   return (Math.abs(today.until(date).days) <= 180 ? inThisYear : inAnyYear)(date);
 };
+
+/** `3 March 2026`, of the moment at which something was done. */
+export const dayOf = (moment: Date): string =>
+  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(moment.getTime())));
 
 export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half a day' : 'A whole day');
 

@@ -23,6 +23,7 @@ const entries: readonly Entry[] = [
   { text: 'Credits', href: paths.credits.index },
   { text: 'Offers', href: paths.offers },
   { text: 'Organisations', href: paths.parties.index },
+  { text: 'Settings', href: paths.settings.index },
   { text: 'Audit', href: paths.auditTrail },
   { text: 'Problems', href: paths.unfinished.index },
   { text: 'Clock', href: paths.clock.index },

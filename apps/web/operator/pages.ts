@@ -11,6 +11,7 @@ import { PartiesController } from './parties/controller.js';
 import { RegisterChangesController } from './register-changes/controller.js';
 import { RenewalProblemsController } from './renewal-problems/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
+import { SettingsController } from './settings/controller.js';
 import { WhatDidNotHappenController } from './what-did-not-happen/controller.js';
 import { WorklistController } from './worklist/controller.js';
 
@@ -29,6 +30,7 @@ export const operatorPages = [
   RegisterChangesController,
   RenewalProblemsController,
   SchoolsToCallController,
+  SettingsController,
   WhatDidNotHappenController,
   WorklistController,
 ];

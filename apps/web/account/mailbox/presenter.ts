@@ -1,9 +1,7 @@
 import type { Message } from '#notifications';
-import { civilDate, shortDate, Temporal } from '#platform';
 import { page } from '../../kit/page.js';
+import { dayOf } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-
-const on = (at: Date): string => shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(at.getTime())));
 
 export const presentMailbox = (messages: readonly Message[]) =>
   page('account/mailbox/page.njk', 'Mailbox of the demonstration', {
@@ -11,7 +9,7 @@ export const presentMailbox = (messages: readonly Message[]) =>
     rows: messages.map(({ messageId, subject, address, queuedAt }) => [
       { text: subject, href: paths.mailbox.show(messageId) },
       address,
-      on(queuedAt),
+      dayOf(queuedAt),
     ]),
   });
 
@@ -22,7 +20,7 @@ export const presentMessage = ({ subject, address, queuedAt, body }: Message) =>
     subject,
     {
       address,
-      date: on(queuedAt),
+      date: dayOf(queuedAt),
       parts: body.split(/(https?:\/\/\S+)/).map((text) => ({ text, link: /^https?:\/\//.test(text) })),
     },
     { back: { href: paths.mailbox.index, text: 'Mailbox' } },

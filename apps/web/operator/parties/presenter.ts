@@ -1,11 +1,11 @@
 import { roleName, rolesAt, type ApiKey } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
-import { civilDate, newId, notFound, shortDate, Temporal } from '#platform';
+import { newId, notFound, shortDate } from '#platform';
 import { confirmPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
-import { counted, listDate } from '../../kit/words.js';
+import { counted, dayOf, listDate } from '../../kit/words.js';
 import { stateTag } from '../../school/agreements/presenter.js';
 import { visitTag } from '../../school/visits/presenter.js';
 import { paths } from '../../paths.js';
@@ -51,9 +51,6 @@ export interface PartyFacts {
   /** Of a school. */
   readonly latest: readonly Latest[];
 }
-
-const day = (date: Date): string =>
-  shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(date.getTime())));
 
 export function presentParty(facts: PartyFacts, form: FormState) {
   const { party, people, keys, latest } = facts;
@@ -118,8 +115,8 @@ export function presentParty(facts: PartyFacts, form: FormState) {
         name: key.name,
         ends: `ends in ${key.lastFour}`,
         may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads',
-        issued: day(key.issuedAt),
-        revoked: key.revokedAt ? day(key.revokedAt) : null,
+        issued: dayOf(key.issuedAt),
+        revoked: key.revokedAt ? dayOf(key.revokedAt) : null,
         revokeHref: paths.parties.key(id, key.apiKeyId),
       })),
       scopes: [
@@ -164,7 +161,7 @@ export function presentRevoking({ party, keys }: PartyFacts, apiKeyId: string) {
     rows: [
       { key: 'For', value: party.name },
       { key: 'Ends in', value: key.lastFour },
-      { key: 'Issued', value: day(key.issuedAt) },
+      { key: 'Issued', value: dayOf(key.issuedAt) },
     ],
     then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
     action: paths.parties.key(id, apiKeyId),
