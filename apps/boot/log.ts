@@ -19,13 +19,12 @@ export function loggedError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const type = error.constructor.name;
   const { message, stack, cause } = error;
-  const inner = (error as { driverError?: Error }).driverError ?? error;
-  if (/^[0-9A-Z]{5}$/.test(sqlState(error)) && 'severity' in inner) {
-    const { schema, table, column, constraint, routine } = inner as Record<string, unknown>;
+  if (/^[0-9A-Z]{5}$/.test(sqlState(error)) && 'severity' in error) {
+    const { schema, table, column, constraint, routine } = error as Error & Record<string, unknown>;
     const frames = stack?.slice(stack.indexOf('\n    at '));
     const where = { type, sqlState: sqlState(error), schema, table, column, constraint, routine };
     // A privilege that is missing names its table in the text alone, and there is nothing else in it.
-    return { ...where, ...(where.sqlState === '42501' && { denied: inner.message }), stack: frames };
+    return { ...where, ...(where.sqlState === '42501' && { denied: message }), stack: frames };
   }
   return { type, message, stack, ...(cause ? { cause: loggedError(cause) } : {}) };
 }

@@ -3,9 +3,9 @@ import {
   publish,
   civilDate,
   committingRoles,
-  forbidden,
   Refusal,
   requireActsFor,
+  requireStaff,
   shortDate,
   Temporal,
   violatedConstraint,
@@ -13,9 +13,9 @@ import {
   record,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
-import { Limits, Parties, requireRung, type Commitment } from '#identity';
+import { Limits, Parties, requireDecliner, type Commitment } from '#identity';
 import { Catalogue } from '#catalogue';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
@@ -58,7 +58,9 @@ export class Agreements {
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
-    if (!wish.backdatedBecause) startsWithin(startsOn, tx.today, await this.rules(tx));
+    // A reason dates it back, and never further ahead.
+    if (!wish.backdatedBecause || Temporal.PlainDate.compare(startsOn, tx.today) > 0)
+      startsWithin(startsOn, tx.today, await this.rules(tx));
     const closedUntil = await this.books.closedUntil(tx);
     if (closedUntil && Temporal.PlainDate.compare(startsOn, closedUntil) <= 0)
       throw new Refusal(
@@ -75,14 +77,13 @@ export class Agreements {
 
   /**
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
-   * person may commit a whole year's price, else it waits for whoever approves that much. The operator's staff prepare one for a
+   * person may commit a whole year's price, else it waits for whoever approves that much. The operator's administrator or finance officer prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
    * Refuses: `platform.forbidden`, and as `consider` does.
    */
   async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
     if (!request.backdatedBecause) requireActsFor(tx.actor, request.schoolId, committingRoles);
-    else if (tx.actor.scope !== 'operator')
-      throw forbidden('Only the operator’s staff date an agreement back.');
+    else requireStaff(tx.actor, ['administrator', 'finance']);
     const earlier = await tx.em.findOneBy(Agreement, {
       operatorId: tx.operatorId,
       agreementId: request.agreementId,
@@ -119,13 +120,16 @@ export class Agreements {
 
   /**
    * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
-   * `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
+   * `agreements.school-left`, `directory.school-closed`, `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
     notOver(agreement, tx.today);
+    const from = later(agreement.startsOn, tx.today);
+    if (!(await this.parties.buysHere(tx, agreement.schoolId, from))) throw schoolLeft();
+    stillOpen(await this.directory.school(tx, agreement.schoolId), from);
     // Its price and days are of when it was prepared: what waited longer than a start may lie back is prepared anew.
     if (!agreement.backdatedBecause)
       startsWithin(
@@ -137,11 +141,11 @@ export class Agreements {
     return this.sign(tx, agreement);
   }
 
-  /** Anyone on the school's ladder says no, which commits nothing. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
+  /** Anyone on the school's ladder, or who may prepare one, says no, which commits nothing. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
   async decline(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await this.repository.lock(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
-    requireRung((await this.limits.ladders(tx)).school, tx.actor.role);
+    requireDecliner((await this.limits.ladders(tx)).school, tx.actor.role);
     stillWaits(agreement);
     await this.record(tx, 'agreements.decline', agreement);
     await publish(tx, AgreementDeclined, agreementId);

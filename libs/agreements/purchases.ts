@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { publish, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
-import { Limits } from '#identity';
+import { Limits, Parties } from '#identity';
 import { Catalogue, isWithdrawn, priceFor, type OfferKind } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
@@ -18,12 +18,13 @@ export class Purchases {
     private readonly directory: Directory,
     private readonly funds: Funds,
     private readonly limits: Limits,
+    private readonly parties: Parties,
   ) {}
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
    * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
-   * `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
+   * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
     tx: Tx,
@@ -38,6 +39,7 @@ export class Purchases {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
     const earlier = await this.look(tx, request.purchaseId);
     if (earlier) return earlier;
+    await this.parties.requireBuyer(tx, request.schoolId);
     const offer = await this.catalogue.offer(tx, request.offerId);
     const means = request.walletId ? 'fund' : 'money';
     const sold = soldOnce.includes(offer.kind) && !isWithdrawn(offer, tx.today);

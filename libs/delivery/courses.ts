@@ -17,7 +17,7 @@ import {
 import { OperatingModel } from '#operating-model';
 import { Catalogue, isWithdrawn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
-import { Limits } from '#identity';
+import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { Entitlements, release, settle } from '#entitlements';
 import { RegisterTaken } from './events.js';
@@ -57,6 +57,7 @@ export class Courses {
     private readonly ledger: Ledger,
     private readonly entitlements: Entitlements,
     private readonly limits: Limits,
+    private readonly parties: Parties,
   ) {}
 
   /**
@@ -130,7 +131,7 @@ export class Courses {
    * Books a place, paid from the school's free places, its credits, or with money that is billed after the course. The
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
-   * `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
+   * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async book(
     tx: Tx,
@@ -144,6 +145,7 @@ export class Courses {
     if (earlier.length) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
+    await this.parties.requireBuyer(tx, place.schoolId, Temporal.PlainDate.from(session.heldOn));
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
     const amount = place.means === 'free' ? 0n : cost;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));

@@ -69,6 +69,7 @@ export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
       countsOn: visit.visitOn,
       amount,
       remainder: 'keep',
+      unlessLapsed: true,
     },
   ];
 }

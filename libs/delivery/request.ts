@@ -1,3 +1,4 @@
+import { Refusal } from '#platform';
 import type { Proposal } from './proposal.entity.js';
 import type { Request } from './request.entity.js';
 
@@ -19,3 +20,15 @@ export interface ProposalRow extends Proposal {
   readonly designationLabel: string;
   readonly needLabel: string;
 }
+
+export const alreadyProposed = (): Refusal =>
+  new Refusal(
+    'delivery.request-state',
+    'Someone has already been proposed for this request, or it was withdrawn.',
+  );
+export const notALeader = (designation: string): Refusal =>
+  new Refusal(
+    'delivery.not-a-leader',
+    `Who is designated ${designation} does not support other schools here.`,
+    'invalid',
+  );

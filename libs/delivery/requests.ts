@@ -14,9 +14,10 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { inUse, OperatingModel, Vocabularies, type Settings } from '#operating-model';
+import { inUse, OperatingModel, Vocabularies, type Designation, type Settings } from '#operating-model';
 import { availableFor, Entitlements } from '#entitlements';
 import { Calendar, Directory, stillOpen } from '#directory';
+import { Parties } from '#identity';
 import { lapse, Ledger } from '#ledger';
 import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners } from './practitioners.js';
@@ -29,7 +30,7 @@ import {
   type RequestFilter,
 } from './requests.queries.js';
 import { Proposal, type NewProposal } from './proposal.entity.js';
-import type { ProposalRow, SupportRequest } from './request.js';
+import { alreadyProposed, notALeader, type ProposalRow, type SupportRequest } from './request.js';
 import { Request } from './request.entity.js';
 import { costOf, costsByDesignation, shortlist, type Estimate, type Ranked } from './shortlist.js';
 
@@ -44,11 +45,12 @@ export class Requests {
     private readonly entitlements: Entitlements,
     private readonly model: OperatingModel,
     private readonly vocabularies: Vocabularies,
+    private readonly parties: Parties,
   ) {}
 
   /**
    * A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`,
-   * `delivery.request-days`, `directory.school-closed`, `operating-model.no-such-word`.
+   * `delivery.request-days`, `identity.not-a-member`, `directory.school-closed`, `operating-model.no-such-word`.
    */
   async ask(
     tx: Tx,
@@ -62,6 +64,7 @@ export class Requests {
         'invalid',
       );
     }
+    await this.parties.requireBuyer(tx, request.schoolId);
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     await this.vocabularies.require(tx, 'needs', [request.need]);
     const asked = await insertNew(tx, Request, {
@@ -120,7 +123,7 @@ export class Requests {
       {
         protectedDays: BigInt(protected_days) * 100n,
         perDay: per_day,
-        leaders: inUse((await this.vocabularies.words(tx)).designations, tx.today).filter((one) => one.leads),
+        leaders: await this.leaders(tx),
         weights: brokerage,
       },
     );
@@ -130,7 +133,7 @@ export class Requests {
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
-   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.own-school`, `delivery.no-rate`,
+   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
    * `entitlements.not-enough-credits`, `.restricted`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
@@ -153,6 +156,8 @@ export class Requests {
         'invalid',
       );
     }
+    if (!(await this.leaders(tx)).some(({ code }) => code === proposal.designation))
+      throw notALeader(proposal.designation);
     if (practitioner.homeId === request.schoolId)
       throw new Refusal(
         'delivery.own-school',
@@ -273,6 +278,11 @@ export class Requests {
       .catch(refuseAs({ 'entitlements.not-enough-credits': beyond, 'entitlements.restricted': beyond }));
   }
 
+  /** What those who may support other schools are designated today, the highest first. */
+  private async leaders(tx: Tx): Promise<Designation[]> {
+    return inUse((await this.vocabularies.words(tx)).designations, tx.today).filter(({ leads }) => leads);
+  }
+
   private async settings(tx: Tx): Promise<Settings['credits']> {
     return (await this.model.on(tx)).credits;
   }
@@ -287,9 +297,3 @@ const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
 
 /** As the table's own check. */
 const mostDays = 2000n;
-
-const alreadyProposed = (): Refusal =>
-  new Refusal(
-    'delivery.request-state',
-    'Someone has already been proposed for this request, or it was withdrawn.',
-  );

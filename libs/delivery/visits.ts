@@ -15,6 +15,7 @@ import {
 import { OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
+import { Parties } from '#identity';
 import { Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
@@ -37,6 +38,7 @@ export class Visits {
     private readonly model: OperatingModel,
     private readonly ledger: Ledger,
     private readonly entitlements: Entitlements,
+    private readonly parties: Parties,
   ) {}
 
   /**
@@ -59,7 +61,7 @@ export class Visits {
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
    * `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
-   * `directory.no-terms`, `directory.school-closed`, `platform.forbidden`, `platform.not-found`.
+   * `directory.no-terms`, `directory.school-closed`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
     requireActsFor(tx.actor, visit.schoolId, committingRoles);
@@ -186,9 +188,10 @@ export class Visits {
     return visitsInSight(tx, filter);
   }
 
-  /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`. */
+  /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`, `identity.not-a-member`. */
   private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
     liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
+    await this.parties.requireBuyer(tx, schoolId, on);
     stillOpen(await this.directory.school(tx, schoolId), on);
     if (!(await this.calendar.isTermDay(tx, schoolId, on))) {
       throw new Refusal(

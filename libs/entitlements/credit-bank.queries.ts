@@ -15,12 +15,12 @@ export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate
   return rows.map(({ expiresOn, amount }) => ({ expiresOn: Temporal.PlainDate.from(expiresOn), amount }));
 }
 
-/** Whether a gift was made already. */
-export const wasGiven = async (tx: Tx, giftId: string): Promise<boolean> =>
+/** Whether a grant, or a gift, was made already. */
+export const wasMade = async (tx: Tx, type: 'grant' | 'gift', id: string): Promise<boolean> =>
   (
     await tx.query(
-      "SELECT 1 FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND reference_type = 'gift' LIMIT 1",
-      [tx.operatorId, giftId],
+      'SELECT 1 FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND reference_type = $3 LIMIT 1',
+      [tx.operatorId, id, type],
     )
   ).length > 0;
 

@@ -17,7 +17,7 @@ import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
-import { endingSoon, months, wasGiven, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import { endingSoon, months, wasMade, type CreditMonth, type Ending } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals } from './refusals.js';
 
@@ -33,7 +33,8 @@ export class CreditBank {
   ) {}
 
   /**
-   * Grants credits to a member school as a lot, by the operator's administrator or finance officer. Refuses:
+   * Grants credits to a member school as a lot, by the operator's administrator or finance officer. A form sent twice grants
+   * once, and is noted once. Refuses:
    * `platform.forbidden`, `entitlements.not-a-member`, `entitlements.last-day`, `entitlements.reason`,
    * `operating-model.no-such-word`, and what `Ledger.apply` refuses.
    */
@@ -52,11 +53,13 @@ export class CreditBank {
   ): Promise<Applied> {
     requireStaff(tx.actor, changingRoles);
     if (!(await this.parties.buysHere(tx, grant.schoolId))) throw refusals.notAMember();
-    const { expiresOn, restriction, priority } = grant;
+    const { expiresOn, priority } = grant;
+    const restriction = grant.restriction && [...new Set(grant.restriction)];
     if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
     const reason = reasonGiven(grant.reason);
     if (restriction) await this.vocabularies.require(tx, 'service_types', restriction);
     await this.open(tx, [grant.schoolId]);
+    const again = await wasMade(tx, 'grant', grant.id);
     const granted = await this.ledger.post(tx, {
       id: grant.id,
       debit: accountId(tx.operatorId, creditsIssued),
@@ -71,6 +74,7 @@ export class CreditBank {
         ...(priority !== undefined && { priority }),
       },
     });
+    if (again) return granted;
     await record(
       tx,
       'entitlements.grant-credits',
@@ -162,7 +166,7 @@ export class CreditBank {
     gift: { id: string; from: string; to: string; amount: bigint; message: string },
   ): Promise<Applied[]> {
     const lots = await this.mayGive(tx, gift);
-    if (await wasGiven(tx, gift.id)) return [];
+    if (await wasMade(tx, 'gift', gift.id)) return [];
     await this.open(tx, [gift.from, gift.to]);
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
@@ -195,13 +199,14 @@ export class CreditBank {
 
   /**
    * Whether this may be given; answers with the lots it would come from. Refuses: `entitlements.no-giving`, `entitlements.amount`,
-   * `entitlements.same-school`, `entitlements.not-a-neighbour`, `platform.forbidden`.
+   * `entitlements.same-school`, `entitlements.not-a-neighbour`, `identity.not-a-member`, `platform.forbidden`.
    */
   async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
     requireActsFor(tx.actor, gift.from, committingRoles);
     if ((await this.model.on(tx)).ledger.giving === 'refused') throw refusals.noGiving();
     if (gift.amount <= 0n) throw refusals.amount();
     if (gift.from === gift.to) throw refusals.sameSchool();
+    await this.parties.requireBuyer(tx, gift.from);
     const schools = await this.directory.schools(tx, [gift.from, gift.to]);
     const [own, other] = [gift.from, gift.to].map((id) => schools.find((one) => one.organisationId === id));
     if (

@@ -50,11 +50,19 @@ test('money takes nothing that is held', () => {
 test('what was taken is settled or released once, by an id of its hold', () => {
   const [one, other] = [newId(), newId()];
   expect(settle([one, other], on)).toEqual(
-    [one, other].map((hold) => ({ kind: 'settle', id: derivedId(hold, 'settle'), hold, countsOn: on })),
+    [one, other].map((hold) => ({
+      ...{ kind: 'settle', id: derivedId(hold, 'settle'), hold, unlessLapsed: true },
+      countsOn: on,
+    })),
   );
   expect(settle([one])[0]).not.toHaveProperty('countsOn');
   expect(release([one, other])).toEqual(
-    [one, other].map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold })),
+    [one, other].map((hold) => ({
+      kind: 'release',
+      id: derivedId(hold, 'release'),
+      hold,
+      unlessLapsed: true,
+    })),
   );
 });
 

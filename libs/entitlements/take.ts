@@ -49,16 +49,19 @@ export function take(operatorId: string, taking: Taking): Command[] {
   ];
 }
 
-/** What was held, for this and beside it, was delivered: it is spent. It counts on today unless given. */
+/**
+ * What was held, for this and beside it, was delivered: it is spent. It counts on today unless given. Where the operator lets a
+ * promise end with its lot, it may have ended before anyone says so: nothing is spent then.
+ */
 export const settle = (holds: readonly string[], countsOn?: Temporal.PlainDate): Command[] =>
   holds.map((hold) => ({
-    ...{ kind: 'settle', id: derivedId(hold, 'settle'), hold },
+    ...{ kind: 'settle', id: derivedId(hold, 'settle'), hold, unlessLapsed: true },
     ...(countsOn && { countsOn }),
   }));
 
-/** It was called off: what was held is free again. */
+/** It was called off: what was held is free again, unless it ended by itself. */
 export const release = (holds: readonly string[]): Command[] =>
-  holds.map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold }));
+  holds.map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold, unlessLapsed: true }));
 
 /** Says of the taking, and of nothing else in its group, that it ran out. */
 export const explain = ({ id, means, on, amount }: Taking): ((error: unknown) => never) => {

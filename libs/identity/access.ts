@@ -72,6 +72,8 @@ export function opensFor(who: Who, signedIn: boolean, role: Role | null): boolea
   return who.by === 'anyone' || (who.by === 'session' && signedIn);
 }
 
+const onlyLooks = ({ method }: AccessRequest): boolean => ['GET', 'HEAD'].includes(method);
+
 /** The actor of the request, for `db.tx`. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const actor = context.switchToHttp().getRequest<AccessRequest>().raw.actor;
@@ -110,8 +112,7 @@ export class Visitors {
       return nobody;
     }
     const acting = this.sessions.chosen(session, choices);
-    const looks = ['GET', 'HEAD'].includes(request.method);
-    const actor = acting && actorOf(session.personId, acting, request.id, looks);
+    const actor = acting && actorOf(session.personId, acting, request.id, onlyLooks(request));
     return { session, choices, acting, actor };
   }
 
@@ -119,9 +120,12 @@ export class Visitors {
   async byKey(request: AccessRequest): Promise<Actor | null> {
     const key = /^Bearer (mt_[\w-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (!key) return null;
-    const found = await this.db.systemTx('whose key this is', (tx) => this.keys.resolve(tx, key, request.id));
+    const looks = onlyLooks(request);
+    const found = await this.db.systemTx('whose key this is', (tx) =>
+      this.keys.resolve(tx, key, request.id, looks),
+    );
     if (!found) return null;
-    const needed = ['GET', 'HEAD'].includes(request.method) ? 'read' : 'write';
+    const needed = looks ? 'read' : 'write';
     if (!found.scopes.includes(needed)) throw forbidden(`This key may not ${needed}.`);
     return found.actor;
   }

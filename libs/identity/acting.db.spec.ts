@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { actorOf, ApiKeys, Parties, People, Sessions, type Session } from '#identity';
-import { newId, type Actor, type Database } from '#platform';
+import { actorOf, ApiKeys, Parties, People, rolesAt, Sessions, type Session } from '#identity';
+import { newId, roles, type Actor, type Database, type Role } from '#platform';
 import { setClock, testDatabase, testOperator } from '#testing';
 
 const [parties, people, sessions, keys] = [new Parties(), new People(), new Sessions(), new ApiKeys()];
@@ -99,7 +99,52 @@ test('a key acts for its party until it is revoked, and is not kept', async () =
   expect(await db.tx(found.actor, (tx) => keys.list(tx, academy))).toMatchObject([
     { name: 'Finance system', lastFour: key.slice(-4) },
   ]);
+  // One that only looks comes with its operator's time, and writes nothing.
+  const { actor: looking } = (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r', true)))!;
+  expect(looking.clock).toEqual({ rehearsalNow: new Date('2026-09-02T09:00:00Z') });
+  expect(await db.tx(looking, (tx) => keys.list(tx, academy))).toHaveLength(1);
+  const writing = db.tx(looking, (tx) =>
+    tx.query(
+      `INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id) VALUES ($1, $2, 'x', $2, 'r')`,
+      [looking.operatorId, newId()],
+    ),
+  );
+  await expect(writing).rejects.toMatchObject({ code: '25006' });
   expect(await resolve(`${key.slice(0, -1)}?`)).toBeNull();
   await db.tx(staff, (tx) => keys.revoke(tx, apiKeyId));
   expect(await resolve(key)).toBeNull();
+});
+
+test('who acted for a party acts no more when it comes back as something that has no such role', async () => {
+  const school = newId();
+  const head = await db.tx(staff, async (tx) => {
+    await parties.add(tx, { organisationId: school, buyer: true, joinedOn: tx.today.subtract({ days: 9 }) });
+    const id = await people.add(tx, { name: 'Ida Fox', email: `ida.${school}@example.org` });
+    for (const role of ['headteacher', 'manager'] as const)
+      await people.appoint(tx, { personId: id, organisationId: school, role });
+    return id;
+  });
+  const actsAs = async () =>
+    (await db.systemTx('a test', (tx) => sessions.choices(tx, head))).map(({ role }) => role).sort();
+  expect(await actsAs()).toEqual(['headteacher', 'manager']);
+  await db.tx(staff, async (tx) => {
+    await parties.leave(tx, school, tx.today.subtract({ days: 1 }));
+    await parties.add(tx, { organisationId: school, provider: true });
+  });
+  expect(await actsAs()).toEqual(['manager']);
+});
+
+test('each role is acted in at a party that has it, and at no other', async () => {
+  const parts = ['buyer', 'provider', 'commissioner', 'host'] as const;
+  const none = { buyer: false, provider: false, commissioner: false, host: false };
+  const words = await db.tx(staff, (tx) =>
+    tx.query<{ role: Role; part: (typeof parts)[number]; acts: boolean }>(
+      `SELECT role, part, identity.deeds_with(role) @> ARRAY[deed] AS acts
+         FROM unnest($1::text[]) AS role, (VALUES ('buyer', 'buys'), ('provider', 'provides'), ('commissioner', 'commissions'), ('host', 'hosts')) AS d (part, deed)`,
+      [roles],
+    ),
+  );
+  expect(words).toHaveLength(roles.length * parts.length);
+  for (const { role, part, acts } of words)
+    expect([role, part, rolesAt({ ...none, [part]: true }).includes(role)]).toEqual([role, part, acts]);
 });

@@ -82,12 +82,13 @@ export class ApiKeys {
 
   /**
    * Who a key acts as, and what it may do; null when it is unknown or revoked, or its party or the person who issued it has
-   * left. The operator's own key sees the operator.
+   * left. The operator's own key sees the operator. Of one that only `looks`, transactions are read only.
    */
   async resolve(
     tx: SystemTx,
     key: string,
     requestId: string,
+    looks = false,
   ): Promise<{ actor: Actor; scopes: readonly KeyScope[] } | null> {
     const [row] = await tx.query<{
       apiKeyId: string;
@@ -96,8 +97,9 @@ export class ApiKeys {
       scopes: KeyScope[];
       host: boolean;
       organisationIds: string[];
+      rehearsalNow: Date | null;
     }>(
-      `SELECT k.api_key_id, k.operator_id, k.organisation_id, k.scopes, p.host,
+      `SELECT k.api_key_id, k.operator_id, k.organisation_id, k.scopes, p.host, o.rehearsal_now,
          identity.acts_for(k.operator_id, k.organisation_id) AS organisation_ids
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
          JOIN platform.operators o USING (operator_id)
@@ -106,7 +108,7 @@ export class ApiKeys {
       [hashOf(key)],
     );
     if (!row) return null;
-    const { apiKeyId, operatorId, organisationId, organisationIds, scopes, host } = row;
+    const { apiKeyId, operatorId, organisationId, organisationIds, scopes, host, rehearsalNow } = row;
     return {
       scopes,
       actor: {
@@ -118,6 +120,7 @@ export class ApiKeys {
         role: 'key',
         apiKeyId,
         requestId,
+        ...(looks && { clock: { rehearsalNow } }),
       },
     };
   }

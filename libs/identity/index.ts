@@ -28,7 +28,7 @@ export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
 export { Limits, type Commitment, type Decision } from './limits.js';
-export { requireRung, type Approval } from './rungs.js';
+export { requireDecliner, type Approval } from './rungs.js';
 export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';

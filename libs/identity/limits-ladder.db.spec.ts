@@ -144,7 +144,7 @@ test('a business manager on no rung waits for the first there is, and a chair be
   const decides = async (pence: bigint) =>
     (await acting('business-manager', (tx) => limits.deciding(tx, id)))(pence);
   await ladder([{ role: 'headteacher', usual_pence: 1000 }, { role: 'chair' }]);
-  expect(await decides(1000n)).toMatchObject({ role: 'headteacher', approves: false, declines: false });
+  expect(await decides(1000n)).toMatchObject({ role: 'headteacher', approves: false, declines: true });
   expect(await decides(1001n)).toMatchObject({ role: 'chair' });
   await ladder([{ role: 'business-manager', usual_pence: 0 }]);
   expect(await decides(0n)).toMatchObject({ role: 'business-manager', approves: true });

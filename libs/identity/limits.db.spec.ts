@@ -237,3 +237,37 @@ test('nobody sets a limit of their own, in whichever role they come, while they 
   await db.tx(staff, (tx) => people.end(tx, appointmentId, tx.today.subtract({ days: 1 })));
   await set('business-manager'); // No longer in it.
 });
+
+test('nor one that begins later, nor one that they order by at the school’s trust', async () => {
+  const [id, trust, uid] = [await school(), newId(), newId()];
+  await db.systemTx('a test writes a trust and its school', async (tx) => {
+    await tx.query(
+      `INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, 'trust', $2, 'Oak Trust')`,
+      [trust, uid],
+    );
+    await tx.query(
+      `INSERT INTO directory.school (organisation_id, urn, name, status, funding_status, state_funded, trust_uid)
+       VALUES ($1, 999003, 'Oak Academy', 'open', 'academy', true, $2)`,
+      [id, uid],
+    );
+  });
+  const personId = await db.tx(staff, async (tx) => {
+    await parties.add(tx, { organisationId: trust, buyer: true });
+    const person = await people.add(tx, { name: 'Flo Elm', email: `flo.${newId()}@example.org` });
+    await people.appoint(tx, { personId: person, organisationId: id, role: 'chair' });
+    await people.appoint(tx, { personId: person, organisationId: trust, role: 'business-manager' });
+    await people.appoint(tx, {
+      personId: person,
+      organisationId: id,
+      role: 'headteacher',
+      from: tx.today.add({ days: 1 }),
+    });
+    return person;
+  });
+  for (const role of ['business-manager', 'headteacher'] as const)
+    await expect(
+      db.tx({ ...partyActor(operatorId, id, 'chair'), personId }, (tx) =>
+        limits.set(tx, id, role, 1_000_000n),
+      ),
+    ).rejects.toMatchObject({ code: 'identity.own-limit' });
+});

@@ -20,6 +20,7 @@ import {
   called,
   limitedAs,
   may,
+  mayDecline,
   orderer,
   orders,
   preparing,
@@ -46,7 +47,7 @@ export interface Commitment {
 export interface Decision extends Approval {
   /** They are whoever decides it, or further up. */
   readonly approves: boolean;
-  /** They stand on the ladder: to decline commits nothing. */
+  /** They stand on the ladder, or may prepare it: to decline commits nothing. */
   readonly declines: boolean;
 }
 
@@ -130,7 +131,7 @@ export class Limits {
     return (pence) => ({
       ...approval(school, standing, pence, prepares),
       approves: own !== undefined && own !== prepares && may(standing.get(own.role)!, pence),
-      declines: own !== undefined,
+      declines: mayDecline(school, tx.actor.role),
     });
   }
 
@@ -219,11 +220,13 @@ export class Limits {
           ? `Someone who answers for this role sets its limit: ${set_by.map(called).join(' or ')}.`
           : 'Your operator sets this limit, the same for everyone.',
       );
-    const own = await tx.query(
-      `SELECT FROM identity.appointment a WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND person_id = $4 AND identity.in_force(a, $5)`,
-      [tx.operatorId, organisationId, role, tx.actor.personId, tx.today.toString()],
-    );
-    if (own.length) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
+    // Also of one that begins later, or that they have at the school's trust.
+    const [row] = await tx.query<{ own: boolean }>('SELECT identity.own_role($1, $2, $3) AS own', [
+      role,
+      organisationId,
+      tx.today.toString(),
+    ]);
+    if (row!.own) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
   }
 
   private async record(

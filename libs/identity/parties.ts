@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, Refusal, Temporal, type Tx, record, recordAll } from '#platform';
+import { notFound, Refusal, shortDate, Temporal, type Tx, record, recordAll } from '#platform';
 import type { Deed } from '#operating-model';
 import { joinParties, leaveParty } from './party.repository.js';
 
@@ -137,6 +137,18 @@ export class Parties {
       on.toString(),
     ]);
     return row!.buys;
+  }
+
+  /** Refuses: `identity.not-a-member`, for a school that buys nothing here on a day, today unless given. */
+  async requireBuyer(tx: Tx, organisationId: string, on: Temporal.PlainDate = tx.today): Promise<void> {
+    if (await this.buysHere(tx, organisationId, on)) return;
+    throw new Refusal(
+      'identity.not-a-member',
+      on.equals(tx.today)
+        ? 'The school is not a member that buys here.'
+        : `The school is not a member that buys here on ${shortDate(on)}.`,
+      'invalid',
+    );
   }
 
   /** The operator's own organisation. Staff only. Refuses: `platform.not-found`. */

@@ -79,6 +79,17 @@ export function requireRung(ladder: Ladder, role: Acting, of: LadderOf = 'school
   );
 }
 
+/** Who says no to what waits, which commits nothing: anyone on the ladder, and whoever may prepare it. */
+export const mayDecline = (ladder: Ladder, role: Acting): boolean =>
+  limitedAs(ladder, role) !== undefined ||
+  role === 'key' ||
+  (committingRoles as readonly Acting[]).includes(role);
+
+/** Refuses: `platform.forbidden`. */
+export function requireDecliner(ladder: Ladder, role: Acting): void {
+  if (!mayDecline(ladder, role)) requireRung(ladder, role);
+}
+
 /** Who approves what waits, in a sentence. */
 export const approves = ({ role, called: whom }: Approval): string =>
   role ? `Your ${whom} approves it.` : `Nobody here may approve that much alone: ask your ${whom}.`;

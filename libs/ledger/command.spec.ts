@@ -112,6 +112,11 @@ test('what ends a hold names it, and keeps the rest of it only when told', () =>
   });
   for (const kind of ['release', 'lapse'] as const)
     expect(withoutHash({ kind, id: id(1), hold: held })).toEqual({ ...ends, kind });
+  for (const kind of ['settle', 'release'] as const)
+    expect(withoutHash({ kind, id: id(1), hold: held, unlessLapsed: true })).toEqual({
+      ...ends,
+      ...{ kind, unless_lapsed: true },
+    });
   expect(withoutHash({ kind: 'reverse', id: id(1), of: held })).toEqual({ ...ends, kind: 'reverse' });
 });
 

@@ -44,16 +44,18 @@ export interface Hold extends Movement {
   /** When it lapses by itself. */
   readonly expiresAt?: Temporal.Instant;
 }
-export interface Settle extends Common {
+interface Finish extends Common {
   readonly hold: string;
+  /** Nothing moves, and nothing is answered, where the hold ended by itself; else that is refused. */
+  readonly unlessLapsed?: boolean;
+}
+export interface Settle extends Finish {
   /** The rest of the hold unless given. */
   readonly amount?: bigint;
   /** What becomes of the rest; released unless kept. */
   readonly remainder?: 'release' | 'keep';
 }
-export interface Release extends Common {
-  readonly hold: string;
-}
+export type Release = Finish;
 export interface Reverse extends Common {
   /** The posted transfer to undo. */
   readonly of: string;
@@ -147,10 +149,11 @@ function wire(command: Command) {
         of_id: command.hold,
         amount: command.amount?.toString(),
         keep: command.remainder === 'keep' || undefined,
+        unless_lapsed: command.unlessLapsed,
       };
     case 'release':
     case 'lapse':
-      return { ...common, of_id: command.hold };
+      return { ...common, of_id: command.hold, unless_lapsed: command.unlessLapsed };
     case 'reverse':
       return { ...common, of_id: command.of };
   }

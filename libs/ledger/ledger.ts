@@ -79,15 +79,15 @@ export class Ledger {
         word ? [asked, now, role, word] : [asked, now, role],
       ),
     );
-    // The database answers as it goes along; the caller, in the order asked.
+    // The database answers as it goes along; the caller, in the order asked, without what had ended by itself.
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return commands.map(({ id }) => {
-      const { countsOn, recordedAt, ...row } = byId.get(id.toLowerCase())!;
-      return {
-        ...row,
-        countsOn: Temporal.PlainDate.from(countsOn),
-        recordedAt: Temporal.Instant.fromEpochMilliseconds(recordedAt.getTime()),
-      };
+    return commands.flatMap(({ id }) => {
+      const row = byId.get(id.toLowerCase());
+      if (!row) return [];
+      const countsOn = Temporal.PlainDate.from(row.countsOn);
+      return [
+        { ...row, countsOn, recordedAt: Temporal.Instant.fromEpochMilliseconds(row.recordedAt.getTime()) },
+      ];
     });
   }
 

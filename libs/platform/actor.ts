@@ -37,7 +37,7 @@ export interface Actor {
   /** Of a key: which. */
   readonly apiKeyId?: string;
   readonly requestId: string;
-  /** Of someone who only looks at a page: the operator's clock as it was read with their session. Their transactions write nothing. */
+  /** Of someone who only looks: the operator's clock as it was read with their session, or their key. Their transactions write nothing. */
   readonly clock?: Clock;
 }
 

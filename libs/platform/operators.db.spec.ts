@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
-import { partyActor, testDatabase, testOperator } from '#testing';
+import { eventually, partyActor, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const operators = new Operators();
@@ -29,6 +29,23 @@ test('a rehearsal’s clock goes forward, and the trail says to when', async () 
   );
   const set = { verb: 'platform.set-clock', details: { to: '2026-09-02T08:00:00Z' } };
   expect(told).toEqual([set, set]);
+});
+
+test('of two that set it at once the later time stays', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  let second: Promise<void> | undefined;
+  await db.tx(staff, async (tx) => {
+    await operators.advance(tx, at('2026-09-09T09:00:00Z'));
+    second = advance(staff, '2026-09-05T09:00:00Z');
+    second.catch(() => undefined);
+    const [own] = await tx.query<{ id: string }>('SELECT pg_current_xact_id()::xid::text AS id');
+    await eventually('the other waits', async () => {
+      const waits = 'SELECT FROM pg_locks WHERE NOT granted AND transactionid::text = $1';
+      return (await db.systemTx('who waits', (other) => other.query(waits, [own!.id]))).length > 0;
+    });
+  });
+  await refusedAs(second!, 'platform.clock-back');
+  expect(await now(staff)).toBe('2026-09-09T09:00:00Z');
 });
 
 test('nobody sets the wall clock', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LessThanOrEqual } from 'typeorm';
 import { requireStaff } from './actor.js';
 import { record } from './audit.repository.js';
 import { insertNew } from './db/insert.js';
@@ -49,9 +50,13 @@ export class Operators {
     const { rehearsalNow } = await this.current(tx);
     if (!rehearsalNow)
       throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
-    if (Temporal.Instant.compare(to, rehearsalNow) < 0)
-      throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
-    await tx.em.update(Operator, { operatorId: tx.operatorId }, { rehearsalNow: to });
+    // Of two that set it at once the later time stays.
+    const { affected } = await tx.em.update(
+      Operator,
+      { operatorId: tx.operatorId, rehearsalNow: LessThanOrEqual(to) },
+      { rehearsalNow: to },
+    );
+    if (!affected) throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
     await record(tx, 'platform.set-clock', { type: 'operator', id: tx.operatorId }, { to: to.toString() });
     await publish(tx, clockAdvanced, tx.operatorId);
   }

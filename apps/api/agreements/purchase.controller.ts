@@ -52,6 +52,7 @@ export class PurchaseController {
       'funding.insufficient',
       'funding.expired',
       'identity.above-limit',
+      'identity.not-a-member',
     ],
   })
   buy(@ApiRequest() request: ApiRequest, @Body() body: PurchaseOrder): Promise<PurchaseAnswer> {

@@ -50,6 +50,7 @@ export class PlaceController {
       'entitlements.not-enough-credits',
       'entitlements.restricted',
       'identity.above-limit',
+      'identity.not-a-member',
     ],
   })
   book(

@@ -42,7 +42,7 @@ export class RequestController {
     keys: 'party',
     answers: RequestAnswer,
     creates: 'requestId',
-    refuses: ['delivery.request-days'],
+    refuses: ['delivery.request-days', 'identity.not-a-member'],
   })
   ask(
     @ApiRequest() request: ApiRequest,
@@ -107,6 +107,7 @@ export class RequestController {
     refuses: [
       'delivery.request-state',
       'delivery.not-designated',
+      'delivery.not-a-leader',
       'delivery.own-school',
       'delivery.no-rate',
       'entitlements.not-enough-credits',

@@ -66,6 +66,7 @@ export class VisitController {
       'delivery.not-agreed',
       'delivery.more-than-agreed',
       'directory.no-terms',
+      'identity.not-a-member',
     ],
   })
   book(@ApiRequest() request: ApiRequest, @Body() body: VisitBooking): Promise<VisitAnswer> {

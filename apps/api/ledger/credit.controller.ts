@@ -39,6 +39,7 @@ export class CreditController {
       'entitlements.not-a-neighbour',
       'entitlements.not-enough-credits',
       'entitlements.same-school',
+      'identity.not-a-member',
     ],
   })
   give(

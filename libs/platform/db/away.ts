@@ -15,16 +15,9 @@ export const isAway = (error: unknown): boolean =>
   awayCodes.test(sqlState(error)) ||
   (error instanceof Error && (awayWords.test(error.message) || isAway(error.cause)));
 
-/** The SQLSTATE of a database error, whoever wrapped it; empty when it is none. */
-export const sqlState = (error: unknown): string =>
-  (
-    (error as { driverError?: { code?: string } })?.driverError?.code ??
-    (error as { code?: string })?.code ??
-    ''
-  ).toString();
+/** The SQLSTATE of a database error, which TypeORM's own error has too; empty when it is none. */
+export const sqlState = (error: unknown): string => ((error as { code?: string })?.code ?? '').toString();
 
 /** The constraint a database error names; empty when it names none. */
 export const violatedConstraint = (error: unknown): string =>
-  (error as { driverError?: { constraint?: string } })?.driverError?.constraint ??
-  (error as { constraint?: string })?.constraint ??
-  '';
+  (error as { constraint?: string })?.constraint ?? '';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Database, isAway, openPool, openQueue, type Config } from '#platform';
-import { testConfig } from '#testing';
+import { Database, isAway, openPool, openQueue, openWorker, type Config } from '#platform';
+import { eventually, testConfig } from '#testing';
 
 /** What PostgreSQL says to whoever it lets in, and to whom it lets go. */
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
@@ -11,7 +11,8 @@ const fatal = Buffer.concat([Buffer.from([0x45, 0, 0, 0, fields.length + 4]), Bu
 
 /** Stands before PostgreSQL; when told, whoever is let in is let go in the same breath, as by a server that stops. */
 let between: Server;
-let stopping = false;
+let stops: (connection: number) => boolean = () => false;
+let letIn = 0;
 let config: Config;
 const sockets = new Set<Socket>();
 beforeAll(async () => {
@@ -24,7 +25,7 @@ beforeAll(async () => {
       end.on('error', () => end.destroy());
     }
     socket.pipe(server);
-    const letGo = stopping;
+    const letGo = stops(++letIn);
     server.on('data', (said) => {
       if (letGo && said.subarray(-readyForQuery.length).equals(readyForQuery))
         socket.end(Buffer.concat([said, fatal]));
@@ -44,11 +45,11 @@ afterAll(() => {
 });
 
 async function whileStopping<Result>(verb: () => Promise<Result>): Promise<Result> {
-  stopping = true;
+  stops = () => true;
   try {
     return await verb();
   } finally {
-    stopping = false;
+    stops = () => false;
   }
 }
 
@@ -73,4 +74,17 @@ test('of the queue', async () => {
   queue.on('error', () => undefined);
   await expect(whileStopping(() => queue.waitUntilReady())).rejects.toThrow();
   await queue.close();
+});
+
+test('of a worker, on the one after the first, on which it would listen; it works on', async () => {
+  const done: string[] = [];
+  const second = letIn + 2;
+  stops = (connection) => connection === second;
+  const worker = openWorker({ ...config, JOB_CONCURRENCY: 1 }, async (job) => void done.push(job.name));
+  worker.on('error', () => undefined);
+  await eventually('it was let in twice', async () => letIn >= second);
+  const queue = openQueue(config);
+  await queue.add('after', {} as never);
+  await eventually('it works on', async () => done.includes('after'));
+  await Promise.all([queue.close(), worker.close()]);
 });

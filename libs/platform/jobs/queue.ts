@@ -3,9 +3,12 @@ import {
   Queue,
   Worker,
   withBackend,
+  type BackendFactory,
   type JobsOptions,
+  type PostgresQueueBackend,
   type Processor as BullProcessor,
 } from 'bullmq';
+import pg from 'pg';
 import { HeardClient } from '../db/pool.js';
 import { queueUrl, rolesOf } from '../db/roles.js';
 import type { Config } from '../config.js';
@@ -34,7 +37,7 @@ export function openQueue(config: Config): Queue<JobPayload> {
         defaultJobOptions: jobOptions(config),
       })
     : (new OnPostgres.Queue<JobPayload>(queueName, {
-        connection: postgres(config),
+        connection: config,
         defaultJobOptions: jobOptions(config),
       }) as never);
 }
@@ -53,17 +56,30 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
     ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
     : (new OnPostgres.Worker<JobPayload>(queueName, process as never, {
         ...options,
-        connection: postgres(config),
+        connection: config,
       }) as never);
 }
 
-const OnPostgres = withBackend(createPostgresBackend);
+/**
+ * Every connection is our pool's, so that its breaking is heard from its beginning: the one on which BullMQ listens for jobs it would
+ * make itself, and hear only once it was let in.
+ */
+const onOurPool: BackendFactory<PostgresQueueBackend, Config> = (name, options, more) => {
+  const pool = new pg.Pool(postgres(options.connection));
+  const backend = createPostgresBackend(name, { ...options, connection: pool }, more);
+  const close = backend.close.bind(backend);
+  let ended: Promise<void> | undefined;
+  backend.close = (force) => (ended ??= close(force).then(() => pool.end()));
+  return backend;
+};
+const OnPostgres = withBackend(onOurPool);
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({
   Client: HeardClient,
   connectionString: queueUrl(config),
-  options: `-c role=${rolesOf(config).queue}`,
-  schema: queueSchema,
-  skipMigrations: true,
-  max: 4,
+  options: `-c role=${rolesOf(config).queue} -c search_path=${queueSchema}`,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  // A worker keeps one to listen on.
+  max: 5,
 });

@@ -186,14 +186,20 @@ test('a school that will have left by then agrees to nothing, nor does the opera
   expect(await buyers.prepare(schoolId, { startsOn: '2026-08-31' })).toMatchObject({ state: 'signed' });
 });
 
-test('the operator’s staff alone date one back, with a reason, and the school’s head approves it', async () => {
+test('the operator’s administrator and finance officer alone date one back, with a reason and never ahead, and the school’s head approves it', async () => {
   const schoolId = buyers.nextSchool();
   const back = { startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
   await expect(buyers.prepare(schoolId, back)).rejects.toMatchObject({ code: 'platform.forbidden' });
   await expect(buyers.prepare(schoolId, {}, buyers.staffAs('administrator'))).rejects.toMatchObject({
     code: 'platform.forbidden',
   });
-  const waiting = await buyers.prepare(schoolId, back, buyers.staffAs('administrator'));
+  await expect(buyers.prepare(schoolId, back, buyers.staffAs('broker'))).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  });
+  await expect(
+    buyers.prepare(schoolId, { ...back, startsOn: '2027-04-15' }, buyers.staffAs('finance')),
+  ).rejects.toMatchObject({ code: 'agreements.start-too-late' });
+  const waiting = await buyers.prepare(schoolId, back, buyers.staffAs('finance'));
   expect(waiting).toMatchObject({ state: 'awaiting-approval', ...back, startsOn: day('2026-04-06') });
   expect((await buyers.decide('approve', waiting)).state).toBe('signed');
   await choose(buyers, { agreements: { start_back_days: 0 } });

@@ -102,7 +102,7 @@ test('a commissioner has no limit until the ladder gives one', async () => {
   expect(await earmark(1n, as(laId, 'budget-holder'))).toBe('platform.forbidden');
 });
 
-test('what is above everyone is approved by nobody, and declined by anyone on the ladder, who gets its days back', async () => {
+test('what is above everyone is approved by nobody, and declined by anyone on the ladder or who may prepare it, so that its days are free again', async () => {
   const { nextSchool, manager, prepare, decide, as, large } = buyers;
   await choose(buyers, {
     approvals: {
@@ -128,10 +128,13 @@ test('what is above everyone is approved by nobody, and declined by anyone on th
         message:
           '£2,400.00 is above the £1,300.00 that you may approve. Nobody here may approve that much alone: ask your trust board.',
       });
-    await expect(decide('decline', dear, manager(other))).rejects.toMatchObject({
-      code: 'platform.forbidden',
-      message: 'Your role does not approve spending. Ask your headteacher or chair of governors.',
-    });
     expect((await decide('decline', dear, as(other, decliner))).state).toBe('declined');
   }
+  // Whoever may prepare takes it back, also on no rung; nobody else who is on none.
+  const own = await prepare(other, { offerId: large }, manager(other));
+  await expect(decide('decline', own, as(other, 'practitioner'))).rejects.toMatchObject({
+    code: 'platform.forbidden',
+    message: 'Your role does not approve spending. Ask your headteacher or chair of governors.',
+  });
+  expect((await decide('decline', own, manager(other))).state).toBe('declined');
 });

@@ -104,7 +104,7 @@ test('a broker proposes, once, and the school’s credits are kept for it at onc
   expect((await stage.told(requestId)).trail).toEqual(['delivery.ask-support', 'delivery.propose-support']);
 });
 
-test('nobody is proposed who may not do it, or for whom there is no rate', async () => {
+test('nobody is proposed who may not do it, as what supports no other school, or for whom there is no rate', async () => {
   const schoolId = await stage.schoolWith(10_000n);
   const requestId = await stage.ask(schoolId);
   const leader = await stage.practitioner(home, 'LLE');
@@ -114,9 +114,12 @@ test('nobody is proposed who may not do it, or for whom there is no rate', async
   expect(await stage.refusedProposal(requestId, await stage.practitioner(schoolId, 'LLE'))).toEqual([
     'delivery.own-school',
   ]);
-  expect(await stage.refusedProposal(requestId, await stage.practitioner(home, 'SIP'), 'SIP')).toEqual([
-    'delivery.no-rate',
-  ]);
+  await stage.setRates({ LLE: 4500, SIP: 3500 });
+  const proposedAs = async (designation: string) =>
+    stage.refusedProposal(requestId, await stage.practitioner(home, designation), designation);
+  expect(await proposedAs('SIP')).toEqual(['delivery.not-a-leader']);
+  expect(await proposedAs('SLE')).toEqual(['delivery.no-rate']);
+  await stage.setRates({ SLE: 3500, LLE: 4500, NLE: 5500 });
   const short = { ...stage.proposal(requestId, leader), reason: 'x' };
   expect(await stage.says([stage.broker], () => (tx) => stage.requests.propose(tx, short))).not.toEqual([
     'delivery.request-state',

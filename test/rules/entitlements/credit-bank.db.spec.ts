@@ -52,6 +52,21 @@ test('a grant is a lot on the terms given, and is in the trail with whom it is f
   );
 });
 
+test('a grant is made once, and noted once, however often its form is sent or names a purpose', async () => {
+  const { staff, one, lots, trail } = await memberSchools(db);
+  const grant = {
+    ...{ id: newId(), schoolId: one, amount: 100n, reason: 'Allocation' },
+    restriction: ['training', 'training'],
+  };
+  for (let sent = 0; sent < 2; sent++) await db.tx(staff, (tx) => bank.grant(tx, grant));
+  expect(await lots(one)).toEqual([[100n, null, 0, ['training']]]);
+  expect(await trail('entitlements.grant-credits')).toHaveLength(1);
+  await refusedAs(
+    db.tx(staff, (tx) => bank.grant(tx, { ...grant, amount: 101n })),
+    'ledger.id-reused',
+  );
+});
+
 test('a gift is taken from what ends first, keeps its terms, and is made once', async () => {
   const { operatorId, one, two, grant, lots, available, trail } = await memberSchools(db, giving);
   await grant(one, 500n, { expiresOn: day('2027-08-31') });
