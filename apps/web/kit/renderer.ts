@@ -22,6 +22,25 @@ const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader([here
   autoescape: true,
 });
 
+interface Defining {
+  getExported(...asked: unknown[]): void;
+}
+/** What a template defines for others depends on nothing of theirs, and is worked out once rather than on every page. */
+const defining = nunjucks.Template.prototype as unknown as Defining;
+const { getExported } = defining;
+const defined = new WeakMap<object, object>();
+defining.getExported = function (...asked) {
+  const known = defined.get(this);
+  const [done] = asked as [(error: unknown, macros?: object) => void];
+  // `import … with context` hands over more than where the answer goes.
+  if (asked.length > 1) return getExported.apply(this, asked);
+  if (known) return done(null, known);
+  getExported.call(this, (error: unknown, macros: object) => {
+    if (!error) defined.set(this, macros);
+    done(error, macros);
+  });
+};
+
 /** Every value is escaped; a template that means HTML says so with `| safe`, and no template does with what people typed. */
 export const render = (template: string, context: object): string => environment.render(template, context);
 export const safe = (html: string): unknown => new nunjucks.runtime.SafeString(html);
