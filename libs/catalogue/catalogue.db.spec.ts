@@ -175,7 +175,7 @@ test('an offer that is not there is not found', async () => {
   });
 });
 
-test('offers and prices are set by the operator’s administrator, not by who sells or buys', async () => {
+test('offers and prices are set by the operator’s administrator, not by who sells or buys, and no price in the past', async () => {
   const { operatorId } = staff;
   const others: Actor[] = [
     { ...staff, role: 'broker' },
@@ -188,9 +188,12 @@ test('offers and prices are set by the operator’s administrator, not by who se
       db.tx(other, (tx) => catalogue.price(tx, phonics.offerId, price({ amount: 1n }))),
     ])
       await expect(attempt).rejects.toMatchObject({ code: 'platform.forbidden' });
-  await db.tx({ ...staff, role: 'administrator' }, (tx) =>
-    catalogue.price(tx, phonics.offerId, price({ amount: 12_000n })),
-  );
+  const priced = (startsOn: string) =>
+    db.tx({ ...staff, role: 'administrator' }, (tx) =>
+      catalogue.price(tx, phonics.offerId, price({ amount: 12_000n, startsOn: day(startsOn) })),
+    );
+  await expect(priced('2026-08-31')).rejects.toMatchObject({ code: 'catalogue.past-price' });
+  await priced('2026-09-01');
   expect((await inTx((tx) => catalogue.offer(tx, phonics.offerId))).prices).toMatchObject([
     { amount: 12_000n },
   ]);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, requireStaff, type Temporal, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, shortDate, Temporal, type Tx } from '#platform';
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
@@ -22,7 +22,7 @@ export class Catalogue {
     const { operatorId } = tx;
     const { offerId, prices, grants } = offer;
     await tx.em.insert(PublishedOffer, { ...offer, operatorId, publishedOn: tx.today });
-    for (const price of prices) await this.price(tx, offerId, price);
+    for (const price of prices) await this.add(tx, offerId, price);
     for (const [position, grant] of grants.entries())
       await tx.em.insert(PlanGrant, { ...grant, operatorId, offerId, position });
     await record(
@@ -33,9 +33,22 @@ export class Catalogue {
     );
   }
 
-  /** Adds a price that starts on a date; the earlier one ends the day before. Prices are never changed. Refuses: `platform.forbidden`. */
+  /**
+   * Adds a price that starts today or on a later day; the earlier one ends the day before. Prices are never changed: what was agreed
+   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`.
+   */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
+    if (Temporal.PlainDate.compare(price.startsOn, tx.today) < 0)
+      throw new Refusal(
+        'catalogue.past-price',
+        `A price starts on ${shortDate(tx.today)} or a later day: those of the past stay.`,
+        'invalid',
+      );
+    await this.add(tx, offerId, price);
+  }
+
+  private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     await tx.em.insert(OfferPrice, { ...price, operatorId: tx.operatorId, offerId });
     await record(
       tx,

@@ -134,7 +134,7 @@ export class Requests {
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
    * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
-   * `entitlements.not-enough-credits`, `.restricted`, `platform.forbidden`, `platform.not-found`.
+   * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
     tx: Tx,
@@ -148,6 +148,7 @@ export class Requests {
   ): Promise<void> {
     requireStaff(tx.actor, brokeringRoles);
     const request = await this.find(tx, proposal.requestId);
+    await this.parties.requireBuyer(tx, request.schoolId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
     if (!practitioner.designations.includes(proposal.designation)) {
       throw new Refusal(

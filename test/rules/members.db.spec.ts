@@ -69,6 +69,17 @@ test('a school that came back as a provider alone orders nothing, by its head’
     visit: 'identity.not-a-member',
     request: 'identity.not-a-member',
   };
+  // What it asked for before is not brokered either.
+  const proposal = {
+    ...{ proposalId: newId(), requestId: newId(), practitionerId: stage.leader.practitionerId },
+    ...{ designation: 'LLE', reason: 'Has led a school like it.' },
+  };
+  await stage.db.tx(stage.as(schoolId), (tx) =>
+    stage.requests.ask(tx, {
+      ...{ requestId: proposal.requestId, schoolId, need: 'leadership' },
+      ...{ details: 'A day with an experienced leader.', days: 100n },
+    }),
+  );
   await at(stage, '2026-04-15T08:00:00Z');
   await leave(schoolId, '2026-04-14');
   await stage.db.tx(stage.created.staff, (tx) =>
@@ -76,6 +87,9 @@ test('a school that came back as a provider alone orders nothing, by its head’
   );
   expect(await ordered(stage.as(schoolId))).toEqual(none);
   expect(await ordered(stage.as(schoolId, 'key'))).toEqual(none);
+  expect(
+    await answers(stage, [stage.staffAs('broker')], () => (tx) => stage.requests.propose(tx, proposal)),
+  ).toEqual(['identity.not-a-member']);
 });
 
 test('until its last day a school orders what lies before it, and nothing that lies after it', async () => {

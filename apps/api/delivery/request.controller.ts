@@ -112,6 +112,7 @@ export class RequestController {
       'delivery.no-rate',
       'entitlements.not-enough-credits',
       'entitlements.restricted',
+      'identity.not-a-member',
     ],
   })
   propose(

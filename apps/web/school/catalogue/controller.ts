@@ -55,11 +55,12 @@ export class CatalogueController {
     return this.db.tx(actor, async (tx) => {
       const plans = await this.catalogue.offers(tx, {
         kind: 'plan',
+        limit: 3,
         ...(ids.length ? { offerIds: ids } : {}),
       });
       const schoolId = tx.actor.organisationId!;
       return presentComparison(
-        plans.slice(0, 3),
+        plans,
         await this.directory.school(tx, schoolId),
         await this.entitlements.held(tx, schoolId),
       );
