@@ -124,6 +124,13 @@ export const paths = {
   },
   settings: {
     index: '/settings',
+    words: {
+      index: '/settings/words',
+      add: (vocabulary: string) => `/settings/words/${vocabulary}`,
+      check: (vocabulary: string) => `/settings/words/${vocabulary}/check`,
+      end: (vocabulary: string, code: string) => `/settings/words/${vocabulary}/${code}`,
+      saved: (vocabulary: string, code: string) => `/settings/words/${vocabulary}/${code}/saved`,
+    },
     show: (setting: string) => `/settings/${setting}`,
     check: (setting: string) => `/settings/${setting}/check`,
     chosen: (setting: string) => `/settings/${setting}/chosen`,

@@ -1,5 +1,9 @@
 -- Who goes where, and when. What other contexts may read of delivery, and nothing else of it; each sees what its policies let it see.
 
+CREATE VIEW delivery.designations WITH (security_invoker) AS SELECT
+  operator_id, practitioner_id, designation, from_on, until_on
+FROM delivery.designation;
+
 CREATE VIEW delivery.links WITH (security_invoker) AS SELECT
   operator_id, school_id, practitioner_id, from_on, until_on
 FROM delivery.link;
@@ -9,7 +13,7 @@ CREATE VIEW delivery.places WITH (security_invoker) AS SELECT
 FROM delivery.place;
 
 CREATE VIEW delivery.practitioners WITH (security_invoker) AS SELECT
-  operator_id, practitioner_id, person_id, name, home_id
+  operator_id, practitioner_id, person_id, name, home_id, needs
 FROM delivery.practitioner;
 
 CREATE VIEW delivery.proposals WITH (security_invoker) AS SELECT
@@ -18,7 +22,7 @@ CREATE VIEW delivery.proposals WITH (security_invoker) AS SELECT
 FROM delivery.proposal;
 
 CREATE VIEW delivery.requests WITH (security_invoker) AS SELECT
-  operator_id, request_id, school_id, days, asked_on
+  operator_id, request_id, school_id, need, days, asked_on
 FROM delivery.request;
 
 CREATE VIEW delivery.sessions WITH (security_invoker) AS SELECT

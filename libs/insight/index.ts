@@ -33,4 +33,5 @@ export type {
   Waiting,
 } from './season.queries.js';
 export { UnfinishedWork, type Unfinished } from './unfinished.js';
+export { WordUses, type WordUse } from './word-uses.js';
 export { Worklist, type DocumentFilter, type WorklistDocument, type WorklistTotal } from './worklist.js';

@@ -12,6 +12,7 @@ import { RegisterChanges } from './register-changes.js';
 import { SchoolYear } from './school-year.js';
 import { Season } from './season.js';
 import { UnfinishedWork } from './unfinished.js';
+import { WordUses } from './word-uses.js';
 import { Worklist } from './worklist.js';
 
 const facades = [
@@ -24,6 +25,7 @@ const facades = [
   SchoolYear,
   Season,
   UnfinishedWork,
+  WordUses,
   Worklist,
 ];
 

@@ -1,14 +1,15 @@
 export type { Approver, Ladder, Rung } from './ladder.js';
 export { askedSettings, type AskedSetting } from './asked-settings.js';
-export { checked, firstMistake, mistaken } from './mistakes.js';
+export { checked, mistakesIn, mistaken } from './mistakes.js';
 export { OperatingModel, type Choice } from './operating-model.js';
 export { OperatingModelModule } from './operating-model.module.js';
 export { type LadderRoles, type Measure, type Question } from './question.js';
-export { Vocabularies } from './vocabularies.js';
+export { nounOf, Vocabularies } from './vocabularies.js';
 export {
   inUse,
   labelOf,
   vocabularies,
+  wordLists,
   type Deed,
   type Designation,
   type PartyRole,
@@ -16,7 +17,9 @@ export {
   type TaxedAs,
   type VocabulariesSaid,
   type Vocabulary,
+  type NewWord,
   type Word,
+  type WordList,
   type Words,
 } from './vocabulary.js';
 export {

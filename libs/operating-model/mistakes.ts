@@ -14,13 +14,12 @@ export function checked<Declared extends z.ZodType>(
   return { right: undefined, mistakes };
 }
 
-/** The first mistake in a value, and where in it it stands. */
-export function firstMistake(
+/** The mistakes in a value, each with where in it it stands. */
+export const mistakesIn = (
   declared: z.ZodType,
   value: unknown,
-): { path: readonly PropertyKey[]; message: string } | undefined {
-  return declared.safeParse(value, { error: sentence }).error?.issues[0];
-}
+): readonly { path: readonly PropertyKey[]; message: string }[] =>
+  declared.safeParse(value, { error: sentence }).error?.issues ?? [];
 
 /** Refuses with every mistake on a line of its own; `what` begins the sentence: `aspire.yaml`. */
 export const mistaken = (code: string, what: string, mistakes: readonly string[]): Refusal =>

@@ -125,6 +125,7 @@ async function unknownWords(
     codes: readonly string[],
   ) => {
     if (!codes.length) return [];
+    await lockWords(tx);
     const order = { position: 'ASC' } as const;
     const words = await tx.em.find(entity, { where: { operatorId: tx.operatorId }, order });
     const known = words.filter((word) => entity === KeptDesignation || staysFrom(word, from));
@@ -144,6 +145,23 @@ async function unknownWords(
 }
 const staysFrom = ({ fromOn, untilOn }: KeptWord, day: Temporal.PlainDate): boolean =>
   fromOn <= day.toString() && untilOn === null;
+
+/**
+ * Words end, and are chosen by settings, one after the other, so that of two that are ended at once one stays. An operator always has
+ * roles of a party: they stand for all its words.
+ */
+export const lockWords = (tx: Tx): Promise<unknown> =>
+  tx.query('SELECT FROM operating_model.party_role WHERE operator_id = $1 ORDER BY code FOR UPDATE', [
+    tx.operatorId,
+  ]);
+
+/** Which kinds of service support is on a day or any later one, by what is chosen. */
+export async function supportIs(tx: Tx, day: Temporal.PlainDate): Promise<unknown[]> {
+  const own = (await readChoices(tx)).filter(({ name }) => name === 'credits.support_is');
+  const begun = own.filter(({ holdsFrom }) => holdsFrom <= day.toString()).at(-1);
+  const held = begun ? begun.value : (unsaid.credits as { support_is: string }).support_is;
+  return [held, ...own.filter(({ holdsFrom }) => holdsFrom > day.toString()).map(({ value }) => value)];
+}
 
 const readChoices = (tx: Tx): Promise<Choice[]> =>
   tx.query(

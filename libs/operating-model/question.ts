@@ -40,15 +40,19 @@ export type Question = { readonly label: string; readonly hint: string } & (
       readonly most: number;
       readonly measure?: Measure;
     }
-  | { readonly kind: 'one'; readonly options: readonly Option[] }
+  | { readonly kind: 'one' | 'several'; readonly options: readonly Option[] }
+  | { readonly kind: 'yes-or-no' }
+  | { readonly kind: 'text'; readonly least: number; readonly most: number }
   | { readonly kind: 'word'; readonly words: Vocabulary }
   | { readonly kind: 'days-of-year'; readonly parts: readonly Option[] }
   | ({ readonly kind: 'ladder' } & LadderRoles)
 );
 
 /** The question that a declaration is the check of; undefined: it is not asked. */
-export function questionOf(declared: z.core.$ZodType): Question | undefined {
-  const said = asked.get(declared as z.ZodType);
+export function questionOf(
+  declared: z.core.$ZodType,
+  said: Asked | undefined = asked.get(declared as z.ZodType),
+): Question | undefined {
   if (!said) return undefined;
   const { label, hint, words, measure, ladder, options = {} } = said;
   const check = (declared instanceof z.ZodDefault ? declared.unwrap() : declared) as z.ZodType;
@@ -66,6 +70,11 @@ export function questionOf(declared: z.core.$ZodType): Question | undefined {
       kind: 'days-of-year',
       parts: Object.keys(check.shape).map((value) => ({ value, text: options[value] ?? value })),
     };
+  if (check instanceof z.ZodArray)
+    return { ...all, kind: 'several', options: offered(check.element as z.ZodEnum) };
+  if (check instanceof z.ZodBoolean) return { ...all, kind: 'yes-or-no' };
+  if (check instanceof z.ZodString && !words)
+    return { ...all, kind: 'text', least: check.minLength ?? 0, most: check.maxLength ?? 200 };
   return { ...all, kind: 'word', words: words! };
 }
 

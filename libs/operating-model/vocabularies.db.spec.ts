@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { inUse, labelOf, Vocabularies, type Deed } from '#operating-model';
+import { inUse, labelOf, OperatingModel, Vocabularies, type Deed, type Vocabulary } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
 import { partyActor, setClock, testDatabase, testOperator } from '#testing';
 
@@ -183,6 +183,42 @@ test('somebody may always join to buy, provide, commission and host', async () =
   await add('academy', ['buys'], '2026-09-01');
   await add('trust', ['provides'], '2026-09-01');
   await end('hub', '2027-06-30');
+});
+
+test('of every list one word stays, and the kind of service that support is', async () => {
+  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
+  const end = (list: Vocabulary, code: string, on = '2026-12-31') =>
+    db.tx(staff, (tx) => vocabularies.end(tx, list, code, day(on)));
+  const needs = ['leadership', 'teaching', 'governance', 'finance'];
+  for (const code of needs) await end('needs', code);
+  await expect(end('needs', 'hr')).rejects.toMatchObject({
+    code: 'operating-model.last-word',
+    message:
+      '“Human resources” is the last need. Add another from 1 January 2027 or before, and then end this one.',
+  });
+  await db.tx(staff, (tx) => vocabularies.add(tx, 'needs', music, day('2027-01-01')));
+  const may = () => db.tx(staff, (tx) => vocabularies.mayEnd(tx, 'needs', 'hr', day('2026-12-31')));
+  await may();
+  expect(await needsOn(staff, '2027-01-01')).toContain('hr');
+  await end('needs', 'hr');
+  await expect(end('needs', 'music', '2027-08-31')).rejects.toMatchObject({
+    code: 'operating-model.last-word',
+  });
+  for (const code of ['NLE', 'LLE', 'SLE', 'SIP', 'adviser']) await end('designations', code);
+  await expect(end('designations', 'clerk')).rejects.toMatchObject({ code: 'operating-model.last-word' });
+
+  const needed = { code: 'operating-model.word-needed' };
+  await expect(end('service_types', 'consultancy')).rejects.toMatchObject({
+    ...needed,
+    message:
+      'By your settings, support between schools is “Consultancy” after that day. Choose another kind of service for it, and then end this one.',
+  });
+  await db.tx(staff, (tx) =>
+    new OperatingModel().choose(tx, { credits: { support_is: 'services' } }, day('2027-01-01')),
+  );
+  await expect(end('service_types', 'services')).rejects.toMatchObject(needed);
+  await expect(end('service_types', 'consultancy', '2026-12-30')).rejects.toMatchObject(needed);
+  await end('service_types', 'consultancy', '2026-12-31');
 });
 
 test('of two roles that are ended at once, the last that do the same, one stays', async () => {

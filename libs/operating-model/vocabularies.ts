@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, record, Refusal, requireStaff, shortDate, sqlState, Temporal, type Tx } from '#platform';
 import { checked, mistaken } from './mistakes.js';
-import { fromTheBeginning, notPast } from './operating-model.js';
+import { fromTheBeginning, lockWords, notPast, supportIs } from './operating-model.js';
 import {
   inUse,
   vocabularies,
@@ -9,6 +9,7 @@ import {
   type PartyRole,
   type ServiceType,
   newWords,
+  stayingAfter,
   undoneAfter,
   type NewWord,
   type VocabulariesSaid,
@@ -23,8 +24,11 @@ const kept: Readonly<Record<Vocabulary, { entity: new () => KeptWord; noun: stri
   needs: { entity: KeptNeed, noun: 'need' },
   designations: { entity: KeptDesignation, noun: 'designation' },
   service_types: { entity: KeptServiceType, noun: 'kind of service' },
-  party_roles: { entity: KeptPartyRole, noun: 'role of a party' },
+  party_roles: { entity: KeptPartyRole, noun: 'role of an organisation' },
 };
+
+/** What one of a list is called: `kind of service`. */
+export const nounOf = (vocabulary: Vocabulary): string => kept[vocabulary].noun;
 
 /** The operator's own words: what schools need, what people are designated, what kinds of service there are, as what one is a party. */
 @Injectable()
@@ -71,24 +75,47 @@ export class Vocabularies {
     word: NewWord<Of>,
     from: Temporal.PlainDate = tx.today,
   ): Promise<void> {
+    await this.mayAdd(tx, vocabulary, word, from);
+    await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
+  }
+
+  /** Refuses what `add` does, and changes nothing. */
+  async mayAdd<Of extends Vocabulary>(
+    tx: Tx,
+    vocabulary: Of,
+    word: NewWord<Of>,
+    from: Temporal.PlainDate,
+  ): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     notPast(tx, from, 'A word may be chosen from');
     const { mistakes } = checked(newWords(vocabulary), { [vocabulary]: [word] });
     if (mistakes.length) throw mistaken('operating-model.invalid', 'The word', mistakes);
-    await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
+    const words: readonly Word[] = (await this.words(tx))[vocabulary];
+    if (words.some(({ code }) => code === word.code)) throw wordExists(vocabulary, word.code);
   }
 
   /**
    * From the day after it is not chosen any more; what has it keeps it. One that has ended stays so. Refuses: `platform.forbidden`,
-   * `platform.not-found`, `operating-model.past`, `.word-ended`, `.word-not-begun`; `.last-role` of what parties do (ADR 31), after
-   * which nobody could join to do it.
+   * `platform.not-found`, `operating-model.past`, `.word-ended`, `.word-not-begun`, `.last-word` of its list, `.word-needed` by a setting;
+   * `.last-role` of what parties do (ADR 31), after which nobody could join to do it.
    */
   async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
+    const { entity } = kept[vocabulary];
+    await this.mayEnd(tx, vocabulary, code, lastDay);
+    await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn: lastDay.toString() });
+    this.read.delete(tx);
+    await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
+  }
+
+  /** Refuses what `end` does, and changes nothing. One at a time, so that of two words that are ended at once one stays. */
+  async mayEnd(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
-    const { entity, noun } = kept[vocabulary];
-    if (vocabulary === 'party_roles') await this.lockRoles(tx);
+    const { noun } = kept[vocabulary];
+    await lockWords(tx);
+    this.read.delete(tx);
     const words = await this.words(tx);
-    const word = words[vocabulary].find((one: Word) => one.code === code);
+    const all: readonly Word[] = words[vocabulary];
+    const word = all.find((one) => one.code === code);
     if (!word) throw notFound(noun);
     notPast(tx, lastDay, 'Its last day is');
     if (word.untilOn !== null && word.untilOn < tx.today.toString())
@@ -103,9 +130,16 @@ export class Vocabularies {
         'invalid',
       );
     if (vocabulary === 'party_roles') requireAnother(word as PartyRole, words.party_roles, lastDay);
-    await tx.em.update(entity, { operatorId: tx.operatorId, code }, { untilOn: lastDay.toString() });
-    this.read.delete(tx);
-    await this.record(tx, 'operating-model.end-word', { vocabulary, code, until: lastDay.toString() });
+    if (!stayingAfter(lastDay, word, all).length)
+      throw new Refusal(
+        'operating-model.last-word',
+        `“${word.label}” is the last ${noun}. Add another from ${shortDate(lastDay.add({ days: 1 }))} or before, and then end this one.`,
+      );
+    if (vocabulary === 'service_types' && (await supportIs(tx, lastDay.add({ days: 1 }))).includes(code))
+      throw new Refusal(
+        'operating-model.word-needed',
+        `By your settings, support between schools is “${word.label}” after that day. Choose another ${noun} for it, and then end this one.`,
+      );
   }
 
   private async insert<Of extends Vocabulary>(
@@ -116,7 +150,7 @@ export class Vocabularies {
     /** How many there are: nothing is taken away, so they are the first places. */
     after = 0,
   ): Promise<void> {
-    const { entity, noun } = kept[vocabulary];
+    const { entity } = kept[vocabulary];
     const rows = words.map((word, index) => {
       const { taxed_as: taxedAs, ...said } = word as NewWord<'service_types'>;
       return {
@@ -128,30 +162,23 @@ export class Vocabularies {
       };
     });
     await tx.em.insert(entity, rows).catch((error: unknown) => {
-      throw sqlState(error) === '23505'
-        ? new Refusal(
-            'operating-model.word-exists',
-            `There is a ${noun} “${words[0]!.code}” already, in use or ended.`,
-          )
-        : error;
+      throw sqlState(error) === '23505' ? wordExists(vocabulary, words[0]!.code) : error;
     });
     this.read.delete(tx);
     const codes = words.map(({ code }) => code).join(' ');
     await this.record(tx, 'operating-model.add-words', { vocabulary, codes, from: from.toString() });
   }
 
-  /** One at a time, so that of two roles that are ended at once one stays. */
-  private async lockRoles(tx: Tx): Promise<void> {
-    await tx.query('SELECT FROM operating_model.party_role WHERE operator_id = $1 ORDER BY code FOR UPDATE', [
-      tx.operatorId,
-    ]);
-    this.read.delete(tx);
-  }
-
   private record(tx: Tx, verb: string, details: Readonly<Record<string, string>>): Promise<void> {
     return record(tx, verb, { type: 'operator', id: tx.operatorId }, details);
   }
 }
+
+const wordExists = (vocabulary: Vocabulary, code: string): Refusal =>
+  new Refusal(
+    'operating-model.word-exists',
+    `There is a ${kept[vocabulary].noun} “${code}” already, in use or ended.`,
+  );
 
 /** Refuses: `operating-model.last-role`. */
 function requireAnother(role: PartyRole, roles: readonly PartyRole[], lastDay: Temporal.PlainDate): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Temporal } from '#platform';
+import { asked, questionOf, type Question } from './question.js';
 
 const word = {
   code: z
@@ -59,17 +60,43 @@ export const vocabularies = z
   .strictObject({
     needs: listOf({}).default(needs).describe('What schools need support with, and what an offer is for.'),
     designations: listOf({
-      leads: z.boolean().describe('Whether its holders may support other schools.'),
+      leads: z
+        .boolean()
+        .describe('Whether its holders may support other schools.')
+        .register(asked, { label: 'Its holders may support other schools' }),
     })
       .default(designations)
       .describe('What practitioners are designated, the highest first.'),
     service_types: listOf({
-      taxed_as: z.enum(taxed).describe('What the law of VAT takes it for.'),
+      taxed_as: z
+        .enum(taxed)
+        .describe('What the law of VAT takes it for.')
+        .register(asked, {
+          label: 'The law of VAT takes it for',
+          options: {
+            consultancy: 'Consultancy',
+            training: 'Training',
+            'teaching-staff': 'Teaching staff',
+            services: 'Other services',
+          },
+        }),
     })
       .default(serviceTypes)
       .describe('What kinds of service an offer may be.'),
     party_roles: listOf({
-      may: z.array(z.enum(deeds)).min(1).describe('What a party in this role does here.'),
+      may: z
+        .array(z.enum(deeds))
+        .min(1)
+        .describe('What a party in this role does here.')
+        .register(asked, {
+          label: 'An organisation in this role',
+          options: {
+            buys: 'buys',
+            provides: 'provides',
+            commissions: 'commissions for its schools',
+            hosts: 'is the operator itself',
+          },
+        }),
     })
       .default(partyRoles)
       .describe(
@@ -125,23 +152,72 @@ export type NewWord<Of extends Vocabulary> = Said[Of][number];
 export const newWords = (vocabulary: Vocabulary): z.ZodType =>
   z.strictObject({ [vocabulary]: vocabularies.unwrap().shape[vocabulary] });
 
+/** One of the lists, as a page shows it and asks for a new word of it. */
+export interface WordList {
+  readonly name: Vocabulary;
+  readonly title: string;
+  readonly about: string;
+  /** Of one word. */
+  readonly check: z.ZodType;
+  /** What a word says besides its code and label; `field`: under what name it is kept. */
+  readonly questions: readonly {
+    readonly name: string;
+    readonly field: string;
+    readonly question: Question;
+  }[];
+}
+const plain = { code: '', label: '' };
+const titles: Readonly<Partial<Record<Vocabulary, string>>> = {
+  service_types: 'Kinds of service',
+  party_roles: 'Roles of organisations',
+};
+const lists: Readonly<Record<string, z.ZodDefault<z.ZodArray<z.ZodObject>>>> = vocabularies.unwrap()
+  .shape as never;
+export const wordLists: readonly WordList[] = Object.entries(lists).map(([name, list]) => {
+  const { shape } = list.unwrap().element;
+  const words = name.replaceAll('_', ' ');
+  return {
+    name: name as Vocabulary,
+    title: titles[name as Vocabulary] ?? words.charAt(0).toUpperCase() + words.slice(1),
+    about: list.description ?? '',
+    check: list.unwrap().element,
+    questions: Object.entries(shape)
+      .filter(([field]) => !(field in plain))
+      .map(([field, check]) => ({
+        name: field,
+        field: field.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+        question: questionOf(
+          check,
+          asked.get(check as z.ZodType) ?? { label: (check as z.ZodType).description ?? field },
+        )!,
+      })),
+  };
+});
+
 /** Those that may be chosen on a day, in their order. */
 export const inUse = <One extends Word>(words: readonly One[], on: { toString(): string }): One[] =>
   words.filter(
     ({ fromOn, untilOn }) => fromOn <= on.toString() && (untilOn === null || on.toString() <= untilOn),
   );
 
+/** The others that may be chosen after the last day of one: begun by then, and with no last day. */
+export const stayingAfter = <One extends Word>(
+  lastDay: Temporal.PlainDate,
+  { code }: Word,
+  words: readonly One[],
+): One[] => {
+  const next = lastDay.add({ days: 1 }).toString();
+  return words.filter((other) => other.code !== code && other.untilOn === null && other.fromOn <= next);
+};
+
 /** Of what a role does, that which nobody could join to do after its last day: no other role stays that does it and has begun by then. */
 export const undoneAfter = (
   lastDay: Temporal.PlainDate,
-  { code, may }: PartyRole,
+  role: PartyRole,
   roles: readonly PartyRole[],
 ): Deed[] => {
-  const next = lastDay.add({ days: 1 }).toString();
-  const staying = roles.filter(
-    (other) => other.code !== code && other.untilOn === null && other.fromOn <= next,
-  );
-  return may.filter((deed) => !staying.some((other) => other.may.includes(deed)));
+  const staying = stayingAfter(lastDay, role, roles);
+  return role.may.filter((deed) => !staying.some((other) => other.may.includes(deed)));
 };
 
 /** How people read a code; the code itself where nobody knows it. */

@@ -1,6 +1,39 @@
 import { check, screenshot } from './browser.js';
 import type { StaffStage } from './operator.js';
 
+/** An administrator adds a kind of service from a day on, and ends it. */
+export async function chooseWords({ as }: StaffStage): Promise<void> {
+  const page = as('administrator');
+  const button = (name: string) => page.getByRole('button', { name }).click();
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.goto('/settings');
+  await page.getByRole('link', { name: /^Our words/ }).click();
+  await check(page);
+  await screenshot(page, 'words');
+  await page.getByRole('link', { name: 'Add a kind of service' }).click();
+  await button('Continue');
+  await page.getByRole('alert').getByText('What people read must have 2 characters or more').waitFor();
+  await check(page);
+  await page.getByLabel('What people read').fill('Coaching');
+  await page.getByLabel('Consultancy').check();
+  await page.getByLabel('From which day').fill('2028-04-01');
+  await button('Continue');
+  await heading('Check the new word');
+  await check(page);
+  await button('Add it');
+  await heading('“Coaching” is added');
+  await check(page);
+  await page.getByRole('link', { name: 'See all our words' }).click();
+  await page.getByRole('link', { name: 'End Coaching' }).click();
+  await heading('End “Coaching”?');
+  await page.getByLabel('The last day').fill('2028-08-31');
+  await check(page);
+  await screenshot(page, 'word-ending');
+  await button('End it');
+  await heading('“Coaching” ends');
+  await check(page);
+}
+
 /** An administrator sees what holds, and chooses a notice and a ladder of approval for later days. */
 export async function chooseSettings({ as }: StaffStage): Promise<void> {
   const page = as('administrator');

@@ -4,7 +4,7 @@ import { offerId } from '#blueprints';
 import { newId, Temporal, type Role } from '#platform';
 import { actingFor, advance } from '../scenarios/scene.js';
 import { check, screenshot } from './browser.js';
-import { chooseSettings } from './choosing.js';
+import { chooseSettings, chooseWords } from './choosing.js';
 import { setStaffStage, type StaffStage } from './operator.js';
 import { proposeHeads } from './proposing.js';
 
@@ -258,6 +258,8 @@ test(
   () => chooseSettings(stage),
   600_000,
 );
+
+test('an administrator adds a word and ends it, from a day on', () => chooseWords(stage), 600_000);
 
 test('an administrator issues a key that is shown once, and sets the clock', async () => {
   const page = as('administrator');

@@ -1,5 +1,5 @@
 import type { Measure, Question } from '#operating-model';
-import { parseQuantity, pounds, quantity, Refusal, type Unit } from '#platform';
+import { characters, parseQuantity, pounds, quantity, Refusal, type Unit } from '#platform';
 import type { FormState, Values } from './form.js';
 import { counted } from './words.js';
 
@@ -92,12 +92,62 @@ export const oneOf = (name: string, label: string, options: readonly Option[]): 
   said: (value) => options.find((option) => option.value === value)?.text ?? String(value),
 });
 
-type SimpleQuestion = Extract<Question, { kind: 'number' | 'one' }>;
+const yesOrNo = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+];
+
+type SimpleQuestion = Extract<Question, { kind: 'number' | 'one' | 'several' | 'yes-or-no' | 'text' }>;
 /** A question of one field. */
 export function simple(name: string, question: SimpleQuestion): Answers {
   switch (question.kind) {
     case 'one':
       return oneOf(name, question.label, question.options);
+    case 'several': {
+      const { label, options } = question;
+      return {
+        fields: [{ name, label, as: 'several', options }],
+        shown: (value) => ({ [name]: value as readonly string[] }),
+        read: (values) => {
+          const ticked = texts(values, name);
+          return ticked.length && ticked.every((one) => options.some(({ value }) => value === one))
+            ? { value: ticked }
+            : { mistakes: [[name, 'Choose at least one of these']] };
+        },
+        said: (value) =>
+          options
+            .filter((option) => (value as readonly string[]).includes(option.value))
+            .map((option) => option.text)
+            .join(', '),
+      };
+    }
+    case 'yes-or-no': {
+      const answers = oneOf(name, question.label, yesOrNo);
+      const word = (value: unknown) => (value ? 'yes' : 'no');
+      return {
+        ...answers,
+        shown: (value) => answers.shown(word(value)),
+        read: (values) => {
+          const read = answers.read(values);
+          return 'value' in read ? { value: read.value === 'yes' } : read;
+        },
+        said: (value) => answers.said(word(value)),
+      };
+    }
+    case 'text': {
+      const { label, least, most } = question;
+      return {
+        fields: [{ name, label, as: 'text' }],
+        shown: (value) => ({ [name]: value as string }),
+        read: (values) => {
+          const length = characters(text(values, name));
+          return length >= least && length <= most
+            ? { value: text(values, name) }
+            : { mistakes: [[name, `Enter ${least} to ${most} characters`]] };
+        },
+        said: (value) => value as string,
+      };
+    }
     case 'number':
       return {
         fields: [numberField(name, question)],

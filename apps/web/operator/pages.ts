@@ -13,6 +13,7 @@ import { RenewalProblemsController } from './renewal-problems/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
 import { SettingsController } from './settings/controller.js';
 import { WhatDidNotHappenController } from './what-did-not-happen/controller.js';
+import { WordsController } from './words/controller.js';
 import { WorklistController } from './worklist/controller.js';
 
 /** The journeys of the operator's staff. */
@@ -32,5 +33,6 @@ export const operatorPages = [
   SchoolsToCallController,
   SettingsController,
   WhatDidNotHappenController,
+  WordsController,
   WorklistController,
 ];

@@ -1,4 +1,4 @@
-import { firstMistake, type AskedSetting, type Ladder, type LadderRoles } from '#operating-model';
+import { mistakesIn, type AskedSetting, type Ladder, type LadderRoles } from '#operating-model';
 import { roleName } from '#identity';
 import { pounds, type Role } from '#platform';
 import type { Values } from '../../kit/form.js';
@@ -113,7 +113,7 @@ function read(values: Values, order: readonly string[], check: AskedSetting['che
     above: text(values, 'above'),
   };
   if (mistakes.length) return { mistakes };
-  const wrong = firstMistake(check, value);
+  const [wrong] = mistakesIn(check, value);
   if (!wrong) return { value };
   const [part, place, what] = wrong.path;
   if (part === 'above') return { mistakes: [['above', 'Say in 3 to 60 characters who is asked']] };
