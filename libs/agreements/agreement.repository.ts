@@ -69,8 +69,10 @@ export class AgreementRepository {
   /** A batch whose next term has begun and that is not renewed, or these of them, held against every other run. */
   async lockDue(tx: Tx, agreementIds: readonly string[] | null): Promise<string[]> {
     const rows = await tx.query<{ agreementId: string }>(
-      `SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (
-          SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
+      // Found once, before it is locked: a planner that knows nothing of a new operator looked for all of them at each of them.
+      `WITH due AS MATERIALIZED (
+         SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
+       SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (SELECT agreement_id FROM due)
         ORDER BY ends_on, agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED`,
       [tx.operatorId, tx.today.toString(), agreementIds],
     );

@@ -57,7 +57,7 @@ export async function crashUntilDone({
   return killed;
 }
 
-/** A killed worker's jobs wait a second only. */
+/** A killed worker's jobs, and what the queue forgot, wait a second or two only; no statement takes long. */
 const installation = (config: Config): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   DATABASE_URL: config.DATABASE_URL!,
@@ -65,6 +65,8 @@ const installation = (config: Config): Record<string, string> => ({
   SECRET: config.SECRET,
   PORT: '0',
   JOB_LOCK_MS: '1000',
+  JOB_TRANSACTION_MS: '30000',
+  RECONCILE_SECONDS: '2',
   RELAY_INTERVAL_MS: '10',
   LOG_LEVEL: 'info',
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sample, type Document, type Ids, type Operation } from '../isolation/routes.js';
-import { hostileJson, hostileParts, hostileTexts, hostileTypes, hostileValues } from './hostile.js';
+import { hostileJson, hostileParts, hostileTexts, hostileTypes, hostileValues, shareOf } from './hostile.js';
 import type { Attempt } from './try.js';
 
 const verbs = ['get', 'post', 'put', 'patch', 'delete'];
@@ -36,7 +36,7 @@ function attemptsOn(
 
   // In place of each part of the address, in each field of its query, and in its headers.
   for (const [part] of template.matchAll(/\{\w+\}/g))
-    for (const value of hostileParts)
+    for (const value of shareOf(hostileParts))
       bad.push({
         what: `${part} is ${value}`,
         method,
@@ -63,10 +63,10 @@ function attemptsOn(
   const post = (what: string, body: string | Buffer, type = 'application/json') =>
     bad.push({ what, method, path: filled, body, headers: headers({ 'content-type': type }) });
   const body = sample(schema, '', document, ids, 0) as Record<string, unknown>;
-  for (const whole of hostileJson) post(`a body ${String(whole).slice(0, 40)}`, whole);
+  for (const whole of shareOf(hostileJson)) post(`a body ${String(whole).slice(0, 40)}`, whole);
   for (const type of hostileTypes) post(`type ${type}`, JSON.stringify(body), type);
   for (const name of Object.keys(body)) {
-    for (const value of hostileValues)
+    for (const value of shareOf(hostileValues))
       post(`${name} is ${JSON.stringify(value).slice(0, 60)}`, JSON.stringify({ ...body, [name]: value }));
     post(`${name} is 1e999`, JSON.stringify({ ...body, [name]: 'here' }).replace('"here"', '1e999'));
   }
@@ -94,7 +94,7 @@ export function queries(names: readonly string[], plain: readonly string[] = [])
   const encode = (value: string) => encodeURIComponent(value.slice(0, 8000).toWellFormed());
   return [
     ...names.flatMap((name) => [
-      ...hostileTexts.map((value) => [...others(name), `${name}=${encode(value)}`].join('&')),
+      ...shareOf(hostileTexts).map((value) => [...others(name), `${name}=${encode(value)}`].join('&')),
       ...['%00', '%ff%fe', '%E2%82', '%', ''].map((raw) => [...others(name), `${name}=${raw}`].join('&')),
       [...others(name), `${name}=1`, `${name}=2`].join('&'),
       [...others(name), `${name}[a]=1`, `${name}[]=2`].join('&'),

@@ -14,7 +14,14 @@ import { operationsOf, type Document, type Ids } from '../isolation/routes.js';
 import { idsOf } from '../isolation/victims.js';
 import { attemptsOnApi, queries } from './api.js';
 import { formsOf, walk, type Form } from './forms.js';
-import { hostileCookies, hostileForms, hostileParts, hostileTexts, hostileTypes } from './hostile.js';
+import {
+  hostileCookies,
+  hostileForms,
+  hostileParts,
+  hostileTexts,
+  hostileTypes,
+  shareOf,
+} from './hostile.js';
 import { tryAll, unspoken, type Attempt } from './try.js';
 
 /**
@@ -134,7 +141,7 @@ function attemptsOn({ action, fields }: Form, { cookie, token }: Browser): Attem
   // A form that only says yes is sent what it has no field for.
   const asked = names.length ? names : ['confirm', 'decision'];
   return asked.flatMap((name) => [
-    ...hostileTexts.map((value) =>
+    ...shareOf(hostileTexts).map((value) =>
       bad(
         `${name} is ${JSON.stringify(value).slice(0, 60)}`,
         `${without(name)}&${new URLSearchParams([[name, value]]).toString()}`,
@@ -157,7 +164,7 @@ test('every address that takes a form, with bodies that are no form', async () =
       // The token is also taken from a header, so that the bodies get past it.
       const headers = { cookie, 'csrf-token': token };
       return [
-        ...hostileForms.map((body) => ({
+        ...shareOf(hostileForms).map((body) => ({
           what: `a form ${String(body).slice(0, 40)}`,
           method: 'POST',
           path,
@@ -181,7 +188,7 @@ test('every address that takes a form, with bodies that are no form', async () =
         { what: 'no body', method: 'POST', path, headers },
       ];
     });
-  expect(attempts.length).toBeGreaterThan(1000);
+  expect(attempts.length).toBeGreaterThan(500);
   expect(await tryAll(stage.address, attempts)).toEqual([]);
 });
 
@@ -209,7 +216,7 @@ test('every page, with whatever its address can say', async () => {
     for (const query of queries([...(asked.get(route.path) ?? [])]))
       bad('its query', `${addressOf(route, ids)}?${query}`);
     for (const [part] of route.path.matchAll(/:\w+/g))
-      for (const value of hostileParts)
+      for (const value of shareOf(hostileParts))
         bad(`${part} is ${value}`, route.path.replace(part, value).replaceAll(/:\w+/g, randomUUID()));
   }
   for (const cookie of hostileCookies)

@@ -1,3 +1,13 @@
+/** A field takes every so many of what is below, the next field the next ones; all of them in a deep run: FUZZ_SHARE=1. */
+const share = Number(process.env.FUZZ_SHARE ?? 3);
+let turn = 0;
+
+/** This field's share of the hostile answers. */
+export const shareOf = <Answer>(answers: readonly Answer[]): Answer[] => {
+  turn++;
+  return answers.filter((_, at) => (at + turn) % share === 0);
+};
+
 /** One answer to one field that nobody means well by. */
 export const hostileTexts: readonly string[] = [
   '',
