@@ -17,7 +17,7 @@ export const unfinishedCommands: Commands = (program, withDatabase) => {
         for (const { operatorId, slug } of operators) {
           await db.tx(jobActor(operatorId, 'terminal'), async (tx) => {
             for (const one of await new UnfinishedWork(failures).list(tx, { limit })) {
-              const about = one.about ?? one.entityId;
+              const about = [one.school, one.about ?? one.entityId].filter(Boolean).join(', ');
               console.log(
                 `${slug}\t${one.work}\t${about}\tsince ${one.since.toISOString()}\ttried ${one.attempts}\t${one.reason}`,
               );

@@ -17,8 +17,6 @@ import { Repeating } from './repeating.js';
 import { schedule } from './schedules.js';
 
 const batch = 500;
-/** How soon it is asked again whether anything still waits. */
-const lookAgainMs = 100;
 
 /**
  * Every RECONCILE_SECONDS compares what is due with what has happened, whatever the queue remembers: brings lost schedules
@@ -67,7 +65,7 @@ export class Reconciler {
       if (!state!.waiting) return;
       if (performance.now() - begun > this.config.JOB_TRANSACTION_MS)
         throw new Error('The worker does not get on: something that was published still waits');
-      await sleep(lookAgainMs);
+      await sleep(this.config.RELAY_INTERVAL_MS);
     }
   }
 

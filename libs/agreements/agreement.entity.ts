@@ -52,5 +52,7 @@ export class Agreement {
   @Column(instantColumn()) preparedAt: Temporal.Instant;
   @Column({ type: 'uuid', nullable: true }) decidedBy: string | null;
   @Column(instantColumn({ nullable: true })) decidedAt: Temporal.Instant | null;
+  /** As whoever declined it says. */
+  @Column({ type: 'text', nullable: true }) declinedBecause: string | null;
   @Column('integer') version: number;
 }

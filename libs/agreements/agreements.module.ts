@@ -5,7 +5,6 @@ import { DirectoryModule } from '#directory';
 import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
-import { AgreementRepository } from './agreement.repository.js';
 import { Agreements } from './agreements.js';
 import { Purchases } from './purchases.js';
 import { Renewals } from './renewals.js';
@@ -19,7 +18,7 @@ import { Renewals } from './renewals.js';
     LedgerModule,
     OperatingModelModule,
   ],
-  providers: [Agreements, Purchases, Renewals, AgreementRepository],
+  providers: [Agreements, Purchases, Renewals],
   exports: [Agreements, Purchases, Renewals],
 })
 export class AgreementsModule {}

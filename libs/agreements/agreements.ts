@@ -20,9 +20,16 @@ import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
-import { AgreementRepository, type AgreementFilter } from './agreement.repository.js';
+import {
+  findAgreement,
+  insertAgreement,
+  lockAgreement,
+  supersedeCopies,
+  updateAgreement,
+} from './agreement.repository.js';
+import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.queries.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
-import { nextTerm, startsWithin, yearFor, type Term } from './term.js';
+import { nextTerm, startsWithin, yearFor } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -35,7 +42,6 @@ export class Agreements {
     private readonly limits: Limits,
     private readonly parties: Parties,
     private readonly model: OperatingModel,
-    private readonly repository: AgreementRepository,
   ) {}
 
   /** What a school would pay and get for a plan from a day on. Refuses as `quote` does. */
@@ -71,7 +77,7 @@ export class Agreements {
     if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
     notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
-    await this.refuseOverlap(tx, wish.schoolId, quoted);
+    if (await overlaps(tx, wish.schoolId, quoted)) throw alreadySubscribed();
     return quoted;
   }
 
@@ -108,9 +114,10 @@ export class Agreements {
       preparedAt: tx.now,
       decidedBy: null,
       decidedAt: null,
+      declinedBecause: null,
       version: 1,
     };
-    await this.repository.insert(tx, agreement);
+    await insertAgreement(tx, agreement);
     await this.record(tx, 'agreements.prepare', agreement);
     if (!agreement.backdatedBecause && (await this.limits.committed(tx, commitment(agreement))))
       return this.sign(tx, agreement);
@@ -123,7 +130,7 @@ export class Agreements {
    * `agreements.school-left`, `directory.school-closed`, `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
-    const agreement = await this.repository.lock(tx, agreementId);
+    const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
     notOver(agreement, tx.today);
@@ -141,18 +148,19 @@ export class Agreements {
     return this.sign(tx, agreement);
   }
 
-  /** Anyone on the school's ladder, or who may prepare one, says no, which commits nothing. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
-  async decline(tx: Tx, agreementId: string): Promise<Agreement> {
-    const agreement = await this.repository.lock(tx, agreementId);
+  /** Anyone on the school's ladder, or who may prepare one, says no, which commits nothing; whoever prepared it is told why. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
+  async decline(tx: Tx, agreementId: string, because?: string): Promise<Agreement> {
+    const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     requireDecliner((await this.limits.ladders(tx)).school, tx.actor.role);
     stillWaits(agreement);
     await this.record(tx, 'agreements.decline', agreement);
     await publish(tx, AgreementDeclined, agreementId);
-    return this.repository.update(tx, agreement, {
+    return updateAgreement(tx, agreement, {
       state: 'declined',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
+      declinedBecause: because?.trim() || null,
     });
   }
 
@@ -167,7 +175,7 @@ export class Agreements {
     choice: AtTermEnd,
     nextOfferId: string | null = null,
   ): Promise<Agreement> {
-    const agreement = await this.repository.lock(tx, agreementId);
+    const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId, committingRoles);
     atTermEnd(agreement, choice, tx.today);
     const chosen = { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null };
@@ -183,7 +191,7 @@ export class Agreements {
     if (then > stood || then > byItself)
       await this.limits.commit(tx, { organisationId: agreement.schoolId, pence: then, subject: next });
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);
-    return this.repository.update(tx, agreement, chosen);
+    return updateAgreement(tx, agreement, chosen);
   }
 
   /** The plans that a school may change to when a term ends, each with what the next term would cost it. */
@@ -213,12 +221,12 @@ export class Agreements {
 
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, agreementId: string): Promise<Agreement> {
-    return this.repository.find(tx, agreementId);
+    return findAgreement(tx, agreementId);
   }
 
   /** Agreements in sight, the latest start first. */
   async list(tx: Tx, filter: AgreementFilter = {}): Promise<Agreement[]> {
-    return this.repository.list(tx, filter);
+    return agreementsInSight(tx, filter);
   }
 
   /** Who may start when follows the rules of today, a term's year and notice those of the day it starts. */
@@ -248,27 +256,20 @@ export class Agreements {
   }
 
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {
-    const signed = await this.repository
-      .update(tx, agreement, { state: 'signed', decidedBy: tx.actor.personId, decidedAt: tx.now })
-      .catch((error: unknown) => {
-        // Another was signed for these days meanwhile.
-        throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
-      });
-    await this.repository.supersede(tx, [signed]);
+    const signed = await updateAgreement(tx, agreement, {
+      state: 'signed',
+      decidedBy: tx.actor.personId,
+      decidedAt: tx.now,
+    }).catch((error: unknown) => {
+      // Another was signed for these days meanwhile.
+      throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
+    });
+    await supersedeCopies(tx, [signed]);
     await this.ledger.open(tx, poolsOf(agreement.schoolId));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
     await publish(tx, AgreementSigned, signed.agreementId);
     await this.record(tx, 'agreements.sign', signed);
     return signed;
-  }
-
-  private async refuseOverlap(tx: Tx, schoolId: string, { startsOn, endsOn }: Term): Promise<void> {
-    const rows = await tx.query(
-      `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state IN ('signed', 'awaiting-approval')
-          AND daterange(starts_on, ends_on, '[]') && daterange($3, $4, '[]')`,
-      [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString()],
-    );
-    if (rows.length) throw alreadySubscribed();
   }
 }
 

@@ -1,5 +1,5 @@
 export { includes, type Quote } from './agreement.js';
-export { Agreement, type AgreementState, type AtTermEnd } from './agreement.entity.js';
+export type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
 export { agreementsChecks } from './checks.js';
@@ -12,6 +12,6 @@ export {
   RenewalNotified,
 } from './events.js';
 export { RenewalsDue } from './jobs.js';
-export { Purchase } from './purchase.entity.js';
+export type { Purchase } from './purchase.entity.js';
 export { Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

@@ -145,7 +145,9 @@ export class Purchases {
     },
   ): Promise<(Purchase & { total: number })[]> {
     return tx.query(
-      `SELECT *, count(*) OVER ()::int AS total FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
+      `SELECT operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, taxed_as, cfr_code, aar_code, amount,
+              purchase_order, state, bought_on, bought_by, finished_on, version, count(*) OVER ()::int AS total
+         FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
           AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) AND ($5::uuid IS NULL OR wallet_id = $5) AND ($6::boolean IS NULL OR (state <> 'committed') = $6)
           AND ($7::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $7))
         ORDER BY bought_on DESC, purchase_id DESC LIMIT $8 OFFSET $9`,
@@ -164,11 +166,7 @@ export class Purchases {
   }
 
   private async look(tx: Tx, purchaseId: string): Promise<Purchase | undefined> {
-    const [purchase] = await tx.query<Purchase>(
-      'SELECT * FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $2',
-      [tx.operatorId, purchaseId],
-    );
-    return purchase;
+    return (await tx.em.findOneBy(Purchase, { operatorId: tx.operatorId, purchaseId })) ?? undefined;
   }
 
   private async finish(

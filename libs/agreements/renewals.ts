@@ -20,7 +20,14 @@ import { Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import { frozen, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
-import { AgreementRepository } from './agreement.repository.js';
+import {
+  findAgreement,
+  lockAgreement,
+  lockDue,
+  noteNotified,
+  supersedeCopies,
+  updateAgreement,
+} from './agreement.repository.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
 import { renewalBatch, unrenewed } from './renewals.queries.js';
 import { isOver, nextTerm } from './term.js';
@@ -38,13 +45,12 @@ export class Renewals {
     private readonly ledger: Ledger,
     private readonly parties: Parties,
     private readonly model: OperatingModel,
-    private readonly repository: AgreementRepository,
   ) {}
 
   /** Tells a batch of schools that their term ends, once each, `reminder_days` before notice must be given. */
   async notify(tx: Tx): Promise<number> {
     const { reminder_days } = (await this.model.on(tx)).agreements;
-    const rows = await this.repository.notify(tx, reminder_days);
+    const rows = await noteNotified(tx, reminder_days);
     await publishAll(
       tx,
       RenewalNotified,
@@ -82,17 +88,17 @@ export class Renewals {
   async resolve(tx: Tx, agreementId: string, how: 'try-again' | 'let-it-end'): Promise<Agreement> {
     if (tx.actor.scope !== 'operator')
       throw forbidden('Only the operator’s staff say how an agreement goes on that could not renew.');
-    const stuck = await this.repository.lock(tx, agreementId);
+    const stuck = await lockAgreement(tx, agreementId);
     if (!stuck.renewalProblem)
       throw new Refusal('agreements.no-problem', 'This agreement has no problem that waits for you.');
     const subject = { type: 'agreement', id: agreementId, organisationId: stuck.schoolId };
     await record(tx, `agreements.${how}`, subject);
-    await this.repository.update(tx, stuck, {
+    await updateAgreement(tx, stuck, {
       renewalProblem: null,
       ...(how === 'let-it-end' && { atTermEnd: 'leave', nextOfferId: null }),
     });
     if (how === 'try-again') await this.renewThese(tx, await this.due(tx, [agreementId]));
-    return this.repository.find(tx, agreementId);
+    return findAgreement(tx, agreementId);
   }
 
   private async renewThese(tx: Tx, ended: readonly Agreement[]): Promise<void> {
@@ -116,7 +122,7 @@ export class Renewals {
     }
     if (!renewed.length) return;
     await tx.em.insert(Agreement, renewed);
-    await this.repository.supersede(tx, renewed);
+    await supersedeCopies(tx, renewed);
     await this.ledger.open(
       tx,
       renewed.flatMap((agreement) => poolsOf(agreement.schoolId)),
@@ -140,14 +146,14 @@ export class Renewals {
 
   /** What cannot be renewed by its own rules is not renewed by guess: it is taken off the run and shown to the operator. */
   private async leaveForSomeone(tx: Tx, old: Agreement, problem: string): Promise<void> {
-    await this.repository.update(tx, old, { renewalProblem: problem });
+    await updateAgreement(tx, old, { renewalProblem: problem });
     const subject = { type: 'agreement', id: old.agreementId, organisationId: old.schoolId };
     await record(tx, 'agreements.not-renewed', subject, { problem });
   }
 
   /** A batch that is due, held against every other run; or some of them. */
   private async due(tx: Tx, agreementIds: readonly string[] | null): Promise<Agreement[]> {
-    const ids = await this.repository.lockDue(tx, agreementIds);
+    const ids = await lockDue(tx, agreementIds);
     // Looked at again once they are held: a run that has just ended may have renewed some meanwhile.
     return tx.em
       .createQueryBuilder(Agreement, 'old')
@@ -204,6 +210,7 @@ function renewal(
     preparedAt: tx.now,
     decidedBy: null,
     decidedAt: tx.now,
+    declinedBecause: null,
     version: 1,
   };
 }

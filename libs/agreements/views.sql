@@ -3,7 +3,8 @@
 CREATE VIEW agreements.agreements WITH (security_invoker) AS SELECT
   operator_id, agreement_id, school_id, provider_id, offer_id, title, starts_on, ends_on, price, year_price, price_because,
   purchase_order, state, at_term_end, next_offer_id, notice_by, renews_id, renewal_batch_id, renewal_problem,
-  prepared_by, prepared_at, decided_by, grants, bills_on, superseded_by, backdated_because
+  prepared_by, prepared_at, decided_by, grants, bills_on, superseded_by, backdated_because,
+  declined_because
 FROM agreements.agreement;
 
 CREATE VIEW agreements.purchases WITH (security_invoker) AS SELECT

@@ -3,7 +3,7 @@ import { notFound, record, Refusal, requireStaff, shortDate, Temporal, type Tx }
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
-import { OfferPrice, PlanGrant, PublishedOffer } from './offer.entity.js';
+import { KeptOffer, KeptPrice, PlanGrant } from './offer.entity.js';
 import type { FoundOffers, OfferSearch } from './search.js';
 
 /** What can be bought from whom, and what each school pays for it. */
@@ -21,7 +21,7 @@ export class Catalogue {
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
     const { operatorId } = tx;
     const { offerId, prices, grants } = offer;
-    await tx.em.insert(PublishedOffer, { ...offer, operatorId, publishedOn: tx.today });
+    await tx.em.insert(KeptOffer, { ...offer, operatorId, publishedOn: tx.today });
     for (const price of prices) await this.add(tx, offerId, price);
     for (const [position, grant] of grants.entries())
       await tx.em.insert(PlanGrant, { ...grant, operatorId, offerId, position });
@@ -49,7 +49,7 @@ export class Catalogue {
   }
 
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
-    await tx.em.insert(OfferPrice, { ...price, operatorId: tx.operatorId, offerId });
+    await tx.em.insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId });
     await record(
       tx,
       'catalogue.price',

@@ -7,7 +7,7 @@ export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
 
 /** What can be bought, as its provider published it. */
 @Entity({ schema: 'catalogue', name: 'offer' })
-export class PublishedOffer {
+export class KeptOffer {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') offerId: string;
   @Column('text') slug: string;
@@ -37,7 +37,7 @@ const bands = {
 
 /** A price, never changed: another one starts on a later date. */
 @Entity({ schema: 'catalogue', name: 'price' })
-export class OfferPrice {
+export class KeptPrice {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') offerId: string;
   @PrimaryColumn('text') unit: Unit;

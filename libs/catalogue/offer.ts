@@ -1,11 +1,11 @@
 import { Temporal } from '#platform';
 import type { TaxedAs } from '#operating-model';
-import type { OfferPrice, PlanGrant, PublishedOffer } from './offer.entity.js';
+import type { KeptPrice, PlanGrant, KeptOffer } from './offer.entity.js';
 import type { PriceRule } from './price.js';
 
 export type Grant = Omit<PlanGrant, 'operatorId' | 'offerId' | 'position'>;
 
-export interface Offer extends Omit<PublishedOffer, 'operatorId' | 'publishedOn'> {
+export interface Offer extends Omit<KeptOffer, 'operatorId' | 'publishedOn'> {
   /** The operator's own words for the need. */
   readonly needLabel: string;
   /** What the law takes its kind of service for, which decides the tax. */
@@ -17,9 +17,9 @@ export interface Offer extends Omit<PublishedOffer, 'operatorId' | 'publishedOn'
 }
 
 /** A new offer's price: the rule, from when, and where the figure comes from. */
-export type NewPrice = Omit<OfferPrice, 'operatorId' | 'offerId'>;
+export type NewPrice = Omit<KeptPrice, 'operatorId' | 'offerId'>;
 
-export interface NewOffer extends Omit<PublishedOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
+export interface NewOffer extends Omit<KeptOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
   readonly grants: readonly Grant[];
 }

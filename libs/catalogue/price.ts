@@ -1,5 +1,5 @@
 import { pounds, quantity, Refusal, type Unit } from '#platform';
-import type { OfferPrice } from './offer.entity.js';
+import type { KeptPrice } from './offer.entity.js';
 
 export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
 
@@ -11,7 +11,7 @@ export interface Customer {
   readonly roll: number | null;
 }
 
-export type PriceRule = Omit<OfferPrice, 'operatorId' | 'offerId' | 'startsOn' | 'source'>;
+export type PriceRule = Omit<KeptPrice, 'operatorId' | 'offerId' | 'startsOn' | 'source'>;
 
 export interface Price {
   readonly unit: Unit;

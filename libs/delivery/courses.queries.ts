@@ -29,7 +29,8 @@ export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow 
   return tx.query(
     `SELECT operator_id, session_id, offer_id, provider_id, coalesce(o.name, '') AS provider, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
             venue, capacity, places_account_id, register_taken_on, delivery.places_left(places_account_id) AS left, total
-       FROM (SELECT *, count(*) OVER ()::int AS total FROM delivery.session
+       FROM (SELECT operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id, register_taken_on,
+                    count(*) OVER ()::int AS total FROM delivery.session
               WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
                 AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
                 AND ($8::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $8))
@@ -58,10 +59,11 @@ export const nextSessions = (
   from: Temporal.PlainDate,
 ): Promise<Omit<SessionRow, 'provider'>[]> =>
   tx.query(
-    `SELECT next.operator_id, next.session_id, next.offer_id, next.provider_id, next.title, next.held_on, to_char(next.starts_at, 'HH24:MI') AS starts_at,
-            next.venue, next.capacity, next.places_account_id, next.register_taken_on, next.left
-       FROM unnest($2::uuid[]) AS asked (offer_id)
-       CROSS JOIN LATERAL (SELECT s.*, places.left FROM delivery.session s, delivery.places_left(s.places_account_id) AS places ("left")
+    `SELECT next.* FROM unnest($2::uuid[]) AS asked (offer_id)
+       CROSS JOIN LATERAL (
+         SELECT s.operator_id, s.session_id, s.offer_id, s.provider_id, s.title, s.held_on, to_char(s.starts_at, 'HH24:MI') AS starts_at,
+                s.venue, s.capacity, s.places_account_id, s.register_taken_on, places.left
+           FROM delivery.session s, delivery.places_left(s.places_account_id) AS places ("left")
           WHERE s.operator_id = $1 AND s.offer_id = asked.offer_id AND s.held_on >= $3 AND places.left > 0
           ORDER BY s.held_on, s.starts_at, s.session_id LIMIT 1) next`,
     [tx.operatorId, offerIds, from.toString()],
@@ -77,7 +79,7 @@ export interface PlaceFilter {
 
 export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
   tx.query<Place>(
-    `SELECT * FROM delivery.place
+    `SELECT operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by FROM delivery.place
       WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
         AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
       ORDER BY booked_on, place_id LIMIT $6`,

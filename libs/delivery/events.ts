@@ -10,5 +10,7 @@ export const SupportRequested = defineEvent('delivery.support-requested');
 export const SupportProposed = defineEvent('delivery.support-proposed');
 /** The supporting party consented; the entity is the proposal. */
 export const SupportAgreed = defineEvent('delivery.support-agreed');
+/** The supporting party said no; the entity is the proposal. */
+export const SupportDeclined = defineEvent('delivery.support-declined');
 /** A course's register was taken; the entity is the session. */
 export const RegisterTaken = defineEvent('delivery.register-taken');

@@ -1,11 +1,12 @@
 export { Courses } from './courses.js';
 export { startOf } from './place.js';
-export { Place, type PlaceMeans } from './place.entity.js';
-export { Session } from './session.entity.js';
+export type { Place, PlaceMeans } from './place.entity.js';
+export type { Session } from './session.entity.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
   RegisterTaken,
   SupportAgreed,
+  SupportDeclined,
   SupportProposed,
   SupportRequested,
   VisitBooked,
@@ -16,7 +17,8 @@ export type { ProposalRow, Stage, SupportRequest } from './request.js';
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
-export { Visit, type VisitState } from './visit.entity.js';
+export { reportable } from './visit.js';
+export type { Visit, VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';
 export type { VisitFilter } from './visits.queries.js';
 export type { NewVisit, WishedVisit } from './wished-visit.js';

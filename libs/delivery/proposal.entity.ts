@@ -26,9 +26,11 @@ export class Proposal {
   @Column({ type: 'uuid', nullable: true }) proposedBy: string | null;
   @Column({ type: 'date', nullable: true }) decidedOn: string | null;
   @Column({ type: 'uuid', nullable: true }) decidedBy: string | null;
+  /** As whoever declined it says. */
+  @Column({ type: 'text', nullable: true }) declinedBecause: string | null;
 }
 
 export type NewProposal = Omit<
   Proposal,
-  'operatorId' | 'state' | 'proposedOn' | 'proposedBy' | 'decidedOn' | 'decidedBy'
+  'operatorId' | 'state' | 'proposedOn' | 'proposedBy' | 'decidedOn' | 'decidedBy' | 'declinedBecause'
 >;

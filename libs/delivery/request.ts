@@ -1,11 +1,12 @@
-import { Refusal } from '#platform';
+import { quantity, Refusal, type Role } from '#platform';
 import type { Proposal } from './proposal.entity.js';
 import type { Request } from './request.entity.js';
 
 /** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
 
-export interface SupportRequest extends Request {
+/** What is read of a request: who asked is in the trail, and that it was withdrawn is its stage. */
+export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' | 'withdrawnOn'> {
   readonly school: string;
   readonly needLabel: string;
   readonly stage: Stage;
@@ -13,12 +14,28 @@ export interface SupportRequest extends Request {
   readonly practitioner: string | null;
 }
 
-export interface ProposalRow extends Proposal {
+export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' | 'decidedBy'> {
   readonly school: string;
   readonly home: string;
   readonly practitioner: string;
   readonly designationLabel: string;
   readonly needLabel: string;
+}
+
+/** Who of the operator's staff brings schools together. */
+export const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
+
+/** As the table's own check. */
+const mostDays = 2000n;
+
+/** Refuses: `delivery.request-days`. */
+export function daysAllowed(days: bigint): void {
+  if (days <= 0n || days > mostDays)
+    throw new Refusal(
+      'delivery.request-days',
+      `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`,
+      'invalid',
+    );
 }
 
 export const alreadyProposed = (): Refusal =>

@@ -17,7 +17,7 @@ const stage = `CASE
   WHEN v.evaluated < p.days THEN 'to-evaluate'
   ELSE 'closed' END`;
 
-const request = `SELECT r.*, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner
+const request = `SELECT r.request_id, r.school_id, r.need, r.details, r.days, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner
   FROM delivery.request r LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
@@ -56,7 +56,8 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   );
 };
 
-const proposal = `SELECT p.*, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, who.name AS practitioner, d.label AS designation_label,
+const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id, p.practitioner_id, p.designation, p.days, p.credits, p.need, p.details, p.reason,
+  p.state, p.proposed_on, p.decided_on, p.declined_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, who.name AS practitioner, d.label AS designation_label,
   n.label AS need_label, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need

@@ -4,13 +4,11 @@ import {
   committingRoles,
   insertNew,
   notFound,
-  quantity,
   refuseAs,
   Refusal,
   requireActsFor,
   requireStaff,
   sqlState,
-  type Role,
   type Tx,
   record,
 } from '#platform';
@@ -19,7 +17,7 @@ import { availableFor, Entitlements } from '#entitlements';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Parties } from '#identity';
 import { lapse, Ledger } from '#ledger';
-import { SupportAgreed, SupportProposed, SupportRequested } from './events.js';
+import { SupportAgreed, SupportDeclined, SupportProposed, SupportRequested } from './events.js';
 import { Practitioners } from './practitioners.js';
 import { beyondCredits, creditsHoldId, supportTaking } from './deployment.js';
 import {
@@ -30,7 +28,14 @@ import {
   type RequestFilter,
 } from './requests.queries.js';
 import { Proposal, type NewProposal } from './proposal.entity.js';
-import { alreadyProposed, notALeader, type ProposalRow, type SupportRequest } from './request.js';
+import {
+  alreadyProposed,
+  brokeringRoles,
+  daysAllowed,
+  notALeader,
+  type ProposalRow,
+  type SupportRequest,
+} from './request.js';
 import { Request } from './request.entity.js';
 import { costOf, costsByDesignation, shortlist, type Estimate, type Ranked } from './shortlist.js';
 
@@ -57,13 +62,7 @@ export class Requests {
     request: { requestId: string; schoolId: string; need: string; details: string; days: bigint },
   ): Promise<void> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
-    if (request.days <= 0n || request.days > mostDays) {
-      throw new Refusal(
-        'delivery.request-days',
-        `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`,
-        'invalid',
-      );
-    }
+    daysAllowed(request.days);
     await this.parties.requireBuyer(tx, request.schoolId);
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     await this.vocabularies.require(tx, 'needs', [request.need]);
@@ -210,21 +209,23 @@ export class Requests {
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
     await this.requireHome(tx, proposal);
-    await this.decide(tx, proposal, 'consented');
+    await this.decide(tx, proposal, { state: 'consented', declinedBecause: null });
     await publish(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
   }
 
   /**
    * The other school's head says no, or a broker takes it so when nobody answers: the credits are free again and the
-   * request goes back to the broker. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
+   * request goes back to the broker, who is told why. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
    */
-  async decline(tx: Tx, proposalId: string): Promise<void> {
+  async decline(tx: Tx, proposalId: string, because?: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
     else await this.requireHome(tx, proposal);
-    await this.decide(tx, proposal, 'declined');
+    await this.decide(tx, proposal, { state: 'declined', declinedBecause: because?.trim() || null });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
+    // Who took it so needs no letter about it.
+    if (tx.actor.scope !== 'operator') await publish(tx, SupportDeclined, proposalId);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 
@@ -258,12 +259,16 @@ export class Requests {
     requireActsFor(tx.actor, homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
   }
 
-  private async decide(tx: Tx, { proposalId }: ProposalRow, state: 'consented' | 'declined'): Promise<void> {
-    await tx.say('proposal', [proposalId, state]);
+  private async decide(
+    tx: Tx,
+    { proposalId }: ProposalRow,
+    answer: Pick<Proposal, 'state' | 'declinedBecause'>,
+  ): Promise<void> {
+    await tx.say('proposal', [proposalId, answer.state]);
     const { affected } = await tx.em.update(
       Proposal,
       { operatorId: tx.operatorId, proposalId, state: 'proposed' },
-      { state, decidedOn: tx.today.toString(), decidedBy: tx.actor.personId },
+      { ...answer, decidedOn: tx.today.toString(), decidedBy: tx.actor.personId },
     );
     if (affected !== 1) throw new Refusal('delivery.decided', 'This proposal was already answered.');
   }
@@ -292,9 +297,3 @@ export class Requests {
     await record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
   }
 }
-
-/** Who of the operator's staff brings schools together. */
-const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
-
-/** As the table's own check. */
-const mostDays = 2000n;

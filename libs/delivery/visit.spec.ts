@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
+import { become, justBooked, liesAhead, mayCallOff, reportable, saidOf } from './visit.js';
 import type { Visit, VisitState } from './visit.entity.js';
 
 const day = Temporal.PlainDate.from;
@@ -38,9 +38,13 @@ test('what a visit’s row may say is said with it, its rating as the database w
 });
 
 test('a report is filed from the visit’s day on', () => {
-  const report = (today: string) => () => hasHappened({ visitOn } as Visit, day(today));
+  const report =
+    (today: string, state: VisitState = 'booked') =>
+    () =>
+      reportable({ visitOn, state } as Visit, day(today));
   expect(report('2026-05-11')).toThrow(refused('delivery.not-yet', '12 May'));
   for (const today of ['2026-05-12', '2026-05-13']) expect(report(today)).not.toThrow();
+  expect(report('2026-05-13', 'delivered')).toThrow(refused('delivery.visit-state', 'has its report'));
 });
 
 test('a day is booked from today to the horizon', () => {

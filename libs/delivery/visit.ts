@@ -45,8 +45,9 @@ export function become(visit: Visit, state: VisitState): void {
     throw new Refusal('delivery.visit-state', `This visit ${said[visit.state]}.`);
 }
 
-/** A report is of something that happened. Refuses: `delivery.not-yet`. */
-export function hasHappened(visit: Visit, today: Temporal.PlainDate): void {
+/** A report is of something that happened and has none yet. Refuses: `delivery.visit-state`, `delivery.not-yet`. */
+export function reportable(visit: Visit, today: Temporal.PlainDate): void {
+  become(visit, 'delivered');
   if (Temporal.PlainDate.compare(today, visit.visitOn) < 0) {
     throw new Refusal(
       'delivery.not-yet',

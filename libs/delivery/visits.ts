@@ -21,7 +21,7 @@ import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { become, hasHappened, justBooked, liesAhead, mayCallOff, saidOf } from './visit.js';
+import { become, justBooked, liesAhead, mayCallOff, reportable, saidOf } from './visit.js';
 import { Visit } from './visit.entity.js';
 import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
 import { taken, timeHold, visitHoldIds, visitTaking } from './visit-holds.js';
@@ -105,8 +105,7 @@ export class Visits {
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     await this.requireHome(tx, visit);
-    become(visit, 'delivered');
-    hasHappened(visit, tx.today);
+    reportable(visit, tx.today);
     await this.ledger.apply(tx, [
       ...settle(visitHoldIds(visit), visit.visitOn),
       ...(visit.proposalId ? await earn(tx, visit) : []),

@@ -2,7 +2,7 @@ export { generateBankHolidays, type BankHolidayFile } from './bank-holidays.js';
 export { Calendar, type Term } from './calendar.js';
 export { DirectoryModule } from './directory.module.js';
 export { Directory, searchSettings, type LocalAuthority, type SearchFilter } from './directory.js';
-export { Organisation } from './organisation.entity.js';
+export type { Organisation } from './organisation.entity.js';
 export { laId, organisationId, schoolId, trustId, type OrganisationKind } from './organisation.js';
 export {
   registerFile,

@@ -1,4 +1,4 @@
-export { Adjustment } from './adjustment.entity.js';
+export type { Adjustment } from './adjustment.entity.js';
 export { CreditBank } from './credit-bank.js';
 export type { CreditMonth, Ending } from './credit-bank.queries.js';
 export { Entitlements } from './entitlements.js';

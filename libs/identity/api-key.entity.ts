@@ -5,7 +5,7 @@ export type KeyScope = 'read' | 'write';
 
 /** A party's key to the API, as it is kept: its hash, and the four characters by which people know it. */
 @Entity({ schema: 'identity', name: 'api_key' })
-export class KeptKey {
+export class KeptApiKey {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') apiKeyId: string;
   @Column('uuid') organisationId: string;

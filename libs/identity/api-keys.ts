@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { insertNew, newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
-import { KeptKey, type KeyScope } from './api-key.entity.js';
+import { KeptApiKey, type KeyScope } from './api-key.entity.js';
 import { revokeAllOf } from './api-key.repository.js';
 import { requireAdministrator } from './roles.js';
 import { hashOf, newToken } from './tokens.js';
@@ -36,7 +36,7 @@ export class ApiKeys {
       throw new Refusal('identity.key-name', 'Say what the key is for, in 80 characters at most.', 'invalid');
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
-    const isNew = await insertNew(tx, KeptKey, {
+    const isNew = await insertNew(tx, KeptApiKey, {
       operatorId: tx.operatorId,
       apiKeyId,
       organisationId,
@@ -74,8 +74,12 @@ export class ApiKeys {
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {
     requireAdministrator(tx);
     const of = { operatorId: tx.operatorId, apiKeyId };
-    const { affected } = await tx.em.update(KeptKey, { ...of, revokedAt: IsNull() }, { revokedAt: tx.now });
-    const key = await tx.em.findOneBy(KeptKey, of);
+    const { affected } = await tx.em.update(
+      KeptApiKey,
+      { ...of, revokedAt: IsNull() },
+      { revokedAt: tx.now },
+    );
+    const key = await tx.em.findOneBy(KeptApiKey, of);
     if (!key) throw notFound('key');
     if (affected) await recordRevoked(tx, apiKeyId, key.organisationId);
   }

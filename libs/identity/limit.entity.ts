@@ -12,7 +12,7 @@ export class ApprovalLimit {
 
 /** What one role committed its party to; open until it is called off. */
 @Entity({ schema: 'identity', name: 'commitment' })
-export class CommitmentMade {
+export class KeptCommitment {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') commitmentId: string;
   @Column('uuid') organisationId: string;

@@ -13,7 +13,7 @@ import {
   type Tx,
 } from '#platform';
 import { OperatingModel, type Approver, type Ladder, type Rung } from '#operating-model';
-import { ApprovalLimit, CommitmentMade } from './limit.entity.js';
+import { ApprovalLimit, KeptCommitment } from './limit.entity.js';
 import {
   approval,
   approves,
@@ -83,12 +83,7 @@ export class Limits {
     );
   }
 
-  /** In pence; null: no limit. Refuses: `platform.not-found` (a role that approves nothing). */
-  async of(tx: Tx, organisationId: string, role: Approver): Promise<bigint | null> {
-    return (await this.standing(tx, organisationId, [await this.rung(tx, role)])).get(role)!.limit;
-  }
-
-  /** The limits at a party that the actor sets, from the first rung up. */
+  /** The limits at a party that the actor sets, in pence, from the first rung up; null: no limit. */
   async limitedBy(tx: Tx, organisationId: string): Promise<Map<Approver, bigint | null>> {
     const { school, authority } = await this.ladders(tx);
     const theirs = [...school.rungs, ...authority.rungs].filter(({ set_by }) =>
@@ -163,7 +158,7 @@ export class Limits {
   async release(tx: Tx, { type, id }: Commitment['subject']): Promise<void> {
     await tx.say('release', [type, id]);
     const open = { operatorId: tx.operatorId, subjectType: type, subjectId: id, calledOffOn: IsNull() };
-    await tx.em.update(CommitmentMade, open, { calledOffOn: tx.today });
+    await tx.em.update(KeptCommitment, open, { calledOffOn: tx.today });
   }
 
   /** Days that orders are added up over. */
@@ -197,23 +192,18 @@ export class Limits {
         : `${pounds(pence)} is`;
     throw new Refusal(
       'identity.above-limit',
-      `${asked} above the ${pounds(limit!)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may approve. ${whom}`,
+      `${asked} above the ${pounds(limit!)} that ${tx.actor.role === 'key' ? 'a key' : 'you'} may ${waits ? 'approve' : ladder === 'school' ? 'order alone' : 'earmark alone'}. ${whom}`,
       'forbidden',
     );
-  }
-
-  /** Refuses: `platform.not-found`. */
-  private async rung(tx: Tx, role: Approver): Promise<Rung> {
-    const { school, authority } = await this.ladders(tx);
-    const rung = [...school.rungs, ...authority.rungs].find((one) => one.role === role);
-    if (!rung) throw notFound('limit');
-    return rung;
   }
 
   /** Refuses: `platform.forbidden`, `identity.own-limit`, `platform.not-found`. */
   private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<void> {
     requireActsFor(tx.actor, organisationId);
-    const { set_by } = await this.rung(tx, role);
+    const { school, authority } = await this.ladders(tx);
+    const rung = [...school.rungs, ...authority.rungs].find((one) => one.role === role);
+    if (!rung) throw notFound('limit');
+    const { set_by } = rung;
     if (tx.actor.role !== 'job' && !(set_by as readonly Acting[]).includes(tx.actor.role))
       throw forbidden(
         set_by.length
@@ -233,7 +223,7 @@ export class Limits {
     tx: Tx,
     { organisationId, pence, subject, ladder = 'school' }: Commitment,
   ): Promise<void> {
-    await tx.em.insert(CommitmentMade, {
+    await tx.em.insert(KeptCommitment, {
       operatorId: tx.operatorId,
       commitmentId: newId(),
       organisationId,

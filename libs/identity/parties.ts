@@ -14,20 +14,20 @@ export interface Party {
   readonly joinedOn: Temporal.PlainDate;
   readonly leftOn: Temporal.PlainDate | null;
 }
-export type Part = 'buyer' | 'provider' | 'commissioner' | 'host';
+/** What someone is called who does a thing here. */
+const does = {
+  buyer: 'buys',
+  provider: 'provides',
+  commissioner: 'commissions',
+  host: 'hosts',
+} as const satisfies Record<string, Deed>;
+export type Part = keyof typeof does;
 /** `buyer` and its like: in that of the operator's roles which does this and the least besides, the first of such. `roles`: by their codes. */
 export type NewParty = {
   readonly organisationId: string;
   readonly joinedOn?: Temporal.PlainDate;
   readonly roles?: readonly string[];
 } & { readonly [part in Part]?: boolean };
-
-const does: readonly (readonly [Part, Deed])[] = [
-  ['buyer', 'buys'],
-  ['provider', 'provides'],
-  ['commissioner', 'commissions'],
-  ['host', 'hosts'],
-];
 
 const noSuchRole = (why: string, words: readonly { readonly code: string }[]): Refusal =>
   new Refusal(
@@ -41,8 +41,8 @@ function rolesOf(
   { roles = [], ...party }: NewParty,
   words: readonly { readonly code: string; readonly may: readonly Deed[] }[],
 ): string[] {
-  const unsaid = does
-    .filter(([part]) => party[part])
+  const unsaid = Object.entries(does)
+    .filter(([part]) => party[part as Part])
     .map(([, deed]) => {
       const role = words.find(({ may }) => may.includes(deed));
       if (!role) throw noSuchRole(`No role of a party here ${deed}.`, words);

@@ -26,11 +26,14 @@ export interface AgreementRow {
   readonly atTermEnd: AtTermEnd;
   readonly nextOfferId: string | null;
   readonly nextTitle: string | null;
+  /** From when the plan of its next term is not offered, where that is before it begins. */
+  readonly withdrawnOn: string | null;
   readonly noticeBy: string;
   readonly purchaseOrder: string | null;
   readonly backdatedBecause: string | null;
   readonly preparedBy: string | null;
   readonly decidedBy: string | null;
+  readonly declinedBecause: string | null;
 }
 
 export interface AgreementsFilter {
@@ -55,7 +58,8 @@ export async function agreementRows(
   >(
     `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.year_price, a.price_because,
             a.state, a.at_term_end, a.next_offer_id, next.title AS next_title, a.notice_by, a.purchase_order,
-            prepared.name AS prepared_by, decided.name AS decided_by, a.grants, a.bills_on, a.backdated_because,
+            prepared.name AS prepared_by, decided.name AS decided_by, a.grants, a.bills_on, a.backdated_because, a.declined_because,
+            CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.withdrawn_on END AS withdrawn_on,
             CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
             later.renews_id IS NOT DISTINCT FROM a.agreement_id AS renewed,
             CASE WHEN instead.agreement_id IS NOT NULL THEN json_build_object('agreementId', instead.agreement_id, 'title', instead.title) END AS instead,
@@ -66,6 +70,7 @@ export async function agreementRows(
           AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
        JOIN directory.organisations school ON school.organisation_id = a.school_id
        LEFT JOIN catalogue.offers next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
+       LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = coalesce(a.next_offer_id, a.offer_id)
        LEFT JOIN identity.people prepared ON prepared.id = a.prepared_by
        LEFT JOIN identity.people decided ON decided.id = a.decided_by
       WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)

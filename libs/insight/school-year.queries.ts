@@ -33,6 +33,8 @@ export interface VisitFilter {
   readonly schoolId?: string;
   readonly homeId?: string;
   readonly requestId?: string;
+  /** Those of one practitioner, by the person who signs in. */
+  readonly personId?: string;
   /** Those still to come, or all others. */
   readonly ahead?: boolean;
   readonly limit?: number;
@@ -54,6 +56,7 @@ export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { to
        LEFT JOIN identity.people reader ON reader.id = v.read_by
       WHERE v.operator_id = $1 AND ($2::uuid IS NULL OR v.visit_id = $2) AND ($3::uuid IS NULL OR v.school_id = $3) AND ($4::uuid IS NULL OR v.home_id = $4)
         AND ($5::uuid IS NULL OR p.request_id = $5) AND ($6::boolean IS NULL OR (v.state = 'booked' AND v.visit_on >= $7) = $6)
+        AND ($10::uuid IS NULL OR who.person_id = $10)
       ORDER BY v.visit_on DESC, v.visit_id LIMIT $8 OFFSET $9`,
     [
       tx.operatorId,
@@ -65,6 +68,7 @@ export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { to
       tx.today.toString(),
       filter.limit ?? null,
       filter.offset ?? 0,
+      filter.personId ?? null,
     ],
   );
 

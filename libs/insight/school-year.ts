@@ -49,7 +49,7 @@ export class SchoolYear {
     return agreement;
   }
 
-  /** Visits to a school, by the people of a home party, or of one request; latest first, without their reports. */
+  /** Visits to a school, by the people of a home party or one of them, or of one request; latest first, without their reports. */
   async visits(tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> {
     return visitRows(tx, filter);
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Failures, type Failure, type Tx } from '#platform';
 
-/** A failure with whom or what it is about, in a word. */
+/** A failure with what it is about, in a word, and the school where it is about one. */
 export interface Unfinished extends Failure {
   readonly about: string | null;
+  readonly schoolId: string | null;
+  readonly school: string | null;
 }
 
 /** What did not happen and waits to be tried again, with what it is about. Staff only. */
@@ -11,24 +13,31 @@ export interface Unfinished extends Failure {
 export class UnfinishedWork {
   constructor(private readonly failures: Failures) {}
 
-  /** The longest waiting first. */
+  /** What failed for one reason together, the longest waiting first. */
   async list(tx: Tx, page: { limit: number; offset?: number }): Promise<Unfinished[]> {
     const failures = await this.failures.list(tx, page);
-    const rows = await tx.query<{ id: string; about: string }>(
-      `SELECT id, about FROM (
-         SELECT a.operator_id, a.agreement_id AS id, o.name || ', ' || a.title AS about FROM agreements.agreements a JOIN directory.organisations o ON o.organisation_id = a.school_id
+    const rows = await tx.query<{
+      id: string;
+      about: string;
+      schoolId: string | null;
+      school: string | null;
+    }>(
+      `SELECT thing.id, thing.about, thing.school_id, o.name AS school FROM (
+         SELECT operator_id, agreement_id AS id, title AS about, school_id FROM agreements.agreements
          UNION ALL
-         SELECT p.operator_id, p.purchase_id, o.name || ', ' || p.title FROM agreements.purchases p JOIN directory.organisations o ON o.organisation_id = p.school_id
+         SELECT operator_id, purchase_id, title, school_id FROM agreements.purchases
          UNION ALL
-         SELECT operator_id, session_id, title || ' on ' || to_char(held_on, 'FMDD FMMonth YYYY') FROM delivery.sessions
+         SELECT operator_id, session_id, title || ' on ' || to_char(held_on, 'FMDD FMMonth YYYY'), NULL FROM delivery.sessions
          UNION ALL
-         SELECT operator_id, message_id, subject FROM notifications.messages
+         SELECT operator_id, message_id, subject, NULL FROM notifications.messages
          UNION ALL
-         SELECT operator_id, document_id, number FROM invoicing.documents) thing
-        WHERE operator_id = $1 AND id = ANY ($2)`,
+         SELECT operator_id, document_id, number, school_id FROM invoicing.documents) thing
+        LEFT JOIN directory.organisations o ON o.organisation_id = thing.school_id
+        WHERE thing.operator_id = $1 AND thing.id = ANY ($2)`,
       [tx.operatorId, failures.map(({ entityId }) => entityId)],
     );
-    const about = new Map(rows.map((row) => [row.id, row.about]));
-    return failures.map((failure) => ({ ...failure, about: about.get(failure.entityId) ?? null }));
+    const known = new Map(rows.map(({ id, ...row }) => [id, row]));
+    const unknown = { about: null, schoolId: null, school: null };
+    return failures.map((failure) => ({ ...failure, ...(known.get(failure.entityId) ?? unknown) }));
   }
 }

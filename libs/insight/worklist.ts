@@ -14,14 +14,11 @@ export interface WorklistDocument {
   readonly documentId: string;
   readonly number: string;
   readonly rail: 'invoice' | 'journal';
-  readonly outcome: string;
-  readonly supplier: string;
+  readonly customerId: string;
   readonly customer: string;
   readonly school: string;
   readonly issuedOn: string;
   readonly dueOn: string;
-  readonly net: bigint;
-  readonly vat: bigint;
   readonly gross: bigint;
 }
 
@@ -31,12 +28,10 @@ export interface WorklistTotal {
   readonly net: bigint;
   readonly vat: bigint;
   readonly gross: bigint;
-  readonly overdue: number;
   readonly overdueGross: bigint;
 }
 
 const matching = `FROM invoicing.documents d
-  JOIN directory.organisations supplier ON supplier.organisation_id = d.supplier_id
   JOIN directory.organisations customer ON customer.organisation_id = d.customer_id
   JOIN directory.organisations school ON school.organisation_id = d.school_id
   WHERE d.operator_id = $1 AND ($3::text IS NULL OR d.rail = $3)
@@ -63,8 +58,7 @@ export class Worklist {
     { limit = 50, offset = 0 } = {},
   ): Promise<WorklistDocument[]> {
     return tx.query<WorklistDocument>(
-      `SELECT d.document_id, d.number, d.rail, d.outcome, supplier.name AS supplier, customer.name AS customer, school.name AS school,
-              d.issued_on, d.due_on, d.net, d.vat, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
+      `SELECT d.document_id, d.number, d.rail, d.customer_id, customer.name AS customer, school.name AS school, d.issued_on, d.due_on, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
       [...values(tx, filter), limit, offset],
     );
   }
@@ -72,7 +66,7 @@ export class Worklist {
   async totals(tx: Tx, filter: DocumentFilter): Promise<WorklistTotal[]> {
     return tx.query<WorklistTotal>(
       `SELECT d.rail, count(*)::int AS documents, sum(d.net)::bigint AS net, sum(d.vat)::bigint AS vat, sum(d.gross)::bigint AS gross,
-              count(*) FILTER (WHERE d.due_on < $2::date)::int AS overdue, coalesce(sum(d.gross) FILTER (WHERE d.due_on < $2::date), 0)::bigint AS overdue_gross
+              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $2::date), 0)::bigint AS overdue_gross
          ${matching} GROUP BY d.rail ORDER BY d.rail`,
       values(tx, filter),
     );

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Where invoices come from and go to. */
 @Entity({ schema: 'invoicing', name: 'address' })
-export class BillingAddress {
+export class KeptAddress {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') organisationId: string;
   @Column('text', { array: true }) lines: string[];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { notFound, record, Refusal, requireStaff, type Tx } from '#platform';
-import { BillingAddress } from './address.entity.js';
+import { KeptAddress } from './address.entity.js';
 import { KeptSupplier } from './supplier.entity.js';
 
 export interface BankAccount {
@@ -64,7 +64,7 @@ export class BillingDetails {
 
   /** An address of a blueprint, marked as an example until someone sets the real one. */
   async example(tx: Tx, organisationId: string, lines: readonly string[]): Promise<void> {
-    await tx.em.insert(BillingAddress, {
+    await tx.em.insert(KeptAddress, {
       operatorId: tx.operatorId,
       organisationId,
       lines: [...lines],
@@ -133,7 +133,7 @@ export class BillingDetails {
         'invalid',
       );
     await tx.em.upsert(
-      BillingAddress,
+      KeptAddress,
       { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative: false },
       ['operatorId', 'organisationId'],
     );

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { shortDate, Temporal, type Tx } from '#platform';
-import { Agreement, Purchases } from '#agreements';
+import { Agreements, Purchases, type Agreement } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
 import { Documents, type Draft } from './documents.js';
@@ -15,6 +14,7 @@ const batchSize = 200;
 export class Billing {
   constructor(
     private readonly catalogue: Catalogue,
+    private readonly agreements: Agreements,
     private readonly purchases: Purchases,
     private readonly courses: Courses,
     private readonly documents: Documents,
@@ -27,15 +27,16 @@ export class Billing {
 
   /** Those of a batch of renewals. */
   async renewals(tx: Tx, renewalBatchId: string): Promise<Cause[]> {
-    const batch = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, renewalBatchId });
+    const batch = await this.agreements.list(tx, { renewalBatchId });
     return batch.map(({ agreementId }) => ({ type: 'agreement', id: agreementId }));
   }
 
   /** Bills what of these is due and was not billed; agreements in one go. */
   async bill(tx: Tx, causes: readonly Cause[]): Promise<void> {
     const ids = (type: Cause['type']) => causes.filter((cause) => cause.type === type).map(({ id }) => id);
-    const agreementId = In(ids('agreement'));
-    await this.agreements(tx, await tx.em.findBy(Agreement, { operatorId: tx.operatorId, agreementId }));
+    const agreementIds = ids('agreement');
+    if (agreementIds.length)
+      await this.signed(tx, await this.agreements.list(tx, { agreementIds, limit: agreementIds.length }));
     for (const id of ids('purchase')) await this.purchase(tx, id);
     for (const id of ids('session')) await this.places(tx, id);
   }
@@ -100,7 +101,7 @@ export class Billing {
     );
   }
 
-  private async agreements(tx: Tx, agreements: readonly Agreement[]): Promise<void> {
+  private async signed(tx: Tx, agreements: readonly Agreement[]): Promise<void> {
     const due = agreements.filter(
       (agreement) =>
         agreement.state === 'signed' &&

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Operators, Refusal, Temporal, type Tx } from '#platform';
-import { Agreement, Agreements } from '#agreements';
+import { Agreements, type Agreement } from '#agreements';
 import { Directory } from '#directory';
 import { Limits } from '#identity';
 import {
@@ -50,7 +50,7 @@ export class AgreementLetters {
   /** To whoever prepared it, when somebody else approved or declined it; to nobody who acts here no more. */
   async decided(tx: Tx, agreementId: string, links: Links): Promise<void> {
     const agreement = await this.agreements.find(tx, agreementId);
-    const { state, preparedBy, decidedBy, billsOn } = agreement;
+    const { state, preparedBy, decidedBy, billsOn, declinedBecause } = agreement;
     if ((state !== 'signed' && state !== 'declined') || !preparedBy || preparedBy === decidedBy) return;
     const to = await inPost(tx, preparedBy);
     if (!to) return;
@@ -58,7 +58,13 @@ export class AgreementLetters {
     await this.mail.queue(
       tx,
       to,
-      decisionLetter({ ...facts(agreement, to), state, billsOn, link: links.agreement(agreementId) }),
+      decisionLetter({
+        ...facts(agreement, to),
+        state,
+        billsOn,
+        declinedBecause,
+        link: links.agreement(agreementId),
+      }),
     );
   }
 
@@ -94,7 +100,7 @@ export class AgreementLetters {
 
   /** To the headteachers and business managers of a batch of renewals. */
   async renewed(tx: Tx, renewalBatchId: string, links: Links): Promise<void> {
-    const batch = await tx.em.findBy(Agreement, { operatorId: tx.operatorId, renewalBatchId });
+    const batch = await this.agreements.list(tx, { renewalBatchId });
     const bySchool = new Map(batch.map((agreement) => [agreement.schoolId, agreement]));
     const people = await recipients(tx, [...bySchool.keys()], ['headteacher', 'business-manager']);
     if (!people.length) return;
@@ -142,7 +148,11 @@ export class AgreementLetters {
       return {
         noticeBy,
         choice: atTermEnd,
-        next: { title: nextOfferId ? 'another plan' : title, price: null },
+        next: {
+          title: nextOfferId ? 'another plan' : title,
+          price: null,
+          withdrawn: error.code === 'agreements.withdrawn',
+        },
       };
     }
   }

@@ -5,6 +5,7 @@ import { Directory } from '#directory';
 import { Parties } from '#identity';
 import {
   agreedLetter,
+  declinedLetter,
   proposalLetter,
   reportLetter,
   requestLetter,
@@ -90,6 +91,17 @@ export class DeliveryLetters {
       { organisationId: proposal.schoolId, roles: ['headteacher'] },
       links.supportRequest(proposal.requestId),
       (to) => agreedLetter({ ...proposal, ...to, school }),
+    );
+  }
+
+  /** To the operator's brokers, unless someone was proposed meanwhile. */
+  async supportDeclined(tx: Tx, proposalId: string, links: Links): Promise<void> {
+    const proposal = await this.requests.proposal(tx, proposalId);
+    const { stage } = await this.requests.find(tx, proposal.requestId);
+    if (stage !== 'new') return;
+    const { organisationId } = await this.parties.host(tx);
+    await this.tell(tx, { organisationId, roles: ['broker'] }, links.brokerage(proposal.requestId), (to) =>
+      declinedLetter({ ...proposal, ...to }),
     );
   }
 

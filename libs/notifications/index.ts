@@ -16,6 +16,7 @@ export {
   TellRenewed,
   TellSigned,
   TellSupportAgreed,
+  TellSupportDeclined,
   TellSupportProposed,
   TellSupportRequested,
   TellVisitBooked,

@@ -5,7 +5,14 @@ import {
   ApprovalRequested,
   RenewalNotified,
 } from '#agreements';
-import { SupportAgreed, SupportProposed, SupportRequested, VisitBooked, VisitReported } from '#delivery';
+import {
+  SupportAgreed,
+  SupportDeclined,
+  SupportProposed,
+  SupportRequested,
+  VisitBooked,
+  VisitReported,
+} from '#delivery';
 import {
   AppointmentEnded,
   LetterToPartyRequested,
@@ -37,6 +44,7 @@ export const TellSupportRequested = defineJob('notifications.tell-support-reques
 });
 export const TellSupportProposed = defineJob('notifications.tell-support-proposed', { on: SupportProposed });
 export const TellSupportAgreed = defineJob('notifications.tell-support-agreed', { on: SupportAgreed });
+export const TellSupportDeclined = defineJob('notifications.tell-support-declined', { on: SupportDeclined });
 export const TellDocumentIssued = defineJob('notifications.tell-document-issued', { on: DocumentIssued });
 export const TellNominationProposed = defineJob('notifications.tell-nomination-proposed', {
   on: NominationProposed,

@@ -43,10 +43,12 @@ export async function solveFailuresOfDone(tx: SystemTx): Promise<void> {
   );
 }
 
-/** It may be tried again from now on; false when it has happened, or is unknown. */
+/** It may be tried again from now on, and so may what failed at the same work for the same reason; false when it has happened, or is unknown. */
 export async function retryNow(tx: Tx, failureId: string): Promise<boolean> {
   const rows = await tx.query(
-    'UPDATE platform.failure SET retry_at = clock_timestamp() WHERE operator_id = $1 AND failure_id = $2 AND solved_at IS NULL RETURNING 1',
+    `UPDATE platform.failure f SET retry_at = clock_timestamp() FROM platform.failure one
+      WHERE one.operator_id = $1 AND one.failure_id = $2 AND one.solved_at IS NULL
+        AND f.operator_id = $1 AND f.work = one.work AND f.reason = one.reason AND f.solved_at IS NULL RETURNING 1`,
     [tx.operatorId, failureId],
   );
   return rows.length > 0;

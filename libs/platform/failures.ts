@@ -71,16 +71,17 @@ export class Failures {
     return rows.map((row) => row.subjectId);
   }
 
-  /** What has not happened, the longest first. Staff only. */
+  /** What has not happened: what failed at one work for one reason together, the longest waiting first. Staff only. */
   async list(tx: Tx, { limit, offset = 0 }: { limit: number; offset?: number }): Promise<Failure[]> {
     return tx.query<Failure>(
       `SELECT ${columns} FROM platform.failure
-        WHERE operator_id = $1 AND solved_at IS NULL ORDER BY since, failure_id LIMIT $2 OFFSET $3`,
+        WHERE operator_id = $1 AND solved_at IS NULL
+        ORDER BY min(since) OVER (PARTITION BY work, reason), work, reason, since, failure_id LIMIT $2 OFFSET $3`,
       [tx.operatorId, limit, offset],
     );
   }
 
-  /** Has it tried again now. Refuses: `platform.forbidden`, `platform.not-found`, also when it has happened meanwhile. */
+  /** Has it tried again now, and what failed at the same work for the same reason. Refuses: `platform.forbidden`, `platform.not-found`, also when it has happened meanwhile. */
   async tryAgain(tx: Tx, failureId: string): Promise<Failure> {
     requireStaff(tx.actor, ['administrator']);
     if (!(await retryNow(tx, failureId))) throw notFound('failure');

@@ -5,11 +5,20 @@ const writes =
   /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+(?:ONLY\s+)?[\w."]+(?:\s+(?:AS\s+)?\w+)?\s+SET)\b/;
 const writing = new Set(['insert', 'update', 'upsert', 'delete', 'increment', 'decrement']);
 
-/** Whether a chain of calls begins at `tx.em`: `tx.em.createQueryBuilder().delete`. */
-function ofEm(node) {
-  if (node.type === 'CallExpression') return ofEm(node.callee);
-  return node.type === 'MemberExpression' && (node.property.name === 'em' || ofEm(node.object));
+/** Whether a chain of calls begins at `tx.em`, also where its beginning was kept in a variable: `tx.em.createQueryBuilder().delete`. */
+function ofEm(node, scope) {
+  if (node.type === 'CallExpression') return ofEm(node.callee, scope);
+  if (node.type === 'AwaitExpression') return ofEm(node.argument, scope);
+  if (node.type === 'MemberExpression') return node.property.name === 'em' || ofEm(node.object, scope);
+  if (node.type !== 'Identifier') return false;
+  const kept = variable(node, scope)?.defs[0];
+  if (kept?.type !== 'Variable' || !kept.node.init) return false;
+  // `const { em } = tx` is it, whatever the rest is.
+  if (kept.node.id.type === 'ObjectPattern') return node.name === 'em';
+  return ofEm(kept.node.init, scope);
 }
+
+const variable = ({ name }, scope) => scope && (scope.set.get(name) ?? variable({ name }, scope.upper));
 
 /**
  * Facades write a row through its entity (`tx.em.insert`, `tx.em.update`), so that a column is named once. SQL that writes (sets of rows,
@@ -30,8 +39,17 @@ export default {
       const eighth = (tx) => tx.em.createQueryBuilder().insert().into(Season).execute();
       const ninth = (tx) => tx.em.createQueryBuilder().update(Season).set({ name }).execute();
       const tenth = (tx) => tx.em.createQueryBuilder().from(Season, 's').delete().execute();
+      const eleventh = (tx) => {
+        const kept = tx.em.createQueryBuilder();
+        const into = kept.insert().into(Season);
+        return into.execute();
+      };
+      const twelfth = (tx, row) => {
+        const { em } = tx;
+        return em.insert(Season, row);
+      };
       const legal = 'SELECT name FROM insight.season FOR NO KEY UPDATE OF season';`,
-    finds: 10,
+    finds: 12,
   },
   meta: { type: 'problem', schema: [] },
   create(context) {
@@ -57,7 +75,7 @@ export default {
       'CallExpression[callee.type="MemberExpression"]'(node) {
         const called = node.callee.property.name;
         if (called !== 'query' && !writing.has(called)) return;
-        if (!ofEm(node.callee.object)) return;
+        if (!ofEm(node.callee.object, context.sourceCode.getScope(node))) return;
         if (called === 'query') context.report({ node, message: 'SQL goes through tx.query.' });
         else if (reads) context.report({ node, message: 'Apps and queries only read.' });
       },

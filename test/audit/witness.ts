@@ -116,7 +116,7 @@ const repositoryWriters = readdirSync('libs', { recursive: true, encoding: 'utf8
 const writes = new RegExp(
   [
     String.raw`\b(INSERT INTO|UPDATE|DELETE FROM) (?!auth\.)\w+\.\w+|\.em\.(insert|update|upsert)\(`,
-    String.raw`(repository|ledger)\.(insert|update|supersede|apply|post|hold|settle|release|reverse)\(`,
+    String.raw`ledger\.(apply|post|hold|settle|release|reverse)\(`,
     String.raw`\b((insert|add|write|set|take)[A-Z]\w*|${repositoryWriters.join('|')})\(tx`,
   ].join('|'),
 );

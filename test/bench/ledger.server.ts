@@ -112,6 +112,23 @@ const command = (n: number, accounts: readonly string[]) => ({
   counts_on: '2026-09-01',
 });
 
+/** Does one turn after the other, out of the first half of the accounts into the second, so that no two wait for each other in a circle. */
+const looping = (name: string, takes: string, turn: string): string => `
+  CREATE PROCEDURE bench.${name}(milliseconds int, ${takes} INOUT done int) LANGUAGE plpgsql AS $$
+  DECLARE
+    until timestamptz := clock_timestamp() + milliseconds * interval '1 millisecond';
+    d int;
+    k int;
+  BEGIN
+    WHILE clock_timestamp() < until LOOP
+      d := 1 + random() * 499;
+      k := 501 + random() * 499;
+      ${turn}
+      COMMIT;
+      done := done + 1;
+    END LOOP;
+  END $$;`;
+
 const bare = `
   CREATE TABLE bench.bare_account (
     account_id int PRIMARY KEY, debits bigint NOT NULL DEFAULT 0, credits bigint NOT NULL DEFAULT 0, version bigint NOT NULL DEFAULT 0);
@@ -125,36 +142,17 @@ const bare = `
     SELECT uuidv7() AS id, n % 500 + 1 AS debit, n * 7 % 500 + 501 AS credit, 1 AS amount, 'pay' AS code FROM generate_series(1, ${size}) n;
   GRANT ALL ON bench.bare_account, bench.bare_transfer, bench.bare_group TO middletier_app;
 
-  -- Out of the first half of the accounts into the second, so that no two wait for each other in a circle.
-  CREATE PROCEDURE bench.bare_postings(milliseconds int, INOUT done int) LANGUAGE plpgsql AS $$
-  DECLARE
-    until timestamptz := clock_timestamp() + milliseconds * interval '1 millisecond';
-    d int;
-    k int;
-  BEGIN
-    WHILE clock_timestamp() < until LOOP
-      d := 1 + random() * 499;
-      k := 501 + random() * 499;
-      UPDATE bench.bare_account SET debits = debits + 1, version = version + 1 WHERE account_id = d;
+  ${looping(
+    'bare_postings',
+    '',
+    `UPDATE bench.bare_account SET debits = debits + 1, version = version + 1 WHERE account_id = d;
       UPDATE bench.bare_account SET credits = credits + 1, version = version + 1 WHERE account_id = k;
-      INSERT INTO bench.bare_transfer VALUES (uuidv7(), d, k, 1, 'pay');
-      COMMIT;
-      done := done + 1;
-    END LOOP;
-  END $$;
-  CREATE PROCEDURE bench.ledger_postings(milliseconds int, accounts uuid[], INOUT done int) LANGUAGE plpgsql AS $$
-  DECLARE
-    until timestamptz := clock_timestamp() + milliseconds * interval '1 millisecond';
-    d int;
-    k int;
-  BEGIN
-    WHILE clock_timestamp() < until LOOP
-      d := 1 + random() * 499;
-      k := 501 + random() * 499;
-      PERFORM * FROM ledger.apply(jsonb_build_array(jsonb_build_object('n', 1, 'kind', 'post', 'id', uuidv7(), 'debit', accounts[d],
+      INSERT INTO bench.bare_transfer VALUES (uuidv7(), d, k, 1, 'pay');`,
+  )}
+  ${looping(
+    'ledger_postings',
+    'accounts uuid[],',
+    `PERFORM * FROM ledger.apply(jsonb_build_array(jsonb_build_object('n', 1, 'kind', 'post', 'id', uuidv7(), 'debit', accounts[d],
         'credit', accounts[k], 'amount', 1, 'code', 'pay', 'reference_type', 'bench', 'reference_id', '1', 'hash', repeat('0', 64),
-        'counts_on', current_date)), now(), 'job');
-      COMMIT;
-      done := done + 1;
-    END LOOP;
-  END $$;`;
+        'counts_on', current_date)), now(), 'job');`,
+  )}`;

@@ -9,6 +9,7 @@ import {
   Credits,
   InsightModule,
   Membership,
+  SchoolYear,
   Season,
 } from '#insight';
 import { newId, PlatformModule, record, Temporal } from '#platform';
@@ -99,6 +100,7 @@ test('income is what is signed, and the schools to call are the others', async (
     renewing: 1,
     changing: 0,
     leaving: 0,
+    withdrawn: 0,
     noticeDue: 1,
   });
   expect(calls).toHaveLength(created.schools.length - 1);
@@ -172,6 +174,41 @@ test('the policies themselves keep an authority to its own schools, and to what 
     [warrington, 'party'],
   ] as const)
     expect(await seen(la, scope)).toEqual([{ schools: 0, ours: 0, visits: 0, accounts: 0 }]);
+});
+
+test('whoever visits schools finds those visits, and nobody else’s', async () => {
+  const { db, practitioners, people } = scene;
+  const personId = await db.tx(created.staff, async (tx) => {
+    const id = await people.add(tx, { name: 'Sam Adviser', email: 'sam.adviser@example.org' });
+    const { practitionerId } = (await practitioners.linkOf(tx, signed.organisationId))!;
+    await practitioners.assign(tx, practitionerId, id);
+    return id;
+  });
+  const of = (person: string) =>
+    db.tx(created.staff, (tx) => get(SchoolYear).visits(tx, { personId: person, ahead: true }));
+  expect((await of(personId)).map(({ school }) => school)).toEqual([signed.name]);
+  expect(await of(newId())).toEqual([]);
+});
+
+test('an agreement whose plan is not offered in its next term is not counted with those that renew, and says so', async () => {
+  const silver = offerId(created.operatorId, 'silver');
+  const shown = (withdrawnOn: string | null) =>
+    scene.db.tx(created.staff, async (tx) => {
+      await tx.query('UPDATE catalogue.offer SET withdrawn_on = $1 WHERE offer_id = $2', [
+        withdrawnOn,
+        silver,
+      ]);
+      const { income } = await get(Season).figures(tx);
+      const [agreement] = await get(SchoolYear).agreements(tx, { schoolId: signed.organisationId });
+      return [income.renewing, income.withdrawn, income.expected > 0n, agreement!.withdrawnOn];
+    });
+  const [agreement] = await scene.db.tx(created.staff, (tx) =>
+    scene.agreements.list(tx, { schoolId: signed.organisationId }),
+  );
+  const next = agreement!.endsOn.add({ days: 1 });
+  expect(await shown(next.toString())).toEqual([0, 1, false, next.toString()]);
+  expect(await shown(next.add({ days: 1 }).toString())).toEqual([1, 0, true, null]);
+  expect(await shown(null)).toEqual([1, 0, true, null]);
 });
 
 test('members are found by a part they play and by a name with a slip in it; the trail by its verb', async () => {

@@ -233,11 +233,11 @@ test('what a party writes at all is what is named here', async () => {
   ).toEqual({
     'agreements.agreement': [
       true,
-      'at_term_end decided_at decided_by next_offer_id purchase_order state superseded_by version',
+      'at_term_end decided_at decided_by declined_because next_offer_id purchase_order state superseded_by version',
     ],
     'agreements.purchase': [true, 'finished_on state version'],
     'delivery.place': [true, 'state'],
-    'delivery.proposal': [false, 'decided_by decided_on state'],
+    'delivery.proposal': [false, 'decided_by decided_on declined_because state'],
     'delivery.request': [true, ''],
     'delivery.session': [true, 'register_taken_on'],
     'delivery.visit': [

@@ -88,6 +88,7 @@ const told = (subject: RegExp) =>
     const found = (await letters()).filter((one) => subject.test(one.subject));
     return found.length > 0 && found.map((one) => one.address);
   });
+const like = async (subject: RegExp) => (await letters()).find((one) => subject.test(one.subject))!;
 /** Opens the link of a letter as the person it was written to. */
 async function opens({ address: to, subject, body }: Written): Promise<void> {
   const path = new URL(/https:\S+/.exec(body)![0]).pathname;
@@ -100,7 +101,6 @@ async function opens({ address: to, subject, body }: Written): Promise<void> {
 }
 
 const day = Temporal.PlainDate.from;
-
 test('each event that concerns a person tells those it concerns, and its link opens for them', async () => {
   const { db, agreements, visits, practitioners, requests } = scene;
   const { operatorId, staff, hostId } = created;
@@ -114,8 +114,9 @@ test('each event that concerns a person tells those it concerns, and its link op
   const first = newId();
   await prepare(first);
   expect(await told(/needs your approval/)).toEqual(['ann.head@example.org']);
-  await db.tx(as('headteacher'), (tx) => agreements.decline(tx, first));
+  await db.tx(as('headteacher'), (tx) => agreements.decline(tx, first, 'The governors want to wait.'));
   expect(await told(/is declined/)).toEqual(['pat.manager@example.org']);
+  expect((await like(/is declined/)).body).toContain('Why: The governors want to wait.');
   // Above what anyone may approve alone: whoever reads of it can decline it, and is promised no more.
   const setHead = (pence: bigint) =>
     db.tx(as('chair'), (tx) => scene.limits.set(tx, asking.organisationId, 'headteacher', pence));
@@ -123,7 +124,7 @@ test('each event that concerns a person tells those it concerns, and its link op
   const dear = newId();
   await prepare(dear);
   expect(await told(/is above what anyone may approve$/)).toEqual(['ann.head@example.org']);
-  const above = (await letters()).find(({ subject }) => /is above what/.test(subject))!;
+  const above = await like(/is above what/);
   expect(above.body).toMatch(/ask your governing board\./);
   expect(above.body).toMatch(/Look at it, and decline it, here:/);
   await opens(above);
@@ -159,17 +160,26 @@ test('each event that concerns a person tells those it concerns, and its link op
     }),
   );
   expect(await told(/asks for support/)).toEqual(['lee.broker@example.org']);
-  const proposalId = newId();
-  await db.tx(staff, (tx) =>
-    requests.propose(tx, {
-      proposalId,
-      requestId,
-      practitionerId: leader.practitionerId,
-      designation: leader.designations.find((one) => one === 'NLE') ?? 'LLE',
-      reason: 'Leads on leadership.',
-    }),
-  );
-  expect(await told(/^May .* support /)).toEqual(['bo.head@example.org']);
+  const propose = async () => {
+    const id = newId();
+    await db.tx(staff, (tx) =>
+      requests.propose(tx, {
+        proposalId: id,
+        requestId,
+        practitionerId: leader.practitionerId,
+        designation: leader.designations.find((one) => one === 'NLE') ?? 'LLE',
+        reason: 'Leads on leadership.',
+      }),
+    );
+    return id;
+  };
+  const declined = await propose();
+  await db.tx(as('headteacher', supporting), (tx) => requests.decline(tx, declined, 'She is away in May.'));
+  expect(await told(/ declines to support /)).toEqual(['lee.broker@example.org']);
+  expect((await like(/ declines to /)).body).toContain('Why: She is away in May.');
+  const proposalId = await propose();
+  await eventually('asked', async () => (await letters()).some(({ body }) => body.includes(proposalId)));
+  expect(new Set(await told(/^May .* support /))).toEqual(new Set(['bo.head@example.org']));
   // While they are true, what letters lead to opens.
   for (const one of await letters()) await opens(one);
   await db.tx(as('headteacher', supporting), (tx) => requests.consent(tx, proposalId));
@@ -197,7 +207,7 @@ test('a school is told that its term ends, in words it can act on, and that it r
   );
   await advance(scene, created, '2027-01-15T08:00:00Z');
   expect(await told(/ends on 31 March 2027/)).toEqual(['ann.head@example.org', 'pat.manager@example.org']);
-  const notice = (await letters()).find(({ subject }) => /ends on 31 March 2027/.test(subject))!;
+  const notice = await like(/ends on 31 March 2027/);
   expect(notice.body).toMatch(/renews for another year\. That year costs £[\d,]+/);
   expect(notice.body).toMatch(/say so by \d+ \w+ 2027/);
   await opens(notice);

@@ -24,6 +24,15 @@ test('every entity says what its table is', async () => {
   expect(await entityFaults(client, db.source)).toEqual([]);
 });
 
+test('every entity is named as its table, with Kept before it where another thing has that name', () => {
+  const named = ({ tableName }: { tableName: string }) =>
+    tableName.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const other = db.source.entityMetadatas.filter(
+    (entity) => ![named(entity), `Kept${named(entity)}`].includes(entity.name),
+  );
+  expect(other.map(({ name }) => name)).toEqual([]);
+});
+
 test('every entity is taken for what its columns hold', () => {
   expect(classFaults(db.source)).toEqual([]);
 }, 120_000);

@@ -4,6 +4,7 @@ import { offerId } from '#blueprints';
 import { Nominations, People } from '#identity';
 import { newId, PlatformModule } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
+import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import type { FormState } from '../../apps/web/kit/form.js';
@@ -12,6 +13,7 @@ import { PartiesController } from '../../apps/web/operator/parties/controller.js
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
 import { WebModule } from '../../apps/web/web.module.js';
+import { publishPlan } from './agreements/offers.js';
 import { day, openStage, type Stage } from './stage.js';
 
 /** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
@@ -83,7 +85,7 @@ test('a plan that has no day left to start on is not offered a form, and the nex
 
   const request = { agreementId: newId(), schoolId: asking.organisationId, offerId: plan('silver') };
   await db.tx(head, (tx) => agreements.prepare(tx, { ...request, startsOn: day('2027-04-01') }));
-  const page = await get(AgreementsController).new(head, plan('gold'));
+  const page = (await get(AgreementsController).new(head, plan('gold'))) as Page;
   expect(page.title).toBe('You cannot choose Gold now');
   expect(page.model).toMatchObject({
     agreements: [
@@ -205,8 +207,17 @@ test('who answers for a role says on a page how much it orders alone, and nobody
       flash: 'From now on: your business manager orders up to £1,000.00 in 30 days without asking.',
     },
   });
-  expect(await db.tx(head, (tx) => limits.of(tx, asking.organisationId, 'business-manager'))).toBe(100_000n);
+  const set = await db.tx(head, (tx) => limits.limitedBy(tx, asking.organisationId));
+  expect(set.get('business-manager')).toBe(100_000n);
   await expect(pages.limitOf(head, 'headteacher')).rejects.toThrow('limit');
+});
+
+test('the address of a plan that is not offered any more leads to its page, which says so', async () => {
+  const plan = await publishPlan(stage, 'Bronze', 100_000n, { withdrawnOn: '2026-04-13' });
+  const head = stage.as(stage.neighbour.organisationId);
+  expect(await get(AgreementsController).new(head, plan)).toEqual(redirect(`/catalogue/${plan}`));
+  const { model } = (await get(CatalogueController).offer(head, plan)) as Page;
+  expect(model).toMatchObject({ action: null, othersHref: '/catalogue?kind=plan' });
 });
 
 test('what waits is approved on the page of whoever decides it, and only declined on that of whoever prepared it', async () => {
@@ -229,7 +240,11 @@ test('what waits is approved on the page of whoever decides it, and only decline
       form: { errors: { decision: { text: expect.stringContaining('Your headteacher approves it.') } } },
     },
   });
-  await pages.decide(manager, agreementId, { decision: 'decline' });
+  // Whoever prepared it is owed a reason.
+  expect(await pages.decide(manager, agreementId, { decision: 'decline' })).toMatchObject({
+    options: { form: { errors: { reason: { text: 'Say why you decline, in 3 to 500 characters' } } } },
+  });
+  await pages.decide(manager, agreementId, { decision: 'decline', reason: 'The board wants to wait.' });
   const { state } = await db.tx(manager, (tx) => agreements.find(tx, agreementId));
   expect(state).toBe('declined');
 });

@@ -7,7 +7,7 @@ import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { AgreementAnswer, presentAgreement } from './agreement.presenter.js';
-import { AgreementList, AgreementPreparation, TermEndChoice } from './agreement.requests.js';
+import { AgreementList, AgreementPreparation, Declining, TermEndChoice } from './agreement.requests.js';
 
 @ApiController('agreements', 'Agreements')
 export class AgreementController {
@@ -131,8 +131,9 @@ export class AgreementController {
   decline(
     @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
+    @Body() { reason }: Declining,
   ): Promise<AgreementAnswer> {
-    return this.change(request, agreementId, (tx) => this.agreements.decline(tx, agreementId));
+    return this.change(request, agreementId, (tx) => this.agreements.decline(tx, agreementId, reason));
   }
 
   @Post(':agreementId/term-end')

@@ -26,6 +26,8 @@ export class AgreementAnswer {
   @Id({ nullable: true, about: 'The agreement that this one renews.' }) renewsId: string | null;
   @Moment() preparedAt: string;
   @Moment({ nullable: true }) decidedAt: string | null;
+  @Words({ nullable: true, about: 'Why it was declined, where that was said.' }) declinedBecause:
+    string | null;
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 

@@ -27,6 +27,11 @@ export class AgreementPreparation {
   purchaseOrder?: string;
 }
 
+export class Declining {
+  @Text({ optional: true, min: 3, max: 500, about: 'Why; whoever prepared it is told.' })
+  reason?: string;
+}
+
 export class TermEndChoice {
   @Choice(choices, { about: 'What happens when the term ends.' })
   choice: AtTermEnd;

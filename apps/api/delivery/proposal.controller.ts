@@ -1,10 +1,10 @@
-import { Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Requests } from '#delivery';
 import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
-import { ProposalList } from './proposal.requests.js';
+import { ProposalDeclining, ProposalList } from './proposal.requests.js';
 
 @ApiController('proposals', 'School-to-school support')
 export class ProposalController {
@@ -93,10 +93,11 @@ export class ProposalController {
   decline(
     @ApiRequest() request: ApiRequest,
     @Param('proposalId', IdPipe) proposalId: string,
+    @Body() { reason }: ProposalDeclining,
   ): Promise<ProposalAnswer> {
     return this.transactions.change(
       request,
-      (tx) => this.requests.decline(tx, proposalId),
+      (tx) => this.requests.decline(tx, proposalId, reason),
       async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
     );
   }

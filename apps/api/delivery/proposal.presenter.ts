@@ -24,5 +24,7 @@ export class ProposalAnswer {
   @Words({ about: 'proposed, consented or declined.' }) state: string;
   @Day() proposedOn: string;
   @Day({ nullable: true }) decidedOn: string | null;
+  @Words({ nullable: true, about: 'Why it was declined, where that was said.' }) declinedBecause:
+    string | null;
 }
 export const presentProposal = (proposal: ProposalRow): ProposalAnswer => answer(ProposalAnswer, proposal);

@@ -1,4 +1,4 @@
-import { Id } from '../kit/fields.js';
+import { Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
 export class ProposalList extends PageQuery {
@@ -10,4 +10,9 @@ export class ProposalList extends PageQuery {
 
   @Id({ optional: true, about: 'Those of this party’s people.' })
   homeId?: string;
+}
+
+export class ProposalDeclining {
+  @Text({ optional: true, min: 3, max: 500, about: 'Why; the broker is told.' })
+  reason?: string;
 }

@@ -6,3 +6,7 @@ export function choices<Item extends { readonly disabled?: boolean }>(field: str
   const first = items.findIndex((item) => !item.disabled);
   return items.map((item, index) => ({ ...item, id: index === first ? field : `${field}-${index + 1}` }));
 }
+
+/** What a list to choose one from shows, the one chosen marked. */
+export const options = (all: readonly (readonly [value: string, text: string])[], chosen = '') =>
+  all.map(([value, text]) => ({ value, text, selected: value === chosen }));

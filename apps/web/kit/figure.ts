@@ -43,9 +43,12 @@ export async function figure(data: FigureData): Promise<Figure> {
   };
 }
 
-/** The charts last drawn, by their numbers: drawing one takes as long as all else on its page. */
+export const figureSettings = {
+  /** So many of the charts last drawn are kept: drawing one takes as long as all else on its page. */
+  kept: 200,
+};
+/** By their numbers. */
 const kept = new Map<string, string>();
-const most = 200;
 
 async function drawn(data: FigureData): Promise<string> {
   const key = JSON.stringify(data);
@@ -53,7 +56,7 @@ async function drawn(data: FigureData): Promise<string> {
   const known = data.format ? undefined : kept.get(key);
   if (known) return known;
   const svg = accessible(await draw(data), data);
-  if (kept.size >= most) kept.delete(kept.keys().next().value!);
+  if (kept.size >= figureSettings.kept) kept.delete(kept.keys().next().value!);
   if (!data.format) kept.set(key, svg);
   return svg;
 }

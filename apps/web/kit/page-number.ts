@@ -11,6 +11,12 @@ export const sliceOf = (number: number, perPage = rowsPerPage): { limit: number;
   offset: (number - 1) * perPage,
 });
 
+/** The same and one more, which says whether there is another page where nobody counts the whole list. */
+export const sliceAndOne = (number: number): { limit: number; offset: number } => {
+  const { limit, offset } = sliceOf(number);
+  return { limit: limit + 1, offset };
+};
+
 export interface Pages {
   readonly previous?: { readonly href: string };
   readonly next?: { readonly href: string };
@@ -31,6 +37,22 @@ export function pagesOf(
     ...(number > 1 && { previous: { href: hrefOf(number - 1) } }),
     ...(last < total && { next: { href: hrefOf(number + 1) } }),
     shown: total > perPage && first <= total ? `${first} to ${last} of ${total}` : null,
+  };
+}
+
+/** The rows of `sliceAndOne` without the one, and the pages around them. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  number: number,
+  hrefOf: (page: number) => string,
+): { rows: readonly Row[]; pages: Pages } {
+  return {
+    rows: rows.slice(0, rowsPerPage),
+    pages: {
+      ...(number > 1 && { previous: { href: hrefOf(number - 1) } }),
+      ...(rows.length > rowsPerPage && { next: { href: hrefOf(number + 1) } }),
+      shown: null,
+    },
   };
 }
 

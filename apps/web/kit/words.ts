@@ -1,4 +1,4 @@
-import { civilDate, dateWords, decimal, shortDate, Temporal, type Unit } from '#platform';
+import { civilDate, civilZone, dateWords, decimal, shortDate, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
 export const listDate = dateWords({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
@@ -15,6 +15,13 @@ export const nearDate = (on: string | Temporal.PlainDate, today: Temporal.PlainD
 /** `3 March 2026`, of the moment at which something was done. */
 export const dayOf = (moment: Date): string =>
   shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(moment.getTime())));
+
+/** `1 July 2027, 09:00`, in London. */
+export function timeWords(at: Date | Temporal.Instant): string {
+  const instant = at instanceof Date ? Temporal.Instant.fromEpochMilliseconds(at.getTime()) : at;
+  const london = instant.toZonedDateTimeISO(civilZone);
+  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
+}
 
 export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half a day' : 'A whole day');
 

@@ -22,13 +22,14 @@ export async function copyInto(
   lines: AsyncGenerator<Buffer>,
   each?: () => Promise<void>,
 ): Promise<void> {
-  const client = (await tx.em.queryRunner!.connect()) as PoolClient & { pipeline: boolean };
-  // node-postgres copies only on a connection that asks nothing ahead; it does again in its next transaction.
-  client.pipeline = false;
   const source = Readable.from(lines, { highWaterMark: copySettings.ahead });
   try {
     const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
+      // Asked for each part: there is none once the transaction is over.
+      const client = (await tx.em.queryRunner!.connect()) as PoolClient & { pipeline: boolean };
+      // node-postgres copies only on a connection that asks nothing ahead; it does again in its next transaction.
+      client.pipeline = false;
       const copy = client.query(from(`COPY ${table} (${columns().join(', ')}) FROM STDIN`));
       await pipeline(
         Readable.from(partOf(first.value, pieces, each ? copySettings.partBytes : Infinity)),

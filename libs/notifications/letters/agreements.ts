@@ -30,7 +30,11 @@ export const approvalLetter = (facts: AgreementFacts & { called: string; approva
 
 /** To whoever prepared it: what became of it. */
 export const decisionLetter = (
-  facts: AgreementFacts & { state: 'signed' | 'declined'; billsOn: Temporal.PlainDate },
+  facts: AgreementFacts & {
+    state: 'signed' | 'declined';
+    billsOn: Temporal.PlainDate;
+    declinedBecause: string | null;
+  },
 ): Letter =>
   facts.state === 'signed'
     ? letter(facts, `${facts.title} for ${facts.school} is approved and signed`, [
@@ -42,6 +46,7 @@ export const decisionLetter = (
       ])
     : letter(facts, `${facts.title} for ${facts.school} is declined`, [
         `The agreement that you prepared, ${facts.title}, ${term(facts)}, for ${pounds(facts.price)} before VAT, was declined. Nothing is signed and nothing is owed. The days it was for are free again, so you can prepare another.`,
+        facts.declinedBecause && `Why: ${facts.declinedBecause}`,
         facts.link,
       ]);
 
@@ -49,8 +54,8 @@ export const decisionLetter = (
 export interface TermEnd {
   readonly noticeBy: Temporal.PlainDate;
   readonly choice: 'renew' | 'change' | 'leave';
-  /** The plan of the next term, and what a year of it costs; null when that cannot be told yet. */
-  readonly next: { readonly title: string; readonly price: bigint | null };
+  /** The plan of the next term, and what a year of it costs; null when that cannot be told yet. `withdrawn`: it is not offered then. */
+  readonly next: { readonly title: string; readonly price: bigint | null; readonly withdrawn?: boolean };
 }
 
 export const renewalNoticeLetter = (facts: AgreementFacts & TermEnd): Letter =>
@@ -58,11 +63,13 @@ export const renewalNoticeLetter = (facts: AgreementFacts & TermEnd): Letter =>
     `The term of your agreement for ${facts.title} ends on ${shortDate(facts.endsOn)}.`,
     facts.choice === 'leave'
       ? `You have said that ${facts.school} leaves then. Nothing more is needed; if you have changed your mind you can still say so.`
-      : `${facts.choice === 'change' ? `You have chosen ${facts.next.title} for the year after.` : 'Unless you say otherwise it renews for another year.'} ${
-          facts.next.price === null
-            ? 'The price will be the one published for that year.'
-            : `That year costs ${pounds(facts.next.price)} before VAT.`
-        }`,
+      : facts.next.withdrawn
+        ? `${facts.choice === 'change' ? 'The plan that you have chosen' : facts.title} is not offered any more then, so it does not renew: choose another plan.`
+        : `${facts.choice === 'change' ? `You have chosen ${facts.next.title} for the year after.` : 'Unless you say otherwise it renews for another year.'} ${
+            facts.next.price === null
+              ? 'The price will be the one published for that year.'
+              : `That year costs ${pounds(facts.next.price)} before VAT.`
+          }`,
     `To leave, or to change to another plan, say so by ${shortDate(facts.noticeBy)}. After that day it is too late.`,
     facts.link,
   ]);

@@ -39,6 +39,16 @@ export const proposalLetter = (facts: RequestFacts & { practitioner: string }): 
     facts.link,
   ]);
 
+export const declinedLetter = (
+  facts: RequestFacts & { practitioner: string; home: string; declinedBecause: string | null },
+): Letter =>
+  letter(facts, `${facts.home} declines to support ${facts.school}`, [
+    `${facts.home} has said no to your proposal of ${facts.practitioner}, ${quantity(facts.days, 'DAY')}, for ${facts.school}.`,
+    facts.declinedBecause && `Why: ${facts.declinedBecause}`,
+    `The credits of ${facts.school} are free again. Propose someone else here:`,
+    facts.link,
+  ]);
+
 export const agreedLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
   letter(facts, `${facts.practitioner} will support ${facts.school}`, [
     `The support that you asked for is agreed: ${facts.practitioner}, ${quantity(facts.days, 'DAY')}. You can book the days now.`,

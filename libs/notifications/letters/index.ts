@@ -6,7 +6,14 @@ export {
   type TermEnd,
 } from './agreements.js';
 export { endedLetter, nominationLetter, officeLetter } from './appointments.js';
-export { agreedLetter, proposalLetter, reportLetter, requestLetter, visitBookedLetter } from './delivery.js';
+export {
+  agreedLetter,
+  declinedLetter,
+  proposalLetter,
+  reportLetter,
+  requestLetter,
+  visitBookedLetter,
+} from './delivery.js';
 export { resetLetter } from './identity.js';
 export { documentLetter } from './invoicing.js';
 export type { Letter, To } from './letter.js';

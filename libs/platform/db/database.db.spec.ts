@@ -78,6 +78,7 @@ test('of statements asked at once the first that fails is said, and what goes on
   const ways: ((tx: Tx) => Promise<unknown>)[] = [
     (tx) => tx.query('SELECT 2 AS two'),
     (tx) => tx.em.find(Operator),
+    (tx) => tx.em.queryRunner!.connect(),
   ];
   // While the answer to ROLLBACK is awaited, and when the connection is another's.
   const moments = [() => new Promise<void>(process.nextTick), (over: Promise<unknown>) => over];

@@ -186,8 +186,11 @@ export class Database implements OnApplicationShutdown {
         opened.catch(() => undefined);
         // Who only looks knows the time: what it asks goes with the opening, and nobody waits for the end of what wrote nothing.
         const now = clock ?? (await opened);
-        const ask = (text: string, values: readonly unknown[], rowMode?: 'array'): Promise<unknown> => {
+        const goesOn = (): void => {
           if (over) throw new Error('The transaction is over');
+        };
+        const ask = (text: string, values: readonly unknown[], rowMode?: 'array'): Promise<unknown> => {
+          goesOn();
           inOneWrite(client);
           const name = isData.test(text) ? this.statements.nameOf(client, role, text) : undefined;
           const asked = { name, text, values: [...values], queryMode, rowMode };
@@ -199,6 +202,11 @@ export class Database implements OnApplicationShutdown {
         runner.query = async (text: string, values: readonly unknown[] = [], structured = false) => {
           const result = typeormsOf((await ask(text, values)) as pg.QueryResult);
           return structured ? result : result.raw;
+        };
+        // And what is streamed asks for the connection: afterwards it is another's.
+        runner.connect = async () => {
+          goesOn();
+          return client;
         };
         // When the opening fails, so does all that went with it: the opening's failure is the one to tell.
         const result = await fn({ em: runner.manager, query: query as SystemTx['query'] }, now).finally(

@@ -127,8 +127,10 @@ test('what was signed counts against the limit; what is approved counts as the h
 test('the head declines, and that is decided; whoever prepared it may decline it too', async () => {
   const schoolId = buyers.nextSchool();
   const waiting = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
-  const declined = await buyers.decide('decline', waiting);
-  expect(declined).toMatchObject({ state: 'declined', version: 2 });
+  const declined = await buyers.db.tx(buyers.as(schoolId), (tx) =>
+    buyers.agreements.decline(tx, waiting.agreementId, ' Too dear for us. '),
+  );
+  expect(declined).toMatchObject({ state: 'declined', version: 2, declinedBecause: 'Too dear for us.' });
   expect(declined.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
   for (const verb of ['approve', 'decline'] as const)
     await expect(buyers.decide(verb, waiting)).rejects.toMatchObject({ code: 'agreements.decided' });
@@ -138,7 +140,8 @@ test('the head declines, and that is decided; whoever prepared it may decline it
     'agreements.decline',
   ]);
   const again = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
-  expect((await buyers.decide('decline', again, buyers.manager(schoolId))).state).toBe('declined');
+  const unsaid = await buyers.decide('decline', again, buyers.manager(schoolId));
+  expect([unsaid.state, unsaid.declinedBecause]).toEqual(['declined', null]);
   await buyers.prepare(schoolId);
 });
 

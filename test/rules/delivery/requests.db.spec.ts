@@ -208,7 +208,11 @@ test('declined by the head, or by a broker when nobody answers, the credits are 
   for (const who of [stage.as(home), stage.broker]) {
     const proposalId = await stage.propose(requestId, leader);
     expect((await stage.creditsOf(schoolId))!.available).toBe(500n);
-    await stage.db.tx(who, (tx) => stage.requests.decline(tx, proposalId));
+    await stage.db.tx(who, (tx) => stage.requests.decline(tx, proposalId, ' Away in May. '));
+    const { declinedBecause } = await stage.db.tx(stage.broker, (tx) =>
+      stage.requests.proposal(tx, proposalId),
+    );
+    expect(declinedBecause).toBe('Away in May.');
     expect(await stage.creditsOf(schoolId)).toEqual({ posted: 5_000n, held: 0n, available: 5_000n });
     expect(await stage.stageOf(requestId)).toBe('new');
     expect(await stage.says([stage.as(home)], () => (tx) => stage.requests.consent(tx, proposalId))).toEqual([

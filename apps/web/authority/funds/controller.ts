@@ -6,7 +6,6 @@ import { handleForm, spendingForm, type Handling } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { fundOf } from './fund-of.js';
 import { FundForm } from './form.js';
 import { presentFund, presentFundCheck, presentFunds, presentNewFund, presentOpened } from './presenter.js';
 
@@ -63,14 +62,14 @@ export class FundsController {
 
   @Get(':fundId/opened')
   opened(@CurrentActor() actor: Actor, @fundId() id: string) {
-    return this.db.tx(actor, async (tx) => presentOpened(await fundOf(this.funds, tx, id)));
+    return this.db.tx(actor, async (tx) => presentOpened(await this.funds.fund(tx, id)));
   }
 
   @Get(':fundId')
   show(@CurrentActor() actor: Actor, @fundId() id: string, @Query('page') page?: string) {
     const number = pageNumber(page);
     return this.db.tx(actor, async (tx) => {
-      const fund = await fundOf(this.funds, tx, id);
+      const fund = await this.funds.fund(tx, id);
       const wallets = await this.funds.wallets(tx, { fundId: id }, sliceOf(number));
       return presentFund(fund, wallets, tx.today, number);
     });

@@ -9,7 +9,6 @@ import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { fundOf } from './fund-of.js';
 import { EarmarkForm } from './form.js';
 import {
   presentEarmark,
@@ -40,7 +39,7 @@ export class EarmarkController {
       .slice(0, 80);
     const members = text ? await this.members(actor) : new Set<string>();
     return this.db.tx(actor, async (tx) => {
-      const fund = await fundOf(this.funds, tx, fundId);
+      const fund = await this.funds.fund(tx, fundId);
       const la = (await this.directory.find(tx, actor.organisationId!))!;
       const found = text
         ? (await this.directory.search(tx, text, { laCodes: [la.key], limit: 40 })).filter((school) =>
@@ -71,7 +70,7 @@ export class EarmarkController {
           const amount = parseQuantity(written, 'GBP');
           await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
           return presentEarmarkCheck(
-            await fundOf(this.funds, tx, fundId),
+            await this.funds.fund(tx, fundId),
             await this.directory.school(tx, schoolId),
             { purpose, amount },
             { ...form, values: { ...form.values, schoolId } },
@@ -106,7 +105,7 @@ export class EarmarkController {
   earmarked(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
     return this.db.tx(actor, async (tx) => {
       const wallet = await this.funds.wallet(tx, walletId);
-      return presentEarmarked(await fundOf(this.funds, tx, fundId), wallet);
+      return presentEarmarked(await this.funds.fund(tx, fundId), wallet);
     });
   }
 
@@ -134,7 +133,7 @@ export class EarmarkController {
 
   private async show(actor: Actor, fundId: string, schoolId: string, form: FormState) {
     return this.db.tx(actor, async (tx) =>
-      presentEarmark(await fundOf(this.funds, tx, fundId), await this.directory.school(tx, schoolId), form),
+      presentEarmark(await this.funds.fund(tx, fundId), await this.directory.school(tx, schoolId), form),
     );
   }
 

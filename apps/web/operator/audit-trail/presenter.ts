@@ -1,17 +1,13 @@
 import type { TrailEntry, TrailFilter } from '#insight';
 import { roleName } from '#identity';
-import { civilZone, shortDate, Temporal, type Role } from '#platform';
+import type { Role } from '#platform';
 import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
+import { timeWords } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { verbName } from './verbs.js';
 
 export const entriesPerPage = 50;
-
-const at = (date: Date): string => {
-  const london = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO(civilZone);
-  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
-};
 
 const actorName = (role: string): string =>
   role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role);
@@ -20,7 +16,7 @@ export function presentTrail(entries: readonly TrailEntry[], verbs: readonly str
   const shown = entries.slice(0, entriesPerPage);
   return page('operator/audit-trail/page.njk', 'What was done', {
     entries: shown.map((entry) => ({
-      at: at(entry.at),
+      at: timeWords(entry.at),
       what: verbName(entry.verb),
       thing: entry.subjectType.replaceAll('-', ' '),
       person: entry.person ?? entry.key ?? actorName(entry.role),

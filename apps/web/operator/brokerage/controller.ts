@@ -8,7 +8,7 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { ProposeForm } from './form.js';
-import { presentBoard, presentProposed, presentRequest } from './presenter.js';
+import { presentBoard, presentProposed, presentRequest, type BoardFilter } from './presenter.js';
 
 /** The broker's board, and a request with those who could meet it. */
 @Controller(paths.brokerage.index)
@@ -21,11 +21,22 @@ export class BrokerageController {
   ) {}
 
   @Get()
-  board(@CurrentActor() actor: Actor, @Query('page') page?: string) {
+  board(
+    @CurrentActor() actor: Actor,
+    @Query('need') need?: string,
+    @Query('age') age?: string,
+    @Query('who') who?: string,
+    @Query('page') page?: string,
+  ) {
     const number = pageNumber(page);
+    const filter: BoardFilter = {
+      need,
+      age: age === 'late' || age === 'soon' ? age : undefined,
+      who: who?.trim().slice(0, 80),
+    };
     return this.db.tx(actor, async (tx) => {
       const { open, closed } = await this.brokerage.boards(tx, sliceOf(number));
-      return presentBoard(open, closed, tx.today, number);
+      return presentBoard(open, closed, tx.today, number, filter);
     });
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ProposalRow } from '#delivery';
 import { Temporal } from '#platform';
 import { blankForm } from '../../kit/form.js';
-import { age, presentBoard, presentRequest } from './presenter.js';
+import { age, presentBoard, presentRequest, type BoardFilter } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
 const request = {
@@ -56,6 +56,35 @@ test('the board has every stage, and an empty one says what will appear', () => 
   expect(model.stages.every((stage) => stage.rows.length || stage.nothing)).toBe(true);
 });
 
+test('open requests are narrowed by need, age and who; the choice is of what is there, and closed ones are then left out', () => {
+  const of = (requestId: string, over: Partial<typeof request>) => ({ ...request, requestId, ...over });
+  const all = [
+    of('1', {}),
+    of('2', { need: 'phonics', needLabel: 'Phonics', matchBy: day('2026-03-19') }),
+    of('3', { school: 'Elm Road', stage: 'offered' as never, practitioner: 'Helen Yates' as never }),
+  ];
+  const ids = (filter: BoardFilter) =>
+    presentBoard(all, [request], day('2026-03-18'), 1, filter).model.stages.map(({ rows }) =>
+      rows.map(({ href }) => href.at(-1)),
+    );
+  expect(ids({})).toHaveLength(6);
+  expect(ids({ need: 'phonics' })).toEqual([['2']]);
+  expect(ids({ age: 'late' })).toEqual([['1'], ['3']]);
+  expect(ids({ age: 'soon' })).toEqual([['2']]);
+  expect(ids({ who: 'yates' })).toEqual([['3']]);
+  expect(ids({ who: 'GREENWAY', need: 'leadership' })).toEqual([['1']]);
+  expect(ids({ who: 'nobody' })).toEqual([]);
+  const { model } = presentBoard(all, [], day('2026-03-18'), 1, { need: 'phonics' });
+  expect(model.open).toBe('1 of 3 open requests');
+  expect(model.filters && model.filters.needs.map(({ text, selected }) => [text, selected])).toEqual([
+    ['Any need', false],
+    ['Leadership', false],
+    ['Phonics', true],
+  ]);
+  // A few are seen at a glance.
+  expect(presentBoard(all, [], day('2026-03-18'), 1).model.filters).toBe(false);
+});
+
 test('a day far from today says its year', () => {
   const asked = (today: string) => presentBoard([request], [], day(today), 1).model.stages[0]!.rows[0]!.asked;
   expect([asked('2026-08-30'), asked('2026-08-31')]).toEqual(['Tue 3 Mar', 'Tue 3 Mar 2026']);
@@ -84,6 +113,7 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     proposedBy: null,
     decidedOn: null,
     decidedBy: null,
+    declinedBecause: null,
   };
   const unanswered = (...states: ProposalRow['state'][]) =>
     presentRequest(

@@ -2,7 +2,7 @@ import type { Estimate, ProposalRow, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
 import { donePage, toSummary } from '../../kit/check.js';
-import { choices } from '../../kit/choices.js';
+import { choices, options } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pagesOf } from '../../kit/page-number.js';
@@ -46,13 +46,35 @@ const nothing: Record<string, string> = {
 
 type Listed = BoardRequest & { readonly total?: number };
 
-/** Open requests whole, for each waits for somebody; closed ones page by page. */
+/** What a broker looks for among open requests. */
+export interface BoardFilter {
+  readonly need?: string;
+  readonly age?: 'late' | 'soon';
+  /** A part of the school's name, or of whoever is proposed or agreed. */
+  readonly who?: string;
+}
+
+/** As many open requests need no filter. */
+const shownAtOnce = 6;
+
+const named = ({ school, practitioner }: Listed, who = ''): boolean =>
+  [school, practitioner].some((name) => name?.toLowerCase().includes(who.toLowerCase()));
+
+/** Open requests whole, for each waits for somebody, or those that are like the filter; closed ones page by page, without any. */
 export function presentBoard(
-  open: readonly Listed[],
+  all: readonly Listed[],
   closed: readonly Listed[],
   today: Temporal.PlainDate,
   number: number,
+  filter: BoardFilter = {},
 ) {
+  const filtered = Object.values(filter).some(Boolean);
+  const open = all.filter(
+    (request) =>
+      (!filter.need || request.need === filter.need) &&
+      (!filter.age || age(request, today).state === filter.age) &&
+      named(request, filter.who),
+  );
   const row = (request: Listed) => {
     const { state } = age(request, today);
     return {
@@ -65,7 +87,8 @@ export function presentBoard(
       tag: tags[state],
     };
   };
-  const stages = boardStages.map((stage) => {
+  const shown = boardStages.filter((stage) => !filtered || stage !== 'closed');
+  const stages = shown.map((stage) => {
     const rows = stage === 'closed' ? closed : open.filter((request) => request.stage === stage);
     return {
       stage,
@@ -73,13 +96,33 @@ export function presentBoard(
       count: stage === 'closed' ? (closed[0]?.total ?? closed.length) : rows.length,
       rows: rows.map(row),
       nothing: nothing[stage],
-      open: stage !== 'closed',
     };
   });
   return page('operator/brokerage/page.njk', 'Requests for support', {
-    stages,
-    open: counted(open.length, 'open request'),
-    pages: pagesOf(closed[0]?.total ?? 0, number, (page) => `${paths.brokerage.index}?page=${page}#closed`),
+    stages: filtered ? stages.filter(({ rows }) => rows.length) : stages,
+    open: filtered
+      ? `${open.length} of ${counted(all.length, 'open request')}`
+      : counted(all.length, 'open request'),
+    // Few are seen at a glance.
+    filters: (filtered || all.length > shownAtOnce) && {
+      needs: options(
+        [['', 'Any need'], ...new Map(all.map((one) => [one.need, one.needLabel] as const))],
+        filter.need,
+      ),
+      ages: options(
+        [
+          ['', 'Any day'],
+          ['late', 'Late'],
+          ['soon', 'Due soon'],
+        ],
+        filter.age,
+      ),
+      who: filter.who ?? '',
+    },
+    filtered,
+    pages: filtered
+      ? null
+      : pagesOf(closed[0]?.total ?? 0, number, (page) => `${paths.brokerage.index}?page=${page}#closed`),
   });
 }
 
@@ -183,7 +226,10 @@ const states: Record<ProposalRow['state'], string> = {
 const historyRow = (proposal: ProposalRow) => ({
   who: `${proposal.practitioner}, ${proposal.designation}`,
   proposed: shortDate(proposal.proposedOn),
-  answer: states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
+  answer: [
+    states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
+    ...(proposal.declinedBecause ? [proposal.declinedBecause] : []),
+  ].join(': '),
   reason: proposal.reason,
   credits: quantity(proposal.credits, 'CREDIT'),
 });

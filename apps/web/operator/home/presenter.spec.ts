@@ -13,6 +13,7 @@ const facts = {
     next: 0n,
     nextAgreements: 0,
     renewing: 0,
+    withdrawn: 0,
     changing: 0,
     leaving: 0,
     expected: 0n,

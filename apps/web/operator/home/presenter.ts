@@ -230,6 +230,11 @@ function booksSentence(books: Verification | null): string {
 function renewalSentences(income: Income): string[] {
   return [
     `${counted(income.renewing, 'agreement')} will renew by ${income.renewing === 1 ? 'itself' : 'themselves'}, ${income.changing} will change plan and ${income.leaving} will end.`,
+    ...(income.withdrawn
+      ? [
+          `${counted(income.withdrawn, 'agreement')} cannot renew, because the plan is not offered then: ${income.withdrawn === 1 ? 'its school has' : 'their schools have'} to choose another.`,
+        ]
+      : []),
     `At today’s prices that brings ${pounds(income.expected, { whole: true })} for another year, before VAT.`,
   ];
 }

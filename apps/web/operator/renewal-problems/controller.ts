@@ -4,11 +4,11 @@ import { CurrentActor, Roles } from '#identity';
 import { SchoolYear, Season } from '#insight';
 import { Database, notFound, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, mistaken, type FormState } from '../../kit/form.js';
-import { pageNumber } from '../../kit/page-number.js';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ResolutionForm } from './form.js';
-import { presentProblem, presentProblems, problemsPerPage } from './presenter.js';
+import { presentProblem, presentProblems } from './presenter.js';
 
 const agreementId = () => Param('agreementId', ParseUUIDPipe);
 
@@ -28,13 +28,7 @@ export class RenewalProblemsController {
   list(@CurrentActor() actor: Actor, @Query('page') asked?: string) {
     const number = pageNumber(asked);
     return this.db.tx(actor, async (tx) =>
-      presentProblems(
-        await this.season.renewalProblems(tx, {
-          limit: problemsPerPage + 1,
-          offset: (number - 1) * problemsPerPage,
-        }),
-        number,
-      ),
+      presentProblems(await this.season.renewalProblems(tx, sliceAndOne(number)), number),
     );
   }
 

@@ -3,24 +3,22 @@ import { longDate, pounds, shortDate } from '#platform';
 import { toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
+import { pageHref, pageOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 
-export const problemsPerPage = 50;
-
 export function presentProblems(problems: readonly RenewalProblem[], number: number) {
-  const at = (page: number) => ({ href: `${paths.renewalProblems.index}?page=${page}` });
+  const { rows, pages } = pageOf(problems, number, pageHref(paths.renewalProblems.index));
   return page(
     'operator/renewal-problems/list.njk',
     'Agreements that could not renew',
     {
-      problems: problems.slice(0, problemsPerPage).map((one) => ({
+      problems: rows.map((one) => ({
         title: { text: `${one.school}: ${one.title}` },
         hint: { text: `Ended ${shortDate(one.endsOn)}. ${one.problem}` },
         href: paths.renewalProblems.show(one.agreementId),
         status: { tag: { text: 'To decide', classes: 'govuk-tag--red' } },
       })),
-      previous: number > 1 ? at(number - 1) : undefined,
-      next: problems.length > problemsPerPage ? at(number + 1) : undefined,
+      pages,
     },
     { back: { href: paths.home } },
   );

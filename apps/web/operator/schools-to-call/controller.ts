@@ -2,9 +2,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Season } from '#insight';
 import { Database, type Actor } from '#platform';
-import { pageNumber } from '../../kit/page-number.js';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { callsPerPage, presentSchoolsToCall } from './presenter.js';
+import { presentSchoolsToCall } from './presenter.js';
 
 @Controller(paths.schoolsToCall)
 @Roles('administrator', 'broker', 'finance')
@@ -17,9 +17,7 @@ export class SchoolsToCallController {
   @Get()
   async show(@CurrentActor() actor: Actor, @Query('page') page?: string) {
     const number = pageNumber(page);
-    const rows = await this.db.tx(actor, (tx) =>
-      this.season.toCall(tx, { limit: callsPerPage + 1, offset: (number - 1) * callsPerPage }),
-    );
+    const rows = await this.db.tx(actor, (tx) => this.season.toCall(tx, sliceAndOne(number)));
     return presentSchoolsToCall(rows, number);
   }
 }

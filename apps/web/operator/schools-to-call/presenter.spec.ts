@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { callsPerPage, presentSchoolsToCall, why } from './presenter.js';
+import { rowsPerPage } from '../../kit/page-number.js';
+import { presentSchoolsToCall, why } from './presenter.js';
 
 const row = {
   schoolId: 'x',
@@ -36,12 +37,12 @@ test('why a school is to be called is said by what is most urgent', () => {
 
 test('the list goes on over pages, and a town named like its authority is said once', () => {
   const { model } = presentSchoolsToCall(
-    Array.from({ length: callsPerPage + 1 }, () => row),
+    Array.from({ length: rowsPerPage + 1 }, () => row),
     2,
   );
-  expect(model.rows).toHaveLength(callsPerPage);
+  expect(model.rows).toHaveLength(rowsPerPage);
   expect(model.rows[0]).toMatchObject({ place: 'Warrington', linkAdviser: 'None named' });
-  expect([model.previous?.href, model.next?.href]).toEqual([
+  expect([model.pages.previous?.href, model.pages.next?.href]).toEqual([
     '/schools-to-call?page=1',
     '/schools-to-call?page=3',
   ]);

@@ -1,9 +1,8 @@
 import type { ToCall } from '#insight';
 import { civilDate, shortDate, Temporal } from '#platform';
 import { page } from '../../kit/page.js';
+import { pageHref, pageOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-
-export const callsPerPage = 50;
 
 /** Why a school is on the list, in one sentence. */
 export function why(row: ToCall): string {
@@ -23,14 +22,13 @@ export const callRows = (rows: readonly ToCall[]) =>
   }));
 
 export function presentSchoolsToCall(rows: readonly ToCall[], number: number) {
-  const more = rows.length > callsPerPage;
+  const shown = pageOf(rows, number, pageHref(paths.schoolsToCall));
   return page(
     'operator/schools-to-call/page.njk',
     'Schools to call',
     {
-      rows: callRows(rows.slice(0, callsPerPage)),
-      previous: number > 1 ? { href: `${paths.schoolsToCall}?page=${number - 1}` } : undefined,
-      next: more ? { href: `${paths.schoolsToCall}?page=${number + 1}` } : undefined,
+      rows: callRows(shown.rows),
+      pages: shown.pages,
     },
     { back: { href: paths.home } },
   );

@@ -3,10 +3,10 @@ import { CurrentActor, Roles } from '#identity';
 import { UnfinishedWork } from '#insight';
 import { Mail } from '#notifications';
 import { Database, Failures, type Actor } from '#platform';
-import { pageNumber } from '../../kit/page-number.js';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
-import { presentUnfinished, unfinishedPerPage } from './presenter.js';
+import { presentUnfinished } from './presenter.js';
 
 /** What should have happened by itself and did not, why, and a way to have it tried again. */
 @Controller()
@@ -23,20 +23,15 @@ export class WhatDidNotHappenController {
   show(@CurrentActor() actor: Actor, @Query('page') page?: string) {
     const number = pageNumber(page);
     return this.db.tx(actor, async (tx) =>
-      presentUnfinished(
-        await this.work.list(tx, {
-          limit: unfinishedPerPage + 1,
-          offset: (number - 1) * unfinishedPerPage,
-        }),
-        await this.mail.unsent(tx),
-        number,
-      ),
+      presentUnfinished(await this.work.list(tx, sliceAndOne(number)), await this.mail.unsent(tx), number),
     );
   }
 
   @Post(paths.unfinished.again(':failureId'))
   async tryAgain(@CurrentActor() actor: Actor, @Param('failureId', ParseUUIDPipe) failureId: string) {
     await this.db.tx(actor, (tx) => this.failures.tryAgain(tx, failureId));
-    return redirect(paths.unfinished.index, { flash: 'It is being tried again. Look again in a moment.' });
+    return redirect(paths.unfinished.index, {
+      flash: 'It is being tried again, with all that failed for the same reason. Look again in a moment.',
+    });
   }
 }

@@ -1,12 +1,9 @@
 import type { Unfinished } from '#insight';
 import type { Mail, UnsentBecause } from '#notifications';
-import { civilZone, shortDate, Temporal } from '#platform';
 import { page } from '../../kit/page.js';
-import { addressQuery } from '../../kit/page-number.js';
-import { counted } from '../../kit/words.js';
+import { pageHref, pageOf } from '../../kit/page-number.js';
+import { counted, timeWords } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-
-export const unfinishedPerPage = 25;
 
 /** The work as staff say it; the rest is told by its name. */
 const works: Readonly<Record<string, string>> = {
@@ -32,6 +29,7 @@ const works: Readonly<Record<string, string>> = {
   'notifications.tell-renewed': 'Telling schools that their agreement renewed',
   'notifications.tell-signed': 'Telling whoever prepared an agreement that it is signed',
   'notifications.tell-support-agreed': 'Telling a school that support is agreed',
+  'notifications.tell-support-declined': 'Telling brokers that support is declined',
   'notifications.tell-support-proposed': 'Asking a headteacher to agree to support',
   'notifications.tell-support-requested': 'Telling brokers that a school asks for support',
   'notifications.tell-visit-booked': 'Telling someone that they are booked',
@@ -50,38 +48,35 @@ const waits: Readonly<Record<UnsentBecause | 'new', string>> = {
   left: 'stay here',
 };
 
-const at = (instant: Temporal.Instant): string => {
-  const london = instant.toZonedDateTimeISO(civilZone);
-  return `${shortDate(london.toPlainDate())}, ${london.toPlainTime().toString().slice(0, 5)}`;
-};
-const when = (date: Date): string => at(Temporal.Instant.fromEpochMilliseconds(date.getTime()));
-
 export function presentUnfinished(
   unfinished: readonly Unfinished[],
   unsent: Awaited<ReturnType<Mail['unsent']>>,
   number: number,
 ) {
-  const href = (to: number) => `${paths.unfinished.index}?${addressQuery({ page: String(to) })}`;
+  const { rows, pages } = pageOf(unfinished, number, pageHref(paths.unfinished.index));
+  const groups = new Map<string, Unfinished[]>();
+  for (const one of rows) {
+    const alike = `${one.work} ${one.reason}`;
+    groups.set(alike, [...(groups.get(alike) ?? []), one]);
+  }
   return page('operator/what-did-not-happen/page.njk', 'What did not happen', {
-    cards: unfinished.slice(0, unfinishedPerPage).map((one) => ({
-      work: works[one.work] ?? one.work,
-      rows: [
-        ...(one.about ? [{ key: { text: 'For' }, value: { text: one.about } }] : []),
-        { key: { text: 'Why' }, value: { text: one.reason } },
-        { key: { text: 'Since' }, value: { text: when(one.since) } },
-        {
-          key: { text: 'Tried' },
-          value: { text: `${counted(one.attempts, 'time')}, last on ${when(one.lastAt)}` },
-        },
-        { key: { text: 'Again by itself' }, value: { text: `From ${when(one.retryAt)}` } },
-      ],
-      action: paths.unfinished.again(one.failureId),
+    groups: [...groups.values()].map((group) => ({
+      work: works[group[0]!.work] ?? group[0]!.work,
+      why: group[0]!.reason,
+      action: paths.unfinished.again(group[0]!.failureId),
+      button: group.length > 1 ? 'Try these again' : 'Try again',
+      rows: group.map((one) => ({
+        school: one.schoolId && { text: one.school, href: paths.parties.show(one.schoolId) },
+        about: one.about ?? (one.schoolId ? '' : 'No one school'),
+        since: timeWords(one.since),
+        tried: `${counted(one.attempts, 'time')}, last on ${timeWords(one.lastAt)}`,
+        again: `From ${timeWords(one.retryAt)}`,
+      })),
     })),
     letters: unsent.map(
       ({ because, messages, since }) =>
-        `${counted(messages, 'letter')} ${waits[because ?? 'new']}, since ${at(since)}.`,
+        `${counted(messages, 'letter')} ${waits[because ?? 'new']}, since ${timeWords(since)}.`,
     ),
-    previous: number > 1 ? href(number - 1) : null,
-    next: unfinished.length > unfinishedPerPage ? href(number + 1) : null,
+    pages,
   });
 }

@@ -2,9 +2,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Worklist, type DocumentFilter } from '#insight';
 import { Database, type Actor } from '#platform';
-import { pageNumber } from '../../kit/page-number.js';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { documentsPerPage, presentWorklist } from './presenter.js';
+import { presentWorklist } from './presenter.js';
 
 type Asked = Readonly<Record<'rail' | 'due' | 'month' | 'text', string | undefined>>;
 
@@ -31,10 +31,7 @@ export class WorklistController {
     return this.db.tx(actor, async (tx) =>
       presentWorklist({
         filter,
-        documents: await this.worklist.documents(tx, filter, {
-          limit: documentsPerPage + 1,
-          offset: (number - 1) * documentsPerPage,
-        }),
+        documents: await this.worklist.documents(tx, filter, sliceAndOne(number)),
         totals: await this.worklist.totals(tx, filter),
         months: await this.worklist.months(tx),
         today: tx.today,

@@ -1,11 +1,10 @@
 import type { DocumentFilter, WorklistDocument, WorklistTotal } from '#insight';
 import { dateWords, pounds, shortDate, type Temporal } from '#platform';
+import { options } from '../../kit/choices.js';
 import { page } from '../../kit/page.js';
-import { addressQuery } from '../../kit/page-number.js';
+import { addressQuery, pageOf } from '../../kit/page-number.js';
 import { counted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-
-export const documentsPerPage = 50;
 
 export interface WorklistFacts {
   readonly filter: DocumentFilter;
@@ -19,10 +18,11 @@ export interface WorklistFacts {
 const rails = { invoice: 'Invoice', journal: 'Journal' } as const;
 
 export function presentWorklist({ filter, documents, totals, months, today, number }: WorklistFacts) {
-  const more = documents.length > documentsPerPage;
-  const at = (page: number) => ({
-    href: `${paths.worklist}?${addressQuery({ ...filter, page: String(page) })}`,
-  });
+  const { rows, pages } = pageOf(
+    documents,
+    number,
+    (page) => `${paths.worklist}?${addressQuery({ ...filter, page: String(page) })}`,
+  );
   return page('operator/worklist/page.njk', 'Invoices and journals', {
     count: counted(
       totals.reduce((sum, one) => sum + one.documents, 0),
@@ -36,18 +36,25 @@ export function presentWorklist({ filter, documents, totals, months, today, numb
       pounds(one.gross),
       pounds(one.overdueGross),
     ]),
-    rows: documents.slice(0, documentsPerPage).map((one) => ({
+    rows: rows.map((one) => ({
       number: one.number,
       href: paths.documents.show(one.documentId),
       rail: rails[one.rail],
-      customer: one.customer,
+      customer: {
+        text: one.customer,
+        // What it owes is of use to whoever may not look after organisations.
+        href: [
+          paths.parties.show(one.customerId),
+          `${paths.worklist}?${addressQuery({ text: one.customer })}`,
+        ],
+      },
       about: one.school === one.customer ? null : `for ${one.school}`,
       issued: shortDate(one.issuedOn),
       due: shortDate(one.dueOn),
       overdue: one.dueOn < today.toString(),
       gross: pounds(one.gross),
     })),
-    rails: choices(
+    rails: options(
       [
         ['', 'Both'],
         ['invoice', 'Invoices'],
@@ -55,7 +62,7 @@ export function presentWorklist({ filter, documents, totals, months, today, numb
       ],
       filter.rail,
     ),
-    due: choices(
+    due: options(
       [
         ['', 'Any day'],
         ['overdue', 'Past'],
@@ -63,19 +70,15 @@ export function presentWorklist({ filter, documents, totals, months, today, numb
       ],
       filter.due,
     ),
-    months: choices(
+    months: options(
       [['', 'Any month'], ...months.map((month) => [month, monthName(month)] as const)],
       filter.month,
     ),
     text: filter.text ?? '',
     filtered: Object.values(filter).some(Boolean),
-    previous: number > 1 ? at(number - 1) : undefined,
-    next: more ? at(number + 1) : undefined,
+    pages,
   });
 }
 
 const monthOf = dateWords({ month: 'long', year: 'numeric' });
 export const monthName = (month: string): string => monthOf(`${month}-01`);
-
-const choices = (all: readonly (readonly [value: string, text: string])[], chosen = '') =>
-  all.map(([value, text]) => ({ value, text, selected: value === chosen }));

@@ -7,7 +7,7 @@ import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ReportForm } from './form.js';
-import { presentReport, presentReportCheck, presentReported } from './presenter.js';
+import { presentReport, presentReportCheck, presentReported, whyNot } from './presenter.js';
 
 const visitId = () => Param('visitId', ParseUUIDPipe);
 
@@ -33,7 +33,10 @@ export class VisitReportController {
       again: (form) => this.write(actor, id, form),
       refusedAt: 'report',
       next: ({ report }, form) =>
-        this.db.tx(actor, async (tx) => presentReportCheck(await this.facts(tx, id), report, form)),
+        this.db.tx(actor, async (tx) => {
+          const facts = await this.facts(tx, id);
+          return whyNot(facts) ? presentReport(facts, form) : presentReportCheck(facts, report, form);
+        }),
     });
   }
 
@@ -65,6 +68,7 @@ export class VisitReportController {
       visit,
       practitioner: practitioner.name,
       school: (await this.directory.find(tx, visit.schoolId))!.name,
+      today: tx.today,
     };
   }
 }

@@ -1,5 +1,5 @@
-import type { Visit } from '#delivery';
-import { longDate, quantity } from '#platform';
+import { reportable, type Visit } from '#delivery';
+import { longDate, quantity, Refusal, type Temporal } from '#platform';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -9,6 +9,18 @@ export interface ReportFacts {
   readonly visit: Visit;
   readonly school: string;
   readonly practitioner: string;
+  readonly today: Temporal.PlainDate;
+}
+
+/** Why there is no report to write now: said before anything is typed. */
+export function whyNot({ visit, today }: ReportFacts): string | null {
+  try {
+    reportable(visit, today);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
 }
 
 const rows = ({ visit, school, practitioner }: ReportFacts) => [
@@ -22,7 +34,11 @@ export const presentReport = (facts: ReportFacts, form: FormState) =>
   page(
     'provider/visit-report/page.njk',
     `Report of the visit to ${facts.school}`,
-    { rows: toSummary(rows(facts)), action: paths.visitReport(facts.visit.visitId) },
+    {
+      rows: toSummary(rows(facts)),
+      blocked: whyNot(facts),
+      action: paths.visitReport(facts.visit.visitId),
+    },
     { form, back: { href: paths.home } },
   );
 

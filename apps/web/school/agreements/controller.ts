@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Agreements, type Quote } from '#agreements';
+import { Agreements } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import {
@@ -17,7 +17,7 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
-import { presentAgreements, presentCheck, presentNew, presentPrepared } from './presenter.js';
+import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
 import { presentTaken } from './taken.presenter.js';
 
 /** Choosing a plan: details, check your answers, prepared or signed. */
@@ -46,7 +46,7 @@ export class AgreementsController {
 
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
-    return this.db.tx(actor, async (tx) => {
+    const asked = this.db.tx(actor, async (tx) => {
       const taken = await this.taken(tx);
       const startsOn = firstFreeDay(taken, tx.today);
       const full = await this.agreements.mayStart(tx, startsOn).then(
@@ -57,6 +57,12 @@ export class AgreementsController {
       return full
         ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken)
         : this.details(tx, plan, form);
+    });
+    return asked.catch((error: unknown) => {
+      // Its own page says since when it is not offered, and leads to the others.
+      if (error instanceof Refusal && error.code === 'agreements.withdrawn')
+        return redirect(paths.catalogue.offer(plan));
+      throw error;
     });
   }
 
@@ -73,7 +79,10 @@ export class AgreementsController {
             offerId: plan,
             startsOn: Temporal.PlainDate.from(startsOn),
           });
-          return presentCheck(quote, spendingForm(form.values), await this.approver(tx, quote));
+          const schoolId = actor.organisationId!;
+          const may = await this.limits.allows(tx, schoolId, actor.role, quote.yearPrice);
+          const waits = may ? null : await this.waitsFor(tx, schoolId, quote.yearPrice);
+          return presentCheck(quote, spendingForm(form.values), waits);
         }),
     });
   }
@@ -104,9 +113,8 @@ export class AgreementsController {
       if (agreement.state === 'signed') return presentPrepared(agreement, null, tx.today);
       // Declined, or no longer needed, since it was prepared.
       if (agreement.state !== 'awaiting-approval') return redirect(paths.agreements.show(agreementId));
-      const approval = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
-      const people = approval.role ? await this.people.ofParty(tx, agreement.schoolId, approval.role) : [];
-      return presentPrepared(agreement, { ...approval, names: people.map(({ name }) => name) }, tx.today);
+      const { schoolId, yearPrice } = agreement;
+      return presentPrepared(agreement, await this.waitsFor(tx, schoolId, yearPrice), tx.today);
     });
   }
 
@@ -138,13 +146,12 @@ export class AgreementsController {
       .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
   }
 
-  /** Who has to approve, as the page names them; null when this person may sign. */
-  private async approver(tx: Tx, quote: Quote): Promise<string | null> {
-    const schoolId = tx.actor.organisationId!;
-    if (await this.limits.allows(tx, schoolId, tx.actor.role, quote.yearPrice)) return null;
-    const { role, called } = (await this.limits.deciding(tx, schoolId))(quote.yearPrice);
-    const [person] = role ? await this.people.ofParty(tx, schoolId, role) : [];
-    return person ? `${person.name}, your ${called},` : `Your ${called}`;
+  /** Who has to approve a year's price, by name where they have an account here. */
+  private async waitsFor(tx: Tx, schoolId: string, yearPrice: bigint): Promise<WaitsFor> {
+    const approval = (await this.limits.deciding(tx, schoolId))(yearPrice);
+    const people = approval.role ? await this.people.ofParty(tx, schoolId, approval.role) : [];
+    const last = (await this.limits.ladders(tx)).school.rungs.at(-1)!;
+    return { ...approval, names: people.map(({ name }) => name), last };
   }
 }
 

@@ -48,15 +48,15 @@ export class AgreementDecisionController {
       again: async (form) =>
         presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form),
       refusedAt: 'decision',
-      next: async ({ decision }) => {
+      next: async ({ decision, reason }) => {
         await this.db.tx(actor, (tx) =>
           decision === 'decline'
-            ? this.agreements.decline(tx, agreementId)
+            ? this.agreements.decline(tx, agreementId, reason)
             : this.agreements.approve(tx, agreementId),
         );
         return decision === 'decline'
           ? redirect(paths.agreements.show(agreementId), {
-              flash: 'You declined the agreement. Nothing is owed.',
+              flash: 'You declined the agreement. Nothing is owed, and whoever prepared it is told why.',
             })
           : redirect(paths.agreements.prepared(agreementId));
       },

@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
+import { Length } from '#platform';
 import { CivilDate, MintedId, PurchaseOrder } from '../../kit/rules.js';
 
 export class AgreementForm {
@@ -28,4 +29,8 @@ export class DecisionForm {
   @IsOptional()
   @IsIn(['approve', 'decline'], { message: 'Choose to approve or to decline' })
   decision: 'approve' | 'decline';
+
+  @ValidateIf(({ decision }: DecisionForm) => decision === 'decline')
+  @Length(3, 500, { message: 'Say why you decline, in 3 to 500 characters' })
+  reason?: string;
 }

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import type { AgreementRow } from '#insight';
 import { Temporal, type Actor } from '#platform';
 import { blankForm } from '../../kit/form.js';
-import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
+import {
+  presentAgreement,
+  presentApproval,
+  presentPrepared,
+  type AgreementFacts,
+  type WaitsFor,
+} from './presenter.js';
+import { termEndSentence } from './term-end.presenter.js';
 
 const current = {
   agreementId: 'now',
@@ -65,6 +72,39 @@ test('whoever declines a year is told that the one before it renews all the same
   expect(renews({ endsOn: '2026-11-23' })).toBeNull();
   expect(renews({ next: { agreementId: 'n', title: 'Gold', startsOn: '2027-04-01' } })).toBeNull();
   expect(shown('signed', 'headteacher', current).renews).toBeNull();
+});
+
+test('a plan that is not offered next year does not renew, and its school is told in time', () => {
+  const ending = { ...current, withdrawnOn: '2027-04-01', nextTitle: null };
+  const said = (over: Partial<AgreementRow>, today = '2026-11-24') =>
+    termEndSentence({ ...ending, ...over }, Temporal.PlainDate.from(today));
+  expect(said({})).toBe(
+    'It ends on Wednesday 31 March 2027 and does not renew: Silver is not offered any more from Thursday 1 April 2027. Choose another plan by Saturday 30 January 2027, or ask your operator.',
+  );
+  expect(said({}, '2027-01-31')).toContain('To go on, ask your operator.');
+  expect(said({ atTermEnd: 'change', nextTitle: 'Gold' })).toContain('Gold is not offered any more');
+  expect(said({ atTermEnd: 'leave' })).toContain('does not renew, as you asked');
+  expect(shown('declined', 'headteacher', ending).renews).toBeNull();
+});
+
+test('where nobody who may approve it has an account here, it is said who is to be added and by whom', () => {
+  const next = (over: Partial<WaitsFor>) => {
+    const last = { role: 'headteacher', set_by: ['chair'] } as const;
+    const waits = { role: 'chair', called: 'chair of governors', names: [], last, ...over } as WaitsFor;
+    const page = presentPrepared(facts('awaiting-approval').agreement, waits, facts('signed').today);
+    return (page.model as unknown as { next: string[] }).next[0];
+  };
+  expect(next({ names: ['Carl Obi'] })).toMatch(/^Carl Obi sees it/);
+  expect(next({})).toBe(
+    'Your chair of governors has to approve it, and has no account here yet: ask your operator to add them, under Organisations.',
+  );
+  const nobody = { role: null, called: 'governing board' };
+  expect(next(nobody)).toBe(
+    'It is above what anyone may approve alone here, which your chair of governors sets for your headteacher under People. Where they have no account here yet, ask your operator to add them, under Organisations.',
+  );
+  expect(next({ ...nobody, last: { role: 'headteacher', set_by: [] } })).toContain(
+    'Your operator sets how much',
+  );
 });
 
 test('whoever may not approve what waits is offered to decline it alone, and told why', () => {

@@ -1,7 +1,16 @@
 import type { Agreement, Quote } from '#agreements';
-import type { Approval, Decision } from '#identity';
+import { roleName, type Approval, type Decision } from '#identity';
 import type { AgreementRow } from '#insight';
-import { committingRoles, longDate, pounds, shortDate, type Actor, type Temporal } from '#platform';
+import type { Rung } from '#operating-model';
+import {
+  committingRoles,
+  longDate,
+  pounds,
+  shortDate,
+  type Actor,
+  type Role,
+  type Temporal,
+} from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -61,7 +70,26 @@ const priceRows = (quote: Quote): Row[] => [
 const notice = (noticeBy: Agreement['noticeBy'] | string, endsOn: Agreement['endsOn'] | string): string =>
   `It renews for another year unless you say by ${shortDate(noticeBy)} that you change or leave; it ends on ${shortDate(endsOn)}.`;
 
-export function presentCheck(quote: Quote, form: FormState, approver: string | null) {
+export interface WaitsFor extends Approval {
+  /** Of those who may approve it and have an account here. */
+  readonly names: readonly string[];
+  /** The last who approves at all. */
+  readonly last: Pick<Rung, 'role' | 'set_by'>;
+}
+const your = (...roles: readonly Role[]): string =>
+  `your ${roles.map((role) => roleName(role).toLowerCase()).join(' or your ')}`;
+
+/** Who has to approve what waits, and what to do where nobody here can. */
+function approver({ role, called, names, last }: WaitsFor): string {
+  if (names.length) return `${names.join(' or ')}, your ${called}, has to approve it.`;
+  if (role)
+    return `Your ${called} has to approve it, and has no account here yet: ask your operator to add them, under Organisations.`;
+  return last.set_by.length
+    ? `It is above what anyone may approve alone here, which ${your(...last.set_by)} sets for ${your(last.role)} under People. Where they have no account here yet, ask your operator to add them, under Organisations.`
+    : 'It is above what anyone may approve alone here. Your operator sets how much that is.';
+}
+
+export function presentCheck(quote: Quote, form: FormState, waits: WaitsFor | null) {
   const rows: Row[] = [
     { key: 'Plan', value: quote.offer.title },
     { key: 'From', value: longDate(quote.startsOn) },
@@ -77,26 +105,22 @@ export function presentCheck(quote: Quote, form: FormState, approver: string | n
       rows,
       action: paths.agreements.index,
       changeAction: paths.agreements.new,
-      button: approver ? 'Send it for approval' : 'Sign the agreement',
-      then: approver
-        ? `The price is kept as it is from now on. ${approver} has to approve it before anything is owed.`
+      button: waits ? 'Send it for approval' : 'Sign the agreement',
+      then: waits
+        ? `The price is kept as it is from now on, and nothing is owed before it is approved. ${approver(waits)}`
         : 'When you sign, your school owes the price, and the days and credits are yours from the first day.',
     },
     form,
   );
 }
 
-export function presentPrepared(
-  agreement: AgreementRow,
-  waitsFor: (Approval & { readonly names: readonly string[] }) | null,
-  today: Temporal.PlainDate,
-) {
+export function presentPrepared(agreement: AgreementRow, waits: WaitsFor | null, today: Temporal.PlainDate) {
   const rows: Row[] = [
     { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
     { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
     { key: 'It includes', value: includes(agreement) },
   ];
-  if (!waitsFor) {
+  if (!waits) {
     const [begun, billed] = [agreement.startsOn, agreement.billsOn].map((day) => day <= today.toString());
     return donePage(`${agreement.title} is signed`, {
       text: begun
@@ -117,9 +141,9 @@ export function presentPrepared(
     text: 'It is not signed yet.',
     rows,
     next: [
-      waitsFor.names.length
-        ? `${waitsFor.names.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
-        : `Your ${waitsFor.called} has to approve it. ${waitsFor.role ? `No ${waitsFor.called} has an account here yet: ask your operator to add one.` : 'It is above what anyone may approve alone here.'}`,
+      waits.names.length
+        ? `${waits.names.join(' or ')} sees it under “Needs you” on their home page, and approves or declines it there.`
+        : approver(waits),
     ],
     actions: [
       { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
@@ -201,6 +225,7 @@ export function presentAgreement(facts: AgreementFacts) {
               },
             ]
           : []),
+        ...(agreement.declinedBecause ? [{ key: 'Declined because', value: agreement.declinedBecause }] : []),
       ]),
       billed: billedWhen(agreement),
       againHref:

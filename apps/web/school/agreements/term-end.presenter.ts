@@ -11,6 +11,7 @@ export function renewsAllTheSame(
   today: Temporal.PlainDate,
 ): { text: string; href: string } | null {
   if (before?.state !== 'signed' || before.next || before.atTermEnd !== 'renew') return null;
+  if (before.withdrawnOn) return null;
   if (before.endsOn < today.toString()) return null;
   return {
     text: `${before.title}, until ${shortDate(before.endsOn)}, renews all the same unless you say otherwise by ${longDate(before.noticeBy)}.`,
@@ -19,7 +20,10 @@ export function renewsAllTheSame(
 }
 
 export function termEndSentence(
-  agreement: Pick<AgreementRow, 'atTermEnd' | 'endsOn' | 'noticeBy' | 'nextTitle' | 'next' | 'renewed'>,
+  agreement: Pick<
+    AgreementRow,
+    'atTermEnd' | 'endsOn' | 'noticeBy' | 'title' | 'nextTitle' | 'withdrawnOn' | 'next' | 'renewed'
+  >,
   today: Temporal.PlainDate,
 ): string {
   const { next, atTermEnd } = agreement;
@@ -32,6 +36,8 @@ export function termEndSentence(
   if (atTermEnd === 'leave')
     return `${ends} and ${over ? 'was not renewed' : 'does not renew, as you asked'}.`;
   if (over) return `${ends}. It has not been renewed yet: your operator looks into it.`;
+  if (agreement.withdrawnOn)
+    return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}. ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask your operator.`;
   if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
   return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
 }

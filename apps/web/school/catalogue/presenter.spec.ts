@@ -92,6 +92,12 @@ test('what is to be withdrawn is bought until that day, and says so', () => {
   });
 });
 
+test('from what is not offered any more one is led to what is', () => {
+  const plan = offer({ kind: 'plan', withdrawnOn: Temporal.PlainDate.from('2026-09-01') });
+  const others = (today: string) => presentOfferPage(plan, facts(today)).model.othersHref;
+  expect([others('2026-08-31'), others('2026-09-01')]).toEqual([null, '/catalogue?kind=plan']);
+});
+
 test('nothing offers to be bought that leads to a refusal: no price yet, or more than one may order alone', () => {
   const perPupil = offer({ prices: [{ ...offer({}).prices[0]!, basis: 'per-pupil', amount: 900n }] });
   const unknown = { ...facts(), school: { ...school, roll: null } };

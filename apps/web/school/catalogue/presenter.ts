@@ -167,6 +167,7 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: st
       ...shown,
       action: beyond ? null : shown.action,
       beyond: shown.action && beyond,
+      othersHref: isWithdrawn(offer, facts.today) ? `${paths.catalogue.index}?kind=${offer.kind}` : null,
       includes: offer.grants.map(granted),
       sessions: sessions.map((session) => ({
         when: listDate(session.heldOn),

@@ -39,9 +39,9 @@ const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
   },
   ...over,
 });
-const shown = (query: Record<string, unknown>) => {
+const shown = (query: Record<string, unknown>, places = 1n) => {
   const { form } = readForm(CatalogueSearch, query);
-  return presentCatalogue(found(), facts, askedBy(form), form).model;
+  return presentCatalogue(found(), { ...facts, places }, askedBy(form), form).model;
 };
 
 test('an address chooses what may be chosen, and nothing else', () => {
@@ -77,6 +77,14 @@ test('facets stand in their own order with their counts; empty ones are left out
   expect(facets[1]!.values.map(({ text }) => text)).toEqual(['Free to you', 'Your budget']);
   expect(facets[2]!.values).toMatchObject([{ text: 'Aspire', value: provider }]);
   expect(facets[2]!.moreHref).toBe('/catalogue?need=finance&all=provider#filters');
+});
+
+test('nothing is called free to a school that has no free place left', () => {
+  const { facets, chosen } = shown({ pay: 'free' }, 0n);
+  expect(facets.flatMap(({ values }) => values).find(({ value }) => value === 'free')!.text).toBe(
+    'A free place: you have none left',
+  );
+  expect(chosen[0]!.text).toBe('A free place: you have none left');
 });
 
 test('what is chosen is taken away again by its link, and pages keep it', () => {

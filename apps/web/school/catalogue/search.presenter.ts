@@ -6,7 +6,7 @@ import { counted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { addressOf, catalogueSettings, fieldOf, type CatalogueAsked } from './form.js';
 import { presentOffer, type CatalogueFacts } from './presenter.js';
-import { kindName, meansName } from './words.js';
+import { freeName, kindName, meansName } from './words.js';
 
 const legends: Record<Facet, string> = {
   need: 'What for',
@@ -29,7 +29,7 @@ export function presentCatalogue(
 ) {
   const shown = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
   const first = { ...asked, page: 1 };
-  const nameOf = nameIn(needs, facts.providers);
+  const nameOf = nameIn(needs, facts);
   const without = (facet: Facet, value: string) =>
     addressOf({
       ...first,
@@ -69,11 +69,11 @@ export function presentCatalogue(
 }
 
 const nameIn =
-  (needs: FoundOffers['needs'], providers: ReadonlyMap<string, string>) =>
+  (needs: FoundOffers['needs'], { providers, places }: CatalogueFacts) =>
   (facet: Facet, value: string): string => {
     const names: Record<Facet, string | undefined> = {
       need: needs[value],
-      means: (meansName as Record<string, string>)[value],
+      means: value === 'free' ? freeName(places) : (meansName as Record<string, string>)[value],
       kind: (kindName as Record<string, string>)[value],
       provider: providers.get(value),
     };

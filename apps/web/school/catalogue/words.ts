@@ -13,3 +13,6 @@ export const meansName: Record<Means, string> = {
   money: 'Your budget',
   fund: 'LA fund',
 };
+/** Nothing is called free to a school that has no free place left. */
+export const freeName = (places: bigint): string =>
+  places > 0n ? meansName.free : 'A free place: you have none left';

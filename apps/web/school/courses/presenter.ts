@@ -83,7 +83,7 @@ export const choicesOf = ({ ways, beyond }: Pick<Course, 'ways' | 'beyond'>): Ch
         },
       ];
     const hint = beyond
-      ? `Above what you may approve: ${orders(beyond) ? `your ${beyond.called} can book it` : `ask your ${beyond.called}`}`
+      ? `Above what you may order alone: ${orders(beyond) ? `your ${beyond.called} can book it` : `ask your ${beyond.called}`}`
       : 'Invoiced after the course; VAT is added where it is due';
     return [{ means, text: `With ${pounds(amount)} of your budget`, hint, enough: !beyond }];
   });

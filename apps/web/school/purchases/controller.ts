@@ -91,8 +91,7 @@ export class PurchasesController {
           purchaseId: transferId,
           schoolId: actor.organisationId!,
           offerId: offer,
-          purchaseOrder,
-          ...(from === 'money' ? {} : { walletId: from }),
+          ...(from === 'money' ? { purchaseOrder } : { walletId: from }),
         };
         await this.db.tx(actor, (tx) => this.purchases.buy(tx, request));
         return redirect(paths.purchases.bought(transferId));

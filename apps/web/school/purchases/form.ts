@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsUUID } from 'class-validator';
+import { IsNotEmpty, IsUUID, ValidateIf } from 'class-validator';
 import { MintedId, PurchaseOrder } from '../../kit/rules.js';
 
 export class PurchaseForm {
@@ -9,6 +9,8 @@ export class PurchaseForm {
   @IsNotEmpty({ message: 'Choose how you pay' })
   from: string;
 
+  /** Asked only of a school that pays itself. */
+  @ValidateIf(({ from }: PurchaseForm) => from === 'money')
   @PurchaseOrder()
   purchaseOrder?: string;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { Temporal } from '#platform';
-import { blankForm } from '../../kit/form.js';
+import { newId, Temporal } from '#platform';
+import { blankForm, readForm } from '../../kit/form.js';
+import { PurchaseForm } from './form.js';
 import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
@@ -42,6 +43,17 @@ test('an error of how to pay leads to a way that can be chosen', () => {
   expect(presentBuy(buying(), blankForm()).model.ways).toMatchObject([
     { id: 'from-1', disabled: true },
     { id: 'from', disabled: false },
+  ]);
+});
+
+test('a purchase order is asked where the school pays itself, and nowhere else', () => {
+  const asked = (over: Partial<Buying> = {}) => presentBuy(buying(over), blankForm()).model.asksOrder;
+  const fundOnly = { accepts: ['fund'], withdrawnOn: null } as unknown as Offer;
+  expect([asked(), asked({ offer: fundOnly })]).toEqual([true, false]);
+  const sent = { offer: newId(), from: newId(), purchaseOrder: 'x'.repeat(200) };
+  expect(readForm(PurchaseForm, sent).ok).toBe(true);
+  expect(readForm(PurchaseForm, { ...sent, from: 'money' }).form.errorList).toMatchObject([
+    { href: '#purchaseOrder' },
   ]);
 });
 

@@ -79,6 +79,8 @@ export function presentBuy(buying: Buying, form: FormState) {
       summary: buying.offer.summary,
       rows: toSummary(priceRows(buying)),
       blocked: whyNot(buying),
+      // An order of the school's own is printed on its own invoice.
+      asksOrder: waysToPay(buying).some(({ value }) => value === 'money'),
       ways: choices(
         'from',
         waysToPay(buying).map(({ value, text, hint, enough }) => ({

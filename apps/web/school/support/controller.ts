@@ -111,12 +111,18 @@ export class SupportController {
     return handleForm(AnswerForm, body, {
       again: (form) => this.proposed(actor, proposalId, form),
       refusedAt: 'consent',
-      next: async ({ answer }) => {
-        await this.db.tx(actor, (tx) => this.requests[answer](tx, proposalId));
+      next: async ({ answer, reason }) => {
+        await this.db.tx(actor, (tx) =>
+          answer === 'decline'
+            ? this.requests.decline(tx, proposalId, reason)
+            : this.requests.consent(tx, proposalId),
+        );
         const { state } = await this.find(actor, proposalId);
         return state === 'consented'
           ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
-          : redirect(paths.support.index, { flash: 'You declined. The broker will look for someone else.' });
+          : redirect(paths.support.index, {
+              flash: 'You declined. The broker is told why, and looks for someone else.',
+            });
       },
     });
   }

@@ -1,4 +1,4 @@
-import { IsIn, Matches } from 'class-validator';
+import { IsIn, Matches, ValidateIf } from 'class-validator';
 import { Length } from '#platform';
 import { MintedId } from '../../kit/rules.js';
 
@@ -22,4 +22,8 @@ export class AskedSupportForm extends SupportForm {
 export class AnswerForm {
   @IsIn(['consent', 'decline'], { message: 'Choose to agree or to decline' })
   answer: 'consent' | 'decline';
+
+  @ValidateIf(({ answer }: AnswerForm) => answer === 'decline')
+  @Length(3, 500, { message: 'Say why you decline, in 3 to 500 characters' })
+  reason?: string;
 }

@@ -210,6 +210,7 @@ export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormS
               },
             ]
           : []),
+        ...(proposal.declinedBecause ? [{ key: 'Declined because', value: proposal.declinedBecause }] : []),
       ]),
       state: proposalTag[proposal.state],
       answerAction: asked ? paths.support.proposal(proposal.proposalId) : null,

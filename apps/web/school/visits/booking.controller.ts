@@ -7,7 +7,9 @@ import {
   committingRoles,
   Database,
   notFound,
+  providerRoles,
   type Refusal,
+  type Role,
   schoolRoles,
   Temporal,
   type Actor,
@@ -20,7 +22,7 @@ import { paths } from '../../paths.js';
 import { BookedVisitForm, chosenDay, VisitForm } from './form.js';
 import { presentBook, presentBooked, presentCheck, presentVisits, type Booking } from './presenter.js';
 
-/** Booking a day: with the school's own SIP from its entitlement, or a visit of support that was agreed. */
+/** Visits of whoever looks, and booking a day: with the school's own SIP from its entitlement, or a visit of support that was agreed. */
 @Controller()
 @Roles(...committingRoles)
 export class VisitBookingController {
@@ -34,20 +36,25 @@ export class VisitBookingController {
   ) {}
 
   @Get(paths.visits.index)
-  @Roles(...schoolRoles)
+  @Roles(...schoolRoles, ...providerRoles)
   async list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('away') away?: string) {
     const [number, awayNumber] = [pageNumber(page), pageNumber(away)];
-    return this.db.tx(actor, async (tx) => {
-      const schoolId = actor.organisationId!;
-      return presentVisits(
+    const { role, personId } = actor;
+    const id = actor.organisationId!;
+    const provides = providerRoles.includes(role as Role);
+    const own =
+      role === 'practitioner' ? { personId: personId! } : provides ? { homeId: id } : { schoolId: id };
+    return this.db.tx(actor, async (tx) =>
+      presentVisits(
         {
-          ahead: await this.year.visits(tx, { schoolId, ahead: true }),
-          past: await this.year.visits(tx, { schoolId, ahead: false, ...sliceOf(number) }),
-          away: await this.year.visits(tx, { homeId: schoolId, ...sliceOf(awayNumber) }),
+          ahead: await this.year.visits(tx, { ...own, ahead: true }),
+          past: await this.year.visits(tx, { ...own, ahead: false, ...sliceOf(number) }),
+          away: provides ? [] : await this.year.visits(tx, { homeId: id, ...sliceOf(awayNumber) }),
         },
         { number, awayNumber },
-      );
-    });
+        role,
+      ),
+    );
   }
 
   @Get(paths.visits.new)

@@ -1,7 +1,7 @@
 import type { PractitionerRow, ProposalRow } from '#delivery';
 import type { Held } from '#entitlements';
 import type { VisitRow } from '#insight';
-import { longDate, quantity, shortDate, type Actor, type Temporal } from '#platform';
+import { longDate, providerRoles, quantity, shortDate, type Actor, type Temporal } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -20,6 +20,7 @@ export const visitTag: Record<VisitRow['state'], { text: string; classes: string
 export function presentVisits(
   { ahead, past, away }: Record<'ahead' | 'past' | 'away', readonly (VisitRow & { total: number })[]>,
   { number, awayNumber }: { number: number; awayNumber: number },
+  role: Actor['role'],
 ) {
   const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
     when: listDate(visit.visitOn),
@@ -28,13 +29,21 @@ export function presentVisits(
     href: paths.visits.show(visit.visitId),
     state: visitTag[visit.state],
   });
-  const toSchool = item((visit) => `${visit.practitioner}, ${portionWord(visit.portion).toLowerCase()}`);
+  const portion = (visit: VisitRow) => portionWord(visit.portion).toLowerCase();
+  // Whoever looks is not told of themselves.
+  const own = item((visit) =>
+    [
+      ...(role === 'practitioner' ? [] : [visit.practitioner]),
+      ...((providerRoles as readonly string[]).includes(role) ? [visit.school] : []),
+      portion(visit),
+    ].join(', '),
+  );
   return page(
     'school/visits/list.njk',
     'Visits',
     {
-      ahead: [...ahead].reverse().map(toSchool),
-      past: past.map(toSchool),
+      ahead: [...ahead].reverse().map(own),
+      past: past.map(own),
       away: away.map(item((visit) => `${visit.practitioner} at ${visit.school}`)),
       pages: pagesOf(past[0]?.total ?? 0, number, pageHref(paths.visits.index)),
       awayPages: pagesOf(away[0]?.total ?? 0, awayNumber, (page) => `${paths.visits.index}?away=${page}`),

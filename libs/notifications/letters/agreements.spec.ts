@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { Temporal } from '#platform';
+import { renewalNoticeLetter, type TermEnd } from './agreements.js';
+
+const day = Temporal.PlainDate.from;
+const notice = (choice: TermEnd['choice'], next: TermEnd['next']) =>
+  renewalNoticeLetter({
+    ...{ name: 'Ann Head', operatorName: 'Aspire', link: 'https://example.org/', school: 'Elm Road' },
+    ...{ title: 'Silver', startsOn: day('2026-04-01'), endsOn: day('2027-03-31'), price: 100n },
+    ...{ noticeBy: day('2027-01-30'), choice, next },
+  }).text;
+
+test('whose plan is not offered next year is told to choose another, and not that it renews', () => {
+  const gone = { title: 'Silver', price: null, withdrawn: true };
+  expect(notice('renew', gone)).toContain(
+    'Silver is not offered any more then, so it does not renew: choose another plan.',
+  );
+  expect(notice('change', gone)).toContain('The plan that you have chosen is not offered any more');
+  expect(notice('leave', gone)).toContain('You have said that Elm Road leaves then.');
+  expect(notice('renew', { title: 'Silver', price: 100n })).toContain('renews for another year');
+});
