@@ -8,7 +8,8 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/libs/testing/equality.js'],
   // A deadline, not a measure: machines are slow at times.
   testTimeout: 600_000,
-  maxWorkers: 2,
+  // One more than the two cores: a spec that waits for a program leaves a core to the others.
+  maxWorkers: 3,
   // Modules of a spec are never given back: a worker that has run many works for its garbage alone.
   workerIdleMemoryLimit: '1GB',
 };

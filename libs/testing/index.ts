@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Config, Database, jobActor, newId, Operators, readConfig, Temporal, type Actor } from '#platform';
 import { OperatingModel, Vocabularies, type SettingsChanged, type SettingsSaid } from '#operating-model';
+import { keptDatabase } from './kept.js';
 import { createDatabase, dropDatabase, testSecret } from './server.js';
 
 export { createDatabase, dropDatabase, testSecret } from './server.js';
@@ -28,14 +29,18 @@ export const testDatabase = (config = testConfig()): Promise<Database> =>
   Database.connect(config, { pool: 20, name: 'test' });
 
 /** A migrated database for one test that needs the global tables, or the whole of them, to itself. */
-export async function ownDatabase(): Promise<{ config: Config; drop: () => Promise<void> }> {
+export async function ownDatabase(
+  like = process.env.MIDDLETIER_TEST_TEMPLATE_URL,
+): Promise<{ config: Config; drop: () => Promise<void> }> {
   const root = process.env.MIDDLETIER_TEST_ROOT_URL!;
-  const url = await createDatabase(
-    root,
-    `middletier_own_${newId().replaceAll('-', '')}`,
-    process.env.MIDDLETIER_TEST_TEMPLATE_URL,
-  );
+  const url = await createDatabase(root, `middletier_own_${newId().replaceAll('-', '')}`, like);
   return { config: testConfig({ DATABASE_URL: url }), drop: () => dropDatabase(root, url) };
+}
+
+/** The same, as `make` left it when it was first asked for in this run, with what it answered: what JSON can say. */
+export async function ownCopy<Made>(name: string, make: (config: Config) => Promise<Made>) {
+  const { url, made } = await keptDatabase(name, (DATABASE_URL) => make(testConfig({ DATABASE_URL })));
+  return { ...(await ownDatabase(url)), made };
 }
 
 /** What a test's operator has chosen, unless the test says otherwise. */

@@ -63,9 +63,24 @@ export async function dropDatabase(root: string, url: string): Promise<void> {
   }
 }
 
+/** A database of the run, and what was kept beside it. */
+async function dropAll(root: string, name: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: root });
+  await owner.connect();
+  try {
+    const { rows } = await owner.query<{ name: string }>(
+      'SELECT datname AS name FROM pg_database WHERE datname = $1 OR starts_with(datname, $2)',
+      [name, `${name}_`],
+    );
+    for (const one of rows) await owner.query(`DROP DATABASE ${pg.escapeIdentifier(one.name)} WITH (FORCE)`);
+  } finally {
+    await owner.end();
+  }
+}
+
 export async function stop(): Promise<void> {
   const { server, directory, root, databases } = run.middletierTestServer!;
   if (server) await server.stop();
-  else for (const url of databases) await dropDatabase(root, url);
+  else for (const url of databases) await dropAll(root, nameOf(url));
   rmSync(directory, { recursive: true, force: true });
 }

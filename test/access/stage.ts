@@ -9,7 +9,7 @@ import { Courses, Practitioners, Visits } from '#delivery';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys, People, type KeyScope } from '#identity';
 import { Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
-import { ownDatabase } from '#testing';
+import { ownCopy } from '#testing';
 import { Demonstration } from '../../apps/demonstration/demonstration.js';
 import { DemonstrationModule } from '../../apps/demonstration/demonstration.module.js';
 import { teamOf } from '../../apps/demonstration/operators.js';
@@ -18,19 +18,8 @@ import { browse, type Browser } from './http.js';
 
 /** The demonstration's own story, of a few schools; the pages and the API served together, and a browser for each role. */
 export async function setStage() {
-  const own = await ownDatabase();
-  const { config } = own;
-  const context = await Test.createTestingModule({
-    imports: [PlatformModule.with(config), DemonstrationModule],
-  }).compile();
-  await context.init();
-  const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
-  const db = context.get(Database);
-  const created = await tellStory(db, get);
-  const { keys, unchosen, newcomer } = await admit(db, created, get(ApiKeys), get(People));
-  await today(db, created, get);
-  await context.close();
-
+  const { config, drop, made } = await ownCopy('stage', prepare);
+  const { created, keys, unchosen, newcomer } = made;
   const faces = await startFaces(config);
   const { address } = faces.said;
   const owner = new pg.Client({ connectionString: config.DATABASE_URL });
@@ -62,11 +51,29 @@ export async function setStage() {
     close: async () => {
       await owner.end();
       await faces.stop();
-      await own.drop();
+      await drop();
     },
   };
 }
 export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+/** What is there before anybody looks: the story, and who tries. */
+async function prepare(config: Config) {
+  const context = await Test.createTestingModule({
+    imports: [PlatformModule.with(config), DemonstrationModule],
+  }).compile();
+  await context.init();
+  try {
+    const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
+    const db = context.get(Database);
+    const created = await tellStory(db, get);
+    const admitted = await admit(db, created, get(ApiKeys), get(People));
+    await today(db, created, get);
+    return { created, ...admitted };
+  } finally {
+    await context.close();
+  }
+}
 
 async function tellStory(
   db: Database,
