@@ -7,7 +7,7 @@ import type { WithDatabase } from './commands.js';
 import { dayOf, operatorCalled } from './operator-called.js';
 
 const vocabulary = () =>
-  new Argument('<vocabulary>').choices(['needs', 'designations', 'service_types', 'party_roles']);
+  new Argument('<vocabulary>').choices(['needs', 'designations', 'service_types', 'party_roles', 'units']);
 const from = ['--from <date>', 'the day from which it holds, YYYY-MM-DD; today unless given'] as const;
 
 /** `middletier model …`: what an operator has chosen, read and chosen anew. */
@@ -56,8 +56,13 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
     .option('--leads', 'of a designation: its holders may support other schools', false)
     .option('--taxed-as <kind>', 'of a kind of service: what the law of VAT takes it for', 'services')
     .option('--may <deeds...>', 'of a role of a party: what it does here: buys, provides, commissions, hosts')
+    .option('--one <noun>', 'of a unit: one of it, as hour')
+    .option('--many <noun>', 'of a unit: several of it, as hours')
+    .option('--places <digits>', 'of a unit: how many digits stand after the point', '0')
     .option(...from)
-    .description('add a need, a designation, a kind of service or a role of a party, last in its order')
+    .description(
+      'add a need, a designation, a kind of service, a role of a party or a unit, last in its order',
+    )
     .action(
       (
         slug: string,
@@ -68,14 +73,27 @@ export function modelCommands(program: Command, withDatabase: WithDatabase): voi
           leads,
           taxedAs,
           may = [],
+          one = '',
+          many = '',
+          places,
           ...options
-        }: { leads: boolean; taxedAs: TaxedAs; may?: Deed[]; from?: string },
+        }: {
+          leads: boolean;
+          taxedAs: TaxedAs;
+          may?: Deed[];
+          one?: string;
+          many?: string;
+          places: string;
+          from?: string;
+        },
       ) =>
         of(slug, async (tx, { name }) => {
           const [words, day] = [new Vocabularies(), options.from ? dayOf(options.from) : tx.today];
           if (list === 'needs') await words.add(tx, list, { code, label }, day);
           else if (list === 'designations') await words.add(tx, list, { code, label, leads }, day);
           else if (list === 'party_roles') await words.add(tx, list, { code, label, may }, day);
+          else if (list === 'units')
+            await words.add(tx, list, { code, label, one, many, places: Number(places) }, day);
           else await words.add(tx, list, { code, label, taxed_as: taxedAs }, day);
           return `${name}: “${label}” is among its ${list} from ${day.toString()} on.`;
         }),

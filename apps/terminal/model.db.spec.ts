@@ -51,6 +51,20 @@ test('words of its own are added, and end', async () => {
   );
   await model('add-word', slug, 'designations', 'MLE', 'Maths leader', '--leads', '--from', '2026-10-01');
   expect(await model('show', slug)).toMatch(/code: music\n *label: Music[^]*code: MLE[^]*leads: true/);
+  await model(
+    'add-word',
+    slug,
+    'units',
+    'HOUR',
+    'Coaching hours',
+    '--one',
+    'hour',
+    '--many',
+    'hours',
+    '--places',
+    '2',
+  );
+  expect(await model('show', slug)).toMatch(/code: HOUR[^]*many: hours/);
   expect(await model('end-word', slug, 'needs', 'music', '2027-08-31')).toBe(
     'Test operator: the last day of music is 2027-08-31.',
   );

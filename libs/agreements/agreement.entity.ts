@@ -1,15 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { dateColumn, instantColumn, Temporal } from '#platform';
-import type { Grant } from '#catalogue';
+import type { GrantRow } from '#catalogue';
 import type { TaxedAs } from '#operating-model';
 
 export type AgreementState = 'awaiting-approval' | 'signed' | 'declined' | 'superseded';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
 
 const grants = {
-  from: (rows: (Omit<Grant, 'amount'> & { amount: string })[]): Grant[] =>
+  from: (rows: (Omit<GrantRow, 'amount'> & { amount: string })[]): GrantRow[] =>
     rows.map((row) => ({ ...row, amount: BigInt(row.amount) })),
-  to: (all: readonly Grant[] | undefined) =>
+  to: (all: readonly GrantRow[] | undefined) =>
     all?.map(({ unit, pool, amount, label }) => ({ unit, pool, amount: amount.toString(), label })),
 };
 
@@ -29,7 +29,7 @@ export class Agreement {
   /** What a whole year costs: what an approval limit looks at. */
   @Column('bigint') yearPrice: bigint;
   /** What signing grants for this term. */
-  @Column({ type: 'jsonb', transformer: grants }) grants: readonly Grant[];
+  @Column({ type: 'jsonb', transformer: grants }) grants: readonly GrantRow[];
   @Column('text') taxedAs: TaxedAs;
   @Column('text') cfrCode: string;
   @Column('text') aarCode: string;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { Temporal } from '#platform';
+import { GBP, Temporal } from '#platform';
+import { CREDIT, DAY } from '#operating-model';
 import { atTermEnd, frozen, includes, later, notOver, quote, stillWaits, type Buyer } from './agreement.js';
 import type { AtTermEnd } from './agreement.entity.js';
 
@@ -23,7 +24,7 @@ const silver: Offer = {
   withdrawnOn: null,
   prices: [
     {
-      unit: 'GBP',
+      unit: GBP,
       forSchools: 'maintained',
       basis: 'flat',
       amount: 700_000n,
@@ -33,8 +34,8 @@ const silver: Offer = {
     },
   ],
   grants: [
-    { unit: 'DAY', pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
-    { unit: 'CREDIT', pool: 'credit-bank', amount: 12_000n, label: 'credits' },
+    { unit: DAY, pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
+    { unit: CREDIT, pool: 'credit-bank', amount: 12_000n, label: 'credits' },
   ],
 };
 const school: Buyer = {
@@ -63,7 +64,7 @@ test('a whole year is paid and granted whole; what was quoted is kept with how i
     price: 700_000n,
     priceBecause: 'The same for every maintained school.',
     yearPrice: 700_000n,
-    grants: silver.grants,
+    grants: silver.grants.map((grant) => ({ ...grant, unit: grant.unit.code })),
     taxedAs: 'consultancy',
     cfrCode: 'E27',
     aarCode: 'BAE230',

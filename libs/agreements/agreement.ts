@@ -101,7 +101,7 @@ export const frozen = (quoted: Quote) => ({
   price: quoted.price.amount,
   priceBecause: quoted.price.because,
   yearPrice: quoted.yearPrice,
-  grants: quoted.grants,
+  grants: quoted.grants.map((grant) => ({ ...grant, unit: grant.unit.code })),
   taxedAs: quoted.offer.taxedAs,
   cfrCode: quoted.offer.cfrCode,
   aarCode: quoted.offer.aarCode,

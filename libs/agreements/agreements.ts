@@ -265,7 +265,7 @@ export class Agreements {
       throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
     });
     await supersedeCopies(tx, [signed]);
-    await this.ledger.open(tx, poolsOf(agreement.schoolId));
+    await this.ledger.open(tx, poolsOf(agreement.schoolId, signed.grants));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
     await publish(tx, AgreementSigned, signed.agreementId);
     await this.record(tx, 'agreements.sign', signed);

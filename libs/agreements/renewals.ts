@@ -125,7 +125,7 @@ export class Renewals {
     await supersedeCopies(tx, renewed);
     await this.ledger.open(
       tx,
-      renewed.flatMap((agreement) => poolsOf(agreement.schoolId)),
+      renewed.flatMap((agreement) => poolsOf(agreement.schoolId, agreement.grants)),
     );
     await this.ledger.apply(
       tx,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
+import { CREDIT, DAY, PLACE } from '#operating-model';
 import { billsOn, isOver, nextTerm, proRata, proRataGrant, startsWithin, twelfths, yearOf } from './term.js';
 
 const date = (text: string) => Temporal.PlainDate.from(text);
@@ -25,9 +26,9 @@ test('£7,000 split 7/12 and 5/12 (handbook Part 4)', () => {
 });
 
 test('grants of a part year are rounded up to what can be used', () => {
-  expect(proRataGrant(500n, 'DAY', 7n)).toBe(300n);
-  expect(proRataGrant(20_000n, 'CREDIT', 7n)).toBe(11_700n);
-  expect(proRataGrant(500n, 'DAY', 12n)).toBe(500n);
+  expect(proRataGrant(500n, DAY, 7n)).toBe(300n);
+  expect(proRataGrant(20_000n, CREDIT, 7n)).toBe(11_700n);
+  expect(proRataGrant(500n, DAY, 12n)).toBe(500n);
 });
 
 test('a part year is paid by months of its year, the one it starts in included', () => {
@@ -46,9 +47,11 @@ test('a part year is paid by months of its year, the one it starts in included',
     expect([from, to, twelfths(date(from), date(to))]).toEqual([from, to, months]);
 });
 
-test('a place is granted whole, and so is what has no other least part', () => {
-  expect(proRataGrant(4n, 'PLACE', 7n)).toBe(3n);
-  expect(proRataGrant(12n, 'GBP', 5n)).toBe(5n);
+test('a place is granted whole, and so is what the operator counts, whatever its minor unit', () => {
+  expect(proRataGrant(4n, PLACE, 7n)).toBe(3n);
+  const hours = { code: 'HOUR', label: 'Coaching hours', one: 'hour', many: 'hours', places: 2 };
+  expect(proRataGrant(600n, hours, 7n)).toBe(400n);
+  expect(proRataGrant(600n, hours, 12n)).toBe(600n);
 });
 
 test('it is billed so many days before it starts, and over the day after it ends', () => {

@@ -1,6 +1,6 @@
 import { proportion, Refusal, shortDate, Temporal, type Unit } from '#platform';
 import type { FundingStatus } from '#catalogue';
-import type { Settings } from '#operating-model';
+import { DAY, type Settings } from '#operating-model';
 
 export interface Term {
   readonly startsOn: Temporal.PlainDate;
@@ -65,10 +65,8 @@ export function twelfths(startsOn: Temporal.PlainDate, endsOn: Temporal.PlainDat
 
 export const proRata = (pence: bigint, months: bigint): bigint => proportion(pence, months, 12n);
 
-const step: Partial<Record<Unit, bigint>> = { DAY: 50n, CREDIT: 100n };
-
-/** A part year's grant, rounded up to a half day, a whole credit, a whole place. */
-export function proRataGrant(amount: bigint, unit: Unit, months: bigint): bigint {
-  const whole = step[unit] ?? 1n;
+/** A part year's grant, rounded up to a half day, and of whatever else to a whole one: credit, place, or what the operator counts. */
+export function proRataGrant(amount: bigint, { code, places }: Unit, months: bigint): bigint {
+  const whole = code === DAY.code ? 50n : 10n ** BigInt(places);
   return ((amount * months + 12n * whole - 1n) / (12n * whole)) * whole;
 }

@@ -95,3 +95,29 @@ vocabularies:
     service_types: [{ code: 'advice', taxed_as: 'consultancy' }],
   });
 });
+
+test('an operator counts in units of its own, and only in those', () => {
+  const aspire = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8');
+  const inHours = aspire
+    .replace('grants: { days: 3, credits: 120,', 'grants: { other: { HOUR: 6 }, days: 3, credits: 120,')
+    .replace('accepts: [free, credits, money]', 'accepts: [HOUR, free, credits, money]')
+    .replace('{ unit: CREDIT, basis: flat, amount: 9.5,', '{ unit: HOUR, basis: flat, amount: 1.5,')
+    .replace('accounts:', 'accounts:\n  - { unit: MILE, code: issued, name: Miles }');
+  for (const mistake of [
+    'at accounts > 0 > unit: must be one of: GBP, DAY, CREDIT, PLACE',
+    'at plans > 1 > grants > other > HOUR: must be one of: none',
+    /at offers > \d+ > accepts: must be one of: none/,
+    /at offers > \d+ > prices: must be one of: GBP, DAY, CREDIT, PLACE/,
+  ])
+    expect(() => parseBlueprint(inHours, 'mine.yaml')).toThrow(mistake);
+  const units = `
+vocabularies:
+  units:
+    - { code: DAY, label: Days, one: day, many: days, places: 2 }
+    - { code: CREDIT, label: Credits, one: credit, many: credits, places: 2 }
+    - { code: PLACE, label: Places, one: place, many: places, places: 0 }
+    - { code: HOUR, label: Coaching hours, one: hour, many: hours, places: 2 }
+    - { code: MILE, label: Miles, one: mile, many: miles, places: 0 }
+`;
+  expect(parseBlueprint(inHours + units, 'mine.yaml').plans[1]!.grants.other).toEqual({ HOUR: 6 });
+});

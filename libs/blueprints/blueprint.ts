@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { Refusal } from '#platform';
-import { checked, mistaken } from '#operating-model';
+import { GBP, Refusal } from '#platform';
+import { checked, CREDIT, DAY, isProgramUnit, mistaken, PLACE, unitCode } from '#operating-model';
 import { creditsSpent, issued } from '#entitlements';
 import { blueprint, type Blueprint } from './declaration.js';
 
@@ -43,14 +43,26 @@ export function parseBlueprint(text: string, file: string): Blueprint {
 
 /** What signing a plan and booking a course post to must be in the chart. */
 const missingAccounts = ({ accounts }: Blueprint): string[] =>
-  [issued('DAY'), issued('CREDIT'), issued('PLACE'), creditsSpent]
+  [issued(DAY.code), issued(CREDIT.code), issued(PLACE.code), creditsSpent]
     .filter(({ unit, code }) => !accounts.some((account) => account.unit === unit && account.code === code))
     .map(({ unit, code }) => `at accounts: there is no account ${code} in ${unit}`);
 
-/** What an offer is for, which kind of service it or support is, and of which designations a day has a rate, must be among the words. */
-const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blueprint): string[] => {
+/** What an offer is for, which kind of service it or support is, what it is counted in, and of which designations a day has a rate, must be among the words. */
+const unknownWords = ({
+  settings,
+  vocabularies,
+  accounts,
+  plans,
+  offers,
+  providers,
+}: Blueprint): string[] => {
+  const units = [GBP, ...vocabularies.units];
+  const own = vocabularies.units.filter(({ code }) => !isProgramUnit(code));
   const all = [
-    ...plans.map((offer, index) => ({ offer, at: `plans > ${index}` })),
+    ...plans.map((offer, index) => ({
+      offer: { ...offer, accepts: [], prices: [offer.price] },
+      at: `plans > ${index}`,
+    })),
     ...offers.map((offer, index) => ({ offer, at: `offers > ${index}` })),
     ...providers.flatMap((provider, one) =>
       provider.offers.map((offer, index) => ({ offer, at: `providers > ${one} > offers > ${index}` })),
@@ -59,7 +71,7 @@ const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blue
   const unknown = (at: string, code: string, words: readonly { readonly code: string }[]) =>
     words.some((word) => word.code === code)
       ? []
-      : [`at ${at}: must be one of: ${words.map((word) => word.code).join(', ')}`];
+      : [`at ${at}: must be one of: ${words.map((word) => word.code).join(', ') || 'none'}`];
   return [
     ...Object.keys(settings.credits.per_day).flatMap((code) =>
       unknown(`settings > credits > per_day > ${code}`, code, vocabularies.designations),
@@ -74,9 +86,19 @@ const unknownWords = ({ settings, vocabularies, plans, offers, providers }: Blue
             vocabularies.party_roles.filter(({ may }) => may.includes('provides')),
           ),
     ),
+    ...accounts.flatMap(({ unit }, index) => unknown(`accounts > ${index} > unit`, unit, units)),
+    ...plans.flatMap(({ grants }, index) =>
+      Object.keys(grants.other ?? {}).flatMap((code) =>
+        unknown(`plans > ${index} > grants > other > ${code}`, code, own),
+      ),
+    ),
     ...all.flatMap(({ offer, at }) => [
       ...unknown(`${at} > need`, offer.need, vocabularies.needs),
       ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),
+      ...offer.accepts
+        .filter((means) => unitCode.test(means))
+        .flatMap((code) => unknown(`${at} > accepts`, code, own)),
+      ...offer.prices.flatMap(({ unit }) => unknown(`${at} > prices`, unit, units)),
     ]),
   ];
 };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Database,
   derivedId,
+  GBP,
   jobActor,
   newId,
   Operators,
@@ -12,12 +13,13 @@ import {
   type Tx,
   type Unit,
 } from '#platform';
-import { Catalogue, type Grant, type NewOffer, type NewPrice } from '#catalogue';
+import { Catalogue, type GrantRow, type Means, type NewOffer, type NewPrice } from '#catalogue';
 import { Directory, laId, type Organisation, type School } from '#directory';
 import { Memberships, Parties } from '#identity';
 import { BillingDetails, JournalRules } from '#invoicing';
 import { Ledger } from '#ledger';
-import { OperatingModel, Vocabularies } from '#operating-model';
+import { poolOf } from '#entitlements';
+import { CREDIT, DAY, OperatingModel, PLACE, Vocabularies } from '#operating-model';
 import type { Blueprint, BlueprintOffer, BlueprintPrice, BlueprintSupplier } from './declaration.js';
 
 export interface Created {
@@ -152,6 +154,7 @@ export class OperatorCreation {
     host: Organisation,
     others: readonly Organisation[],
   ): Promise<void> {
+    const units = [GBP, ...blueprint.vocabularies.units];
     for (const plan of blueprint.plans) {
       await this.catalogue.publish(tx, {
         offerId: offerId(tx.operatorId, plan.slug),
@@ -166,15 +169,15 @@ export class OperatorCreation {
         tier: plan.tier,
         cfrCode: 'E27',
         aarCode: 'BAE230',
-        prices: [price(plan.price)],
-        grants: grants(plan.grants),
+        prices: [price(plan.price, units)],
+        grants: grants(plan.grants, units),
       });
     }
     for (const offer of blueprint.offers)
-      await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, host.organisationId));
+      await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, host.organisationId, units));
     for (const [index, provider] of blueprint.providers.entries()) {
       for (const offer of provider.offers)
-        await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, others[index]!.organisationId));
+        await this.catalogue.publish(tx, toOffer(tx.operatorId, offer, others[index]!.organisationId, units));
     }
   }
 }
@@ -185,11 +188,12 @@ export const offerId = (operatorId: string, slug: string): string => derivedId(o
 const amount = (value: number | undefined, unit: Unit): bigint =>
   value === undefined ? 0n : parseQuantity(value.toString(), unit);
 
-function price(written: BlueprintPrice): NewPrice {
-  const { unit, basis } = written;
+function price(written: BlueprintPrice, units: readonly Unit[]): NewPrice {
+  const { basis } = written;
+  const unit = units.find(({ code }) => code === written.unit)!;
   const bands = basis === 'by-roll' ? written.bands : [];
   return {
-    unit,
+    unit: unit.code,
     forSchools: written.for_schools,
     basis,
     amount: amount(written.amount, unit),
@@ -201,26 +205,31 @@ function price(written: BlueprintPrice): NewPrice {
   };
 }
 
-function grants(written: Blueprint['plans'][number]['grants']): Grant[] {
-  const all: Grant[] = [
-    { unit: 'DAY', pool: 'entitlement', amount: amount(written.days, 'DAY'), label: 'days of your SIP' },
-    {
-      unit: 'CREDIT',
-      pool: 'credit-bank',
-      amount: amount(written.credits, 'CREDIT'),
-      label: 'credits for support and courses',
-    },
-    {
-      unit: 'PLACE',
-      pool: 'free-places',
-      amount: amount(written.free_places, 'PLACE'),
-      label: 'free course places',
-    },
+function grants(written: Blueprint['plans'][number]['grants'], units: readonly Unit[]): GrantRow[] {
+  const grant = (unit: Unit, value: number | undefined, label: string): GrantRow => ({
+    ...{ unit: unit.code, pool: poolOf('', unit.code).code, amount: amount(value, unit), label },
+  });
+  const own = units.flatMap((unit) => {
+    const value = written.other?.[unit.code];
+    return value === undefined
+      ? []
+      : [grant(unit, value, `${unit.label[0]!.toLowerCase()}${unit.label.slice(1)}`)];
+  });
+  const all = [
+    grant(DAY, written.days, 'days of your SIP'),
+    grant(CREDIT, written.credits, 'credits for support and courses'),
+    grant(PLACE, written.free_places, 'free course places'),
+    ...own,
   ];
-  return all.filter((grant) => grant.amount > 0n);
+  return all.filter(({ amount }) => amount > 0n);
 }
 
-const toOffer = (operatorId: string, offer: BlueprintOffer, providerId: string): NewOffer => ({
+const toOffer = (
+  operatorId: string,
+  offer: BlueprintOffer,
+  providerId: string,
+  units: readonly Unit[],
+): NewOffer => ({
   offerId: offerId(operatorId, offer.slug),
   slug: offer.slug,
   providerId,
@@ -229,10 +238,10 @@ const toOffer = (operatorId: string, offer: BlueprintOffer, providerId: string):
   summary: offer.summary,
   need: offer.need,
   serviceType: offer.service_type,
-  accepts: offer.accepts,
+  accepts: offer.accepts as Means[],
   tier: null,
   cfrCode: offer.codes.cfr,
   aarCode: offer.codes.aar,
-  prices: offer.prices.map(price),
+  prices: offer.prices.map((one) => price(one, units)),
   grants: [],
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Unit } from '#platform';
-import { settings, vocabularies } from '#operating-model';
+import { settings, unitCode, vocabularies } from '#operating-model';
 
 const text = (least: number, most?: number) =>
   most ? z.string().min(least).max(most) : z.string().min(least);
@@ -8,7 +7,10 @@ const written = (pattern: RegExp, as: string) => z.string(`must be ${as}`).regex
 
 const laCode = written(/^\d{3}$/, 'the three digits of an authority, in quotes like "314"');
 const address = z.array(text(2, 80)).min(1).max(6).meta({ id: 'address' });
-/** Pounds, credits or days, as people write them. */
+const unit = written(unitCode, 'the code of a unit, in capital letters').describe(
+  'GBP, or a code of the units among its vocabularies.',
+);
+/** Of whatever unit, as people write it. */
 const amount = z.number().min(0);
 const illustrative = z.boolean();
 
@@ -42,7 +44,7 @@ const supplier = <Shape extends z.ZodRawShape>(more: Shape) =>
   ]);
 
 const pricing = {
-  unit: z.enum(['GBP', 'CREDIT', 'DAY']).default('GBP'),
+  unit: unit.default('GBP'),
   for_schools: z.enum(['any', 'maintained', 'academy', 'independent']).default('any'),
   minimum: amount.optional(),
   illustrative,
@@ -75,6 +77,7 @@ const plan = z.strictObject({
     days: amount.optional(),
     credits: amount.optional(),
     free_places: z.int().min(0).optional(),
+    other: z.record(unit, amount).optional().describe('Of units of its own, by code: { HOUR: 6 }.'),
   }),
 });
 
@@ -87,7 +90,10 @@ const offer = z
     need,
     service_type: serviceType,
     codes: z.strictObject({ cfr: z.string(), aar: z.string() }),
-    accepts: z.array(z.enum(['entitlement', 'credits', 'money', 'fund', 'free'])).min(1),
+    accepts: z
+      .array(z.union([z.enum(['entitlement', 'credits', 'money', 'fund', 'free']), unit]))
+      .min(1)
+      .describe('What pays for it; of a unit of its own, the code.'),
     prices: z.array(price),
   })
   .meta({ id: 'offer' });
@@ -113,7 +119,7 @@ export const blueprint = z
     accounts: z
       .array(
         z.strictObject({
-          unit: z.enum(['GBP', 'CREDIT', 'DAY', 'PLACE'] satisfies Unit[]),
+          unit,
           code: written(/^[a-z-]{2,40}$/, '2 to 40 small letters and hyphens'),
           name: text(3, 80),
         }),

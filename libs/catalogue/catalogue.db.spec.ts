@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Catalogue, type NewOffer, type NewPrice } from '#catalogue';
-import { Vocabularies } from '#operating-model';
-import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
+import { CREDIT, Vocabularies } from '#operating-model';
+import { GBP, newId, Temporal, type Actor, type Database, type Tx } from '#platform';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 const catalogue = new Catalogue(new Vocabularies());
@@ -94,10 +94,10 @@ test('an offer is shown as it was published, with the prices of the day and what
     taxedAs: 'consultancy',
     withdrawnOn: null,
   });
-  expect(grants).toEqual(granted);
+  expect(grants.map((grant) => ({ ...grant, unit: grant.unit.code }))).toEqual(granted);
   expect(prices).toHaveLength(3);
   expect(prices).toContainEqual({
-    unit: 'GBP',
+    unit: GBP,
     forSchools: 'any',
     basis: 'flat',
     amount: 700_000n,
@@ -110,7 +110,7 @@ test('an offer is shown as it was published, with the prices of the day and what
   );
   expect(prices).toContainEqual(
     expect.objectContaining({
-      unit: 'CREDIT',
+      unit: CREDIT,
       bands: [
         { to: 210, amount: 1_000n },
         { to: null, amount: 2_000n },
@@ -122,7 +122,7 @@ test('an offer is shown as it was published, with the prices of the day and what
 test('a later price begins on its day and leaves the earlier one alone', async () => {
   const on = async (date: string) => {
     const { prices } = await inTx((tx) => catalogue.offer(tx, gold.offerId, day(date)));
-    return prices.find(({ unit, forSchools }) => unit === 'GBP' && forSchools === 'any')?.amount;
+    return prices.find(({ unit, forSchools }) => unit.code === 'GBP' && forSchools === 'any')?.amount;
   };
   expect(await on('2025-03-31')).toBeUndefined();
   expect(await on('2026-03-31')).toBe(600_000n);
@@ -239,4 +239,44 @@ test('an offer is for a need and of a kind of service that its operator has, and
     await expect(db.tx(staff, (tx) => catalogue.publish(tx, offer(over)))).rejects.toMatchObject({
       code: 'operating-model.no-such-word',
     });
+});
+
+test('what an offer costs and a plan grants is in units of the operator’s, as they are called there', async () => {
+  const words = new Vocabularies();
+  const hours = { code: 'HOUR', label: 'Coaching hours', one: 'hour', many: 'hours', places: 2 };
+  const inHours = price({ unit: 'HOUR', amount: 150n });
+  const grants = [{ unit: 'HOUR', pool: 'pool', amount: 600n, label: 'coaching hours' }];
+  const publish = (over: Partial<NewOffer>) =>
+    db.tx(staff, async (tx) => {
+      const own = offer(over);
+      await catalogue.publish(tx, own);
+      return catalogue.offer(tx, own.offerId);
+    });
+  const coaching = { title: 'Coaching', accepts: ['HOUR'] as const, prices: [inHours], grants };
+  for (const over of [{ prices: [inHours] }, { grants }, { accepts: ['HOUR'] as const }])
+    await expect(publish(over)).rejects.toMatchObject({
+      code: 'operating-model.no-such-word',
+      message: 'There is no unit “HOUR” here. There are: DAY, CREDIT, PLACE.',
+    });
+  await db.tx(staff, (tx) => words.add(tx, 'units', hours));
+  const published = await publish(coaching);
+  expect(published).toMatchObject({
+    accepts: ['HOUR'],
+    prices: [{ amount: 150n }],
+    grants: [{ amount: 600n }],
+  });
+  expect([published.prices[0]!.unit, published.grants[0]!.unit]).toEqual([hours, hours]);
+  // Not even the owner of the tables writes a price in what nobody counts, or a means that is none.
+  for (const statement of [
+    `INSERT INTO catalogue.plan_grant (operator_id, offer_id, position, unit, pool, amount, label) VALUES ($1, $2, 9, 'MILE', 'pool', 1, 'miles')`,
+    `INSERT INTO catalogue.price (operator_id, offer_id, unit, for_schools, starts_on, basis, amount, minimum, bands, illustrative, source)
+     VALUES ($1, $2, 'MILE', 'any', '2026-09-01', 'flat', 1, 0, '[]', true, 'test')`,
+    `UPDATE catalogue.offer SET accepts = '{money,barter}' WHERE operator_id = $1 AND offer_id = $2`,
+  ])
+    await expect(inTx((tx) => tx.query(statement, [tx.operatorId, published.offerId]))).rejects.toMatchObject(
+      { code: expect.stringMatching(/^(23503|23514|42501)$/) },
+    );
+  // An ended one is granted and asked no more; what was published with it stays as it is.
+  await db.tx({ ...staff, role: 'administrator' }, (tx) => words.end(tx, 'units', 'HOUR', tx.today));
+  expect((await inTx((tx) => catalogue.offer(tx, published.offerId))).prices[0]!.unit).toEqual(hours);
 });

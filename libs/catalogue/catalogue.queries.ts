@@ -11,6 +11,10 @@ import {
   type OfferSearch,
 } from './search.js';
 
+/** The words of the unit that a row is in. */
+const wordsOf = (row: string): string =>
+  `(SELECT u.words FROM operating_model.units u WHERE u.operator_id = ${row}.operator_id AND u.code = ${row}.unit)`;
+
 /** An offer as JSON, with the prices of the day $2 and what it grants. */
 const offerJson = `json_build_object(
   'offerId', o.offer_id, 'slug', o.slug, 'providerId', o.provider_id, 'kind', o.kind, 'title', o.title, 'summary', o.summary,
@@ -18,12 +22,12 @@ const offerJson = `json_build_object(
   'serviceType', o.service_type, 'taxedAs', (SELECT t.taxed_as FROM operating_model.service_types t WHERE t.operator_id = o.operator_id AND t.code = o.service_type),
   'accepts', o.accepts, 'tier', o.tier, 'cfrCode', o.cfr_code, 'aarCode', o.aar_code,
   'withdrawnOn', o.withdrawn_on,
-  'prices', coalesce((SELECT json_agg(json_build_object('unit', p.unit, 'forSchools', p.for_schools, 'basis', p.basis,
+  'prices', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('p')}, 'forSchools', p.for_schools, 'basis', p.basis,
       'amount', p.amount::text, 'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative))
     FROM (SELECT DISTINCT ON (unit, for_schools) * FROM catalogue.price
            WHERE operator_id = o.operator_id AND offer_id = o.offer_id AND starts_on <= $2
            ORDER BY unit, for_schools, starts_on DESC) p), '[]'),
-  'grants', coalesce((SELECT json_agg(json_build_object('unit', g.unit, 'pool', g.pool, 'amount', g.amount::text, 'label', g.label) ORDER BY g.position)
+  'grants', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('g')}, 'pool', g.pool, 'amount', g.amount::text, 'label', g.label) ORDER BY g.position)
     FROM catalogue.plan_grant g WHERE g.operator_id = o.operator_id AND g.offer_id = o.offer_id), '[]'))`;
 
 interface OfferJson extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> {
@@ -167,6 +171,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
     offers: OfferJson[];
     counts: CountJson[];
     needs: FoundOffers['needs'];
+    units: FoundOffers['units'];
     total: number;
   }>(
     `WITH ${source.found}
@@ -175,6 +180,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
                         FROM page JOIN catalogue.offer o ON o.operator_id = $1 AND o.offer_id = page.offer_id), '[]') AS offers,
             coalesce((SELECT json_agg(counts) FROM (${counts.join(' UNION ALL ')}) counts), '[]') AS counts,
             (SELECT json_object_agg(n.code, n.label) FROM operating_model.needs n WHERE n.operator_id = $1) AS needs,
+            (SELECT json_object_agg(u.code, u.label) FROM operating_model.units u WHERE u.operator_id = $1) AS units,
             (SELECT coalesce(sum(o.offers), 0)::int FROM ${counted()}) AS total`,
     parameters.values,
   );
@@ -182,6 +188,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
     offers: row!.offers.map(toOffer),
     total: row!.total,
     needs: row!.needs,
+    units: row!.units,
     counts: Object.fromEntries(
       facets.map((facet) => {
         const values = row!.counts.filter((one) => one.facet === facet);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, shortDate, Temporal, type Tx } from '#platform';
+import { GBP, notFound, record, Refusal, requireStaff, shortDate, Temporal, type Tx } from '#platform';
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
-import { KeptOffer, KeptPrice, PlanGrant } from './offer.entity.js';
+import { KeptOffer, KeptPrice, ownUnit, PlanGrant } from './offer.entity.js';
 import type { FoundOffers, OfferSearch } from './search.js';
 
 /** What can be bought from whom, and what each school pays for it. */
@@ -19,6 +19,8 @@ export class Catalogue {
     requireStaff(tx.actor, ['administrator']);
     await this.vocabularies.require(tx, 'needs', [offer.need]);
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
+    const units = [...offer.grants.map(({ unit }) => unit), ...offer.accepts.filter(ownUnit)];
+    await this.vocabularies.require(tx, 'units', units);
     const { operatorId } = tx;
     const { offerId, prices, grants } = offer;
     await tx.em.insert(KeptOffer, { ...offer, operatorId, publishedOn: tx.today });
@@ -35,7 +37,7 @@ export class Catalogue {
 
   /**
    * Adds a price that starts today or on a later day; the earlier one ends the day before. Prices are never changed: what was agreed
-   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`.
+   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `operating-model.no-such-word`.
    */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -49,6 +51,7 @@ export class Catalogue {
   }
 
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
+    if (price.unit !== GBP.code) await this.vocabularies.require(tx, 'units', [price.unit]);
     await tx.em.insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId });
     await record(
       tx,

@@ -1,9 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { dateColumn, type Temporal, type Unit } from '#platform';
+import { dateColumn, GBP, type Temporal } from '#platform';
+import { isProgramUnit, unitCode } from '#operating-model';
 
 export type OfferKind = 'plan' | 'day' | 'service' | 'course';
 /** What may pay: the school's entitlement, its credits, its own money, its LA's fund; or it is free to members. */
-export type Means = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
+export type KnownMeans = 'entitlement' | 'credits' | 'money' | 'fund' | 'free';
+/** The code of a unit of the operator's own, which pays as itself. */
+export type OwnUnit = Uppercase<string>;
+export type Means = KnownMeans | OwnUnit;
+export const ownUnit = (means: string): means is OwnUnit =>
+  unitCode.test(means) && means !== GBP.code && !isProgramUnit(means);
 
 /** What can be bought, as its provider published it. */
 @Entity({ schema: 'catalogue', name: 'offer' })
@@ -40,7 +46,8 @@ const bands = {
 export class KeptPrice {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') offerId: string;
-  @PrimaryColumn('text') unit: Unit;
+  /** A code of the operator's units, or `GBP`. */
+  @PrimaryColumn('text') unit: string;
   @PrimaryColumn('text') forSchools: 'any' | 'maintained' | 'academy' | 'independent';
   @PrimaryColumn({ ...dateColumn(), nullable: false }) startsOn: Temporal.PlainDate;
   @Column('text') basis: 'flat' | 'per-pupil' | 'by-roll';
@@ -59,8 +66,9 @@ export class PlanGrant {
   @PrimaryColumn('uuid') operatorId: string;
   @PrimaryColumn('uuid') offerId: string;
   @PrimaryColumn('integer') position: number;
-  @Column('text') unit: Unit;
-  @Column('text') pool: 'entitlement' | 'credit-bank' | 'free-places';
+  /** A code of the operator's units. */
+  @Column('text') unit: string;
+  @Column('text') pool: string;
   /** Minor units. */
   @Column('bigint') amount: bigint;
   @Column('text') label: string;

@@ -1,9 +1,12 @@
-import { Temporal } from '#platform';
+import { Temporal, type Unit } from '#platform';
 import type { TaxedAs } from '#operating-model';
 import type { KeptPrice, PlanGrant, KeptOffer } from './offer.entity.js';
 import type { PriceRule } from './price.js';
 
-export type Grant = Omit<PlanGrant, 'operatorId' | 'offerId' | 'position'>;
+export type GrantRow = Omit<PlanGrant, 'operatorId' | 'offerId' | 'position'>;
+export interface Grant extends Omit<GrantRow, 'unit'> {
+  readonly unit: Unit;
+}
 
 export interface Offer extends Omit<KeptOffer, 'operatorId' | 'publishedOn'> {
   /** The operator's own words for the need. */
@@ -21,7 +24,7 @@ export type NewPrice = Omit<KeptPrice, 'operatorId' | 'offerId'>;
 
 export interface NewOffer extends Omit<KeptOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
-  readonly grants: readonly Grant[];
+  readonly grants: readonly GrantRow[];
 }
 
 /** Whether it is not offered any more on a day. */

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { GBP, type Unit } from '#platform';
+import { CREDIT } from '#operating-model';
 import { priceFor, type PriceRule } from './price.js';
 
 const rule = (over: Partial<PriceRule>): PriceRule => ({
-  unit: 'GBP',
+  unit: GBP,
   forSchools: 'any',
   basis: 'flat',
   amount: 700_000n,
@@ -19,7 +21,7 @@ const school = (roll: number | null, fundingStatus: 'maintained' | 'academy' = '
 
 test('a flat price is the same for every school', () => {
   expect(priceFor([rule({})], 'GBP', school(null))).toEqual({
-    unit: 'GBP',
+    unit: GBP,
     amount: 700_000n,
     because: 'The same for every school.',
     illustrative: false,
@@ -35,7 +37,7 @@ test('a price per pupil counts the roll and keeps its minimum', () => {
   });
 });
 
-const byRoll = (unit: 'GBP' | 'CREDIT' = 'GBP') => [
+const byRoll = (unit: Unit = GBP) => [
   rule({
     unit,
     basis: 'by-roll',
@@ -58,8 +60,8 @@ test.each([
 });
 
 test('a price in credits says credits', () => {
-  expect(priceFor(byRoll('CREDIT'), 'CREDIT', school(9))).toMatchObject({
-    unit: 'CREDIT',
+  expect(priceFor(byRoll(CREDIT), 'CREDIT', school(9))).toMatchObject({
+    unit: CREDIT,
     because: 'Schools with up to 210 pupils pay 3,500 credits; you have 9.',
   });
 });
@@ -67,7 +69,7 @@ test('a price in credits says credits', () => {
 test('one band for everybody is said plainly', () => {
   const all = [rule({ basis: 'by-roll', bands: [{ to: null, amount: 350_050n }], illustrative: true })];
   expect(priceFor(all, 'GBP', school(9))).toEqual({
-    unit: 'GBP',
+    unit: GBP,
     amount: 350_050n,
     because: 'Schools with any number of pupils pay £3,500.50; you have 9.',
     illustrative: true,

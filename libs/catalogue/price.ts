@@ -1,4 +1,4 @@
-import { pounds, quantity, Refusal, type Unit } from '#platform';
+import { GBP, pounds, quantity, Refusal, type Unit } from '#platform';
 import type { KeptPrice } from './offer.entity.js';
 
 export type FundingStatus = 'maintained' | 'academy' | 'independent' | 'other';
@@ -11,7 +11,12 @@ export interface Customer {
   readonly roll: number | null;
 }
 
-export type PriceRule = Omit<KeptPrice, 'operatorId' | 'offerId' | 'startsOn' | 'source'>;
+export interface PriceRule extends Omit<
+  KeptPrice,
+  'operatorId' | 'offerId' | 'unit' | 'startsOn' | 'source'
+> {
+  readonly unit: Unit;
+}
 
 export interface Price {
   readonly unit: Unit;
@@ -22,16 +27,17 @@ export interface Price {
 }
 
 /**
- * The customer's own price in one unit, or null when the offer has none for it. A price for its funding status goes
+ * The customer's own price in one unit, by its code, or null when the offer has none for it. A price for its funding status goes
  * before one for any school. Refuses: `catalogue.roll-unknown`.
  */
-export function priceFor(rules: readonly PriceRule[], unit: Unit, customer: Customer): Price | null {
+export function priceFor(rules: readonly PriceRule[], code: string, customer: Customer): Price | null {
+  const inUnit = rules.filter(({ unit }) => unit.code === code);
   const rule =
-    rules.find((candidate) => candidate.unit === unit && candidate.forSchools === customer.fundingStatus) ??
-    rules.find((candidate) => candidate.unit === unit && candidate.forSchools === 'any');
+    inUnit.find(({ forSchools }) => forSchools === customer.fundingStatus) ??
+    inUnit.find(({ forSchools }) => forSchools === 'any');
   if (!rule) return null;
   const priced = (amount: bigint, because: string): Price => ({
-    unit,
+    unit: rule.unit,
     amount,
     because,
     illustrative: rule.illustrative,
@@ -74,7 +80,7 @@ function byRoll(rule: PriceRule, roll: number, priced: Priced): Price {
         : `${from} to ${band.to} pupils`;
   return priced(
     band.amount,
-    `Schools with ${range} pay ${rule.unit === 'GBP' ? pounds(band.amount, { whole: true }) : quantity(band.amount, rule.unit)}; you have ${roll}.`,
+    `Schools with ${range} pay ${rule.unit.code === GBP.code ? pounds(band.amount, { whole: true }) : quantity(band.amount, rule.unit)}; you have ${roll}.`,
   );
 }
 

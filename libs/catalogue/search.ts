@@ -35,6 +35,8 @@ export interface FoundOffers {
   readonly counts: Readonly<Record<Facet, FacetCounts>>;
   /** How people read each of the operator's needs. */
   readonly needs: Readonly<Record<string, string>>;
+  /** And each of its units. */
+  readonly units: Readonly<Record<string, string>>;
 }
 
 /** The words of a search, as the index has them; none when it has no letter or digit. */

@@ -79,7 +79,7 @@ export interface PlaceFilter {
 
 export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
   tx.query<Place>(
-    `SELECT operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, booked_on, booked_by FROM delivery.place
+    `SELECT operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, unit, state, booked_on, booked_by FROM delivery.place
       WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
         AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
       ORDER BY booked_on, place_id LIMIT $6`,

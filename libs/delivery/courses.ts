@@ -128,9 +128,9 @@ export class Courses {
   }
 
   /**
-   * Books a place, paid from the school's free places, its credits, or with money that is billed after the course. The
+   * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
    * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
-   * `entitlements.not-enough-places`, `.not-enough-credits`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
+   * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async book(
@@ -147,7 +147,7 @@ export class Courses {
     mayBook(session, tx.today);
     await this.parties.requireBuyer(tx, place.schoolId, Temporal.PlainDate.from(session.heldOn));
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
-    const amount = place.means === 'free' ? 0n : cost;
+    const amount = place.means === 'free' ? 0n : cost.amount;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
     await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, amount]);
     await tx.em.insert(Place, {
@@ -273,7 +273,7 @@ export class Courses {
     return place;
   }
 
-  /** In the unit of the means, and what kind of service it pays for. */
+  /** What it costs, and which kind of service it pays for. */
   private async cost(tx: Tx, session: Session, schoolId: string, means: PlaceMeans) {
     const offer = await this.catalogue.offer(tx, session.offerId);
     const school = await this.directory.school(tx, schoolId);

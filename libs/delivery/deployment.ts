@@ -1,4 +1,5 @@
 import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
+import { CREDIT } from '#operating-model';
 import type { PaidFor, Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
@@ -16,7 +17,7 @@ export const supportTaking = (
 ): Taking => ({
   id: creditsHoldId(proposal.proposalId),
   schoolId: proposal.schoolId,
-  means: 'credits',
+  unit: CREDIT,
   amount: proposal.credits,
   ...paidFor,
   code: 'support',
@@ -29,7 +30,7 @@ export const supportTaking = (
 export const beyondCredits = ({ code }: Refusal, { credits }: NewProposal): Refusal =>
   new Refusal(
     code,
-    `This costs ${quantity(credits, 'CREDIT')}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
+    `This costs ${quantity(credits, CREDIT)}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
   );
 
 /** A visit that delivers agreed support: same school, same person, no more days than agreed. Refuses: `delivery.not-agreed`, `delivery.more-than-agreed`. */

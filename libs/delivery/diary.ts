@@ -1,3 +1,4 @@
+import { DAY } from '#operating-model';
 import { accountId, type Address, type Command } from '#ledger';
 
 /** A whole day, in hundredths. */
@@ -9,7 +10,7 @@ export const wholeDay = 100n;
  */
 export const diaryDay = (homeId: string, practitionerId: string, date: string): Address => ({
   owner: homeId,
-  unit: 'DAY',
+  unit: DAY.code,
   code: `diary ${date}`,
   subject: practitionerId,
 });
@@ -17,7 +18,7 @@ export const diaryDay = (homeId: string, practitionerId: string, date: string): 
 /** Where diary days come from: unbounded, one per party that employs practitioners. */
 export const workingTime = (homeId: string): Address => ({
   owner: homeId,
-  unit: 'DAY',
+  unit: DAY.code,
   code: 'working-time',
 });
 

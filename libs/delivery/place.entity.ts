@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OwnUnit } from '#catalogue';
 
-export type PlaceMeans = 'free' | 'credits' | 'money';
+export type PlaceMeans = 'free' | 'credits' | 'money' | OwnUnit;
 export type PlaceState = 'booked' | 'attended' | 'absent' | 'cancelled';
 
 /** A seat on a dated course, kept for someone of a school. */
@@ -13,8 +14,10 @@ export class Place {
   @Column('uuid') providerId: string;
   @Column('text') attendee: string;
   @Column('text') means: PlaceMeans;
-  /** Hundredths of a credit, or pence. */
+  /** In minor units of `unit`; nothing of a free one. */
   @Column('bigint') amount: bigint;
+  /** The code of what its means is counted in; it follows from that. */
+  @Column({ type: 'text', insert: false, update: false }) unit: string;
   @Column('text') state: PlaceState;
   @Column('date') bookedOn: string;
   @Column({ type: 'uuid', nullable: true }) bookedBy: string | null;

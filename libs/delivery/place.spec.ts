@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { newId, Temporal } from '#platform';
+import { GBP, newId, Temporal } from '#platform';
+import { CREDIT, PLACE } from '#operating-model';
 import { type Offer, type PriceRule } from '#catalogue';
 import { accountId } from '#ledger';
 import { take } from '#entitlements';
@@ -87,14 +88,14 @@ const priced = (accepts: Offer['accepts'], prices: PriceRule[], means: PlaceMean
   );
 
 test('a place costs what the offer asks in the unit it is paid with, or one free place', () => {
-  const prices = [rule('GBP', 9500n), rule('CREDIT', 950n)];
-  expect(priced(['free', 'credits', 'money'], prices, 'money')).toBe(9500n);
-  expect(priced(['free', 'credits', 'money'], prices, 'credits')).toBe(950n);
-  expect(priced(['free', 'credits', 'money'], prices, 'free')).toBe(1n);
+  const prices = [rule(GBP, 9500n), rule(CREDIT, 950n)];
+  expect(priced(['free', 'credits', 'money'], prices, 'money')).toEqual({ unit: GBP, amount: 9500n });
+  expect(priced(['free', 'credits', 'money'], prices, 'credits')).toEqual({ unit: CREDIT, amount: 950n });
+  expect(priced(['free', 'credits', 'money'], prices, 'free')).toEqual({ unit: PLACE, amount: 1n });
 });
 
 test('a place is not paid in a way that the offer does not take, or has no price for', () => {
-  const prices = [rule('GBP', 9500n)];
+  const prices = [rule(GBP, 9500n)];
   const no = refused('delivery.not-payable-so');
   expect(() => priced(['money'], prices, 'free')).toThrow(no);
   expect(() => priced(['free'], prices, 'money')).toThrow(no);
@@ -104,7 +105,7 @@ test('a place is not paid in a way that the offer does not take, or has no price
 test('a course has its own places, its own places taken, and one source at its provider', () => {
   const one = placeAccounts(providerId, session.sessionId);
   const other = placeAccounts(providerId, newId());
-  const id = (address: { owner: string | null; unit: 'PLACE'; code: string; subject?: string }) =>
+  const id = (address: { owner: string | null; unit: string; code: string; subject?: string }) =>
     accountId(operatorId, address);
   expect(new Set([one.offered, one.places, one.taken].map((at) => id(at as never))).size).toBe(3);
   expect(one.offered).toEqual(other.offered);
@@ -125,10 +126,10 @@ test('a booking holds a seat, and takes what pays for it on the course’s day, 
     credit: accountId(operatorId, taken),
     amount: 1n,
   });
-  const place = { placeId, schoolId, means: 'credits' as const };
-  expect(placeTaking(session, place, 950n, 'training')).toMatchObject({
+  const cost = { unit: CREDIT, amount: 950n };
+  expect(placeTaking(session, { placeId, schoolId }, cost, 'training')).toMatchObject({
     ...common,
-    ...{ schoolId, means: 'credits', amount: 950n, purpose: 'training' },
+    ...{ schoolId, ...cost, purpose: 'training' },
     on: day('2026-05-12'),
   });
 });
@@ -136,9 +137,14 @@ test('a booking holds a seat, and takes what pays for it on the course’s day, 
 test('what a place holds is its own, and what is settled or released of it', () => {
   const ids = [newId(), newId()].flatMap((placeId) => placeHoldIds({ placeId, means: 'free' }));
   expect(new Set(ids).size).toBe(4);
-  for (const means of ['money', 'credits', 'free'] as const) {
+  for (const [means, unit] of [
+    ['money', GBP],
+    ['credits', CREDIT],
+    ['free', PLACE],
+    ['HOUR', { code: 'HOUR', label: 'Coaching hours', one: 'hour', many: 'hours', places: 2 }],
+  ] as const) {
     const place = { placeId: newId(), schoolId, means };
-    const taken = take(operatorId, placeTaking(session, place, 950n, 'training'));
+    const taken = take(operatorId, placeTaking(session, place, { unit, amount: 950n }, 'training'));
     expect(placeHoldIds(place)).toEqual(
       [seatHold(operatorId, session, place.placeId), ...taken].map(({ id }) => id),
     );

@@ -1,8 +1,9 @@
 import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
+import { PLACE } from '#operating-model';
 import type { Customer, Offer } from '#catalogue';
 import type { Commitment } from '#identity';
 import { accountId, type Address, type Command } from '#ledger';
-import { costsOf, type Taking } from '#entitlements';
+import { costsOf, type Cost, type Taking } from '#entitlements';
 import type { Place, PlaceMeans } from './place.entity.js';
 import type { Session } from './session.entity.js';
 
@@ -46,37 +47,37 @@ export function mayGiveBack(
 }
 
 /**
- * What a place costs a school by one means, in minor units of it. Refuses: `delivery.not-payable-so`,
+ * What a place costs a school by one means. Refuses: `delivery.not-payable-so`,
  * `catalogue.roll-unknown`.
  */
 export function placeCost(
   offer: Pick<Offer, 'title' | 'accepts' | 'prices'>,
   school: Customer,
   means: PlaceMeans,
-): bigint {
+): Cost & { amount: bigint } {
   const cost = costsOf(offer, school)[means];
-  if (cost instanceof Refusal) throw cost;
+  if (cost?.amount instanceof Refusal) throw cost.amount;
   if (cost === undefined)
     throw new Refusal(
       'delivery.not-payable-so',
       `A place on ${offer.title} cannot be paid that way.`,
       'invalid',
     );
-  return cost;
+  return { unit: cost.unit, amount: cost.amount };
 }
 
 /** The places of one session: where they come from, those left, those taken. */
 export const placeAccounts = (providerId: string, sessionId: string) => ({
-  offered: { owner: providerId, unit: 'PLACE', code: 'places-offered' } satisfies Address as Address,
+  offered: { owner: providerId, unit: PLACE.code, code: 'places-offered' } satisfies Address as Address,
   places: {
     owner: providerId,
-    unit: 'PLACE',
+    unit: PLACE.code,
     code: 'places',
     subject: sessionId,
   } satisfies Address as Address,
   taken: {
     owner: providerId,
-    unit: 'PLACE',
+    unit: PLACE.code,
     code: 'places-taken',
     subject: sessionId,
   } satisfies Address as Address,
@@ -110,12 +111,12 @@ export function seatHold(operatorId: string, session: Session, placeId: string):
 /** What pays for it: from the term that the course lies in, whenever it is booked. */
 export const placeTaking = (
   session: Session,
-  { placeId, schoolId, means }: Pick<Place, 'placeId' | 'schoolId' | 'means'>,
-  amount: bigint,
+  { placeId, schoolId }: Pick<Place, 'placeId' | 'schoolId'>,
+  { unit, amount }: Pick<Taking, 'unit' | 'amount'>,
   purpose: string,
 ): Taking => ({
   ...booked(session, placeId),
-  ...{ id: payHoldId(placeId), schoolId, means, amount, purpose },
+  ...{ id: payHoldId(placeId), schoolId, unit, amount, purpose },
   on: Temporal.PlainDate.from(session.heldOn),
 });
 

@@ -1,4 +1,5 @@
 import { quantity, Refusal, type Role } from '#platform';
+import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
 import type { Request } from './request.entity.js';
 
@@ -33,7 +34,7 @@ export function daysAllowed(days: bigint): void {
   if (days <= 0n || days > mostDays)
     throw new Refusal(
       'delivery.request-days',
-      `Say how many days: at least a part of one, ${quantity(mostDays, 'DAY')} at most.`,
+      `Say how many days: at least a part of one, ${quantity(mostDays, DAY)} at most.`,
       'invalid',
     );
 }

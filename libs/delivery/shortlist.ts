@@ -1,5 +1,5 @@
 import { proportion, quantity } from '#platform';
-import type { Settings, Word } from '#operating-model';
+import { CREDIT, type Settings, type Word } from '#operating-model';
 import type { PractitionerRow } from './practitioners.js';
 
 /** What is known of someone who might support a school. */
@@ -128,9 +128,7 @@ function rank(candidate: Candidate, wanted: Wanted, rules: ShortlistRules): Rank
   const { code: designation, label: designationLabel } = highest(candidate, rules)!;
   const cost = costOf(designation, wanted.days, rules.perDay);
   if (cost !== null && cost > wanted.credits)
-    whyNot.push(
-      `costs ${quantity(cost, 'CREDIT')}, and the school has ${quantity(wanted.credits, 'CREDIT')}`,
-    );
+    whyNot.push(`costs ${quantity(cost, CREDIT)}, and the school has ${quantity(wanted.credits, CREDIT)}`);
   return {
     candidate,
     designation,

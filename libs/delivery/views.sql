@@ -9,7 +9,7 @@ CREATE VIEW delivery.links WITH (security_invoker) AS SELECT
 FROM delivery.link;
 
 CREATE VIEW delivery.places WITH (security_invoker) AS SELECT
-  operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state
+  operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, state, unit
 FROM delivery.place;
 
 CREATE VIEW delivery.practitioners WITH (security_invoker) AS SELECT

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { newId, Temporal } from '#platform';
+import { DAY } from '#operating-model';
 import { take } from '#entitlements';
 import { accountId } from '#ledger';
 import { diaryDay, workingTime } from './diary.js';
@@ -34,7 +35,7 @@ test('a visit holds the practitioner’s time and takes as much of the school’
   // What it is for is the visit's own words, and no purpose of credits.
   expect(visitTaking(booked, 'Ruth Abbott')).toEqual({
     id: expect.any(String),
-    ...{ schoolId, means: 'entitlement', amount: 50n, on, code: 'book' },
+    ...{ schoolId, unit: DAY, amount: 50n, on, code: 'book' },
     reference: { type: 'visit', id: booked.visitId },
     description: 'Visit by Ruth Abbott on Tuesday 12 May 2026',
   });

@@ -1,4 +1,5 @@
 import { derivedId, longDate, Refusal } from '#platform';
+import { DAY } from '#operating-model';
 import type { Taking } from '#entitlements';
 import type { Command } from '#ledger';
 import { diaryHold } from './diary.js';
@@ -30,7 +31,7 @@ export const timeHold = (operatorId: string, visit: NewVisit, homeId: string, na
 export const visitTaking = (visit: NewVisit, name: string): Taking => ({
   id: entitlementHoldId(visit.visitId),
   schoolId: visit.schoolId,
-  means: 'entitlement',
+  unit: DAY,
   amount: visit.portion,
   on: visit.on,
   code: 'book',

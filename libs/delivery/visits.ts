@@ -12,7 +12,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { OperatingModel } from '#operating-model';
+import { DAY, OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
 import { Parties } from '#identity';
@@ -51,7 +51,7 @@ export class Visits {
     const [day] = await this.days(tx, { ...wish, from: wish.on, to: wish.on });
     if (day && day.free < wish.portion) throw taken(wish, name, day.free);
     if (wish.proposalId) return deploy(tx, wish.proposalId, wish);
-    const costs = { entitlement: wish.portion };
+    const costs = { entitlement: { unit: DAY, amount: wish.portion } };
     const [way] = await this.entitlements.waysToPay(tx, wish.schoolId, costs, { on: wish.on });
     if (way?.why) throw way.why;
   }

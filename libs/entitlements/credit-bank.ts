@@ -12,7 +12,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { OperatingModel, Vocabularies } from '#operating-model';
+import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
@@ -271,8 +271,8 @@ export class CreditBank {
   }
 }
 
-const creditBank = (schoolId: string) => poolOf(schoolId, 'CREDIT');
-const creditsIssued = issued('CREDIT');
+const creditBank = (schoolId: string) => poolOf(schoolId, CREDIT.code);
+const creditsIssued = issued(CREDIT.code);
 
 /** How much of each lot makes an amount, in the order in which they are spent. Refuses: `entitlements.not-enough-credits`. */
 function outOf(lots: readonly Lot[], amount: bigint): { lot: Lot; amount: bigint }[] {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
-import { accountId, inLots, Ledger, type Command } from '#ledger';
+import type { Tx, Unit } from '#platform';
+import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
+import { heldInLots, Ledger, type Command } from '#ledger';
 import { heldOf, type Holdings } from './held.js';
-import { grantUnits, poolOf } from './pools.js';
 import { accountsOf, explain, take, type Taking } from './take.js';
 import { waysToPay, type Costs, type PaidFor, type Way } from './ways-to-pay.js';
 
@@ -11,12 +11,15 @@ import { waysToPay, type Costs, type PaidFor, type Way } from './ways-to-pay.js'
 export class Entitlements {
   constructor(private readonly ledger: Ledger) {}
 
-  /** Its days, credits and free places: those that may be spent on a day, today unless given, and those of later. */
+  /** Its days, credits, free places and whatever else its operator counts: what may be spent on a day, today unless given, and what later. */
   async held(tx: Tx, schoolId: string, on = tx.today): Promise<Holdings> {
-    const pools = grantUnits.map((unit) => accountId(tx.operatorId, poolOf(schoolId, unit)));
-    const found = await inLots(tx, pools, on);
-    const held = grantUnits.map((unit, index) => [unit, heldOf(unit, found.get(pools[index]!)!, on)]);
-    return Object.fromEntries(held) as Holdings;
+    const pools = await heldInLots(tx, schoolId, on);
+    const held = (unit: Unit) =>
+      heldOf(unit, pools.find((pool) => pool.unit.code === unit.code) ?? { lots: [], granted: 0n }, on);
+    return {
+      ...{ DAY: held(DAY), CREDIT: held(CREDIT), PLACE: held(PLACE) },
+      own: pools.filter(({ unit }) => !isProgramUnit(unit.code)).map((pool) => heldOf(pool.unit, pool, on)),
+    };
   }
 
   /** Which means may pay for a thing that costs so much, and if not why. */
@@ -27,7 +30,7 @@ export class Entitlements {
   /**
    * Takes what pays for a thing, kept until it is settled or released by its id, and with it, all or none, whatever else the
    * thing needs (`beside`). Refuses: `entitlements.not-enough-days`, `.not-enough-credits`, `.not-enough-places`,
-   * `.restricted`; of `beside` as `Ledger.apply`.
+   * `.not-enough` of the operator's own, `.restricted`; of `beside` as `Ledger.apply`.
    */
   async take(tx: Tx, taking: Taking, beside: readonly Command[] = []): Promise<void> {
     const accounts = accountsOf(taking);

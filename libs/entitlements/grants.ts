@@ -1,7 +1,7 @@
 import { derivedId, type Temporal } from '#platform';
-import type { Grant } from '#catalogue';
+import type { GrantRow } from '#catalogue';
 import { accountId, type Command } from '#ledger';
-import { issued, poolOf, type GrantUnit } from './pools.js';
+import { issued, poolOf } from './pools.js';
 
 /** Of a signed agreement, what it grants and for which days. */
 export interface Granting {
@@ -10,24 +10,21 @@ export interface Granting {
   readonly title: string;
   readonly startsOn: Temporal.PlainDate;
   readonly endsOn: Temporal.PlainDate;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly GrantRow[];
 }
 
 /** The grants of a signed agreement, each a lot that is spent on days of its term. */
 export function grantCommands(operatorId: string, agreement: Granting): Command[] {
-  return agreement.grants.map((grant, position) => {
-    const unit = grant.unit as GrantUnit;
-    return {
-      kind: 'post',
-      id: derivedId(agreement.agreementId, `grant ${position}`),
-      debit: accountId(operatorId, issued(unit)),
-      credit: accountId(operatorId, poolOf(agreement.schoolId, unit)),
-      amount: grant.amount,
-      code: 'grant',
-      reference: { type: 'agreement', id: agreement.agreementId },
-      countsOn: agreement.startsOn,
-      description: `${agreement.title}: ${grant.label}`,
-      lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
-    };
-  });
+  return agreement.grants.map(({ unit, amount, label }, position) => ({
+    kind: 'post',
+    id: derivedId(agreement.agreementId, `grant ${position}`),
+    debit: accountId(operatorId, issued(unit)),
+    credit: accountId(operatorId, poolOf(agreement.schoolId, unit)),
+    amount,
+    code: 'grant',
+    reference: { type: 'agreement', id: agreement.agreementId },
+    countsOn: agreement.startsOn,
+    description: `${agreement.title}: ${label}`,
+    lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
+  }));
 }

@@ -1,10 +1,9 @@
-import { Temporal } from '#platform';
+import { Temporal, type Unit } from '#platform';
 import { availableIn, startsAfter, validOn, type InLots, type Lot } from '#ledger';
-import type { GrantUnit } from './pools.js';
 
 /** One pool of a school, in minor units: what may be promised for a day of its term, and apart from it what starts later. */
 export interface Held {
-  readonly unit: GrantUnit;
+  readonly unit: Unit;
   /** Whatever it may be spent on. */
   readonly available: bigint;
   readonly booked: bigint;
@@ -14,10 +13,23 @@ export interface Held {
   readonly lots: readonly Lot[];
 }
 
-/** All that a school may pay with on a day. */
-export type Holdings = Readonly<Record<GrantUnit, Held>>;
+/** All that a school may pay with on a day. `own`: what it has, or had, of units that are the operator's own. */
+export interface Holdings {
+  readonly DAY: Held;
+  readonly CREDIT: Held;
+  readonly PLACE: Held;
+  readonly own: readonly Held[];
+}
 
-export function heldOf(unit: GrantUnit, { lots: all, granted }: InLots, on: Temporal.PlainDate): Held {
+/** Every pool of it, the program's units first. */
+export const everyPool = ({ DAY, CREDIT, PLACE, own }: Holdings): readonly Held[] => [
+  DAY,
+  CREDIT,
+  PLACE,
+  ...own,
+];
+
+export function heldOf(unit: Unit, { lots: all, granted }: InLots, on: Temporal.PlainDate): Held {
   const lots = all.filter((lot) => validOn(lot, on));
   const later = all.filter((lot) => startsAfter(lot, on));
   return {

@@ -1,5 +1,5 @@
-import { longDate, quantity, Refusal, type RefusalKind, type Temporal } from '#platform';
-import type { GrantUnit } from './pools.js';
+import { longDate, quantity, Refusal, type RefusalKind, type Temporal, type Unit } from '#platform';
+import { CREDIT, DAY, PLACE } from '#operating-model';
 
 const refusal =
   (code: string, message: string, kind: RefusalKind = 'conflict') =>
@@ -47,26 +47,23 @@ interface Short {
 }
 
 /** A school has not enough of one unit. */
-export function ranOut(unit: GrantUnit, { on, needed, held }: Short): Refusal {
+export function ranOut(unit: Unit, { on, needed, held }: Short): Refusal {
   const day = longDate(on);
-  switch (unit) {
-    case 'DAY':
-      return new Refusal(
-        'entitlements.not-enough-days',
-        held === undefined
-          ? `You have not enough days of your entitlement left for ${day}.`
-          : `For ${day} you have ${quantity(held, unit)} of your entitlement left, and this would take ${quantity(needed, unit)}.`,
-      );
-    case 'CREDIT':
-      return new Refusal(
-        'entitlements.not-enough-credits',
-        held === undefined
-          ? `You have not enough credits for ${day}.`
-          : `For ${day} you have ${quantity(held, unit)} that can pay for this, and it costs ${quantity(needed, unit)}.`,
-      );
-    case 'PLACE':
-      return new Refusal('entitlements.not-enough-places', `You have no free places left for ${day}.`);
-  }
+  if (unit.code === PLACE.code)
+    return new Refusal('entitlements.not-enough-places', `You have no free places left for ${day}.`);
+  if (unit.code === DAY.code)
+    return new Refusal(
+      'entitlements.not-enough-days',
+      held === undefined
+        ? `You have not enough days of your entitlement left for ${day}.`
+        : `For ${day} you have ${quantity(held, unit)} of your entitlement left, and this would take ${quantity(needed, unit)}.`,
+    );
+  return new Refusal(
+    unit.code === CREDIT.code ? 'entitlements.not-enough-credits' : 'entitlements.not-enough',
+    held === undefined
+      ? `You have not enough ${unit.many} for ${day}.`
+      : `For ${day} you have ${quantity(held, unit)} that can pay for this, and it costs ${quantity(needed, unit)}.`,
+  );
 }
 
 /** A school has enough, but some of it was granted for other purposes. */

@@ -1,17 +1,17 @@
-import { derivedId, refuseAs, type Refusal, type Temporal } from '#platform';
-import type { Means } from '#catalogue';
+import { derivedId, GBP, refuseAs, type Refusal, type Temporal, type Unit } from '#platform';
+import { DAY } from '#operating-model';
 import { accountId, type Address, type Command, type LotTerms, type Opening } from '#ledger';
-import { creditsSpent, daysDelivered, placesUsed, poolOf, type GrantUnit } from './pools.js';
+import { daysDelivered, poolOf, spentIn } from './pools.js';
 import { keptForOthers, ranOut } from './refusals.js';
-import { unitOf, type PaidFor } from './ways-to-pay.js';
+import type { PaidFor } from './ways-to-pay.js';
 
 /** What one thing takes of a school. */
 export interface Taking extends PaidFor {
   /** The hold's, to settle or to release it by. */
   readonly id: string;
   readonly schoolId: string;
-  readonly means: Means;
-  /** In minor units of the means. */
+  readonly unit: Unit;
+  /** In minor units. */
   readonly amount: bigint;
   readonly code: string;
   readonly reference: { readonly type: string; readonly id: string };
@@ -20,19 +20,15 @@ export interface Taking extends PaidFor {
   readonly earnedBy?: { readonly schoolId: string; readonly lot: LotTerms };
 }
 
-const pool = (schoolId: string, unit: GrantUnit): Opening => ({ ...poolOf(schoolId, unit), lots: true });
+const pool = (schoolId: string, unit: string): Opening => ({ ...poolOf(schoolId, unit), lots: true });
 
-const spent = (schoolId: string): Readonly<Record<GrantUnit, Opening>> => ({
-  DAY: daysDelivered(schoolId),
-  CREDIT: { ...creditsSpent, floor: null },
-  PLACE: { ...placesUsed, floor: null },
-});
+const spent = (schoolId: string, unit: string): Opening =>
+  unit === DAY.code ? daysDelivered(schoolId) : { ...spentIn(unit), floor: null };
 
 /** Where it is taken from and where it goes; none of money, which is billed, or committed from a fund. */
-export function accountsOf({ means, schoolId, earnedBy }: Taking): readonly Opening[] {
-  const unit = unitOf[means];
-  if (unit === 'GBP') return [];
-  return [pool(schoolId, unit), earnedBy ? pool(earnedBy.schoolId, unit) : spent(schoolId)[unit]];
+export function accountsOf({ unit: { code }, schoolId, earnedBy }: Taking): readonly Opening[] {
+  if (code === GBP.code) return [];
+  return [pool(schoolId, code), earnedBy ? pool(earnedBy.schoolId, code) : spent(schoolId, code)];
 }
 
 /** Takes it: a hold on what may be spent on its day and for its purpose, whenever that is asked. */
@@ -64,10 +60,10 @@ export const release = (holds: readonly string[]): Command[] =>
   holds.map((hold) => ({ kind: 'release', id: derivedId(hold, 'release'), hold, unlessLapsed: true }));
 
 /** Says of the taking, and of nothing else in its group, that it ran out. */
-export const explain = ({ id, means, on, amount }: Taking): ((error: unknown) => never) => {
+export const explain = ({ id, unit, on, amount }: Taking): ((error: unknown) => never) => {
   const own = (say: () => Refusal) => (refusal: Refusal) => (refusal.details.id === id ? say() : refusal);
   return refuseAs({
-    'ledger.insufficient': own(() => ranOut(unitOf[means] as GrantUnit, { on, needed: amount })),
+    'ledger.insufficient': own(() => ranOut(unit, { on, needed: amount })),
     'ledger.restricted': own(() => keptForOthers(on)),
   });
 };

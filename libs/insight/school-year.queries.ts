@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import type { Tx, Unit } from '#platform';
 import type { AtTermEnd } from '#agreements';
 import type { Place, VisitState } from '#delivery';
 import { academicYearOf } from '#directory';
@@ -76,6 +76,8 @@ export interface PlaceRow extends Pick<
   Place,
   'placeId' | 'sessionId' | 'attendee' | 'means' | 'amount' | 'state'
 > {
+  /** What its amount is in. */
+  readonly unit: Unit;
   readonly title: string;
   readonly heldOn: string;
   readonly startsAt: string;
@@ -94,9 +96,10 @@ export interface PlacesFilter {
 /** Latest date first, each with how many there are altogether. */
 export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> =>
   tx.query(
-    `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, p.state, s.title, s.held_on,
+    `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, u.words AS unit, p.state, s.title, s.held_on,
             to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, count(*) OVER ()::int AS total
        FROM delivery.places p JOIN delivery.sessions s USING (operator_id, session_id)
+       JOIN operating_model.units u ON u.operator_id = p.operator_id AND u.code = p.unit
       WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)
       ORDER BY s.held_on DESC, p.attendee, p.place_id LIMIT $6 OFFSET $7`,
     [

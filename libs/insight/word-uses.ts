@@ -33,6 +33,12 @@ const counted: Readonly<Partial<Record<Vocabulary, readonly (readonly [what: str
       'catalogue.offers WHERE operator_id = $1 AND service_type = $2 AND (withdrawn_on IS NULL OR withdrawn_on > $3)',
     ],
   ],
+  units: [
+    [
+      'Accounts that hold some',
+      'ledger.balances WHERE operator_id = $1 AND unit = $2 AND (posted <> 0 OR held_out <> 0) AND $3::date IS NOT NULL',
+    ],
+  ],
   party_roles: [
     [
       'Organisations',

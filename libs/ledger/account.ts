@@ -1,11 +1,11 @@
 import { v5 } from 'uuid';
-import type { Unit } from '#platform';
 
 /** What an account is known by; its id follows from it, so that nobody looks one up. */
 export interface Address {
   /** An organisation's id; null: the operator's own. */
   readonly owner: string | null;
-  readonly unit: Unit;
+  /** The code of one of the operator's units, or `GBP`. */
+  readonly unit: string;
   /** What it is for: `entitlement`, `credit-bank`, `days-delivered`. */
   readonly code: string;
   /** The id of the thing it is about: a wallet, a session, a practitioner. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, type Tx, type Unit, recordAll } from '#platform';
+import { derivedId, type Tx, recordAll } from '#platform';
 import { accountId } from './account.js';
 import { lapse, type Command } from './command.js';
 import { Ledger } from './ledger.js';
@@ -17,7 +17,7 @@ interface Expired {
   lotId: string;
   accountId: string;
   ownerId: string | null;
-  unit: Unit;
+  unit: string;
   available: bigint;
   spent: bigint;
 }
@@ -40,7 +40,7 @@ export class Expiry {
        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0 ORDER BY l.expires_on, l.lot_id LIMIT ${batch}`,
       [tx.operatorId, tx.today.toString()],
     );
-    const expired = (unit: Unit) => ({ owner: null, unit, code: 'expired' });
+    const expired = (unit: string) => ({ owner: null, unit, code: 'expired' });
     await this.ledger.open(
       tx,
       [...new Set(lots.map((lot) => lot.unit))].map((unit) => ({

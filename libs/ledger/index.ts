@@ -20,12 +20,13 @@ export { Ledger, type Applied } from './ledger.js';
 export { LedgerModule } from './ledger.module.js';
 export {
   availableIn,
-  inLots,
+  heldInLots,
   startsAfter,
   validOn,
   type Grant,
   type InLots,
   type Lot,
+  type Pool,
 } from './lots.queries.js';
 export type { Statement, StatementEntry, StatementRequest } from './statement.queries.js';
 export { statementCsv } from './statement.csv.js';

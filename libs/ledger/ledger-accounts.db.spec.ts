@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accountId, Ledger, type Opening, type Post } from '#ledger';
 import { newId, Temporal, type Actor, type Database } from '#platform';
+import { DAY, Vocabularies } from '#operating-model';
 import { partyActor, testDatabase, testOperator } from '#testing';
 
 let db: Database;
@@ -99,11 +100,25 @@ test('an account is named by its code unless it has a name, and one that is open
   expect((await statement(named)).account).toEqual({
     id: at(named),
     ownerId: owner,
-    unit: 'DAY',
+    unit: DAY,
     code: 'entitlement',
     name: 'SIP days',
   });
   expect((await statement(bare)).account.name).toBe('entitlement');
+});
+
+test('an account is in a unit that its operator has, and its statement says how that is written', async () => {
+  const hours = { code: 'HOUR', label: 'Coaching hours', one: 'hour', many: 'hours', places: 2 };
+  const [bank, source] = [own({ unit: 'HOUR' }), { ...issue, unit: 'HOUR' }];
+  await expect(open(bank)).rejects.toMatchObject({
+    code: 'ledger.unknown-unit',
+    message: 'Nothing is counted in that unit here.',
+  });
+  await db.tx(staff, (tx) => new Vocabularies().add(tx, 'units', hours));
+  await open(bank, source);
+  await post(source, bank, 150n);
+  expect((await statement(bank)).account.unit).toEqual(hours);
+  await refusedAs(post(issue, bank, 1n), 'ledger.wrong-unit');
 });
 
 test('accounts of one owner, unit and code differ by what they are about', async () => {

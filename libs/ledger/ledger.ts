@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Temporal, type Tx, type Unit } from '#platform';
+import { Temporal, type Tx } from '#platform';
 import { accountId, type Opening } from './account.js';
 import {
   encode,
@@ -11,7 +11,7 @@ import {
   type Settle,
 } from './command.js';
 import { balances, type Balance, type Moment } from './balances.queries.js';
-import { inLots, trace, type Grant, type Lot } from './lots.queries.js';
+import { lotsOf, trace, type Grant, type Lot } from './lots.queries.js';
 import { refusing } from './refusals.js';
 import { statement, type Statement, type StatementRequest } from './statement.queries.js';
 
@@ -21,7 +21,7 @@ export interface Applied {
   readonly kind: Command['kind'];
   readonly debit: string;
   readonly credit: string;
-  readonly unit: Unit;
+  readonly unit: string;
   /** What moved, in minor units. */
   readonly posted: bigint;
   /** By how much the hold grew, or shrank when below zero. */
@@ -36,7 +36,7 @@ export interface Applied {
  */
 @Injectable()
 export class Ledger {
-  /** Opens accounts; those that are open stay as they are. */
+  /** Opens accounts; those that are open stay as they are. Refuses: `ledger.unknown-unit`. */
   async open(tx: Tx, accounts: readonly Opening[]): Promise<void> {
     const rows = accounts.map((account) => ({
       account_id: accountId(tx.operatorId, account),
@@ -52,8 +52,11 @@ export class Ledger {
     }));
     const [asked, now] = [JSON.stringify(rows), tx.now.toString()];
     const word = tx.word(`ledger.open|${now}|${asked}`);
-    if (word) await tx.query('SELECT ledger.open_said($1, $2, $3)', [asked, now, word]);
-    else await tx.query('SELECT ledger.open($1, $2)', [asked, now]);
+    await refusing(
+      word
+        ? tx.query('SELECT ledger.open_said($1, $2, $3)', [asked, now, word])
+        : tx.query('SELECT ledger.open($1, $2)', [asked, now]),
+    );
   }
 
   /** Closes an account to further transfers. Refuses: `ledger.unknown-account`, `ledger.not-empty`. */
@@ -128,7 +131,7 @@ export class Ledger {
 
   /** An account's lots that hold something, in the order in which they are spent. */
   async lots(tx: Tx, account: string): Promise<readonly Lot[]> {
-    return (await inLots(tx, [account], tx.today)).get(account)!.lots;
+    return lotsOf(tx, account);
   }
 
   /** The grants that paid for a spend, back through every hand they passed. */

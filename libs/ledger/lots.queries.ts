@@ -19,47 +19,54 @@ export interface Lot {
   readonly grantedOn: Temporal.PlainDate;
 }
 
-/** An account's lots that hold something, in the order in which they are spent; and what was granted to it for a day. */
-export interface InLots {
-  readonly lots: readonly Lot[];
-  /** In all lots that may be spent on the day, before anything was spent. */
-  readonly granted: bigint;
-}
-
 type Row = Omit<Lot, 'id' | 'validFrom' | 'expiresOn' | 'grantedOn'> & {
-  accountId: string;
-  inAll: bigint;
   lotId: string | null;
   validFrom: string | null;
   expiresOn: string | null;
   countsOn: string;
 };
 
-/** By account; one without lots has none, and nothing granted. */
-export async function inLots(
-  tx: Tx,
-  accounts: readonly string[],
-  on: Temporal.PlainDate,
-): Promise<Map<string, InLots>> {
-  // Said one by one, so that the plan does not depend on how many there are, and is kept.
-  const asked = accounts.map((_, index) => `($${index + 3}::uuid)`).join(', ');
+const lotColumns = `l.lot_id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
+            l.valid_from, l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on`;
+const lotsThatHold = `ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id
+         AND (l.available > 0 OR l.debits_held > 0)`;
+const asSpent = 'l.priority, l.expires_on NULLS LAST, l.restriction IS NULL, l.age';
+
+/** An account's lots that hold something, in the order in which they are spent. */
+export async function lotsOf(tx: Tx, account: string): Promise<Lot[]> {
   const rows = await tx.query<Row>(
-    `SELECT asked.account_id, total.in_all, l.lot_id, l.credits_posted AS granted, l.debits_posted AS spent, l.debits_held AS held, l.available,
-            l.valid_from, l.expires_on, l.priority, l.restriction, t.code, t.description, t.counts_on
-       FROM (VALUES ${asked}) asked (account_id)
+    `SELECT ${lotColumns} FROM ${lotsThatHold} WHERE l.operator_id = $1 AND l.account_id = $2 ORDER BY ${asSpent}`,
+    [tx.operatorId, account],
+  );
+  return rows.flatMap(lotOf);
+}
+
+/** An account that keeps lots: those that hold something, in the order in which they are spent; and what was granted to it for a day. */
+export interface InLots {
+  readonly lots: readonly Lot[];
+  /** In all lots that may be spent on the day, before anything was spent. */
+  readonly granted: bigint;
+}
+export interface Pool extends InLots {
+  readonly unit: Unit;
+}
+
+/** Every account with lots of one owner, in the order of the operator's units. */
+export async function heldInLots(tx: Tx, ownerId: string, on: Temporal.PlainDate): Promise<Pool[]> {
+  const rows = await tx.query<Row & { accountId: string; unit: Unit; inAll: bigint }>(
+    `SELECT a.account_id, u.words AS unit, total.in_all, ${lotColumns}
+       FROM ledger.account a JOIN operating_model.units u ON u.operator_id = a.operator_id AND u.code = a.unit
        CROSS JOIN LATERAL (SELECT coalesce(sum(credits_posted), 0)::bigint AS in_all FROM ledger.lot
-          WHERE operator_id = $1 AND account_id = asked.account_id AND (expires_on IS NULL OR expires_on >= $2) AND (valid_from IS NULL OR valid_from <= $2)) total
-       LEFT JOIN (ledger.lot l JOIN ledger.transfer t ON t.operator_id = l.operator_id AND t.transfer_id = l.lot_id)
-         ON l.operator_id = $1 AND l.account_id = asked.account_id AND (l.available > 0 OR l.debits_held > 0)
-      ORDER BY l.priority, l.expires_on NULLS LAST, l.restriction IS NULL, l.age`,
-    [tx.operatorId, on.toString(), ...accounts],
+          WHERE operator_id = $1 AND account_id = a.account_id AND (expires_on IS NULL OR expires_on >= $3) AND (valid_from IS NULL OR valid_from <= $3)) total
+       LEFT JOIN (${lotsThatHold}) ON l.operator_id = $1 AND l.account_id = a.account_id
+      WHERE a.operator_id = $1 AND a.owner_id = $2 AND a.lots
+      ORDER BY u.position, a.account_id, ${asSpent}`,
+    [tx.operatorId, ownerId, on.toString()],
   );
-  return new Map(
-    accounts.map((account) => {
-      const own = rows.filter((row) => row.accountId === account);
-      return [account, { granted: own[0]!.inAll, lots: own.flatMap(lotOf) }];
-    }),
-  );
+  return [...new Set(rows.map(({ accountId }) => accountId))].map((account) => {
+    const own = rows.filter(({ accountId }) => accountId === account);
+    return { unit: own[0]!.unit, granted: own[0]!.inAll, lots: own.flatMap(lotOf) };
+  });
 }
 
 function lotOf(row: Row): Lot[] {
@@ -94,7 +101,7 @@ export interface Grant {
   readonly transferId: string;
   readonly steps: number;
   readonly amount: bigint;
-  readonly unit: Unit;
+  readonly unit: string;
   readonly code: string;
   readonly description: string | null;
   readonly reference: { readonly type: string; readonly id: string };

@@ -9,6 +9,7 @@ const refusal =
 /** Every "no" of the ledger. Nothing has been written when one is thrown. */
 export const refusals = {
   unknownAccount: refusal('unknown-account', 'There is no such account.', 'not-found'),
+  unknownUnit: refusal('unknown-unit', 'Nothing is counted in that unit here.', 'invalid'),
   wrongUnit: refusal('wrong-unit', 'These two accounts do not hold the same thing.', 'invalid'),
   amount: refusal(
     'amount',
@@ -71,6 +72,7 @@ const bySqlState: Readonly<Record<string, (facts: Facts) => Refusal>> = {
 const byConstraint: Readonly<Record<string, () => Refusal>> = {
   account_floor: refusals.insufficient,
   account_ceiling: refusals.overCeiling,
+  account_unit: refusals.unknownUnit,
 };
 
 /** Runs one call of a ledger function, and gives the database's "no" its sentence. */
@@ -81,7 +83,8 @@ export async function refusing<Result>(call: Promise<Result>): Promise<Result> {
     const state = sqlState(error);
     const { detail, constraint } = error as { detail?: string; constraint?: string };
     if (bySqlState[state]) throw bySqlState[state](JSON.parse(detail ?? '{}') as Facts);
-    if (state === '23514' && byConstraint[constraint ?? '']) throw byConstraint[constraint!]!();
+    if ((state === '23514' || state === '23503') && byConstraint[constraint ?? ''])
+      throw byConstraint[constraint!]!();
     // Two transactions raced with one id, or to reverse one thing: the second runs again and finds the first.
     if (state === '23505' && (constraint === 'transfer_pkey' || constraint === 'transfer_reversed_once')) {
       throw Object.assign(new Error('Raced with the same transfer', { cause: error }), { code: '40001' });

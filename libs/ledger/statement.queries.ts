@@ -88,10 +88,11 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     afterLast: bigint;
   }>(
     // Counted back from today's balance: what is asked for is mostly recent, however long the account has been open.
-    `SELECT owner_id, unit, code, name, posted,
+    `SELECT b.owner_id, u.words AS unit, b.code, b.name, posted,
             CASE WHEN $3::date IS NULL THEN posted ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on >= $3')}) e) END AS since_first,
             CASE WHEN $4::date IS NULL THEN 0 ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on > $4')}) e) END AS after_last
-       FROM ledger.balance WHERE operator_id = $1 AND account_id = $2`,
+       FROM ledger.balance b JOIN operating_model.units u ON u.operator_id = b.operator_id AND u.code = b.unit
+      WHERE b.operator_id = $1 AND b.account_id = $2`,
     [tx.operatorId, account, request.from?.toString() ?? null, request.to?.toString() ?? null],
   );
   if (!row) throw refusals.unknownAccount({ account });

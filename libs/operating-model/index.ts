@@ -4,6 +4,7 @@ export { checked, mistakesIn, mistaken } from './mistakes.js';
 export { OperatingModel, type Choice } from './operating-model.js';
 export { OperatingModelModule } from './operating-model.module.js';
 export { type LadderRoles, type Measure, type Question } from './question.js';
+export { CREDIT, DAY, isProgramUnit, PLACE, programUnits, unitCode } from './units.js';
 export { nounOf, Vocabularies } from './vocabularies.js';
 export {
   inUse,
@@ -15,6 +16,7 @@ export {
   type PartyRole,
   type ServiceType,
   type TaxedAs,
+  type UnitWord,
   type VocabulariesSaid,
   type Vocabulary,
   type NewWord,

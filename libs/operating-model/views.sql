@@ -15,3 +15,9 @@ FROM operating_model.service_type;
 CREATE VIEW operating_model.party_roles WITH (security_invoker) AS SELECT
   operator_id, code, label, position, from_on, until_on, may
 FROM operating_model.party_role;
+
+-- Money among them; `words`: all that an amount is written with.
+CREATE VIEW operating_model.units WITH (security_invoker) AS SELECT
+  operator_id, code, label, position, from_on, until_on,
+  jsonb_build_object('code', code, 'label', label, 'one', one, 'many', many, 'places', places) AS words
+FROM operating_model.unit;

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, shortDate, sqlState, Temporal, type Tx } from '#platform';
+import {
+  GBP,
+  notFound,
+  record,
+  Refusal,
+  requireStaff,
+  shortDate,
+  sqlState,
+  Temporal,
+  type Tx,
+} from '#platform';
 import { checked, mistaken } from './mistakes.js';
 import { fromTheBeginning, lockWords, notPast, supportIs } from './operating-model.js';
 import {
@@ -8,6 +18,7 @@ import {
   type Designation,
   type PartyRole,
   type ServiceType,
+  type UnitWord,
   newWords,
   stayingAfter,
   undoneAfter,
@@ -17,7 +28,15 @@ import {
   type Word,
   type Words,
 } from './vocabulary.js';
-import { KeptDesignation, KeptNeed, KeptPartyRole, KeptServiceType, type KeptWord } from './word.entity.js';
+import { isProgramUnit } from './units.js';
+import {
+  KeptDesignation,
+  KeptNeed,
+  KeptPartyRole,
+  KeptServiceType,
+  KeptUnit,
+  type KeptWord,
+} from './word.entity.js';
 
 /** Each vocabulary's entity, and what one of it is called. */
 const kept: Readonly<Record<Vocabulary, { entity: new () => KeptWord; noun: string }>> = {
@@ -25,12 +44,13 @@ const kept: Readonly<Record<Vocabulary, { entity: new () => KeptWord; noun: stri
   designations: { entity: KeptDesignation, noun: 'designation' },
   service_types: { entity: KeptServiceType, noun: 'kind of service' },
   party_roles: { entity: KeptPartyRole, noun: 'role of an organisation' },
+  units: { entity: KeptUnit, noun: 'unit' },
 };
 
 /** What one of a list is called: `kind of service`. */
 export const nounOf = (vocabulary: Vocabulary): string => kept[vocabulary].noun;
 
-/** The operator's own words: what schools need, what people are designated, what kinds of service there are, as what one is a party. */
+/** The operator's own words: what schools need, what people are designated, what kinds of service there are, as what one is a party, what is counted. */
 @Injectable()
 export class Vocabularies {
   private readonly read = new WeakMap<Tx, Promise<Words>>();
@@ -63,6 +83,10 @@ export class Vocabularies {
     await this.insert(tx, 'designations', right.designations, fromTheBeginning);
     await this.insert(tx, 'service_types', right.service_types, fromTheBeginning);
     await this.insert(tx, 'party_roles', right.party_roles, fromTheBeginning);
+    await this.insert(tx, 'units', right.units, fromTheBeginning);
+    // Money is no word, and a row all the same: what is counted in it leans on that.
+    const money = { operatorId: tx.operatorId, ...GBP, position: 0, fromOn: fromTheBeginning.toString() };
+    await tx.em.insert(KeptUnit, money);
   }
 
   /**
@@ -97,7 +121,7 @@ export class Vocabularies {
   /**
    * From the day after it is not chosen any more; what has it keeps it. One that has ended stays so. Refuses: `platform.forbidden`,
    * `platform.not-found`, `operating-model.past`, `.word-ended`, `.word-not-begun`, `.last-word` of its list, `.word-needed` by a setting;
-   * `.last-role` of what parties do (ADR 31), after which nobody could join to do it.
+   * `.last-role` of what parties do (ADR 31), after which nobody could join to do it; `.program-unit` of what the program itself counts in (ADR 32).
    */
   async end(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     const { entity } = kept[vocabulary];
@@ -128,6 +152,11 @@ export class Vocabularies {
         'operating-model.word-not-begun',
         `“${word.label}” may be chosen from ${shortDate(Temporal.PlainDate.from(word.fromOn))}. Its last day is that day or a later one.`,
         'invalid',
+      );
+    if (vocabulary === 'units' && isProgramUnit(code))
+      throw new Refusal(
+        'operating-model.program-unit',
+        `“${word.label}” is what rules of Middletier count in, and does not end.`,
       );
     if (vocabulary === 'party_roles') requireAnother(word as PartyRole, words.party_roles, lastDay);
     if (!stayingAfter(lastDay, word, all).length)
@@ -192,12 +221,15 @@ function requireAnother(role: PartyRole, roles: readonly PartyRole[], lastDay: T
 
 async function readWords(tx: Tx): Promise<Words> {
   const rows = await tx.query<
-    Designation & ServiceType & PartyRole & { vocabulary: Vocabulary; position: number }
+    Designation & ServiceType & PartyRole & UnitWord & { vocabulary: Vocabulary; position: number }
   >(
-    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads, NULL AS taxed_as, NULL::text[] AS may FROM operating_model.need WHERE operator_id = $1
-     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads, NULL, NULL FROM operating_model.designation WHERE operator_id = $1
-     UNION ALL SELECT 'service_types', code, label, position, from_on, until_on, false, taxed_as, NULL FROM operating_model.service_type WHERE operator_id = $1
-     UNION ALL SELECT 'party_roles', code, label, position, from_on, until_on, false, NULL, may FROM operating_model.party_role WHERE operator_id = $1
+    `SELECT 'needs' AS vocabulary, code, label, position, from_on, until_on, false AS leads, NULL AS taxed_as, NULL::text[] AS may,
+            NULL AS one, NULL AS many, NULL::int AS places FROM operating_model.need WHERE operator_id = $1
+     UNION ALL SELECT 'designations', code, label, position, from_on, until_on, leads, NULL, NULL, NULL, NULL, NULL FROM operating_model.designation WHERE operator_id = $1
+     UNION ALL SELECT 'service_types', code, label, position, from_on, until_on, false, taxed_as, NULL, NULL, NULL, NULL FROM operating_model.service_type WHERE operator_id = $1
+     UNION ALL SELECT 'party_roles', code, label, position, from_on, until_on, false, NULL, may, NULL, NULL, NULL FROM operating_model.party_role WHERE operator_id = $1
+     UNION ALL SELECT 'units', code, label, position, from_on, until_on, false, NULL, NULL, one, many, places FROM operating_model.unit
+        WHERE operator_id = $1 AND code <> '${GBP.code}'
      ORDER BY vocabulary, position`,
     [tx.operatorId],
   );
@@ -207,5 +239,6 @@ async function readWords(tx: Tx): Promise<Words> {
     designations: of('designations'),
     service_types: of('service_types'),
     party_roles: of('party_roles'),
+    units: of('units'),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Temporal } from '#platform';
+import { GBP, type Temporal, type Unit } from '#platform';
 import { asked, questionOf, type Question } from './question.js';
+import { programUnits, unitCode } from './units.js';
 
 const word = {
   code: z
@@ -55,6 +56,9 @@ const partyRoles: { code: string; label: string; may: Deed[] }[] = [
   { code: 'buyer', label: 'School', may: ['buys'] },
 ];
 
+const noun = (what: string, label: string) =>
+  z.string().min(1).max(40).describe(what).register(asked, { label });
+
 /** The operator's own words, in their order; the field's usual ones where a blueprint says nothing. */
 export const vocabularies = z
   .strictObject({
@@ -102,8 +106,36 @@ export const vocabularies = z
       .describe(
         'As what an organisation is a party here; unless said, who does a thing joins in the role that does the least besides, the first of such.',
       ),
+    units: listOf({
+      code: z
+        .string('must be capital letters and hyphens')
+        .regex(unitCode, 'must be 2 to 30 capital letters and hyphens')
+        .refine((code) => code !== GBP.code, 'is money, which is no word')
+        .describe('How it is written in rows and addresses; never changed.'),
+      one: noun('One of it: hour.', 'One is called'),
+      many: noun('Several of it: hours.', 'Several are called'),
+      places: z
+        .int()
+        .min(0)
+        .max(4)
+        .describe('How many digits stand after the point: 2 counts hundredths, 0 whole ones only.')
+        .register(asked, { label: 'Digits after the point' }),
+    })
+      .default([...programUnits])
+      .describe('What is counted here besides money; DAY, CREDIT and PLACE are among them, as they are.'),
   })
-  .superRefine(({ party_roles }, context) => {
+  .superRefine(({ party_roles, units }, context) => {
+    for (const { code, one, many, places } of programUnits)
+      if (
+        !units.some(
+          (unit) => unit.code === code && unit.one === one && unit.many === many && unit.places === places,
+        )
+      )
+        context.addIssue({
+          code: 'custom',
+          path: ['units'],
+          message: `must have ${code} as it is: one ${one}, many ${many}, ${places} places`,
+        });
     const missing = deeds.filter((deed) => !party_roles.some(({ may }) => may.includes(deed)));
     if (missing.length)
       context.addIssue({
@@ -137,11 +169,14 @@ export interface ServiceType extends Word {
 export interface PartyRole extends Word {
   readonly may: readonly Deed[];
 }
+/** What is counted besides money. */
+export interface UnitWord extends Word, Unit {}
 export interface Words {
   readonly needs: readonly Word[];
   readonly designations: readonly Designation[];
   readonly service_types: readonly ServiceType[];
   readonly party_roles: readonly PartyRole[];
+  readonly units: readonly UnitWord[];
 }
 export type Vocabulary = keyof Said;
 

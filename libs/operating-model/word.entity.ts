@@ -28,3 +28,10 @@ export class KeptServiceType extends KeptWord {
 export class KeptPartyRole extends KeptWord {
   @Column('text', { array: true }) may: Deed[];
 }
+
+@Entity({ schema: 'operating_model', name: 'unit' })
+export class KeptUnit extends KeptWord {
+  @Column('text') one: string;
+  @Column('text') many: string;
+  @Column('integer') places: number;
+}

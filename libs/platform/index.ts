@@ -59,14 +59,13 @@ export { platformRetentions } from './retention.repository.js';
 export { PlatformModule } from './platform.module.js';
 export {
   decimal,
+  GBP,
   grouped,
-  isUnit,
   parseQuantity,
   pounds,
   proportion,
   quantity,
   split,
-  units,
   type Unit,
 } from './quantity.js';
 export { characters, Length, MaxLength } from './length.js';

@@ -1,20 +1,19 @@
 import { allocate, dinero, toSnapshot, type DineroCurrency } from 'dinero.js/bigint';
 import { Refusal } from './refusal.js';
 
-/**
- * Units of the ledger and how many minor units make one: `GBP` in pence, `CREDIT` and `DAY` in hundredths,
- * `PLACE` whole. Amounts are always minor units, as `bigint`.
- */
-export const units = { GBP: 100n, CREDIT: 100n, DAY: 100n, PLACE: 1n } as const;
-export type Unit = keyof typeof units;
-export const isUnit = (value: string): value is Unit => Object.hasOwn(units, value);
-
-const nouns: Record<Unit, [one: string, many: string]> = {
-  GBP: ['', ''],
-  CREDIT: ['credit', 'credits'],
-  DAY: ['day', 'days'],
-  PLACE: ['place', 'places'],
-};
+/** What amounts are counted in, and its words. Amounts are always minor units, as `bigint`. */
+export interface Unit {
+  readonly code: string;
+  /** As a heading: `Coaching hours`. */
+  readonly label: string;
+  /** One of it and several: `hour`, `hours`. */
+  readonly one: string;
+  readonly many: string;
+  /** How many digits stand after the point: 2 counts hundredths, 0 whole ones only. */
+  readonly places: number;
+}
+/** Money, the same everywhere, in pence. Every other unit is a word of the operator's (libs/operating-model). */
+export const GBP = { code: 'GBP', label: 'Money', one: 'pound', many: 'pounds', places: 2 } as const;
 
 /** `10,870.5`: thousands are parted. Making a formatter costs a hundred times its use: this one is made once. */
 export const grouped = new Intl.NumberFormat('en-GB');
@@ -30,37 +29,33 @@ export function pounds(pence: bigint, { whole = false } = {}): string {
 
 /** `3.5 days`, `1 credit`, `10,870.5 credits`, `£12.00`: an amount never stands without its unit. */
 export function quantity(amount: bigint, unit: Unit): string {
-  if (unit === 'GBP') return pounds(amount);
+  if (unit.code === GBP.code) return pounds(amount);
   const number = decimal(amount, unit);
-  const [one, many] = nouns[unit];
-  return `${number.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')} ${number === '1' ? one : many}`;
+  return `${number.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')} ${number === '1' ? unit.one : unit.many}`;
 }
 
 /** `3.5` for 350 hundredths; no unit, no grouping, no trailing zeros. */
-export function decimal(amount: bigint, unit: Unit): string {
-  const scale = units[unit];
+export function decimal(amount: bigint, { places }: Pick<Unit, 'places'>): string {
+  const scale = 10n ** BigInt(places);
   const absolute = amount < 0n ? -amount : amount;
-  const fraction = (absolute % scale)
-    .toString()
-    .padStart(scale.toString().length - 1, '0')
-    .replace(/0+$/, '');
+  const fraction = (absolute % scale).toString().padStart(places, '0').replace(/0+$/, '');
   const digits = (absolute / scale).toString();
   return `${amount < 0n ? '−' : ''}${digits}${fraction && `.${fraction}`}`;
 }
 
 /** Reads what a person typed (`1,234.50`, `£7000`, `0.5`); a comma parts thousands, so that `12,50` is not £1,250. Refuses: `platform.amount`. */
-export function parseQuantity(text: string, unit: Unit): bigint {
-  const places = units[unit].toString().length - 1;
+export function parseQuantity(text: string, { code, many, places }: Unit): bigint {
+  const money = code === GBP.code;
   const match = /^(£?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))?$/.exec(text.trim());
   const [, sign, whole = '', part = ''] = match ?? [];
-  if (!match || (sign && unit !== 'GBP') || part.length > places) {
+  if (!match || (sign && !money) || part.length > places) {
     throw new Refusal(
       'platform.amount',
-      `Enter an amount in ${unit === 'GBP' ? 'pounds and pence' : nouns[unit][1]}, like ${unit === 'PLACE' ? '2' : '2.50'}.`,
+      `Enter an amount in ${money ? 'pounds and pence' : many}, like ${places ? `2.${'5'.padEnd(places, '0')}` : '2'}.`,
       'invalid',
     );
   }
-  return BigInt(whole.replaceAll(',', '')) * units[unit] + BigInt(part.padEnd(places, '0'));
+  return BigInt(whole.replaceAll(',', '') + part.padEnd(places, '0'));
 }
 
 const pence: DineroCurrency<bigint> = { code: 'GBP', base: 10n, exponent: 2n };

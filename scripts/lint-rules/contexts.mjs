@@ -8,8 +8,8 @@ export const mayCall = {
   'operating-model': ['platform'],
   directory: ['platform'],
   identity: ['directory', 'operating-model', 'platform'],
-  // Of the directory it reads a name: whose account is the other side of a statement's entry.
-  ledger: ['directory', 'platform'],
+  // Of the directory it reads a name: whose account is the other side of a statement's entry. Of the operating model, what a unit is called.
+  ledger: ['directory', 'operating-model', 'platform'],
   catalogue: ['operating-model', 'platform'],
   entitlements: ['catalogue', 'directory', 'identity', 'ledger', 'operating-model', 'platform'],
   funding: ['directory', 'identity', 'ledger', 'operating-model', 'platform'],
@@ -35,7 +35,15 @@ export const mayCall = {
     'platform',
   ],
   // Notifications listens: it knows the facts that others publish, and nobody calls it from below.
-  notifications: ['agreements', 'delivery', 'directory', 'identity', 'invoicing', 'platform'],
+  notifications: [
+    'agreements',
+    'delivery',
+    'directory',
+    'identity',
+    'invoicing',
+    'operating-model',
+    'platform',
+  ],
   insight: [
     'agreements',
     'catalogue',

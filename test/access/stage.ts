@@ -181,7 +181,7 @@ async function today(
 }
 
 /** Runs the pages and the API as one process, and hears what it says of itself. */
-async function startFaces({
+export async function startFaces({
   DATABASE_URL,
   SECRET,
 }: Config): Promise<{ said: Said; stop: () => Promise<void> }> {

@@ -1,5 +1,5 @@
 import { priceFor, type Customer, type Grant, type Offer } from '#catalogue';
-import { Refusal, type Unit } from '#platform';
+import { Refusal } from '#platform';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Flag, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
 import { toQuantity, type Quantity } from '../kit/quantity.js';
@@ -26,7 +26,11 @@ export class OfferAnswer {
   @Words() title: string;
   @Words() summary: string;
   @Words() need: string;
-  @TextList({ about: 'What may pay: entitlement, credits, money, fund; or free.' }) accepts: string[];
+  @TextList({
+    about:
+      'What may pay: entitlement, credits, money, fund; or free; or a unit of the operator’s own, by its code.',
+  })
+  accepts: string[];
   @Whole({ nullable: true, about: 'A plan’s place among the tiers, lowest first.' }) tier: number | null;
   @Parts(() => PriceAnswer, { about: 'Empty for a caller that is no school.' }) prices: PriceAnswer[];
   @Parts(() => GrantAnswer, { about: 'What a plan grants for a whole term.' }) grants: GrantAnswer[];
@@ -34,7 +38,7 @@ export class OfferAnswer {
 }
 
 export const presentGrant = ({ amount, unit, label }: Grant): GrantAnswer =>
-  answer(GrantAnswer, { amount: toQuantity(amount, unit), label });
+  answer(GrantAnswer, { amount: toQuantity(amount, unit.code), label });
 
 export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnswer =>
   answer(OfferAnswer, {
@@ -44,11 +48,11 @@ export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnsw
   });
 
 function pricesFor(offer: Offer, customer: Customer): PriceAnswer[] {
-  const units = [...new Set(offer.prices.map((rule) => rule.unit))];
+  const units = [...new Set(offer.prices.map(({ unit }) => unit.code))];
   return units.flatMap((unit) => priceIn(unit, offer, customer));
 }
 
-function priceIn(unit: Unit, offer: Offer, customer: Customer): PriceAnswer[] {
+function priceIn(unit: string, offer: Offer, customer: Customer): PriceAnswer[] {
   try {
     const price = priceFor(offer.prices, unit, customer);
     return price

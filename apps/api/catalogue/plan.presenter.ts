@@ -30,7 +30,7 @@ export const presentPlan = ({ offer, price, months, ...quote }: Quote): PlanAnsw
   answer(PlanAnswer, {
     ...offer,
     ...quote,
-    price: toQuantity(price.amount, price.unit),
+    price: toQuantity(price.amount, price.unit.code),
     because: price.because,
     illustrative: price.illustrative,
     months: Number(months),

@@ -48,6 +48,7 @@ export class PlaceController {
       'delivery.not-payable-so',
       'entitlements.not-enough-places',
       'entitlements.not-enough-credits',
+      'entitlements.not-enough',
       'entitlements.restricted',
       'identity.above-limit',
       'identity.not-a-member',

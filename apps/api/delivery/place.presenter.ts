@@ -10,13 +10,13 @@ export class PlaceAnswer {
   @Id() schoolId: string;
   @Id() providerId: string;
   @Words() attendee: string;
-  @Words({ about: 'free, credits or money.' }) means: string;
-  @Amount({ about: 'What it costs: in credits or money; nothing when free.' }) amount: Quantity;
+  @Words({ about: 'free, credits or money; or a unit of the operator’s own, by its code.' }) means: string;
+  @Amount({ about: 'What it costs; nothing when free.' }) amount: Quantity;
   @Words({ about: 'booked, attended, absent or cancelled.' }) state: string;
   @Day() bookedOn: string;
 }
 export const presentPlace = (place: Place): PlaceAnswer =>
   answer(PlaceAnswer, {
     ...place,
-    amount: toQuantity(place.amount, place.means === 'credits' ? 'CREDIT' : 'GBP'),
+    amount: toQuantity(place.amount, place.unit),
   });

@@ -1,8 +1,6 @@
 import type { PlaceMeans } from '#delivery';
-import { Choice, Id, Text } from '../kit/fields.js';
+import { Id, Means, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
-
-const means: readonly PlaceMeans[] = ['free', 'credits', 'money'];
 
 export class PlaceList extends PageQuery {
   @Id({ optional: true })
@@ -22,6 +20,8 @@ export class PlaceBooking {
   @Text({ min: 2, max: 120, about: 'Who comes.' })
   attendee: string;
 
-  @Choice(means, { about: 'What pays: a free place, credits, or money that is billed after the course.' })
+  @Means(['free', 'credits', 'money'], {
+    about: 'What pays: a free place, credits, or money that is billed after the course.',
+  })
   means: PlaceMeans;
 }

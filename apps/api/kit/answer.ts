@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { Temporal, type Unit } from '#platform';
+import { Temporal } from '#platform';
 import { toQuantity, type Quantity } from './quantity.js';
 
 const key = 'middletier:answer';
-type Fields = ReadonlyMap<string, Unit | null>;
+type Fields = ReadonlyMap<string, string | null>;
 
 /** A field of an answer, with the unit of its amount where that is always the same. */
 export const Answered =
-  (unit: Unit | null = null): PropertyDecorator =>
+  (unit: string | null = null): PropertyDecorator =>
   (target, name) => {
     const fields = Reflect.getMetadata(key, target) as Fields | undefined;
     Reflect.defineMetadata(key, new Map([...(fields ?? []), [String(name), unit]]), target);
@@ -33,7 +33,7 @@ export function answer<Answer extends object>(
   ) as Answer;
 }
 
-function say(name: string, value: unknown, unit: Unit | null): unknown {
+function say(name: string, value: unknown, unit: string | null): unknown {
   if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) return value.toString();
   if (typeof value !== 'bigint') return value;
   if (!unit) throw new Error(`Of ${name} nobody says in which unit it is`);

@@ -15,17 +15,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import {
-  As,
-  isCivilDate,
-  isMoment,
-  isText,
-  Length,
-  Temporal,
-  wholeNumber,
-  yearsTaken,
-  type Unit,
-} from '#platform';
+import { As, isCivilDate, isMoment, isText, Length, Temporal, wholeNumber, yearsTaken } from '#platform';
 import { Answered } from './answer.js';
 import { Quantity } from './quantity.js';
 
@@ -104,6 +94,23 @@ export const Code = (options: FieldOptions = {}) =>
     options,
   );
 
+/** What pays: one of these, or a unit of the operator's own by its code. */
+export const Means = (known: readonly string[], { about, ...options }: FieldOptions = {}) => {
+  const pattern = `^(${known.join('|')}|[A-Z][A-Z-]{1,29})$`;
+  return field(
+    { type: String, pattern },
+    [
+      Matches(new RegExp(pattern), {
+        message: `$property must be ${known.join(', ')} or the code of a unit`,
+      }),
+    ],
+    {
+      ...options,
+      about: `${about ?? 'What pays.'} Or a unit of the operator’s own: see /operator/vocabularies.`,
+    },
+  );
+};
+
 /** A civil date, `YYYY-MM-DD`, that exists. */
 export const Day = (options: FieldOptions = {}) =>
   field({ type: String, format: 'date' }, [IsDay()], options);
@@ -135,7 +142,7 @@ export const Amount = ({
   unit,
   nullable = false,
   about,
-}: { unit?: Unit; nullable?: boolean; about?: string } = {}) =>
+}: { unit?: string; nullable?: boolean; about?: string } = {}) =>
   applyDecorators(
     ApiProperty({ type: () => Quantity, nullable, ...(about && { description: about }) }),
     Answered(unit),

@@ -1,16 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Type as Class } from '@nestjs/common';
-import { IsDefined, IsIn, IsInt, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
-import { PartOf, units, type Unit } from '#platform';
+import { IsDefined, IsInt, Matches, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
+import { unitCode } from '#operating-model';
+import { PartOf } from '#platform';
 
-const unitNames = Object.keys(units) as Unit[];
-
-/** An amount with its unit, in minor units: pence, hundredths of a credit or of a day, whole places. JSON integers hold every amount exactly. */
+/** An amount with its unit, in minor units: pence, hundredths of a credit or of a day, whole places, and of the operator's own units as it says. JSON integers hold every amount exactly. */
 export class Quantity {
   @ApiProperty({
     type: 'integer',
-    description: 'Minor units: pence (GBP), hundredths (CREDIT, DAY), whole (PLACE).',
+    description:
+      'Minor units: pence (GBP), hundredths (CREDIT, DAY), whole (PLACE); of another of the operator’s units as /operator/vocabularies says.',
     example: 425000,
   })
   @IsInt()
@@ -18,22 +18,22 @@ export class Quantity {
   @Max(1_000_000_000_000)
   value: number;
 
-  @ApiProperty({ type: String, enum: unitNames, example: 'GBP' })
-  @IsIn(unitNames)
-  unit: Unit;
+  @ApiProperty({ type: String, pattern: unitCode.source, example: 'GBP' })
+  @Matches(unitCode, { message: '$property must be the code of a unit' })
+  unit: string;
 }
 
-export const toQuantity = (value: bigint, unit: Unit): Quantity => ({ value: Number(value), unit });
+export const toQuantity = (value: bigint, unit: string): Quantity => ({ value: Number(value), unit });
 
-const inUnit = new Map<Unit, Class<Quantity>>();
+const inUnit = new Map<string, Class<Quantity>>();
 
 /** The shape of quantities of one unit, so that the document says which. */
-function quantityIn(unit: Unit): Class<Quantity> {
+function quantityIn(unit: string): Class<Quantity> {
   const known = inUnit.get(unit);
   if (known) return known;
   class InUnit extends Quantity {
     @ApiProperty({ type: String, enum: [unit] })
-    declare unit: Unit;
+    declare unit: string;
   }
   Object.defineProperty(InUnit, 'name', { value: `QuantityIn${unit}` });
   inUnit.set(unit, InUnit);
@@ -41,7 +41,10 @@ function quantityIn(unit: Unit): Class<Quantity> {
 }
 
 /** A quantity of a request, which must be in one unit, and one of `values` when there are some. */
-export function AmountIn(unit: Unit, { about, values }: { about?: string; values?: readonly number[] } = {}) {
+export function AmountIn(
+  unit: string,
+  { about, values }: { about?: string; values?: readonly number[] } = {},
+) {
   const check = (name: string, message: string, holds: (given: Quantity) => boolean) =>
     ValidateBy({
       name,

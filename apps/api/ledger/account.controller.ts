@@ -1,6 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { poolOf } from '#entitlements';
 import { accountId, Ledger } from '#ledger';
+import { Vocabularies } from '#operating-model';
 import { Config, notFound, requireActsFor } from '#platform';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
@@ -25,12 +26,13 @@ export class AccountController {
     private readonly transactions: ApiTransactions,
     private readonly config: Config,
     private readonly ledger: Ledger,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   @Get('accounts')
   @Operation({
     id: 'accounts.pools',
-    summary: 'A school’s days, credits and free places',
+    summary: 'A school’s days, credits, free places and whatever else its operator counts',
     visibility: 'party',
     keys: 'party',
     answers: PoolsAnswer,
@@ -40,7 +42,8 @@ export class AccountController {
       const organisationId = partyOf(tx.actor, query.organisationId);
       if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, organisationId);
       const on = dayOf(query.on);
-      const pools = (['DAY', 'CREDIT', 'PLACE'] as const).map((unit) => poolOf(organisationId, unit));
+      const { units } = await this.vocabularies.words(tx);
+      const pools = units.map(({ code }) => poolOf(organisationId, code));
       const items: PoolAnswer[] = [];
       for (const { code, unit, ...pool } of pools) {
         const account = accountId(tx.operatorId, { code, unit, ...pool });
@@ -94,7 +97,7 @@ export class AccountController {
       const {
         account: { unit },
       } = await this.ledger.statement(tx, account, { limit: 1 });
-      return { items: (await this.ledger.lots(tx, account)).map((lot) => presentLot(lot, unit)) };
+      return { items: (await this.ledger.lots(tx, account)).map((lot) => presentLot(lot, unit.code)) };
     });
   }
 

@@ -7,15 +7,16 @@ import {
   type Lot,
   type Statement,
 } from '#ledger';
-import type { Temporal, Unit } from '#platform';
+import type { Temporal } from '#platform';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Moment, Part, Parts, TextList, Whole, Words } from '../kit/fields.js';
 import { toQuantity, type Quantity } from '../kit/quantity.js';
 
-/** A pool of a party: days of its entitlement, its credits, its free places. */
+/** A pool of a party: days of its entitlement, its credits, its free places, or what else its operator counts. */
 export class PoolAnswer {
   @Id() accountId: string;
-  @Words({ about: 'entitlement, credit-bank or free-places.' }) code: string;
+  @Words({ about: 'entitlement, credit-bank or free-places; pool of a unit of the operator’s own.' })
+  code: string;
   @Amount({ about: 'Granted or earned, less what was spent or expired.' }) balance: Quantity;
   @Amount({ about: 'Promised: booked and not delivered yet.' }) held: Quantity;
   @Amount({ about: 'What may still be promised for today.' }) available: Quantity;
@@ -30,7 +31,7 @@ const nothing: Balance = { posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n };
 export const presentPool = (
   accountId: string,
   code: string,
-  unit: Unit,
+  unit: string,
   balance: Balance = nothing,
   lots: readonly Lot[] | null,
   today: Temporal.PlainDate,
@@ -81,16 +82,16 @@ export const presentStatement = (
   { account, opening, closing, entries }: Statement,
   next: string | null,
 ): StatementAnswer => ({
-  account: answer(AccountOfStatement, { ...account, accountId: account.id }),
-  opening: toQuantity(opening, account.unit),
-  closing: toQuantity(closing, account.unit),
+  account: answer(AccountOfStatement, { ...account, accountId: account.id, unit: account.unit.code }),
+  opening: toQuantity(opening, account.unit.code),
+  closing: toQuantity(closing, account.unit.code),
   items: entries.map((entry) =>
     answer(EntryAnswer, {
       ...entry,
       reference: answer(Cause, entry.reference),
       counterparty: entry.counterparty.name,
-      amount: toQuantity(entry.amount, account.unit),
-      balance: toQuantity(entry.balance, account.unit),
+      amount: toQuantity(entry.amount, account.unit.code),
+      balance: toQuantity(entry.balance, account.unit.code),
     }),
   ),
   next,
@@ -113,7 +114,7 @@ export class LotAnswer {
 export class LotsAnswer {
   @Parts(() => LotAnswer, { about: 'In the order in which they are spent.' }) items: LotAnswer[];
 }
-export const presentLot = (lot: Lot, unit: Unit): LotAnswer =>
+export const presentLot = (lot: Lot, unit: string): LotAnswer =>
   answer(LotAnswer, {
     ...lot,
     lotId: lot.id,

@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 const about = `Everything that the pages do, for programs.
 
 - **Keys.** Each belongs to one party and is sent as \`Authorization: Bearer mt_…\`. It may \`read\`, or also \`write\`. It commits no more than the party’s business manager may; what is above that, a person approves on the pages.
-- **Amounts** are \`{ "value": 425000, "unit": "GBP" }\`: integers of minor units (pence; hundredths of a credit or day; whole places).
+- **Amounts** are \`{ "value": 425000, "unit": "GBP" }\`: integers of minor units (pence; hundredths of a credit or day; whole places; of another unit as \`/operator/vocabularies\` says).
 - **Dates** are \`YYYY-MM-DD\`, instants ISO 8601 in UTC.
 - **Lists** come in pages: \`limit\`, and \`cursor\` as the \`next\` of the page before.
 - **Making something** takes an \`Idempotency-Key\`; the same request under the same key makes one thing. Changes accept one.

@@ -1,5 +1,5 @@
-import type { Measure, Question } from '#operating-model';
-import { characters, parseQuantity, pounds, quantity, Refusal, type Unit } from '#platform';
+import { CREDIT, PLACE, type Measure, type Question } from '#operating-model';
+import { characters, GBP, parseQuantity, pounds, quantity, Refusal, type Unit } from '#platform';
 import type { FormState, Values } from './form.js';
 import { counted } from './words.js';
 
@@ -26,12 +26,12 @@ export interface Answers {
   readonly said: (value: unknown) => string;
 }
 
-const units: Readonly<Partial<Record<Measure, Unit>>> = { pence: 'GBP', 'hundredths of a credit': 'CREDIT' };
+const units: Readonly<Partial<Record<Measure, Unit>>> = { pence: GBP, 'hundredths of a credit': CREDIT };
 
 /** `60 days`, `£10,000,000`, `35 credits`. */
 export function saidNumber(value: number, measure?: Measure): string {
   const unit = measure && units[measure];
-  if (unit === 'GBP') return pounds(BigInt(value), { whole: true });
+  if (unit === GBP) return pounds(BigInt(value), { whole: true });
   return unit
     ? quantity(BigInt(value), unit)
     : counted(value, measure?.replace(/s$/, '') ?? '', measure ?? '').trim();
@@ -52,7 +52,7 @@ export function readNumber(
   const range = `from ${saidNumber(least, measure)} to ${saidNumber(most, measure)}`;
   const mistake = `${label} must be ${unit ? 'an amount' : 'a whole number'}, ${range}`;
   try {
-    const value = Number(parseQuantity(text, unit ?? 'PLACE'));
+    const value = Number(parseQuantity(text, unit ?? PLACE));
     return value >= least && value <= most ? { value } : { mistake };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -32,5 +32,5 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 /** What a plan grants, in its own words: `3 days of your SIP`, `1 day of your SIP`. */
 export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; label: string }): string {
   const number = decimal(amount, unit);
-  return `${number} ${number === '1' ? label.replace(/\b(day|credit|place)s\b/, '$1') : label}`;
+  return `${number} ${number === '1' ? label.replace(unit.many, unit.one) : label}`;
 }

@@ -1,4 +1,5 @@
 import { longDate, quantity, type Temporal } from '#platform';
+import { DAY } from '#operating-model';
 import { letter, type Letter, type To } from './letter.js';
 
 export interface VisitFacts extends To {
@@ -9,7 +10,7 @@ export interface VisitFacts extends To {
 
 export const visitBookedLetter = (facts: VisitFacts & { portion: bigint; purpose: string }): Letter =>
   letter(facts, `${facts.school} has booked you for ${longDate(facts.on)}`, [
-    `${facts.school} has booked ${quantity(facts.portion, 'DAY')} of your time on ${longDate(facts.on)}.`,
+    `${facts.school} has booked ${quantity(facts.portion, DAY)} of your time on ${longDate(facts.on)}.`,
     `What for: ${facts.purpose}`,
     facts.link,
   ]);
@@ -29,13 +30,13 @@ export interface RequestFacts extends To {
 
 export const requestLetter = (facts: RequestFacts): Letter =>
   letter(facts, `${facts.school} asks for support`, [
-    `${facts.school} asks for ${quantity(facts.days, 'DAY')} of support from another school. Propose someone here:`,
+    `${facts.school} asks for ${quantity(facts.days, DAY)} of support from another school. Propose someone here:`,
     facts.link,
   ]);
 
 export const proposalLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
   letter(facts, `May ${facts.practitioner} support ${facts.school}?`, [
-    `${facts.school} asks for ${quantity(facts.days, 'DAY')} of support, and we propose ${facts.practitioner}. That needs your consent: say yes or no here.`,
+    `${facts.school} asks for ${quantity(facts.days, DAY)} of support, and we propose ${facts.practitioner}. That needs your consent: say yes or no here.`,
     facts.link,
   ]);
 
@@ -43,7 +44,7 @@ export const declinedLetter = (
   facts: RequestFacts & { practitioner: string; home: string; declinedBecause: string | null },
 ): Letter =>
   letter(facts, `${facts.home} declines to support ${facts.school}`, [
-    `${facts.home} has said no to your proposal of ${facts.practitioner}, ${quantity(facts.days, 'DAY')}, for ${facts.school}.`,
+    `${facts.home} has said no to your proposal of ${facts.practitioner}, ${quantity(facts.days, DAY)}, for ${facts.school}.`,
     facts.declinedBecause && `Why: ${facts.declinedBecause}`,
     `The credits of ${facts.school} are free again. Propose someone else here:`,
     facts.link,
@@ -51,6 +52,6 @@ export const declinedLetter = (
 
 export const agreedLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
   letter(facts, `${facts.practitioner} will support ${facts.school}`, [
-    `The support that you asked for is agreed: ${facts.practitioner}, ${quantity(facts.days, 'DAY')}. You can book the days now.`,
+    `The support that you asked for is agreed: ${facts.practitioner}, ${quantity(facts.days, DAY)}. You can book the days now.`,
     facts.link,
   ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
-import { issued, poolOf, type GrantUnit } from '#entitlements';
+import { issued, poolOf } from '#entitlements';
 import { offerId } from '#blueprints';
 import { accountId } from '#ledger';
 import { held } from '../../scenarios/scene.js';
@@ -53,7 +53,7 @@ const register = (sessionId: string, attended: string[] = []) =>
 const read = <T>(verb: (tx: Tx) => Promise<T>): Promise<T> => stage.db.tx(stage.head, verb);
 const state = async (placeId: string) => (await read((tx) => stage.courses.place(tx, placeId))).state;
 const left = async (sessionId: string) => (await read((tx) => stage.courses.session(tx, sessionId))).left;
-const pool = async (unit: GrantUnit) => (await read((tx) => held(stage, tx, stage.asking, unit)))!;
+const pool = async (unit: 'PLACE' | 'CREDIT') => (await read((tx) => held(stage, tx, stage.asking, unit)))!;
 
 test('a course date that cannot be is refused before it is written', async () => {
   for (const [on, startsAt, code] of [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { issued, poolOf, type GrantUnit } from '#entitlements';
+import { issued, poolOf } from '#entitlements';
 import { accountId, Expiry } from '#ledger';
 import { newId } from '#platform';
 import { held } from '../../scenarios/scene.js';
@@ -17,7 +17,7 @@ afterAll(() => stage?.close());
 
 const last = day('2026-05-12');
 /** A school with so much of one unit until the last day. */
-async function schoolWith(unit: GrantUnit, amount: bigint): Promise<string> {
+async function schoolWith(unit: 'DAY' | 'CREDIT' | 'PLACE', amount: bigint): Promise<string> {
   const schoolId = await stage.schoolWith(0n);
   await stage.db.tx(stage.created.staff, async (tx) => {
     const pool = poolOf(schoolId, unit);
@@ -36,7 +36,7 @@ async function schoolWith(unit: GrantUnit, amount: bigint): Promise<string> {
   });
   return schoolId;
 }
-const posted = async (schoolId: string, unit: GrantUnit) => {
+const posted = async (schoolId: string, unit: 'DAY' | 'CREDIT' | 'PLACE') => {
   const had = await stage.db.tx(stage.created.staff, (tx) =>
     held(stage, tx, { organisationId: schoolId }, unit),
   );

@@ -192,6 +192,7 @@ test('a course that costs nothing is not billed', async () => {
       offerId: free,
       slug: 'open-evening',
       prices: [flat(0n, '2026-01-01')],
+      grants: [],
     });
   });
   const sessionId = await stage.dated(free, '2026-07-10');

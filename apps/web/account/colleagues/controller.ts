@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { CurrentActor, leadingRoles, Limits, Nominations, People, Roles } from '#identity';
 import type { Approver } from '#operating-model';
-import { Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
+import { GBP, Database, notFound, parseQuantity, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -45,7 +45,7 @@ export class ColleaguesController {
       next: async ({ amount }) => {
         const set = await this.db.tx(actor, async (tx) => {
           const limit = await this.limit(tx, role);
-          const pence = parseQuantity(amount, 'GBP');
+          const pence = parseQuantity(amount, GBP);
           await this.limits.set(tx, actor.organisationId!, limit.role, pence);
           return { ...limit, pence };
         });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Funds, type NewFund } from '#funding';
 import { CurrentActor, Roles } from '#identity';
-import { Database, parseQuantity, Temporal, type Actor } from '#platform';
+import { GBP, Database, parseQuantity, Temporal, type Actor } from '#platform';
 import { handleForm, spendingForm, type Handling } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
@@ -90,7 +90,7 @@ const fundIn = (form: FundForm, { organisationId }: Actor): NewFund => ({
   laId: organisationId!,
   title: form.title,
   purpose: form.purpose ?? '',
-  amount: parseQuantity(form.amount, 'GBP'),
+  amount: parseQuantity(form.amount, GBP),
   opensOn: Temporal.PlainDate.from(form.opensOn),
   closesOn: Temporal.PlainDate.from(form.closesOn),
 });

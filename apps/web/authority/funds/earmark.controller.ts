@@ -4,7 +4,7 @@ import { Directory } from '#directory';
 import { Funds } from '#funding';
 import { CurrentActor, Roles } from '#identity';
 import { AuthoritySchools, authorityReader } from '#insight';
-import { Database, isId, notFound, parseQuantity, type Actor } from '#platform';
+import { GBP, Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
@@ -67,7 +67,7 @@ export class EarmarkController {
       refusedAt: 'amount',
       next: ({ purpose, amount: written }, form) =>
         this.db.tx(actor, async (tx) => {
-          const amount = parseQuantity(written, 'GBP');
+          const amount = parseQuantity(written, GBP);
           await this.funds.mayEarmark(tx, { fundId, schoolId, amount });
           return presentEarmarkCheck(
             await this.funds.fund(tx, fundId),
@@ -93,7 +93,7 @@ export class EarmarkController {
             fundId,
             schoolId,
             purpose,
-            amount: parseQuantity(amount, 'GBP'),
+            amount: parseQuantity(amount, GBP),
           }),
         );
         return redirect(paths.funds.earmarked(fundId, transferId));

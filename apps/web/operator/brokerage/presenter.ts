@@ -1,6 +1,7 @@
 import type { Estimate, ProposalRow, Ranked, SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
 import { longDate, quantity, shortDate, Temporal } from '#platform';
+import { CREDIT, DAY } from '#operating-model';
 import { donePage, toSummary } from '../../kit/check.js';
 import { choices, options } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -80,7 +81,7 @@ export function presentBoard(
     return {
       href: paths.brokerage.show(request.requestId),
       school: request.school,
-      what: `${request.needLabel}, ${quantity(request.days, 'DAY')}`,
+      what: `${request.needLabel}, ${quantity(request.days, DAY)}`,
       asked: nearDate(request.askedOn, today),
       who: request.practitioner,
       due: awaited(request) ? `By ${nearDate(request.matchBy, today)}` : '',
@@ -148,16 +149,16 @@ export function presentRequest(
       tag: tags[state],
       rows: toSummary([
         { key: 'Need', value: request.needLabel },
-        { key: 'Days', value: quantity(request.days, 'DAY') },
+        { key: 'Days', value: quantity(request.days, DAY) },
         { key: 'Asked', value: longDate(request.askedOn) },
         {
           key: 'Costs',
           value:
             estimate.costs
-              .map((one) => `${quantity(one.credits, 'CREDIT')} by ${one.designation}`)
+              .map((one) => `${quantity(one.credits, CREDIT)} by ${one.designation}`)
               .join(', ') || 'No rates are set',
         },
-        { key: 'The school has', value: `${quantity(estimate.available, 'CREDIT')} free` },
+        { key: 'The school has', value: `${quantity(estimate.available, CREDIT)} free` },
         ...(text ? [{ key: 'Target', value: text }] : []),
       ]),
       details: request.details,
@@ -208,7 +209,7 @@ function candidateItem(
     value,
     name: candidate.name,
     designation: designationLabel,
-    home: [candidate.homeName, cost === null ? null : quantity(cost, 'CREDIT')].filter(Boolean).join(', '),
+    home: [candidate.homeName, cost === null ? null : quantity(cost, CREDIT)].filter(Boolean).join(', '),
     why: why.map(capital),
     whyNot: against.map(capital),
     reasons,
@@ -231,12 +232,12 @@ const historyRow = (proposal: ProposalRow) => ({
     ...(proposal.declinedBecause ? [proposal.declinedBecause] : []),
   ].join(': '),
   reason: proposal.reason,
-  credits: quantity(proposal.credits, 'CREDIT'),
+  credits: quantity(proposal.credits, CREDIT),
 });
 
 export function presentProposed(request: SupportRequest, proposal: ProposalRow) {
   return donePage(`${proposal.practitioner} is proposed`, {
-    text: `For ${request.school}: ${quantity(proposal.days, 'DAY')}, ${quantity(proposal.credits, 'CREDIT')}.`,
+    text: `For ${request.school}: ${quantity(proposal.days, DAY)}, ${quantity(proposal.credits, CREDIT)}.`,
     next: [
       `The headteacher of ${proposal.home} is asked to agree. ${request.school} sees who it may be.`,
       `The credits are kept for it. When they agree, ${request.school} can book the days. If they decline, the credits are free again and the request comes back to you as new.`,

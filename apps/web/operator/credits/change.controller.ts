@@ -3,7 +3,7 @@ import { Directory } from '#directory';
 import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, Ledger } from '#ledger';
-import { inUse, Vocabularies } from '#operating-model';
+import { CREDIT, inUse, Vocabularies } from '#operating-model';
 import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { CreditBank, poolOf } from '#entitlements';
 import { handleForm, mistaken, spendingForm, type FormState } from '../../kit/form.js';
@@ -118,7 +118,7 @@ export class CreditChangeController {
 }
 
 function amountOf({ amount }: ChangeForm): bigint {
-  const hundredths = parseQuantity(amount, 'CREDIT');
+  const hundredths = parseQuantity(amount, CREDIT);
   if (hundredths === 0n) throw new Refusal('platform.amount', 'Enter an amount above 0 credits.', 'invalid');
   return hundredths;
 }

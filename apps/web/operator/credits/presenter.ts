@@ -1,6 +1,6 @@
 import type { CreditTotals, Member } from '#insight';
 import type { Adjustment, CreditMonth } from '#entitlements';
-import { labelOf, type Word } from '#operating-model';
+import { CREDIT, labelOf, type Word } from '#operating-model';
 import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
@@ -58,7 +58,7 @@ export function presentCredits(
     adjustments: adjustments.map((one) => ({
       id: correctionField(one.adjustmentId),
       error: form.errors[correctionField(one.adjustmentId)]?.text,
-      what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, 'CREDIT')}`,
+      what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, CREDIT)}`,
       school: names.get(one.schoolId) ?? '',
       reason: one.reason,
       proposed: `${names.get(one.proposedBy) ?? 'Someone'} on ${day(one.proposedAt)}`,
@@ -118,7 +118,7 @@ export const presentChange = (school: ChangedSchool, form: FormState) =>
     'operator/credits/change.njk',
     school.name,
     {
-      has: quantity(school.available, 'CREDIT'),
+      has: quantity(school.available, CREDIT),
       action: paths.credits.change(school.schoolId),
       kinds: Object.entries(kinds).map(([value, { text, hint }]) => ({
         value,
@@ -145,7 +145,7 @@ export function mistakeIn(
   if (kind === 'take' && amount > available)
     return {
       field: 'amount',
-      text: `${name} has ${quantity(available, 'CREDIT')} to spend: more cannot be taken away`,
+      text: `${name} has ${quantity(available, CREDIT)} to spend: more cannot be taken away`,
     };
   if (kind === 'grant' && expiresOn && expiresOn < today.toString())
     return { field: 'expiresOn', text: 'Choose a last day that is not in the past' };
@@ -164,10 +164,10 @@ export const presentChangeCheck = (
       rows: [
         { key: 'School', value: school.name },
         { key: 'What', value: kinds[change.kind].text },
-        { key: 'Credits', value: quantity(amount, 'CREDIT') },
+        { key: 'Credits', value: quantity(amount, CREDIT) },
         {
           key: 'To spend then',
-          value: `${quantity(school.available + (change.kind === 'take' ? -amount : amount), 'CREDIT')}, now ${quantity(school.available, 'CREDIT')}`,
+          value: `${quantity(school.available + (change.kind === 'take' ? -amount : amount), CREDIT)}, now ${quantity(school.available, CREDIT)}`,
         },
         { key: 'Why', value: change.reason },
         ...(change.kind === 'grant'

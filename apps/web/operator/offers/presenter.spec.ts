@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Offer, PriceRule } from '#catalogue';
-import { Temporal } from '#platform';
+import { GBP, Temporal } from '#platform';
+import { CREDIT } from '#operating-model';
 import { presentOffers, priceSentence } from './presenter.js';
 
 const rule = (over: Partial<PriceRule>): PriceRule => ({
-  unit: 'GBP',
+  unit: GBP,
   forSchools: 'any',
   basis: 'flat',
   amount: 700_000n,
@@ -31,7 +32,7 @@ test('a price is said as on the telephone', () => {
       }),
     ),
   ).toBe('£1,200 up to 210 pupils; £2,600 above that');
-  expect(priceSentence(rule({ unit: 'CREDIT', amount: 950n }))).toBe('9.5 credits');
+  expect(priceSentence(rule({ unit: CREDIT, amount: 950n }))).toBe('9.5 credits');
 });
 
 test('staff read until when an offer stands', () => {

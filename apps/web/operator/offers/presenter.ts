@@ -1,5 +1,5 @@
 import type { FoundOffers, Offer } from '#catalogue';
-import { pounds, quantity, type Temporal, type Unit } from '#platform';
+import { GBP, pounds, quantity, type Temporal, type Unit } from '#platform';
 import { offeredUntil } from '../../school/catalogue/presenter.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
@@ -27,7 +27,11 @@ const schools: Record<string, string> = {
 };
 
 const say = (amount: bigint, unit: Unit): string =>
-  unit === 'GBP' ? pounds(amount, { whole: true }) : quantity(amount, unit);
+  unit.code === GBP.code ? pounds(amount, { whole: true }) : quantity(amount, unit);
+
+/** A unit of the operator's own, as its price says it. */
+const ownWord = (code: string, { prices }: Offer): string =>
+  prices.find(({ unit }) => unit.code === code)?.unit.many ?? code;
 
 /** A price rule as one would say it on the telephone. */
 export function priceSentence(rule: Offer['prices'][number]): string {
@@ -64,7 +68,7 @@ export function presentOffers(
             provider: providers.get(offer.providerId) ?? '',
             prices: offer.prices.length ? offer.prices.map(priceSentence) : ['No price yet'],
             grants: offer.grants.map(granted).join(', '),
-            accepts: offer.accepts.map((one) => means[one] ?? one).join(', '),
+            accepts: offer.accepts.map((one) => means[one] ?? ownWord(one, offer)).join(', '),
             until: offeredUntil(offer, today),
             illustrative: offer.prices.some((price) => price.illustrative),
           })),

@@ -1,5 +1,5 @@
 import type { School } from '#directory';
-import type { Held } from '#entitlements';
+import { everyPool, type Holdings } from '#entitlements';
 import type { ClosedSchool, NewSchool } from '#insight';
 import { quantity, shortDate } from '#platform';
 import { confirmPage } from '../../kit/check.js';
@@ -81,14 +81,10 @@ export const presentLeavingOut = (school: School, form: FormState) =>
     { form, back: { href: paths.register.index, text: 'Changes in the register' } },
   );
 
-export function presentEnding(
-  school: School,
-  closed: ClosedSchool | undefined,
-  held: Readonly<Record<'DAY' | 'CREDIT' | 'PLACE', Held>>,
-) {
-  const left = (['DAY', 'CREDIT', 'PLACE'] as const)
-    .filter((unit) => held[unit].available > 0n)
-    .map((unit) => quantity(held[unit].available, unit));
+export function presentEnding(school: School, closed: ClosedSchool | undefined, held: Holdings) {
+  const left = everyPool(held)
+    .filter(({ available }) => available > 0n)
+    .map(({ unit, available }) => quantity(available, unit));
   return confirmPage(
     `End the membership of ${school.name}?`,
     {

@@ -8,6 +8,7 @@ const word = { fromOn: '2000-01-01', untilOn: null };
 const words: Words = {
   needs: [],
   party_roles: [],
+  units: [],
   designations: [
     { ...word, code: 'NLE', label: 'National Leader', leads: true },
     { ...word, code: 'old', label: 'Old Leader', leads: true, untilOn: '2026-08-31' },

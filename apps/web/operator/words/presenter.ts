@@ -1,6 +1,7 @@
 import type { WordUse } from '#insight';
 import {
   inUse,
+  isProgramUnit,
   nounOf,
   type NewWord,
   type Vocabulary,
@@ -50,7 +51,8 @@ export const presentWordLists = (words: Words, today: Temporal.PlainDate) =>
             state: now.includes(word) ? null : word.fromOn > today.toString() ? 'Not yet' : 'Ended',
             further: furtherOf(list, word as never).map(({ value }) => value),
             endHref:
-              word.untilOn && word.untilOn < today.toString()
+              (word.untilOn && word.untilOn < today.toString()) ||
+              (list.name === 'units' && isProgramUnit(word.code))
                 ? null
                 : paths.settings.words.end(list.name, word.code),
           })),

@@ -1,6 +1,7 @@
 import type { Offer } from '#catalogue';
 import type { Place, Session } from '#delivery';
 import { longDate, quantity, type Temporal } from '#platform';
+import { PLACE } from '#operating-model';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -61,7 +62,7 @@ export const presentSessionCheck = (
         { key: 'Day', value: longDate(session.on) },
         { key: 'Starts at', value: session.startsAt },
         { key: 'Where', value: session.venue },
-        { key: 'Places', value: quantity(BigInt(session.capacity), 'PLACE') },
+        { key: 'Places', value: quantity(BigInt(session.capacity), PLACE) },
       ],
       action: paths.courseDates.index,
       changeAction: paths.courseDates.new,
@@ -75,7 +76,7 @@ export const presentScheduled = (session: Session) =>
   donePage(`${session.title} is scheduled`, {
     text: `${longDate(session.heldOn)}, ${session.startsAt}, ${session.venue}.`,
     next: [
-      `Schools can book its ${quantity(BigInt(session.capacity), 'PLACE')} now. On the day its register waits for you on your home page.`,
+      `Schools can book its ${quantity(BigInt(session.capacity), PLACE)} now. On the day its register waits for you on your home page.`,
     ],
     actions: [
       { text: 'Schedule another', href: paths.courseDates.new },

@@ -1,5 +1,6 @@
 import { reportable, type Visit } from '#delivery';
 import { longDate, quantity, Refusal, type Temporal } from '#platform';
+import { DAY } from '#operating-model';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -60,8 +61,8 @@ export const presentReported = ({ visit, school }: ReportFacts) =>
     text: `${school}, ${longDate(visit.visitOn)}.`,
     next: [
       visit.proposalId
-        ? `${quantity(visit.portion, 'DAY')} of the agreed support is delivered, and its credits are earned.`
-        : `${quantity(visit.portion, 'DAY')} of the school’s entitlement is used.`,
+        ? `${quantity(visit.portion, DAY)} of the agreed support is delivered, and its credits are earned.`
+        : `${quantity(visit.portion, DAY)} of the school’s entitlement is used.`,
       'The headteacher reads the report and says how the visit went.',
     ],
     actions: [

@@ -1,6 +1,6 @@
 import { IsOptional, IsString } from 'class-validator';
 import { isId, MaxLength } from '#platform';
-import { facets, type Facet } from '#catalogue';
+import { facets, ownUnit, type Facet } from '#catalogue';
 import { Several, type FormState } from '../../kit/form.js';
 import { addressQuery, pageNumber } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -53,7 +53,7 @@ export const fieldOf = { need: 'need', means: 'pay', kind: 'kind', provider: 'pr
 /** What may be chosen of each facet; anything else in an address chooses nothing. */
 const possible: Readonly<Record<Facet, (value: string) => boolean>> = {
   need: (value) => /^[A-Za-z][A-Za-z-]{1,29}$/.test(value),
-  means: (value) => Object.hasOwn(meansName, value),
+  means: (value) => Object.hasOwn(meansName, value) || ownUnit(value),
   kind: (value) => Object.hasOwn(kindName, value),
   provider: isId,
 };

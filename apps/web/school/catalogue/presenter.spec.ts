@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { Temporal } from '#platform';
+import { GBP, Temporal } from '#platform';
 import { presentOffer, presentOfferPage, priceLines, type CatalogueFacts } from './presenter.js';
 
 const offer = (over: Partial<Offer>): Offer => ({
@@ -22,7 +22,7 @@ const offer = (over: Partial<Offer>): Offer => ({
   grants: [],
   prices: [
     {
-      unit: 'GBP',
+      unit: GBP,
       forSchools: 'any',
       basis: 'flat',
       amount: 100_000n,

@@ -1,7 +1,16 @@
-import { isWithdrawn, priceFor, type Customer, type Means, type Offer, type Price } from '#catalogue';
+import {
+  isWithdrawn,
+  ownUnit,
+  priceFor,
+  type Customer,
+  type KnownMeans,
+  type Offer,
+  type Price,
+} from '#catalogue';
 import type { Session } from '#delivery';
-import type { Held } from '#entitlements';
-import { decimal, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
+import { everyPool, type Holdings } from '#entitlements';
+import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
+import { decimal, GBP, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
 import { page } from '../../kit/page.js';
 import { counted, granted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
@@ -38,18 +47,18 @@ export interface CatalogueFacts {
   readonly places: bigint;
 }
 
-const colour: Record<Means, string> = {
+const colour: Record<KnownMeans, string> = {
   free: 'green',
   entitlement: 'green',
   credits: 'purple',
   money: 'blue',
   fund: 'orange',
 };
-const unitOf: Partial<Record<Means, Unit>> = {
-  entitlement: 'DAY',
-  credits: 'CREDIT',
-  money: 'GBP',
-  fund: 'GBP',
+const unitOf: Readonly<Record<Exclude<KnownMeans, 'free'>, Unit>> = {
+  entitlement: DAY,
+  credits: CREDIT,
+  money: GBP,
+  fund: GBP,
 };
 
 const free: PriceLine = {
@@ -67,23 +76,25 @@ const noneFree: PriceLine = {
 /** Every way this school may pay for an offer, each at its own price. */
 export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {
-    const line = (text: string, because: string | null): PriceLine => ({
-      text,
-      ways: [{ label: meansName[means], colour: colour[means] }],
-      because,
-    });
     if (means === 'free') return [places > 0n ? free : noneFree];
+    const own = ownUnit(means);
+    const unit = own ? offer.prices.find((rule) => rule.unit.code === means)?.unit : unitOf[means];
+    if (!unit) return [];
+    const way = own
+      ? { label: unit.label, colour: 'purple' }
+      : { label: meansName[means], colour: colour[means] };
+    const line = (text: string, because: string | null): PriceLine => ({ text, ways: [way], because });
     try {
-      const price = priceFor(offer.prices, unitOf[means]!, school);
+      const price = priceFor(offer.prices, unit.code, school);
       if (!price) return [];
-      const amount =
-        price.unit === 'GBP'
-          ? `${pounds(price.amount, { whole: true })}${offer.kind === 'plan' ? ' a year' : ''}`
-          : quantity(price.amount, price.unit);
+      const money = unit.code === GBP.code;
+      const amount = money
+        ? `${pounds(price.amount, { whole: true })}${offer.kind === 'plan' ? ' a year' : ''}`
+        : quantity(price.amount, unit);
       return [
         line(
           amount,
-          `${price.because}${price.unit === 'GBP' ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`,
+          `${price.because}${money ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`,
         ),
       ];
     } catch (error) {
@@ -126,7 +137,7 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
 /** What a school would pay in money; null where it has no price, or has to ask for one. */
 export function moneyPrice(offer: Offer, school: Customer): Price | null {
   try {
-    return priceFor(offer.prices, 'GBP', school) ?? null;
+    return priceFor(offer.prices, GBP.code, school);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
@@ -180,24 +191,28 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: st
   );
 }
 
-const compared = [
-  { unit: 'DAY', label: 'Days of your School Improvement Partner' },
-  { unit: 'CREDIT', label: 'Credits for support and courses' },
-  { unit: 'PLACE', label: 'Free course places' },
-] as const;
+const compared: readonly { readonly unit: Unit; readonly label: string }[] = [
+  { unit: DAY, label: 'Days of your School Improvement Partner' },
+  { unit: CREDIT, label: 'Credits for support and courses' },
+  { unit: PLACE, label: 'Free course places' },
+];
+/** With what else the plans grant, of units that are the operator's own. */
+function columnsOf(plans: readonly Offer[]): typeof compared {
+  const own = plans
+    .flatMap(({ grants }) => grants.map(({ unit }) => unit))
+    .filter(({ code }) => !isProgramUnit(code));
+  return [...compared, ...new Map(own.map((unit) => [unit.code, { unit, label: unit.label }])).values()];
+}
 
 /** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
-export function presentComparison(
-  plans: readonly Offer[],
-  school: Customer,
-  held: Readonly<Record<(typeof compared)[number]['unit'], Held>>,
-) {
+export function presentComparison(plans: readonly Offer[], school: Customer, held: Holdings) {
+  const columns = columnsOf(plans);
   const priced = plans.map((plan) => priceLines(plan, school)[0]);
   return page(
     'school/catalogue/compare.njk',
     'Compare plans',
     {
-      columns: [{ label: 'What it costs you' }, ...compared],
+      columns: [{ label: 'What it costs you' }, ...columns],
       plans: plans.map((plan, index) => ({
         title: plan.title,
         summary: plan.summary,
@@ -205,18 +220,18 @@ export function presentComparison(
         chooseHref: paths.agreements.newFor(plan.offerId),
         cells: [
           priced[index]?.text ?? 'No price for your school',
-          ...compared.map(({ unit }) => {
-            const grant = plan.grants.find((one) => one.unit === unit);
+          ...columns.map(({ unit }) => {
+            const grant = plan.grants.find((one) => one.unit.code === unit.code);
             return grant ? quantity(grant.amount, unit) : 'None';
           }),
         ],
       })),
-      used: compared
-        .filter(({ unit }) => held[unit].granted > 0n)
-        .map(({ unit }) => {
-          const { granted: all, available } = held[unit];
-          return `${decimal(all - available, unit)} of ${quantity(all, unit)}`;
-        })
+      used: everyPool(held)
+        .filter(({ granted: all }) => all > 0n)
+        .map(
+          ({ unit, granted: all, available }) =>
+            `${decimal(all - available, unit)} of ${quantity(all, unit)}`,
+        )
         .join(', '),
       because: priced.flatMap((line, index) =>
         line?.because ? [`${plans[index]!.title}: ${line.because}`] : [],

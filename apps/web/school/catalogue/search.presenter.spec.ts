@@ -18,6 +18,7 @@ const facts: CatalogueFacts = {
 const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
   offers: [],
   total: 45,
+  units: { HOUR: 'Coaching hours' },
   needs: { finance: 'Finance', leadership: 'Leadership', teaching: 'Teaching and learning' },
   counts: {
     need: {

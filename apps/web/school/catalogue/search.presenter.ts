@@ -22,14 +22,14 @@ const inOrder: Partial<Record<Facet, readonly string[]>> = {
 
 /** One page of a search, and what it can be narrowed by: each value with how many offers it would leave. */
 export function presentCatalogue(
-  { offers, total, counts, needs }: FoundOffers,
+  { offers, total, counts, needs, units }: FoundOffers,
   facts: CatalogueFacts,
   asked: CatalogueAsked,
   form: FormState,
 ) {
   const shown = offers.map((offer) => ({ plan: offer.kind === 'plan', ...presentOffer(offer, facts) }));
   const first = { ...asked, page: 1 };
-  const nameOf = nameIn(needs, facts);
+  const nameOf = nameIn({ needs, units }, facts);
   const without = (facet: Facet, value: string) =>
     addressOf({
       ...first,
@@ -69,11 +69,12 @@ export function presentCatalogue(
 }
 
 const nameIn =
-  (needs: FoundOffers['needs'], { providers, places }: CatalogueFacts) =>
+  ({ needs, units }: Pick<FoundOffers, 'needs' | 'units'>, { providers, places }: CatalogueFacts) =>
   (facet: Facet, value: string): string => {
     const names: Record<Facet, string | undefined> = {
       need: needs[value],
-      means: value === 'free' ? freeName(places) : (meansName as Record<string, string>)[value],
+      means:
+        value === 'free' ? freeName(places) : ((meansName as Record<string, string>)[value] ?? units[value]),
       kind: (kindName as Record<string, string>)[value],
       provider: providers.get(value),
     };

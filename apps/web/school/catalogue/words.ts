@@ -1,4 +1,4 @@
-import type { Means, Offer } from '#catalogue';
+import type { KnownMeans, Offer } from '#catalogue';
 
 export const kindName: Record<Offer['kind'], string> = {
   plan: 'Plan for a year',
@@ -6,7 +6,7 @@ export const kindName: Record<Offer['kind'], string> = {
   service: 'Service',
   course: 'Course',
 };
-export const meansName: Record<Means, string> = {
+export const meansName: Record<KnownMeans, string> = {
   free: 'Free to you',
   entitlement: 'From your entitlement',
   credits: 'Credits',

@@ -141,11 +141,12 @@ export class CoursesController {
     const school = await this.directory.school(tx, schoolId);
     const costs = costsOf(offer, school);
     const on = Temporal.PlainDate.from(session.heldOn);
+    const money = costs.money?.amount;
     return {
       session,
       offer,
       ways: await this.entitlements.waysToPay(tx, schoolId, costs, { on, purpose: offer.serviceType }),
-      beyond: typeof costs.money === 'bigint' ? await this.limits.beyond(tx, schoolId, costs.money) : null,
+      beyond: typeof money === 'bigint' ? await this.limits.beyond(tx, schoolId, money) : null,
     };
   }
 }

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { Matches } from 'class-validator';
 import { Length } from '#platform';
 import type { PlaceMeans } from '#delivery';
 import { MintedId } from '../../kit/rules.js';
@@ -7,7 +7,7 @@ export class PlaceForm {
   @Length(2, 120, { message: 'Enter the name of the person who will come' })
   attendee: string;
 
-  @IsIn(['free', 'credits', 'money'], { message: 'Choose how you pay' })
+  @Matches(/^(free|credits|money|[A-Z][A-Z-]{1,29})$/, { message: 'Choose how you pay' })
   means: PlaceMeans;
 }
 

@@ -1,9 +1,10 @@
-import type { Offer } from '#catalogue';
+import { ownUnit, type Offer, type OwnUnit } from '#catalogue';
 import { startOf, type PlaceMeans, type Session } from '#delivery';
 import type { Way } from '#entitlements';
 import type { Approval } from '#identity';
 import type { PlaceRow } from '#insight';
 import { longDate, pounds, quantity, Temporal } from '#platform';
+import { PLACE } from '#operating-model';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -62,24 +63,24 @@ interface Choice {
 }
 /** How this school may pay for one place, each at its own price. */
 export const choicesOf = ({ ways, beyond }: Pick<Course, 'ways' | 'beyond'>): Choice[] =>
-  ways.flatMap(({ means, amount, held, why }): Choice[] => {
-    if (means !== 'free' && means !== 'credits' && means !== 'money') return [];
+  ways.flatMap(({ means, unit, amount, held, why }): Choice[] => {
+    if (means === 'entitlement' || means === 'fund') return [];
     const way = { means, enough: why === null, hint: why?.message ?? '' };
-    if (amount === null) return [{ ...way, text: meansText[means] }];
+    if (amount === null) return [{ ...way, text: ownUnit(means) ? `With ${unit.many}` : meansText[means] }];
     if (means === 'free')
       return [
         {
           ...way,
           text: 'With one of your free places',
-          hint: `You have ${quantity(held ?? 0n, 'PLACE')} left`,
+          hint: `You have ${quantity(held ?? 0n, PLACE)} left`,
         },
       ];
-    if (means === 'credits')
+    if (means !== 'money')
       return [
         {
           ...way,
-          text: `With ${quantity(amount, 'CREDIT')}`,
-          hint: why?.message ?? `You have ${quantity(held ?? 0n, 'CREDIT')} that can pay for this`,
+          text: `With ${quantity(amount, unit)}`,
+          hint: why?.message ?? `You have ${quantity(held ?? 0n, unit)} that can pay for this`,
         },
       ];
     const hint = beyond
@@ -89,7 +90,7 @@ export const choicesOf = ({ ways, beyond }: Pick<Course, 'ways' | 'beyond'>): Ch
   });
 
 /** Where nobody can say how much. */
-const meansText: Record<PlaceMeans, string> = {
+const meansText: Record<Exclude<PlaceMeans, OwnUnit>, string> = {
   free: 'With a free place',
   credits: 'With credits',
   money: 'From your budget',
@@ -150,15 +151,10 @@ export function presentPlaceCheck(course: Course, form: FormState) {
   );
 }
 
-const means: Record<PlaceRow['means'], string> = {
-  free: 'a free place',
-  credits: 'credits',
-  money: 'your budget',
-};
 const paid = (place: PlaceRow): string =>
   place.means === 'free'
     ? 'Paid with a free place'
-    : `Paid with ${place.means === 'credits' ? quantity(place.amount, 'CREDIT') : `${pounds(place.amount)} of ${means.money}`}`;
+    : `Paid with ${quantity(place.amount, place.unit)}${place.means === 'money' ? ' of your budget' : ''}`;
 
 export function presentPlaceBooked(place: PlaceRow) {
   return donePage('The place is booked', {
@@ -225,7 +221,7 @@ export function presentGiveBack(place: PlaceRow, form: FormState) {
       then:
         place.means === 'money'
           ? 'You will not be invoiced for it.'
-          : `You get your ${place.means === 'free' ? 'free place' : quantity(place.amount, 'CREDIT')} back at once.`,
+          : `You get your ${place.means === 'free' ? 'free place' : quantity(place.amount, place.unit)} back at once.`,
       action: paths.places.cancellation(place.placeId),
       button: 'Give it back',
       keep: 'Keep the place',

@@ -55,7 +55,8 @@ const titles: Record<DocumentRow['outcome'], string> = {
   EXEMPT_INVOICE: 'Invoice',
   PLAIN_INVOICE: 'Invoice',
 };
-const percent = (rate: number): string => `${decimal(BigInt(rate), 'DAY')}%`;
+const hundredths = { places: 2 };
+const percent = (rate: number): string => `${decimal(BigInt(rate), hundredths)}%`;
 
 /** What a full VAT invoice must say (VAT Regulations 1995 reg 14), as frozen when it was issued. */
 export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
@@ -92,7 +93,7 @@ export function presentDocument(row: DocumentRow & { lines: readonly Line[] }) {
       codeName: `${row.lines[0]?.accountCode} is the ${row.taxFacts.customer === 'academy' ? 'academies accounts return (AAR)' : 'consistent financial reporting (CFR)'} code to book it under.`,
       lines: row.lines.map((line) => ({
         what: line.description,
-        quantity: decimal(line.quantity, 'DAY'),
+        quantity: decimal(line.quantity, hundredths),
         price: pounds(line.unitPrice),
         net: pounds(line.net),
         vat: line.vatRate === null ? 'No VAT' : percent(line.vatRate),

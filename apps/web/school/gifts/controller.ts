@@ -3,6 +3,7 @@ import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { CreditBank, Entitlements } from '#entitlements';
 import { committingRoles, Database, parseQuantity, type Actor, type Tx } from '#platform';
+import { CREDIT } from '#operating-model';
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -32,7 +33,7 @@ export class GiftsController {
       refusedAt: ({ code }) => (toField.has(code) ? 'to' : 'amount'),
       next: ({ to, amount }, form) =>
         this.db.tx(actor, async (tx) => {
-          const given = parseQuantity(amount, 'CREDIT');
+          const given = parseQuantity(amount, CREDIT);
           await this.bank.mayGive(tx, { from: actor.organisationId!, to, amount: given });
           return presentGiftCheck(
             await this.directory.school(tx, to),
@@ -55,7 +56,7 @@ export class GiftsController {
             id: transferId,
             from: actor.organisationId!,
             to,
-            amount: parseQuantity(amount, 'CREDIT'),
+            amount: parseQuantity(amount, CREDIT),
             message,
           }),
         );

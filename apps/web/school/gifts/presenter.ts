@@ -1,5 +1,6 @@
 import type { School } from '#directory';
 import { quantity } from '#platform';
+import { CREDIT } from '#operating-model';
 import { checkPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -11,7 +12,7 @@ export function presentGift(found: readonly School[], left: bigint, form: FormSt
     'school/gifts/new.njk',
     'Give credits to another school',
     {
-      left: quantity(left, 'CREDIT'),
+      left: quantity(left, CREDIT),
       searched: Boolean(form.values.q),
       schools: found.map((school) => ({
         value: school.organisationId,
@@ -30,9 +31,9 @@ export function presentGiftCheck(to: School, amount: bigint, left: bigint, form:
     {
       rows: [
         { key: 'To', value: to.name },
-        { key: 'You give', value: quantity(amount, 'CREDIT') },
+        { key: 'You give', value: quantity(amount, CREDIT) },
         { key: 'What for', value: String(form.values.message) },
-        { key: 'You keep', value: quantity(left - amount, 'CREDIT') },
+        { key: 'You keep', value: quantity(left - amount, CREDIT) },
       ],
       action: paths.gifts.index,
       changeAction: paths.gifts.new,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Visitor } from '#identity';
 import type { Held } from '#entitlements';
+import * as units from '#operating-model';
 import { Temporal, type Role } from '#platform';
 import { asOpened, Doors } from '../../kit/doors.js';
 import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
@@ -21,7 +22,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
   deciding: () => ({ role: 'headteacher', called: 'headteacher' }),
-  held: { DAY: nothing('DAY'), CREDIT: nothing('CREDIT'), PLACE: nothing('PLACE') },
+  held: { DAY: nothing(units.DAY), CREDIT: nothing(units.CREDIT), PLACE: nothing(units.PLACE), own: [] },
   purposes: [],
   wallets: [],
   comingUp: [],
@@ -109,7 +110,7 @@ test('credits that soon expire are said, with their last day', () => {
     grantedOn: day('2026-04-01'),
   };
   const CREDIT: Held = {
-    unit: 'CREDIT',
+    unit: units.CREDIT,
     available: 14_000n,
     booked: 500n,
     granted: 20_000n,
@@ -132,9 +133,21 @@ test('credits that soon expire are said, with their last day', () => {
   expect(home.amounts[1]?.note).toContain(', 140 only for Training');
 });
 
+test('what the operator counts besides stands with the rest, in its own words', () => {
+  const unit = { code: 'HOUR', label: 'Coaching hours', one: 'hour', many: 'hours', places: 2 };
+  const own = [{ ...nothing(unit), available: 450n, granted: 600n, booked: 150n }];
+  const { amounts } = presentSchoolHome(facts({ held: { ...facts().held, own } })).model;
+  expect(amounts[3]).toEqual({
+    label: 'Coaching hours',
+    value: '4.5 hours',
+    note: 'of 6 hours, 1.5 booked',
+    href: '/statement/HOUR',
+  });
+});
+
 test('what starts later is said apart from what may be used now', () => {
   const DAY: Held = {
-    ...nothing('DAY'),
+    ...nothing(units.DAY),
     available: 50n,
     granted: 50n,
     later: [{ from: day('2027-04-01'), available: 300n }],

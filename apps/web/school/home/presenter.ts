@@ -1,9 +1,9 @@
 import type { Term } from '#directory';
-import type { Held } from '#entitlements';
+import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
 import type { ComingUp, Needs, ThisYear } from '#insight';
-import { labelOf, type Word } from '#operating-model';
+import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
@@ -18,7 +18,7 @@ export interface SchoolHomeFacts {
   readonly needs: Needs;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
-  readonly held: Record<'DAY' | 'CREDIT' | 'PLACE', Held>;
+  readonly held: Holdings;
   /** The operator's kinds of service, where something held is for some of them only. */
   readonly purposes: readonly Word[];
   readonly wallets: readonly (WalletRow & Position)[];
@@ -115,7 +115,7 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,
-        `${quantity(one.days, 'DAY')}, earning you ${quantity(one.credits, 'CREDIT')}`,
+        `${quantity(one.days, DAY)}, earning you ${quantity(one.credits, CREDIT)}`,
         paths.support.proposal(one.proposalId),
         decides ? 'To answer' : 'With the head',
         decides ? 'yellow' : 'grey',
@@ -124,7 +124,7 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
     ...needs.toBook.map((one) =>
       task(
         `Book ${one.practitioner}’s visits`,
-        `The support you asked for is agreed: ${quantity(one.days, 'DAY')} still to book`,
+        `The support you asked for is agreed: ${quantity(one.days, DAY)} still to book`,
         paths.visits.newFor(one.proposalId),
         'To book',
       ),
@@ -162,14 +162,14 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
 const warnDays = 60;
 
 /** `20 only for Training`: what may not be spent on everything. */
-function restricted(lots: Held['lots'], purposes: readonly Word[]): string[] {
+function restricted({ lots, unit }: Held, purposes: readonly Word[]): string[] {
   const kept = new Map<string, bigint>();
   for (const { restriction, available } of lots) {
     if (!restriction || available === 0n) continue;
     const words = restriction.map((code) => labelOf(purposes, code)).join(' or ');
     kept.set(words, (kept.get(words) ?? 0n) + available);
   }
-  return [...kept].map(([words, amount]) => `${decimal(amount, 'CREDIT')} only for ${words}`);
+  return [...kept].map(([words, amount]) => `${decimal(amount, unit)} only for ${words}`);
 }
 
 function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] {
@@ -193,7 +193,7 @@ function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] 
           : 'They come with a plan',
       one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
       expiring(one),
-      ...restricted(one.lots, purposes),
+      ...restricted(one, purposes),
       ...one.later.map(
         (then) =>
           `${decimal(then.available, one.unit)} more from ${shortDate(then.from)}, for days from then on`,
@@ -211,6 +211,7 @@ function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] 
     pool('Days of your School Improvement Partner', held.DAY, 'days'),
     pool('Credits for support and courses', held.CREDIT, 'credits'),
     pool('Free course places', held.PLACE, 'places'),
+    ...held.own.map((one) => pool(one.unit.label, one, one.unit.code)),
     ...wallets.map((wallet) => ({
       label: `To spend from ${wallet.fundTitle}`,
       value: pounds(wallet.available),
@@ -224,9 +225,9 @@ function thisYear({ year, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
   const { current, received, given, requests } = year;
   const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
   const facts = [
-    received > 0n ? `${quantity(received, 'DAY')} of visits received` : 'No visits yet this year',
-    ...(used > 0n ? [`${quantity(used, 'CREDIT')} used`] : []),
-    ...(given > 0n ? [`${quantity(given, 'DAY')} given to other schools`] : []),
+    received > 0n ? `${quantity(received, DAY)} of visits received` : 'No visits yet this year',
+    ...(used > 0n ? [`${quantity(used, CREDIT)} used`] : []),
+    ...(given > 0n ? [`${quantity(given, DAY)} given to other schools`] : []),
     ...(requests ? [`${counted(requests, 'request')} for support`] : []),
   ];
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { newId, Temporal } from '#platform';
+import { GBP, newId, Temporal } from '#platform';
 import { blankForm, readForm } from '../../kit/form.js';
 import { PurchaseForm } from './form.js';
 import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
@@ -8,7 +8,7 @@ import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
   provider: 'Mersey Learning Partners',
-  price: { unit: 'GBP', amount: 40_000n, because: '', illustrative: false },
+  price: { unit: GBP, amount: 40_000n, because: '', illustrative: false },
   beyond: null,
   today: '2027-05-01',
   wallets: [

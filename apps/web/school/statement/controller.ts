@@ -2,15 +2,15 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { poolOf } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
-import { accountId, Ledger, statementCsv, type StatementRequest } from '#ledger';
+import { accountId, heldInLots, Ledger, statementCsv, type StatementRequest } from '#ledger';
 import { OperatingModel } from '#operating-model';
 import { Database, notFound, Refusal, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { readForm } from '../../kit/form.js';
 import { paths } from '../../paths.js';
 import { StatementFilter } from './form.js';
-import { isPool, pools, presentStatement, type Pool, type StatementFacts } from './presenter.js';
+import { presentStatement, statedAs, statements, type StatementFacts } from './presenter.js';
 
-/** What came in and went out of a school's credits, days and free places, and what is left of each grant. */
+/** What came in and went out of a school's credits, days, free places and whatever else is counted, and what is left of each grant. */
 @Controller()
 @Roles(...schoolRoles)
 export class StatementController {
@@ -22,12 +22,11 @@ export class StatementController {
 
   @Get(paths.statement.show(':pool'))
   async show(@CurrentActor() actor: Actor, @Param('pool') name: string, @Query() query: unknown) {
-    const pool = known(name);
     const submitted = readForm(StatementFilter, query);
     const request = submitted.ok
       ? { ...between(submitted.data), after: submitted.data.after || undefined }
       : {};
-    return presentStatement(await this.db.tx(actor, (tx) => this.facts(tx, pool, request)), submitted.form);
+    return presentStatement(await this.db.tx(actor, (tx) => this.facts(tx, name, request)), submitted.form);
   }
 
   @Get(paths.statement.download(':pool'))
@@ -37,14 +36,13 @@ export class StatementController {
     @Query() query: unknown,
     @Res() reply: FastifyReply,
   ) {
-    const pool = known(name);
     const submitted = readForm(StatementFilter, query);
     const file = await this.db.tx(actor, async (tx) => {
       const lines: string[] = [];
       for await (const line of statementCsv(
         tx,
         this.ledger,
-        this.account(tx, pool),
+        this.account(tx, name),
         submitted.ok ? between(submitted.data) : {},
       ))
         lines.push(line);
@@ -53,22 +51,22 @@ export class StatementController {
     // The mark at the start tells Excel that it is UTF-8.
     reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${pool}.csv"`)
+      .header('content-disposition', `attachment; filename="${name}.csv"`)
       .send(`\uFEFF${file}`);
   }
 
-  private account(tx: Tx, pool: Pool): string {
-    return accountId(tx.operatorId, poolOf(tx.actor.organisationId!, pools[pool]));
+  private account(tx: Tx, name: string): string {
+    return accountId(tx.operatorId, poolOf(tx.actor.organisationId!, statedAs(name)));
   }
 
-  private async facts(tx: Tx, pool: Pool, request: StatementRequest): Promise<StatementFacts> {
-    const account = this.account(tx, pool);
+  private async facts(tx: Tx, name: string, request: StatementRequest): Promise<StatementFacts> {
+    const pools = await heldInLots(tx, tx.actor.organisationId!, tx.today);
+    const stated = statements(pools).find((one) => one.name === name);
+    if (!stated) throw notFound('statement');
     return {
-      pool,
-      statement: await this.ledger.statement(tx, account, request).catch(unopened),
+      ...{ stated, pools, today: tx.today },
+      statement: await this.ledger.statement(tx, this.account(tx, name), request).catch(unopened),
       mayGive: (await this.model.on(tx)).ledger.giving === 'allowed',
-      today: tx.today,
-      lots: await this.ledger.lots(tx, account),
     };
   }
 }
@@ -77,11 +75,6 @@ export class StatementController {
 function unopened(error: unknown): null {
   if (error instanceof Refusal && error.code === 'ledger.unknown-account') return null;
   throw error;
-}
-
-function known(name: string): Pool {
-  if (!isPool(name)) throw notFound('statement');
-  return name;
 }
 
 const between = ({ from, to }: StatementFilter): StatementRequest => ({

@@ -1,33 +1,51 @@
-import { availableIn, startsAfter, validOn, type Lot, type Statement, type StatementEntry } from '#ledger';
+import { availableIn, startsAfter, validOn, type Pool, type Statement, type StatementEntry } from '#ledger';
+import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
 import { decimal, quantity, shortDate, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
-/** The three pools as their pages are called. */
-export const pools = { credits: 'CREDIT', days: 'DAY', places: 'PLACE' } as const;
-export type Pool = keyof typeof pools;
-export const isPool = (name: string): name is Pool => Object.hasOwn(pools, name);
+/** What has a statement: its page's name in the address, and what stands there before anything was granted. */
+export interface Stated {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly title: string;
+  readonly empty: string;
+}
+const known: readonly Stated[] = [
+  {
+    ...{ name: 'credits', unit: CREDIT, title: 'Your credits' },
+    empty:
+      'Credits come with a plan, and by supporting other schools. Each grant and each use will appear here.',
+  },
+  {
+    ...{ name: 'days', unit: DAY, title: 'Your days' },
+    empty:
+      'Days of your School Improvement Partner come with a plan. Each day granted and each visit will appear here.',
+  },
+  {
+    ...{ name: 'places', unit: PLACE, title: 'Your free places' },
+    empty: 'Free places come with a plan. Each will appear here with the course it paid for.',
+  },
+];
+/** With a unit of the operator's own its page has the name of that. */
+export const statedAs = (name: string): string => known.find((one) => one.name === name)?.unit.code ?? name;
 
-const title: Record<Pool, string> = {
-  credits: 'Your credits',
-  days: 'Your days',
-  places: 'Your free places',
-};
-const empty: Record<Pool, string> = {
-  credits:
-    'Credits come with a plan, and by supporting other schools. Each grant and each use will appear here.',
-  days: 'Days of your School Improvement Partner come with a plan. Each day granted and each visit will appear here.',
-  places: 'Free places come with a plan. Each will appear here with the course it paid for.',
-};
-const unitWord: Record<Pool, string> = { credits: 'Credits', days: 'Days', places: 'Places' };
+/** Every statement that a school has: of days, credits and places, and of each other unit that it was granted. */
+export const statements = (pools: readonly Pool[]): Stated[] => [
+  ...known,
+  ...pools
+    .filter(({ unit }) => !isProgramUnit(unit.code))
+    .map(({ unit }) => ({ name: unit.code, unit, title: unit.label, empty: '' })),
+];
 
 export interface StatementFacts {
-  readonly pool: Pool;
+  readonly stated: Stated;
   /** Null before anything was ever granted. */
   readonly statement: Statement | null;
-  readonly lots: readonly Lot[];
+  /** All that the school has. */
+  readonly pools: readonly Pool[];
   /** Whether this person may give credits away, where the operator's rules allow it at all. */
   readonly mayGive: boolean;
   readonly today: Temporal.PlainDate;
@@ -50,24 +68,29 @@ const codeWords: Record<string, string> = {
 
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
-export function presentStatement({ pool, statement, lots, mayGive, today }: StatementFacts, form: FormState) {
-  const unit = pools[pool];
+export function presentStatement(
+  { stated: { name, unit, title, empty }, statement, pools, mayGive, today }: StatementFacts,
+  form: FormState,
+) {
+  const lots = pools.find((pool) => pool.unit.code === unit.code)?.lots ?? [];
   const query = (after: string) =>
     `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
   const usable = lots.filter((lot) => validOn(lot, today));
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
   return page(
     'school/statement/page.njk',
-    title[pool],
+    title,
     {
       giveHref:
-        mayGive && pool === 'credits' && usable.some((lot) => lot.available > 0n) ? paths.gifts.new : null,
-      empty: empty[pool],
-      column: unitWord[pool],
-      tabs: (Object.keys(pools) as Pool[]).map((one) => ({
-        text: title[one],
-        href: paths.statement.show(one),
-        active: one === pool,
+        mayGive && unit.code === CREDIT.code && usable.some((lot) => lot.available > 0n)
+          ? paths.gifts.new
+          : null,
+      empty,
+      column: unit.label,
+      tabs: statements(pools).map((one) => ({
+        text: one.title,
+        href: paths.statement.show(one.name),
+        active: one.name === name,
       })),
       now: quantity(availableIn(usable), unit),
       booked:
@@ -82,8 +105,8 @@ export function presentStatement({ pool, statement, lots, mayGive, today }: Stat
         amount: signed(entry.amount, unit),
         balance: decimal(entry.balance, unit),
       })),
-      nextHref: statement?.next ? paths.statement.show(pool) + query(statement.next) : null,
-      downloadHref: paths.statement.download(pool) + query(''),
+      nextHref: statement?.next ? paths.statement.show(name) + query(statement.next) : null,
+      downloadHref: paths.statement.download(name) + query(''),
       lots: lots.map((lot) => ({
         left: `${decimal(lot.available, unit)} of ${quantity(lot.granted, unit)}`,
         why: lot.description ?? codeWords[lot.code] ?? lot.code,

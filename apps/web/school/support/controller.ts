@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Requests, type ProposalRow } from '#delivery';
-import { inUse, Vocabularies } from '#operating-model';
+import { DAY, inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
@@ -56,7 +56,7 @@ export class SupportController {
       refusedAt: 'need',
       next: ({ need, days: asked }, form) =>
         this.db.tx(actor, async (tx) => {
-          const days = parseQuantity(asked, 'DAY');
+          const days = parseQuantity(asked, DAY);
           await this.vocabularies.require(tx, 'needs', [need]);
           return presentAskCheck(
             spendingForm(form.values),
@@ -81,7 +81,7 @@ export class SupportController {
             schoolId: actor.organisationId!,
             need,
             details,
-            days: parseQuantity(days, 'DAY'),
+            days: parseQuantity(days, DAY),
           }),
         );
         return redirect(paths.support.show(transferId), { flash: 'Your request is sent to the broker.' });

@@ -1,6 +1,6 @@
 import type { Estimate, ProposalRow, Stage, SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
-import { labelOf, type Word } from '#operating-model';
+import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -40,7 +40,7 @@ export function presentSupport(
     {
       requests: requests.map((one) => ({
         when: listDate(one.askedOn),
-        what: `${one.needLabel}, ${quantity(one.days, 'DAY')}`,
+        what: `${one.needLabel}, ${quantity(one.days, DAY)}`,
         href: paths.support.show(one.requestId),
         who: next[one.stage],
         state: stageTag[one.stage],
@@ -49,7 +49,7 @@ export function presentSupport(
         when: listDate(one.proposedOn),
         what: `${one.practitioner} for ${one.school}`,
         href: paths.support.proposal(one.proposalId),
-        who: `${quantity(one.days, 'DAY')} for ${quantity(one.credits, 'CREDIT')}`,
+        who: `${quantity(one.days, DAY)} for ${quantity(one.credits, CREDIT)}`,
         state: proposalTag[one.state],
       })),
       pages: pagesOf(requests[0]?.total ?? 0, number, pageHref(paths.support.index)),
@@ -73,15 +73,15 @@ function costWords({ costs }: Estimate): string {
   const [least, most] = [costs[0]?.credits, costs.at(-1)?.credits];
   if (least === undefined || most === undefined) return 'The broker tells you';
   return least === most
-    ? quantity(least, 'CREDIT')
-    : `${decimal(least, 'CREDIT')} to ${quantity(most, 'CREDIT')}, depending on who comes`;
+    ? quantity(least, CREDIT)
+    : `${decimal(least, CREDIT)} to ${quantity(most, CREDIT)}, depending on who comes`;
 }
 
 /** What to do when the credits do not reach even for the least; null when they do. */
 export function shortOf({ costs, available }: Estimate): string | null {
   const least = costs[0]?.credits;
   if (least === undefined || available >= least) return null;
-  return `You have ${quantity(available, 'CREDIT')} free and this needs at least ${quantity(least, 'CREDIT')}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
+  return `You have ${quantity(available, CREDIT)} free and this needs at least ${quantity(least, CREDIT)}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
 }
 
 export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word[]) {
@@ -90,7 +90,7 @@ export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word
     'Ask for support',
     {
       cost: costWords(aDay),
-      have: quantity(aDay.available, 'CREDIT'),
+      have: quantity(aDay.available, CREDIT),
       short: shortOf(aDay),
       needs: needs.map(({ code, label }) => ({
         value: code,
@@ -115,11 +115,11 @@ export function presentAskCheck(form: FormState, days: bigint, estimate: Estimat
       rows: [
         ...requestRows(
           labelOf(needs, String(form.values.need)),
-          quantity(days, 'DAY'),
+          quantity(days, DAY),
           String(form.values.details),
         ),
         { key: 'What it costs', value: costWords(estimate) },
-        { key: 'You have', value: `${quantity(estimate.available, 'CREDIT')} free` },
+        { key: 'You have', value: `${quantity(estimate.available, CREDIT)} free` },
       ],
       action: paths.support.index,
       changeAction: paths.support.new,
@@ -151,7 +151,7 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
       state: stageTag[request.stage],
       next: next[request.stage],
       rows: toSummary([
-        ...requestRows(request.needLabel, quantity(request.days, 'DAY'), request.details),
+        ...requestRows(request.needLabel, quantity(request.days, DAY), request.details),
         { key: 'Asked on', value: longDate(request.askedOn) },
       ]),
       who: live
@@ -164,7 +164,7 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
             { key: 'Why this person', value: live.reason },
             {
               key: request.stage === 'closed' ? 'Paid with' : 'Kept for it',
-              value: quantity(live.credits, 'CREDIT'),
+              value: quantity(live.credits, CREDIT),
             },
           ])
         : [],
@@ -186,11 +186,11 @@ const proposalRows = (proposal: ProposalRow): Row[] => [
     key: 'Who is asked for',
     value: `${proposal.practitioner}, ${proposal.designationLabel}`,
   },
-  { key: 'For how long', value: quantity(proposal.days, 'DAY') },
+  { key: 'For how long', value: quantity(proposal.days, DAY) },
   { key: 'Support with', value: proposal.needLabel },
   { key: 'What they need', value: proposal.details },
   { key: 'Why this person', value: proposal.reason },
-  { key: 'Your school earns', value: `${quantity(proposal.credits, 'CREDIT')}, as the days are delivered` },
+  { key: 'Your school earns', value: `${quantity(proposal.credits, CREDIT)}, as the days are delivered` },
   { key: 'Asked on', value: longDate(proposal.proposedOn) },
 ];
 
@@ -224,7 +224,7 @@ export function presentConsented(proposal: ProposalRow) {
   return donePage('You have agreed', {
     text: `${proposal.practitioner} will support ${proposal.school}.`,
     next: [
-      `${proposal.school} now books the visits. ${quantity(proposal.credits, 'CREDIT')} of theirs are kept, and come to your school as the days are delivered.`,
+      `${proposal.school} now books the visits. ${quantity(proposal.credits, CREDIT)} of theirs are kept, and come to your school as the days are delivered.`,
     ],
     actions: [
       { text: 'See your credits', href: paths.statement.show('credits') },

@@ -2,6 +2,7 @@ import type { PractitionerRow, ProposalRow } from '#delivery';
 import type { Held } from '#entitlements';
 import type { VisitRow } from '#insight';
 import { longDate, providerRoles, quantity, shortDate, type Actor, type Temporal } from '#platform';
+import { CREDIT, DAY } from '#operating-model';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -66,7 +67,7 @@ const offered = 10;
 
 export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
   const then = later.map(
-    ({ from, available }) => `, and ${quantity(available, 'DAY')} from ${shortDate(from)}`,
+    ({ from, available }) => `, and ${quantity(available, DAY)} from ${shortDate(from)}`,
   );
   const { on } = form.values;
   const atMost = proposal?.days ?? left;
@@ -77,8 +78,8 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
       nobody: !practitioner,
       who: practitioner?.name ?? '',
       intro: proposal
-        ? `${proposal.practitioner}, ${proposal.designationLabel}, supports you for ${quantity(proposal.days, 'DAY')}, as agreed. The credits move when each visit is delivered.`
-        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, 'DAY')} left of your entitlement${then.join('')}.`,
+        ? `${proposal.practitioner}, ${proposal.designationLabel}, supports you for ${quantity(proposal.days, DAY)}, as agreed. The credits move when each visit is delivered.`
+        : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, DAY)} left of your entitlement${then.join('')}.`,
       nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
       proposalId: proposal?.proposalId,
       days: choices('on', [
@@ -114,10 +115,10 @@ export function presentCheck(booking: Booking, on: string, form: FormState) {
     { key: 'How long', value: portionWord(portion) },
     { key: 'What for', value: String(form.values.purpose) },
     booking.proposal
-      ? { key: 'Paid by', value: `The ${quantity(booking.proposal.credits, 'CREDIT')} kept for this support` }
+      ? { key: 'Paid by', value: `The ${quantity(booking.proposal.credits, CREDIT)} kept for this support` }
       : {
           key: 'Paid by',
-          value: `Your entitlement: ${quantity(booking.left, 'DAY')} left, ${quantity(booking.left - portion, 'DAY')} after this`,
+          value: `Your entitlement: ${quantity(booking.left, DAY)} left, ${quantity(booking.left - portion, DAY)} after this`,
         },
   ];
   return checkPage(
