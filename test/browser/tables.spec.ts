@@ -90,9 +90,14 @@ const cellFaults = `(() => {
   for (const cell of document.querySelectorAll('tbody th, tbody td, caption')) {
     const said = cell.textContent.trim();
     if (!said || cell.closest('.govuk-visually-hidden')) continue;
-    const range = document.createRange();
-    range.selectNodeContents(cell);
-    const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+    const boxes = [];
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentElement.closest('.govuk-visually-hidden')) continue;
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      boxes.push(...[...range.getClientRects()].filter((box) => box.width > 0));
+    }
     if (!boxes.length) faults.push('cannot be seen: ' + said);
     if (boxes.some((box) => box.left < 0 || box.right > innerWidth)) faults.push('is cut off: ' + said);
     for (let around = cell; around; around = around.parentElement)
