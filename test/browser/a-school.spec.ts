@@ -66,17 +66,17 @@ test('the catalogue is at the school’s own price, forgives a typing mistake an
   await manager.getByRole('heading', { name: 'Mathematics in every year group' }).waitFor();
   await check(manager);
   await manager.goto('/catalogue');
-  await manager.getByLabel(/^Free to you/).check();
+  await manager.getByLabel(/^A free place: you have none left/).check();
   await manager.getByLabel(/^Course/).check();
   await button(manager, 'Show results');
-  await manager.getByRole('link', { name: 'Remove Free to you' }).waitFor();
+  await manager.getByRole('link', { name: 'Remove A free place: you have none left' }).waitFor();
   await manager.getByRole('heading', { name: 'Phonics leaders' }).waitFor();
   await check(manager);
   await screenshot(manager, 'catalogue-filtered');
   await onPhone(manager, async () => {
-    expect(await manager.getByLabel(/^Free to you/).isVisible()).toBe(false);
+    expect(await manager.getByLabel(/^A free place: you have none left/).isVisible()).toBe(false);
     await manager.getByRole('link', { name: 'Filters (2 chosen)' }).press('Enter');
-    await manager.getByLabel(/^Free to you/).uncheck();
+    await manager.getByLabel(/^A free place: you have none left/).uncheck();
     await check(manager);
     await button(manager, 'Show results');
     await manager.getByRole('link', { name: 'Filters (1 chosen)' }).waitFor();

@@ -61,6 +61,13 @@ async function everyPage(): Promise<Visited[]> {
   const pages = stage.routes.filter(
     (route) => route.method === 'GET' && !isApi(route) && !none.includes(route.path),
   );
+  // Two ids that belong together, deeper than links are followed.
+  const { rows } = await stage.owner.query<{ href: string }>(
+    `SELECT concat('/parties/', organisation_id, '/keys/', api_key_id) AS href FROM identity.api_key WHERE revoked_at IS NULL`,
+  );
+  const deeper: Readonly<Record<string, string>> = {
+    '/parties/:organisationId/keys/:apiKeyId': rows[0]!.href,
+  };
   const found: Visited[] = [];
   for (const [role, browser] of stage.people) {
     const { routes } = await crawl(stage.address, stage.routes, browser, role);
@@ -78,6 +85,7 @@ async function everyPage(): Promise<Visited[]> {
       );
       for (const href of [
         ...(routes.get(path) ?? []),
+        ...(deeper[path] ? [deeper[path]] : []),
         ...others.map((href) => href + (asks[path]?.() ?? '')),
       ]) {
         if (!(await opens(href))) continue;
