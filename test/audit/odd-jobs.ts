@@ -30,6 +30,20 @@ export async function oddJobs(
   const say = <Result>(actor: Actor, verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
     db.tx(actor, verb);
 
+  await say(staff, (tx) =>
+    scene.catalogue.price(tx, plan, {
+      startsOn: day('2035-04-01'),
+      unit: 'GBP',
+      forSchools: 'any',
+      basis: 'flat',
+      amount: 100_000n,
+      minimum: 0n,
+      bands: [],
+      illustrative: true,
+      source: 'A price of later years',
+    }),
+  );
+
   // Who acts for whom.
   const person = (tx: Tx, name: string) => people.add(tx, { name, email: `${name}.${newId()}@example.org` });
   const [robert, leila, leilaId] = await say(staff, async (tx) => {
