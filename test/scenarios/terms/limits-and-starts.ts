@@ -38,7 +38,7 @@ export function limitsAndStarts(stage: Stage): void {
     const key: Actor = { ...manager, role: 'key', apiKeyId: newId() };
     await buy(school, key);
     await expect(buy(school, manager)).rejects.toThrow(
-      '£400.00, with £800.00 ordered in the last 30 days, is above the £1,000.00 that you may approve. Your headteacher may order it.',
+      '£400.00, with £800.00 ordered in the last 30 days, is above the £1,000.00 that you may order alone. Your headteacher may order it.',
     );
     await expect(buy(school, key)).rejects.toMatchObject({
       code: 'identity.above-limit',
