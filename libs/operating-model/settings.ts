@@ -39,7 +39,7 @@ export const settings = z.strictObject({
       .describe('When the year of each kind of school starts; any other school has that of maintained ones.')
       .register(asked, {
         label: 'The year starts',
-        options: { maintained: 'Maintained schools, and all that are no academies', academy: 'Academies' },
+        options: { maintained: 'Maintained schools and others that are not academies', academy: 'Academies' },
         counts: terms,
       }),
     notice_days: whole(0, 365)

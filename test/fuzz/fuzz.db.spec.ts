@@ -60,9 +60,9 @@ test('every operation of the document, with a party’s key and with the operato
   expect(await tryAll(stage.address, attempts)).toEqual([]);
 });
 
-/** Last, since they change what every other page shows: who may sign in, and the clock, to years ahead. */
+/** Last, since they change what every other page shows: what is called off, who may sign in, and the clock, to years ahead. */
 const lateness = ({ action }: Form): number =>
-  /^\/clock/.test(action) ? 2 : /\/people/.test(action) ? 1 : 0;
+  [/\/cancellation/, /\/people/, /^\/clock/].findIndex((late) => late.test(action));
 
 test('every form that a page shows, field by field, to the page after the last', async () => {
   await anew(); // A key has called off what a person may still call off.

@@ -26,7 +26,7 @@ const asked = (name: string, held: unknown) => answersOf(called(name), words, he
 const values: Readonly<Record<string, readonly [value: unknown, said: string]>> = {
   'agreements.year_start': [
     { maintained: '04-01', academy: '09-01' },
-    'Maintained schools, and all that are no academies: 1 April\nAcademies: 1 September',
+    'Maintained schools and others that are not academies: 1 April\nAcademies: 1 September',
   ],
   'agreements.notice_days': [60, '60 days'],
   'approvals.school': [
