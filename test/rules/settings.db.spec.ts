@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { askedSettings } from '#operating-model';
-import { PlatformModule, type Actor } from '#platform';
-import type { FormState } from '../../apps/web/kit/form.js';
+import type { Actor } from '#platform';
 import type { Page } from '../../apps/web/kit/page.js';
 import { SettingsController } from '../../apps/web/operator/settings/controller.js';
-import { WebModule } from '../../apps/web/web.module.js';
+import { errors, openPages, row, someone } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 
 /** An administrator sees what was chosen, and chooses anew from a day on, on pages made of the one declaration. */
@@ -15,34 +14,15 @@ let pages: SettingsController;
 let administrator: Actor;
 beforeAll(async () => {
   stage = await openStage();
-  web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), WebModule],
-  }).compile();
+  web = await openPages(stage);
   pages = web.get(SettingsController, { strict: false });
-  administrator = stage.staffAs('administrator');
-  await stage.db.tx({ ...stage.created.staff, role: 'job' }, async (tx) => {
-    administrator = {
-      ...administrator,
-      personId: await stage.people.add(tx, { name: 'Robert Lane', email: 'robert.lane@example.org' }),
-    };
-    await stage.people.appoint(tx, {
-      personId: administrator.personId!,
-      organisationId: stage.created.hostId,
-      role: 'administrator',
-      demonstration: true,
-    });
-  });
+  administrator = await someone(stage, 'administrator');
 }, 240_000);
 afterAll(async () => {
   await web?.close();
   await stage?.close();
 });
 
-const errors = (page: unknown): FormState['errors'] => (page as Page).options.form!.errors;
-const row = (page: unknown, key: string) =>
-  ((page as Page).model as { rows: { key: { text: string }; value: { text: string } }[] }).rows.find(
-    (one) => one.key.text === key,
-  )?.value.text;
 interface Listed {
   groups: { name: string; rows: { label: string; now: string; since: string; next: string[] }[] }[];
 }

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { wordLists } from '#operating-model';
-import { PlatformModule, type Actor } from '#platform';
-import type { FormState } from '../../apps/web/kit/form.js';
-import type { Page } from '../../apps/web/kit/page.js';
+import type { Actor } from '#platform';
 import { WordsController } from '../../apps/web/operator/words/controller.js';
-import { WebModule } from '../../apps/web/web.module.js';
+import { errors, openPages, row, someone } from './pages.js';
 import { openStage, type Stage } from './stage.js';
 
 /** An administrator sees the operator's words, adds one and ends one, on pages made of the lists' declarations. */
@@ -15,26 +13,15 @@ let pages: WordsController;
 let administrator: Actor;
 beforeAll(async () => {
   stage = await openStage();
-  web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), WebModule],
-  }).compile();
+  web = await openPages(stage);
   pages = web.get(WordsController, { strict: false });
-  administrator = stage.staffAs('administrator');
-  await stage.db.tx(stage.created.staff, async (tx) => {
-    const personId = await stage.people.add(tx, { name: 'Robert Lane', email: 'robert.lane@example.org' });
-    administrator = { ...administrator, personId };
-  });
+  administrator = await someone(stage, 'administrator');
 }, 240_000);
 afterAll(async () => {
   await web?.close();
   await stage?.close();
 });
 
-const errors = (page: unknown): FormState['errors'] => (page as Page).options.form!.errors;
-const row = (page: unknown, key: string) =>
-  ((page as Page).model as { rows: { key: { text: string }; value: { text: string } }[] }).rows.find(
-    (one) => one.key.text === key,
-  )?.value.text;
 interface Listed {
   lists: {
     title: string;

@@ -1,4 +1,4 @@
-import { civilDate, civilZone, dateWords, decimal, shortDate, Temporal, type Unit } from '#platform';
+import { civilDate, civilZone, dateWords, decimal, grouped, shortDate, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
 export const listDate = dateWords({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
@@ -27,7 +27,7 @@ export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half
 
 /** `1 visit`, `3 visits`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+  `${grouped.format(count)} ${count === 1 ? one : many}`;
 
 /** What a plan grants, in its own words: `3 days of your SIP`, `1 day of your SIP`. */
 export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; label: string }): string {

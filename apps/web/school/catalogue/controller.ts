@@ -51,11 +51,11 @@ export class CatalogueController {
   @Get(paths.catalogue.compare)
   async compare(@CurrentActor() actor: Actor, @Query() query: unknown) {
     const chosen = readForm(ComparedPlans, query).form.values.plan ?? [];
-    const ids = [chosen].flat().filter(isId).slice(0, 3);
+    const ids = [chosen].flat().filter(isId).slice(0, catalogueSettings.plansCompared);
     return this.db.tx(actor, async (tx) => {
       const plans = await this.catalogue.offers(tx, {
         kind: 'plan',
-        limit: 3,
+        limit: catalogueSettings.plansCompared,
         ...(ids.length ? { offerIds: ids } : {}),
       });
       const schoolId = tx.actor.organisationId!;

@@ -13,6 +13,7 @@ export const catalogueSettings = {
   /** Values of a facet that stand there at once, and those that `all` shows. */
   values: 10,
   allValues: 500,
+  plansCompared: 3,
 };
 
 export class CatalogueSearch {
