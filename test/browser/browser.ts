@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { freePort, readConfig, type Config } from '#platform';
 import { eventually, testSecret } from '#testing';
@@ -23,6 +24,7 @@ export async function startApp(settings: Record<string, string> = {}, { worker =
     SECRET: testSecret,
     LOG_LEVEL: 'error',
     DEMONSTRATION: 'true',
+    DRAIN_MS: '0',
     PORT: port,
     PUBLIC_URL: address,
     RATE_LIMIT_PER_MINUTE: '100000',
@@ -57,15 +59,17 @@ function run(program: string, environment: Record<string, string>): () => Promis
   };
 }
 
-/** The machine's Chromium when there is one on the PATH, else the one from npm. */
+/** The machine's Chromium when there is one on the PATH, without its windows where it can be had so, else the one from npm. */
 export async function startBrowser(): Promise<Browser> {
-  const found = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) =>
-      ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) =>
-        join(folder, name),
-      ),
-    )
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = [
+    'chromium-headless-shell',
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+  ]
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
   if (found)
     return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -138,14 +142,19 @@ const brokenDays = `[...document.querySelectorAll('.mt-dates dt')].filter((day) 
   return lines.size > 1;
 }).map((day) => day.textContent)`;
 
+/** Its source makes a second of each look when it comes whole, with its comments, by way of a page's evaluate(). */
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** In the page. It looks at each element for long: rows of a table are alike, and nobody reads what is well. */
+const lookWithAxe = `axe.run({ exclude: ['tbody tr:nth-child(n+6)'] }, { resultTypes: ['violations'], preload: false })
+  .then(({ violations }) => violations)`;
+
 /** Throws a readable list of what axe finds on the page. */
 export async function axe(page: Page): Promise<void> {
-  // It looks at each element for long: rows of a table are alike, no page has frames to be put together, and nobody reads what is well.
-  const { violations } = await new AxeBuilder({ page })
-    .exclude('tbody tr:nth-child(n+6)')
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Runtime.evaluate', { expression: axeSource });
+  await devTools.detach();
+  const violations = await page.evaluate<AxeResults['violations']>(lookWithAxe);
   if (!violations.length) return;
   const lines = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html }) => `  ${id}: ${help}\n    ${target.join(' ')}\n    ${html.slice(0, 200)}`),
