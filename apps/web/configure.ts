@@ -3,7 +3,7 @@ import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Visitors } from '#identity';
+import { SignIn, Visitors } from '#identity';
 import type { Config } from '#platform';
 import { isApi, type Route } from '../boot/routes.js';
 import { WebErrors } from './layout/errors/web-errors.filter.js';
@@ -63,6 +63,7 @@ export async function configureWeb(
     'preSerialization',
     rendering(app.get(Visitors, { strict: false }), new Doors(routes), config.DEMONSTRATION),
   );
+  await app.get(SignIn, { strict: false }).ready();
   app.useGlobalPipes(new OneText());
   app.useGlobalFilters(new WebErrors());
 }

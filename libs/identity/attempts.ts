@@ -4,6 +4,9 @@ import type pg from 'pg';
 import { Refusal, type Config } from '#platform';
 import { giveBackAttempt, takeAttempt, trustFrom } from './auth.repository.js';
 
+/** Where the sign-in library finds a visitor's address. Set from the connection by `SignIn`, never taken from a visitor. */
+export const clientAddressHeader = 'x-client-address';
+
 type What = 'sign-in' | 'reset';
 
 /**

@@ -2,13 +2,12 @@ import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import type pg from 'pg';
-import { newId, openPool, type Config } from '#platform';
+import { newId, type Config } from '#platform';
+import { clientAddressHeader } from './attempts.js';
+import { passwordLength, resetLinkHours } from './passwords.js';
 
 const minute = 60;
 
-/** How long a link works that sets a password; the letter says so. */
-export const resetLinkHours = 1;
-export const passwordLength = { least: 10, most: 128 } as const;
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 /**
@@ -69,12 +68,6 @@ export function openAuth(config: Config, pool: pg.Pool, onReset: (personId: stri
 }
 
 export type Auth = ReturnType<typeof openAuth>;
-
-/** Set from the connection by `SignIn`, never taken from a visitor. */
-export const clientAddressHeader = 'x-client-address';
-
-export const openAuthPool = (config: Config): pg.Pool =>
-  openPool(config, { max: Math.min(4, config.DATABASE_POOL), name: 'sign-in' });
 
 /** Opens a session without a password. It has no address, so only `SignIn.stepIn` reaches it. */
 const stepIn = {

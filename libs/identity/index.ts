@@ -36,6 +36,6 @@ export type { Appointment } from './appointment.entity.js';
 export { People, type NewAppointment, type Person } from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
-export { passwordLength, resetLinkHours } from './auth.js';
+export { passwordLength, resetLinkHours } from './passwords.js';
 export { SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
 export { identityRetentions } from './retention.repository.js';

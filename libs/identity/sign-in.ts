@@ -9,6 +9,7 @@ import {
   jobActor,
   newId,
   notFound,
+  openPool,
   publicUrl,
   record,
   Refusal,
@@ -18,16 +19,10 @@ import {
   type SystemTx,
 } from '#platform';
 import { endLinks } from './auth.repository.js';
-import { Attempts, tooManyAttempts } from './attempts.js';
-import {
-  clientAddressHeader,
-  openAuth,
-  openAuthPool,
-  passwordLength,
-  resetLinkHours,
-  type Auth,
-} from './auth.js';
+import { Attempts, clientAddressHeader, tooManyAttempts } from './attempts.js';
+import type { Auth } from './auth.js';
 import { PasswordResetRequested } from './events.js';
+import { passwordLength, resetLinkHours } from './passwords.js';
 import { signedValue } from './session-cookie.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 
@@ -46,7 +41,7 @@ export type Cookies = readonly string[];
 @Injectable()
 export class SignIn implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
-  private readonly auth: Auth;
+  private opened?: Promise<Auth>;
   private readonly attempts: Attempts;
   /** Whoever comes in the same turn of the event loop goes in one statement. Nothing is remembered: each answer was read after it was asked for. */
   private readonly lookups = new DataLoader((tokens: readonly string[]) => this.lookUp(tokens), {
@@ -59,9 +54,8 @@ export class SignIn implements OnApplicationShutdown {
     @Inject(Database) private readonly db: Database,
     @Inject(Sessions) private readonly sessions: Sessions,
   ) {
-    this.pool = openAuthPool(config);
+    this.pool = openPool(config, { max: Math.min(4, config.DATABASE_POOL), name: 'sign-in' });
     this.attempts = new Attempts(config, this.pool);
-    this.auth = openAuth(config, this.pool, (personId) => this.resetRequested(personId));
   }
 
   /**
@@ -93,7 +87,7 @@ export class SignIn implements OnApplicationShutdown {
     );
     const person = people.find((one) => one.appointmentId === appointmentId);
     if (!person) throw notFound('person');
-    const { headers } = await this.auth.api.stepIn({ body: person as never, returnHeaders: true });
+    const { headers } = await (await this.auth()).api.stepIn({ body: person as never, returnHeaders: true });
     await this.act(person.personId, 'identity.step-in', requestId);
     return headers.getSetCookie();
   }
@@ -101,7 +95,9 @@ export class SignIn implements OnApplicationShutdown {
   async out(cookie: string, requestId: string): Promise<Cookies> {
     const session = await this.session(cookie);
     if (session) await this.act(session.personId, 'identity.sign-out', requestId).catch(ifNobody);
-    const { headers } = await this.auth.api.signOut({
+    const { headers } = await (
+      await this.auth()
+    ).api.signOut({
       headers: new Headers({ cookie }),
       returnHeaders: true,
     });
@@ -115,7 +111,7 @@ export class SignIn implements OnApplicationShutdown {
 
   /** The same with everyone the person may act for today, in one statement: it is asked at every page. */
   async signedIn(cookie: string): Promise<SignedIn | null> {
-    const { authCookies, secret } = await this.auth.$context;
+    const { authCookies, secret } = await (await this.auth()).$context;
     const token = signedValue(cookie, authCookies.sessionToken.name, secret);
     return token ? this.lookups.load(token) : null;
   }
@@ -141,7 +137,7 @@ export class SignIn implements OnApplicationShutdown {
 
   /** A link that sets a new password, once, within the hour. For the mail to the person, and nothing else. */
   async resetLink(personId: string): Promise<string> {
-    const { internalAdapter } = await this.auth.$context;
+    const { internalAdapter } = await (await this.auth()).$context;
     const token = newId().replaceAll('-', '') + newId().replaceAll('-', '');
     await internalAdapter.createVerificationValue({
       identifier: `reset-password:${token}`,
@@ -160,7 +156,7 @@ export class SignIn implements OnApplicationShutdown {
     const { least, most } = passwordLength;
     if (newPassword.length < least || newPassword.length > most)
       throw new Refusal('identity.password', `Use a password of ${least} to ${most} characters.`, 'invalid');
-    const { internalAdapter } = await this.auth.$context;
+    const { internalAdapter } = await (await this.auth()).$context;
     const personId = (await internalAdapter.findVerificationValue(`reset-password:${token}`))?.value;
     const choices = personId ? await this.choices(personId) : [];
     const response = choices.length && (await this.post('/reset-password', { token, newPassword }, client));
@@ -187,10 +183,24 @@ export class SignIn implements OnApplicationShutdown {
     await this.pool.end();
   }
 
+  /** Before the first visitor comes, where visitors come. */
+  async ready(): Promise<void> {
+    await this.auth();
+  }
+
+  /** The library is a quarter of all that a program loads, and most let nobody in: it comes when it is first asked for. */
+  private auth(): Promise<Auth> {
+    this.opened ??= import('./auth.js').then(({ openAuth }) =>
+      openAuth(this.config, this.pool, (personId) => this.resetRequested(personId)),
+    );
+    return this.opened;
+  }
+
   /** Through better-auth's own router, which counts attempts. */
   private async post(path: string, body: object, client: Client): Promise<Response> {
-    const { baseURL } = await this.auth.$context;
-    const response = await this.auth.handler(
+    const auth = await this.auth();
+    const { baseURL } = await auth.$context;
+    const response = await auth.handler(
       new Request(baseURL + path, {
         method: 'POST',
         headers: { 'content-type': 'application/json', [clientAddressHeader]: client.address },
