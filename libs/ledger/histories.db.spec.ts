@@ -9,7 +9,7 @@ import { history, Player } from './histories.player.js';
 import { refusing } from './refusals.js';
 
 /** LEDGER_HISTORIES=20000 for a long night; LEDGER_SEED and LEDGER_PATH replay a failure that was printed. */
-const histories = Number(process.env.LEDGER_HISTORIES ?? 500);
+const histories = Number(process.env.LEDGER_HISTORIES ?? 300);
 const ledger = new Ledger();
 let db: Database;
 let staff: Actor;

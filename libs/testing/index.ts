@@ -104,13 +104,16 @@ export const partyActor = (
 export const setClock = (db: Database, staff: Actor, to: string): Promise<void> =>
   db.tx(staff, (tx) => new Operators().advance(tx, Temporal.Instant.from(to)));
 
-/** Waits for a condition, asking again until a deadline; the last error or `what` says why it failed. */
+/**
+ * Waits for a condition, asking again until a deadline; the last error or `what` says why it failed. The longer it has waited
+ * the more seldom it asks, and leaves the machine to what it waits for.
+ */
 export async function eventually<Result>(
   what: string,
   check: () => Promise<Result | undefined | false>,
   seconds = 180,
 ): Promise<Result> {
-  const deadline = Date.now() + seconds * 1000;
+  const started = Date.now();
   let last: unknown;
   for (;;) {
     try {
@@ -119,8 +122,9 @@ export async function eventually<Result>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
-    await new Promise((wake) => setTimeout(wake, 25));
+    const waited = Date.now() - started;
+    if (waited > seconds * 1000) throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
+    await new Promise((wake) => setTimeout(wake, Math.min(500, Math.max(25, waited / 10))));
   }
 }
 export { npmBinaries, postgresVersions, startPostgres, type OwnServer } from './postgres.js';

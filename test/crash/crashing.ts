@@ -49,7 +49,7 @@ export async function crashUntilDone({
     while (!(await done())) {
       if (performance.now() > deadline)
         throw new Error(`Not done within ${patience} s after ${killed} kills`);
-      await sleep(50);
+      await sleep(250);
     }
   } finally {
     await end(worker, 'SIGTERM');

@@ -7,7 +7,7 @@ import { openFacades, type Facades } from '../scenarios/scene.js';
 import { crashUntilDone } from './crashing.js';
 
 /** More for a deep run: CRASH_AGREEMENTS=2000. */
-const agreements = Number(process.env.CRASH_AGREEMENTS ?? 600);
+const agreements = Number(process.env.CRASH_AGREEMENTS ?? 300);
 const kills = 4;
 
 describe.each(queueBackends)(

@@ -1,5 +1,5 @@
 /** A field takes every so many of what is below, the next field the next ones; all of them in a deep run: FUZZ_SHARE=1. */
-const share = Number(process.env.FUZZ_SHARE ?? 4);
+const share = Number(process.env.FUZZ_SHARE ?? 8);
 let turn = 0;
 
 /** This field's share of the hostile answers. */

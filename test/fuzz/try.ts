@@ -54,6 +54,7 @@ export function attempt(address: string, { method, path, headers, body }: Attemp
 
 /** Longest that a bad request may take; one that took longer is tried again alone, for the machine may have been busy. */
 const patienceMs = 1000;
+const tries = 6;
 
 /** A CHECK that no facade speaks for: a no to the sender, and as much a fault of ours as a 500. */
 export const unspoken = databaseRefusal({ code: '23514' })!.message;
@@ -76,7 +77,7 @@ export async function tryAll(address: string, attempts: readonly Attempt[]): Pro
   );
   for (const one of slow) {
     const times: number[] = [];
-    while (times.length < 3 && (times.at(-1) ?? Infinity) > patienceMs)
+    while (times.length < tries && (times.at(-1) ?? Infinity) > patienceMs)
       times.push((await attempt(address, one)).ms);
     if (times.at(-1)! > patienceMs) faults.push(`${named(one)} takes ${times.map(Math.round).join(', ')} ms`);
   }
