@@ -1,9 +1,8 @@
-import { Redis } from 'ioredis';
 import { countRequests, forgetRequestsBefore, type Config, type Database } from '#platform';
 import type { CountStore } from './shared-counts.js';
 
 /** In the store that the queue uses: Redis when REDIS_URL is set, else PostgreSQL. */
-export const countStore = (config: Config, db: Database): CountStore =>
+export const countStore = async (config: Config, db: Database): Promise<CountStore> =>
   config.REDIS_URL ? onRedis(config.REDIS_URL) : onPostgres(db);
 
 function onPostgres(db: Database): CountStore {
@@ -19,7 +18,8 @@ function onPostgres(db: Database): CountStore {
   };
 }
 
-function onRedis(url: string): CountStore {
+async function onRedis(url: string): Promise<CountStore> {
+  const { Redis } = await import('ioredis');
   const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
   redis.on('error', () => undefined);
   return {

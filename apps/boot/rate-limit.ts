@@ -14,7 +14,7 @@ import { SharedCounts } from './shared-counts.js';
  */
 export async function limitRate(app: NestFastifyApplication, config: Config, onStop: OnStop): Promise<void> {
   const counts = new SharedCounts(
-    countStore(config, app.get(Database, { strict: false })),
+    await countStore(config, app.get(Database, { strict: false })),
     config.RATE_LIMIT_ASKERS,
   );
   onStop(() => counts.close());

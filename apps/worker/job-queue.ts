@@ -14,7 +14,7 @@ export class JobQueue {
 
   /** With its schedules. Rejects when it does not answer at the start, which is a mistake to tell; later it is waited for. */
   async open(types: readonly JobType[]): Promise<Queue<JobPayload>> {
-    const queue = (this.queue = openQueue(this.config));
+    const queue = (this.queue = await openQueue(this.config));
     const unreachable = new Promise<never>((_, failed) => queue.on('error', failed));
     await Promise.race([schedule(queue, types), unreachable]);
     queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));

@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  mailServer.onApplicationShutdown();
+  await mailServer.onApplicationShutdown();
   await signIn.onApplicationShutdown();
   await new Promise<void>((closed) => server.close(closed));
   await db.onApplicationShutdown();

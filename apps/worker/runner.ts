@@ -29,8 +29,8 @@ export class Runner {
     private readonly failures: Failures,
   ) {}
 
-  start(handlers: ReadonlyMap<string, JobHandler>): void {
-    this.worker = openWorker(this.config, (job) => this.hold(this.run(handlers, job)));
+  async start(handlers: ReadonlyMap<string, JobHandler>): Promise<void> {
+    this.worker = await openWorker(this.config, (job) => this.hold(this.run(handlers, job)));
     this.worker.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
   }
 

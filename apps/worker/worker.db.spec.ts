@@ -74,7 +74,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     redis = backend === 'Redis' ? await startRedis() : undefined;
     config = { ...own.config, REDIS_URL: redis?.url, RELAY_INTERVAL_MS: 10 };
     db = await testDatabase(config);
-    queue = openQueue(config);
+    queue = await openQueue(config);
     await makeTally(config);
   });
   afterAll(async () => {

@@ -58,7 +58,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       eventTypes(),
     );
     const queue = await this.jobs.open(types);
-    this.runner.start(handlers);
+    await this.runner.start(handlers);
     this.relay.start(queue, types);
     this.reconciler.start(queue, types);
     this.readiness.needs('queue', () => queue.isPaused());

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Config, newId } from '#platform';
 import type { Message } from './message.repository.js';
 
@@ -12,20 +12,9 @@ export function refusesLetter(error: unknown): boolean {
 /** The mail server of `SMTP_URL`. Without one nothing leaves, and messages are kept. */
 @Injectable()
 export class MailServer implements OnApplicationShutdown {
-  private readonly transport: Transporter | null;
+  private opened?: Promise<Transporter>;
 
-  constructor(@Inject(Config) private readonly config: Config) {
-    this.transport = config.SMTP_URL
-      ? createTransport({
-          url: config.SMTP_URL,
-          pool: true,
-          connectionTimeout: config.SMTP_WAIT_MS,
-          greetingTimeout: config.SMTP_WAIT_MS,
-          dnsTimeout: config.SMTP_WAIT_MS,
-          socketTimeout: config.SMTP_WAIT_MS,
-        } as never)
-      : null;
-  }
+  constructor(@Inject(Config) private readonly config: Config) {}
 
   /** Longer than the server is waited for in each of its steps; a sender that is killed holds its message no longer. */
   get claimMs(): number {
@@ -33,13 +22,15 @@ export class MailServer implements OnApplicationShutdown {
   }
 
   get open(): boolean {
-    return this.transport !== null;
+    return Boolean(this.config.SMTP_URL);
   }
 
   /** Throws when the server does not take it; the job tries again. The same message has the same Message-ID each time. */
   async deliver({ messageId, address, subject, body }: Message): Promise<void> {
     const host = /@([^\s>]+)/.exec(this.config.MAIL_FROM)?.[1] ?? newId();
-    await this.transport?.sendMail({
+    if (!this.open) return;
+    const transport = await this.transport();
+    await transport.sendMail({
       from: this.config.MAIL_FROM,
       to: address,
       subject,
@@ -48,7 +39,22 @@ export class MailServer implements OnApplicationShutdown {
     });
   }
 
-  onApplicationShutdown(): void {
-    this.transport?.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.opened)?.close();
+  }
+
+  private transport(): Promise<Transporter> {
+    const { SMTP_URL, SMTP_WAIT_MS } = this.config;
+    this.opened ??= import('nodemailer').then(({ createTransport }) =>
+      createTransport({
+        url: SMTP_URL,
+        pool: true,
+        connectionTimeout: SMTP_WAIT_MS,
+        greetingTimeout: SMTP_WAIT_MS,
+        dnsTimeout: SMTP_WAIT_MS,
+        socketTimeout: SMTP_WAIT_MS,
+      } as never),
+    );
+    return this.opened;
   }
 }

@@ -67,7 +67,7 @@ const installation = (config: Config): Record<string, string> => ({
   JOB_LOCK_MS: '1000',
   JOB_TRANSACTION_MS: '30000',
   RECONCILE_SECONDS: '2',
-  RELAY_INTERVAL_MS: '10',
+  RELAY_INTERVAL_MS: '50',
   LOG_LEVEL: 'info',
 });
 

@@ -26,7 +26,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis', schools:
     DEMONSTRATION: 'false',
     LOG_LEVEL: 'info',
     JOB_LOCK_MS: '1000',
-    RELAY_INTERVAL_MS: '20',
+    RELAY_INTERVAL_MS: '100',
     RECONCILE_SECONDS: '2',
     SMTP_WAIT_MS: '1000',
     DRAIN_MS: '0',

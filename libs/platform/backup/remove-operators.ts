@@ -24,7 +24,7 @@ export async function removeOperators(config: Config): Promise<void> {
     await owner.end();
   }
   // Jobs of operators that are no more.
-  const queue = openQueue(config);
+  const queue = await openQueue(config);
   await queue.obliterate({ force: true });
   await queue.close();
 }

@@ -70,7 +70,7 @@ test('of a library’s pool', async () => {
 });
 
 test('of the queue', async () => {
-  const queue = openQueue(config);
+  const queue = await openQueue(config);
   queue.on('error', () => undefined);
   await expect(whileStopping(() => queue.waitUntilReady())).rejects.toThrow();
   await queue.close();
@@ -80,10 +80,10 @@ test('of a worker, on the one after the first, on which it would listen; it work
   const done: string[] = [];
   const second = letIn + 2;
   stops = (connection) => connection === second;
-  const worker = openWorker({ ...config, JOB_CONCURRENCY: 1 }, async (job) => void done.push(job.name));
+  const worker = await openWorker({ ...config, JOB_CONCURRENCY: 1 }, async (job) => void done.push(job.name));
   worker.on('error', () => undefined);
   await eventually('it was let in twice', async () => letIn >= second);
-  const queue = openQueue(config);
+  const queue = await openQueue(config);
   await queue.add('after', {} as never);
   await eventually('it works on', async () => done.includes('after'));
   await Promise.all([queue.close(), worker.close()]);

@@ -1,4 +1,3 @@
-import { PostgresConnection } from 'bullmq';
 import pg from 'pg';
 import type { Config } from '../config.js';
 import { rolesOf } from '../db/roles.js';
@@ -7,6 +6,7 @@ import { rolesOf } from '../db/roles.js';
 export const queueSchema = 'bullmq';
 
 export async function migrateQueue(config: Config): Promise<void> {
+  const { PostgresConnection } = await import('bullmq');
   const url = config.DATABASE_URL;
   const connection = new PostgresConnection({
     connectionString: url,

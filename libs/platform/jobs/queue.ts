@@ -1,12 +1,10 @@
-import {
-  createPostgresBackend,
+import type {
+  BackendFactory,
+  JobsOptions,
+  PostgresQueueBackend,
+  Processor as BullProcessor,
   Queue,
   Worker,
-  withBackend,
-  type BackendFactory,
-  type JobsOptions,
-  type PostgresQueueBackend,
-  type Processor as BullProcessor,
 } from 'bullmq';
 import pg from 'pg';
 import { HeardClient } from '../db/pool.js';
@@ -16,6 +14,9 @@ import { queueSchema } from './queue-schema.js';
 import type { JobPayload } from './job-type.js';
 
 export const queueName = 'middletier';
+
+/** A tenth of all that a program loads, and only workers have jobs. */
+const library = () => import('bullmq');
 
 /**
  * A job that failed is tried again after 1, 2, 4 … seconds. The queue remembers only what is still to be done: what was
@@ -29,21 +30,26 @@ const jobOptions = ({ JOB_ATTEMPTS }: Config): JobsOptions => ({
 });
 
 /** BullMQ on PostgreSQL, or on Redis when REDIS_URL is set. Nothing above this file knows which. */
-export function openQueue(config: Config): Queue<JobPayload> {
+export async function openQueue(config: Config): Promise<Queue<JobPayload>> {
+  const { Queue } = await library();
   return config.REDIS_URL
     ? new Queue<JobPayload>(queueName, {
         // What cannot be said now is said again by whoever wanted it: nothing piles up while Redis is away.
         connection: { ...redis(config.REDIS_URL), enableOfflineQueue: false },
         defaultJobOptions: jobOptions(config),
       })
-    : (new OnPostgres.Queue<JobPayload>(queueName, {
+    : (new (await onPostgres()).Queue<JobPayload>(queueName, {
         connection: config,
         defaultJobOptions: jobOptions(config),
       }) as never);
 }
 
 /** A killed worker's job goes to another after JOB_LOCK_MS, however often that happens. */
-export function openWorker(config: Config, process: BullProcessor<JobPayload>): Worker<JobPayload> {
+export async function openWorker(
+  config: Config,
+  process: BullProcessor<JobPayload>,
+): Promise<Worker<JobPayload>> {
+  const { Worker } = await library();
   const options = {
     concurrency: config.JOB_CONCURRENCY,
     lockDuration: config.JOB_LOCK_MS,
@@ -54,7 +60,7 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
   };
   return config.REDIS_URL
     ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
-    : (new OnPostgres.Worker<JobPayload>(queueName, process as never, {
+    : (new (await onPostgres()).Worker<JobPayload>(queueName, process as never, {
         ...options,
         connection: config,
       }) as never);
@@ -64,15 +70,18 @@ export function openWorker(config: Config, process: BullProcessor<JobPayload>): 
  * Every connection is our pool's, so that its breaking is heard from its beginning: the one on which BullMQ listens for jobs it would
  * make itself, and hear only once it was let in.
  */
-const onOurPool: BackendFactory<PostgresQueueBackend, Config> = (name, options, more) => {
-  const pool = new pg.Pool(postgres(options.connection));
-  const backend = createPostgresBackend(name, { ...options, connection: pool }, more);
-  const close = backend.close.bind(backend);
-  let ended: Promise<void> | undefined;
-  backend.close = (force) => (ended ??= close(force).then(() => pool.end()));
-  return backend;
-};
-const OnPostgres = withBackend(onOurPool);
+async function onPostgres() {
+  const { createPostgresBackend, withBackend } = await library();
+  const onOurPool: BackendFactory<PostgresQueueBackend, Config> = (name, options, more) => {
+    const pool = new pg.Pool(postgres(options.connection));
+    const backend = createPostgresBackend(name, { ...options, connection: pool }, more);
+    const close = backend.close.bind(backend);
+    let ended: Promise<void> | undefined;
+    backend.close = (force) => (ended ??= close(force).then(() => pool.end()));
+    return backend;
+  };
+  return withBackend(onOurPool);
+}
 const redis = (url: string) => ({ url, maxRetriesPerRequest: null });
 const postgres = (config: Config) => ({
   Client: HeardClient,
