@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, jest, test } from '@jest/globals';
 import { SharedCounts, type CountStore } from './shared-counts.js';
 
@@ -70,4 +71,16 @@ test('a flood from many addresses fills no memory: the newest are remembered', (
   expect(ask(counts, 'a')).toBe(3);
   ask(counts, 'd');
   expect([ask(counts, 'c'), ask(counts, 'a')]).toEqual([2, 1]);
+});
+
+test('what is shared is of no request, whichever set it going', async () => {
+  const request = new AsyncLocalStorage<string>();
+  const of: unknown[] = [];
+  const watched = { ...store(), add: () => Promise.resolve((of.push(request.getStore()), new Map())) };
+  const counts = new SharedCounts(watched, 100);
+  await request.run('a request', async () => {
+    ask(counts, 'a');
+    await jest.advanceTimersByTimeAsync(600);
+  });
+  expect(of).toEqual([undefined]);
 });

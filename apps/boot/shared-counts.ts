@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** Where the processes of an installation add up what each counted. */
 export interface CountStore {
   /** Adds to the counts of a minute; answers what each is then, over all processes. */
@@ -21,6 +23,8 @@ export class SharedCounts {
   private minute = 0;
   private counts = new Map<string, Count>();
   private timer?: NodeJS.Timeout;
+  /** In nobody's name, though a request sets it going: what it asks of the database and logs is not that request's. */
+  private readonly shareForAll = AsyncResource.bind(() => void this.share());
 
   constructor(
     private readonly store: CountStore,
@@ -41,7 +45,7 @@ export class SharedCounts {
     const count = this.counts.get(asker) ?? this.remember(asker);
     if (count.known + count.pending <= max) {
       count.pending++;
-      this.timer ??= setTimeout(() => void this.share(), 500).unref();
+      this.timer ??= setTimeout(this.shareForAll, 500).unref();
     }
     done(null, { current: count.known + count.pending, ttl: 60_000 - (now % 60_000) });
   }

@@ -87,7 +87,8 @@ export class SignIn implements OnApplicationShutdown {
     );
     const person = people.find((one) => one.appointmentId === appointmentId);
     if (!person) throw notFound('person');
-    const { headers } = await (await this.auth()).api.stepIn({ body: person as never, returnHeaders: true });
+    const { api } = await this.auth();
+    const { headers } = await api.stepIn({ body: person as never, returnHeaders: true });
     await this.act(person.personId, 'identity.step-in', requestId);
     return headers.getSetCookie();
   }
@@ -95,9 +96,8 @@ export class SignIn implements OnApplicationShutdown {
   async out(cookie: string, requestId: string): Promise<Cookies> {
     const session = await this.session(cookie);
     if (session) await this.act(session.personId, 'identity.sign-out', requestId).catch(ifNobody);
-    const { headers } = await (
-      await this.auth()
-    ).api.signOut({
+    const { api } = await this.auth();
+    const { headers } = await api.signOut({
       headers: new Headers({ cookie }),
       returnHeaders: true,
     });
@@ -188,7 +188,7 @@ export class SignIn implements OnApplicationShutdown {
     await this.auth();
   }
 
-  /** The library is a quarter of all that a program loads, and most let nobody in: it comes when it is first asked for. */
+  /** The library is a sixth of all that a program loads, and most let nobody in: it comes when it is first asked for. */
   private auth(): Promise<Auth> {
     this.opened ??= import('./auth.js').then(({ openAuth }) =>
       openAuth(this.config, this.pool, (personId) => this.resetRequested(personId)),
