@@ -27,8 +27,8 @@ export class MailServer implements OnApplicationShutdown {
 
   /** Throws when the server does not take it; the job tries again. The same message has the same Message-ID each time. */
   async deliver({ messageId, address, subject, body }: Message): Promise<void> {
-    const host = /@([^\s>]+)/.exec(this.config.MAIL_FROM)?.[1] ?? newId();
     if (!this.open) return;
+    const host = /@([^\s>]+)/.exec(this.config.MAIL_FROM)?.[1] ?? newId();
     const transport = await this.transport();
     await transport.sendMail({
       from: this.config.MAIL_FROM,

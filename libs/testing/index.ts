@@ -113,7 +113,7 @@ export async function eventually<Result>(
   check: () => Promise<Result | undefined | false>,
   seconds = 180,
 ): Promise<Result> {
-  const started = Date.now();
+  const started = performance.now();
   let last: unknown;
   for (;;) {
     try {
@@ -122,7 +122,7 @@ export async function eventually<Result>(
     } catch (error) {
       last = error;
     }
-    const waited = Date.now() - started;
+    const waited = performance.now() - started;
     if (waited > seconds * 1000) throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
     await new Promise((wake) => setTimeout(wake, Math.min(500, Math.max(25, waited / 10))));
   }

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#platform';
+import { eventually } from '#testing';
 
 interface Crashes {
   /** The installation the worker runs on. */
@@ -45,12 +46,7 @@ export async function crashUntilDone({
   }
   const worker = await startWorker(script, settings);
   try {
-    const deadline = performance.now() + patience * 1000;
-    while (!(await done())) {
-      if (performance.now() > deadline)
-        throw new Error(`Not done within ${patience} s after ${killed} kills`);
-      await sleep(250);
-    }
+    await eventually(`the work is done after ${killed} kills`, done, patience);
   } finally {
     await end(worker, 'SIGTERM');
   }
