@@ -28,4 +28,18 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': 'off', // noUnusedLocals and noUnusedParameters: the compiler says it.
     },
   },
+  {
+    // Loaded where they are used, by import(): every start, command and test pays for what is loaded (docs/contributors.md).
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['apps/worker/**', 'libs/testing/**', '**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['bullmq', 'ioredis', 'nodemailer'].map((name) => ({ name, allowTypeImports: true })),
+          patterns: [{ regex: '/auth\\.js$', allowTypeImports: true }],
+        },
+      ],
+    },
+  },
 );
