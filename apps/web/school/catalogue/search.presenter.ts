@@ -40,6 +40,7 @@ export function presentCatalogue(
     'What you can buy',
     {
       plans: shown.filter((offer) => offer.plan),
+      plansCompared: catalogueSettings.plansCompared,
       others: shown.filter((offer) => !offer.plan),
       found: counted(total, 'result'),
       filtered: Boolean(asked.text) || facets.some((facet) => asked.chosen[facet].length > 0),
