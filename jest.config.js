@@ -1,6 +1,8 @@
 export default {
   rootDir: 'dist',
-  testEnvironment: 'node',
+  // Packages as Node loads them, in the program's own realm (ADR 33).
+  testEnvironment: `${import.meta.dirname}/dist/libs/testing/jest/environment.js`,
+  runtime: '<rootDir>/libs/testing/jest/runtime.js',
   testMatch: ['**/*.spec.js'],
   transform: {},
   globalSetup: '<rootDir>/libs/testing/server.js',

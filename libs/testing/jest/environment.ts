@@ -1,0 +1,30 @@
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { TestEnvironment } from 'jest-environment-node';
+
+type Set = ConstructorParameters<typeof TestEnvironment>;
+
+/** Jest's own parts keep a realm of theirs; what they check and change is that of the program (see `runtime.ts`). */
+export default class extends TestEnvironment {
+  constructor(...[config, context]: Set) {
+    super(config, context);
+    // `expect.any(Date)` means the program's Date.
+    for (const name of Object.getOwnPropertyNames(globalThis))
+      if (/^[A-Z]/.test(name))
+        Object.defineProperty(this.global, name, Object.getOwnPropertyDescriptor(globalThis, name)!);
+    this.fakeTimersModern = new ModernFakeTimers({ config: config.projectConfig, global: globalThis });
+  }
+
+  /** What Stryker tells the program by a global: which change is on. */
+  override async setup(): Promise<void> {
+    await super.setup();
+    Object.assign(globalThis, { __stryker__: this.global.__stryker__ });
+  }
+
+  /** Leaves nothing to the next spec: what was spied on, and what the decorators of our classes told their libraries. */
+  override async teardown(): Promise<void> {
+    this.moduleMocker?.restoreAllMocks();
+    await super.teardown();
+    for (const kept of ['typeormMetadataArgsStorage', 'classValidatorMetadataStorage'])
+      Reflect.deleteProperty(globalThis, kept);
+  }
+}
