@@ -7,7 +7,9 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -56,22 +58,7 @@ export async function startPostgres(version: '15' | '18' = '18'): Promise<OwnSer
     chownSync(data, account.uid!, account.gid!);
   }
   const options = { ...account, cwd: data, stdio: 'ignore' } as const;
-  execFileSync(
-    join(binaries, 'initdb'),
-    ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '-N'],
-    options,
-  );
-  // So that a wrong password is one: the superuser alone is trusted.
-  const hba = join(data, 'pg_hba.conf');
-  execFileSync(
-    'sh',
-    [
-      '-c',
-      `printf 'host all postgres 127.0.0.1/32 trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n' > "$0"`,
-      hba,
-    ],
-    options,
-  );
+  execFileSync('cp', ['-a', `${initialised(version, binaries, account)}/.`, data], options);
   const port = await freePort();
   const settings = [
     'fsync=off',
@@ -120,6 +107,33 @@ export async function startPostgres(version: '15' | '18' = '18'): Promise<OwnSer
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What initdb makes: once in the run, and copied. */
+function initialised(version: string, binaries: string, account: { uid?: number; gid?: number }): string {
+  const made = join(process.env.MIDDLETIER_TEST_DIRECTORY!, `initdb-${version}`);
+  if (existsSync(made)) return made;
+  const making = `${made}.${process.pid}`;
+  mkdirSync(making);
+  if (account.uid !== undefined) chownSync(making, account.uid, account.gid!);
+  execFileSync(
+    join(binaries, 'initdb'),
+    ['-D', making, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '-N'],
+    { ...account, cwd: making, stdio: 'ignore' },
+  );
+  // So that a wrong password is one: the superuser alone is trusted.
+  writeFileSync(
+    join(making, 'pg_hba.conf'),
+    'host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
+  );
+  try {
+    renameSync(making, made);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(made)) throw error;
+    rmSync(making, { recursive: true });
+  }
+  return made;
 }
 
 async function answering(url: string): Promise<void> {

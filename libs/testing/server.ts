@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -18,6 +18,8 @@ const run = globalThis as {
  */
 export default async function start(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'middletier-test-'));
+  // Servers of the tests' own, which run as another user, begin as a copy of what is here.
+  chmodSync(directory, 0o711);
   let server: EmbeddedServer | undefined;
   let root = process.env.DATABASE_URL;
   if (!root) {
@@ -28,6 +30,7 @@ export default async function start(): Promise<void> {
   const template = await createDatabase(root, `middletier_template_${process.pid}`);
   await migrate(readConfig({ DATABASE_URL: template, SECRET: testSecret }));
   const url = await createDatabase(root, `middletier_test_${process.pid}`, template);
+  process.env.MIDDLETIER_TEST_DIRECTORY = directory;
   process.env.MIDDLETIER_TEST_TEMPLATE_URL = template;
   process.env.MIDDLETIER_TEST_ROOT_URL = root;
   process.env.MIDDLETIER_TEST_DATABASE_URL = url;

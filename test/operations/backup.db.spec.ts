@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { generateRegister, papersAuthorities, Register } from '#directory';
 import { ApiKeys, People, Sessions, SignIn } from '#identity';
-import { Database, type Config } from '#platform';
+import { Database, restore, type Config } from '#platform';
 import { postgresVersions, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
+import { explain } from '../../apps/boot/main.js';
+import { checks } from '../../apps/terminal/checks.js';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
 import { openScene } from '../scenarios/scene.js';
 import { middletier } from './middletier.js';
@@ -110,6 +112,8 @@ async function live(config: Config): Promise<string> {
 
 let directory: string;
 const file = () => join(directory, 'backup');
+/** Of someone in it. */
+let key: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'middletier-backup-'));
 });
@@ -118,11 +122,16 @@ afterAll(() => rmSync(directory, { recursive: true }));
 test.each(postgresVersions)(
   'on PostgreSQL %s a backup restored on a new server is the same installation: rows, rights, books, and people sign in',
   async (version) => {
-    rmSync(file(), { force: true });
     const old = await newServer(version);
     const env = { DATABASE_URL: old.url, SECRET: testSecret };
-    expect(await middletier(env, 'migrate')).toMatchObject({ code: 0 });
-    const key = await live(testConfig(env));
+    // A year is lived once; on the other version, what was saved on the first is lived on with.
+    if (version === postgresVersions[0]) {
+      expect(await middletier(env, 'migrate')).toMatchObject({ code: 0 });
+      key = await live(testConfig(env));
+    } else {
+      await restore(testConfig(env), file());
+      rmSync(file());
+    }
     expect(await middletier(env, 'backup', file())).toEqual({
       code: 0,
       said: expect.stringMatching(/^Saved [\d,]+ rows of \d+ tables in /),
@@ -141,18 +150,18 @@ test.each(postgresVersions)(
       said: expect.stringMatching(/^Restored [\d,]+ rows of \d+ tables\./),
     });
     expect(await everything(fresh)).toEqual(before);
-    expect(await middletier(there, 'verify')).toMatchObject({ code: 0 });
     // Not over anything that is there.
-    expect(await middletier(there, 'restore', file())).toEqual({
-      code: 1,
-      said: expect.stringMatching(/^The database of DATABASE_URL is not empty: it has rows in [^\n]+\n$/),
-    });
+    const config = testConfig(there);
+    await expect(restore(config, file())).rejects.toThrow(
+      /^The database of DATABASE_URL is not empty: it has rows in [^\n]+$/,
+    );
     expect((await everything(fresh)).rows).toEqual(before.rows);
 
-    const config = testConfig(there);
     const db = await Database.connect(config);
     const signIn = new SignIn(config, db, new Sessions());
     try {
+      for (const { name, findings } of checks)
+        expect([name, await db.systemTx(`verify: ${name}`, (tx) => findings(tx))]).toEqual([name, []]);
       expect(await signIn.withPassword(signedIn, client)).toHaveLength(1);
       expect(await db.systemTx('test', (tx) => new ApiKeys().resolve(tx, key, 'r'))).not.toBeNull();
     } finally {
@@ -171,11 +180,12 @@ test('what is no whole backup of this version restores nothing and is told in a 
   const newer = join(directory, 'newer');
   const text = gunzipSync(readFileSync(file())).toString();
   writeFileSync(newer, gzipSync(text.replace('"migrations":["', '"migrations":["Tomorrow2000000000000","')));
-  for (const wrong of [half, newer, join(directory, 'missing')]) {
-    expect(await middletier(env, 'restore', wrong)).toEqual({
-      code: 1,
-      said: expect.stringMatching(/^[^\n]+\n$/),
-    });
+  expect(await middletier(env, 'restore', half)).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^[^\n]+\n$/),
+  });
+  for (const wrong of [newer, join(directory, 'missing')]) {
+    expect(await restore(testConfig(env), wrong).then(() => '', explain)).toMatch(/^[^\n]+$/);
   }
   expect(await middletier(env, 'restore', file())).toMatchObject({ code: 0 });
   expect(await middletier(env, 'verify')).toMatchObject({ code: 0 });
