@@ -44,6 +44,21 @@ export async function gatherParts(made, old) {
     .map((name) => ({ name, text: readFileSync(join(made, name), 'utf8') }));
   const wanted = namesWanted(files);
   if (!wanted.size) return;
+  const doors = [...wanted]
+    .map(([part, names]) => [part, `export { ${[...names].sort().join(', ')} } from '${part}';`])
+    .sort();
+  const of = createHash('sha256')
+    .update(JSON.stringify(doors))
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex');
+  if (!taken(join(old, 'parts'), of, join(made, 'parts'))) {
+    const { build } = await import('esbuild').catch(() => ({}));
+    if (!build)
+      return console.warn('esbuild is not installed (npm ci): what is built starts more slowly without it.');
+    await bundle(build, new Map(doors.map(([part, text]) => [fileOf(part), text])), join(made, 'parts'));
+  }
+  writeFileSync(join(made, 'parts/.of'), of);
   for (const { name, text } of files) {
     const told = text.replace(imported, (_, start, names, part) => {
       const path = relative(dirname(name), join('parts', fileOf(part)));
@@ -56,17 +71,6 @@ export async function gatherParts(made, old) {
       );
     if (told !== text) writeFileSync(join(made, name), told);
   }
-  const doors = [...wanted]
-    .map(([part, names]) => [part, `export { ${[...names].sort().join(', ')} } from '${part}';`])
-    .sort();
-  const of = createHash('sha256')
-    .update(JSON.stringify(doors))
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .update(readFileSync(fileURLToPath(import.meta.url)))
-    .digest('hex');
-  if (!taken(join(old, 'parts'), of, join(made, 'parts')))
-    await bundle(new Map(doors.map(([part, text]) => [fileOf(part), text])), join(made, 'parts'));
-  writeFileSync(join(made, 'parts/.of'), of);
 }
 
 /** Whether the same parts were there before; another build may take them away at any time. */
@@ -92,8 +96,7 @@ function namesWanted(files) {
   return wanted;
 }
 
-async function bundle(doors, outdir) {
-  const { build } = await import('esbuild');
+async function bundle(build, doors, outdir) {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const outside = new Set([
     ...Object.keys(dependencies).filter((name) => !gathered.includes(name)),
