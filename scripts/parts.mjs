@@ -1,5 +1,5 @@
-// Parts of many small files are made into a few: to find, open and read thousands of files takes most of a program's start,
-// and Jest does it again for every spec. Programs and tests import these in their place (ADR 33).
+// Parts of many small files are made into a few: to find, open and read thousands of files takes most of a program's start.
+// Programs and tests import these in their place (ADR 34).
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
