@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '#testing';
-import { button, enter, heading, link, setStage, type Stage } from './a-school.js';
+import { atHome, button, heading, link, setStage, type Stage } from './a-school.js';
+import { spendWallet, support } from './between-schools.js';
 import { check, desk, phone, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
 jest.setTimeout(600_000);
 
 let [stage, browser] = [] as unknown as [Stage, Browser];
-let [manager, head, chair] = [] as unknown as [Page, Page, Page];
+let [manager, head, chair, otherHead] = [] as unknown as [Page, Page, Page, Page];
 beforeAll(async () => {
   [stage, browser] = await Promise.all([setStage(), startBrowser()]);
-  manager = await enter(browser, stage, /Business manager, Beth Marsh/);
-  head = await enter(browser, stage, /Headteacher, Ann Lee/);
-  chair = await enter(browser, stage, /Chair of governors, Carl Obi/);
+  manager = await atHome(browser, stage, /Business manager, Beth Marsh/);
+  head = await atHome(browser, stage, /Headteacher, Ann Lee/);
+  chair = await atHome(browser, stage, /Chair of governors, Carl Obi/);
+  otherHead = await atHome(browser, stage, /Headteacher, Helen Frost/);
 }, 600_000);
 afterAll(async () => {
   await browser?.close();
@@ -213,3 +215,9 @@ test('a day is booked once, reported, read by the head and the chair, and evalua
   await head.goto('/visits');
   await check(head);
 });
+
+test('support is asked for, agreed to by the other school, booked and evaluated; it earns credits that pay a course', () =>
+  support(stage, head, otherHead));
+
+test('a wallet is spent on what the school chooses, and not a penny more', () =>
+  spendWallet(stage, manager, head));

@@ -4,7 +4,7 @@ import { offerId, type Created } from '#blueprints';
 import { generateRegister, Register, type School } from '#directory';
 import { ownDatabase } from '#testing';
 import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
-import { startApp, stepIn, visit, type App } from './browser.js';
+import { enter, startApp, type App } from './browser.js';
 
 export interface Stage {
   readonly app: App;
@@ -127,21 +127,10 @@ export async function earmark({ scene, school, created, as }: Stage, pence: bigi
   return walletId;
 }
 
-/** The school has the silver plan, signed by its head. */
-export async function subscribe({ scene, school, created, as }: Stage): Promise<void> {
-  const request = {
-    agreementId: newId(),
-    schoolId: school.organisationId,
-    offerId: offerId(created.operatorId, 'silver'),
-  };
-  await scene.db.tx(as(school.organisationId, 'headteacher'), (tx) => scene.agreements.prepare(tx, request));
-}
-
 /** One of the stage's people, on their home page. */
-export async function enter(browser: Browser, { app }: Stage, who: RegExp): Promise<Page> {
-  const page = await visit(browser, app);
-  await stepIn(page, who);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+export async function atHome(browser: Browser, { app }: Stage, who: RegExp): Promise<Page> {
+  const page = await enter(browser, app, who);
+  await page.goto('/home');
   return page;
 }
 

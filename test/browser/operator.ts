@@ -3,7 +3,7 @@ import { generateRegister, Register } from '#directory';
 import { newId, Temporal, type Role } from '#platform';
 import { ownDatabase } from '#testing';
 import { createOperator, openScene } from '../scenarios/scene.js';
-import { startApp, startBrowser, stepIn, visit } from './browser.js';
+import { enter, startApp, startBrowser } from './browser.js';
 
 const people: [name: string, role: Role, at: 'host' | 'la' | 'school'][] = [
   ['Robert Lane', 'administrator', 'host'],
@@ -69,11 +69,7 @@ export async function setStaffStage() {
     startBrowser(),
   ]);
   for (const [name, role] of people) {
-    const page = await visit(browser, app);
-    page.setDefaultTimeout(60_000);
-    await stepIn(page, new RegExp(name));
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    pages.set(role, page);
+    pages.set(role, await enter(browser, app, new RegExp(name)));
   }
   return {
     scene,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { setStage, type Stage } from '../access/stage.js';
-import { axe, screenshot, startBrowser, stepIn, visit } from './browser.js';
+import { axe, enter, screenshot, startBrowser } from './browser.js';
 import { pagesOf, type Found } from './pages-of.js';
 
 /** Everyone of an operator, and the pages with a table that each must have reached. */
@@ -54,9 +54,7 @@ afterAll(async () => {
 test.each(people)(
   '%s: every table is whole on a phone',
   async (who, tables) => {
-    const page = await visit(browser, stage, narrow);
-    await stepIn(page, new RegExp(`as ${who}, `));
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    const page = await enter(browser, stage, new RegExp(`as ${who}, `), narrow);
     const found = (await pagesOf(page)).filter(({ html }) => html.includes('<table'));
     expect(found.map(({ pattern }) => pattern)).toEqual(expect.arrayContaining(tables));
     const faults: string[] = [];

@@ -1,37 +1,11 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { newId } from '#platform';
-import {
-  button,
-  earmark,
-  enter,
-  heading,
-  link,
-  scheduleCourse,
-  setStage,
-  subscribe,
-  type Stage,
-} from './a-school.js';
-import { check, screenshot, startBrowser } from './browser.js';
+import { button, earmark, heading, link, scheduleCourse, type Stage } from './a-school.js';
+import { check, screenshot } from './browser.js';
 
-// Each page is looked at by axe, which takes its time on a busy machine.
-jest.setTimeout(600_000);
-
-let [stage, browser] = [] as unknown as [Stage, Browser];
-let [manager, head, otherHead] = [] as unknown as [Page, Page, Page];
-beforeAll(async () => {
-  [stage, browser] = await Promise.all([setStage(), startBrowser()]);
-  await subscribe(stage);
-  manager = await enter(browser, stage, /Business manager, Beth Marsh/);
-  head = await enter(browser, stage, /Headteacher, Ann Lee/);
-  otherHead = await enter(browser, stage, /Headteacher, Helen Frost/);
-}, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  await stage?.close();
-});
-
-test('support is asked for, agreed to by the other school, booked and evaluated; it earns credits that pay a course', async () => {
+/** The head asks for support, another school's head agrees; it earns credits, which pay a course and are given on. */
+export async function support(stage: Stage, head: Page, otherHead: Page): Promise<void> {
   const { scene, created, leader } = stage;
   await head.goto('/support/new');
   await check(head);
@@ -69,13 +43,13 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await check(otherHead);
   await head.goto('/home');
   await link(head, /Book .* visits/);
-  await head.getByLabel('Wednesday 21 April 2027').check();
+  await head.getByLabel('Wednesday 28 April 2027').check();
   await head.getByLabel('What is it for?').fill('A day beside our deputy');
   await button(head, 'Continue');
   await head.getByText('The 45 credits kept for this support').waitFor();
   await button(head, 'Book the visit');
   await heading(head, 'Your visit is booked');
-  await stage.advance('2027-04-22T15:00:00Z');
+  await stage.advance('2027-04-29T15:00:00Z');
   const visits = await scene.db.tx(created.staff, (tx) =>
     scene.visits.list(tx, { practitionerId: leader.practitionerId }),
   );
@@ -143,9 +117,10 @@ test('support is asked for, agreed to by the other school, booked and evaluated;
   await otherHead.getByText('Thank you for the reading week, to ').waitFor();
   const csv = await otherHead.request.get('/statement/credits/download');
   expect(await csv.text()).toMatch(/^\uFEFFDate,What,With,Code,Reference,In,Out,Balance\r\n/);
-});
+}
 
-test('a wallet is spent on what the school chooses, and not a penny more', async () => {
+/** The head spends what an authority earmarked, and calls it off. */
+export async function spendWallet(stage: Stage, manager: Page, head: Page): Promise<void> {
   const walletId = await earmark(stage, 50_000n);
   await head.goto('/home');
   await head.getByText('To spend from School improvement fund').waitFor();
@@ -177,4 +152,4 @@ test('a wallet is spent on what the school chooses, and not a penny more', async
   await manager.goto('/home');
   await check(manager);
   await screenshot(manager, 'school-home-later');
-});
+}
