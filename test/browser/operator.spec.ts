@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { offerId } from '#blueprints';
+import type { School } from '#directory';
 import { newId, Temporal, type Role } from '#platform';
 import { actingFor, advance } from '../scenarios/scene.js';
 import { check, screenshot } from './browser.js';
 import { chooseSettings, chooseWords } from './choosing.js';
+import { issueKey } from './issuing.js';
 import { setStaffStage, type StaffStage } from './operator.js';
 import { proposeHeads } from './proposing.js';
+import { changeRegister, decideMembers, setInvoices, tryOtherMembers } from './register-changes.js';
 
 let stage: StaffStage;
+let closed: School;
 let { scene, created, asking, warrington, as } = {} as StaffStage;
 beforeAll(async () => {
   stage = await setStaffStage();
@@ -261,36 +265,14 @@ test(
 
 test('an administrator adds a word and ends it, from a day on', () => chooseWords(stage), 600_000);
 
-test('an administrator issues a key that is shown once, and sets the clock', async () => {
-  const page = as('administrator');
-  await page.goto(`/parties/${asking.organisationId}`);
-  await page.getByLabel('What is the new key for?').fill('Finance system');
-  await button(page, 'Issue a key');
-  const key = (await page.getByText(/^mt_[\w-]{43}$/).textContent())!;
-  await check(page);
-  await screenshot(page, 'key');
-  expect(JSON.stringify(await page.context().cookies())).not.toContain(key);
-  await page.goto(`/parties/${asking.organisationId}`);
-  expect(await page.content()).not.toContain(key);
-  await page.getByRole('link', { name: 'Revoke the key Finance system' }).click();
-  await heading(page, 'Revoke the key Finance system?');
-  await check(page);
-  await button(page, 'Revoke the key');
-  await page.getByText('The key works no more.').waitFor();
-  await page.goto('/audit-trail?verb=identity.issue-key');
-  await page.getByRole('rowheader', { name: 'Issued a key' }).waitFor();
-  await check(page);
-  await page.goto('/clock');
-  await page.getByLabel('Day').fill('2027-05-01');
-  await button(page, 'Continue');
-  await heading(page, 'Set the clock forward?');
-  await check(page);
-  await button(page, 'Set the clock forward');
-  await page.getByText('Rehearsal: it is 1 May 2027').waitFor();
-  await screenshot(page, 'clock');
-  await page.goto('/home');
-  await check(page);
-  await screenshot(page, 'operator-home');
-  await page.goto('/finance/documents');
-  await check(page);
+test('an administrator issues a key that is shown once, and sets the clock', () => issueKey(stage), 600_000);
+
+test('an administrator decides which new schools join and whose membership ends', async () => {
+  closed = await changeRegister(stage);
+  await decideMembers(stage, closed);
 }, 600_000);
+
+test('what may not be decided is refused: an open school’s end, a closed or far school’s start, by anyone else', () =>
+  tryOtherMembers(stage, closed));
+
+test('finance sets what invoices say and which schools are journalled to', () => setInvoices(stage), 600_000);
