@@ -5,19 +5,22 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '#platform';
 import { eventually } from '#testing';
 
+/** How often a worker is killed before it may finish in peace; more for a deep run: CRASH_ROUNDS=20. */
+export const kills = 2 * Number(process.env.CRASH_ROUNDS ?? 1);
+
 interface Crashes {
   /** The installation the worker runs on. */
   config: Config;
   /** Whether the work is complete. */
   done: () => Promise<boolean>;
-  /** How often to kill before the worker may finish in peace. */
-  kills: number;
   /** The latest a worker is killed after it said that it runs, in milliseconds. */
   within: number;
   /** Below `dist`; default: the worker as it ships. */
   program?: string;
   /** More settings for the worker. */
   env?: Record<string, string>;
+  /** What is tried of the last worker, once the work is complete. */
+  then?: () => Promise<void>;
   /** How long the last worker may take, in seconds. */
   patience?: number;
 }
@@ -29,10 +32,10 @@ interface Crashes {
 export async function crashUntilDone({
   config,
   done,
-  kills,
   within,
   program,
   env = {},
+  then,
   patience = 600,
 }: Crashes): Promise<number> {
   const script = fileURLToPath(new URL(`../../${program ?? 'apps/worker/main.js'}`, import.meta.url));
@@ -47,6 +50,7 @@ export async function crashUntilDone({
   const worker = await startWorker(script, settings);
   try {
     await eventually(`the work is done after ${killed} kills`, done, patience);
+    await then?.();
   } finally {
     await end(worker, 'SIGTERM');
   }

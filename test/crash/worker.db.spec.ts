@@ -47,7 +47,6 @@ describe.each(queueBackends)('a worker killed at random, with jobs on %s', (back
     const killed = await crashUntilDone({
       config,
       program: 'test/crash/counting-worker.js',
-      kills: 3,
       within: 400,
       done: async () => (await tally()).messages === messages,
     });
