@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gatherParts } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'dist/.built');
@@ -39,7 +38,6 @@ export async function build() {
     );
     const { buildAssets } = await import('../apps/web/assets/build.mjs'); // Sass is only loaded when there is something to build.
     buildAssets(join(root, making, 'public'));
-    await gatherParts(join(root, making), join(root, 'dist'));
     // What is changed while it builds is newer than this, and is built the next time.
     writeFileSync(join(root, making, '.built'), '');
     utimesSync(join(root, making, '.built'), started, started);

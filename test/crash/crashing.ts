@@ -6,7 +6,7 @@ import type { Config } from '#platform';
 import { eventually } from '#testing';
 
 /** How often a worker is killed before it may finish in peace; more for a deep run: CRASH_ROUNDS=20. */
-export const kills = 2 * Number(process.env.CRASH_ROUNDS ?? 1);
+export const kills = 4 * Number(process.env.CRASH_ROUNDS ?? 1);
 
 interface Crashes {
   /** The installation the worker runs on. */

@@ -42,11 +42,13 @@ const build = () =>
 it('leaves a whole build when several build at once over an old one', async () => {
   // An old one, of which nothing is to be left.
   mkdirSync(join(clone, 'dist/apps'), { recursive: true });
+  writeFileSync(join(clone, 'dist/apps/old.js'), '');
   writeFileSync(join(clone, 'dist/.built'), '');
   utimesSync(join(clone, 'dist/.built'), 0, 0);
 
   expect(await Promise.all([build(), build()])).toEqual([0, 0]);
 
+  expect(existsSync(join(clone, 'dist/apps/old.js'))).toBe(false);
   expect(existsSync(join(clone, 'dist/apps/standalone/main.js'))).toBe(true);
   expect(existsSync(join(clone, 'dist/public/application.css'))).toBe(true);
   expect(readdirSync(clone).filter((name) => name.startsWith('dist'))).toEqual(['dist']);

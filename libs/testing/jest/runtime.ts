@@ -23,9 +23,7 @@ export default class extends (JestRuntime as unknown as Runtime) {
     // The program's own realm: an object of ours is an `Object` to a package, as it is in production.
     loader.getContext = () => undefined;
     loader.resolveModule = async (name, from, context) => {
-      // What is gathered in `dist/parts` is packages too (ADR 34).
-      const mine = /^[.#/]|^(file|data):|^@jest\/globals$/.test(name) && !/^\.\.?\/(.*\/)?parts\//.test(name);
-      if (mine) return ours(name, from, context);
+      if (/^[.#/]|^(file|data):|^@jest\/globals$/.test(name)) return ours(name, from, context);
       const address = isBuiltin(name)
         ? name
         : pathToFileURL(await loader.resolution.resolveEsmAsync(from, name)).href;
