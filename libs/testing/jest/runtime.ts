@@ -5,7 +5,7 @@ import JestRuntime from 'jest-runtime';
 
 /** What decides in Jest where a module comes from. Private to it, so its shape is said here (ADR 33). */
 interface Loader {
-  resolution: { resolveEsmAsync(from: string, name: string): Promise<string> };
+  resolution: { resolveEsmAsync(from: string, name: string): Promise<string>; canResolveSync(): boolean };
   getContext(): object | undefined;
   resolveModule(name: string, from: string, context?: object): Promise<Module>;
 }
@@ -22,6 +22,8 @@ export default class extends (JestRuntime as unknown as Runtime) {
     const ours = loader.resolveModule.bind(loader);
     // The program's own realm: an object of ours is an `Object` to a package, as it is in production.
     loader.getContext = () => undefined;
+    // From Node 22.21 on it would otherwise find all modules at once, and ask nobody below.
+    loader.resolution.canResolveSync = () => false;
     loader.resolveModule = async (name, from, context) => {
       if (/^[.#/]|^(file|data):|^@jest\/globals$/.test(name)) return ours(name, from, context);
       const address = isBuiltin(name)
