@@ -1,11 +1,9 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
 
-type Set = ConstructorParameters<typeof TestEnvironment>;
-
 /** Jest's own parts keep a realm of theirs; what they check and change is that of the program (see `runtime.ts`). */
 export default class extends TestEnvironment {
-  constructor(...[config, context]: Set) {
+  constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
     super(config, context);
     // `expect.any(Date)` means the program's Date.
     for (const name of Object.getOwnPropertyNames(globalThis))
