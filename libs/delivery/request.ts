@@ -29,12 +29,15 @@ export const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
 /** As the table's own check. */
 const mostDays = 2000n;
 
+/** Support is given by the day and half day, as visits are. */
+const halfDay = 50n;
+
 /** Refuses: `delivery.request-days`. */
 export function daysAllowed(days: bigint): void {
-  if (days <= 0n || days > mostDays)
+  if (days <= 0n || days > mostDays || days % halfDay)
     throw new Refusal(
       'delivery.request-days',
-      `Say how many days: at least a part of one, ${quantity(mostDays, DAY)} at most.`,
+      `Say how many days and half days: half a day at least, ${quantity(mostDays, DAY)} at most.`,
       'invalid',
     );
 }

@@ -17,7 +17,7 @@ export class SupportAsked {
   @Text({ min: 10, max: 2000 })
   details: string;
 
-  @AmountIn('DAY', { about: 'At most 20 days (2000).' })
+  @AmountIn('DAY', { about: 'Days and half days (50), at most 20 days (2000).' })
   days: Quantity;
 }
 

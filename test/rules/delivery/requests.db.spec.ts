@@ -29,12 +29,12 @@ test('support is asked for once, by who commits the school, and the brokers are 
   });
 });
 
-test('a request is for a part of a day at least and twenty days at most', async () => {
+test('a request is for days and half days, half a day at least and twenty days at most', async () => {
   const schoolId = stage.other.organisationId;
   const asked = (days: bigint) =>
     stage.says([stage.as(schoolId)], () => (tx) => stage.requests.ask(tx, stage.request(schoolId, days)));
-  for (const days of [0n, -100n, 2001n]) expect(await asked(days)).toEqual(['delivery.request-days']);
-  for (const days of [1n, 2000n]) expect(await asked(days)).toEqual(['done']);
+  for (const days of [0n, -100n, 125n, 2050n]) expect(await asked(days)).toEqual(['delivery.request-days']);
+  for (const days of [50n, 2000n]) expect(await asked(days)).toEqual(['done']);
 });
 
 test('what a day of each designation costs is known before anyone asks, the least first, with what is free', async () => {

@@ -10,7 +10,9 @@ export class SupportForm {
   @Length(10, 2000, { message: 'Say what you need in 10 to 2,000 characters' })
   details: string;
 
-  @Matches(/^([1-9]|1\d|20)(\.5)?$|^0\.5$/, { message: 'Enter how many days, from 0.5 to 20, like 2 or 2.5' })
+  @Matches(/^([1-9]|1\d)(\.5)?$|^20$|^0\.5$/, {
+    message: 'Enter how many days, from 0.5 to 20, like 2 or 2.5',
+  })
   days: string;
 }
 
