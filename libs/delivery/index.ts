@@ -1,5 +1,5 @@
 export { Courses } from './courses.js';
-export { startOf } from './place.js';
+export { lastDayToGiveBack, mayBook, mayGiveBack } from './place.js';
 export type { Place, PlaceMeans } from './place.entity.js';
 export type { Session } from './session.entity.js';
 export { DeliveryModule } from './delivery.module.js';
@@ -17,7 +17,7 @@ export type { ProposalRow, Stage, SupportRequest } from './request.js';
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
-export { reportable } from './visit.js';
+export { callerOf, lastDayToCallOff, mayCallOff, reportable, requireHome } from './visit.js';
 export type { Visit, VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';
 export type { VisitFilter } from './visits.queries.js';

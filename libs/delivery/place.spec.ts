@@ -7,6 +7,7 @@ import { take } from '#entitlements';
 import {
   full,
   mayBook,
+  lastDayToGiveBack,
   mayGiveBack,
   placeAccounts,
   placeCommitment,
@@ -67,6 +68,7 @@ test('a place goes back while it is booked, before the course begins and in the 
   );
   expect(() => giveBack('2026-05-10T20:00:00Z', 2)).not.toThrow();
   expect(() => giveBack('2026-05-11T07:00:00Z', 2)).toThrow(refused('delivery.too-late', '10 May'));
+  expect(lastDayToGiveBack(session, 2).toString()).toBe('2026-05-10');
   for (const state of ['attended', 'absent', 'cancelled'] as const)
     expect(() => giveBack('2026-05-01T09:00:00Z', 0, { state })).toThrow(refused('delivery.place-state'));
 });

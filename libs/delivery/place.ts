@@ -20,13 +20,19 @@ export function mayBook(
     throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
 }
 
+/** The last day on which a place is given back: the course's own, or as many days before it as the operator asks for. */
+export const lastDayToGiveBack = (
+  { heldOn }: Pick<Session, 'heldOn'>,
+  noticeDays: number,
+): Temporal.PlainDate => Temporal.PlainDate.from(heldOn).subtract({ days: noticeDays });
+
 /**
  * A place goes back before the course begins, and earlier where the operator asks for notice. Refuses:
  * `delivery.place-state`, `delivery.session-over`, `delivery.too-late`.
  */
 export function mayGiveBack(
   place: Pick<Place, 'state'>,
-  session: Session,
+  session: Pick<Session, 'title' | 'heldOn' | 'startsAt' | 'registerTakenOn'>,
   now: Temporal.Instant,
   today: Temporal.PlainDate,
   noticeDays: number,
@@ -41,9 +47,12 @@ export function mayGiveBack(
       'delivery.session-over',
       `${session.title} has begun, so this place cannot be given back.`,
     );
-  const last = Temporal.PlainDate.from(session.heldOn).subtract({ days: noticeDays });
+  const last = lastDayToGiveBack(session, noticeDays);
   if (Temporal.PlainDate.compare(today, last) > 0)
-    throw new Refusal('delivery.too-late', `This place could be given back until ${shortDate(last)}.`);
+    throw new Refusal(
+      'delivery.too-late',
+      `This place could be given back until ${shortDate(last)}. Ask the provider whether someone else may come instead.`,
+    );
 }
 
 /**

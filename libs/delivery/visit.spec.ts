@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
-import { become, justBooked, liesAhead, mayCallOff, reportable, saidOf } from './visit.js';
+import { Temporal, type Actor, type Role } from '#platform';
+import {
+  become,
+  callerOf,
+  justBooked,
+  lastDayToCallOff,
+  liesAhead,
+  mayCallOff,
+  reportable,
+  requireHome,
+  saidOf,
+} from './visit.js';
 import type { Visit, VisitState } from './visit.entity.js';
 
 const day = Temporal.PlainDate.from;
@@ -55,16 +65,79 @@ test('a day is booked from today to the horizon', () => {
 });
 
 test('a school calls a visit off in its notice, the practitioner’s party until the day is over', () => {
-  const off = (by: 'school' | 'home', today: string) => () => mayCallOff({ visitOn }, by, day(today), 2);
+  const off = (by: 'school' | 'home', today: string) => () =>
+    mayCallOff({ visitOn, state: 'booked' }, by, day(today), 2);
   for (const by of ['school', 'home'] as const) expect(off(by, '2026-05-10')).not.toThrow();
   expect(off('school', '2026-05-11')).toThrow(refused('delivery.too-late', '10 May'));
   for (const today of ['2026-05-11', '2026-05-12']) expect(off('home', today)).not.toThrow();
   for (const by of ['school', 'home'] as const)
     expect(off(by, '2026-05-13')).toThrow(refused('delivery.visit-over', '12 May'));
+  expect(lastDayToCallOff({ visitOn }, 'school', 2).toString()).toBe('2026-05-10');
+  expect(lastDayToCallOff({ visitOn }, 'home', 2).toString()).toBe('2026-05-12');
+});
+
+test('what became something else already is called off by nobody', () => {
+  for (const by of ['school', 'home', 'staff'] as const)
+    expect(() => mayCallOff({ visitOn, state: 'delivered' }, by, day('2026-05-01'), 2, 'ill')).toThrow(
+      refused('delivery.visit-state', 'has its report'),
+    );
+});
+
+const visit = { schoolId: 's', homeId: 'h', practitionerPersonId: 'p' };
+const who = (role: Role, organisationId: string, over: Partial<Actor> = {}): Actor => ({
+  operatorId: 'o',
+  scope: 'party',
+  organisationId,
+  organisationIds: [organisationId],
+  personId: 'someone',
+  role,
+  requestId: 'r',
+  ...over,
+});
+const forbidden = refused('platform.forbidden');
+
+test('for a visit’s home act the practitioner who comes and whoever leads their party', () => {
+  const acts =
+    (actor: Actor, over = {}) =>
+    () =>
+      requireHome(actor, { ...visit, ...over });
+  for (const actor of [
+    who('practitioner', 'h', { personId: 'p' }),
+    who('manager', 'h'),
+    who('headteacher', 'h'),
+  ])
+    expect(acts(actor)).not.toThrow();
+  for (const actor of [
+    who('practitioner', 'h'),
+    who('practitioner', 'x', { personId: 'p' }),
+    who('chair', 'h', { personId: 'p' }),
+    who('business-manager', 'h'),
+    who('manager', 'x'),
+  ])
+    expect(acts(actor)).toThrow(forbidden);
+  // Nobody signs in as the practitioner yet: nobody is they.
+  expect(acts(who('practitioner', 'h', { personId: null }), { practitionerPersonId: null })).toThrow(
+    forbidden,
+  );
+});
+
+test('a visit is called off for its school, its home or the operator, by those who may for each', () => {
+  const by = (actor: Actor) => callerOf(actor, visit);
+  const staff = (role: Role) => who(role, 'op', { scope: 'operator' });
+  expect([by(who('business-manager', 's')), by(who('headteacher', 's'))]).toEqual(['school', 'school']);
+  expect(by(who('headteacher', 's', { organisationIds: ['s', 'h'] }))).toBe('school');
+  expect([by(who('manager', 'h')), by(who('practitioner', 'h', { personId: 'p' }))]).toEqual([
+    'home',
+    'home',
+  ]);
+  expect([by(staff('administrator')), by(staff('broker'))]).toEqual(['staff', 'staff']);
+  for (const actor of [who('chair', 's'), who('practitioner', 'h'), who('manager', 'x'), staff('finance')])
+    expect(() => by(actor)).toThrow(forbidden);
 });
 
 test('staff call a visit off whenever they say why', () => {
-  const off = (reason?: string) => () => mayCallOff({ visitOn }, 'staff', day('2026-06-30'), 2, reason);
+  const off = (reason?: string) => () =>
+    mayCallOff({ visitOn, state: 'booked' }, 'staff', day('2026-06-30'), 2, reason);
   for (const reason of [undefined, '', 'ok', '  ok  '])
     expect(off(reason)).toThrow(refused('delivery.reason'));
   for (const reason of ['ill', 'Snow closed the school']) expect(off(reason)).not.toThrow();

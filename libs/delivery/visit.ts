@@ -1,4 +1,12 @@
-import { Refusal, shortDate, Temporal } from '#platform';
+import {
+  committingRoles,
+  Refusal,
+  requireActsFor,
+  requireStaff,
+  shortDate,
+  Temporal,
+  type Actor,
+} from '#platform';
 import type { Visit, VisitState } from './visit.entity.js';
 
 /** Every change of state a visit can make. */
@@ -40,13 +48,13 @@ export const saidOf = ({ visitId, schoolId, practitionerId, state, rating }: Vis
 ];
 
 /** Refuses: `delivery.visit-state`. */
-export function become(visit: Visit, state: VisitState): void {
+export function become(visit: Pick<Visit, 'state'>, state: VisitState): void {
   if (!transitions[visit.state].includes(state))
     throw new Refusal('delivery.visit-state', `This visit ${said[visit.state]}.`);
 }
 
 /** A report is of something that happened and has none yet. Refuses: `delivery.visit-state`, `delivery.not-yet`. */
-export function reportable(visit: Visit, today: Temporal.PlainDate): void {
+export function reportable(visit: Pick<Visit, 'visitOn' | 'state'>, today: Temporal.PlainDate): void {
   become(visit, 'delivered');
   if (Temporal.PlainDate.compare(today, visit.visitOn) < 0) {
     throw new Refusal(
@@ -65,18 +73,55 @@ export function liesAhead(date: Temporal.PlainDate, today: Temporal.PlainDate, h
     throw new Refusal('delivery.too-far', `Choose a day until ${shortDate(last)}.`, 'invalid');
 }
 
+/** Whom a visit names, and who signs in as the practitioner who comes. */
+type Named = Pick<Visit, 'schoolId' | 'homeId'> & { readonly practitionerPersonId: string | null };
+
+/** The practitioner who comes, or whoever leads the party that employs them, acts for a visit's home. Refuses: `platform.forbidden`. */
+export function requireHome(actor: Actor, visit: Omit<Named, 'schoolId'>): void {
+  const comes =
+    actor.role === 'practitioner' &&
+    visit.practitionerPersonId !== null &&
+    visit.practitionerPersonId === actor.personId;
+  requireActsFor(actor, visit.homeId, comes ? ['practitioner'] : ['manager', 'headteacher']);
+}
+
+/** For whom someone calls a visit off. Refuses: `platform.forbidden`. */
+export function callerOf(actor: Actor, visit: Named): 'school' | 'home' | 'staff' {
+  if (actor.organisationIds.includes(visit.schoolId)) {
+    requireActsFor(actor, visit.schoolId, committingRoles);
+    return 'school';
+  }
+  if (actor.scope === 'operator') {
+    requireStaff(actor, ['administrator', 'broker']);
+    return 'staff';
+  }
+  requireHome(actor, visit);
+  return 'home';
+}
+
 /**
- * Who may still call a visit off. Its school until some days before it, so that the other's day can be used; the
- * practitioner's party until the day is over, for people fall ill; the operator's staff afterwards, with a reason, when
- * it did not take place. Refuses: `delivery.visit-over`, `delivery.too-late`, `delivery.reason`.
+ * The last day on which a visit is called off: by its school some days before it, so that the other's day can be used; by
+ * the practitioner's party until it is over, for people fall ill.
+ */
+export const lastDayToCallOff = (
+  { visitOn }: Pick<Visit, 'visitOn'>,
+  by: 'school' | 'home',
+  noticeDays: number,
+): Temporal.PlainDate => (by === 'school' ? visitOn.subtract({ days: noticeDays }) : visitOn);
+
+/**
+ * Whether a visit may still be called off: by either side until its last day for that, by the operator's staff afterwards, with
+ * a reason, when it did not take place. Refuses: `delivery.visit-state`, `delivery.visit-over`, `delivery.too-late`,
+ * `delivery.reason`.
  */
 export function mayCallOff(
-  visit: Pick<Visit, 'visitOn'>,
+  visit: Pick<Visit, 'visitOn' | 'state'>,
   by: 'school' | 'home' | 'staff',
   today: Temporal.PlainDate,
   noticeDays: number,
   reason?: string,
 ): void {
+  become(visit, 'cancelled');
   if (by === 'staff') {
     if (!reason || reason.trim().length < 3)
       throw new Refusal('delivery.reason', 'Say why the visit is called off.', 'invalid');
@@ -87,8 +132,8 @@ export function mayCallOff(
       'delivery.visit-over',
       `The visit was on ${shortDate(visit.visitOn)}, so it cannot be called off any more. If it did not take place, tell the operator.`,
     );
-  const last = visit.visitOn.subtract({ days: noticeDays });
-  if (by === 'school' && Temporal.PlainDate.compare(today, last) > 0)
+  const last = lastDayToCallOff(visit, by, noticeDays);
+  if (Temporal.PlainDate.compare(today, last) > 0)
     throw new Refusal(
       'delivery.too-late',
       `This visit could be called off until ${shortDate(last)}. Ring the practitioner, who may still call it off.`,

@@ -6,7 +6,6 @@ import {
   refuseAs,
   Refusal,
   requireActsFor,
-  requireStaff,
   schoolRoles,
   type Temporal,
   type Tx,
@@ -21,7 +20,16 @@ import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { Practitioners } from './practitioners.js';
-import { become, justBooked, liesAhead, mayCallOff, reportable, saidOf } from './visit.js';
+import {
+  become,
+  callerOf,
+  justBooked,
+  liesAhead,
+  mayCallOff,
+  reportable,
+  requireHome,
+  saidOf,
+} from './visit.js';
 import { Visit } from './visit.entity.js';
 import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
 import { taken, timeHold, visitHoldIds, visitTaking } from './visit-holds.js';
@@ -104,7 +112,7 @@ export class Visits {
    */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
-    await this.requireHome(tx, visit);
+    requireHome(tx.actor, await this.named(tx, visit));
     reportable(visit, tx.today);
     await this.ledger.apply(tx, [
       ...settle(visitHoldIds(visit), visit.visitOn),
@@ -155,8 +163,7 @@ export class Visits {
    */
   async cancel(tx: Tx, visitId: string, reason?: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
-    const by = await this.requireCaller(tx, visit);
-    become(visit, 'cancelled');
+    const by = callerOf(tx.actor, await this.named(tx, visit));
     mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
     await this.ledger.apply(tx, release(visitHoldIds(visit)));
     await this.record(tx, 'delivery.cancel-visit', visit);
@@ -212,26 +219,10 @@ export class Visits {
     return practitioner;
   }
 
-  /** The practitioner who came, or whoever leads the party that employs them. Refuses: `platform.forbidden`. */
-  private async requireHome(tx: Tx, visit: Visit): Promise<void> {
+  /** A visit with who signs in as the practitioner who comes. */
+  private async named(tx: Tx, visit: Visit) {
     const { personId } = await this.practitioners.find(tx, visit.practitionerId);
-    const came = tx.actor.role === 'practitioner' && personId !== null && personId === tx.actor.personId;
-    requireActsFor(tx.actor, visit.homeId, came ? ['practitioner'] : ['manager', 'headteacher']);
-  }
-
-  /** For whom someone calls a visit off. Refuses: `platform.forbidden`. */
-  private async requireCaller(tx: Tx, visit: Visit): Promise<'school' | 'home' | 'staff'> {
-    const { actor } = tx;
-    if (actor.organisationIds.includes(visit.schoolId)) {
-      requireActsFor(actor, visit.schoolId, committingRoles);
-      return 'school';
-    }
-    if (actor.scope === 'operator') {
-      requireStaff(actor, ['administrator', 'broker']);
-      return 'staff';
-    }
-    await this.requireHome(tx, visit);
-    return 'home';
+    return { ...visit, practitionerPersonId: personId };
   }
 
   private async record(tx: Tx, verb: string, visit: Visit): Promise<void> {

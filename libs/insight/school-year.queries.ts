@@ -82,6 +82,7 @@ export interface PlaceRow extends Pick<
   readonly heldOn: string;
   readonly startsAt: string;
   readonly venue: string;
+  readonly registerTakenOn: string | null;
 }
 
 export interface PlacesFilter {
@@ -97,7 +98,7 @@ export interface PlacesFilter {
 export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> =>
   tx.query(
     `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, u.words AS unit, p.state, s.title, s.held_on,
-            to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, count(*) OVER ()::int AS total
+            to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, s.register_taken_on, count(*) OVER ()::int AS total
        FROM delivery.places p JOIN delivery.sessions s USING (operator_id, session_id)
        JOIN operating_model.units u ON u.operator_id = p.operator_id AND u.code = p.unit
       WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)

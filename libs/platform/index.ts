@@ -75,6 +75,7 @@ export {
   forbidden,
   notFound,
   Refusal,
+  refusalOf,
   refusalStatus,
   refuseAs,
   type RefusalKind,

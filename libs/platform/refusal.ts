@@ -39,6 +39,17 @@ export const refuseAs =
     throw error instanceof Refusal && Object.hasOwn(words, error.code) ? words[error.code]!(error) : error;
   };
 
+/** What a rule would refuse, for whoever says so before anybody asks; null where it would not. */
+export function refusalOf(rule: () => unknown): Refusal | null {
+  try {
+    rule();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 export const notFound = (what: string): Refusal =>
   new Refusal('platform.not-found', `There is no such ${what}, or it is not yours to see.`, 'not-found');
 

@@ -5,6 +5,7 @@ import { Directory } from '#directory';
 import { costsOf, Entitlements } from '#entitlements';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
+import { OperatingModel } from '#operating-model';
 import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -18,7 +19,9 @@ import {
   presentPlaceBooked,
   presentPlaceCheck,
   presentPlaces,
+  whyNotGiveBack,
   type Course,
+  type Notice,
 } from './presenter.js';
 
 /** Dates of courses, and the school's places on them. */
@@ -33,6 +36,7 @@ export class CoursesController {
     private readonly limits: Limits,
     private readonly year: SchoolYear,
     private readonly entitlements: Entitlements,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.courses.index)
@@ -61,7 +65,11 @@ export class CoursesController {
       refusedAt: 'means',
       next: (_, form) =>
         this.db.tx(actor, async (tx) =>
-          presentPlaceCheck(await this.facts(tx, sessionId), spendingForm(form.values)),
+          presentPlaceCheck(
+            await this.facts(tx, sessionId),
+            await this.notice(tx),
+            spendingForm(form.values),
+          ),
         ),
     });
   }
@@ -93,7 +101,7 @@ export class CoursesController {
     return this.db.tx(actor, async (tx) =>
       presentPlaces(
         await this.year.places(tx, { schoolId: actor.organisationId!, ...sliceOf(number) }),
-        tx.now,
+        await this.notice(tx),
         number,
       ),
     );
@@ -101,35 +109,43 @@ export class CoursesController {
 
   @Get(paths.places.booked(':placeId'))
   async booked(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    return presentPlaceBooked(await this.place(actor, placeId));
+    return this.db.tx(actor, async (tx) => presentPlaceBooked(await this.place(tx, placeId)));
   }
 
   @Get(paths.places.cancellation(':placeId'))
   async giveBack(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    return this.ask(actor, placeId, blankForm());
+    return this.db.tx(actor, async (tx) => {
+      const place = await this.place(tx, placeId);
+      const why = whyNotGiveBack(place, await this.notice(tx));
+      if (why) throw why;
+      return presentGiveBack(place, blankForm());
+    });
   }
 
   @Post(paths.places.cancellation(':placeId'))
   async cancel(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    const how = { again: (form: FormState) => this.ask(actor, placeId, form), refusedAt: 'confirm' };
+    const how = {
+      again: (form: FormState) =>
+        this.db.tx(actor, async (tx) => presentGiveBack(await this.place(tx, placeId), form)),
+      refusedAt: 'confirm',
+    };
     return orAgain(blankForm(), how, async () => {
       await this.db.tx(actor, (tx) => this.courses.cancel(tx, placeId));
       return redirect(paths.places.index, { flash: 'The place is given back.' });
     });
   }
 
-  private async ask(actor: Actor, placeId: string, form: FormState) {
-    return presentGiveBack(await this.place(actor, placeId), form);
-  }
-
   private async course(actor: Actor, sessionId: string, form: FormState) {
-    return this.db.tx(actor, async (tx) => presentCourse(await this.facts(tx, sessionId), form));
+    return this.db.tx(actor, async (tx) => presentCourse(await this.facts(tx, sessionId), tx.today, form));
   }
 
-  private async place(actor: Actor, placeId: string) {
-    const [place] = await this.db.tx(actor, (tx) =>
-      this.year.places(tx, { schoolId: actor.organisationId!, placeId }),
-    );
+  private async notice(tx: Tx): Promise<Notice> {
+    const { place_notice_days: noticeDays } = (await this.model.on(tx)).delivery;
+    return { now: tx.now, today: tx.today, noticeDays };
+  }
+
+  private async place(tx: Tx, placeId: string) {
+    const [place] = await this.year.places(tx, { schoolId: tx.actor.organisationId!, placeId });
     if (!place) throw notFound('place');
     return place;
   }

@@ -1,9 +1,9 @@
 import { ownUnit, type Offer, type OwnUnit } from '#catalogue';
-import { startOf, type PlaceMeans, type Session } from '#delivery';
+import { lastDayToGiveBack, mayBook, mayGiveBack, type PlaceMeans, type Session } from '#delivery';
 import type { Way } from '#entitlements';
 import type { Approval } from '#identity';
 import type { PlaceRow } from '#insight';
-import { longDate, pounds, quantity, Temporal } from '#platform';
+import { longDate, pounds, quantity, refusalOf, Temporal, type Refusal } from '#platform';
 import { PLACE } from '#operating-model';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
@@ -96,9 +96,10 @@ const meansText: Record<Exclude<PlaceMeans, OwnUnit>, string> = {
   money: 'From your budget',
 };
 
-export function presentCourse(course: Course, form: FormState) {
+export function presentCourse(course: Course, today: Temporal.PlainDate, form: FormState) {
   const { session, offer } = course;
   const ways = choicesOf(course);
+  const over = refusalOf(() => mayBook(session, today));
   return page(
     'school/courses/show.njk',
     session.title,
@@ -110,8 +111,8 @@ export function presentCourse(course: Course, form: FormState) {
         { key: 'Who runs it', value: session.provider },
         { key: 'Places', value: left(session) },
       ]),
-      open: session.left > 0n && !session.registerTakenOn,
-      full: session.left <= 0n,
+      over: over?.message ?? null,
+      full: !over && session.left <= 0n,
       action: paths.courses.show(session.sessionId),
       ways: choices(
         'means',
@@ -128,8 +129,20 @@ export function presentCourse(course: Course, form: FormState) {
   );
 }
 
-export function presentPlaceCheck(course: Course, form: FormState) {
+/** Now, and how many days before a course the operator's schools give places back. */
+export interface Notice {
+  readonly now: Temporal.Instant;
+  readonly today: Temporal.PlainDate;
+  readonly noticeDays: number;
+}
+
+/** Why a place may not be given back, as its facade would say. */
+export const whyNotGiveBack = (place: PlaceRow, { now, today, noticeDays }: Notice): Refusal | null =>
+  refusalOf(() => mayGiveBack(place, place, now, today, noticeDays));
+
+export function presentPlaceCheck(course: Course, { today, noticeDays }: Notice, form: FormState) {
   const { session } = course;
+  const last = lastDayToGiveBack(session, noticeDays);
   const way = choicesOf(course).find((one) => one.means === form.values.means);
   const rows: Row[] = [
     { key: 'Course', value: session.title },
@@ -145,7 +158,11 @@ export function presentPlaceCheck(course: Course, form: FormState) {
       action: `${paths.courses.show(session.sessionId)}/places`,
       changeAction: paths.courses.show(session.sessionId),
       button: 'Book the place',
-      then: 'The place is kept at once. You can give it back until the day of the course.',
+      then: `The place is kept at once. ${
+        Temporal.PlainDate.compare(today, last) > 0
+          ? 'The course is so near that you cannot give it back.'
+          : `You can give it back until ${noticeDays ? longDate(last) : 'the course begins'}.`
+      }`,
     },
     form,
   );
@@ -185,24 +202,25 @@ const state: Record<PlaceRow['state'], { text: string; classes: string }> = {
 
 export function presentPlaces(
   places: readonly (PlaceRow & { total: number })[],
-  now: Temporal.Instant,
+  notice: Notice,
   number: number,
 ) {
   return page(
     'school/courses/places.njk',
     'Your course places',
     {
-      places: places.map((place) => ({
-        when: listDate(place.heldOn),
-        what: place.title,
-        who: `${place.attendee} · ${paid(place)}`,
-        href: paths.courses.show(place.sessionId),
-        state: state[place.state],
-        giveBack:
-          place.state === 'booked' && Temporal.Instant.compare(now, startOf(place)) < 0
-            ? { href: paths.places.cancellation(place.placeId), attendee: place.attendee }
-            : null,
-      })),
+      places: places.map((place) => {
+        const why = whyNotGiveBack(place, notice);
+        return {
+          when: listDate(place.heldOn),
+          what: place.title,
+          who: `${place.attendee} · ${paid(place)}`,
+          href: paths.courses.show(place.sessionId),
+          state: state[place.state],
+          giveBack: why ? null : { href: paths.places.cancellation(place.placeId), attendee: place.attendee },
+          stays: why?.code === 'delivery.too-late' ? why.message : null,
+        };
+      }),
       pages: pagesOf(places[0]?.total ?? 0, number, pageHref(paths.places.index)),
     },
     { back: { href: paths.courses.index } },

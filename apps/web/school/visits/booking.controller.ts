@@ -3,6 +3,7 @@ import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
 import { Entitlements } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
+import { OperatingModel } from '#operating-model';
 import {
   committingRoles,
   Database,
@@ -33,6 +34,7 @@ export class VisitBookingController {
     private readonly requests: Requests,
     private readonly year: SchoolYear,
     private readonly entitlements: Entitlements,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.visits.index)
@@ -72,7 +74,8 @@ export class VisitBookingController {
           const on = Temporal.PlainDate.from(chosenDay(data));
           const booking = await this.booking(tx, data.proposal, on);
           await this.visits.consider(tx, wished(booking, actor, data));
-          return presentCheck(booking, on.toString(), spendingForm(form.values));
+          const { visit_notice_days: noticeDays } = (await this.model.on(tx)).delivery;
+          return presentCheck(booking, on, { today: tx.today, noticeDays }, spendingForm(form.values));
         }),
     });
   }

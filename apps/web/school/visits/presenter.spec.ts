@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { PractitionerRow, ProposalRow } from '#delivery';
 import type { VisitRow } from '#insight';
-import type { Role } from '#platform';
+import { Temporal, type Actor, type Role } from '#platform';
 import { blankForm } from '../../kit/form.js';
-import { presentBook, presentVisits } from './presenter.js';
+import { presentBook, presentCheck, presentVisit, presentVisits, type Booking } from './presenter.js';
 
 const practitioner = { name: 'Daniel Osei' } as unknown as PractitionerRow;
 const asked = (left: bigint, proposal: ProposalRow | null = null) =>
@@ -33,4 +33,69 @@ test('a list of visits says whom and where, and tells nobody of themselves', () 
   expect(who('headteacher')).toBe('Daniel Osei, half a day');
   expect(who('manager')).toBe('Daniel Osei, Elm Road, half a day');
   expect(who('practitioner')).toBe('Elm Road, half a day');
+});
+
+const head: Actor = {
+  operatorId: 'o',
+  scope: 'party',
+  organisationId: 's',
+  organisationIds: ['s'],
+  personId: 'head',
+  role: 'headteacher',
+  requestId: 'r',
+};
+const visit = {
+  visitId: 'v',
+  schoolId: 's',
+  homeId: 'h',
+  school: 'Elm Road',
+  home: 'Hub',
+  practitioner: 'Daniel Osei',
+  practitionerPersonId: 'daniel',
+  visitOn: '2027-05-12',
+  portion: 50n,
+  purpose: 'Phonics',
+  state: 'booked',
+} as VisitRow;
+const on = (today: string, noticeDays = 5) => ({ today: Temporal.PlainDate.from(today), noticeDays });
+
+test('a visit is called off from its page in the operator’s notice; later it says until when, and whom to ask', () => {
+  const seen = (today: string, actor = head, over: Partial<VisitRow> = {}) => {
+    const { cancelHref, stays } = presentVisit({ ...visit, ...over }, actor, on(today)).model;
+    return stays ?? cancelHref;
+  };
+  expect(seen('2027-05-07')).toBe('/visits/v/cancellation');
+  expect(seen('2027-05-08')).toBe(
+    'This visit could be called off until 7 May 2027. Ring the practitioner, who may still call it off.',
+  );
+  expect(seen('2027-05-13')).toContain('tell the operator');
+  expect(seen('2027-05-13', head, { state: 'delivered' })).toBeNull();
+  expect(seen('2027-05-01', { ...head, role: 'chair' })).toBeNull();
+  const manager: Actor = { ...head, role: 'manager', organisationIds: ['h'] };
+  expect(seen('2027-05-12', manager)).toBe('/visits/v/cancellation');
+  expect(seen('2027-05-12', { ...manager, role: 'practitioner' })).toBeNull();
+  const broker: Actor = { ...head, scope: 'operator', role: 'broker', organisationIds: ['o'] };
+  expect(seen('2027-06-12', broker)).toBe('/visits/v/cancellation');
+});
+
+test('a report is filed from the page of a visit by those who may, from its day on', () => {
+  const seen = (today: string, role: Role, over: Partial<Actor> = {}) =>
+    presentVisit(visit, { ...head, organisationIds: ['h'], role, ...over }, on(today)).model.reportHref !==
+    null;
+  expect(seen('2027-05-12', 'manager')).toBe(true);
+  expect(seen('2027-05-11', 'manager')).toBe(false);
+  expect(seen('2027-05-12', 'practitioner')).toBe(false);
+  expect(seen('2027-05-12', 'practitioner', { personId: 'daniel' })).toBe(true);
+});
+
+test('before a day is booked it is said until when it can be called off', () => {
+  const said = (today: string) => {
+    const booking = { practitioner, proposal: null, days: [], left: 100n, later: [] } satisfies Booking;
+    const form = blankForm({ portion: '50', purpose: 'Phonics' });
+    return (
+      presentCheck(booking, Temporal.PlainDate.from('2027-05-12'), on(today), form).model as { then: string }
+    ).then;
+  };
+  expect(said('2027-05-07')).toContain('call it off until Friday 7 May 2027');
+  expect(said('2027-05-08')).toContain('so near that you cannot call it off');
 });

@@ -1,7 +1,24 @@
-import type { PractitionerRow, ProposalRow } from '#delivery';
+import {
+  callerOf,
+  lastDayToCallOff,
+  mayCallOff,
+  reportable,
+  requireHome,
+  type PractitionerRow,
+  type ProposalRow,
+} from '#delivery';
 import type { Held } from '#entitlements';
 import type { VisitRow } from '#insight';
-import { longDate, providerRoles, quantity, shortDate, type Actor, type Temporal } from '#platform';
+import {
+  longDate,
+  providerRoles,
+  quantity,
+  refusalOf,
+  shortDate,
+  Temporal,
+  type Actor,
+  type Refusal,
+} from '#platform';
 import { CREDIT, DAY } from '#operating-model';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
@@ -107,11 +124,17 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
   );
 }
 
-export function presentCheck(booking: Booking, on: string, form: FormState) {
+export function presentCheck(
+  booking: Booking,
+  visitOn: Temporal.PlainDate,
+  { today, noticeDays }: Notice,
+  form: FormState,
+) {
+  const last = lastDayToCallOff({ visitOn }, 'school', noticeDays);
   const portion = BigInt(form.values.portion as string);
   const rows: Row[] = [
     { key: 'Who comes', value: booking.practitioner?.name ?? '' },
-    { key: 'When', value: longDate(on) },
+    { key: 'When', value: longDate(visitOn) },
     { key: 'How long', value: portionWord(portion) },
     { key: 'What for', value: String(form.values.purpose) },
     booking.proposal
@@ -128,7 +151,11 @@ export function presentCheck(booking: Booking, on: string, form: FormState) {
       action: paths.visits.index,
       changeAction: paths.visits.new,
       button: 'Book the visit',
-      then: 'The day is kept for you at once. You can call it off in time, at the latest the day before, and get the day back.',
+      then: `The day is kept for you at once. ${
+        Temporal.PlainDate.compare(today, last) > 0
+          ? 'It is so near that you cannot call it off.'
+          : `You can call it off until ${longDate(last)} and get the day back.`
+      }`,
     },
     form,
   );
@@ -156,15 +183,31 @@ export function presentBooked(visit: VisitRow) {
 
 const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expected', '4 – good', '5 – excellent'];
 
-export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.PlainDate) {
+/** The day it is, and how many days before theirs the operator's schools call off. */
+export interface Notice {
+  readonly today: Temporal.PlainDate;
+  readonly noticeDays: number;
+}
+
+/** Why somebody may not call a visit off, as its facade would say; staff are asked for their reason then. */
+export const whyNotCallOff = (visit: VisitRow, actor: Actor, { today, noticeDays }: Notice): Refusal | null =>
+  refusalOf(() =>
+    mayCallOff(
+      { state: visit.state, visitOn: Temporal.PlainDate.from(visit.visitOn) },
+      callerOf(actor, visit),
+      today,
+      noticeDays,
+      'asked for on the next page',
+    ),
+  );
+
+export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
   const school = actor.organisationIds.includes(visit.schoolId);
-  const home =
-    actor.organisationIds.includes(visit.homeId) &&
-    (actor.role === 'manager' ||
-      actor.role === 'headteacher' ||
-      (actor.role === 'practitioner' && actor.personId === visit.practitionerPersonId));
-  const staff = actor.scope === 'operator';
-  const day = today.toString();
+  const noReport = refusalOf(() => {
+    requireHome(actor, visit);
+    reportable({ state: visit.state, visitOn: Temporal.PlainDate.from(visit.visitOn) }, notice.today);
+  });
+  const callOff = whyNotCallOff(visit, actor, notice);
   const rows: Row[] = [
     ...(school ? [] : [{ key: 'School', value: visit.school }]),
     {
@@ -198,11 +241,9 @@ export function presentVisit(visit: VisitRow, actor: Actor, today: Temporal.Plai
       expect: booked ? 'The report will appear here after the visit.' : null,
       readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
       evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
-      reportHref: home && booked && visit.visitOn <= day ? paths.visitReport(visit.visitId) : null,
-      cancelHref:
-        booked && (staff || (school && day < visit.visitOn) || (home && day <= visit.visitOn))
-          ? paths.visits.cancellation(visit.visitId)
-          : null,
+      reportHref: noReport ? null : paths.visitReport(visit.visitId),
+      cancelHref: callOff ? null : paths.visits.cancellation(visit.visitId),
+      stays: booked && callOff?.kind === 'conflict' ? callOff.message : null,
       requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
     },
     { back: { href: school ? paths.visits.index : paths.home } },

@@ -2,13 +2,20 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Visits } from '#delivery';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
-import { committingRoles, Database, providerRoles, schoolRoles, type Actor } from '#platform';
+import { OperatingModel } from '#operating-model';
+import { committingRoles, Database, providerRoles, schoolRoles, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { CallOffForm, EvaluationForm } from './form.js';
-import { presentCancellation, presentEvaluation, presentVisit } from './presenter.js';
+import {
+  presentCancellation,
+  presentEvaluation,
+  presentVisit,
+  whyNotCallOff,
+  type Notice,
+} from './presenter.js';
 
 /** Those of the operator's staff who call a visit off, with a reason. */
 const calling = ['administrator', 'broker'] as const;
@@ -20,12 +27,15 @@ export class VisitController {
     private readonly db: Database,
     private readonly visits: Visits,
     private readonly year: SchoolYear,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.visits.show(':visitId'))
   @Roles(...schoolRoles, ...providerRoles, ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.db.tx(actor, async (tx) => presentVisit(await this.year.visit(tx, visitId), actor, tx.today));
+    return this.db.tx(actor, async (tx) =>
+      presentVisit(await this.year.visit(tx, visitId), actor, await this.notice(tx)),
+    );
   }
 
   @Post(paths.visits.reading(':visitId'))
@@ -59,7 +69,12 @@ export class VisitController {
   @Get(paths.visits.cancellation(':visitId'))
   @Roles(...committingRoles, ...providerRoles, ...calling)
   async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.callOff(actor, visitId, blankForm());
+    return this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      const why = whyNotCallOff(visit, actor, await this.notice(tx));
+      if (why) throw why;
+      return presentCancellation(visit, actor, blankForm());
+    });
   }
 
   @Post(paths.visits.cancellation(':visitId'))
@@ -67,7 +82,8 @@ export class VisitController {
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
     const staff = actor.scope === 'operator';
     return handleForm(CallOffForm, body, {
-      again: (form) => this.callOff(actor, visitId, form),
+      again: async (form) =>
+        presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), actor, form),
       refusedAt: staff ? 'reason' : 'confirm',
       next: async ({ reason }) => {
         const visit = await this.db.tx(actor, (tx) =>
@@ -81,8 +97,8 @@ export class VisitController {
     });
   }
 
-  private async callOff(actor: Actor, visitId: string, form: FormState) {
-    return presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), actor, form);
+  private async notice(tx: Tx): Promise<Notice> {
+    return { today: tx.today, noticeDays: (await this.model.on(tx)).delivery.visit_notice_days };
   }
 
   private async evaluate(actor: Actor, visitId: string, form: FormState) {
