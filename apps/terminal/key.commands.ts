@@ -37,7 +37,8 @@ export function keyCommands(program: Command, withDatabase: WithDatabase): void 
       withDatabase((db) =>
         atOperator(db, slug, async (tx) => {
           for (const one of await keys.list(tx, await partyOf(tx, whose))) {
-            const state = one.revokedAt ? `revoked ${one.revokedAt.toISOString()}` : 'works';
+            const works = one.stopped ? 'works no more: its issuer is no administrator now' : 'works';
+            const state = one.revokedAt ? `revoked ${one.revokedAt.toISOString()}` : works;
             console.log(`${one.apiKeyId}\t…${one.lastFour}\t${one.scopes.join(',')}\t${one.name}\t${state}`);
           }
         }),

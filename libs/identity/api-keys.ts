@@ -14,11 +14,13 @@ export interface ApiKey {
   readonly scopes: readonly KeyScope[];
   readonly issuedAt: Date;
   readonly revokedAt: Date | null;
+  /** It is not revoked, and works no more: whoever issued it is no administrator now. The operator's staff see that. */
+  readonly stopped: boolean;
 }
 
 /**
- * A party's keys to the API. Only a hash is kept; the key itself is shown once. A key lives as long as the person who
- * issued it acts here, because whoever issued it has seen it.
+ * A party's keys to the API. Only a hash is kept; the key itself is shown once. A key is an administrator's: it
+ * works while the person who issued it is one here, because they have seen it.
  */
 @Injectable()
 export class ApiKeys {
@@ -64,9 +66,10 @@ export class ApiKeys {
   async list(tx: Tx, organisationId: string): Promise<ApiKey[]> {
     return tx.query<ApiKey>(
       `SELECT api_key_id, organisation_id, name, last_four, scopes,
-         issued_at, revoked_at
+         issued_at, revoked_at, k.revoked_at IS NULL AND k.issued_by IS NOT NULL AND NOT EXISTS (SELECT FROM identity.appointment a
+           WHERE a.operator_id = k.operator_id AND a.person_id = k.issued_by AND a.role = 'administrator' AND identity.in_force(a, $3)) AS stopped
        FROM identity.api_key k WHERE operator_id = $1 AND organisation_id = $2 ORDER BY api_key_id`,
-      [tx.operatorId, organisationId],
+      [tx.operatorId, organisationId, tx.today.toString()],
     );
   }
 
@@ -85,8 +88,8 @@ export class ApiKeys {
   }
 
   /**
-   * Who a key acts as, and what it may do; null when it is unknown or revoked, or its party or the person who issued it has
-   * left. The operator's own key sees the operator. Of one that only `looks`, transactions are read only.
+   * Who a key acts as, and what it may do; null when it is unknown or revoked, its party has left, or the person who issued
+   * it is no administrator now. The operator's own key sees the operator. Of one that only `looks`, transactions are read only.
    */
   async resolve(
     tx: SystemTx,
@@ -108,7 +111,8 @@ export class ApiKeys {
        FROM identity.api_key k JOIN identity.party p USING (operator_id, organisation_id)
          JOIN platform.operators o USING (operator_id)
        WHERE k.hash = $1 AND k.revoked_at IS NULL AND (p.left_on IS NULL OR p.left_on >= platform.today_at(o))
-         AND (k.issued_by IS NULL OR EXISTS (SELECT FROM identity.acting(k.issued_by) a WHERE a.operator_id = k.operator_id))`,
+         AND (k.issued_by IS NULL OR EXISTS (SELECT FROM identity.acting(k.issued_by) a
+           WHERE a.operator_id = k.operator_id AND a.role = 'administrator'))`,
       [hashOf(key)],
     );
     if (!row) return null;
@@ -130,7 +134,7 @@ export class ApiKeys {
   }
 }
 
-/** Whoever issued a key has seen it: with its issuer gone it works no more. */
+/** Whoever issued a key has seen it: once they are no administrator it works no more. */
 export async function revokeKeysOf(tx: Tx, personId: string): Promise<void> {
   for (const { apiKeyId, organisationId } of await revokeAllOf(tx, personId))
     await recordRevoked(tx, apiKeyId, organisationId);

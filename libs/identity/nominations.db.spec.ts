@@ -257,6 +257,41 @@ test('who has left acts no more from that moment, and with them the keys that th
   expect(await works(issued.key)).toBe(false);
 });
 
+test('whoever is an administrator no more takes the keys that they issued, whatever else they become', async () => {
+  const issuer = await db.tx(staff, (tx) => administrator(tx, 'Eve'));
+  const personId = issuer.personId!;
+  const { key, apiKeyId } = await db.tx(issuer, (tx) =>
+    keys.issue(tx, { organisationId: school, name: 'Finance', scopes: ['write'] }),
+  );
+  const works = async () => (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r'))) !== null;
+  const listed = async () =>
+    (await db.tx(robert, (tx) => keys.list(tx, school))).find((one) => one.apiKeyId === apiKeyId)!;
+  const end = (appointmentId: string, days = 0) =>
+    db.tx(robert, (tx) => people.end(tx, appointmentId, tx.today.add({ days })));
+  const broker = await db.tx(robert, (tx) =>
+    people.appoint(tx, { personId, organisationId: host, role: 'broker' }),
+  );
+  // Another role that ends changes nothing, and another that stays keeps nothing.
+  await end(broker);
+  expect(await works()).toBe(true);
+  expect(await listed()).toMatchObject({ stopped: false, revokedAt: null });
+  await db.tx(robert, (tx) => people.appoint(tx, { personId, organisationId: host, role: 'finance' }));
+  const [{ appointmentId }] = (await db.tx(robert, (tx) => people.ofParty(tx, host, 'administrator'))).filter(
+    (one) => one.personId === personId,
+  ) as [{ appointmentId: string }];
+  await end(appointmentId, 1);
+  await setClock(db, staff, '2026-09-18T09:00:00Z');
+  expect(await rolesOf(personId)).toEqual(['finance']);
+  expect(await works()).toBe(false);
+  expect(await listed()).toMatchObject({ stopped: true, revokedAt: null });
+  await end(appointmentId);
+  expect(await listed()).toMatchObject({ stopped: false, revokedAt: expect.any(Date) });
+  expect(await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: apiKeyId }))).toMatchObject([
+    { verb: 'identity.issue-key' },
+    { verb: 'identity.revoke-key' },
+  ]);
+});
+
 test('a last day that passes ends the key as well, and so does a party that leaves', async () => {
   const { appointmentId, leaver } = await db.tx(staff, async (tx) => {
     const personId = await person(tx, 'Di');
@@ -272,7 +307,7 @@ test('a last day that passes ends the key as well, and so does a party that leav
     (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r'))) !== null;
   expect(await works(issued.key)).toBe(true);
   await db.tx(staff, (tx) => parties.leave(tx, twin, tx.today));
-  await setClock(db, staff, '2026-09-21T09:00:00Z');
+  await setClock(db, staff, '2026-09-22T09:00:00Z');
   expect([await works(issued.key), await works(ofTwin.key)]).toEqual([false, false]);
   expect(await rolesOf(leaver.personId!)).toEqual([]);
 });

@@ -88,8 +88,8 @@ export class People {
   }
 
   /**
-   * Ends an appointment with a day; today, or a day that has passed, ends it at once. Who has nothing left here takes the
-   * keys that they issued with them; who has nothing left anywhere loses sessions and links that set a password.
+   * Ends an appointment with a day; today, or a day that has passed, ends it at once. Who is no administrator
+   * then takes the keys that they issued with them; who has nothing left anywhere loses sessions and links that set a password.
    * Refuses: `platform.forbidden`, `platform.not-found`, `identity.last-administrator`.
    */
   async end(tx: Tx, appointmentId: string, on: Temporal.PlainDate): Promise<void> {
@@ -109,7 +109,8 @@ export class People {
     );
     await publish(tx, AppointmentEnded, appointmentId);
     if (!atOnce) return;
-    if (!(await this.appointments(tx, personId)).length) await revokeKeysOf(tx, personId);
+    const left = await this.appointments(tx, personId);
+    if (!left.some((other) => other.role === 'administrator')) await revokeKeysOf(tx, personId);
     await tx.query('SELECT identity.end_access($1)', [personId]);
   }
 

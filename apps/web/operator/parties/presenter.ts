@@ -117,6 +117,7 @@ export function presentParty(facts: PartyFacts, form: FormState) {
         may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads',
         issued: dayOf(key.issuedAt),
         revoked: key.revokedAt ? dayOf(key.revokedAt) : null,
+        stopped: key.stopped,
         revokeHref: paths.parties.key(id, key.apiKeyId),
       })),
       scopes: [
@@ -145,7 +146,7 @@ export function presentEnding({ party, people }: PartyFacts, appointmentId: stri
         value: others.map((other) => other.name).join(', ') || 'Nobody: propose someone new',
       },
     ],
-    then: 'From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out and the keys that they issued stop working.',
+    then: `From now on they do nothing here in this role, and get a mail that says so. If it is their last role, they are signed out.${one.role === 'administrator' ? ' The keys that they issued, for whichever organisation, stop working: issue others first.' : ''}`,
     action: paths.parties.appointment(id, appointmentId),
     button: 'End the appointment',
     keep: 'Keep it',
