@@ -16,6 +16,8 @@ export class KeptNomination {
   @Column(dateColumn({ nullable: true })) untilDate: Temporal.PlainDate | null;
   @Column('uuid') proposedBy: string;
   @Column(instantColumn()) proposedAt: Temporal.Instant;
+  /** The last day on which it may be confirmed. */
+  @Column(dateColumn()) lapsesOn: Temporal.PlainDate;
   @Column('text') state: 'proposed' | 'confirmed' | 'declined';
   @Column({ type: 'text', nullable: true }) decidedHow: How | null;
   @Column({ type: 'uuid', nullable: true }) decidedBy: string | null;

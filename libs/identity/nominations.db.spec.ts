@@ -206,6 +206,69 @@ test('a letter goes to the school’s own domain only; its link works once, and 
   });
 });
 
+test('a nomination stands for a time: nobody says yes to an old one, by no way, and it makes room for another', async () => {
+  const own = await testOperator(db);
+  const chair = newId();
+  const [one, two] = await db.tx(own.staff, async (tx) => {
+    await parties.addMany(tx, [
+      { organisationId: host, host: true },
+      { organisationId: school, buyer: true },
+    ]);
+    const made = [await administrator(tx, 'One'), await administrator(tx, 'Two')];
+    return made.map((actor) => ({ ...actor, operatorId: own.operatorId })) as [Actor, Actor];
+  });
+  const personId = await db.tx(own.staff, (tx) => person(tx, 'Ann'));
+  const again = () =>
+    db.tx(one, (tx) => nominations.propose(tx, { personId, organisationId: school, role: 'headteacher' }));
+  const waiting = async () =>
+    (await db.tx(one, (tx) => nominations.waiting(tx, [school]))).map((each) => each.nominationId);
+  const nominationId = await again();
+  await setClock(db, own.staff, '2026-11-30T09:00:00Z');
+  const token = await db.tx(own.staff, (tx) => nominations.link(tx, nominationId));
+  // Its last day: proposed on 1 September, and it stands for 90 days.
+  expect(await waiting()).toEqual([nominationId]);
+  await expect(again()).rejects.toMatchObject({ code: 'identity.already-proposed' });
+  expect((await db.tx(one, (tx) => nominations.find(tx, nominationId))).lapsesOn).toBe('2026-11-30');
+
+  await setClock(db, own.staff, '2026-12-01T09:00:00Z');
+  expect(await waiting()).toEqual([]);
+  const lapsed = { code: 'identity.nomination-lapsed' };
+  const head = { ...partyActor(own.operatorId, school, 'headteacher'), personId: chair };
+  for (const yes of [
+    db.tx(head, (tx) => nominations.confirm(tx, nominationId)),
+    db.tx(two, (tx) => nominations.confirm(tx, nominationId, 'Telephoned the school, spoke to its clerk.')),
+    db.tx(one, (tx) => nominations.writeTo(tx, nominationId, 'office')),
+    db.tx(own.staff, (tx) => nominations.link(tx, nominationId)),
+  ])
+    await expect(yes).rejects.toMatchObject(lapsed);
+  await expect(
+    db.tx(jobActor(own.operatorId, 'letter'), (tx) => nominations.confirmByLink(tx, token)),
+  ).rejects.toMatchObject({ code: 'identity.link-expired' });
+  await expect(
+    db.tx(two, async (tx) => {
+      await tx.say('nomination', [nominationId, 'confirmed']);
+      await tx.query(
+        `UPDATE identity.nomination SET state = 'confirmed', decided_how = 'colleague', decided_by = $3, decided_at = $4
+          WHERE operator_id = $1 AND nomination_id = $2`,
+        [own.operatorId, nominationId, two.personId, tx.now.toString()],
+      );
+    }),
+  ).rejects.toMatchObject({ constraint: 'nomination_confirmed_in_time' });
+
+  const next = await again();
+  expect(await waiting()).toEqual([next]);
+  await expect(db.tx(one, (tx) => nominations.find(tx, nominationId))).rejects.toMatchObject({
+    code: 'identity.nomination-decided',
+  });
+  const trail = await db.tx(own.staff, (tx) => new Audit().of(tx, { type: 'nomination', id: nominationId }));
+  expect(trail.map(({ verb }) => verb)).toEqual([
+    'identity.propose',
+    'identity.make-link',
+    'identity.decline',
+  ]);
+  await db.tx(two, (tx) => nominations.confirm(tx, next, 'Telephoned the school, spoke to its clerk.'));
+});
+
 test('the last administrator stays; of two who end each other at once one does', async () => {
   const own = await testOperator(db);
   const at = newId();

@@ -7,6 +7,8 @@ import {
   notFound,
   record,
   Refusal,
+  shortDate,
+  Temporal,
   violatedConstraint,
   type Role,
   type SystemTx,
@@ -32,6 +34,8 @@ export interface Nomination {
   readonly proposedBy: string;
   readonly proposer: string | null;
   readonly proposedAt: Date;
+  /** The last day on which it may be confirmed, `NOMINATION_DAYS` after it was proposed. */
+  readonly lapsesOn: string;
   /** The mailbox of the organisation's own that a letter went to. */
   readonly letterTo: string | null;
 }
@@ -49,7 +53,7 @@ export const officeMailboxes = [
 export type OfficeMailbox = (typeof officeMailboxes)[number];
 
 const columns = `n.nomination_id, n.person_id, p.name, p.email, n.organisation_id,
-  o.name AS organisation_name, n.role, n.proposed_by, by.name AS proposer, n.proposed_at, n.letter_to`;
+  o.name AS organisation_name, n.role, n.proposed_by, by.name AS proposer, n.proposed_at, n.lapses_on, n.letter_to`;
 const tables = `identity.nomination n JOIN identity.person p ON p.id = n.person_id JOIN directory.organisations o ON o.organisation_id = n.organisation_id
   LEFT JOIN identity.person by ON by.id = n.proposed_by`;
 
@@ -66,14 +70,15 @@ export class Nominations {
   ) {}
 
   /**
-   * Refuses: `platform.forbidden`, `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`,
-   * `identity.already-proposed`.
+   * One for the same person and role that has lapsed is put aside. Refuses: `platform.forbidden`, `identity.own-appointment`,
+   * `identity.no-party`, `identity.role-elsewhere`, `identity.already-proposed`.
    */
   async propose(tx: Tx, nominee: Omit<NewAppointment, 'demonstration'>): Promise<string> {
     await mayPropose(tx, nominee);
     if (!tx.actor.personId) throw forbidden('Only a signed-in person proposes someone.');
     const nominationId = newId();
     const { personId, organisationId, role, from = tx.today, until } = nominee;
+    await this.putAside(tx, { personId, organisationId, role });
     await tx.em
       .insert(KeptNomination, {
         operatorId: tx.operatorId,
@@ -85,6 +90,7 @@ export class Nominations {
         untilDate: until,
         proposedBy: tx.actor.personId,
         proposedAt: tx.now,
+        lapsesOn: tx.today.add({ days: this.config.NOMINATION_DAYS }),
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) !== 'nomination_waits_once') throw error;
@@ -98,12 +104,12 @@ export class Nominations {
   /** Those that wait for the word of one of these parties. */
   async waiting(tx: Tx, organisationIds: readonly string[]): Promise<Nomination[]> {
     return tx.query(
-      `SELECT ${columns} FROM ${tables} WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' ORDER BY n.nomination_id`,
-      [tx.operatorId, organisationIds],
+      `SELECT ${columns} FROM ${tables} WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' AND n.lapses_on >= $3 ORDER BY n.nomination_id`,
+      [tx.operatorId, organisationIds, tx.today.toString()],
     );
   }
 
-  /** Refuses: `platform.not-found`, `identity.nomination-decided`. */
+  /** One that waits. Refuses: `platform.not-found`, `identity.nomination-decided`, `identity.nomination-lapsed`. */
   async find(tx: Tx, nominationId: string): Promise<Nomination> {
     const [found] = await tx.query<Nomination & { state: string }>(
       `SELECT ${columns}, n.state FROM ${tables} WHERE n.operator_id = $1 AND n.nomination_id = $2`,
@@ -112,12 +118,17 @@ export class Nominations {
     if (!found) throw notFound('nomination');
     const { state, ...nomination } = found;
     if (state !== 'proposed') throw decided();
+    if (nomination.lapsesOn < tx.today.toString())
+      throw new Refusal(
+        'identity.nomination-lapsed',
+        `Nobody said yes by ${shortDate(nomination.lapsesOn)}, so this proposal has lapsed. The operator’s administrator can propose ${nomination.name} again.`,
+      );
     return nomination;
   }
 
   /**
    * The party's yes: by a colleague who leads there; or by a second administrator, who says what the party's own word
-   * was (`evidence`). Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`,
+   * was (`evidence`). Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`, `identity.nomination-lapsed`,
    * `identity.own-appointment`, `identity.evidence`, `identity.already-appointed`.
    */
   async confirm(tx: Tx, nominationId: string, evidence = ''): Promise<void> {
@@ -139,7 +150,7 @@ export class Nominations {
     await this.appoint(tx, nomination, how, { by: personId, evidence: evidence.trim() || null });
   }
 
-  /** Not this person. By whoever may confirm, and by administrators. Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`. */
+  /** Not this person. By whoever may confirm, and by administrators. Refuses: `platform.forbidden`, and as `find` does. */
   async decline(tx: Tx, nominationId: string): Promise<void> {
     const nomination = await this.find(tx, nominationId);
     await this.confirmsAs(tx, nomination);
@@ -149,7 +160,7 @@ export class Nominations {
 
   /**
    * Asks for a letter with a link to a mailbox of the school's office, at the domain of its website in the register. Answers
-   * the address. Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`, `identity.no-domain`.
+   * the address. Refuses: `platform.forbidden`, `identity.no-domain`, and as `find` does.
    */
   async writeTo(tx: Tx, nominationId: string, mailbox: OfficeMailbox): Promise<string> {
     requireAdministrator(tx);
@@ -167,7 +178,7 @@ export class Nominations {
     return address;
   }
 
-  /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. Refuses: `platform.not-found`, `identity.nomination-decided`. */
+  /** A fresh link for the letter; an older one works no more. For the letter, and nothing else. Refuses as `find` does. */
   async link(tx: Tx, nominationId: string): Promise<string> {
     const token = newToken();
     const { organisationId } = await this.find(tx, nominationId);
@@ -181,14 +192,15 @@ export class Nominations {
     return token;
   }
 
-  /** Which nomination a link is for, and at which operator. Refuses: `identity.link-expired`, also when it is decided. */
+  /** Which nomination a link is for, and at which operator. Refuses: `identity.link-expired`, also when it is decided or has lapsed. */
   async ofLink(
     reads: Pick<SystemTx, 'query' | 'now'>,
     token: string,
   ): Promise<Nomination & { operatorId: string; operatorName: string }> {
     const [found] = await reads.query<Nomination & { operatorId: string; operatorName: string }>(
       `SELECT ${columns}, n.operator_id, op.name AS operator_name FROM ${tables} JOIN platform.operators op USING (operator_id)
-        WHERE n.link_hash = $1 AND n.state = 'proposed' AND n.link_expires_at > coalesce(op.rehearsal_now, $2)`,
+        WHERE n.link_hash = $1 AND n.state = 'proposed' AND n.link_expires_at > coalesce(op.rehearsal_now, $2)
+          AND n.lapses_on >= (coalesce(op.rehearsal_now, $2) AT TIME ZONE 'Europe/London')::date`,
       [hashOf(token), reads.now.toString()],
     );
     if (!found)
@@ -227,9 +239,21 @@ export class Nominations {
     await this.record(tx, 'identity.confirm', nominationId, organisationId, { role, how });
   }
 
+  /** What lapsed no longer stands in the way. */
+  private async putAside(
+    tx: Tx,
+    nominee: Pick<Nomination, 'personId' | 'organisationId' | 'role'>,
+  ): Promise<void> {
+    const of = { ...nominee, operatorId: tx.operatorId, state: 'proposed' } as const;
+    const earlier = await tx.em.findOneBy(KeptNomination, of);
+    if (!earlier || Temporal.PlainDate.compare(earlier.lapsesOn, tx.today) >= 0) return;
+    await this.decide(tx, earlier, 'declined', null, { by: tx.actor.personId, evidence: null });
+    await this.record(tx, 'identity.decline', earlier.nominationId, nominee.organisationId);
+  }
+
   private async decide(
     tx: Tx,
-    { nominationId }: Nomination,
+    { nominationId }: Pick<Nomination, 'nominationId'>,
     state: 'confirmed' | 'declined',
     how: How | null,
     { by, evidence }: { by: string | null; evidence: string | null },

@@ -14,7 +14,7 @@ CREATE VIEW identity.left_out_schools WITH (security_invoker) AS SELECT
 FROM identity.left_out_school;
 
 CREATE VIEW identity.nominations WITH (security_invoker) AS SELECT
-  operator_id, nomination_id, organisation_id, person_id, role, from_date, state
+  operator_id, nomination_id, organisation_id, person_id, role, from_date, state, lapses_on
 FROM identity.nomination;
 
 -- What a party is today, or was to its last day; identity.party_roles says when. Its roles are looked at as one set, and not at all by

@@ -123,7 +123,7 @@ export class Membership {
                 WHERE a.operator_id = $1 AND a.organisation_id = $2 AND identity.in_force(a, $3)
                UNION ALL
                SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nominations n
-                WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed') x
+                WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed' AND n.lapses_on >= $3) x
          JOIN identity.people p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
       [tx.operatorId, organisationId, tx.today.toString()],
     );

@@ -73,7 +73,7 @@ export class AppointmentLetters {
     );
   }
 
-  /** What the letters say; null when it was decided meanwhile, and there is nothing to ask any more. */
+  /** What the letters say; null when it was decided or lapsed meanwhile, and there is nothing to ask any more. */
   private async facts(tx: Tx, nominationId: string) {
     try {
       const { name: nominee, role, ...nomination } = await this.nominations.find(tx, nominationId);
@@ -86,7 +86,8 @@ export class AppointmentLetters {
         rehearsal: rehearsalNow !== null,
       };
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'identity.nomination-decided') return null;
+      const over = ['identity.nomination-decided', 'identity.nomination-lapsed'];
+      if (error instanceof Refusal && over.includes(error.code)) return null;
       throw error;
     }
   }

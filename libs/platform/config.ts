@@ -155,6 +155,8 @@ export class Config {
   @IsInt() @Min(1) @Max(86400) @As(wholeNumber) TRIES_WAIT_SECONDS = 900;
   /** How long a link works with which a school confirms who acts for it. */
   @IsInt() @Min(1) @Max(90) @As(wholeNumber) CONFIRMATION_LINK_DAYS = 14;
+  /** How long someone proposed for a role may be confirmed. */
+  @IsInt() @Min(1) @Max(730) @As(wholeNumber) NOMINATION_DAYS = 90;
   /** The largest page that the API hands out. */
   @IsInt() @Min(1) @Max(1000) @As(wholeNumber) PAGE_SIZE_LIMIT = 200;
 }

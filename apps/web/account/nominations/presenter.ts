@@ -31,6 +31,7 @@ export function presentNomination(
             text: `${shortDate(civilDate(Temporal.Instant.fromEpochMilliseconds(nomination.proposedAt.getTime())))}${nomination.proposer ? `, by ${nomination.proposer}` : ''}`,
           },
         },
+        { key: { text: 'Can be confirmed until' }, value: { text: shortDate(nomination.lapsesOn) } },
         ...(nomination.letterTo
           ? [{ key: { text: 'Letter sent to' }, value: { text: nomination.letterTo } }]
           : []),
