@@ -339,9 +339,8 @@ test('whoever is an administrator no more takes the keys that they issued, whate
   expect(await works()).toBe(true);
   expect(await listed()).toMatchObject({ stopped: false, revokedAt: null });
   await db.tx(robert, (tx) => people.appoint(tx, { personId, organisationId: host, role: 'finance' }));
-  const [{ appointmentId }] = (await db.tx(robert, (tx) => people.ofParty(tx, host, 'administrator'))).filter(
-    (one) => one.personId === personId,
-  ) as [{ appointmentId: string }];
+  const acts = await db.tx(robert, (tx) => people.ofParty(tx, host, 'administrator'));
+  const { appointmentId } = acts.find((one) => one.personId === personId)!;
   await end(appointmentId, 1);
   await setClock(db, staff, '2026-09-18T09:00:00Z');
   expect(await rolesOf(personId)).toEqual(['finance']);

@@ -107,7 +107,8 @@ export class PartiesController {
   ) {
     await this.db.tx(actor, (tx) => this.people.end(tx, appointmentId, tx.today));
     return redirect(paths.parties.show(organisationId), {
-      flash: 'The appointment has ended. If they are no administrator now, the keys that they issued work no more.',
+      flash:
+        'The appointment has ended. If they are no administrator now, the keys that they issued work no more.',
     });
   }
 
