@@ -72,6 +72,35 @@ export const practitionerCommands: Commands = (program, withDatabase) => {
         }),
       ),
     );
+  const lastDay = 'the last day of it, YYYY-MM-DD';
+  practitioner
+    .command('end-link')
+    .argument('<operator>', 'the operator’s short name')
+    .argument('<last-day>', lastDay)
+    .argument('<school...>', 'schools by their URN')
+    .description('end whose named contact schools have, so that another can follow')
+    .action((slug: string, on: string, schools: string[]) =>
+      withDatabase((db) =>
+        atOperator(db, slug, async (tx) => {
+          for (const school of schools) await practitioners.endLink(tx, await partyOf(tx, school), dayOf(on));
+        }),
+      ),
+    );
+  practitioner
+    .command('end-designation')
+    .argument('<operator>', 'the operator’s short name')
+    .argument('<practitioner>', 'the id that `practitioner add` printed')
+    .argument('<designation>', 'its code')
+    .argument('<last-day>', lastDay)
+    .description('end as what someone may be booked and proposed')
+    .action((slug: string, practitionerId: string, designation: string, on: string) =>
+      withDatabase((db) =>
+        atOperator(db, slug, async (tx) => {
+          if (!isId(practitionerId)) throw notFound('practitioner');
+          await practitioners.endDesignation(tx, practitionerId, designation, dayOf(on));
+        }),
+      ),
+    );
 };
 
 const readList = (text: string): string[] => text.split(',').map((one) => one.trim());

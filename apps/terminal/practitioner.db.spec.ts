@@ -9,7 +9,7 @@ import { testConfig, testDatabase, testOperator } from '#testing';
 import { practitionerCommands } from './practitioner.commands.js';
 
 const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-const urns = [999_001, 999_002];
+const urns = [999_001, 999_002, 999_003];
 let db: Database;
 let operatorId: string;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ const words = [
 test('whoever runs the installation adds someone, and makes them the named contact of schools', async () => {
   const slug = `test-${operatorId}`;
   const [id] = await practitioner('add', slug, 'host', ...words, '--phases', 'primary', '--needs', 'hr');
-  expect(await practitioner('link', slug, id!, ...urns.map(String))).toEqual([
+  expect(await practitioner('link', slug, id!, ...urns.slice(0, 2).map(String))).toEqual([
     'Ann Lee is the named contact of 2 schools.',
   ]);
   const link = (urn: number) =>
@@ -61,6 +61,22 @@ test('whoever runs the installation adds someone, and makes them the named conta
     needs: ['hr'],
   });
   expect(await link(urns[1]!)).toMatchObject({ practitionerId: id });
+});
+
+test('a named contact and a designation end with their last day', async () => {
+  const slug = `test-${operatorId}`;
+  const [id] = await practitioner('add', slug, 'host', ...words);
+  const school = String(urns[2]);
+  await practitioner('link', slug, id!, school);
+  await practitioner('end-link', slug, '2026-09-01', school);
+  await practitioner('end-designation', slug, id!, 'SIP', '2026-09-01');
+  await expect(practitioner('end-link', slug, '2026-09-02', school)).rejects.toMatchObject({
+    code: 'platform.not-found',
+  });
+  for (const whose of ['x', id!])
+    await expect(practitioner('end-designation', slug, whose, 'SIP', '2026-09-02')).rejects.toMatchObject({
+      code: 'platform.not-found',
+    });
 });
 
 test('what is written wrongly is refused in a sentence', async () => {

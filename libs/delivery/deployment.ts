@@ -3,8 +3,10 @@ import { CREDIT } from '#operating-model';
 import type { PaidFor, Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
+import { notDesignated, type PractitionerRow } from './practitioners.js';
 import { lockProposal, type Deployed } from './proposal.repository.js';
 import type { Visit } from './visit.entity.js';
+import type { WishedVisit } from './wished-visit.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
 
@@ -33,11 +35,15 @@ export const beyondCredits = ({ code }: Refusal, { credits }: NewProposal): Refu
     `This costs ${quantity(credits, CREDIT)}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
   );
 
-/** A visit that delivers agreed support: same school, same person, no more days than agreed. Refuses: `delivery.not-agreed`, `delivery.more-than-agreed`. */
+/**
+ * A visit that delivers agreed support: same school, same person, who is that day what was agreed, no more days than
+ * agreed. Refuses: `delivery.not-agreed`, `delivery.not-designated`, `delivery.more-than-agreed`.
+ */
 export async function deploy(
   tx: Tx,
   proposalId: string,
-  visit: { schoolId: string; practitionerId: string; portion: bigint },
+  visit: WishedVisit,
+  { name, designations }: Pick<PractitionerRow, 'name' | 'designations'>,
 ): Promise<void> {
   const agreed = await lockProposal(tx, proposalId);
   if (
@@ -47,6 +53,7 @@ export async function deploy(
   ) {
     throw new Refusal('delivery.not-agreed', 'This support has not been agreed for your school.');
   }
+  if (!designations.includes(agreed.designation)) throw notDesignated(name, agreed.designation, visit.on);
   if (agreed.booked + visit.portion > agreed.days)
     throw new Refusal('delivery.more-than-agreed', 'All the agreed days are booked already.');
 }

@@ -20,3 +20,28 @@ export async function addLinks(tx: Tx, links: readonly NewLink[]): Promise<void>
     ],
   );
 }
+
+/** Of the one in force on its last day; false where there is none. */
+export async function endDesignation(
+  tx: Tx,
+  practitionerId: string,
+  designation: string,
+  lastDay: string,
+): Promise<boolean> {
+  const ended = await tx.query(
+    `UPDATE delivery.designation SET until_on = $4 WHERE operator_id = $1 AND practitioner_id = $2 AND designation = $3
+        AND $4::date BETWEEN from_on AND coalesce(until_on, 'infinity') RETURNING from_on`,
+    [tx.operatorId, practitionerId, designation, lastDay],
+  );
+  return ended.length > 0;
+}
+
+/** Whose link with a school, in force on its last day, ends; undefined where there is none. */
+export async function endLink(tx: Tx, schoolId: string, lastDay: string): Promise<string | undefined> {
+  const [ended] = await tx.query<{ practitionerId: string }>(
+    `UPDATE delivery.link SET until_on = $3 WHERE operator_id = $1 AND school_id = $2
+        AND $3::date BETWEEN from_on AND coalesce(until_on, 'infinity') RETURNING practitioner_id`,
+    [tx.operatorId, schoolId, lastDay],
+  );
+  return ended?.practitionerId;
+}

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, record, recordAll, type Temporal, type Tx } from '#platform';
+import {
+  longDate,
+  notFound,
+  record,
+  recordAll,
+  Refusal,
+  requireStaff,
+  type Role,
+  type Temporal,
+  type Tx,
+} from '#platform';
 import { Vocabularies } from '#operating-model';
 import { Designation, Practitioner } from './practitioner.entity.js';
-import { addLinks, type NewLink } from './practitioner.repository.js';
+import { addLinks, endDesignation, endLink, type NewLink } from './practitioner.repository.js';
 
 export interface PractitionerRow extends Omit<Practitioner, 'operatorId'> {
   /** Codes of those in force on the day asked. */
@@ -22,13 +32,31 @@ const columns = (on: string) => `p.practitioner_id, p.person_id, p.name, p.home_
   ARRAY(SELECT d.designation FROM delivery.designation d WHERE d.operator_id = p.operator_id AND d.practitioner_id = p.practitioner_id
           AND ${on}::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity') ORDER BY d.designation) AS designations`;
 
+/** Who of the operator's staff says who is deployed, as what, and for whom. */
+const appointing: readonly Role[] = ['administrator'];
+
+/** Refuses: `delivery.not-designated`. */
+export const notDesignated = (name: string, designation: string, on: Temporal.PlainDate): Refusal =>
+  new Refusal(
+    'delivery.not-designated',
+    `${name} is not designated ${designation} on ${longDate(on)}.`,
+    'invalid',
+  );
+/** Refuses: `delivery.home-left`. */
+export const homeLeft = (name: string, on: Temporal.PlainDate): Refusal =>
+  new Refusal(
+    'delivery.home-left',
+    `The organisation that ${name} works for is no member here on ${longDate(on)}.`,
+  );
+
 /** People who are deployed: who they are, what they are designated to do, and which school each is the named link of. */
 @Injectable()
 export class Practitioners {
   constructor(private readonly vocabularies: Vocabularies) {}
 
-  /** Refuses: `operating-model.no-such-word`. */
+  /** Refuses: `operating-model.no-such-word`, `platform.forbidden`. */
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
+    requireStaff(tx.actor, appointing);
     const designated = practitioner.designations.map(({ designation }) => designation);
     await this.vocabularies.require(tx, 'designations', designated);
     await this.vocabularies.require(tx, 'needs', practitioner.needs);
@@ -51,17 +79,40 @@ export class Practitioners {
     );
   }
 
-  /** The account they sign in with. */
+  /** The account they sign in with. Refuses: `platform.forbidden`. */
   async assign(tx: Tx, practitionerId: string, personId: string): Promise<void> {
+    requireStaff(tx.actor, appointing);
     await tx.em.update(Practitioner, { operatorId: tx.operatorId, practitionerId }, { personId });
     await record(tx, 'delivery.assign-practitioner', { type: 'practitioner', id: practitionerId });
   }
 
-  /** Refuses: `platform.not-found`. */
-  async find(tx: Tx, practitionerId: string): Promise<PractitionerRow> {
+  /**
+   * The last day of a designation, sooner than was said until now. Visits booked after it stay, and are called off by
+   * hand. Refuses: `platform.not-found`, `platform.forbidden`.
+   */
+  async endDesignation(
+    tx: Tx,
+    practitionerId: string,
+    designation: string,
+    lastDay: Temporal.PlainDate,
+  ): Promise<void> {
+    requireStaff(tx.actor, appointing);
+    const { homeId } = await this.find(tx, practitionerId);
+    if (!(await endDesignation(tx, practitionerId, designation, lastDay.toString())))
+      throw notFound(`designation ${designation} on that day`);
+    await record(
+      tx,
+      'delivery.end-designation',
+      { type: 'practitioner', id: practitionerId, organisationId: homeId },
+      { designation, on: lastDay.toString() },
+    );
+  }
+
+  /** As what they are designated on a day, today unless given. Refuses: `platform.not-found`. */
+  async find(tx: Tx, practitionerId: string, on: Temporal.PlainDate = tx.today): Promise<PractitionerRow> {
     const [row] = await tx.query<PractitionerRow>(
       `SELECT ${columns('$3')} FROM delivery.practitioner p WHERE p.operator_id = $1 AND p.practitioner_id = $2`,
-      [tx.operatorId, practitionerId, tx.today.toString()],
+      [tx.operatorId, practitionerId, on.toString()],
     );
     if (!row) throw notFound('practitioner');
     return row;
@@ -82,8 +133,9 @@ export class Practitioners {
       : rows;
   }
 
-  /** Gives many schools their first named contact, in one statement. */
+  /** Gives many schools their named contact from today on, in one statement. Refuses: `platform.forbidden`. */
   async linkAll(tx: Tx, links: readonly NewLink[]): Promise<void> {
+    requireStaff(tx.actor, appointing);
     await addLinks(tx, links);
     await recordAll(
       tx,
@@ -93,6 +145,19 @@ export class Practitioners {
         id: practitionerId,
         organisationId: schoolId,
       })),
+    );
+  }
+
+  /** The last day of a school's named contact, so that another can follow. Refuses: `platform.not-found`, `platform.forbidden`. */
+  async endLink(tx: Tx, schoolId: string, lastDay: Temporal.PlainDate): Promise<void> {
+    requireStaff(tx.actor, appointing);
+    const practitionerId = await endLink(tx, schoolId, lastDay.toString());
+    if (!practitionerId) throw notFound('named contact on that day');
+    await record(
+      tx,
+      'delivery.end-link',
+      { type: 'practitioner', id: practitionerId, organisationId: schoolId },
+      { on: lastDay.toString() },
     );
   }
 

@@ -99,7 +99,7 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow 
   );
 
 /**
- * Everyone designated today, with what a broker weighs: distance, earlier ratings, and the days that their school gives others
+ * Everyone designated today whose home is a member, with what a broker weighs: distance, earlier ratings, and the days that their school gives others
  * in a term, with those that it was asked for within a year and that have no date yet.
  */
 export const candidates = (
@@ -126,6 +126,8 @@ export const candidates = (
        LEFT JOIN LATERAL (SELECT avg(v.rating)::float AS mean, count(v.rating)::int AS n FROM delivery.visit v
                            WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id) rated ON true
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
+        AND EXISTS (SELECT FROM identity.party_roles m WHERE m.operator_id = p.operator_id AND m.organisation_id = p.home_id
+                       AND $2::date BETWEEN m.from_on AND coalesce(m.until_on, 'infinity'))
       GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, rated.mean, rated.n`,
     [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
   );

@@ -18,7 +18,7 @@ import { Calendar, Directory, stillOpen } from '#directory';
 import { Parties } from '#identity';
 import { lapse, Ledger } from '#ledger';
 import { SupportAgreed, SupportDeclined, SupportProposed, SupportRequested } from './events.js';
-import { Practitioners } from './practitioners.js';
+import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import { beyondCredits, creditsHoldId, supportTaking } from './deployment.js';
 import {
   candidates,
@@ -132,7 +132,7 @@ export class Requests {
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
-   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
+   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
    * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
@@ -149,13 +149,10 @@ export class Requests {
     const request = await this.find(tx, proposal.requestId);
     await this.parties.requireBuyer(tx, request.schoolId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
-    if (!practitioner.designations.includes(proposal.designation)) {
-      throw new Refusal(
-        'delivery.not-designated',
-        `${practitioner.name} is not designated ${proposal.designation} today.`,
-        'invalid',
-      );
-    }
+    if (!practitioner.designations.includes(proposal.designation))
+      throw notDesignated(practitioner.name, proposal.designation, tx.today);
+    if (!(await this.parties.memberHere(tx, practitioner.homeId, tx.today)))
+      throw homeLeft(practitioner.name, tx.today);
     if (!(await this.leaders(tx)).some(({ code }) => code === proposal.designation))
       throw notALeader(proposal.designation);
     if (practitioner.homeId === request.schoolId)

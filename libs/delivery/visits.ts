@@ -19,7 +19,7 @@ import { Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
-import { Practitioners } from './practitioners.js';
+import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import {
   become,
   callerOf,
@@ -55,10 +55,10 @@ export class Visits {
    */
   async consider(tx: Tx, wish: WishedVisit): Promise<void> {
     await this.mayBookOn(tx, wish.schoolId, wish.on);
-    const { name } = await this.payable(tx, wish);
+    const { name, designations } = await this.payable(tx, wish);
     const [day] = await this.days(tx, { ...wish, from: wish.on, to: wish.on });
     if (day && day.free < wish.portion) throw taken(wish, name, day.free);
-    if (wish.proposalId) return deploy(tx, wish.proposalId, wish);
+    if (wish.proposalId) return deploy(tx, wish.proposalId, wish, { name, designations });
     const costs = { entitlement: { unit: DAY, amount: wish.portion } };
     const [way] = await this.entitlements.waysToPay(tx, wish.schoolId, costs, { on: wish.on });
     if (way?.why) throw way.why;
@@ -67,8 +67,8 @@ export class Visits {
   /**
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
-   * The caller's id makes a second click a replay. Refuses: `delivery.not-a-school-day`, `delivery.taken`,
-   * `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * Whoever comes is designated on that day, and their home a member. The caller's id makes a second click a replay.
+   * Refuses: `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
    * `directory.no-terms`, `directory.school-closed`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
@@ -77,7 +77,7 @@ export class Visits {
     if (earlier) return earlier;
     await this.mayBookOn(tx, visit.schoolId, visit.on);
     const practitioner = await this.payable(tx, visit);
-    if (visit.proposalId) await deploy(tx, visit.proposalId, visit);
+    if (visit.proposalId) await deploy(tx, visit.proposalId, visit, practitioner);
     const date = visit.on.toString();
     await this.ledger.open(tx, diaryAccounts(practitioner.homeId, visit.practitionerId, date));
     const time = timeHold(tx.operatorId, visit, practitioner.homeId, practitioner.name);
@@ -208,14 +208,21 @@ export class Visits {
     }
   }
 
-  /** Whom the entitlement can pay, or whom another school agreed to send. Refuses: `delivery.not-agreed`. */
-  private async payable(tx: Tx, { practitionerId, proposalId }: WishedVisit) {
-    const practitioner = await this.practitioners.find(tx, practitionerId);
+  /**
+   * Whom the entitlement can pay, or whom another school agreed to send, as they are on the day. Refuses:
+   * `delivery.not-agreed`, `delivery.not-designated`, `delivery.home-left`.
+   */
+  private async payable(tx: Tx, { practitionerId, proposalId, on }: WishedVisit) {
+    const practitioner = await this.practitioners.find(tx, practitionerId, on);
     if (!proposalId && (await this.directory.find(tx, practitioner.homeId))?.kind === 'school')
       throw new Refusal(
         'delivery.not-agreed',
         `${practitioner.name} works at a school, whose headteacher has to agree first. Ask for support.`,
       );
+    // What an agreed proposal asks of them is said where it is looked at.
+    if (!proposalId && !practitioner.designations.length)
+      throw notDesignated(practitioner.name, 'anything', on);
+    if (!(await this.parties.memberHere(tx, practitioner.homeId, on))) throw homeLeft(practitioner.name, on);
     return practitioner;
   }
 

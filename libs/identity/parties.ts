@@ -139,6 +139,15 @@ export class Parties {
     return row!.buys;
   }
 
+  /** Whether an organisation is a member on a day, as whatever; also for a party. */
+  async memberHere(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<boolean> {
+    const [row] = await tx.query<{ member: boolean }>('SELECT identity.member_here($1, $2) AS member', [
+      organisationId,
+      on.toString(),
+    ]);
+    return row!.member;
+  }
+
   /** Refuses: `identity.not-a-member`, for a school that buys nothing here on a day, today unless given. */
   async requireBuyer(tx: Tx, organisationId: string, on: Temporal.PlainDate = tx.today): Promise<void> {
     if (await this.buysHere(tx, organisationId, on)) return;

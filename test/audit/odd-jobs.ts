@@ -179,6 +179,8 @@ export async function oddJobs(
   );
   await say(as('headteacher', leader.homeId), (tx) => requests.decline(tx, proposalId));
   await say(staff, async (tx) => practitioners.assign(tx, sip.practitionerId, await person(tx, 'sam')));
+  await say(staff, (tx) => practitioners.endLink(tx, id, tx.today));
+  await say(staff, (tx) => practitioners.endDesignation(tx, sip.practitionerId, 'SIP', tx.today));
   await advance(scene, created, '2026-04-02T08:00:00Z');
   await cancelledPurchase(scene, created.laIds[0]!, head);
 

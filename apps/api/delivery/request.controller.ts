@@ -107,6 +107,7 @@ export class RequestController {
     refuses: [
       'delivery.request-state',
       'delivery.not-designated',
+      'delivery.home-left',
       'delivery.not-a-leader',
       'delivery.own-school',
       'delivery.no-rate',

@@ -60,6 +60,8 @@ export class VisitController {
     refuses: [
       'delivery.not-a-school-day',
       'delivery.taken',
+      'delivery.not-designated',
+      'delivery.home-left',
       'entitlements.not-enough-days',
       'delivery.past',
       'delivery.too-far',

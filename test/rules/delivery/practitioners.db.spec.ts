@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Tx } from '#platform';
 import type { NewPractitioner } from '#delivery';
-import { day, openStage, type Stage } from '../stage.js';
+import { answers, day, forbidden, openStage, type Stage } from '../stage.js';
+import { answer, at } from '../traces.js';
 
 let stage: Stage;
 let home: string;
@@ -126,4 +127,84 @@ test('a school has one named contact at a time, whom it and their party see', as
   );
   await expect(link()).rejects.toMatchObject({ code: '23505' });
   expect(await linkOf(stage.created.staff)).toMatchObject({ practitionerId });
+});
+
+test('who is deployed, as what, and for whom is the operator’s administrators’ to say', async () => {
+  const [administrator, others] = [
+    stage.staffAs('administrator'),
+    [stage.staffAs('broker'), stage.as(home), stage.as(stage.created.hostId, 'manager')],
+  ];
+  const practitionerId = await add({ designations: [dated('SIP', '2026-01-01')] });
+  const schoolId = newId();
+  const lastDay = day('2026-04-20');
+  for (const verb of [
+    () => (tx: Tx) => stage.practitioners.add(tx, someone()),
+    () => (tx: Tx) => stage.practitioners.assign(tx, practitionerId, newId()),
+    () => (tx: Tx) => stage.practitioners.linkAll(tx, [{ schoolId, practitionerId, homeId: home }]),
+    () => (tx: Tx) => stage.practitioners.endLink(tx, schoolId, lastDay),
+    () => (tx: Tx) => stage.practitioners.endDesignation(tx, practitionerId, 'SIP', lastDay),
+  ])
+    expect(await answers(stage, [...others, administrator], verb)).toEqual([...forbidden(others), 'done']);
+});
+
+test('a designation ends with its last day, sooner but never later than was said', async () => {
+  const practitionerId = await add({
+    designations: [
+      dated('SIP', '2026-04-10'),
+      dated('LLE', '2026-01-01'),
+      dated('NLE', '2026-01-01', '2026-04-13'),
+    ],
+  });
+  const end = (designation: string, lastDay: string) =>
+    answer(
+      asStaff((tx) => stage.practitioners.endDesignation(tx, practitionerId, designation, day(lastDay))),
+    );
+  const on = async (date: string) =>
+    (await asStaff((tx) => stage.practitioners.find(tx, practitionerId, day(date)))).designations;
+  expect(await end('SIP', '2026-04-20')).toBe('done');
+  expect([await on('2026-04-20'), await on('2026-04-21')]).toEqual([['LLE', 'SIP'], ['LLE']]);
+  expect(await end('SIP', '2026-04-10')).toBe('done');
+  expect([await on('2026-04-10'), await on('2026-04-11')]).toEqual([
+    ['LLE', 'NLE', 'SIP'],
+    ['LLE', 'NLE'],
+  ]);
+  for (const [designation, lastDay] of [
+    ['SIP', '2026-04-09'], // before it began
+    ['SIP', '2026-04-11'], // it has ended
+    ['NLE', '2026-04-14'],
+    ['SLE', '2026-04-14'],
+  ] as const)
+    expect(await end(designation, lastDay)).toBe('platform.not-found');
+  expect((await trail(practitionerId)).slice(1)).toEqual(
+    ['2026-04-20', '2026-04-10'].map((lastDay) => ({
+      verb: 'delivery.end-designation',
+      about: home,
+      details: { designation: 'SIP', on: lastDay },
+    })),
+  );
+});
+
+test('a named contact ends with their last day, and another can follow', async () => {
+  const [schoolId, practitionerId, next] = [newId(), await add(), await add({ name: 'Nia Next' })];
+  const link = (who: string) =>
+    asStaff((tx) => stage.practitioners.linkAll(tx, [{ schoolId, practitionerId: who, homeId: home }]));
+  const end = (lastDay: string) =>
+    answer(asStaff((tx) => stage.practitioners.endLink(tx, schoolId, day(lastDay))));
+  const name = async () => (await asStaff((tx) => stage.practitioners.linkOf(tx, schoolId)))?.name;
+  expect(await end('2026-04-13')).toBe('platform.not-found');
+  await link(practitionerId);
+  expect(await end('2026-04-12')).toBe('platform.not-found'); // before it began
+  expect(await end('2026-04-14')).toBe('done');
+  expect(await name()).toBe('Una Leader');
+  expect(await end('2026-04-15')).toBe('platform.not-found'); // no later than was said
+  expect(await end('2026-04-13')).toBe('done');
+  expect((await trail(practitionerId)).slice(1)).toEqual([
+    { verb: 'delivery.link', about: schoolId, details: {} },
+    { verb: 'delivery.end-link', about: schoolId, details: { on: '2026-04-14' } },
+    { verb: 'delivery.end-link', about: schoolId, details: { on: '2026-04-13' } },
+  ]);
+  await at(stage, '2026-04-14T08:00:00Z');
+  expect(await name()).toBeUndefined();
+  await link(next);
+  expect(await name()).toBe('Nia Next');
 });

@@ -25,6 +25,8 @@ export const said: Readonly<Record<string, string>> = {
   'delivery.consent': 'Agreed to send someone',
   'delivery.decline': 'Declined to send someone',
   'delivery.evaluate-visit': 'Said how a visit went',
+  'delivery.end-designation': 'Ended a practitioner’s designation',
+  'delivery.end-link': 'Ended a school’s link adviser',
   'delivery.link': 'Named a school’s link adviser',
   'delivery.propose-support': 'Proposed someone for a request',
   'delivery.read-report': 'Read a report',
