@@ -1,6 +1,9 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
 
+// A worker that Jest has to end takes along what its specs started (each at `exit`), which would hold the run open.
+process.once('SIGTERM', () => process.exit());
+
 /** Jest's own parts keep a realm of theirs; what they check and change is that of the program (see `runtime.ts`). */
 export default class extends TestEnvironment {
   constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
