@@ -12,6 +12,8 @@ test('what a spec leaves behind, the next of its worker does not find', () => {
     transform: {},
   };
   const words = ['--runInBand', '--config', JSON.stringify(config)];
-  const run = spawnSync(process.execPath, ['--experimental-vm-modules', jest, ...words], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, ['--experimental-vm-modules', jest, ...words], {
+    encoding: 'utf8',
+  });
   expect(run.stderr).toMatch(/Tests: +2 passed, 2 total/);
 });

@@ -21,9 +21,8 @@ export default class extends TestEnvironment {
     Object.assign(globalThis, { __stryker__: this.global.__stryker__ });
   }
 
-  /** Leaves nothing to the next spec: what was spied on, and what the decorators of our classes told their libraries. */
+  /** What the decorators of our classes told their libraries ends with the spec; its spies Jest takes back. */
   override async teardown(): Promise<void> {
-    this.moduleMocker?.restoreAllMocks();
     await super.teardown();
     for (const kept of ['typeormMetadataArgsStorage', 'classValidatorMetadataStorage'])
       Reflect.deleteProperty(globalThis, kept);
