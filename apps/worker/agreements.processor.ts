@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Failures, type JobHandler, type Processor } from '#platform';
-import { Renewals, RenewalsDue } from '#agreements';
+import { Approvals, LapseWaiting, Renewals, RenewalsDue } from '#agreements';
 import { untilNoneIsDue, untilNothingIsLeft } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
@@ -10,6 +10,7 @@ export class AgreementsProcessor implements Processor {
     readonly db: Database,
     readonly failures: Failures,
     private readonly renewals: Renewals,
+    private readonly approvals: Approvals,
   ) {}
 
   readonly handlers: readonly JobHandler[] = [
@@ -25,5 +26,16 @@ export class AgreementsProcessor implements Processor {
           ),
       );
     }),
+    eachOperator(this, LapseWaiting, (actor) =>
+      untilNoneIsDue(
+        { processor: this, actor, work: LapseWaiting.name },
+        (tx, except) => this.approvals.lapsed(tx, except),
+        (tx, due) =>
+          this.approvals.lapse(
+            tx,
+            due.map(({ id }) => id),
+          ),
+      ),
+    ),
   ];
 }

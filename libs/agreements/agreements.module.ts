@@ -6,6 +6,7 @@ import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { Agreements } from './agreements.js';
+import { Approvals } from './approvals.js';
 import { Purchases } from './purchases.js';
 import { Renewals } from './renewals.js';
 
@@ -18,7 +19,7 @@ import { Renewals } from './renewals.js';
     LedgerModule,
     OperatingModelModule,
   ],
-  providers: [Agreements, Purchases, Renewals],
-  exports: [Agreements, Purchases, Renewals],
+  providers: [Agreements, Approvals, Purchases, Renewals],
+  exports: [Agreements, Approvals, Purchases, Renewals],
 })
 export class AgreementsModule {}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   publish,
-  civilDate,
   committingRoles,
   Refusal,
   requireActsFor,
@@ -15,7 +14,7 @@ import {
 import { OperatingModel, type Settings } from '#operating-model';
 import { Limits, Parties, requireDecliner, type Commitment } from '#identity';
 import { Catalogue } from '#catalogue';
-import { Directory, stillOpen } from '#directory';
+import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
@@ -28,6 +27,7 @@ import {
   updateAgreement,
 } from './agreement.repository.js';
 import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.queries.js';
+import { Approvals } from './approvals.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { nextTerm, startsWithin, yearFor } from './term.js';
 
@@ -42,6 +42,7 @@ export class Agreements {
     private readonly limits: Limits,
     private readonly parties: Parties,
     private readonly model: OperatingModel,
+    private readonly approvals: Approvals,
   ) {}
 
   /** What a school would pay and get for a plan from a day on. Refuses as `quote` does. */
@@ -126,24 +127,14 @@ export class Agreements {
   }
 
   /**
-   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.term-over`,
-   * `agreements.school-left`, `directory.school-closed`, `agreements.start-too-early`, `agreements.already-subscribed`, `platform.not-found`, `platform.forbidden`, `identity.above-limit`.
+   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.already-subscribed`,
+   * `platform.not-found`, `platform.forbidden`, `identity.above-limit`, and as `Approvals.stillPossible` does.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
-    notOver(agreement, tx.today);
-    const from = later(agreement.startsOn, tx.today);
-    if (!(await this.parties.buysHere(tx, agreement.schoolId, from))) throw schoolLeft();
-    stillOpen(await this.directory.school(tx, agreement.schoolId), from);
-    // Its price and days are of when it was prepared: what waited longer than a start may lie back is prepared anew.
-    if (!agreement.backdatedBecause)
-      startsWithin(
-        later(agreement.startsOn, civilDate(agreement.preparedAt)),
-        tx.today,
-        await this.rules(tx),
-      );
+    await this.approvals.stillPossible(tx, agreement);
     await this.limits.commit(tx, { ...commitment(agreement), waits: true });
     return this.sign(tx, agreement);
   }

@@ -1,8 +1,13 @@
 import { checkBySql, due, type Check } from '#platform';
-import { RenewalsDue } from './jobs.js';
+import { settings } from '#operating-model';
+import { lapsed } from './approvals.queries.js';
+import { LapseWaiting, RenewalsDue } from './jobs.js';
 import { unrenewed } from './renewals.queries.js';
 
 const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
+
+const backDays = (operator: string) =>
+  `coalesce(operating_model.chosen(${operator}, 'agreements.start_back_days', ${due.today(operator)})::int, ${settings.shape.agreements.shape.start_back_days.parse(undefined)})`;
 
 /** What `npm run verify` proves of agreements. */
 export const agreementsChecks: readonly Check[] = [
@@ -21,5 +26,12 @@ export const agreementsChecks: readonly Check[] = [
         AND a.notice_by <= ${due.today('a.operator_id')} + operating_model.chosen(a.operator_id, 'agreements.reminder_days', ${due.today('a.operator_id')})::int
         AND ${due.forgotten('a.operator_id', RenewalsDue.name, ['a.agreement_id'])}
       ORDER BY a.operator_id, a.notice_by, a.agreement_id`,
+  ),
+  checkBySql(
+    'nothing waits for approval that nobody can approve any more, or there is a reason why',
+    `SELECT format('Operator %s: agreement %s waits for approval, and nobody can approve it any more.', w.operator_id, w.agreement_id) AS finding
+       FROM (${lapsed(due.today('w.operator_id'), backDays('w.operator_id'))}) w
+      WHERE ${mine('w')} AND ${due.forgotten('w.operator_id', LapseWaiting.name, ['w.agreement_id'])}
+      ORDER BY w.operator_id, w.prepared_at, w.agreement_id`,
   ),
 ];

@@ -2,6 +2,7 @@ export { includes, type Quote } from './agreement.js';
 export type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
+export { Approvals } from './approvals.js';
 export { agreementsChecks } from './checks.js';
 export {
   AgreementDeclined,
@@ -11,7 +12,7 @@ export {
   PurchaseDelivered,
   RenewalNotified,
 } from './events.js';
-export { RenewalsDue } from './jobs.js';
+export { LapseWaiting, RenewalsDue } from './jobs.js';
 export type { Purchase } from './purchase.entity.js';
 export { Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

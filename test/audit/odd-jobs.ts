@@ -127,6 +127,10 @@ export async function oddJobs(
     agreements.prepare(tx, { agreementId: waiting, schoolId: other.organisationId, offerId: plan }),
   );
   await say(as('headteacher', other.organisationId), (tx) => agreements.decline(tx, waiting));
+  const unapproved = newId();
+  await say(as('business-manager', other.organisationId), (tx) =>
+    agreements.prepare(tx, { agreementId: unapproved, schoolId: other.organisationId, offerId: plan }),
+  );
   const agreementId = newId();
   await say(head, (tx) => agreements.prepare(tx, { agreementId, schoolId: id, offerId: plan }));
   const sip = (await say(head, (tx) => practitioners.linkOf(tx, id)))!;
@@ -203,6 +207,7 @@ export async function oddJobs(
   await say(staff, (tx) => parties.add(tx, { organisationId: newId(), provider: true }));
   await advance(scene, created, '2027-04-02T08:00:00Z');
   await say(staff, (tx) => scene.renewals.renew(tx));
+  await say(staff, (tx) => scene.approvals.lapse(tx, [unapproved]));
   await say(staff, (tx) => new Expiry(scene.ledger).lapseHolds(tx));
   await say(staff, (tx) => new Books().closeUntil(tx, tx.today.subtract({ days: 1 })));
 }

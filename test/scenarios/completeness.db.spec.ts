@@ -134,7 +134,7 @@ test('one agreement that cannot be renewed keeps no other waiting, and verify se
       tx.query('UPDATE agreements.agreement SET offer_id = $2 WHERE agreement_id = $1', [poisoned, id]),
     );
   const renew = () =>
-    new AgreementsProcessor(db, failures, facades.renewals).handlers
+    new AgreementsProcessor(db, failures, facades.renewals, facades.approvals).handlers
       .find(({ type }) => type === RenewalsDue)!
       .run({ operatorId: created.operatorId, requestId: 'test' }, async () => undefined);
   const renewed = async () => {

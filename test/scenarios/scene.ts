@@ -10,7 +10,7 @@ import {
   type Config,
   type Tx,
 } from '#platform';
-import { Agreements, Purchases, Renewals } from '#agreements';
+import { Agreements, Approvals, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue } from '#catalogue';
 import { Courses, Practitioners, Requests, Visits } from '#delivery';
@@ -61,6 +61,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     practitioners: get(Practitioners),
     purchases: get(Purchases),
     renewals: get(Renewals),
+    approvals: get(Approvals),
     requests: get(Requests),
     visits: get(Visits),
     vocabularies: get(Vocabularies),

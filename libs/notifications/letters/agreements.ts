@@ -23,7 +23,7 @@ export const approvalLetter = (facts: AgreementFacts & { called: string; approva
       ])
     : letter(facts, `${facts.title} for ${facts.school} is above what anyone may approve`, [
         `${prepared} A year of it costs more than anyone at ${facts.school} may approve alone at present: ask your ${facts.called}.`,
-        'Nothing is signed and nothing is owed. It keeps the days it is for until it is declined. Look at it, and decline it, here:',
+        'Nothing is signed and nothing is owed. It keeps the days it is for until it is declined, or is too old to approve. Look at it, and decline it, here:',
         facts.link,
       ]);
 };

@@ -5,6 +5,7 @@ export const said: Readonly<Record<string, string>> = {
   'agreements.change-at-term-end': 'Chose another plan for the next term',
   'agreements.decline': 'Declined an agreement',
   'agreements.deliver-purchase': 'Said that a service is delivered',
+  'agreements.lapse': 'Ended an agreement that nobody can approve any more',
   'agreements.leave-at-term-end': 'Chose to leave when the term ends',
   'agreements.notify': 'Told a school that its term ends',
   'agreements.not-renewed': 'Let an agreement end',

@@ -7,6 +7,7 @@ import { paths } from '../../paths.js';
 
 /** The work as staff say it; the rest is told by its name. */
 const works: Readonly<Record<string, string>> = {
+  'agreements.lapse-waiting': 'Ending agreements that nobody can approve any more',
   'agreements.renewals-due': 'Renewing agreements, and telling schools that their term ends',
   'identity.seal-audit': 'Sealing what was done',
   'invoicing.bill-agreement': 'An invoice or journal for an agreement',
