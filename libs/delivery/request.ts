@@ -18,6 +18,8 @@ export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' |
 export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' | 'decidedBy'> {
   readonly school: string;
   readonly home: string;
+  /** What kind of organisation it is: see `answeringRoles`. */
+  readonly homeKind: string;
   readonly practitioner: string;
   readonly designationLabel: string;
   readonly needLabel: string;
@@ -25,6 +27,10 @@ export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' 
 
 /** Who of the operator's staff brings schools together. */
 export const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
+
+/** Who answers whether someone may come: a school's headteacher, in person; of another party its manager. */
+export const answeringRoles = (homeKind: string): readonly Role[] =>
+  homeKind === 'school' ? ['headteacher'] : ['manager'];
 
 /** As the table's own check. */
 const mostDays = 2000n;

@@ -1,5 +1,6 @@
 import type { Tx } from '#platform';
 import type { School } from '#directory';
+import type { ProposalState } from './proposal.entity.js';
 import type { ProposalRow, Stage, SupportRequest } from './request.js';
 import type { Candidate } from './shortlist.js';
 
@@ -57,7 +58,7 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
 };
 
 const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id, p.practitioner_id, p.designation, p.days, p.credits, p.need, p.details, p.reason,
-  p.state, p.proposed_on, p.decided_on, p.declined_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, who.name AS practitioner, d.label AS designation_label,
+  p.state, p.proposed_on, p.decided_on, p.declined_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, coalesce(home.kind, '') AS home_kind, who.name AS practitioner, d.label AS designation_label,
   n.label AS need_label, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need
@@ -72,6 +73,7 @@ export interface ProposalFilter {
   readonly homeId?: string;
   readonly schoolId?: string;
   readonly practitionerId?: string;
+  readonly state?: ProposalState;
   readonly after?: string;
   readonly offset?: number;
   readonly limit?: number;
@@ -81,7 +83,7 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow 
   tx.query(
     `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
         AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
-        AND ($7::uuid[] IS NULL OR p.request_id = ANY ($7))
+        AND ($7::uuid[] IS NULL OR p.request_id = ANY ($7)) AND ($11::text IS NULL OR p.state = $11)
         AND ($8::uuid IS NULL OR (p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $8))
       ORDER BY p.proposed_on DESC, p.proposal_id DESC LIMIT $9 OFFSET $10`,
     [
@@ -95,6 +97,7 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow 
       filter.after ?? null,
       filter.limit ?? null,
       filter.offset ?? 0,
+      filter.state ?? null,
     ],
   );
 

@@ -30,6 +30,7 @@ import {
 import { Proposal, type NewProposal } from './proposal.entity.js';
 import {
   alreadyProposed,
+  answeringRoles,
   brokeringRoles,
   daysAllowed,
   notALeader,
@@ -205,7 +206,7 @@ export class Requests {
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
-    await this.requireHome(tx, proposal);
+    requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
     await this.decide(tx, proposal, { state: 'consented', declinedBecause: null });
     await publish(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
@@ -218,7 +219,7 @@ export class Requests {
   async decline(tx: Tx, proposalId: string, because?: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
-    else await this.requireHome(tx, proposal);
+    else requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
     await this.decide(tx, proposal, { state: 'declined', declinedBecause: because?.trim() || null });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
     // Who took it so needs no letter about it.
@@ -248,12 +249,6 @@ export class Requests {
     const [row] = await proposals(tx, { proposalId });
     if (!row) throw notFound('proposal');
     return row;
-  }
-
-  /** A school's headteacher answers, in person; of another party its manager. */
-  private async requireHome(tx: Tx, { homeId }: ProposalRow): Promise<void> {
-    const home = await this.directory.find(tx, homeId);
-    requireActsFor(tx.actor, homeId, home?.kind === 'school' ? ['headteacher'] : ['manager']);
   }
 
   private async decide(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Operators, type Role, type Tx } from '#platform';
-import { Practitioners, Requests, Visits } from '#delivery';
+import { answeringRoles, Practitioners, Requests, Visits } from '#delivery';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import {
@@ -69,14 +69,14 @@ export class DeliveryLetters {
     );
   }
 
-  /** To the head of the school that is asked to give support, unless it has answered. */
+  /** To whoever answers for those who are asked to give support, unless they have. */
   async supportProposed(tx: Tx, proposalId: string, links: Links): Promise<void> {
     const proposal = await this.requests.proposal(tx, proposalId);
     if (proposal.state !== 'proposed') return;
     const school = await this.nameOf(tx, proposal.schoolId);
     await this.tell(
       tx,
-      { organisationId: proposal.homeId, roles: ['headteacher'] },
+      { organisationId: proposal.homeId, roles: answeringRoles(proposal.homeKind) },
       links.proposal(proposalId),
       (to) => proposalLetter({ ...proposal, ...to, school }),
     );

@@ -108,6 +108,7 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     details: 'A new deputy',
     school: 'Elm Road',
     home: 'Oak Lane',
+    homeKind: 'school',
     reason: 'Knows this well',
     proposedOn: '2026-03-04',
     proposedBy: null,

@@ -219,7 +219,7 @@ function candidateItem(
 }
 
 const states: Record<ProposalRow['state'], string> = {
-  proposed: 'Waiting for their headteacher',
+  proposed: 'Waiting for their answer',
   consented: 'Agreed',
   declined: 'Declined',
 };
@@ -239,7 +239,7 @@ export function presentProposed(request: SupportRequest, proposal: ProposalRow) 
   return donePage(`${proposal.practitioner} is proposed`, {
     text: `For ${request.school}: ${quantity(proposal.days, DAY)}, ${quantity(proposal.credits, CREDIT)}.`,
     next: [
-      `The headteacher of ${proposal.home} is asked to agree. ${request.school} sees who it may be.`,
+      `${proposal.homeKind === 'school' ? 'The headteacher' : 'The manager'} of ${proposal.home} is asked to agree. ${request.school} sees who it may be.`,
       `The credits are kept for it. When they agree, ${request.school} can book the days. If they decline, the credits are free again and the request comes back to you as new.`,
     ],
     actions: [

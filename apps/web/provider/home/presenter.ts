@@ -1,7 +1,8 @@
 import type { Purchase } from '#agreements';
-import type { Session } from '#delivery';
+import { answeringRoles, type ProposalRow, type Session } from '#delivery';
 import type { BookedVisit, Owed, Ratings } from '#insight';
-import { longDate, pounds, shortDate, type Temporal } from '#platform';
+import { DAY } from '#operating-model';
+import { longDate, pounds, quantity, shortDate, type Temporal } from '#platform';
 import { page } from '../../kit/page.js';
 import { counted, listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
@@ -17,6 +18,8 @@ export interface ProviderFacts extends PracticeFacts {
   /** Those whose register is not taken yet. */
   readonly sessions: readonly (Session & { left: bigint })[];
   readonly owed: readonly Owed[];
+  /** Those that wait for an answer. */
+  readonly proposals: readonly ProposalRow[];
 }
 
 /** Customers listed on the home page, those who owe most. */
@@ -27,6 +30,17 @@ export function presentProviderHome(facts: ProviderFacts) {
   const past = sessions.filter((session) => session.heldOn < today.toString());
   return page('provider/home/page.njk', facts.name, {
     tasks: [
+      ...facts.proposals
+        .filter(({ homeKind }) => answeringRoles(homeKind).includes('manager'))
+        .map((one) =>
+          task(
+            `May ${one.practitioner} support ${one.school}?`,
+            `${quantity(one.days, DAY)}, asked on ${longDate(one.proposedOn)}`,
+            'To answer',
+            'yellow',
+            paths.support.proposal(one.proposalId),
+          ),
+        ),
       ...reportTasks(facts, true),
       ...past.map((session) =>
         task(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Purchases } from '#agreements';
-import { Courses } from '#delivery';
+import { Courses, Requests } from '#delivery';
 import { Directory } from '#directory';
 import { Provision } from '#insight';
 import { Database, type Actor } from '#platform';
@@ -14,6 +14,7 @@ export class ProviderHome {
     private readonly provision: Provision,
     private readonly purchases: Purchases,
     private readonly courses: Courses,
+    private readonly requests: Requests,
     private readonly directory: Directory,
   ) {}
 
@@ -28,16 +29,17 @@ export class ProviderHome {
         ]);
         return presentPracticeHome({ name, today: tx.today, visits, ratings });
       }
-      const [purchases, visits, sessions, owed, ratings] = await Promise.all([
+      const [purchases, visits, sessions, owed, ratings, proposals] = await Promise.all([
         this.purchases.list(tx, { providerId: homeId, finished: false }),
         this.provision.visits(tx, { homeId }),
         this.courses.sessions(tx, { providerId: homeId, registered: false }),
         this.provision.owed(tx, homeId),
         this.provision.ratings(tx, { homeId }),
+        this.requests.proposals(tx, { homeId, state: 'proposed' }),
       ]);
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
-        ...{ name, today: tx.today, visits, sessions, owed, ratings },
+        ...{ name, today: tx.today, visits, sessions, owed, ratings, proposals },
         purchases: purchases.map((one) => ({
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',

@@ -18,7 +18,7 @@ import {
   presentSupport,
 } from './presenter.js';
 
-/** Support between schools: asking for it, following it, and for the other school's head agreeing to give it. */
+/** Support between schools: asking for it, following it, and for whoever answers for the other party agreeing to give it. */
 @Controller()
 @Roles(...schoolRoles)
 export class SupportController {
@@ -101,12 +101,13 @@ export class SupportController {
   }
 
   @Get(paths.support.proposal(':proposalId'))
+  @Roles(...schoolRoles, 'manager')
   async proposal(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
     return this.proposed(actor, proposalId, blankForm());
   }
 
   @Post(paths.support.proposal(':proposalId'))
-  @Roles('headteacher')
+  @Roles('headteacher', 'manager')
   async answer(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string, @Body() body: unknown) {
     return handleForm(AnswerForm, body, {
       again: (form) => this.proposed(actor, proposalId, form),
@@ -120,7 +121,7 @@ export class SupportController {
         const { state } = await this.find(actor, proposalId);
         return state === 'consented'
           ? redirect(`${paths.support.proposal(proposalId)}/agreed`)
-          : redirect(paths.support.index, {
+          : redirect(actor.role === 'manager' ? paths.home : paths.support.index, {
               flash: 'You declined. The broker is told why, and looks for someone else.',
             });
       },
@@ -128,6 +129,7 @@ export class SupportController {
   }
 
   @Get(`${paths.support.proposal(':proposalId')}/agreed`)
+  @Roles(...schoolRoles, 'manager')
   async agreed(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
     return presentConsented(await this.find(actor, proposalId));
   }

@@ -1,7 +1,7 @@
-import type { Estimate, ProposalRow, Stage, SupportRequest } from '#delivery';
+import { answeringRoles, type Estimate, type ProposalRow, type Stage, type SupportRequest } from '#delivery';
 import type { VisitRow } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
-import { decimal, longDate, quantity, shortDate, type Actor } from '#platform';
+import { decimal, longDate, quantity, shortDate, type Actor, type Role } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -21,7 +21,7 @@ const stageTag: Record<Stage, { text: string; classes: string }> = {
 const next: Record<Stage, string> = {
   new: 'A broker reads it and proposes someone from another school. You will see who here.',
   offered:
-    'Someone has been proposed, and your credits are kept for it. Their own headteacher now decides whether they can come.',
+    'Someone has been proposed, and your credits are kept for it. Their employer now decides whether they can come.',
   agreed: 'It is agreed, and the credits are kept. Book the first visit.',
   'under-way': 'Visits are booked or have taken place. After each, you say how it went.',
   'to-evaluate': 'Every agreed day has been delivered. Say how the visits went; then it is finished.',
@@ -190,12 +190,20 @@ const proposalRows = (proposal: ProposalRow): Row[] => [
   { key: 'Support with', value: proposal.needLabel },
   { key: 'What they need', value: proposal.details },
   { key: 'Why this person', value: proposal.reason },
-  { key: 'Your school earns', value: `${quantity(proposal.credits, CREDIT)}, as the days are delivered` },
+  ...(proposal.homeKind === 'school'
+    ? [
+        {
+          key: 'Your school earns',
+          value: `${quantity(proposal.credits, CREDIT)}, as the days are delivered`,
+        },
+      ]
+    : []),
   { key: 'Asked on', value: longDate(proposal.proposedOn) },
 ];
 
 export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormState) {
   const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
+  const answers = answeringRoles(proposal.homeKind).includes(actor.role as Role);
   return page(
     'school/support/proposal.njk',
     `${proposal.school} asks for ${proposal.practitioner}`,
@@ -213,10 +221,10 @@ export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormS
         ...(proposal.declinedBecause ? [{ key: 'Declined because', value: proposal.declinedBecause }] : []),
       ]),
       state: proposalTag[proposal.state],
-      answerAction: asked ? paths.support.proposal(proposal.proposalId) : null,
+      answerAction: asked && answers ? paths.support.proposal(proposal.proposalId) : null,
       waits: asked,
     },
-    { form, back: { href: paths.support.index } },
+    { form, back: { href: [paths.support.index, paths.home] } },
   );
 }
 
@@ -224,7 +232,7 @@ export function presentConsented(proposal: ProposalRow) {
   return donePage('You have agreed', {
     text: `${proposal.practitioner} will support ${proposal.school}.`,
     next: [
-      `${proposal.school} now books the visits. ${quantity(proposal.credits, CREDIT)} of theirs are kept, and come to your school as the days are delivered.`,
+      `${proposal.school} now books the visits. ${quantity(proposal.credits, CREDIT)} of theirs are kept${proposal.homeKind === 'school' ? ', and come to your school' : ' for it, and paid'} as the days are delivered.`,
     ],
     actions: [
       { text: 'See your credits', href: paths.statement.show('credits') },
