@@ -12,7 +12,7 @@ const searchText = 'directory.search_text(s.name, s.town, s.postcode)';
 /**
  * Every word must be like a word of the name, town or postcode; the nearest first. Open schools are found through their
  * index, others (rarely looked for, and a good half of the register's cost to index) by reading them all.
- * $1 words, $2 LA codes or null, $3 phases or null, $4 statuses or null, $5 limit.
+ * $1 words, $2 LA codes or null, $3 phases or null, $4 statuses or null, $5 limit, $6 ids or null.
  */
 export const searchSchools = (words: number, which: 'open' | 'not open'): string => {
   const word = Array.from({ length: words }, (_, index) => `($1::text[])[${index + 1}]`);
@@ -24,6 +24,7 @@ export const searchSchools = (words: number, which: 'open' | 'not open'): string
       AND ($2::text[] IS NULL OR s.la_code = ANY ($2))
       AND ($3::text[] IS NULL OR s.phase = ANY ($3))
       AND ($4::text[] IS NULL OR s.status = ANY ($4))
+      AND ($6::uuid[] IS NULL OR s.organisation_id = ANY ($6))
     ORDER BY round((${word.map((each) => `word_similarity(${each}, ${searchText})`).join(' + ')})::numeric, 2) DESC,
       similarity(array_to_string($1::text[], ' '), ${searchText}) DESC, s.name, s.urn
     LIMIT $5`;

@@ -100,13 +100,13 @@ export class Directory {
   async search(
     reads: Reads,
     text: string,
-    { laCodes, phases, statuses, limit = searchSettings.limit }: SearchFilter = {},
+    { laCodes, phases, statuses, among, limit = searchSettings.limit }: SearchFilter = {},
   ): Promise<School[]> {
     const words = searchWords(text);
     if (!words.length) return [];
     if (words.length === 1 && /^\d{5,6}$/.test(words[0]!)) {
       const exact = await this.byUrn(reads, Number(words[0]));
-      return exact ? [exact] : [];
+      return exact && (among?.includes(exact.organisationId) ?? true) ? [exact] : [];
     }
     await reads.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${searchSettings.wordSimilarity}`);
     const asked = (which: 'open' | 'not open', most: number) =>
@@ -116,6 +116,7 @@ export class Directory {
         phases ?? null,
         statuses ?? null,
         most,
+        among ?? null,
       ]);
     const open = await asked('open', limit);
     const enough = open.length === limit || statuses?.every((status) => status.startsWith('open'));
@@ -146,5 +147,7 @@ export interface SearchFilter {
   readonly laCodes?: readonly string[];
   readonly phases?: readonly Phase[];
   readonly statuses?: readonly Status[];
+  /** Only these, by their ids. */
+  readonly among?: readonly string[];
   readonly limit?: number;
 }

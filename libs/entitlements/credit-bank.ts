@@ -13,7 +13,6 @@ import {
   record,
 } from '#platform';
 import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
-import { Directory } from '#directory';
 import { Parties } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
@@ -28,7 +27,6 @@ export class CreditBank {
     private readonly ledger: Ledger,
     private readonly model: OperatingModel,
     private readonly parties: Parties,
-    private readonly directory: Directory,
     private readonly vocabularies: Vocabularies,
   ) {}
 
@@ -202,22 +200,25 @@ export class CreditBank {
    * `entitlements.same-school`, `entitlements.not-a-neighbour`, `identity.not-a-member`, `platform.forbidden`.
    */
   async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
-    requireActsFor(tx.actor, gift.from, committingRoles);
-    if ((await this.model.on(tx)).ledger.giving === 'refused') throw refusals.noGiving();
+    await this.mayGiveAny(tx, gift.from);
     if (gift.amount <= 0n) throw refusals.amount();
     if (gift.from === gift.to) throw refusals.sameSchool();
-    await this.parties.requireBuyer(tx, gift.from);
-    const schools = await this.directory.schools(tx, [gift.from, gift.to]);
-    const [own, other] = [gift.from, gift.to].map((id) => schools.find((one) => one.organisationId === id));
-    if (
-      !own ||
-      !other?.stateFunded ||
-      other.laCode !== own.laCode ||
-      !(await this.parties.buysHere(tx, gift.to))
-    )
-      throw refusals.notANeighbour();
+    if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
     const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(gift.from)));
     return lots.filter((lot) => validOn(lot, tx.today));
+  }
+
+  /** Whether a school gives at all. Refuses: `platform.forbidden`, `entitlements.no-giving`, `identity.not-a-member`. */
+  async mayGiveAny(tx: Tx, from: string): Promise<void> {
+    requireActsFor(tx.actor, from, committingRoles);
+    if ((await this.model.on(tx)).ledger.giving === 'refused') throw refusals.noGiving();
+    await this.parties.requireBuyer(tx, from);
+  }
+
+  /** To whom a school gives: member schools of its authority that the state pays for. */
+  async neighbours(tx: Tx, from: string): Promise<string[]> {
+    const members = await this.parties.memberSchools(tx, from);
+    return members.flatMap(({ organisationId: id, stateFunded }) => (stateFunded && id !== from ? [id] : []));
   }
 
   /** What of a school's credits ends within so many days, soonest first: for its home page. */

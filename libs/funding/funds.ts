@@ -15,7 +15,6 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { Directory } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
@@ -30,7 +29,7 @@ import {
   type WalletFilter,
   type WalletRow,
 } from './funds.queries.js';
-import { amountAllowed, asOf, datesAllowed } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
 
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
@@ -40,7 +39,6 @@ import { amountAllowed, asOf, datesAllowed } from './rules.js';
 export class Funds {
   constructor(
     private readonly ledger: Ledger,
-    private readonly directory: Directory,
     private readonly parties: Parties,
     private readonly model: OperatingModel,
     private readonly limits: Limits,
@@ -105,10 +103,7 @@ export class Funds {
     const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
     if (!fund) throw notFound('fund');
     this.requireFunder(tx, fund.laId);
-    const today = tx.today.toString();
-    if (fund.closesOn < today) throw new Refusal('funding.closed', `${fund.title} has closed.`);
-    if (fund.opensOn > today)
-      throw new Refusal('funding.not-open', `${fund.title} opens on ${shortDate(fund.opensOn)}.`);
+    isOpen(fund, tx.today);
     amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
@@ -277,9 +272,8 @@ export class Funds {
   }
 
   private async requireMember(tx: Tx, laId: string, schoolId: string): Promise<void> {
-    const la = await this.directory.find(tx, laId);
-    const [school] = await this.directory.schools(tx, [schoolId]);
-    if (!school || school.laCode !== la?.key || !(await this.parties.buysHere(tx, schoolId)))
+    const members = await this.parties.memberSchools(tx, laId);
+    if (!members.some((school) => school.organisationId === schoolId))
       throw new Refusal(
         'funding.not-a-member',
         'Money is earmarked for schools of the authority that are members here.',

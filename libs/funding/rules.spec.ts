@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { amountAllowed, asOf, datesAllowed } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
 
 const day = Temporal.PlainDate.from;
 const refused = (code: string, sentence: string) =>
@@ -19,6 +19,18 @@ test('an amount is above nothing, and at most what the operator allows', () => {
   for (const amount of [0n, -1n])
     expect(() => amountAllowed(amount)).toThrow(refused('funding.amount', 'above £0'));
   expect(() => amountAllowed(5001n, 5000n)).toThrow(refused('funding.amount', '£50.00 at most'));
+});
+
+test('a fund is open from its first day to its last', () => {
+  const open = (today: string) => () =>
+    isOpen({ title: 'Reading', opensOn: '2026-04-14', closesOn: '2026-04-30' }, day(today));
+  for (const today of ['2026-04-14', '2026-04-30']) expect(open(today)).not.toThrow();
+  expect(open('2026-04-13')).toThrow(
+    expect.objectContaining({ code: 'funding.not-open', message: expect.stringContaining('14 April 2026') }),
+  );
+  expect(open('2026-05-01')).toThrow(
+    expect.objectContaining({ code: 'funding.closed', message: expect.stringContaining('has closed') }),
+  );
 });
 
 test('a fund runs from its first day to a later one that is not past, and no longer than the operator allows', () => {

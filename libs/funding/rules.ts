@@ -1,4 +1,5 @@
-import { pounds, Refusal, Temporal } from '#platform';
+import { pounds, Refusal, shortDate, Temporal } from '#platform';
+import type { Fund } from './fund.entity.js';
 import type { Held, Position } from './funds.queries.js';
 
 /** What is left on the day after the last is not to spend any more; what was promised still may be. */
@@ -16,6 +17,23 @@ export function amountAllowed(amount: bigint, most?: bigint): void {
   if (amount <= 0n) throw new Refusal('funding.amount', 'Enter an amount above £0.', 'invalid');
   if (most !== undefined && amount > most)
     throw new Refusal('funding.amount', `Enter an amount of ${pounds(most)} at most.`, 'invalid');
+}
+
+/** Money is earmarked from a fund's first day to its last. Refuses: `funding.not-open`, `funding.closed`. */
+export function isOpen(
+  { title, opensOn, closesOn }: Pick<Fund, 'title' | 'opensOn' | 'closesOn'>,
+  today: Temporal.PlainDate,
+): void {
+  if (closesOn < today.toString())
+    throw new Refusal(
+      'funding.closed',
+      `${title} has closed. Nothing more can be earmarked or spent from it.`,
+    );
+  if (opensOn > today.toString())
+    throw new Refusal(
+      'funding.not-open',
+      `${title} opens on ${shortDate(opensOn)}. Money can be earmarked from then.`,
+    );
 }
 
 /** Refuses: `funding.dates`. */

@@ -148,6 +148,20 @@ export class Parties {
     return row!.member;
   }
 
+  /** The schools of an authority, or of a school's own, that are members and buy here today; as `buysHere`, also for a party. */
+  async memberSchools(
+    tx: Tx,
+    organisationId: string,
+  ): Promise<{ organisationId: string; stateFunded: boolean }[]> {
+    return tx.query(
+      `SELECT s.organisation_id, s.state_funded FROM directory.schools s
+        WHERE identity.buys_here(s.organisation_id, $2) AND s.la_code = coalesce(
+          (SELECT own.la_code FROM directory.schools own WHERE own.organisation_id = $1),
+          (SELECT la.key FROM directory.organisations la WHERE la.organisation_id = $1 AND la.kind = 'la'))`,
+      [organisationId, tx.today.toString()],
+    );
+  }
+
   /** Refuses: `identity.not-a-member`, for a school that buys nothing here on a day, today unless given. */
   async requireBuyer(tx: Tx, organisationId: string, on: Temporal.PlainDate = tx.today): Promise<void> {
     if (await this.buysHere(tx, organisationId, on)) return;

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { newId } from '#platform';
+import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
+import { FundsController } from '../../apps/web/authority/funds/controller.js';
+import type { Page } from '../../apps/web/kit/page.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
+import { GiftsController } from '../../apps/web/school/gifts/controller.js';
+import { StatementController } from '../../apps/web/school/statement/controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
 import { openPages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
@@ -45,4 +50,95 @@ test('a visit or a place that can no longer be called off is not asked about', a
   expect(await asked()).toEqual(['done', 'done']);
   await at(stage, '2026-04-16T08:00:00Z');
   expect(await asked()).toEqual(['delivery.too-late', 'delivery.too-late']);
+});
+
+/** What a page that was asked for shows. */
+const shown = async <Model>(page: unknown) => ((await page) as Page).model as Model;
+
+test('money of a fund that is not open yet, or has closed, is not asked about', async () => {
+  const { db, as, created, asking } = stage;
+  const holder = as(created.laIds[0]!, 'budget-holder');
+  const fundId = newId();
+  await db.tx(holder, (tx) =>
+    stage.funds.open(tx, {
+      ...{ fundId, laId: created.laIds[0]!, title: 'Reading', purpose: '', amount: 100_000n },
+      ...{ opensOn: tx.today.add({ days: 2 }), closesOn: tx.today.add({ days: 4 }) },
+    }),
+  );
+  const funds = web.get(FundsController, { strict: false });
+  const earmarks = web.get(EarmarkController, { strict: false });
+  const asked = async () => {
+    const { shut, earmarkHref } = await shown<Record<string, string | null>>(funds.show(holder, fundId));
+    const pages = [
+      answer(earmarks.search(holder, fundId)),
+      answer(earmarks.form(holder, fundId, asking.organisationId)),
+    ];
+    return [shut ?? earmarkHref, ...(await Promise.all(pages))];
+  };
+  const now = await asked();
+  expect(now).toEqual([
+    expect.stringMatching(/^Reading opens on .* Money can be earmarked from then\.$/),
+    ...['funding.not-open', 'funding.not-open'],
+  ]);
+  expect((await funds.opened(holder, fundId)).model).toMatchObject({
+    next: [now[0], expect.anything()],
+    actions: [{ href: `/funds/${fundId}` }],
+  });
+  await at(stage, '2026-04-18T08:00:00Z');
+  expect(await asked()).toEqual([`/funds/${fundId}/earmark`, 'done', 'done']);
+  await at(stage, '2026-04-21T08:00:00Z');
+  expect(await asked()).toEqual([
+    'Reading has closed. Nothing more can be earmarked or spent from it.',
+    ...['funding.closed', 'funding.closed'],
+  ]);
+});
+
+test('money and credits are for member schools, and those alone are found', async () => {
+  const { db, as, created, head, asking, other, neighbour } = stage;
+  const holder = as(created.laIds[0]!, 'budget-holder');
+  const fundId = newId();
+  await db.tx(holder, (tx) =>
+    stage.funds.open(tx, {
+      ...{ fundId, laId: created.laIds[0]!, title: 'Maths', purpose: '', amount: 100_000n },
+      ...{ opensOn: tx.today, closesOn: tx.today.add({ days: 30 }) },
+    }),
+  );
+  const names = (schools: { name?: string; text?: string }[]) => schools.map((one) => one.name ?? one.text);
+  const earmarked = async (text: string) =>
+    names(
+      (
+        await shown<{ schools: { name: string }[] }>(
+          web.get(EarmarkController, { strict: false }).search(holder, fundId, text),
+        )
+      ).schools,
+    );
+  const gifts = web.get(GiftsController, { strict: false });
+  const given = async (text: string) =>
+    names((await shown<{ schools: { text: string }[] }>(gifts.new(head, text))).schools);
+  const statement = web.get(StatementController, { strict: false });
+  const mayGive = async () =>
+    (await shown<{ giveHref: string | null }>(statement.show(head, 'credits', {}))).giveHref !== null;
+  await choose(stage, { ledger: { giving: 'refused' } });
+  expect(await answer(gifts.new(head))).toBe('entitlements.no-giving');
+  expect(await mayGive()).toBe(false);
+  await choose(stage, { ledger: { giving: 'allowed' } });
+  expect(await answer(gifts.new(as(asking.organisationId, 'chair')))).toBe('platform.forbidden');
+  expect(await mayGive()).toBe(true);
+
+  expect(await earmarked(String(asking.urn))).toEqual([asking.name]);
+  expect(await given(String(asking.urn))).toEqual([]); // not to itself
+  for (const find of [earmarked, given]) {
+    expect(await find(String(other.urn))).toEqual([other.name]);
+    expect(await find(String(neighbour.urn))).toEqual([]);
+  }
+  const today = await db.tx(head, async (tx) => tx.today);
+  await db.tx(created.staff, (tx) =>
+    stage.parties.leave(tx, other.organisationId, today.subtract({ days: 1 })),
+  );
+  for (const find of [earmarked, given]) expect(await find(String(other.urn))).toEqual([]);
+  await db.tx(created.staff, (tx) =>
+    stage.parties.leave(tx, asking.organisationId, today.subtract({ days: 1 })),
+  );
+  expect(await answer(gifts.new(head))).toBe('identity.not-a-member');
+  expect(await mayGive()).toBe(false);
 });

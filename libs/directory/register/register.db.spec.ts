@@ -187,6 +187,14 @@ test('a search forgives typing mistakes, puts open schools first, and filters', 
     filtered.every((each) => each.laCode === '314' && each.phase === 'secondary' && each.status === 'open'),
   ).toBe(true);
   expect(await system((tx) => directory.search(tx, '?!'))).toEqual([]);
+  // Whoever asks among some finds those, however many others are nearer, and by its number nobody else.
+  const all = await system((tx) => directory.search(tx, 'school', { statuses: ['open'] }));
+  const [first, last] = [all[0]!, all.at(-1)!];
+  const among = (text: string) =>
+    system((tx) => directory.search(tx, text, { among: [last.organisationId], limit: 1 }));
+  expect((await among('school')).map(({ urn }) => urn)).toEqual([last.urn]);
+  expect((await among(String(last.urn))).map(({ urn }) => urn)).toEqual([last.urn]);
+  expect(await among(String(first.urn))).toEqual([]);
 });
 
 test('predecessors and successors are found through links, circles included', async () => {
@@ -268,6 +276,7 @@ test('a national register (the real one where it is) imports whole, is searched 
         null,
         null,
         20,
+        null,
       ]),
     );
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('school_search');

@@ -1,4 +1,4 @@
-import { Directory, schoolId } from '#directory';
+import { schoolId } from '#directory';
 import { Parties, People } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { OperatingModel, Vocabularies, type SettingsChanged } from '#operating-model';
@@ -12,7 +12,7 @@ export const bank = new CreditBank(
   ledger,
   new OperatingModel(),
   new Parties(),
-  new Directory(),
+
   new Vocabularies(),
 );
 

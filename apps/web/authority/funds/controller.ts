@@ -62,7 +62,7 @@ export class FundsController {
 
   @Get(':fundId/opened')
   opened(@CurrentActor() actor: Actor, @fundId() id: string) {
-    return this.db.tx(actor, async (tx) => presentOpened(await this.funds.fund(tx, id)));
+    return this.db.tx(actor, async (tx) => presentOpened(await this.funds.fund(tx, id), tx.today));
   }
 
   @Get(':fundId')

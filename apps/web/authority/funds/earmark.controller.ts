@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Purchases } from '#agreements';
 import { Directory } from '#directory';
-import { Funds } from '#funding';
-import { CurrentActor, Roles } from '#identity';
-import { AuthoritySchools, authorityReader } from '#insight';
+import { Funds, isOpen } from '#funding';
+import { CurrentActor, Parties, Roles } from '#identity';
 import { GBP, Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -29,7 +28,7 @@ export class EarmarkController {
     private readonly funds: Funds,
     private readonly purchases: Purchases,
     private readonly directory: Directory,
-    private readonly schools: AuthoritySchools,
+    private readonly parties: Parties,
   ) {}
 
   @Get(':fundId/earmark')
@@ -37,22 +36,23 @@ export class EarmarkController {
     const text = String(asked ?? '')
       .trim()
       .slice(0, 80);
-    const members = text ? await this.members(actor) : new Set<string>();
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, fundId);
-      const la = (await this.directory.find(tx, actor.organisationId!))!;
-      const found = text
-        ? (await this.directory.search(tx, text, { laCodes: [la.key], limit: 40 })).filter((school) =>
-            members.has(school.organisationId),
-          )
-        : null;
-      return presentSchoolChoice(fund, text, found);
+      isOpen(fund, tx.today);
+      if (!text) return presentSchoolChoice(fund, text, null);
+      const members = await this.parties.memberSchools(tx, fund.laId);
+      const among = members.map((school) => school.organisationId);
+      return presentSchoolChoice(fund, text, await this.directory.search(tx, text, { among, limit: 40 }));
     });
   }
 
   @Get(':fundId/earmark/:schoolId')
   form(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('schoolId') schoolId: string) {
-    return this.show(actor, fundId, schoolId, spendingForm());
+    return this.db.tx(actor, async (tx) => {
+      const fund = await this.funds.fund(tx, fundId);
+      isOpen(fund, tx.today);
+      return presentEarmark(fund, await this.directory.school(tx, schoolId), spendingForm());
+    });
   }
 
   @Post(':fundId/earmark/:schoolId')
@@ -135,10 +135,5 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) =>
       presentEarmark(await this.funds.fund(tx, fundId), await this.directory.school(tx, schoolId), form),
     );
-  }
-
-  private async members(actor: Actor): Promise<Set<string>> {
-    const schools = await this.db.tx(authorityReader(actor), (tx) => this.schools.list(tx));
-    return new Set(schools.map((school) => school.schoolId));
   }
 }

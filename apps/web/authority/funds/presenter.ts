@@ -1,7 +1,7 @@
 import type { Purchase } from '#agreements';
 import type { School } from '#directory';
-import type { FundPosition, NewFund, Position, WalletRow } from '#funding';
-import { longDate, pounds, shortDate, Temporal } from '#platform';
+import { isOpen, type FundPosition, type NewFund, type Position, type WalletRow } from '#funding';
+import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -52,14 +52,15 @@ export function presentFund(
   today: Temporal.PlainDate,
   number: number,
 ) {
+  const shut = refusalOf(() => isOpen(fund, today));
   return page(
     'authority/funds/fund.njk',
     fund.title,
     {
       ...fundCard(fund),
       purpose: fund.purpose,
-      open: fund.closesOn >= today.toString(),
-      earmarkHref: paths.funds.earmark(fund.fundId),
+      shut: shut?.message ?? null,
+      earmarkHref: shut ? null : paths.funds.earmark(fund.fundId),
       wallets: wallets.map((wallet) => ({
         school: wallet.school,
         href: paths.funds.wallet(fund.fundId, wallet.walletId),
@@ -106,17 +107,20 @@ export function presentFundCheck(
   );
 }
 
-export const presentOpened = (fund: FundPosition) =>
-  donePage(`${fund.title} is open`, {
+export function presentOpened(fund: FundPosition, today: Temporal.PlainDate) {
+  const shut = refusalOf(() => isOpen(fund, today));
+  return donePage(shut ? `${fund.title} is set up` : `${fund.title} is open`, {
     text: `${pounds(fund.amount)}, until ${longDate(fund.closesOn)}.`,
     next: [
+      ...(shut ? [shut.message] : []),
       'Earmark part of it for a school. The school then spends its part on the provider it chooses, and you see every commitment.',
     ],
     actions: [
-      { text: 'Earmark money for a school', href: paths.funds.earmark(fund.fundId) },
+      ...(shut ? [] : [{ text: 'Earmark money for a school', href: paths.funds.earmark(fund.fundId) }]),
       { text: 'See the fund', href: paths.funds.show(fund.fundId) },
     ],
   });
+}
 
 /** `found` is null before anything was searched for. */
 export function presentSchoolChoice(fund: FundPosition, text: string, found: readonly School[] | null) {

@@ -66,20 +66,17 @@ export class GiftsController {
   }
 
   private async give(actor: Actor, form: FormState) {
+    const { q, to } = form.values;
     return this.db.tx(actor, async (tx) => {
-      const own = await this.directory.school(tx, actor.organisationId!);
-      const chosen = form.values.to ? await this.directory.schools(tx, [String(form.values.to)]) : [];
-      const found = await this.directory.search(tx, String(form.values.q ?? ''), {
-        laCodes: own.laCode ? [own.laCode] : [],
+      await this.bank.mayGiveAny(tx, actor.organisationId!);
+      const among = q || to ? await this.bank.neighbours(tx, actor.organisationId!) : [];
+      const chosen = to && among.includes(String(to)) ? await this.directory.schools(tx, [String(to)]) : [];
+      const found = await this.directory.search(tx, String(q ?? ''), {
+        among: among.filter((id) => id !== to),
         statuses: ['open'],
         limit: 10,
       });
-      const schools = [...chosen, ...found.filter((one) => one.organisationId !== form.values.to)];
-      return presentGift(
-        schools.filter((one) => one.stateFunded && one.organisationId !== own.organisationId),
-        await this.left(tx),
-        form,
-      );
+      return presentGift([...chosen, ...found], await this.left(tx), form);
     });
   }
 
