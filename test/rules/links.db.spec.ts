@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
+import { offerId } from '#blueprints';
 import { newId } from '#platform';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
 import { FundsController } from '../../apps/web/authority/funds/controller.js';
 import type { Page } from '../../apps/web/kit/page.js';
+import { VisitReportController } from '../../apps/web/provider/visit-report/controller.js';
+import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
 import { GiftsController } from '../../apps/web/school/gifts/controller.js';
 import { StatementController } from '../../apps/web/school/statement/controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
-import { openPages } from './pages.js';
+import { errors, openPages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 import { answer, at, choose } from './traces.js';
 
@@ -91,6 +94,67 @@ test('money of a fund that is not open yet, or has closed, is not asked about', 
     'Reading has closed. Nothing more can be earmarked or spent from it.',
     ...['funding.closed', 'funding.closed'],
   ]);
+});
+
+test('a report is written by those who may file it, and what was written is never lost', async () => {
+  const { db, head, asking, sip, created, as } = stage;
+  const visitId = newId();
+  await db.tx(head, (tx) =>
+    stage.visits.book(tx, {
+      ...{ visitId, schoolId: asking.organisationId, practitionerId: sip.practitionerId },
+      ...{ on: tx.today, portion: 50n, purpose: 'Termly review' },
+    }),
+  );
+  const pages = web.get(VisitReportController, { strict: false });
+  const manager = as(created.hostId, 'manager');
+  for (const other of [as(created.hostId, 'practitioner'), head])
+    expect(await answer(pages.form(other, visitId))).toBe('platform.forbidden');
+  expect(await answer(pages.form(manager, visitId))).toBe('done');
+  const report = 'We looked at reading in Year 2 together, and agreed what comes next.';
+  expect(await answer(pages.check(as(created.hostId, 'practitioner'), visitId, { report }))).toBe(
+    'platform.forbidden', // its page shows what was written: layout/errors
+  );
+  expect(((await pages.check(manager, visitId, { report })) as Page).title).toContain('Check the report');
+  await db.tx(manager, (tx) => stage.visits.report(tx, visitId, report));
+  for (const step of ['check', 'file'] as const) {
+    const again = await pages[step](manager, visitId, { report });
+    expect(errors(again)).toEqual({ report: { text: 'This visit has its report.' } });
+    expect((again as Page).model).toMatchObject({ blocked: 'This visit has its report.', written: [report] });
+  }
+});
+
+test('whoever answers what was decided meanwhile is told how it was decided', async () => {
+  const { db, as, neighbour, created } = stage;
+  const schoolId = neighbour.organisationId;
+  const pages = web.get(AgreementDecisionController, { strict: false });
+  const waiting = async (slug: string) => {
+    const agreementId = newId();
+    await db.tx(as(schoolId, 'business-manager'), (tx) =>
+      stage.agreements.prepare(tx, { agreementId, schoolId, offerId: offerId(created.operatorId, slug) }),
+    );
+    return agreementId;
+  };
+  await db.tx(as(schoolId, 'chair'), (tx) => stage.limits.set(tx, schoolId, 'business-manager', 0n));
+  const declined = await waiting('gold');
+  await db.tx(as(schoolId), (tx) => stage.agreements.decline(tx, declined, 'Too dear'));
+  const approved = await waiting('gold');
+  expect((await pages.approval(as(schoolId), approved)) as Page).toMatchObject({ title: 'Approve Gold?' });
+  await db.tx(as(schoolId), (tx) => stage.agreements.approve(tx, approved));
+  const told = async (agreementId: string, decision: string) => {
+    const [asked, answered] = [
+      await pages.approval(as(schoolId), agreementId),
+      await pages.decide(as(schoolId), agreementId, { decision, reason: 'We cannot pay for it' }),
+    ];
+    expect(answered).toEqual(asked);
+    return answered;
+  };
+  expect(await told(declined, 'approve')).toMatchObject({
+    to: `/agreements/${declined}`,
+    options: { flash: expect.stringContaining('declined before you answered') },
+  });
+  expect(await told(approved, 'decline')).toMatchObject({
+    options: { flash: expect.stringContaining('approved before you answered') },
+  });
 });
 
 test('money and credits are for member schools, and those alone are found', async () => {

@@ -1,5 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
-import { Refusal, refusalStatus } from '#platform';
+import { isRecord, Refusal, refusalStatus } from '#platform';
 import { page, type Page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 
@@ -8,6 +8,8 @@ interface ErrorModel {
   readonly action: { readonly text: string; readonly href: string } | null;
   /** What to quote when asking for help. */
   readonly reference: string | null;
+  /** What was written at length in the form that was sent. */
+  readonly written?: readonly string[];
 }
 
 const show = (
@@ -126,6 +128,17 @@ export function presentRefusal(refusal: Refusal, reference: string): Page<ErrorM
       : ['Nothing was changed.'];
   return show(status, refusalTitle[refusal.kind], [refusal.message, ...next], reference);
 }
+
+/** The same with what was written in the form that was sent, so that nobody writes it twice. */
+export const withWritten = ({ template, title, model, options }: Page<ErrorModel>, body: unknown) =>
+  page(template, title, { ...model, written: writtenIn(body) }, options);
+
+const writtenIn = (body: unknown): string[] =>
+  Object.entries(isRecord(body) ? body : {}).flatMap(([name, value]) =>
+    typeof value === 'string' && value.length >= 40 && /\s/.test(value) && !/password|resume/i.test(name)
+      ? [value]
+      : [],
+  );
 
 /** The session ended while a form was open: sign in again and carry on with the same answers. */
 export function presentSessionEnded(path: string, body: unknown): Page {

@@ -7,7 +7,7 @@ import { answerProblem, arrivedTooSlowly, sayWhenAgain } from '../../../boot/pro
 import { isApi } from '../../../boot/routes.js';
 import { Page, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
-import { presentRefusal, presentSessionEnded, presentStatus } from './error.presenter.js';
+import { presentRefusal, presentSessionEnded, presentStatus, withWritten } from './error.presenter.js';
 
 /** The one place where what went wrong becomes a page. The API's own filter stands before it on its controllers. */
 @Catch()
@@ -38,8 +38,10 @@ export class WebErrors implements ExceptionFilter {
       return redirect(`${paths.acting}?next=${changes ? encodeURIComponent(paths.home) : wanted(request)}`);
     const refusal = error instanceof Refusal ? error : databaseRefusal(error);
     noteFault(this.logger, error, request);
-    if (refusal) return presentRefusal(refusal, request.id);
-    return presentStatus(this.status(error, request), request.id);
+    const shown = refusal
+      ? presentRefusal(refusal, request.id)
+      : presentStatus(this.status(error, request), request.id);
+    return changes ? withWritten(shown, request.body) : shown;
   }
 
   private status(error: unknown, request: FastifyRequest): number {

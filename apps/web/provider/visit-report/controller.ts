@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Practitioners, Visits } from '#delivery';
+import { Practitioners, reportable, requireHome, Visits } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, type Actor, type Tx } from '#platform';
@@ -7,7 +7,7 @@ import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ReportForm } from './form.js';
-import { presentReport, presentReportCheck, presentReported, whyNot } from './presenter.js';
+import { presentReport, presentReportCheck, presentReported } from './presenter.js';
 
 const visitId = () => Param('visitId', ParseUUIDPipe);
 
@@ -35,7 +35,8 @@ export class VisitReportController {
       next: ({ report }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, id);
-          return whyNot(facts) ? presentReport(facts, form) : presentReportCheck(facts, report, form);
+          reportable(facts.visit, facts.today);
+          return presentReportCheck(facts, report, form);
         }),
     });
   }
@@ -61,9 +62,11 @@ export class VisitReportController {
     return this.db.tx(actor, async (tx) => presentReport(await this.facts(tx, id), form));
   }
 
+  /** Refuses what `Visits.report` does of the person. */
   private async facts(tx: Tx, id: string) {
     const visit = await this.visits.find(tx, id);
     const practitioner = await this.practitioners.find(tx, visit.practitionerId);
+    requireHome(tx.actor, { ...visit, practitionerPersonId: practitioner.personId });
     return {
       visit,
       practitioner: practitioner.name,

@@ -1,5 +1,5 @@
 import { reportable, type Visit } from '#delivery';
-import { longDate, quantity, Refusal, type Temporal } from '#platform';
+import { longDate, quantity, refusalOf, type Temporal } from '#platform';
 import { DAY } from '#operating-model';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -13,17 +13,6 @@ export interface ReportFacts {
   readonly today: Temporal.PlainDate;
 }
 
-/** Why there is no report to write now: said before anything is typed. */
-export function whyNot({ visit, today }: ReportFacts): string | null {
-  try {
-    reportable(visit, today);
-    return null;
-  } catch (error) {
-    if (error instanceof Refusal) return error.message;
-    throw error;
-  }
-}
-
 const rows = ({ visit, school, practitioner }: ReportFacts) => [
   { key: 'School', value: school },
   { key: 'Day', value: longDate(visit.visitOn) },
@@ -31,13 +20,15 @@ const rows = ({ visit, school, practitioner }: ReportFacts) => [
   { key: 'Purpose', value: visit.purpose },
 ];
 
+/** Why there is no report to write now is said before anything is typed, and beside what was typed. */
 export const presentReport = (facts: ReportFacts, form: FormState) =>
   page(
     'provider/visit-report/page.njk',
     `Report of the visit to ${facts.school}`,
     {
       rows: toSummary(rows(facts)),
-      blocked: whyNot(facts),
+      blocked: refusalOf(() => reportable(facts.visit, facts.today))?.message ?? null,
+      written: [form.values.report].filter(Boolean),
       action: paths.visitReport(facts.visit.visitId),
     },
     { form, back: { href: paths.home } },

@@ -8,7 +8,7 @@ import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
-import { presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
+import { decidedAlready, presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
 import { presentTermEnd } from './term-end.presenter.js';
 
 /** One agreement: its page for whoever it names, the decision of whoever approves it, and what happens when its term ends. */
@@ -32,9 +32,7 @@ export class AgreementDecisionController {
   @Roles(...schoolRoles)
   async approval(@CurrentActor() actor: Actor, @Param('agreementId') agreementId: string) {
     const facts = await this.db.tx(actor, (tx) => this.facts(tx, agreementId));
-    return facts.decision?.declines
-      ? presentApproval(facts, blankForm())
-      : redirect(paths.agreements.show(agreementId));
+    return this.toDecide(facts, blankForm());
   }
 
   @Post(paths.agreements.approval(':agreementId'))
@@ -46,7 +44,7 @@ export class AgreementDecisionController {
   ) {
     return handleForm(DecisionForm, body, {
       again: async (form) =>
-        presentApproval(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form),
+        this.toDecide(await this.db.tx(actor, (tx) => this.facts(tx, agreementId)), form),
       refusedAt: 'decision',
       next: async ({ decision, reason }) => {
         await this.db.tx(actor, (tx) =>
@@ -86,6 +84,14 @@ export class AgreementDecisionController {
         });
       },
     });
+  }
+
+  /** The question, to whom it is put: of what was decided meanwhile its page says how, and by whom. */
+  private toDecide(facts: AgreementFacts, form: FormState) {
+    const { agreementId, state } = facts.agreement;
+    return facts.decision?.declines
+      ? presentApproval(facts, form)
+      : redirect(paths.agreements.show(agreementId), { flash: decidedAlready[state] });
   }
 
   private async termEndPage(tx: Tx, agreementId: string, form?: FormState) {
