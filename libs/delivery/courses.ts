@@ -25,6 +25,7 @@ import {
   full,
   mayBook,
   mayGiveBack,
+  mayTakeRegister,
   placeAccounts,
   placeHoldIds,
   placeCommitment,
@@ -196,7 +197,7 @@ export class Courses {
   }
 
   /**
-   * The provider says who came: every place still booked is settled, whoever came, because it was kept for them. From
+   * From the course's start the provider says who came: every place still booked is settled, whoever came, because it was kept for them. From
    * here on none is booked or given back. Refuses: `delivery.not-yet`, `delivery.register-taken`,
    * `delivery.not-on-register`, `platform.forbidden`, `platform.not-found`.
    */
@@ -205,13 +206,7 @@ export class Courses {
     requireActsFor(tx.actor, providerId, providerRoles);
     await lockSession(tx, sessionId);
     const session = await this.session(tx, sessionId);
-    if (session.registerTakenOn)
-      throw new Refusal('delivery.register-taken', 'The register was already taken.');
-    if (session.heldOn > tx.today.toString())
-      throw new Refusal(
-        'delivery.not-yet',
-        `The course is on ${shortDate(session.heldOn)}; its register can be taken from then.`,
-      );
+    mayTakeRegister(session, tx.now);
     await tx.say('register', [sessionId, tx.today.toString()]);
     await tx.em.update(
       Session,

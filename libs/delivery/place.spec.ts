@@ -9,6 +9,7 @@ import {
   mayBook,
   lastDayToGiveBack,
   mayGiveBack,
+  mayTakeRegister,
   placeAccounts,
   placeCommitment,
   placeHoldIds,
@@ -50,6 +51,16 @@ test('a place is booked until the course’s day is over or its register is take
   expect(() => mayBook({ ...session, registerTakenOn: '2026-05-12' }, day('2026-05-12'))).toThrow(
     refused('delivery.session-over'),
   );
+});
+
+test('a register is taken once, from when the course begins', () => {
+  const take =
+    (now: string, registerTakenOn: string | null = null) =>
+    () =>
+      mayTakeRegister({ ...session, registerTakenOn }, instant(now));
+  expect(take('2026-05-12T08:29:59Z')).toThrow(refused('delivery.not-yet', '12 May 2026 at 09:30'));
+  for (const now of ['2026-05-12T08:30:00Z', '2026-05-13T07:00:00Z']) expect(take(now)).not.toThrow();
+  expect(take('2026-05-12T08:30:00Z', '2026-05-12')).toThrow(refused('delivery.register-taken'));
 });
 
 test('a place goes back while it is booked, before the course begins and in the operator’s notice', () => {

@@ -20,6 +20,20 @@ export function mayBook(
     throw new Refusal('delivery.session-over', `${session.title} has taken place.`);
 }
 
+/** A course's register is taken once, from when it begins. Refuses: `delivery.register-taken`, `delivery.not-yet`. */
+export function mayTakeRegister(
+  session: Pick<Session, 'heldOn' | 'startsAt' | 'registerTakenOn'>,
+  now: Temporal.Instant,
+): void {
+  if (session.registerTakenOn)
+    throw new Refusal('delivery.register-taken', 'The register was already taken.');
+  if (Temporal.Instant.compare(now, startOf(session)) < 0)
+    throw new Refusal(
+      'delivery.not-yet',
+      `The course begins on ${shortDate(session.heldOn)} at ${session.startsAt}; its register can be taken from then.`,
+    );
+}
+
 /** The last day on which a place is given back: the course's own, or as many days before it as the operator asks for. */
 export const lastDayToGiveBack = (
   { heldOn }: Pick<Session, 'heldOn'>,

@@ -209,7 +209,7 @@ test('a place goes back before the course begins, in the operator’s time, and 
   expect(await state(third)).toBe('booked');
 });
 
-test('the register settles every place kept, whoever came, once, and from the day on', async () => {
+test('the register settles every place kept, whoever came, once, from when the course begins', async () => {
   const { as, courses } = stage;
   const [sessionId, monday] = [await date({ on: day('2026-04-24') }), await date({ on: day('2026-04-27') })];
   await at(stage, '2026-04-24T08:00:00Z'); // nine o’clock in summer time
@@ -225,6 +225,8 @@ test('the register settles every place kept, whoever came, once, and from the da
   ];
   await giveBack(back);
   expect(await answer(register(monday))).toBe('delivery.not-yet');
+  expect(await answer(register(sessionId, [free]))).toBe('delivery.not-yet');
+  await at(stage, '2026-04-24T08:30:00Z');
   expect(await answer(register(sessionId, [free, back]))).toBe('delivery.not-on-register');
   await register(sessionId, [free]);
   expect([await state(free), await state(paid), await state(back)]).toEqual([
@@ -252,8 +254,8 @@ test('the register settles every place kept, whoever came, once, and from the da
 
 test('whoever books on the day is on the register or refused, however the two meet', async () => {
   const { db, courses } = stage;
-  await at(stage, '2026-04-24T08:00:00Z');
-  const today = () => date({ on: day('2026-04-24'), startsAt: '13:00' });
+  await at(stage, '2026-04-24T12:00:00Z'); // one o’clock in summer time
+  const today = (startsAt = '13:00') => date({ on: day('2026-04-24'), startsAt });
 
   // The booking is first, and not yet committed when the register is taken: the register waits for it.
   const first = newPlace(await today());
@@ -277,10 +279,11 @@ test('whoever books on the day is on the register or refused, however the two me
   expect(await late).toBe('delivery.session-over');
 
   // A place given back meanwhile is no fault of the register's.
-  const third = await today();
+  const third = await today('13:30');
   const [back, kept] = [await book(third), await book(third)];
   await db.tx(stage.head, async (tx) => {
     await courses.cancel(tx, back);
+    await at(stage, '2026-04-24T12:30:00Z');
     taken = register(third, [kept]);
     await someoneWaits(stage);
   });
@@ -288,7 +291,7 @@ test('whoever books on the day is on the register or refused, however the two me
   expect([await state(back), await state(kept)]).toEqual(['cancelled', 'attended']);
 
   // Nor is a place given back that the register settles meanwhile.
-  const fourth = await today();
+  const fourth = await today('13:30');
   const placeId = await book(fourth);
   await db.tx(manager(), async (tx) => {
     await courses.takeRegister(tx, fourth, [placeId]);

@@ -81,7 +81,7 @@ export async function openBuyers() {
           sessionId,
           offerId: course,
           on: day(on),
-          startsAt: '09:30',
+          startsAt: '09:00',
           venue: 'Town Hall',
           capacity: 9,
         }),

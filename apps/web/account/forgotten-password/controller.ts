@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Public, SignIn } from '#identity';
-import { blankForm, readForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ForgottenPasswordForm } from './form.js';
@@ -27,10 +27,13 @@ export class ForgottenPasswordController {
   /** The same page whether or not the address is known, so that nobody learns who has an account. */
   @Post()
   async send(@Body() body: unknown, @Req() request: FastifyRequest) {
-    const submitted = readForm(ForgottenPasswordForm, body);
-    if (!submitted.ok) return show(submitted.form);
-    const { email } = submitted.data;
-    await this.signIn.requestReset(email, { address: request.ip, requestId: request.id });
-    return page('account/forgotten-password/sent.njk', 'Check your e-mail', { email });
+    return handleForm(ForgottenPasswordForm, body, {
+      again: show,
+      refusedAt: 'email',
+      next: async ({ email }) => {
+        await this.signIn.requestReset(email, { address: request.ip, requestId: request.id });
+        return page('account/forgotten-password/sent.njk', 'Check your e-mail', { email });
+      },
+    });
   }
 }

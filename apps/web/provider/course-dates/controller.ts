@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Catalogue } from '#catalogue';
+import { Catalogue, ownUnit } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
+import { Vocabularies } from '#operating-model';
 import { Database, notFound, Refusal, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -28,6 +29,7 @@ export class CourseDatesController {
     private readonly courses: Courses,
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
+    private readonly vocabularies: Vocabularies,
   ) {}
 
   @Get()
@@ -45,7 +47,7 @@ export class CourseDatesController {
             ...sliceOf(number),
           }),
         },
-        tx.today,
+        tx.now,
         number,
       );
     });
@@ -134,7 +136,8 @@ export class CourseDatesController {
         session,
         places,
         new Map(schools.map((one) => [one.organisationId, one.name])),
-        tx.today,
+        places.some(({ means }) => ownUnit(means)) ? (await this.vocabularies.words(tx)).units : [],
+        tx.now,
         form,
       );
     });

@@ -1,6 +1,6 @@
-import type { Offer } from '#catalogue';
-import type { Place, Session } from '#delivery';
-import { longDate, quantity, type Temporal } from '#platform';
+import { ownUnit, type Offer, type OwnUnit } from '#catalogue';
+import { mayTakeRegister, type Place, type Session } from '#delivery';
+import { longDate, quantity, refusalOf, type Temporal, type Unit } from '#platform';
 import { PLACE } from '#operating-model';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -12,9 +12,13 @@ import { paths } from '../../paths.js';
 type Dated = Session & { left: bigint };
 const taken = (session: Dated): bigint => BigInt(session.capacity) - session.left;
 
+/** Whether a course's register is to be taken now. */
+export const waits = (session: Session, now: Temporal.Instant): boolean =>
+  refusalOf(() => mayTakeRegister(session, now)) === null;
+
 export function presentCourseDates(
   { open, past }: { open: readonly Dated[]; past: readonly (Dated & { total: number })[] },
-  today: Temporal.PlainDate,
+  now: Temporal.Instant,
   number: number,
 ) {
   const row = (session: Dated) => ({
@@ -23,7 +27,7 @@ export function presentCourseDates(
     when: `${listDate(session.heldOn)}, ${session.startsAt}`,
     venue: session.venue,
     places: `${taken(session)} of ${session.capacity}`,
-    register: session.registerTakenOn ? 'Taken' : session.heldOn <= today.toString() ? 'To take' : '',
+    register: session.registerTakenOn ? 'Taken' : waits(session, now) ? 'To take' : '',
   });
   return page('provider/course-dates/page.njk', 'Course dates', {
     open: open.map(row),
@@ -76,7 +80,7 @@ export const presentScheduled = (session: Session) =>
   donePage(`${session.title} is scheduled`, {
     text: `${longDate(session.heldOn)}, ${session.startsAt}, ${session.venue}.`,
     next: [
-      `Schools can book its ${quantity(BigInt(session.capacity), PLACE)} now. On the day its register waits for you on your home page.`,
+      `Schools can book its ${quantity(BigInt(session.capacity), PLACE)} now. When it begins, its register waits for you on your home page.`,
     ],
     actions: [
       { text: 'Schedule another', href: paths.courseDates.new },
@@ -84,7 +88,11 @@ export const presentScheduled = (session: Session) =>
     ],
   });
 
-const paidWith: Record<Place['means'], string> = { free: 'A free place', credits: 'Credits', money: 'Money' };
+const paidWith: Record<Exclude<Place['means'], OwnUnit>, string> = {
+  free: 'A free place',
+  credits: 'Credits',
+  money: 'Money',
+};
 const states: Record<Place['state'], string> = {
   booked: 'Booked',
   attended: 'Came',
@@ -96,7 +104,8 @@ export function presentSession(
   session: Session,
   places: readonly Place[],
   schools: ReadonlyMap<string, string>,
-  today: Temporal.PlainDate,
+  units: readonly Pick<Unit, 'code' | 'label'>[],
+  now: Temporal.Instant,
   form: FormState,
 ) {
   const booked = places.filter((place) => place.state !== 'cancelled');
@@ -111,8 +120,7 @@ export function presentSession(
         { key: 'Where', value: session.venue },
         { key: 'Places', value: `${booked.length} of ${session.capacity} taken` },
       ]),
-      taken: session.registerTakenOn !== null,
-      open: session.registerTakenOn === null && session.heldOn <= today.toString(),
+      open: waits(session, now),
       registerAction: paths.courseDates.register(session.sessionId),
       items: booked.map((place) => ({
         value: place.placeId,
@@ -122,7 +130,9 @@ export function presentSession(
       places: booked.map((place) => [
         place.attendee,
         schools.get(place.schoolId) ?? '',
-        paidWith[place.means],
+        ownUnit(place.means)
+          ? (units.find(({ code }) => code === place.unit)?.label ?? '')
+          : paidWith[place.means],
         states[place.state],
       ]),
       count: counted(booked.length, 'place'),

@@ -6,6 +6,7 @@ import { longDate, pounds, quantity, shortDate, type Temporal } from '#platform'
 import { page } from '../../kit/page.js';
 import { counted, listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import { waits } from '../course-dates/presenter.js';
 
 export interface PracticeFacts {
   readonly name: string;
@@ -14,6 +15,7 @@ export interface PracticeFacts {
   readonly ratings: Ratings;
 }
 export interface ProviderFacts extends PracticeFacts {
+  readonly now: Temporal.Instant;
   readonly purchases: readonly (Purchase & { school: string })[];
   /** Those whose register is not taken yet. */
   readonly sessions: readonly (Session & { left: bigint })[];
@@ -26,8 +28,8 @@ export interface ProviderFacts extends PracticeFacts {
 const shown = 8;
 
 export function presentProviderHome(facts: ProviderFacts) {
-  const { sessions, today } = facts;
-  const past = sessions.filter((session) => session.heldOn < today.toString());
+  const { sessions, now } = facts;
+  const begun = sessions.filter((session) => waits(session, now));
   return page('provider/home/page.njk', facts.name, {
     tasks: [
       ...facts.proposals
@@ -42,7 +44,7 @@ export function presentProviderHome(facts: ProviderFacts) {
           ),
         ),
       ...reportTasks(facts, true),
-      ...past.map((session) =>
+      ...begun.map((session) =>
         task(
           `Take the register of ${session.title}`,
           longDate(session.heldOn),
@@ -60,7 +62,7 @@ export function presentProviderHome(facts: ProviderFacts) {
     })),
     visits: ahead(facts, true),
     sessions: sessions
-      .filter((session) => session.heldOn >= today.toString())
+      .filter((session) => !waits(session, now))
       .map((session) => ({
         when: listDate(session.heldOn),
         what: session.title,

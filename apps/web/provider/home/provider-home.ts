@@ -39,7 +39,7 @@ export class ProviderHome {
       ]);
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
-        ...{ name, today: tx.today, visits, sessions, owed, ratings, proposals },
+        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, proposals },
         purchases: purchases.map((one) => ({
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CreditBank, poolOf } from '#entitlements';
+import { poolOf } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
 import { accountId, heldInLots, Ledger, statementCsv, type StatementRequest } from '#ledger';
+import { OperatingModel } from '#operating-model';
 import { Database, notFound, Refusal, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { readForm } from '../../kit/form.js';
 import { paths } from '../../paths.js';
@@ -16,7 +17,7 @@ export class StatementController {
   constructor(
     private readonly db: Database,
     private readonly ledger: Ledger,
-    private readonly bank: CreditBank,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.statement.show(':pool'))
@@ -65,17 +66,10 @@ export class StatementController {
     return {
       ...{ stated, pools, today: tx.today },
       statement: await this.ledger.statement(tx, this.account(tx, name), request).catch(unopened),
-      mayGive:
-        name === 'credits' && (await this.bank.mayGiveAny(tx, tx.actor.organisationId!).then(yes, refused)),
+      mayGive: (await this.model.on(tx)).ledger.giving === 'allowed',
     };
   }
 }
-
-const yes = () => true;
-const refused = (error: unknown): false => {
-  if (error instanceof Refusal) return false;
-  throw error;
-};
 
 /** Before anything was ever granted there is no account. */
 function unopened(error: unknown): null {

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { Temporal } from '#platform';
+import { presentProviderHome, type ProviderFacts } from './presenter.js';
+
+test('a register waits on the provider’s home page from when its course begins', () => {
+  const seen = (now: string) => {
+    const session = {
+      sessionId: 'c',
+      title: 'Phonics',
+      heldOn: '2027-05-12',
+      startsAt: '09:30',
+      capacity: 5,
+      left: 3n,
+    };
+    const none = { visits: [], purchases: [], owed: [], ratings: { mean: null, count: 0, latest: [] } };
+    const { tasks, sessions } = presentProviderHome({
+      ...none,
+      name: 'Elm Hub',
+      today: Temporal.PlainDate.from(now.slice(0, 10)),
+      now: Temporal.Instant.from(now),
+      sessions: [{ ...session, registerTakenOn: null, venue: 'Town Hall' }],
+    } as unknown as ProviderFacts).model;
+    return [tasks.length, sessions.length];
+  };
+  expect(seen('2027-05-12T08:29:00Z')).toEqual([0, 1]);
+  expect(seen('2027-05-12T08:30:00Z')).toEqual([1, 0]);
+});
