@@ -12,7 +12,13 @@ test('a register waits on the provider’s home page from when its course begins
       capacity: 5,
       left: 3n,
     };
-    const none = { visits: [], purchases: [], owed: [], ratings: { mean: null, count: 0, latest: [] } };
+    const none = {
+      proposals: [],
+      visits: [],
+      purchases: [],
+      owed: [],
+      ratings: { mean: null, count: 0, latest: [] },
+    };
     const { tasks, sessions } = presentProviderHome({
       ...none,
       name: 'Elm Hub',
