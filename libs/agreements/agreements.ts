@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
   publish,
   committingRoles,
   Refusal,
@@ -86,22 +87,22 @@ export class Agreements {
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
    * person may commit a whole year's price, else it waits for whoever approves that much. The operator's administrator or finance officer prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
-   * Refuses: `platform.forbidden`, and as `consider` does.
+   * Refuses: `platform.forbidden`, `agreements.id-reused`, and as `consider` does.
    */
   async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
     if (!request.backdatedBecause) requireActsFor(tx.actor, request.schoolId, committingRoles);
     else requireStaff(tx.actor, ['administrator', 'finance']);
-    const earlier = await tx.em.findOneBy(Agreement, {
-      operatorId: tx.operatorId,
-      agreementId: request.agreementId,
-    });
+    const { agreementId, schoolId, offerId, startsOn, backdatedBecause = null } = request;
+    const purchaseOrder = request.purchaseOrder || null;
+    const content = { schoolId, offerId, purchaseOrder, backdatedBecause, ...(startsOn && { startsOn }) };
+    const earlier = await askedBefore(tx, Agreement, { agreementId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
     const agreement: Agreement = {
       operatorId: tx.operatorId,
-      agreementId: request.agreementId,
-      schoolId: request.schoolId,
+      agreementId,
+      schoolId,
       ...frozen(await this.consider(tx, request)),
-      purchaseOrder: request.purchaseOrder || null,
+      purchaseOrder,
       state: 'awaiting-approval',
       atTermEnd: 'renew',
       nextOfferId: null,
@@ -110,7 +111,7 @@ export class Agreements {
       renewalBatchId: null,
       renewalProblem: null,
       supersededBy: null,
-      backdatedBecause: request.backdatedBecause ?? null,
+      backdatedBecause,
       preparedBy: tx.actor.personId,
       preparedAt: tx.now,
       decidedBy: null,

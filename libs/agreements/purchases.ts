@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { publish, committingRoles, notFound, Refusal, requireActsFor, type Tx, record } from '#platform';
+import {
+  askedBefore,
+  publish,
+  committingRoles,
+  notFound,
+  Refusal,
+  requireActsFor,
+  type Tx,
+  record,
+} from '#platform';
 import { Limits, Parties } from '#identity';
 import { Catalogue, isWithdrawn, priceFor, type OfferKind } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
@@ -23,7 +32,7 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
+   * second click a replay. Refuses: `agreements.id-reused`, `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
    * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
@@ -37,43 +46,45 @@ export class Purchases {
     },
   ): Promise<Purchase> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
-    const earlier = await this.look(tx, request.purchaseId);
+    const { purchaseId, schoolId, offerId, walletId } = request;
+    const content = { schoolId, offerId, walletId, purchaseOrder: request.purchaseOrder };
+    const earlier = await askedBefore(tx, Purchase, { purchaseId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
-    await this.parties.requireBuyer(tx, request.schoolId);
-    const offer = await this.catalogue.offer(tx, request.offerId);
-    const means = request.walletId ? 'fund' : 'money';
+    await this.parties.requireBuyer(tx, schoolId);
+    const offer = await this.catalogue.offer(tx, offerId);
+    const means = walletId ? 'fund' : 'money';
     const sold = soldOnce.includes(offer.kind) && !isWithdrawn(offer, tx.today);
     if (!sold || !offer.accepts.includes(means)) {
       throw new Refusal(
         'agreements.not-for-sale',
-        `${offer.title} cannot be bought ${request.walletId ? 'from a fund' : 'for money'}.`,
+        `${offer.title} cannot be bought ${walletId ? 'from a fund' : 'for money'}.`,
         'invalid',
       );
     }
-    const school = await this.directory.school(tx, request.schoolId);
+    const school = await this.directory.school(tx, schoolId);
     stillOpen(school, tx.today);
     const price = priceFor(offer.prices, 'GBP', school);
     if (!price?.amount)
       throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
     await this.limits.commit(tx, {
-      organisationId: request.schoolId,
+      organisationId: schoolId,
       pence: price.amount,
-      subject: { type: 'purchase', id: request.purchaseId },
+      subject: { type: 'purchase', id: purchaseId },
     });
-    const wallet = request.walletId
+    const wallet = walletId
       ? await this.funds.commit(tx, {
-          id: request.purchaseId,
-          walletId: request.walletId,
-          schoolId: request.schoolId,
+          id: purchaseId,
+          walletId,
+          schoolId,
           amount: price.amount,
-          reference: { type: 'purchase', id: request.purchaseId },
+          reference: { type: 'purchase', id: purchaseId },
           description: offer.title,
         })
       : null;
     const bought: Purchase = {
       operatorId: tx.operatorId,
-      purchaseId: request.purchaseId,
-      schoolId: request.schoolId,
+      purchaseId,
+      schoolId,
       providerId: offer.providerId,
       laId: wallet?.laId ?? null,
       walletId: wallet?.walletId ?? null,
@@ -94,8 +105,8 @@ export class Purchases {
     await tx.em.insert(Purchase, bought);
     await record(tx, 'agreements.buy', {
       type: 'purchase',
-      id: request.purchaseId,
-      organisationId: request.schoolId,
+      id: purchaseId,
+      organisationId: schoolId,
     });
     return bought;
   }
@@ -124,7 +135,7 @@ export class Purchases {
 
   /** Refuses: `platform.not-found`. */
   async find(tx: Tx, purchaseId: string): Promise<Purchase> {
-    const purchase = await this.look(tx, purchaseId);
+    const purchase = await tx.em.findOneBy(Purchase, { operatorId: tx.operatorId, purchaseId });
     if (!purchase) throw notFound('purchase');
     return purchase;
   }
@@ -163,10 +174,6 @@ export class Purchases {
         filter.offset ?? 0,
       ],
     );
-  }
-
-  private async look(tx: Tx, purchaseId: string): Promise<Purchase | undefined> {
-    return (await tx.em.findOneBy(Purchase, { operatorId: tx.operatorId, purchaseId })) ?? undefined;
   }
 
   private async finish(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
   publish,
   committingRoles,
   derivedId,
@@ -87,7 +88,7 @@ export class Courses {
     return offer;
   }
 
-  /** Dates a course. The caller's id makes a second click a replay. Refuses as `maySchedule`. */
+  /** Dates a course. The caller's id makes a second click a replay. Refuses: `delivery.id-reused`, and as `maySchedule`. */
   async schedule(
     tx: Tx,
     session: {
@@ -99,7 +100,9 @@ export class Courses {
       capacity: number;
     },
   ): Promise<void> {
-    const [earlier] = await sessionRows(tx, { sessionId: session.sessionId });
+    const { sessionId, offerId, venue, capacity } = session;
+    const dated = { offerId, heldOn: session.on, startsAt: `${session.startsAt}:00`, venue, capacity };
+    const earlier = await askedBefore(tx, Session, { sessionId }, dated, 'delivery.id-reused');
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
     const offer = await this.maySchedule(tx, session);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
@@ -130,7 +133,7 @@ export class Courses {
 
   /**
    * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
-   * caller's id makes a second click a replay. Refuses: `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
+   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
@@ -139,11 +142,8 @@ export class Courses {
     place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
-    const earlier = await tx.query('SELECT FROM delivery.place WHERE operator_id = $1 AND place_id = $2', [
-      tx.operatorId,
-      place.placeId,
-    ]);
-    if (earlier.length) return;
+    const { placeId, ...content } = place;
+    if (await askedBefore(tx, Place, { placeId }, content, 'delivery.id-reused')) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     await this.parties.requireBuyer(tx, place.schoolId, Temporal.PlainDate.from(session.heldOn));

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
   publish,
   committingRoles,
-  insertNew,
   notFound,
   refuseAs,
   Refusal,
@@ -56,26 +56,27 @@ export class Requests {
 
   /**
    * A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`,
-   * `delivery.request-days`, `identity.not-a-member`, `directory.school-closed`, `operating-model.no-such-word`.
+   * `delivery.id-reused`, `delivery.request-days`, `identity.not-a-member`, `directory.school-closed`, `operating-model.no-such-word`.
    */
   async ask(
     tx: Tx,
     request: { requestId: string; schoolId: string; need: string; details: string; days: bigint },
   ): Promise<void> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
+    const { requestId, ...content } = request;
+    if (await askedBefore(tx, Request, { requestId }, content, 'delivery.id-reused')) return;
     daysAllowed(request.days);
     await this.parties.requireBuyer(tx, request.schoolId);
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     await this.vocabularies.require(tx, 'needs', [request.need]);
-    const asked = await insertNew(tx, Request, {
+    await tx.em.insert(Request, {
       ...request,
       operatorId: tx.operatorId,
       askedOn: tx.today.toString(),
       askedBy: tx.actor.personId,
     });
-    if (!asked) return;
-    await publish(tx, SupportRequested, request.requestId);
-    await this.record(tx, 'delivery.ask-support', request.requestId, request.schoolId);
+    await publish(tx, SupportRequested, requestId);
+    await this.record(tx, 'delivery.ask-support', requestId, request.schoolId);
   }
 
   /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
@@ -133,7 +134,7 @@ export class Requests {
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
-   * credits. Refuses: `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
+   * credits. Refuses: `delivery.id-reused`, `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
    * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
@@ -147,6 +148,8 @@ export class Requests {
     },
   ): Promise<void> {
     requireStaff(tx.actor, brokeringRoles);
+    const { proposalId, ...content } = proposal;
+    if (await askedBefore(tx, Proposal, { proposalId }, content, 'delivery.id-reused')) return;
     const request = await this.find(tx, proposal.requestId);
     await this.parties.requireBuyer(tx, request.schoolId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
@@ -169,11 +172,6 @@ export class Requests {
         `There is no rate in credits for a day of ${proposal.designation}.`,
         'invalid',
       );
-    const earlier = await tx.query(
-      'SELECT FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $2',
-      [tx.operatorId, proposal.proposalId],
-    );
-    if (earlier.length) return;
     if (request.stage !== 'new') throw alreadyProposed();
     const proposed = {
       ...proposal,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
   publish,
   longDate,
   committingRoles,
@@ -68,12 +69,14 @@ export class Visits {
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * Whoever comes is designated on that day, and their home a member. The caller's id makes a second click a replay.
-   * Refuses: `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * Refuses: `delivery.id-reused`, `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
    * `directory.no-terms`, `directory.school-closed`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
     requireActsFor(tx.actor, visit.schoolId, committingRoles);
-    const earlier = await tx.em.findOneBy(Visit, { operatorId: tx.operatorId, visitId: visit.visitId });
+    const { visitId, schoolId, practitionerId, on: visitOn, portion, purpose, proposalId } = visit;
+    const content = { schoolId, practitionerId, visitOn, portion, purpose, proposalId };
+    const earlier = await askedBefore(tx, Visit, { visitId }, content, 'delivery.id-reused');
     if (earlier) return earlier;
     await this.mayBookOn(tx, visit.schoolId, visit.on);
     const practitioner = await this.payable(tx, visit);
@@ -88,14 +91,10 @@ export class Visits {
     ).catch(refuseAs({ 'ledger.over-ceiling': () => taken(visit, practitioner.name) }));
     const booked: Visit = {
       operatorId: tx.operatorId,
-      visitId: visit.visitId,
-      schoolId: visit.schoolId,
-      practitionerId: visit.practitionerId,
+      ...content,
+      visitId,
       homeId: practitioner.homeId,
-      proposalId: visit.proposalId ?? null,
-      visitOn: visit.on,
-      portion: visit.portion,
-      purpose: visit.purpose,
+      proposalId: proposalId ?? null,
       bookedBy: tx.actor.personId,
       ...justBooked,
     };

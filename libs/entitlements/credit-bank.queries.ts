@@ -15,14 +15,19 @@ export async function endingSoon(tx: Tx, account: string, by: Temporal.PlainDate
   return rows.map(({ expiresOn, amount }) => ({ expiresOn: Temporal.PlainDate.from(expiresOn), amount }));
 }
 
-/** Whether a grant, or a gift, was made already. */
-export const wasMade = async (tx: Tx, type: 'grant' | 'gift', id: string): Promise<boolean> =>
-  (
-    await tx.query(
-      'SELECT 1 FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND reference_type = $3 LIMIT 1',
-      [tx.operatorId, id, type],
-    )
-  ).length > 0;
+/** A grant, or a gift, that was made already: from whose account to whose, and what of all its lots. */
+export async function madeBefore(
+  tx: Tx,
+  type: 'grant' | 'gift',
+  id: string,
+): Promise<{ debit: string; credit: string; amount: bigint; message: string } | undefined> {
+  const [made] = await tx.query<{ debit: string; credit: string; amount: bigint; message: string }>(
+    `SELECT debit_id AS debit, credit_id AS credit, sum(posted)::bigint AS amount, description AS message
+       FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND reference_type = $3 GROUP BY debit_id, credit_id, description`,
+    [tx.operatorId, id, type],
+  );
+  return made;
+}
 
 export interface CreditMonth {
   /** Its first day. */

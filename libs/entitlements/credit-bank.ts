@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
   characters,
   committingRoles,
   derivedId,
-  insertNew,
+  oneAtATime,
   refuseAs,
   requireActsFor,
   requireStaff,
+  sameAgain,
   Temporal,
   type Role,
   type Tx,
@@ -16,7 +18,7 @@ import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
 import { Parties } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
-import { endingSoon, months, wasMade, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import { endingSoon, madeBefore, months, type CreditMonth, type Ending } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals } from './refusals.js';
 
@@ -57,7 +59,8 @@ export class CreditBank {
     const reason = reasonGiven(grant.reason);
     if (restriction) await this.vocabularies.require(tx, 'service_types', restriction);
     await this.open(tx, [grant.schoolId]);
-    const again = await wasMade(tx, 'grant', grant.id);
+    await oneAtATime(tx, grant.id);
+    const again = await madeBefore(tx, 'grant', grant.id);
     const granted = await this.ledger.post(tx, {
       id: grant.id,
       debit: accountId(tx.operatorId, creditsIssued),
@@ -96,12 +99,13 @@ export class CreditBank {
     if (!(await this.parties.find(tx, schoolId)).buyer) throw refusals.notAMember();
     if (amount === 0n || amount > largestAmount || amount < -largestAmount) throw refusals.amount();
     const reason = reasonGiven(given);
+    const [of, content] = [{ adjustmentId: id }, { schoolId, amount, reason }];
+    if (await askedBefore(tx, Adjustment, of, content, 'entitlements.id-reused')) return;
     await this.open(tx, [schoolId]);
-    const proposed = {
-      ...{ operatorId: tx.operatorId, adjustmentId: id, schoolId, amount, reason },
-      ...{ state: 'proposed' as const, proposedBy: personId, proposedAt: tx.now },
-    };
-    if (!(await insertNew(tx, Adjustment, proposed))) return this.proposedAs(tx, proposed);
+    await tx.em.insert(Adjustment, {
+      ...{ operatorId: tx.operatorId, ...of, ...content },
+      ...{ state: 'proposed', proposedBy: personId, proposedAt: tx.now },
+    });
     await record(
       tx,
       'entitlements.propose-adjustment',
@@ -157,19 +161,22 @@ export class CreditBank {
    * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is
    * `allowed`. They keep their last day and their restriction, so giving never makes a credit live longer. Each lot given
    * from is a transfer of its own; a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `entitlements.not-enough-credits`, and as `mayGive`.
+   * Refuses: `entitlements.id-reused`, `entitlements.not-enough-credits`, and as `mayGive`.
    */
   async give(
     tx: Tx,
     gift: { id: string; from: string; to: string; amount: bigint; message: string },
   ): Promise<Applied[]> {
+    await oneAtATime(tx, gift.id);
     const lots = await this.mayGive(tx, gift);
-    if (await wasMade(tx, 'gift', gift.id)) return [];
-    await this.open(tx, [gift.from, gift.to]);
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
     ) as [string, string];
-    const commands = outOf(lots, gift.amount).map(({ lot, amount }): Command => ({
+    const { amount, message } = gift;
+    const made = await madeBefore(tx, 'gift', gift.id);
+    if (made && sameAgain(made, { debit, credit, amount, message }, 'entitlements.id-reused')) return [];
+    await this.open(tx, [gift.from, gift.to]);
+    const commands = outOf(lots, amount).map(({ lot, amount }): Command => ({
       kind: 'post',
       id: derivedId(gift.id, lot.id),
       debit,
@@ -178,7 +185,7 @@ export class CreditBank {
       fromLot: lot.id,
       code: 'give',
       reference: { type: 'gift', id: gift.id },
-      description: gift.message,
+      description: message,
       lot: {
         priority: lot.priority,
         ...(lot.expiresOn && { expiresOn: lot.expiresOn }),
@@ -243,15 +250,6 @@ export class CreditBank {
     requireStaff(actor, changingRoles);
     if (!actor.personId) throw refusals.needsPerson();
     return actor.personId;
-  }
-
-  private async proposedAs(
-    tx: Tx,
-    asked: Pick<Adjustment, 'adjustmentId' | 'schoolId' | 'amount' | 'reason'>,
-  ): Promise<void> {
-    const { adjustmentId, schoolId, amount, reason } = asked;
-    const same = { operatorId: tx.operatorId, adjustmentId, schoolId, amount, reason };
-    if (!(await tx.em.existsBy(Adjustment, same))) throw refusals.idReused({ id: adjustmentId });
   }
 
   private async decide(tx: Tx, adjustmentId: string, state: 'approved' | 'rejected'): Promise<Adjustment> {

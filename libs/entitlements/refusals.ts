@@ -15,7 +15,6 @@ export const refusals = {
   ),
   sameSchool: refusal('same-school', 'A school cannot give credits to itself.', 'invalid'),
   notEnoughCredits: refusal('not-enough-credits', 'There are not enough credits left for this.'),
-  idReused: refusal('id-reused', 'This was already asked for with other details.'),
   secondPerson: refusal(
     'second-person',
     'Someone else than the person who proposed this must approve it.',

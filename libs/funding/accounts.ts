@@ -1,4 +1,6 @@
-import type { Address } from '#ledger';
+import { derivedId } from '#platform';
+import { accountId, type Address, type Post } from '#ledger';
+import type { Fund, NewWallet } from './fund.entity.js';
 
 /** Where an authority's money comes from: unbounded. */
 export const source = (laId: string): Address => ({ owner: laId, unit: 'GBP', code: 'la-money' });
@@ -15,4 +17,33 @@ export const walletAccount = (schoolId: string, walletId: string): Address => ({
   unit: 'GBP',
   code: 'wallet',
   subject: walletId,
+});
+
+/** A fund's whole amount, when it opens. */
+export const opening = (
+  operatorId: string,
+  { fundId, laId, title, amount }: Pick<Fund, 'fundId' | 'laId' | 'title' | 'amount'>,
+): Post => ({
+  id: derivedId(fundId, 'open'),
+  debit: accountId(operatorId, source(laId)),
+  credit: accountId(operatorId, fundAccount(laId, fundId)),
+  amount,
+  code: 'fund',
+  reference: { type: 'fund', id: fundId },
+  description: `${title} opened`,
+});
+
+/** What of a fund is earmarked for one school. */
+export const earmarking = (
+  operatorId: string,
+  { laId, title }: Pick<Fund, 'laId' | 'title'>,
+  { walletId, fundId, schoolId, amount, purpose }: NewWallet,
+): Post => ({
+  id: derivedId(walletId, 'earmark'),
+  debit: accountId(operatorId, fundAccount(laId, fundId)),
+  credit: accountId(operatorId, walletAccount(schoolId, walletId)),
+  amount,
+  code: 'earmark',
+  reference: { type: 'wallet', id: walletId },
+  description: `Earmarked from ${title}: ${purpose}`,
 });

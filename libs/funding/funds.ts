@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  askedBefore,
+  askedOtherwise,
   authorityRoles,
   derivedId,
   insertNew,
@@ -9,6 +11,7 @@ import {
   Refusal,
   requireActsFor,
   requireStaff,
+  sameAgain,
   shortDate,
   Temporal,
   type Tx,
@@ -18,7 +21,7 @@ import { OperatingModel } from '#operating-model';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
-import { fundAccount, source, spentAccount, walletAccount } from './accounts.js';
+import { earmarking, fundAccount, opening, source, spentAccount, walletAccount } from './accounts.js';
 import {
   earmarkedMoney,
   fundRows,
@@ -62,8 +65,11 @@ export class Funds {
     datesAllowed(fund, tx.today, longest_days);
   }
 
-  /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses as `mayOpen`. */
+  /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses: `funding.id-reused`, and as `mayOpen`. */
   async open(tx: Tx, fund: NewFund): Promise<void> {
+    this.requireFunder(tx, fund.laId);
+    const { fundId, ...content } = fund;
+    if (await askedBefore(tx, Fund, { fundId }, content, idReused)) return;
     await this.mayOpen(tx, fund);
     await tx.say('fund', [fund.fundId, fund.laId, fund.amount]);
     const opened = await insertNew(tx, Fund, {
@@ -72,20 +78,12 @@ export class Funds {
       opensOn: fund.opensOn.toString(),
       closesOn: fund.closesOn.toString(),
     });
-    if (!opened) return;
+    if (!opened) throw askedOtherwise(idReused);
     await this.ledger.open(tx, [
       { ...source(fund.laId), floor: null },
       { ...fundAccount(fund.laId, fund.fundId), name: fund.title },
     ]);
-    await this.ledger.post(tx, {
-      id: derivedId(fund.fundId, 'open'),
-      debit: accountId(tx.operatorId, source(fund.laId)),
-      credit: accountId(tx.operatorId, fundAccount(fund.laId, fund.fundId)),
-      amount: fund.amount,
-      code: 'fund',
-      reference: { type: 'fund', id: fund.fundId },
-      description: `${fund.title} opened`,
-    });
+    await this.ledger.post(tx, opening(tx.operatorId, fund));
     await record(
       tx,
       'funding.open-fund',
@@ -115,11 +113,17 @@ export class Funds {
 
   /**
    * Earmarks part of a fund for one school, within the limit of whoever the operator's ladder gives one. The
-   * caller's id makes a second click a replay. Refuses as `mayEarmark`.
+   * caller's id makes a second click a replay. Refuses: `funding.id-reused`, and as `mayEarmark`.
    */
   async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
-    const [earlier] = await walletRows(tx, { walletId: wallet.walletId }, {});
-    if (earlier) return this.requireFunder(tx, earlier.laId);
+    const { walletId, amount, ...content } = wallet;
+    const earlier = await askedBefore(tx, Wallet, { walletId }, content, idReused);
+    if (earlier) {
+      this.requireFunder(tx, earlier.laId);
+      const [{ available, committed, spent }] = (await walletRows(tx, { walletId }, {})) as [WalletMoney];
+      sameAgain({ amount: available + committed + spent }, { amount }, idReused);
+      return;
+    }
     const fund = await this.mayEarmark(tx, wallet);
     await tx.say('wallet', [wallet.walletId, wallet.fundId, wallet.schoolId, fund.closesOn]);
     const earmarked = await insertNew(tx, Wallet, {
@@ -130,7 +134,7 @@ export class Funds {
       openedOn: tx.today.toString(),
       expiresOn: fund.closesOn,
     });
-    if (!earmarked) return;
+    if (!earmarked) throw askedOtherwise(idReused);
     if (await this.limited(tx))
       await this.limits.commit(tx, {
         organisationId: fund.laId,
@@ -138,21 +142,12 @@ export class Funds {
         subject: { type: 'wallet', id: wallet.walletId },
         ladder: 'authority',
       });
-    const account = walletAccount(wallet.schoolId, wallet.walletId);
     await this.ledger.open(tx, [
-      { ...account, name: fund.title },
+      { ...walletAccount(wallet.schoolId, wallet.walletId), name: fund.title },
       { ...spentAccount(fund.laId), floor: null },
     ]);
     await this.ledger
-      .post(tx, {
-        id: derivedId(wallet.walletId, 'earmark'),
-        debit: accountId(tx.operatorId, fundAccount(fund.laId, wallet.fundId)),
-        credit: accountId(tx.operatorId, account),
-        amount: wallet.amount,
-        code: 'earmark',
-        reference: { type: 'wallet', id: wallet.walletId },
-        description: `Earmarked from ${fund.title}: ${wallet.purpose}`,
-      })
+      .post(tx, earmarking(tx.operatorId, fund, wallet))
       .catch(insufficient(`There is less than ${pounds(wallet.amount)} left to earmark in this fund.`));
     await record(
       tx,
@@ -281,6 +276,9 @@ export class Funds {
       );
   }
 }
+
+const idReused = 'funding.id-reused';
+type WalletMoney = Awaited<ReturnType<typeof walletRows>>[number];
 
 /** The ledger's floor, said of a fund. */
 const insufficient = (sentence: string) =>

@@ -13,5 +13,5 @@ CREATE VIEW ledger.lots WITH (security_invoker) AS SELECT
 FROM ledger.lot;
 
 CREATE VIEW ledger.transfers WITH (security_invoker) AS SELECT
-  operator_id, debit_id, credit_id, unit, posted, held, code, reference_type, reference_id, counts_on
+  operator_id, debit_id, credit_id, unit, posted, held, code, reference_type, reference_id, counts_on, description
 FROM ledger.transfer;

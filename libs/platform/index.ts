@@ -12,6 +12,7 @@ export {
   type Actor,
   type Role,
 } from './actor.js';
+export { askedBefore, askedOtherwise, oneAtATime, sameAgain } from './asked-before.js';
 export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, type Check } from './check.js';
 export { backup } from './backup/backup.js';
 export { removeOperators } from './backup/remove-operators.js';
