@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { OperatingModel, Vocabularies } from '#operating-model';
+import { OperatingModel } from '#operating-model';
 import { Database, jobActor, migrate, newId, Operators, Temporal, type Actor } from '#platform';
 import {
   createDatabase,
@@ -22,43 +22,6 @@ afterAll(() => db.onApplicationShutdown());
 
 const noticeOn = (actor: Actor, on?: string) =>
   db.tx(actor, async (tx) => (await model.on(tx, on ? day(on) : undefined)).agreements.notice_days);
-
-test('a day has a rate of designations that there are, and of no others', async () => {
-  const { staff } = await testOperator(db);
-  const rate = (per_day: Record<string, number>) =>
-    db.tx(staff, (tx) => model.choose(tx, { credits: { per_day } }));
-  await rate({ SLE: 3500, clerk: 100 });
-  await expect(rate({ SLE: 3500, XLE: 3500 })).rejects.toMatchObject({
-    code: 'operating-model.invalid',
-    message:
-      'The choice has a mistake:\n  - at credits > per_day > XLE: must be one of: NLE, LLE, SLE, SIP, adviser, clerk',
-  });
-  await db.tx(staff, async (tx) => {
-    await new Vocabularies().add(tx, 'designations', { code: 'XLE', label: 'Expert leader', leads: true });
-    await model.choose(tx, { credits: { per_day: { XLE: 3500 } } });
-  });
-});
-
-test('what support is, is a kind of service of the operator’s that stays one', async () => {
-  const { staff } = await testOperator(db, '2026-09-01T09:00:00Z');
-  const vocabularies = new Vocabularies();
-  const choose = (support_is: string, from = '2026-09-01') =>
-    db.tx(staff, (tx) => model.choose(tx, { credits: { support_is } }, day(from)));
-  const refused = (there: string) => ({
-    code: 'operating-model.invalid',
-    message: `The choice has a mistake:\n  - at credits > support_is: must be one of: ${there}`,
-  });
-  const usual = 'consultancy, training, teaching-staff, services';
-  await expect(choose('coaching')).rejects.toMatchObject(refused(usual));
-  await db.tx(staff, async (tx) => {
-    const coaching = { code: 'coaching', label: 'Coaching', taxed_as: 'consultancy' } as const;
-    await vocabularies.add(tx, 'service_types', coaching, day('2026-10-01'));
-    await vocabularies.end(tx, 'service_types', 'services', day('2027-08-31'));
-  });
-  await expect(choose('coaching')).rejects.toMatchObject(refused('consultancy, training, teaching-staff'));
-  await expect(choose('services')).rejects.toMatchObject(refused('consultancy, training, teaching-staff'));
-  await choose('coaching', '2026-10-01');
-});
 
 test('what may not be chosen is refused before it is, and nothing is written', async () => {
   const { staff } = await testOperator(db);
