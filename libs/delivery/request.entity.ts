@@ -14,4 +14,6 @@ export class Request {
   @Column('date') askedOn: string;
   @Column({ type: 'uuid', nullable: true }) askedBy: string | null;
   @Column({ type: 'date', nullable: true }) withdrawnOn: string | null;
+  /** Written by the database, when the last of its days is evaluated. */
+  @Column({ type: 'date', nullable: true }) closedOn: string | null;
 }

@@ -6,8 +6,8 @@ import type { Request } from './request.entity.js';
 /** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
 
-/** What is read of a request: who asked is in the trail, and that it was withdrawn is its stage. */
-export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' | 'withdrawnOn'> {
+/** What is read of a request: who asked is in the trail, and that it was withdrawn or closed is its stage. */
+export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' | 'withdrawnOn' | 'closedOn'> {
   readonly school: string;
   readonly needLabel: string;
   readonly stage: Stage;

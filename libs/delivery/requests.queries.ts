@@ -6,26 +6,31 @@ import type { Candidate } from './shortlist.js';
 
 /**
  * A request's stage follows from its live proposal and that proposal's visits:
- * none: new · proposed: offered · consented: agreed · a visit booked: under way · all its days delivered: to evaluate
- * · each of them evaluated: closed.
+ * none: new · proposed: offered · consented: agreed · a visit booked: under way · all its days delivered: to evaluate.
+ * Only that it was withdrawn, or that each day was evaluated and it is closed, stands in its own row, so that those are many and cost nothing.
  */
 const stage = `CASE
   WHEN r.withdrawn_on IS NOT NULL THEN 'withdrawn'
+  WHEN r.closed_on IS NOT NULL THEN 'closed'
   WHEN p.state IS NULL THEN 'new'
   WHEN p.state = 'proposed' THEN 'offered'
   WHEN v.portions IS NULL THEN 'agreed'
   WHEN v.delivered < p.days THEN 'under-way'
-  WHEN v.evaluated < p.days THEN 'to-evaluate'
-  ELSE 'closed' END`;
+  ELSE 'to-evaluate' END`;
 
-const request = `SELECT r.request_id, r.school_id, r.need, r.details, r.days, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner
-  FROM delivery.request r LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
+const inRow: Partial<Record<Stage, string>> = {
+  withdrawn: 'r.withdrawn_on IS NOT NULL',
+  closed: 'r.withdrawn_on IS NULL AND r.closed_on IS NOT NULL',
+};
+const open = 'r.withdrawn_on IS NULL AND r.closed_on IS NULL';
+
+const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
+const besides = `LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
   LEFT JOIN delivery.practitioner who ON who.operator_id = p.operator_id AND who.practitioner_id = p.practitioner_id
   LEFT JOIN LATERAL (
-    SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered,
-           coalesce(sum(portion) FILTER (WHERE state = 'evaluated'), 0) AS evaluated
+    SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered
       FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true`;
 
 export interface RequestFilter {
@@ -41,20 +46,30 @@ export interface RequestFilter {
 
 export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest & { total: number })[]> => {
   const order = filter.latestFirst ? 'DESC' : 'ASC';
-  return tx.query(
-    `SELECT *, count(*) OVER ()::int AS total FROM (${request} WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
-        AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4))) request
-      WHERE $5::text[] IS NULL OR stage = ANY ($5) ORDER BY asked_on ${order}, request_id ${order} LIMIT $6 OFFSET $7`,
-    [
-      tx.operatorId,
-      filter.requestId ?? null,
-      filter.schoolId ?? null,
-      filter.after ?? null,
-      filter.stages ?? null,
-      filter.limit ?? null,
-      filter.offset ?? 0,
-    ],
-  );
+  const { stages } = filter;
+  const wanted = stages ? [...new Set(stages.map((one) => inRow[one] ?? open))].join(' OR ') : 'true';
+  const rows = `delivery.request r WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
+        AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4)) AND (${wanted})`;
+  const sorted = `ORDER BY asked_on ${order}, request_id ${order}`;
+  const page = `${sorted} LIMIT $5 OFFSET $6`;
+  const values = [
+    tx.operatorId,
+    filter.requestId ?? null,
+    filter.schoolId ?? null,
+    filter.after ?? null,
+    filter.limit ?? null,
+    filter.offset ?? 0,
+  ];
+  // Where the row alone says which they are, only those of the page are looked at further.
+  return stages?.some((one) => !inRow[one])
+    ? tx.query(
+        `SELECT *, count(*) OVER ()::int AS total FROM (SELECT ${columns} FROM (SELECT * FROM ${rows}) r ${besides}) request WHERE stage = ANY ($7) ${page}`,
+        [...values, stages],
+      )
+    : tx.query(
+        `SELECT ${columns}, total FROM (SELECT *, count(*) OVER ()::int AS total FROM ${rows} ${page}) r ${besides} ${sorted}`,
+        values,
+      );
 };
 
 const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id, p.practitioner_id, p.designation, p.days, p.credits, p.need, p.details, p.reason,

@@ -22,7 +22,7 @@ CREATE VIEW delivery.proposals WITH (security_invoker) AS SELECT
 FROM delivery.proposal;
 
 CREATE VIEW delivery.requests WITH (security_invoker) AS SELECT
-  operator_id, request_id, school_id, need, days, asked_on
+  operator_id, request_id, school_id, need, days, asked_on, withdrawn_on, closed_on
 FROM delivery.request;
 
 CREATE VIEW delivery.sessions WITH (security_invoker) AS SELECT

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
 import { newId, type Tx } from '#platform';
+import type { Stage } from '#delivery';
 import { accountId } from '#ledger';
 import { day, forbidden, someoneWaits } from '../stage.js';
 import { openSupport, type SupportStage } from './support.js';
@@ -255,4 +256,42 @@ test('where a day of a designation costs nothing, nothing is kept, and a proposa
   expect(await stage.stageOf(requestId)).toBe('agreed');
   expect((await stage.creditsOf(schoolId))!.held).toBe(0n);
   await stage.setRates({ SLE: 3500, LLE: 4500, NLE: 5500 });
+});
+
+test('a request is closed once each of its days is evaluated, also when the last two are at once', async () => {
+  const schoolId = await stage.schoolWith(10_000n);
+  const requestId = await stage.ask(schoolId, 150n);
+  const leader = await stage.practitioner(home, 'LLE');
+  const proposalId = await stage.propose(requestId, leader);
+  await stage.db.tx(stage.as(home), (tx) => stage.requests.consent(tx, proposalId));
+  const visits = [newId(), newId(), newId()] as const;
+  await stage.db.tx(stage.created.staff, (tx) =>
+    tx.query(
+      `INSERT INTO delivery.visit (operator_id, visit_id, school_id, practitioner_id, home_id, proposal_id, visit_on, portion, purpose, state, report, reported_on)
+       SELECT $1, id, $3, $4, $5, $6, $7, 50, 'Support', 'delivered', 'A day with the deputy head.', $7 FROM unnest($2::uuid[]) id`,
+      [tx.operatorId, visits, schoolId, leader, home, proposalId, tx.today.toString()],
+    ),
+  );
+  const evaluate = (visitId: string) => (tx: Tx) => stage.visits.evaluate(tx, visitId, 4, 'It helped.');
+  const found = async (...stages: Stage[]) =>
+    (await stage.brokered((tx) => stage.requests.list(tx, { schoolId, stages }))).map((one) => one.requestId);
+  await stage.db.tx(stage.as(schoolId), evaluate(visits[0]));
+  expect([await stage.stageOf(requestId), await found('to-evaluate'), await found('closed')]).toEqual([
+    'to-evaluate',
+    [requestId],
+    [],
+  ]);
+  let last: Promise<unknown> | undefined;
+  await stage.db.tx(stage.as(schoolId), async (tx) => {
+    await evaluate(visits[1])(tx);
+    last = stage.db.tx(stage.as(schoolId), evaluate(visits[2]));
+    await someoneWaits(stage);
+  });
+  await last;
+  expect([await stage.stageOf(requestId), await found('to-evaluate'), await found('closed')]).toEqual([
+    'closed',
+    [],
+    [requestId],
+  ]);
+  expect(await found('new', 'closed')).toEqual([requestId]);
 });
