@@ -1,5 +1,4 @@
 import type { Tx, Unit } from '#platform';
-import type { AtTermEnd } from '#agreements';
 import type { Place, VisitState } from '#delivery';
 import { academicYearOf } from '#directory';
 import type { AgreementRow } from './agreements.queries.js';
@@ -129,7 +128,7 @@ export async function thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
     `WITH current AS (
        SELECT agreement_id, title, price, starts_on, ends_on FROM agreements.agreements
         WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND $3::date BETWEEN starts_on AND ends_on ORDER BY starts_on DESC LIMIT 1),
-     since AS (SELECT coalesce((SELECT starts_on FROM current), $4::date) AS day)
+     since AS MATERIALIZED (SELECT coalesce((SELECT starts_on FROM current), $4::date) AS day)
      SELECT current.agreement_id, current.title, current.price, current.ends_on,
             (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
                AND state IN ('delivered', 'evaluated')) AS received,
@@ -172,112 +171,3 @@ export const comingUp = (tx: Tx, schoolId: string): Promise<ComingUp[]> =>
       ORDER BY held_on NULLS LAST, what LIMIT 10`,
     [tx.operatorId, schoolId, tx.today.toString()],
   );
-
-export interface Needs {
-  readonly approvals: readonly {
-    agreementId: string;
-    title: string;
-    startsOn: string;
-    endsOn: string;
-    price: bigint;
-    /** What a whole year costs: what an approval looks at. */
-    yearPrice: bigint;
-  }[];
-  readonly proposals: readonly {
-    proposalId: string;
-    practitioner: string;
-    school: string;
-    days: bigint;
-    credits: bigint;
-  }[];
-  readonly reports: readonly { visitId: string; practitioner: string; visitOn: string }[];
-  readonly evaluations: readonly { visitId: string; practitioner: string; visitOn: string }[];
-  readonly toBook: readonly { proposalId: string; practitioner: string; days: bigint }[];
-  readonly renewals: readonly {
-    agreementId: string;
-    title: string;
-    noticeBy: string;
-    endsOn: string;
-    atTermEnd: AtTermEnd;
-  }[];
-}
-
-/** How long before its last day for notice an agreement asks to be looked at. */
-const noticeAheadDays = 90;
-
-interface NeedRow {
-  readonly need: 'approval' | 'proposal' | 'report' | 'evaluation' | 'booking' | 'renewal';
-  readonly id: string;
-  /** The agreement's title, or the practitioner's name. */
-  readonly what: string;
-  readonly school: string;
-  readonly startsOn: string;
-  readonly endsOn: string;
-  readonly atTermEnd: AtTermEnd;
-  /** The visit's day, or the last for notice. */
-  readonly day: string;
-  /** Pence, or hundredths of a day. */
-  readonly amount: bigint;
-  /** Hundredths of a credit; of an approval the pence of a whole year. */
-  readonly other: bigint;
-}
-
-/** What waits at a school, of every kind the longest waiting first. */
-export async function needsOf(tx: Tx, schoolId: string): Promise<Needs> {
-  const rows = await tx.query<NeedRow>(
-    `SELECT 'approval' AS need, a.agreement_id AS id, a.title AS what, NULL AS school, a.starts_on, a.ends_on, NULL AS at_term_end,
-            NULL::date AS day, a.price AS amount, a.year_price AS other, a.prepared_at AS since
-       FROM agreements.agreements a WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'awaiting-approval'
-     UNION ALL
-     SELECT 'renewal', a.agreement_id, a.title, NULL, a.starts_on, a.ends_on, a.at_term_end, a.notice_by, a.price, NULL, a.notice_by
-       FROM agreements.agreements a
-      WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.at_term_end = 'renew' AND a.notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
-        AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND n.starts_on > a.ends_on)
-     UNION ALL
-     SELECT 'proposal', p.proposal_id, who.name, o.name, NULL, NULL, NULL, NULL, p.days, p.credits, p.proposed_on
-       FROM delivery.proposals p JOIN delivery.practitioners who USING (operator_id, practitioner_id) JOIN directory.organisations o ON o.organisation_id = p.school_id
-      WHERE p.operator_id = $1 AND p.home_id = $2 AND p.state = 'proposed'
-     UNION ALL
-     SELECT 'booking', p.proposal_id, who.name, NULL, NULL, NULL, NULL, NULL, p.days - booked.days, NULL, p.decided_on
-       FROM delivery.proposals p JOIN delivery.practitioners who USING (operator_id, practitioner_id)
-       CROSS JOIN LATERAL (SELECT coalesce(sum(portion), 0)::bigint AS days FROM delivery.visits v
-          WHERE v.operator_id = $1 AND v.proposal_id = p.proposal_id AND v.state <> 'cancelled') booked
-      WHERE p.operator_id = $1 AND p.school_id = $2 AND p.state = 'consented' AND p.days > booked.days
-     UNION ALL
-     SELECT need, v.visit_id, who.name, NULL, NULL, NULL, NULL, v.visit_on, v.portion, NULL, v.visit_on
-       FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
-       CROSS JOIN LATERAL (VALUES ('report', v.report IS NOT NULL AND v.read_on IS NULL), ('evaluation', v.state = 'delivered')) wanted (need, it_is)
-      WHERE v.operator_id = $1 AND v.school_id = $2 AND (v.read_on IS NULL AND v.report IS NOT NULL OR v.state = 'delivered') AND it_is
-      ORDER BY since, id`,
-    [tx.operatorId, schoolId, tx.today.toString()],
-  );
-  const those = <Need>(need: NeedRow['need'], shown: (row: NeedRow) => Need): Need[] =>
-    rows.filter((row) => row.need === need).map(shown);
-  const visit = ({ id: visitId, what: practitioner, day: visitOn }: NeedRow) => ({
-    visitId,
-    practitioner,
-    visitOn,
-  });
-  return {
-    approvals: those(
-      'approval',
-      ({ id: agreementId, what: title, startsOn, endsOn, amount: price, other: yearPrice }) => ({
-        ...{ agreementId, title, startsOn, endsOn, price, yearPrice },
-      }),
-    ),
-    proposals: those(
-      'proposal',
-      ({ id: proposalId, what: practitioner, school, amount: days, other: credits }) => ({
-        ...{ proposalId, practitioner, school, days, credits },
-      }),
-    ),
-    reports: those('report', visit),
-    evaluations: those('evaluation', visit),
-    toBook: those('booking', ({ id: proposalId, what: practitioner, amount: days }) => ({
-      ...{ proposalId, practitioner, days },
-    })),
-    renewals: those('renewal', ({ id: agreementId, what: title, day: noticeBy, endsOn, atTermEnd }) => ({
-      ...{ agreementId, title, noticeBy, endsOn, atTermEnd },
-    })),
-  };
-}

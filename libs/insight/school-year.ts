@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { notFound, type Tx } from '#platform';
 import { buyingOf, type Buying } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
+import { needsOf, type Need, type Needs } from './needs.queries.js';
 import {
   comingUp,
-  needsOf,
   placesOf,
   thisYear,
   visitRows,
   type ComingUp,
-  type Needs,
   type PlaceRow,
   type PlacesFilter,
   type ThisYear,
@@ -17,14 +16,18 @@ import {
   type VisitRow,
 } from './school-year.queries.js';
 
-export type { AgreementRow, Buying, ComingUp, Needs, PlaceRow, VisitRow, ThisYear };
+export type { AgreementRow, Buying, ComingUp, Need, Needs, PlaceRow, VisitRow, ThisYear };
 
 /** A school's year as its people see it. Reads only, under the policies of whoever asks. */
 @Injectable()
 export class SchoolYear {
-  /** What someone at the school has to do: approve, consent, read, evaluate, decide about a renewal. */
-  async needs(tx: Tx, schoolId: string): Promise<Needs> {
-    return needsOf(tx, schoolId);
+  /** What someone at the school has to do, of these kinds: the first of each, the longest waiting first, and how many they are. */
+  async needs(
+    tx: Tx,
+    schoolId: string,
+    kinds: readonly Need[],
+  ): Promise<{ needs: Needs; all: Readonly<Record<Need, number>> }> {
+    return needsOf(tx, schoolId, kinds);
   }
 
   /** What prices depend on when it looks at offers of these providers, and their names. */

@@ -211,10 +211,64 @@ test('an agreement whose plan is not offered in its next term is not counted wit
   expect(await shown(null)).toEqual([1, 0, true, null]);
 });
 
+test('of what waits at a school the first ten of a kind are told, and how many there are; of a kind that nobody asks for nothing', async () => {
+  const schoolId = asking.organisationId;
+  const { practitionerId, homeId } = await scene.db.tx(created.staff, async (tx) => {
+    const [other] = await scene.practitioners.list(tx);
+    return other!;
+  });
+  await scene.db.tx(created.staff, (tx) =>
+    tx.query(
+      `INSERT INTO delivery.visit (operator_id, visit_id, school_id, practitioner_id, home_id, visit_on, portion, purpose, state, report, reported_on)
+       SELECT $1, gen_random_uuid(), $2, $3, $4, date '2027-03-01' + n, 50, 'Termly review', 'delivered', 'We looked at reading together.', '2027-04-01'
+         FROM generate_series(1, 12) n`,
+      [tx.operatorId, schoolId, practitionerId, homeId],
+    ),
+  );
+  const head = actingFor(created.operatorId, schoolId, 'headteacher');
+  const { needs, all } = await scene.db.tx(head, (tx) => get(SchoolYear).needs(tx, schoolId, ['reports']));
+  expect(needs.reports.map(({ visitOn }) => visitOn)).toEqual(
+    Array.from({ length: 10 }, (_, n) => `2027-03-${String(n + 2).padStart(2, '0')}`),
+  );
+  expect([all.reports, all.evaluations, needs.evaluations]).toEqual([12, 0, []]);
+});
+
+test('an agreement that will not renew is among what the school must do, with the plan that is not offered any more', async () => {
+  const { organisationId: schoolId } = signed;
+  const renewals = () =>
+    scene.db.tx(actingFor(created.operatorId, schoolId, 'headteacher'), async (tx) => {
+      const { needs } = await get(SchoolYear).needs(tx, schoolId, ['renewals']);
+      return needs.renewals.map(({ title, withdrawn }) => [title, withdrawn]);
+    });
+  const set = (sql: string, ...values: unknown[]) =>
+    scene.db.tx(created.staff, (tx) => tx.query(sql, [tx.operatorId, ...values]));
+  const [agreement] = await scene.db.tx(created.staff, (tx) => scene.agreements.list(tx, { schoolId }));
+  const { agreementId, noticeBy } = agreement!;
+  const [silver, gold] = ['silver', 'gold'].map((slug) => offerId(created.operatorId, slug));
+  const termEnd = (how: string, next: string | null, noticeOn: string) =>
+    set(
+      'UPDATE agreements.agreement SET at_term_end = $2, next_offer_id = $3, notice_by = $4 WHERE operator_id = $1 AND agreement_id = $5',
+      ...[how, next, noticeOn, agreementId],
+    );
+  const withdraw = (offer: string, on: string | null) =>
+    set('UPDATE catalogue.offer SET withdrawn_on = $3 WHERE operator_id = $1 AND offer_id = $2', offer, on);
+  await termEnd('renew', null, '2027-05-31');
+  expect(await renewals()).toEqual([['Silver', null]]);
+  await withdraw(silver!, '2027-06-30');
+  expect(await renewals()).toEqual([['Silver', 'Silver']]);
+  // Another plan is chosen, and there is nothing to do until that one is gone.
+  await termEnd('change', gold!, '2027-05-31');
+  expect(await renewals()).toEqual([]);
+  await withdraw(gold!, '2027-06-30');
+  expect(await renewals()).toEqual([['Silver', 'Gold']]);
+  for (const offer of [silver!, gold!]) await withdraw(offer, null);
+  await termEnd('renew', null, noticeBy.toString());
+});
+
 test('members are found by a part they play and by a name with a slip in it; the trail by its verb', async () => {
   const { members, total, trail } = await scene.db.tx(created.staff, async (tx) => ({
     ...(await get(Membership).members(tx, { part: 'commissioner' })),
-    trail: await get(Membership).trail(tx, { verb: 'delivery.ask-support' }),
+    trail: await get(Membership).trail(tx, { verbs: ['delivery.ask-support'] }),
   }));
   expect([total, members.map((one) => one.name).sort()]).toEqual([2, ['Halton', 'Warrington']]);
   expect(trail).toEqual([
@@ -228,7 +282,9 @@ test('a day of the trail is London’s: half past midnight in summer belongs to 
   await scene.db.tx(created.staff, (tx) => record(tx, 'insight.look', { type: 'trail', id }));
   const found = (filter: { from?: string; to?: string }) =>
     scene.db.tx(created.staff, async (tx) =>
-      (await get(Membership).trail(tx, { verb: 'insight.look', ...filter })).map((entry) => entry.subjectId),
+      (await get(Membership).trail(tx, { verbs: ['insight.look'], ...filter })).map(
+        (entry) => entry.subjectId,
+      ),
     );
   expect(await found({ from: '2027-06-21' })).toEqual([id]);
   expect(await found({ to: '2027-06-20' })).toEqual([]);

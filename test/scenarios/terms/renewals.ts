@@ -55,10 +55,10 @@ export function renewals(stage: Stage): void {
       stage.scene.db.tx(stage.as(school), (tx) => stage.scene.agreements.approve(tx, copy.agreementId)),
     ).rejects.toThrow('This agreement is no longer needed: another agreement was signed for these dates.');
     const year = new SchoolYear();
-    const { approvals } = await stage.scene.db.tx(stage.as(school), (tx) =>
-      year.needs(tx, school.organisationId),
+    const { needs } = await stage.scene.db.tx(stage.as(school), (tx) =>
+      year.needs(tx, school.organisationId, ['approvals']),
     );
-    expect(approvals).toEqual([]);
+    expect(needs.approvals).toEqual([]);
     const rows = await stage.scene.db.tx(stage.as(school), (tx) =>
       year.agreements(tx, { schoolId: school.organisationId }),
     );

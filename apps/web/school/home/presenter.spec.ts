@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Visitor } from '#identity';
 import type { Held } from '#entitlements';
+import type { Need } from '#insight';
 import * as units from '#operating-model';
 import { Temporal, type Role } from '#platform';
 import { asOpened, Doors } from '../../kit/doors.js';
-import { presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
+import { needsFor, presentSchoolHome, termWeek, type SchoolHomeFacts } from './presenter.js';
 
 const day = Temporal.PlainDate.from;
 const nothing = (unit: Held['unit']): Held => ({
@@ -21,6 +22,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   today: day('2027-02-10'),
   terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
+  all: { approvals: 0, proposals: 0, reports: 0, evaluations: 0, toBook: 0, renewals: 0 },
   deciding: () => ({ role: 'headteacher', called: 'headteacher' }),
   held: { DAY: nothing(units.DAY), CREDIT: nothing(units.CREDIT), PLACE: nothing(units.PLACE), own: [] },
   purposes: [],
@@ -37,7 +39,12 @@ const approval = {
   price: 425_000n,
   yearPrice: 425_000n,
 };
-const needs = (over: Partial<SchoolHomeFacts['needs']>) => ({ ...facts().needs, ...over });
+/** These, and all there are of each kind. */
+const waiting = (over: Partial<SchoolHomeFacts['needs']>): Pick<SchoolHomeFacts, 'needs' | 'all'> => {
+  const needs = { ...facts().needs, ...over };
+  const all = Object.fromEntries(Object.entries(needs).map(([kind, { length }]) => [kind, length]));
+  return { needs, all: all as Record<Need, number> };
+};
 
 test('the week of a term is counted from its first Monday on; the holidays have none', () => {
   const terms = [{ name: 'Spring 1', academicYear: 2026, startsOn: '2027-01-05', endsOn: '2027-02-12' }];
@@ -48,7 +55,7 @@ test('the week of a term is counted from its first Monday on; the holidays have 
 
 test('the head approves; the business manager sees with whom it is', () => {
   const tasks = (role: 'headteacher' | 'business-manager') =>
-    presentSchoolHome(facts({ role, needs: needs({ approvals: [approval] }) })).model.tasks;
+    presentSchoolHome(facts({ role, ...waiting({ approvals: [approval] }) })).model.tasks;
   expect(tasks('headteacher')[0]).toMatchObject({
     title: { text: 'Approve Silver, £4,250' },
     href: '/agreements/a/approval',
@@ -77,11 +84,11 @@ test('what a chair cannot do is not said to need them', () => {
       title: 'Silver',
       noticeBy: '2027-01-31',
       endsOn: '2027-03-31',
-      atTermEnd: 'renew' as const,
+      withdrawn: null,
     },
   ];
   const needed = (role: Role) => {
-    const { model } = presentSchoolHome(facts({ role, needs: needs({ toBook, renewals }) }));
+    const { model } = presentSchoolHome(facts({ role, ...waiting({ toBook, renewals }) }));
     const visitor = { session: {}, acting: { role } } as unknown as Visitor;
     return asOpened(model, doors, visitor).tasks.map(({ status }) => status.tag.text);
   };
@@ -89,11 +96,35 @@ test('what a chair cannot do is not said to need them', () => {
   expect(needed('headteacher')).toEqual(['To book', 'To decide']);
 });
 
-test('reports are for the head and the chair to read', () => {
-  const reports = [{ visitId: 'v', practitioner: 'Ruth Abbott', visitOn: '2027-01-14' }];
-  const count = (role: 'chair' | 'business-manager') =>
-    presentSchoolHome(facts({ role, needs: needs({ reports }) })).model.tasks.length;
-  expect([count('chair'), count('business-manager')]).toEqual([1, 0]);
+test('reports are for the head and the chair to read; nobody is asked what they cannot do', () => {
+  const roles = ['headteacher', 'business-manager', 'chair'] as const;
+  const told = (kind: Need) => roles.filter((role) => needsFor(role).includes(kind));
+  expect(told('reports')).toEqual(['headteacher', 'chair']);
+  expect(told('evaluations')).toEqual(roles);
+  expect(told('renewals')).toEqual(['headteacher', 'business-manager']);
+  expect(needsFor('manager')).toEqual([]);
+});
+
+test('of what is too long to show it is said how many more there are, and where', () => {
+  const report = (visitId: string) => ({ visitId, practitioner: 'Ruth Abbott', visitOn: '2027-01-14' });
+  const { needs, all } = waiting({ reports: [report('v'), report('w')] });
+  const tasks = (reports: number) =>
+    presentSchoolHome(facts({ needs, all: { ...all, reports } })).model.tasks.slice(2);
+  expect(tasks(2)).toEqual([]);
+  expect(tasks(3)).toMatchObject([{ title: { text: 'And 1 report more' }, href: '/visits' }]);
+  expect(tasks(16)).toMatchObject([
+    { title: { text: 'And 14 reports more' }, href: '/visits', status: { tag: { text: 'To read' } } },
+  ]);
+});
+
+test('an agreement whose plan is not offered any more is not said to renew', () => {
+  const renewal = { agreementId: 'a', title: 'Silver', noticeBy: '2027-02-28', endsOn: '2027-03-31' };
+  const [renews, ends] = [null, 'Gold'].map(
+    (withdrawn) =>
+      presentSchoolHome(facts(waiting({ renewals: [{ ...renewal, withdrawn }] }))).model.tasks[0]!.hint!.text,
+  );
+  expect(renews).toBe('It ends on 31 March 2027 and renews for another year unless you say otherwise');
+  expect(ends).toBe('It ends on 31 March 2027 and does not renew: Gold is not offered any more');
 });
 
 test('credits that soon expire are said, with their last day', () => {

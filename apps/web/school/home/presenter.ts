@@ -2,9 +2,19 @@ import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
-import type { ComingUp, Needs, ThisYear } from '#insight';
+import type { ComingUp, Need, Needs, ThisYear } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
-import { decimal, longDate, pounds, quantity, shortDate, Temporal, type Actor } from '#platform';
+import {
+  committingRoles,
+  decimal,
+  longDate,
+  pounds,
+  quantity,
+  schoolRoles,
+  shortDate,
+  Temporal,
+  type Actor,
+} from '#platform';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
 import { counted, listDate } from '../../kit/words.js';
@@ -16,6 +26,8 @@ export interface SchoolHomeFacts {
   readonly today: Temporal.PlainDate;
   readonly terms: readonly Term[];
   readonly needs: Needs;
+  /** How many there are of each kind, those that are not shown among them. */
+  readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
   readonly held: Holdings;
@@ -27,7 +39,7 @@ export interface SchoolHomeFacts {
 }
 interface Task {
   readonly title: { readonly text: string };
-  readonly hint: { readonly text: string };
+  readonly hint?: { readonly text: string };
   readonly href: string;
   readonly status: { readonly tag: { readonly text: string; readonly classes: string } };
 }
@@ -85,14 +97,34 @@ export function termWeek(terms: readonly Term[], today: Temporal.PlainDate): str
   return `${term.name.replace(/ \d$/, '')} term, week ${weeks + 1}${/ [12]$/.test(term.name) ? ` of the ${term.name.endsWith('1') ? 'first' : 'second'} half` : ''}`;
 }
 
-function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
+/** Who is told of what: those who may do it, and of what waits for the head everyone. */
+const told: Readonly<Record<Need, readonly Actor['role'][]>> = {
+  approvals: schoolRoles,
+  proposals: schoolRoles,
+  toBook: committingRoles,
+  reports: ['headteacher', 'chair'],
+  evaluations: schoolRoles,
+  renewals: committingRoles,
+};
+export const needsFor = (role: Actor['role']): Need[] =>
+  (Object.keys(told) as Need[]).filter((kind) => told[kind].includes(role));
+
+function tasks({ needs, all, deciding, role }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
+  const tagged = (text: string, colour: string) => ({ tag: { text, classes: `govuk-tag--${colour}` } });
   const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
     title: { text: title },
     hint: { text: hint },
     href,
-    status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
+    status: tagged(tag, colour),
   });
+  /** Those of a kind that are not shown, which stand in a list of their own. */
+  const others = (kind: Need, one: string, href: string, tag: string): Task[] => {
+    const more = all[kind] - needs[kind].length;
+    return more
+      ? [{ title: { text: `And ${counted(more, one)} more` }, href, status: tagged(tag, 'grey') }]
+      : [];
+  };
   return [
     ...needs.approvals.map((one) => {
       const approval = deciding!(one.yearPrice);
@@ -112,6 +144,7 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
             'grey',
           );
     }),
+    ...others('approvals', 'agreement', paths.agreements.index, 'To approve'),
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,
@@ -121,6 +154,7 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
         decides ? 'yellow' : 'grey',
       ),
     ),
+    ...others('proposals', 'proposal', paths.support.index, 'To answer'),
     ...needs.toBook.map((one) =>
       task(
         `Book ${one.practitioner}’s visits`,
@@ -129,16 +163,16 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
         'To book',
       ),
     ),
-    ...(role === 'business-manager'
-      ? []
-      : needs.reports.map((one) =>
-          task(
-            `Read the report of ${one.practitioner}’s visit`,
-            longDate(one.visitOn),
-            paths.visits.show(one.visitId),
-            'To read',
-          ),
-        )),
+    ...others('toBook', 'agreed request', paths.support.index, 'To book'),
+    ...needs.reports.map((one) =>
+      task(
+        `Read the report of ${one.practitioner}’s visit`,
+        longDate(one.visitOn),
+        paths.visits.show(one.visitId),
+        'To read',
+      ),
+    ),
+    ...others('reports', 'report', paths.visits.index, 'To read'),
     ...needs.evaluations.map((one) =>
       task(
         `Say how ${one.practitioner}’s visit went`,
@@ -147,10 +181,13 @@ function tasks({ needs, deciding, role }: SchoolHomeFacts): Task[] {
         'To evaluate',
       ),
     ),
+    ...others('evaluations', 'visit', paths.visits.index, 'To evaluate'),
     ...needs.renewals.map((one) =>
       task(
         `Decide about ${one.title} by ${shortDate(one.noticeBy)}`,
-        `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
+        one.withdrawn
+          ? `It ends on ${shortDate(one.endsOn)} and does not renew: ${one.withdrawn} is not offered any more`
+          : `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
         paths.agreements.termEnd(one.agreementId),
         'To decide',
       ),

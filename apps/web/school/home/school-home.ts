@@ -6,7 +6,7 @@ import { Limits } from '#identity';
 import { SchoolYear } from '#insight';
 import { Vocabularies } from '#operating-model';
 import { Database, type Actor } from '#platform';
-import { presentSchoolHome } from './presenter.js';
+import { needsFor, presentSchoolHome } from './presenter.js';
 
 /** A school's home page: its year in ten minutes. */
 @Injectable()
@@ -24,9 +24,9 @@ export class SchoolHome {
   show(actor: Actor, name: string) {
     const schoolId = actor.organisationId!;
     return this.db.tx(actor, async (tx) => {
-      const [terms, needs, held, wallets, comingUp, year] = await Promise.all([
+      const [terms, { needs, all }, held, wallets, comingUp, year] = await Promise.all([
         this.calendar.termsOn(tx, schoolId, tx.today),
-        this.year.needs(tx, schoolId),
+        this.year.needs(tx, schoolId, needsFor(actor.role)),
         this.entitlements.held(tx, schoolId),
         this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         this.year.comingUp(tx, schoolId),
@@ -38,7 +38,7 @@ export class SchoolHome {
       const { role } = actor;
       return presentSchoolHome({
         ...{ name, role, today: tx.today },
-        ...{ terms, needs, deciding, held, purposes, wallets, comingUp, year },
+        ...{ terms, needs, all, deciding, held, purposes, wallets, comingUp, year },
       });
     });
   }
