@@ -38,7 +38,8 @@ export interface TrailEntry {
 }
 
 export interface TrailFilter {
-  readonly verb?: string;
+  /** Any of these. */
+  readonly verbs?: readonly string[];
   /** Part of a person's or organisation's name. */
   readonly who?: string;
   readonly from?: string;
@@ -165,14 +166,14 @@ export class Membership {
          LEFT JOIN identity.api_keys k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
          LEFT JOIN directory.organisations o ON o.organisation_id = a.organisation_id
          LEFT JOIN directory.organisations about ON about.organisation_id = a.about_organisation_id
-        WHERE a.operator_id = $1 AND ($2::text IS NULL OR a.verb = $2)
+        WHERE a.operator_id = $1 AND ($2::text[] IS NULL OR a.verb = ANY ($2))
           AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
           AND ($4::date IS NULL OR a.at >= $4::date::timestamp AT TIME ZONE '${civilZone}') AND ($5::date IS NULL OR a.at < ($5::date + 1)::timestamp AT TIME ZONE '${civilZone}')
           AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit_entries WHERE operator_id = $1 AND audit_id = $6))
         ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
       [
         tx.operatorId,
-        filter.verb ?? null,
+        filter.verbs ?? null,
         like(filter.who),
         filter.from ?? null,
         filter.to ?? null,
@@ -180,15 +181,5 @@ export class Membership {
         limit,
       ],
     );
-  }
-
-  /** The verbs that occur in the trail. */
-  async verbs(tx: Tx): Promise<string[]> {
-    return (
-      await tx.query<{ verb: string }>(
-        'SELECT DISTINCT verb FROM platform.audit_entries WHERE operator_id = $1 ORDER BY 1',
-        [tx.operatorId],
-      )
-    ).map((row) => row.verb);
   }
 }

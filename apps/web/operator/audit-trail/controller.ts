@@ -4,6 +4,7 @@ import { Membership } from '#insight';
 import { Database, isCivilDate, isId, type Actor } from '#platform';
 import { paths } from '../../paths.js';
 import { entriesPerPage, presentTrail } from './presenter.js';
+import { saidAlike } from './verbs.js';
 
 /** Everything that was done, by whom, for whom and when. */
 @Controller(paths.auditTrail)
@@ -32,8 +33,11 @@ export class AuditTrailController {
     const before = isId(cursor) ? cursor : undefined;
     return this.db.tx(actor, async (tx) =>
       presentTrail(
-        await this.membership.trail(tx, filter, { limit: entriesPerPage + 1, before }),
-        await this.membership.verbs(tx),
+        await this.membership.trail(
+          tx,
+          { ...filter, verbs: filter.verb ? saidAlike(filter.verb) : undefined },
+          { limit: entriesPerPage + 1, before },
+        ),
         filter,
       ),
     );

@@ -5,14 +5,19 @@ import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
 import { timeWords } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-import { verbName } from './verbs.js';
+import { said, verbName } from './verbs.js';
 
 export const entriesPerPage = 50;
 
 const actorName = (role: string): string =>
   role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role);
 
-export function presentTrail(entries: readonly TrailEntry[], verbs: readonly string[], filter: TrailFilter) {
+/** What is asked for in the address. */
+export interface Asked extends Omit<TrailFilter, 'verbs'> {
+  readonly verb?: string;
+}
+
+export function presentTrail(entries: readonly TrailEntry[], filter: Asked) {
   const shown = entries.slice(0, entriesPerPage);
   return page('operator/audit-trail/page.njk', 'What was done', {
     entries: shown.map((entry) => ({
@@ -28,8 +33,14 @@ export function presentTrail(entries: readonly TrailEntry[], verbs: readonly str
     })),
     verbs: [
       { value: '', text: 'Anything', selected: !filter.verb },
-      ...verbs
-        .map((verb) => ({ value: verb, text: verbName(verb), selected: verb === filter.verb }))
+      ...[
+        ...new Map(
+          Object.entries(said)
+            .toReversed()
+            .map(([verb, text]) => [text, verb]),
+        ),
+      ]
+        .map(([text, value]) => ({ value, text, selected: text === (filter.verb && said[filter.verb]) }))
         .sort((one, other) => one.text.localeCompare(other.text)),
     ],
     filter,

@@ -84,3 +84,9 @@ export function verbName(verb: string): string {
   const words = verb.slice(verb.indexOf('.') + 1).replaceAll('-', ' ');
   return said[verb] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+
+/** The verbs that are said as this one is: the same thing done, whatever it was called then. */
+export const saidAlike = (verb: string): string[] => [
+  verb,
+  ...Object.keys(said).filter((other) => other !== verb && said[other] === said[verb]),
+];
