@@ -2,6 +2,13 @@ import type { Tx } from '#platform';
 import type { AgreementState, AtTermEnd } from '#agreements';
 import type { Grant } from '#catalogue';
 
+/**
+ * The plan of an agreement's next term. A CASE, since PostgreSQL takes coalesce for something that could tell what a policy hides: it then
+ * looks at every offer before it compares, instead of at the one that an index finds.
+ */
+export const planNext = (agreement: string): string =>
+  `CASE WHEN ${agreement}.next_offer_id IS NULL THEN ${agreement}.offer_id ELSE ${agreement}.next_offer_id END`;
+
 export interface AgreementRow {
   readonly agreementId: string;
   readonly schoolId: string;
@@ -72,7 +79,7 @@ export async function agreementRows(
           AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
        JOIN directory.organisations school ON school.organisation_id = a.school_id
        LEFT JOIN catalogue.offers next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
-       LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = coalesce(a.next_offer_id, a.offer_id)
+       LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
        LEFT JOIN identity.people prepared ON prepared.id = a.prepared_by
        LEFT JOIN identity.people decided ON decided.id = a.decided_by
       WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)

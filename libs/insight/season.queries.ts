@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { planNext } from './agreements.queries.js';
 
 /**
  * The operator's schools, each with its agreement of today and the one after it: of agreements only those that have not ended are
@@ -14,7 +15,7 @@ export const season = `WITH season AS (
     JOIN directory.schools s USING (organisation_id)
     LEFT JOIN agreements.agreements now ON now.operator_id = $1 AND now.school_id = p.organisation_id AND now.state = 'signed'
          AND now.ends_on >= $2::date AND now.starts_on <= $2::date
-    LEFT JOIN catalogue.offers plan ON plan.operator_id = $1 AND plan.offer_id = coalesce(now.next_offer_id, now.offer_id)
+    LEFT JOIN catalogue.offers plan ON plan.operator_id = $1 AND plan.offer_id = ${planNext('now')}
     LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, agreement_id, price FROM agreements.agreements
                 WHERE operator_id = $1 AND state = 'signed' AND ends_on > $2::date AND starts_on > $2::date ORDER BY school_id, starts_on) later
       ON later.school_id = p.organisation_id

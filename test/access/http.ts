@@ -53,6 +53,7 @@ export function send(address: string, path: string, sent: Sent = {}): Promise<An
             cost: {
               statements: Number(incoming.headers['x-statements'] ?? 0),
               rows: Number(incoming.headers['x-rows'] ?? 0),
+              read: Number(incoming.headers['x-read'] ?? 0),
             },
           }),
         );

@@ -133,11 +133,92 @@ async function published(tx: Tx, host: string, many: number): Promise<void> {
   );
 }
 
+/** Copies of a row that is there, of which some columns are instead as said; `n` counts the copies. */
+async function copied(
+  { owner }: Stage,
+  { operatorId, school }: Parties,
+  table: string,
+  many: number,
+  instead: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    [table],
+  );
+  const names = rows.map(({ name }) => name);
+  const first = names.includes('school_id') ? 'ORDER BY school_id <> $2' : '';
+  const { rowCount } = await owner.query(
+    `INSERT INTO ${table} (${names.join()}) SELECT ${names.map((name) => instead[name] ?? `one.${name}`).join()}
+       FROM (SELECT * FROM ${table} WHERE operator_id = $1 ${first} LIMIT 1) one, generate_series(1, $3) n
+      WHERE $2::uuid IS NOT NULL`,
+    [operatorId, school, many],
+  );
+  if (rowCount !== many) throw new Error(`${table} has nothing to copy`);
+}
+
+/** Years of everything that is done with, long before the agreements of today: no page has a use for more of it than a line in a list. */
+export async function longAgo(stage: Stage, parties: Parties, many: number): Promise<void> {
+  const copies = (table: string, instead: Readonly<Record<string, string>>) =>
+    copied(stage, parties, table, many, instead);
+  const id = (what: string) => `md5('${what}' || n)::uuid`;
+  const then = `current_date - 1500 - n`;
+  const request = { request_id: id('request'), school_id: `'${parties.school}'` };
+  const session = { session_id: id('session'), held_on: then };
+  await copies('delivery.request', { ...request, asked_on: then, withdrawn_on: 'NULL' });
+  await copies('delivery.proposal', {
+    ...{ ...request, proposal_id: id('proposal'), proposed_on: then, decided_on: then },
+    ...{ state: `'consented'`, days: '100' },
+  });
+  await copies('delivery.visit', {
+    ...{
+      visit_id: id('visit'),
+      proposal_id: id('proposal'),
+      visit_on: then,
+      portion: '100',
+      state: `'evaluated'`,
+    },
+    ...{
+      report: `'It went well enough.'`,
+      reported_on: then,
+      read_on: then,
+      rating: '5',
+      evaluated_on: then,
+    },
+    called_off_because: 'NULL',
+  });
+  await copies('delivery.session', { ...session, register_taken_on: then });
+  await copies('delivery.place', { ...session, place_id: id('place'), state: `'attended'` });
+  await copies('catalogue.offer', {
+    offer_id: id('offer'),
+    slug: id('offer'),
+    withdrawn_on: `current_date - 1500`,
+  });
+  await copies('agreements.agreement', {
+    ...{ agreement_id: id('agreement'), state: `'declined'`, starts_on: then, ends_on: `${then} + 364` },
+    ...{ notice_by: then, bills_on: then, decided_at: 'clock_timestamp()', renews_id: 'NULL' },
+    ...{ at_term_end: `'renew'`, next_offer_id: 'NULL', superseded_by: 'NULL' },
+  });
+  const purchase = { purchase_id: id('purchase'), bought_on: then, finished_on: then };
+  await copies('agreements.purchase', { ...purchase, state: `'delivered'` });
+  await copies('funding.wallet', { wallet_id: id('wallet'), opened_on: then, expires_on: then });
+  await copies('invoicing.document', {
+    ...{ document_id: id('document'), cause_type: `'purchase'`, cause_id: id('purchase') },
+    ...{ series: '100000 + n', number: `'OLD-' || n`, issued_on: then, due_on: then },
+  });
+  await copies('platform.audit', { audit_id: id('audit'), at: then });
+  await copies('identity.commitment', {
+    commitment_id: id('commitment'),
+    subject_id: id('commitment'),
+    committed_on: then,
+  });
+  await stage.owner.query('ANALYZE');
+}
+
 /** What few come upon: someone who waits for the school's word, a letter, an agreement that could not renew. */
 export async function rare({ owner }: Stage, { operatorId, school, other }: Parties): Promise<void> {
   await owner.query(
-    `INSERT INTO identity.nomination (operator_id, nomination_id, person_id, organisation_id, role, from_date, proposed_by, proposed_at)
-     SELECT a.operator_id, gen_random_uuid(), a.person_id, $2, 'chair', a.from_date, b.person_id, clock_timestamp()
+    `INSERT INTO identity.nomination (operator_id, nomination_id, person_id, organisation_id, role, from_date, proposed_by, proposed_at, lapses_on)
+     SELECT a.operator_id, gen_random_uuid(), a.person_id, $2, 'chair', a.from_date, b.person_id, clock_timestamp(), (clock_timestamp() + interval '90 days')::date
        FROM identity.appointment a JOIN identity.appointment b USING (operator_id)
       WHERE operator_id = $1 AND a.role = 'practitioner' AND b.role = 'administrator' LIMIT 1`,
     [operatorId, school],
