@@ -143,15 +143,28 @@ test('a term that is over is signed only when staff dated it back', () => {
 
 test('until the day for notice a school may leave or change, until the last day it may stay', () => {
   const chosen =
-    (today: string, choice: AtTermEnd, state: 'signed' | 'declined' = 'signed') =>
+    (
+      today: string,
+      choice: AtTermEnd,
+      state: 'signed' | 'declined' = 'signed',
+      stands: AtTermEnd = 'renew',
+    ) =>
     () =>
-      atTermEnd({ state, endsOn: year.endsOn, noticeBy: day('2027-01-30') }, choice, day(today));
+      atTermEnd(
+        { state, atTermEnd: stands, endsOn: year.endsOn, noticeBy: day('2027-01-30') },
+        choice,
+        day(today),
+      );
   for (const choice of ['leave', 'change'] as const) {
     expect(chosen('2027-01-30', choice)).not.toThrow();
     expect(chosen('2027-01-31', choice)).toThrow(code('agreements.notice-too-late'));
     expect(chosen('2027-01-31', choice)).toThrow('Notice had to be given by 30 January 2027');
   }
   expect(chosen('2027-03-31', 'renew')).not.toThrow();
+  // After it, the plan that was to follow still follows; who was to leave may stay.
+  expect(chosen('2027-01-30', 'renew', 'signed', 'change')).not.toThrow();
+  expect(chosen('2027-01-31', 'renew', 'signed', 'change')).toThrow(code('agreements.notice-too-late'));
+  expect(chosen('2027-03-31', 'renew', 'signed', 'leave')).not.toThrow();
   expect(chosen('2027-04-01', 'renew')).toThrow(code('agreements.term-over'));
   expect(chosen('2027-04-01', 'renew')).toThrow('Its term ended on 31 March 2027');
   expect(chosen('2026-05-01', 'renew', 'declined')).toThrow(code('agreements.not-signed'));

@@ -134,7 +134,7 @@ export function notOver(
  * Refuses: `agreements.not-signed`, `agreements.term-over`, `agreements.notice-too-late`.
  */
 export function atTermEnd(
-  agreement: Pick<Agreement, 'state' | 'endsOn' | 'noticeBy'>,
+  agreement: Pick<Agreement, 'state' | 'endsOn' | 'noticeBy' | 'atTermEnd'>,
   choice: AtTermEnd,
   today: Temporal.PlainDate,
 ): void {
@@ -145,10 +145,13 @@ export function atTermEnd(
       'agreements.term-over',
       `Its term ended on ${shortDate(agreement.endsOn)}, so this can no longer be changed.`,
     );
-  if (choice !== 'renew' && Temporal.PlainDate.compare(today, agreement.noticeBy) > 0) {
-    throw new Refusal(
-      'agreements.notice-too-late',
-      `Notice had to be given by ${shortDate(agreement.noticeBy)}, so the agreement renews for another year.`,
-    );
-  }
+  // Whoever was to leave may stay after all; another plan that was chosen to follow is not given up.
+  if (choice === 'renew' && agreement.atTermEnd !== 'change') return;
+  if (Temporal.PlainDate.compare(today, agreement.noticeBy) > 0) throw noticeTooLate(agreement.noticeBy);
 }
+
+export const noticeTooLate = (noticeBy: Temporal.PlainDate): Refusal =>
+  new Refusal(
+    'agreements.notice-too-late',
+    `Notice had to be given by ${shortDate(noticeBy)}, so the agreement renews for another year.`,
+  );

@@ -7,6 +7,7 @@ import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { Agreements } from './agreements.js';
 import { Approvals } from './approvals.js';
+import { NextTerms } from './next-terms.js';
 import { Purchases } from './purchases.js';
 import { Renewals } from './renewals.js';
 
@@ -19,7 +20,7 @@ import { Renewals } from './renewals.js';
     LedgerModule,
     OperatingModelModule,
   ],
-  providers: [Agreements, Approvals, Purchases, Renewals],
+  providers: [Agreements, Approvals, NextTerms, Purchases, Renewals],
   exports: [Agreements, Approvals, Purchases, Renewals],
 })
 export class AgreementsModule {}

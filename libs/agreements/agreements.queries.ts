@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#platform';
 import { Agreement, type AgreementState } from './agreement.entity.js';
+import { unrenewed } from './renewals.queries.js';
 import type { Term } from './term.js';
 
 export interface AgreementFilter {
@@ -44,3 +45,20 @@ export async function overlaps(tx: Tx, schoolId: string, { startsOn, endsOn }: T
   );
   return rows.length > 0;
 }
+
+/** What a school has signed that renews by itself into days of a term, unless it says otherwise in time. */
+export const renewingInto = (
+  tx: Tx,
+  schoolId: string,
+  { startsOn, endsOn }: Term,
+): Promise<Agreement | null> =>
+  tx.em
+    .createQueryBuilder(Agreement, 'a')
+    .where({ operatorId: tx.operatorId, schoolId })
+    .andWhere(
+      `daterange(a.endsOn + 1, (a.endsOn + 1 + interval '1 year')::date) && daterange(:startsOn, :endsOn, '[]')
+        AND EXISTS (SELECT FROM (${unrenewed("'infinity'")}) u WHERE u.operator_id = a.operatorId AND u.agreement_id = a.agreementId)`,
+      { startsOn: startsOn.toString(), endsOn: endsOn.toString() },
+    )
+    .orderBy('a.endsOn', 'DESC')
+    .getOne();

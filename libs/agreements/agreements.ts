@@ -30,7 +30,8 @@ import {
 import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.queries.js';
 import { Approvals } from './approvals.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
-import { nextTerm, startsWithin, yearFor } from './term.js';
+import { NextTerms, unpriced } from './next-terms.js';
+import { startsWithin, yearFor } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -44,6 +45,7 @@ export class Agreements {
     private readonly parties: Parties,
     private readonly model: OperatingModel,
     private readonly approvals: Approvals,
+    private readonly next: NextTerms,
   ) {}
 
   /** What a school would pay and get for a plan from a day on. Refuses as `quote` does. */
@@ -62,7 +64,7 @@ export class Agreements {
   /**
    * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
    * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
-   * `agreements.school-left`, `agreements.term-over`, `agreements.already-subscribed`, and as `quote` does.
+   * `agreements.school-left`, `agreements.term-over`, `agreements.already-subscribed`, `agreements.notice-too-late`, and as `quote` does.
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
@@ -80,6 +82,8 @@ export class Agreements {
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
     notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
     if (await overlaps(tx, wish.schoolId, quoted)) throw alreadySubscribed();
+    // Staff who give a reason waive the notice.
+    if (!wish.backdatedBecause) await this.next.stillFree(tx, { ...wish, ...quoted });
     return quoted;
   }
 
@@ -128,7 +132,7 @@ export class Agreements {
   }
 
   /**
-   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.already-subscribed`,
+   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.already-subscribed`, `agreements.notice-too-late`,
    * `platform.not-found`, `platform.forbidden`, `identity.above-limit`, and as `Approvals.stillPossible` does.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
@@ -136,6 +140,7 @@ export class Agreements {
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
     await this.approvals.stillPossible(tx, agreement);
+    if (!agreement.backdatedBecause) await this.next.stillFree(tx, agreement);
     await this.limits.commit(tx, { ...commitment(agreement), waits: true });
     return this.sign(tx, agreement);
   }
@@ -174,10 +179,11 @@ export class Agreements {
     if (choice === 'change' && !nextOfferId)
       throw new Refusal('agreements.not-a-plan', 'Choose the plan to change to.', 'invalid');
     if (agreement.atTermEnd === choice && agreement.nextOfferId === chosen.nextOfferId) return agreement;
-    const stood = (await this.nextPrice(tx, agreement).catch(unpriced)) ?? 0n;
+    // A plan that cannot be priced any more costs nothing until someone looks.
+    const stood = (await this.next.price(tx, agreement).catch(unpriced)) ?? 0n;
     const unchanged = { ...agreement, atTermEnd: 'renew', nextOfferId: null } as const;
-    const byItself = (await this.nextPrice(tx, unchanged).catch(unpriced)) ?? 0n;
-    const then = await this.nextPrice(tx, { ...agreement, ...chosen });
+    const byItself = (await this.next.price(tx, unchanged).catch(unpriced)) ?? 0n;
+    const then = await this.next.price(tx, { ...agreement, ...chosen });
     const next = { type: 'next-term', id: agreementId };
     await this.limits.release(tx, next);
     if (then > stood || then > byItself)
@@ -187,23 +193,8 @@ export class Agreements {
   }
 
   /** The plans that a school may change to when a term ends, each with what the next term would cost it. */
-  async nextPlans(
-    tx: Tx,
-    { schoolId, ...current }: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>,
-  ): Promise<Quote[]> {
-    const term = nextTerm(current);
-    const plans = await this.catalogue.offers(tx, { kind: 'plan', on: term.startsOn });
-    const school = await this.directory.school(tx, schoolId);
-    const rules = await this.rules(tx, term.startsOn);
-    return plans.flatMap((offer) => {
-      try {
-        return [quote(offer, school, term, term.startsOn, rules)];
-      } catch (error) {
-        // A plan that cannot be priced for them is none.
-        if (error instanceof Refusal) return [];
-        throw error;
-      }
-    });
+  async nextPlans(tx: Tx, current: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>): Promise<Quote[]> {
+    return this.next.plans(tx, current);
   }
 
   /** Whether an agreement may start on a day at all. Refuses: `agreements.start-too-early`, `agreements.start-too-late`. */
@@ -232,19 +223,6 @@ export class Agreements {
       id: agreement.agreementId,
       organisationId: agreement.schoolId,
     });
-  }
-
-  /** What the next term will cost as it stands; a plan that cannot be priced any more costs nothing until someone looks. */
-  private async nextPrice(tx: Tx, agreement: Agreement): Promise<bigint> {
-    if (agreement.atTermEnd === 'leave') return 0n;
-    return (await this.nextQuote(tx, agreement, agreement.nextOfferId ?? agreement.offerId)).price.amount;
-  }
-
-  private async nextQuote(tx: Tx, agreement: Agreement, offerId: string): Promise<Quote> {
-    const term = nextTerm(agreement);
-    const school = await this.directory.school(tx, agreement.schoolId);
-    const offer = await this.catalogue.offer(tx, offerId, term.startsOn);
-    return quote(offer, school, term, term.startsOn, await this.rules(tx, term.startsOn));
   }
 
   private async sign(tx: Tx, agreement: Agreement): Promise<Agreement> {
@@ -280,10 +258,6 @@ const commitment = (agreement: Agreement): Commitment => ({
   pence: agreement.yearPrice,
   subject: { type: 'agreement', id: agreement.agreementId },
 });
-
-function unpriced(error: unknown): undefined {
-  if (!(error instanceof Refusal)) throw error;
-}
 
 const alreadySubscribed = (): Refusal =>
   new Refusal(

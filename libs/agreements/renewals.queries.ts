@@ -3,11 +3,11 @@ export const renewalBatch = 200;
 
 /**
  * Agreements, of all operators, whose term ended and that renew by themselves, and have not. `today` is the operator's own
- * day, in SQL. A school that has already signed for the days that follow has chosen for itself.
+ * day, in SQL. A school that has already signed for days of the next term has chosen for itself.
  */
 export const unrenewed = (today: string): string => `
   SELECT old.operator_id, old.agreement_id, old.ends_on FROM agreements.agreement old
    WHERE old.state = 'signed' AND old.at_term_end <> 'leave' AND old.renewal_problem IS NULL AND old.ends_on < ${today}
      AND NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)
      AND NOT EXISTS (SELECT FROM agreements.agreement other WHERE other.operator_id = old.operator_id AND other.school_id = old.school_id
-                        AND other.state = 'signed' AND other.starts_on > old.ends_on)`;
+                        AND other.state = 'signed' AND other.starts_on > old.ends_on AND other.starts_on <= old.ends_on + interval '1 year')`;

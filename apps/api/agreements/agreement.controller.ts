@@ -54,6 +54,7 @@ export class AgreementController {
       'agreements.start-closed',
       'agreements.school-left',
       'agreements.term-over',
+      'agreements.notice-too-late',
       'agreements.not-a-plan',
       'agreements.withdrawn',
       'directory.school-closed',
@@ -108,6 +109,7 @@ export class AgreementController {
       'agreements.decided',
       'agreements.term-over',
       'agreements.already-subscribed',
+      'agreements.notice-too-late',
       'identity.above-limit',
     ],
   })

@@ -18,7 +18,7 @@ import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
-import { presentTaken } from './taken.presenter.js';
+import { presentTaken, renewsInstead } from './taken.presenter.js';
 
 /** Choosing a plan: details, check your answers, prepared or signed. */
 @Controller()
@@ -54,8 +54,9 @@ export class AgreementsController {
         (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
       );
       const form = blankForm({ plan, startsOn: startsOn.toString() });
-      return full
-        ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken)
+      const renews = renewsInstead(taken, plan, tx.today);
+      return full || renews
+        ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken, renews)
         : this.details(tx, plan, form);
     });
     return asked.catch((error: unknown) => {

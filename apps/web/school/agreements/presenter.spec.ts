@@ -9,7 +9,8 @@ import {
   type AgreementFacts,
   type WaitsFor,
 } from './presenter.js';
-import { termEndSentence } from './term-end.presenter.js';
+import { renewsInstead } from './taken.presenter.js';
+import { presentTermEnd, termEndSentence } from './term-end.presenter.js';
 
 const current = {
   agreementId: 'now',
@@ -85,6 +86,34 @@ test('a plan that is not offered next year does not renew, and its school is tol
   expect(said({ atTermEnd: 'change', nextTitle: 'Gold' })).toContain('Gold is not offered any more');
   expect(said({ atTermEnd: 'leave' })).toContain('does not renew, as you asked');
   expect(shown('declined', 'headteacher', ending).renews).toBeNull();
+});
+
+test('once the day for notice is over it renews: another plan is not asked for, and whoever was to leave may stay', () => {
+  const [onTheDay, after] = ['2027-01-30', '2027-01-31'].map((day) => Temporal.PlainDate.from(day)) as [
+    Temporal.PlainDate,
+    Temporal.PlainDate,
+  ];
+  const signed = { ...current, offerId: 'silver', nextOfferId: null };
+  const instead = (over: Partial<AgreementRow> = {}, plan = 'gold', today = after) =>
+    renewsInstead([{ ...signed, ...over }], plan, today)?.title;
+  expect(instead()).toBe('Silver');
+  expect(instead({}, 'gold', onTheDay)).toBeUndefined();
+  expect(instead({}, 'silver')).toBeUndefined();
+  expect(instead({ atTermEnd: 'change', nextOfferId: 'gold' })).toBeUndefined();
+  expect(instead({ atTermEnd: 'change', nextOfferId: 'gold' }, 'silver')).toBe('Silver');
+  for (const free of [{ atTermEnd: 'leave' }, { withdrawnOn: '2027-04-01' }, { state: 'declined' }] as const)
+    expect(instead(free)).toBeUndefined();
+
+  const plans = [{ offer: { offerId: 'silver' }, price: { amount: 1n }, startsOn: after }] as never;
+  const page = (over: Partial<AgreementRow> = {}, today = after) =>
+    presentTermEnd({ ...signed, ...over }, plans, today, blankForm()).model;
+  expect(page()).toMatchObject({ closed: 'This can no longer be changed.', choices: [] });
+  expect(page().sentence).toContain('; notice had to be given by Saturday 30 January 2027.');
+  expect(page({}, onTheDay)).toMatchObject({
+    closed: null,
+    choices: [{ value: 'renew' }, { value: 'leave' }],
+  });
+  expect(page({ atTermEnd: 'leave' })).toMatchObject({ closed: null, choices: [{ value: 'renew' }] });
 });
 
 test('where nobody who may approve it has an account here, it is said who is to be added and by whom', () => {

@@ -13,8 +13,9 @@ export function renewsAllTheSame(
   if (before?.state !== 'signed' || before.next || before.atTermEnd !== 'renew') return null;
   if (before.withdrawnOn) return null;
   if (before.endsOn < today.toString()) return null;
+  const inTime = today.toString() <= before.noticeBy;
   return {
-    text: `${before.title}, until ${shortDate(before.endsOn)}, renews all the same unless you say otherwise by ${longDate(before.noticeBy)}.`,
+    text: `${before.title}, until ${shortDate(before.endsOn)}, renews all the same${inTime ? ` unless you say otherwise by ${longDate(before.noticeBy)}` : ''}.`,
     href: paths.agreements.termEnd(before.agreementId),
   };
 }
@@ -39,7 +40,9 @@ export function termEndSentence(
   if (agreement.withdrawnOn)
     return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}. ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask your operator.`;
   if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
-  return `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`;
+  return today.toString() <= agreement.noticeBy
+    ? `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`
+    : `It renews for another year at the price of that year; notice had to be given by ${longDate(agreement.noticeBy)}.`;
 }
 
 /** Nothing can be chosen any more once the notice date or the term has passed: the page says so instead of asking. */
@@ -71,12 +74,17 @@ export function presentTermEnd(
       sentence: termEndSentence(agreement, today),
       noticeBy: longDate(agreement.noticeBy),
       action: paths.agreements.termEnd(agreement.agreementId),
-      closed: agreement.next || agreement.endsOn < today.toString() ? 'This can no longer be changed.' : null,
+      closed:
+        agreement.next || agreement.endsOn < today.toString() || (!inTime && agreement.atTermEnd !== 'leave')
+          ? 'This can no longer be changed.'
+          : null,
       hint: inTime
         ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
         : `Notice had to be given by ${longDate(agreement.noticeBy)}.`,
       choices: [
-        ...(own ? [choice('renew', 'Renew it for another year', cost(own))] : []),
+        ...(own && (inTime || agreement.atTermEnd === 'leave')
+          ? [choice('renew', 'Renew it for another year', cost(own))]
+          : []),
         ...(inTime
           ? [
               ...plans

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, Temporal, type Tx } from '#platform';
+import { OperatingModel } from '#operating-model';
+import { Catalogue } from '#catalogue';
+import { Directory } from '#directory';
+import { noticeTooLate, quote, type Quote } from './agreement.js';
+import type { Agreement } from './agreement.entity.js';
+import { renewingInto } from './agreements.queries.js';
+import { nextTerm, type Term } from './term.js';
+
+/** The term after an agreement's own: what it would cost, and whether the school is still free to have another plan in it. */
+@Injectable()
+export class NextTerms {
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly model: OperatingModel,
+  ) {}
+
+  /** The plans that a school may change to, each with what the next term would cost it. */
+  async plans(
+    tx: Tx,
+    { schoolId, ...current }: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>,
+  ): Promise<Quote[]> {
+    const term = nextTerm(current);
+    const plans = await this.catalogue.offers(tx, { kind: 'plan', on: term.startsOn });
+    const school = await this.directory.school(tx, schoolId);
+    const { agreements } = await this.model.on(tx, term.startsOn);
+    return plans.flatMap((offer) => {
+      try {
+        return [quote(offer, school, term, term.startsOn, agreements)];
+      } catch (error) {
+        // A plan that cannot be priced for them is none.
+        unpriced(error);
+        return [];
+      }
+    });
+  }
+
+  /** What it will cost as it stands. Refuses as `quote` does. */
+  async price(tx: Tx, agreement: Agreement): Promise<bigint> {
+    if (agreement.atTermEnd === 'leave') return 0n;
+    const term = nextTerm(agreement);
+    const school = await this.directory.school(tx, agreement.schoolId);
+    const offer = await this.catalogue.offer(tx, followsWith(agreement), term.startsOn);
+    const { agreements } = await this.model.on(tx, term.startsOn);
+    return quote(offer, school, term, term.startsOn, agreements).price.amount;
+  }
+
+  /**
+   * Once the day for notice is over a school has, for days of its next term, what its agreement renews as, from the day on which
+   * it does, and nothing else; one that cannot renew stands in nobody's way. Refuses: `agreements.notice-too-late`.
+   */
+  async stillFree(
+    tx: Tx,
+    { schoolId, offerId, ...term }: Term & Pick<Agreement, 'schoolId' | 'offerId'>,
+  ): Promise<void> {
+    const renewing = await renewingInto(tx, schoolId, term);
+    if (!renewing || Temporal.PlainDate.compare(tx.today, renewing.noticeBy) <= 0) return;
+    if (offerId === followsWith(renewing) && term.startsOn.equals(nextTerm(renewing).startsOn)) return;
+    if ((await this.price(tx, renewing).catch(unpriced)) !== undefined)
+      throw noticeTooLate(renewing.noticeBy);
+  }
+}
+
+const followsWith = ({ offerId, nextOfferId }: Agreement): string => nextOfferId ?? offerId;
+
+/** A "no" to the question what something costs; whatever else went wrong is thrown on. */
+export function unpriced(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
+}
