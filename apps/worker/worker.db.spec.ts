@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import {
+  civilZone,
   publish,
   Config,
   Database,
@@ -23,6 +24,7 @@ import {
   queueBackends,
   setClock,
   startRedis,
+  testConfig,
   testDatabase,
   testOperator,
   type RedisServer,
@@ -30,6 +32,7 @@ import {
 import { countTally, CountingProcessor, makeTally, refusals, tallied } from '../../test/crash/counting.js';
 import { eachOperator } from './each-operator.js';
 import { relay } from './outbox-relay.js';
+import { schedule } from './schedules.js';
 import { WorkerModule } from './worker.module.js';
 
 const noteTime = defineJob('test.note-time', { cron: '0 4 * * *' });
@@ -217,6 +220,20 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     expect(await queue.getJobCountByTypes('delayed')).toBe(1);
   });
 
+  test('what the clock brought while no worker ran is done when one starts, and the next at its time', async () => {
+    const operator = await testOperator(db);
+    times.clear();
+    // As a worker leaves it that is stopped every evening: in the morning the tick of the night is late.
+    const { name, cron: pattern } = noteTime;
+    const data = { requestId: 'schedule' };
+    await queue.upsertJobScheduler(name, { pattern, tz: civilZone, immediately: true }, { name, data });
+    await schedule(queue, jobTypes(), 0);
+    await start(config, [CountingProcessor, TimeProcessor]);
+    await eventually('it was done', async () => times.has(operator.operatorId));
+    const [{ next }] = (await queue.getJobSchedulers()) as [{ next: number }];
+    expect(new Date(next).toLocaleTimeString('en-GB', { timeZone: civilZone })).toBe('04:00:00');
+  });
+
   test('a tick asks every operator at its own now; a clock set forward asks that operator alone', async () => {
     const [spring, autumn] = [
       await testOperator(db, '2027-04-01T08:00:00Z'),
@@ -244,3 +261,22 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     );
   });
 });
+
+test.each(queueBackends.filter((backend) => backend === 'Redis'))(
+  'two installations that share one %s keep their jobs apart',
+  async () => {
+    const redis = await startRedis();
+    const of = (INSTALLATION: string) =>
+      openQueue(Object.assign(testConfig(), { INSTALLATION, REDIS_URL: redis.url }));
+    const [north, south] = [await of('north'), await of('south')];
+    try {
+      await north.add('test.job', { requestId: 'north' });
+      expect(await south.getJobCountByTypes('waiting')).toBe(0);
+      await south.obliterate({ force: true });
+      expect(await north.getJobCountByTypes('waiting')).toBe(1);
+    } finally {
+      await Promise.all([north.close(), south.close()]);
+      await redis.stop();
+    }
+  },
+);

@@ -13,7 +13,8 @@ import type { Config } from '../config.js';
 import { queueSchema } from './queue-schema.js';
 import type { JobPayload } from './job-type.js';
 
-export const queueName = 'middletier';
+/** An installation's own: several may share one Redis. */
+const queueName = ({ INSTALLATION }: Config): string => INSTALLATION;
 
 /** A tenth of all that a program loads, and only workers have jobs. */
 const library = () => import('bullmq');
@@ -33,12 +34,12 @@ const jobOptions = ({ JOB_ATTEMPTS }: Config): JobsOptions => ({
 export async function openQueue(config: Config): Promise<Queue<JobPayload>> {
   const { Queue } = await library();
   return config.REDIS_URL
-    ? new Queue<JobPayload>(queueName, {
+    ? new Queue<JobPayload>(queueName(config), {
         // What cannot be said now is said again by whoever wanted it: nothing piles up while Redis is away.
         connection: { ...redis(config.REDIS_URL), enableOfflineQueue: false },
         defaultJobOptions: jobOptions(config),
       })
-    : (new (await onPostgres()).Queue<JobPayload>(queueName, {
+    : (new (await onPostgres()).Queue<JobPayload>(queueName(config), {
         connection: config,
         defaultJobOptions: jobOptions(config),
       }) as never);
@@ -59,8 +60,8 @@ export async function openWorker(
     runRetryDelay: 1000,
   };
   return config.REDIS_URL
-    ? new Worker<JobPayload>(queueName, process, { ...options, connection: redis(config.REDIS_URL) })
-    : (new (await onPostgres()).Worker<JobPayload>(queueName, process as never, {
+    ? new Worker<JobPayload>(queueName(config), process, { ...options, connection: redis(config.REDIS_URL) })
+    : (new (await onPostgres()).Worker<JobPayload>(queueName(config), process as never, {
         ...options,
         connection: config,
       }) as never);
