@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { Audit, Parties, People, Sessions, SignIn } from '#identity';
 import { newId, type Actor, type Database } from '#platform';
 import { eventually, testConfig, testDatabase, testOperator } from '#testing';
@@ -207,6 +208,22 @@ test('asking for a link tells nothing, and publishes it for a known person', asy
   expect(await published()).toBe(before);
   await signIn.requestReset(email, client());
   expect(await published()).toBe(before + 1);
+});
+test('a link that cannot be asked for now is not promised', async () => {
+  const holder = new pg.Client({ connectionString: config.DATABASE_URL });
+  const impatient = await testDatabase(testConfig({ DATABASE_LOCK_MS: '200' }));
+  const asked = new SignIn(config, impatient, new Sessions());
+  await holder.connect();
+  try {
+    // As when too many people are there at once: what writes down that a link is wanted does not get its turn.
+    await holder.query('BEGIN; LOCK TABLE platform.outbox IN EXCLUSIVE MODE');
+    await expect(asked.requestReset(`${newId()}@example.org`, client())).resolves.toBeUndefined();
+    await expect(asked.requestReset(email, client())).rejects.toMatchObject({ code: '55P03' });
+  } finally {
+    await holder.end();
+    await asked.onApplicationShutdown();
+    await impatient.onApplicationShutdown();
+  }
 });
 const published = () =>
   db.systemTx('a test counts', async (tx) => {

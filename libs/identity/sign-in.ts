@@ -133,6 +133,9 @@ export class SignIn implements OnApplicationShutdown {
   async requestReset(email: string, client: Client): Promise<void> {
     await this.attempts.atReset(email);
     await this.post('/request-password-reset', { email }, client);
+    const { internalAdapter } = await (await this.auth()).$context;
+    const known = await internalAdapter.findUserByEmail(email);
+    if (known) await this.resetRequested(known.user.id);
   }
 
   /** A link that sets a new password, once, within the hour. For the mail to the person, and nothing else. */
@@ -190,9 +193,7 @@ export class SignIn implements OnApplicationShutdown {
 
   /** The library is a sixth of all that a program loads, and most let nobody in: it comes when it is first asked for. */
   private auth(): Promise<Auth> {
-    this.opened ??= import('./auth.js').then(({ openAuth }) =>
-      openAuth(this.config, this.pool, (personId) => this.resetRequested(personId)),
-    );
+    this.opened ??= import('./auth.js').then(({ openAuth }) => openAuth(this.config, this.pool));
     return this.opened;
   }
 
