@@ -2,9 +2,10 @@ import { connect } from 'node:net';
 import { Body, Controller, Get, Ip, Module, Post } from '@nestjs/common';
 import { afterEach, expect, test } from '@jest/globals';
 import { Public } from '#identity';
-import type { Config } from '#platform';
+import { newId, type Config } from '#platform';
 import { testConfig } from '#testing';
 import { ApiModule, configureApi, configureApiAlone } from '../api/api.module.js';
+import { assetsPath } from '../web/kit/renderer.js';
 import { configureWeb, WebModule } from '../web/web.module.js';
 import { serve } from './serve.js';
 
@@ -114,6 +115,25 @@ test('beside the pages too, what leads nowhere under the API is a problem, and a
   expect(await ask('/api?x')).toEqual([404, 'application/problem+json']);
   expect(await ask('/apiary')).toEqual([404, 'text/html']);
   expect(await ask('/api/v1/operator/?a=1?b')).toEqual([308, '/api/v1/operator?a=1?b']);
+});
+
+test('what nobody counts costs no page: a colour that is none is a word, and a file that is none is counted', async () => {
+  const both = { modules: [ApiModule, WebModule], configure: [configureApi, configureWeb] };
+  const config = Object.assign(testConfig(), { RATE_LIMIT_PER_MINUTE: 10, TRUST_PROXY: 'loopback' });
+  const headers = { 'x-forwarded-for': `2001:db8:${newId().slice(-4)}::1` };
+  const address = await serve(config, both, (stop) => stops.push(stop));
+  const ask = async (path: string) => {
+    const answer = await fetch(new URL(path, address), { headers });
+    return [answer.status, answer.headers.get('content-type')!.split(';')[0]];
+  };
+  for (let asked = 0; asked < 12; asked++) {
+    expect(await ask(`/theme/red-${asked}.css`)).toEqual([404, 'text/plain']);
+    expect(await ask(`${assetsPath}/application.css`)).toEqual([200, 'text/css']);
+  }
+  expect(await ask('/theme/12436d.css')).toEqual([200, 'text/css']);
+  const lost = [];
+  for (let asked = 0; asked < 25; asked++) lost.push((await ask(`${assetsPath}/nothing-${asked}.js`))[0]);
+  expect(lost).toContain(429);
 });
 
 test('an address told by a proxy is taken from a trusted one only', async () => {

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Database, type Actor, type Config } from '#platform';
 import { countStore } from './count-stores.js';
 import type { OnStop } from './main.js';
+import { isFree } from './routes.js';
 import { SharedCounts } from './shared-counts.js';
 
 /**
@@ -29,7 +30,7 @@ export async function limitRate(app: NestFastifyApplication, config: Config, onS
     store: function share() {
       return counts;
     } as never,
-    allowList: (request: FastifyRequest) => /^\/(assets|theme|health)\//.test(request.routeOptions.url ?? ''),
+    allowList: isFree,
     keyGenerator: (request: FastifyRequest) => {
       const key = keyOf(request);
       return hashed(key && good.has(hashed(key)) ? key : normalizeIP(request.ip));

@@ -93,6 +93,9 @@ function addressesOf(controller: Type, handler: Handler): string[] {
   );
 }
 
+/** Whether a file was asked for, or a check of health, which nobody counts; so what is wrong with it must cost next to nothing. */
+export const isFree = ({ routeOptions }: FastifyRequest): boolean =>
+  /^\/(assets|theme|health)\//.test(routeOptions.url ?? '');
 /** Marks a route of the API for what happens before a controller is reached: the form's token, and how a failure looks. */
 export const ApiRoute = (): MethodDecorator => RouteConfig({ face: 'api' }) as MethodDecorator;
 /** Whether the route that was matched is one of the API, however its address was spelt. */

@@ -30,6 +30,8 @@ export async function configureWeb(
     root: assetsFolder,
     prefix: `${assetsPath}/`,
     decorateReply: false,
+    // A route for each file: what is none of them leads nowhere, and is counted as that.
+    wildcard: false,
     immutable: true,
     maxAge: '365d',
   });

@@ -1,10 +1,10 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
-import { isAway, Refusal } from '#platform';
+import { isAway, Refusal, refusalStatus } from '#platform';
 import { databaseRefusal, noteFault } from '../../../boot/database-refusal.js';
 import { answerProblem, arrivedTooSlowly, sayWhenAgain } from '../../../boot/problem.js';
-import { isApi } from '../../../boot/routes.js';
+import { isApi, isFree } from '../../../boot/routes.js';
 import { Page, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { presentRefusal, presentSessionEnded, presentStatus, withWritten } from './error.presenter.js';
@@ -20,6 +20,8 @@ export class WebErrors implements ExceptionFilter {
     if (isApi(request) || leadsNowhereUnderApi(request)) {
       // What the API's own filter did not see, because it went wrong before its controller was reached, if there is one.
       answerProblem(error, request, reply);
+    } else if (isFree(request) && error instanceof Refusal) {
+      reply.status(refusalStatus[error.kind]).type('text/plain').send(error.message);
     } else {
       const answer = this.answer(error, request);
       if (answer instanceof Page && answer.options.status) sayWhenAgain(answer.options.status, reply);
