@@ -133,3 +133,20 @@ test('what is of no use any more is forgotten after its time, and never what is 
     words: 1,
   });
 });
+
+test('attempts at accounts that anybody makes up are forgotten after a day, and not from where somebody signs in', async () => {
+  const attempt = (key: string, trusted: boolean, ago: string) =>
+    system(
+      `INSERT INTO auth.attempt (key, count, last_at, free_at, trusted)
+       SELECT '${key}', 1, clock_timestamp() - interval '${ago}', clock_timestamp() - interval '${ago}', ${trusted}`,
+    );
+  await attempt('made up', false, '25 hours');
+  await attempt('made up today', false, '23 hours');
+  await attempt('somebody', true, '29 days');
+  await attempt('long gone', true, '31 days');
+  await forget();
+  expect(await system(`SELECT convert_from(key, 'UTF8') AS key FROM auth.attempt ORDER BY 1`)).toEqual([
+    { key: 'made up today' },
+    { key: 'somebody' },
+  ]);
+});

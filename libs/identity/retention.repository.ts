@@ -18,11 +18,13 @@ export const identityRetentions: readonly Retention[] = [
     'auth.rate_limit',
     `"lastRequest" < extract(epoch FROM ${longAgo}) * 1000`,
   ),
+  // A count is over after a day; only whom an address belongs to is worth keeping. Anybody makes up accounts.
   forgetBySql(
     'attempts to sign in to an account',
     ({ RETAIN_SESSIONS_DAYS }) => RETAIN_SESSIONS_DAYS,
     `WITH gone AS (DELETE FROM auth.attempt WHERE key IN (
-         SELECT key FROM auth.attempt WHERE last_at < ${longAgo} AND free_at < clock_timestamp() LIMIT $2) RETURNING 1)
+         SELECT key FROM auth.attempt WHERE free_at < clock_timestamp()
+           AND last_at < CASE WHEN trusted THEN ${longAgo} ELSE clock_timestamp() - interval '1 day' END LIMIT $2) RETURNING 1)
      SELECT count(*)::int AS forgotten FROM gone`,
   ),
   forgetBySql(
