@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import {
   jobActor,
   Operators,
+  reasonFor,
   type Actor,
   type Database,
   type Failures,
@@ -52,11 +53,12 @@ export const eachOperator = (
       }
       await progress(index + 1, due.length);
     }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length)
-      throw new AggregateError(
-        errors,
-        `Failed for ${errors.length} of ${due.length} operators: ${errors[0]!.message}`,
-      );
+    if (errors.length) throw failedFor(errors, due.length);
   },
 });
+
+/** Of several the first reason as staff read it: what the database said may quote what people typed. */
+export const failedFor = (errors: readonly Error[], of: number): Error =>
+  errors.length === 1
+    ? errors[0]!
+    : new AggregateError(errors, `Failed for ${errors.length} of ${of} operators: ${reasonFor(errors[0])}`);

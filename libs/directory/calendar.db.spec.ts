@@ -60,9 +60,11 @@ test('an imported file decides the years it covers; a holiday it drops is withdr
     ).toEqual({ created: 1, changed: 0, withdrawn: 1, unchanged: 15 });
     expect(await calendar.isWorkingDay(tx, date('2032-05-03'))).toBe(true);
     expect(await calendar.isWorkingDay(tx, date('2032-05-07'))).toBe(false);
-    await expect(calendar.importBankHolidays(tx, { scotland: {} })).rejects.toMatchObject({
-      code: 'directory.not-bank-holidays',
-    });
+    const impossible = { date: '2032-02-30', title: 'No day' };
+    for (const wrong of [{ scotland: {} }, { 'england-and-wales': { events: [impossible] } }])
+      await expect(calendar.importBankHolidays(tx, wrong)).rejects.toMatchObject({
+        code: 'directory.not-bank-holidays',
+      });
   }));
 
 test('a term day is a working day within a term, and the next one is found across a holiday', () =>

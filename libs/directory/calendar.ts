@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, Temporal, type Reads, type SystemTx } from '#platform';
+import { isCivilDate, Refusal, Temporal, type Reads, type SystemTx } from '#platform';
 import { bankHolidaysByRule, division, type BankHolidayFile } from './bank-holidays.js';
 import { bringInBankHolidays, replaceTerms } from './calendar.repository.js';
 import { termAround } from './term.js';
@@ -152,7 +152,7 @@ export class Calendar {
     if (
       !Array.isArray(events) ||
       !events.length ||
-      !events.every((event) => /^\d{4}-\d\d-\d\d$/.test(event?.date) && typeof event.title === 'string')
+      !events.every((event) => isCivilDate(event?.date) && typeof event.title === 'string')
     ) {
       throw new Refusal(
         'directory.not-bank-holidays',
