@@ -17,9 +17,29 @@ import { As, declaredFields, readFields, wholeNumber } from './reading.js';
 const flag = (value: unknown) =>
   value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
 const url = (schemes: string) =>
-  Matches(new RegExp(`^(${schemes})://`), {
-    message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
-  });
+  ValidateBy(
+    {
+      name: 'url',
+      validator: {
+        validate: (value) =>
+          typeof value === 'string' && new RegExp(`^(${schemes})://`).test(value) && URL.canParse(value),
+      },
+    },
+    {
+      message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://; of a password, what an address means otherwise is written in per cent, # as %23`,
+    },
+  );
+/** No number beyond that of another setting. */
+const Below = (other: string, why: string) =>
+  ValidateBy(
+    {
+      name: 'below',
+      validator: {
+        validate: (value, asked) => value < (asked!.object as Record<string, number>)[other]!,
+      },
+    },
+    { message: `$property must be less than ${other}: ${why}` },
+  );
 
 /** `10.0.0.0/8`, `::1`, or one of the names that stand for private networks. */
 function isNetwork(text: string): boolean {
@@ -111,7 +131,12 @@ export class Config {
   /** How long the check of readiness waits for the database and the queue. */
   @IsInt() @Min(100) @Max(60000) @As(wholeNumber) READY_WAIT_MS = 2000;
   /** How long a process that stops still answers, not ready any more, so that a balancer notices. */
-  @IsInt() @Min(0) @Max(600000) @As(wholeNumber) DRAIN_MS = 3000;
+  @Below('STOP_MS', 'stopping takes that long at most, this wait among it')
+  @IsInt()
+  @Min(0)
+  @Max(600000)
+  @As(wholeNumber)
+  DRAIN_MS = 3000;
   /** How long stopping may take; what is unfinished then is ended. */
   @IsInt() @Min(1000) @Max(3600000) @As(wholeNumber) STOP_MS = 30000;
   /** Largest request body. */
