@@ -230,8 +230,8 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     await schedule(queue, jobTypes(), 0);
     await start(config, [CountingProcessor, TimeProcessor]);
     await eventually('it was done', async () => times.has(operator.operatorId));
-    const [{ next }] = (await queue.getJobSchedulers()) as [{ next: number }];
-    expect(new Date(next).toLocaleTimeString('en-GB', { timeZone: civilZone })).toBe('04:00:00');
+    const [scheduled] = await queue.getJobSchedulers();
+    expect(new Date(scheduled!.next!).toLocaleTimeString('en-GB', { timeZone: civilZone })).toBe('04:00:00');
   });
 
   test('a tick asks every operator at its own now; a clock set forward asks that operator alone', async () => {

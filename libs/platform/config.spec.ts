@@ -22,6 +22,7 @@ test('an address that is none is a line, before anything is asked of it', () => 
 test('a process that answers on for longer than it may take to stop would be broken off each time: that is a mistake', () => {
   expect(config({ DRAIN_MS: '29999' }).DRAIN_MS).toBe(29_999);
   expect(config({ DRAIN_MS: '45000', STOP_MS: '60000' }).DRAIN_MS).toBe(45_000);
-  for (const wrong of [{ DRAIN_MS: '30000' }, { STOP_MS: '3000' }])
-    expect(() => config(wrong)).toThrow('DRAIN_MS must be less than STOP_MS');
+  const wrong = 'DRAIN_MS must be less than STOP_MS';
+  expect(() => config({ DRAIN_MS: '30000' })).toThrow(wrong);
+  expect(() => config({ STOP_MS: '3000' })).toThrow(wrong);
 });
