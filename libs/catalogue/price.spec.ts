@@ -33,7 +33,7 @@ test('a price per pupil counts the roll and keeps its minimum', () => {
   expect(priceFor(perPupil, 'GBP', school(412))?.amount).toBe(372_860n);
   expect(priceFor(perPupil, 'GBP', school(60))).toMatchObject({
     amount: 90_000n,
-    because: '£9.05 for each of your 60 pupils would be £543.00; the least is £900.00.',
+    because: '£9.05 for each of your 60 pupils would be £543.00; the minimum is £900.00.',
   });
 });
 

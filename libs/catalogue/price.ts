@@ -60,7 +60,7 @@ function perPupil(rule: PriceRule, roll: number, priced: Priced): Price {
   return amount < rule.minimum
     ? priced(
         rule.minimum,
-        `${each} would be ${quantity(amount, rule.unit)}; the least is ${quantity(rule.minimum, rule.unit)}.`,
+        `${each} would be ${quantity(amount, rule.unit)}; the minimum is ${quantity(rule.minimum, rule.unit)}.`,
       )
     : priced(amount, `${each}.`);
 }

@@ -164,7 +164,7 @@ export class AccessGuard implements CanActivate {
     if (!session) throw new SignInRequired();
     if (!actor) throw new ChoiceRequired();
     throw forbidden(
-      'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
+      'Your role does not allow this. Someone else at your organisation may, or you may act in another role.',
     );
   }
 }

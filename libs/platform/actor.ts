@@ -76,7 +76,7 @@ export function requireRole(actor: Actor, allowed: readonly Role[]): void {
     (actor.role === 'key' ? allowed.some((role) => keyActsAs.includes(role)) : allowed.includes(actor.role));
   if (!may)
     throw forbidden(
-      'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
+      'Your role does not allow this. Someone else at your organisation may, or you may act in another role.',
     );
 }
 

@@ -28,7 +28,7 @@ export function outcomeOf(route: Route, { status, location, body }: Answer): Out
   if (status === 303 && location.startsWith('/sign-in?')) return 'sign in';
   if (status === 419 && body.includes('Your session has ended')) return 'sign in';
   if (status === 303 && location.startsWith('/acting?')) return 'choose';
-  return status === 403 && body.includes('Your role does not do this') ? 'not your role' : 'in';
+  return status === 403 && body.includes('Your role does not allow this') ? 'not your role' : 'in';
 }
 
 /** What of a request does not matter to who may make it. */

@@ -129,7 +129,7 @@ test('a plan is prepared by the business manager, approved by the head and grant
   await link(head, 'Renew, change or leave');
   await check(head);
   await head.getByLabel('Change to Gold').check();
-  await button(head, 'Keep this choice');
+  await button(head, 'Save');
   await head.getByText('goes on as Gold, as you asked').waitFor();
   await manager.goto('/statement/credits');
   await manager.getByText('Silver: credits for support and courses').first().waitFor();

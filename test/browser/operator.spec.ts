@@ -228,7 +228,7 @@ test('a provider delivers, schedules a course, takes its register and files a re
   await page.getByLabel(/Dee Marsh/).check();
   await button(page, 'Take the register');
   await page.getByText('The register is taken.').waitFor();
-  await page.getByRole('cell', { name: 'Came' }).waitFor();
+  await page.getByRole('cell', { name: 'Attended' }).waitFor();
   await check(page);
 
   const own = as('practitioner');

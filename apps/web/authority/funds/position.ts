@@ -25,7 +25,7 @@ export function bar({ total, left, available, committed, spent, unspent }: Money
     ],
     legend: [
       { name: 'spent', text: 'Spent' },
-      { name: 'committed', text: 'Committed: bought, not yet delivered' },
+      { name: 'committed', text: 'Committed: ordered, not yet delivered' },
       ...(unspent > 0n
         ? [{ name: 'left', text: 'Not spent when it ended' }]
         : [

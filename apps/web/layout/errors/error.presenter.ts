@@ -38,7 +38,7 @@ export function presentStatus(status: number, reference: string): Page<ErrorMode
         status,
         'You cannot do this',
         [
-          'Your role does not do this. Someone else at your organisation may, or you may act in another role.',
+          'Your role does not allow this. Someone else at your organisation may, or you may act in another role.',
         ],
         reference,
       );

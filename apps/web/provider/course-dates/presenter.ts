@@ -95,8 +95,8 @@ const paidWith: Record<Exclude<Place['means'], OwnUnit>, string> = {
 };
 const states: Record<Place['state'], string> = {
   booked: 'Booked',
-  attended: 'Came',
-  absent: 'Did not come',
+  attended: 'Attended',
+  absent: 'Did not attend',
   cancelled: 'Given back',
 };
 

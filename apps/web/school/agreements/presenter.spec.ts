@@ -62,11 +62,11 @@ test('whoever may prepare another is led there from one that was declined', () =
   expect(shown('signed').againHref).toBeNull();
 });
 
-test('whoever declines a year is told that the one before it renews all the same, until it does not', () => {
+test('whoever declines a year is told that the one before it will still renew, until it does not', () => {
   const renews = (over: Partial<AgreementRow>) =>
     shown('declined', 'headteacher', { ...current, ...over }).renews;
   expect(renews({})).toEqual({
-    text: 'Silver, until 31 March 2027, renews all the same unless you say otherwise by Saturday 30 January 2027.',
+    text: 'Silver, until 31 March 2027, will still renew unless you say otherwise by Saturday 30 January 2027.',
     href: '/agreements/now/term-end',
   });
   expect(renews({ atTermEnd: 'leave' })).toBeNull();

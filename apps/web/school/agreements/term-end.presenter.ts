@@ -15,7 +15,7 @@ export function renewsAllTheSame(
   if (before.endsOn < today.toString()) return null;
   const inTime = today.toString() <= before.noticeBy;
   return {
-    text: `${before.title}, until ${shortDate(before.endsOn)}, renews all the same${inTime ? ` unless you say otherwise by ${longDate(before.noticeBy)}` : ''}.`,
+    text: `${before.title}, until ${shortDate(before.endsOn)}, will still renew${inTime ? ` unless you say otherwise by ${longDate(before.noticeBy)}` : ''}.`,
     href: paths.agreements.termEnd(before.agreementId),
   };
 }

@@ -88,7 +88,7 @@ test('what is to be withdrawn is bought until that day, and says so', () => {
   });
   expect(on('2026-09-01')).toMatchObject({
     action: null,
-    until: 'Not offered any more since 1 September 2026',
+    until: 'Withdrawn on 1 September 2026',
   });
 });
 

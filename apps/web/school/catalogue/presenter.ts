@@ -148,7 +148,7 @@ export function moneyPrice(offer: Offer, school: Customer): Price | null {
 export function offeredUntil(offer: Pick<Offer, 'withdrawnOn'>, today: Temporal.PlainDate): string | null {
   if (!offer.withdrawnOn) return null;
   return isWithdrawn(offer, today)
-    ? `Not offered any more since ${shortDate(offer.withdrawnOn)}`
+    ? `Withdrawn on ${shortDate(offer.withdrawnOn)}`
     : `Offered until ${shortDate(offer.withdrawnOn.subtract({ days: 1 }))}`;
 }
 

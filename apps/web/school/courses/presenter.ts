@@ -195,8 +195,8 @@ export function presentPlaceBooked(place: PlaceRow) {
 
 const state: Record<PlaceRow['state'], { text: string; classes: string }> = {
   booked: { text: 'Booked', classes: 'govuk-tag--blue' },
-  attended: { text: 'Came', classes: 'govuk-tag--green' },
-  absent: { text: 'Did not come', classes: 'govuk-tag--red' },
+  attended: { text: 'Attended', classes: 'govuk-tag--green' },
+  absent: { text: 'Did not attend', classes: 'govuk-tag--red' },
   cancelled: { text: 'Given back', classes: 'govuk-tag--grey' },
 };
 

@@ -83,5 +83,5 @@ test('what is not offered any more is refused before anything is typed, on its d
     withdrawnOn: Temporal.PlainDate.from('2027-05-01'),
   } as unknown as Offer;
   expect(whyNot(buying({ offer: ending, today: '2027-04-30' }))).toBeNull();
-  expect(whyNot(buying({ offer: ending }))).toBe('Review is not offered any more since 1 May 2027.');
+  expect(whyNot(buying({ offer: ending }))).toBe('Review was withdrawn on 1 May 2027.');
 });

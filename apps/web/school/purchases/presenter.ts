@@ -66,7 +66,7 @@ export const orders = ({ role }: Approval): boolean => role !== null && committi
 /** Why this person cannot buy it now: said before anything is typed. */
 export function whyNot({ offer, price, beyond, today }: Buying): string | null {
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
-    return `${offer.title} is not offered any more since ${shortDate(offer.withdrawnOn!)}.`;
+    return `${offer.title} was withdrawn on ${shortDate(offer.withdrawnOn!)}.`;
   return beyond && beyondLimit(price.amount, beyond);
 }
 
@@ -242,7 +242,7 @@ export function presentWallet(
         ended
           ? { label: 'Not spent when it ended', value: pounds(wallet.unspent) }
           : { label: 'Left to spend', value: pounds(wallet.available) },
-        { label: 'Promised', value: pounds(wallet.committed) },
+        { label: 'Committed', value: pounds(wallet.committed), note: 'Ordered, not yet delivered' },
         { label: 'Spent', value: pounds(wallet.spent) },
       ],
       purchases: purchases.map((one) => item(one, names)),
