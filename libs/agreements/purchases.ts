@@ -6,6 +6,7 @@ import {
   notFound,
   Refusal,
   requireActsFor,
+  type Actor,
   type Tx,
   record,
 } from '#platform';
@@ -18,6 +19,18 @@ import { Purchase } from './purchase.entity.js';
 
 /** What is bought as such: a plan has its agreement, a course its places. */
 export const soldOnce: readonly OfferKind[] = ['service', 'day'];
+
+/** Whoever provides it says that it is delivered; the school that bought it calls it off. */
+type Side = 'providerId' | 'schoolId';
+
+/** Whether a purchase waits for one of its sides to finish it. Refuses: `platform.forbidden`, `agreements.finished`. */
+export function mayFinish(actor: Actor, purchase: Pick<Purchase, Side | 'state'>, by: Side): void {
+  requireActsFor(actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
+  if (purchase.state !== 'committed') throw finished();
+}
+
+const finished = (): Refusal =>
+  new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
 
 /** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
 @Injectable()
@@ -180,10 +193,10 @@ export class Purchases {
     tx: Tx,
     purchaseId: string,
     state: 'delivered' | 'cancelled',
-    by: 'providerId' | 'schoolId',
+    by: Side,
   ): Promise<Purchase> {
     const purchase = await this.find(tx, purchaseId);
-    requireActsFor(tx.actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
+    mayFinish(tx.actor, purchase, by);
     const changes = { state, finishedOn: tx.today.toString(), version: purchase.version + 1 };
     await tx.say('purchase', [purchaseId, state, purchase.amount]);
     const { affected } = await tx.em.update(
@@ -191,8 +204,7 @@ export class Purchases {
       { operatorId: tx.operatorId, purchaseId, state: 'committed' },
       changes,
     );
-    if (affected !== 1)
-      throw new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
+    if (affected !== 1) throw finished();
     await record(tx, `agreements.${state === 'delivered' ? 'deliver' : 'cancel'}-purchase`, {
       type: 'purchase',
       id: purchaseId,

@@ -17,7 +17,7 @@ export { answeringRoles, type ProposalRow, type Stage, type SupportRequest } fro
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
-export { callerOf, lastDayToCallOff, mayCallOff, reportable, requireHome } from './visit.js';
+export { callerOf, lastDayToCallOff, mayCallOff, mayEvaluate, reportable, requireHome } from './visit.js';
 export type { Visit, VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';
 export type { VisitFilter } from './visits.queries.js';

@@ -7,6 +7,7 @@ import {
   lastDayToCallOff,
   liesAhead,
   mayCallOff,
+  mayEvaluate,
   reportable,
   requireHome,
   saidOf,
@@ -95,6 +96,15 @@ const who = (role: Role, organisationId: string, over: Partial<Actor> = {}): Act
   ...over,
 });
 const forbidden = refused('platform.forbidden');
+
+test('a visit is evaluated by its school, once, when it has its report', () => {
+  const evaluate = (actor: Actor, state: VisitState) => () => mayEvaluate(actor, { schoolId: 's', state });
+  expect(evaluate(who('chair', 's'), 'delivered')).not.toThrow();
+  for (const actor of [who('practitioner', 's'), who('headteacher', 'x')])
+    expect(evaluate(actor, 'delivered')).toThrow(forbidden);
+  for (const state of ['booked', 'evaluated', 'cancelled'] as const)
+    expect(evaluate(who('chair', 's'), state)).toThrow(refused('delivery.visit-state'));
+});
 
 test('for a visit’s home act the practitioner who comes and whoever leads their party', () => {
   const acts =

@@ -3,6 +3,7 @@ import {
   Refusal,
   requireActsFor,
   requireStaff,
+  schoolRoles,
   shortDate,
   Temporal,
   type Actor,
@@ -83,6 +84,12 @@ export function requireHome(actor: Actor, visit: Omit<Named, 'schoolId'>): void 
     visit.practitionerPersonId !== null &&
     visit.practitionerPersonId === actor.personId;
   requireActsFor(actor, visit.homeId, comes ? ['practitioner'] : ['manager', 'headteacher']);
+}
+
+/** Its school says once how a visit went. Refuses: `platform.forbidden`, `delivery.visit-state`. */
+export function mayEvaluate(actor: Actor, visit: Pick<Visit, 'schoolId' | 'state'>): void {
+  requireActsFor(actor, visit.schoolId, schoolRoles);
+  become(visit, 'evaluated');
 }
 
 /** For whom someone calls a visit off. Refuses: `platform.forbidden`. */

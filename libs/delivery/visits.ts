@@ -7,7 +7,6 @@ import {
   refuseAs,
   Refusal,
   requireActsFor,
-  schoolRoles,
   type Temporal,
   type Tx,
   record,
@@ -22,11 +21,11 @@ import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitReported } from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import {
-  become,
   callerOf,
   justBooked,
   liesAhead,
   mayCallOff,
+  mayEvaluate,
   reportable,
   requireHome,
   saidOf,
@@ -143,8 +142,7 @@ export class Visits {
   /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
-    requireActsFor(tx.actor, visit.schoolId, schoolRoles);
-    become(visit, 'evaluated');
+    mayEvaluate(tx.actor, visit);
     const evaluated = await updateVisit(tx, visit, {
       state: 'evaluated',
       rating,

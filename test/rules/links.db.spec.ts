@@ -10,6 +10,7 @@ import { AgreementDecisionController } from '../../apps/web/school/agreements/de
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
 import { GiftsController } from '../../apps/web/school/gifts/controller.js';
 import { StatementController } from '../../apps/web/school/statement/controller.js';
+import { PurchaseController, PurchasesController } from '../../apps/web/school/purchases/controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
 import { errors, openPages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
@@ -121,6 +122,40 @@ test('a report is written by those who may file it, and what was written is neve
     expect(errors(again)).toEqual({ report: { text: 'This visit has its report.' } });
     expect((again as Page).model).toMatchObject({ blocked: 'This visit has its report.', written: [report] });
   }
+});
+
+test('what was delivered is not called off, and what has no report is not evaluated', async () => {
+  const { db, head, asking, sip } = stage;
+  const [visitId, purchaseId] = [newId(), newId()];
+  await db.tx(head, (tx) =>
+    stage.visits.book(tx, {
+      ...{ visitId, schoolId: asking.organisationId, practitionerId: sip.practitionerId },
+      ...{ on: tx.today, portion: 50n, purpose: 'Governors' },
+    }),
+  );
+  const order = { purchaseId, schoolId: asking.organisationId, offerId: stage.independent };
+  await db.tx(head, (tx) => stage.purchases.buy(tx, order));
+  const asked = () =>
+    Promise.all([
+      answer(web.get(VisitController, { strict: false }).evaluation(head, visitId)),
+      answer(web.get(PurchasesController, { strict: false }).cancellation(head, purchaseId)),
+    ]);
+  const seen = async () => {
+    const visit = await shown<{ evaluateHref: string | null }>(
+      web.get(VisitController, { strict: false }).show(head, visitId),
+    );
+    const purchase = await shown<{ cancelHref: string | null }>(
+      web.get(PurchaseController, { strict: false }).show(head, purchaseId),
+    );
+    return [visit.evaluateHref, purchase.cancelHref];
+  };
+  expect(await asked()).toEqual(['delivery.visit-state', 'done']);
+  expect(await seen()).toEqual([null, `/purchases/${purchaseId}/cancellation`]);
+  const { homeId } = sip;
+  await db.tx(stage.as(homeId, 'manager'), (tx) => stage.visits.report(tx, visitId, 'We met the governors.'));
+  await db.tx(head, (tx) => stage.purchases.cancel(tx, purchaseId));
+  expect(await asked()).toEqual(['done', 'agreements.finished']);
+  expect(await seen()).toEqual([`/visits/${visitId}/evaluation`, null]);
 });
 
 test('whoever answers what was decided meanwhile is told how it was decided', async () => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Purchases, soldOnce } from '#agreements';
+import { mayFinish, Purchases, soldOnce } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
@@ -112,7 +112,11 @@ export class PurchasesController {
 
   @Get(paths.purchases.cancellation(':purchaseId'))
   async cancellation(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
-    return this.callOff(actor, purchaseId, blankForm());
+    return this.db.tx(actor, async (tx) => {
+      const purchase = await this.purchases.find(tx, purchaseId);
+      mayFinish(actor, purchase, 'schoolId');
+      return presentCancel(purchase, blankForm());
+    });
   }
 
   @Post(paths.purchases.cancellation(':purchaseId'))

@@ -1,8 +1,8 @@
-import type { Purchase } from '#agreements';
+import { mayFinish, type Purchase } from '#agreements';
 import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
-import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor } from '#platform';
+import { committingRoles, longDate, pounds, refusalOf, shortDate, Temporal, type Actor } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
@@ -195,8 +195,9 @@ export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) 
             ]
           : []),
       ]),
-      cancelHref:
-        own && purchase.state === 'committed' ? paths.purchases.cancellation(purchase.purchaseId) : null,
+      cancelHref: refusalOf(() => mayFinish(actor, purchase, 'schoolId'))
+        ? null
+        : paths.purchases.cancellation(purchase.purchaseId),
       walletHref: purchase.walletId && own ? paths.wallet(purchase.walletId) : null,
     },
     { back: { href: own ? paths.purchases.index : paths.home } },

@@ -2,6 +2,7 @@ import {
   callerOf,
   lastDayToCallOff,
   mayCallOff,
+  mayEvaluate,
   reportable,
   requireHome,
   type PractitionerRow,
@@ -240,7 +241,9 @@ export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
       reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
       expect: booked ? 'The report will appear here after the visit.' : null,
       readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
-      evaluateHref: school && visit.state === 'delivered' ? paths.visits.evaluation(visit.visitId) : null,
+      evaluateHref: refusalOf(() => mayEvaluate(actor, visit))
+        ? null
+        : paths.visits.evaluation(visit.visitId),
       reportHref: noReport ? null : paths.visitReport(visit.visitId),
       cancelHref: callOff ? null : paths.visits.cancellation(visit.visitId),
       stays: booked && callOff?.kind === 'conflict' ? callOff.message : null,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Visits } from '#delivery';
+import { mayEvaluate, Visits } from '#delivery';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
@@ -48,7 +48,11 @@ export class VisitController {
   @Get(paths.visits.evaluation(':visitId'))
   @Roles(...schoolRoles)
   async evaluation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.evaluate(actor, visitId, blankForm());
+    return this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      mayEvaluate(actor, visit);
+      return presentEvaluation(visit, blankForm());
+    });
   }
 
   @Post(paths.visits.evaluation(':visitId'))
