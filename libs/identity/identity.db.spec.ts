@@ -96,6 +96,8 @@ test('an appointment holds between its dates, once, and staff roles only at the 
     code: 'identity.role-elsewhere',
   });
   await expect(appoint(newId(), 'chair', '2026-09-01')).rejects.toMatchObject({ code: 'identity.no-party' });
+  // What else goes wrong is no answer to that.
+  await expect(appoint('nowhere', 'chair', '2026-09-01')).rejects.toMatchObject({ code: '22P02' });
   const appointmentId = await appoint(school, 'chair', '2026-08-01');
   await expect(appoint(school, 'chair', '2027-01-01')).rejects.toMatchObject({
     code: 'identity.already-appointed',

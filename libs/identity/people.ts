@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { publish, newId, notFound, record, Refusal, sqlState, Temporal, type Role, type Tx } from '#platform';
+import {
+  publish,
+  newId,
+  notFound,
+  record,
+  refuseAs,
+  Refusal,
+  sqlState,
+  Temporal,
+  type Role,
+  type Tx,
+} from '#platform';
 import { revokeKeysOf } from './api-keys.js';
 import { Appointment } from './appointment.entity.js';
 import { endAppointment } from './appointment.repository.js';
@@ -185,8 +196,11 @@ export async function mayPropose(
       'Nobody appoints himself or herself. Ask another administrator.',
       'forbidden',
     );
-  const party = await new Parties().find(tx, organisationId).catch(() => null);
-  if (!party) throw new Refusal('identity.no-party', 'This organisation is not a member here.', 'not-found');
+  const noParty = () =>
+    new Refusal('identity.no-party', 'This organisation is not a member here.', 'not-found');
+  const party = await new Parties()
+    .find(tx, organisationId)
+    .catch(refuseAs({ 'platform.not-found': noParty }));
   if (!rolesAt(party).includes(role))
     throw new Refusal(
       'identity.role-elsewhere',
