@@ -8,7 +8,7 @@ import { planNext } from './agreements.queries.js';
 export const season = `WITH season AS (
   SELECT s.organisation_id AS school_id, s.name, coalesce(s.la_name, 'No authority') AS la, coalesce(s.phase, 'not-applicable') AS phase, s.town,
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
-         now.agreement_id, now.title, now.price, now.ends_on, now.at_term_end, now.notice_by,
+         now.agreement_id, now.title, now.price, now.year_price, now.ends_on, now.at_term_end, now.notice_by,
          coalesce(plan.withdrawn_on <= now.ends_on + 1, false) AS withdrawn,
          later.agreement_id AS later_id, later.price AS later_price
     FROM identity.parties p
@@ -43,7 +43,7 @@ export interface Income {
   /** Signed already for a term that has not begun. */
   readonly next: bigint;
   readonly nextAgreements: number;
-  /** What the agreements of today bring again if those that may renew do, at today's price. */
+  /** What the agreements of today bring in a whole year if those that may renew do, at today's price. */
   readonly expected: bigint;
   readonly renewing: number;
   readonly changing: number;
@@ -64,6 +64,8 @@ export interface Figures {
 
 interface FiguresRow extends Income {
   readonly by: TakeUpRow['by'] | 'plan';
+  /** What a year of each costs, however little of it a term has. */
+  readonly year: bigint;
   readonly group: string;
   readonly schools: number;
   readonly signedSchools: number;
@@ -77,14 +79,14 @@ export async function figures(tx: Tx): Promise<Figures> {
                  FROM (SELECT *, at_term_end <> 'leave' AND later_id IS NULL AND NOT withdrawn AS goes_on FROM season) each)
      SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
             coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
-            coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
-            coalesce(sum(price) FILTER (WHERE goes_on), 0)::bigint AS expected,
+            coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(year_price), 0)::bigint AS year, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
+            coalesce(sum(year_price) FILTER (WHERE goes_on), 0)::bigint AS expected,
             count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
-            count(*) FILTER (WHERE at_term_end = 'leave')::int AS leaving,
+            count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
             count(*) FILTER (WHERE at_term_end <> 'leave' AND later_id IS NULL AND withdrawn)::int AS withdrawn,
             max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due
        FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))
-      ORDER BY 1, CASE WHEN grouping(title) = 0 THEN sum(price) ELSE count(*) END DESC NULLS LAST, 2`,
+      ORDER BY 1, CASE WHEN grouping(title) = 0 THEN sum(year_price) ELSE count(*) END DESC NULLS LAST, 2`,
     [tx.operatorId, tx.today.toString()],
   );
   const income = rows.find(({ by }) => by === 'all')!;
@@ -92,8 +94,8 @@ export async function figures(tx: Tx): Promise<Figures> {
     takeUp: rows.flatMap(({ by, group, schools, signedSchools: signed, leaving }) =>
       by === 'plan' ? [] : [{ by, group, schools, signed, leaving }],
     ),
-    plans: rows.flatMap(({ by, group: title, signedSchools: schools, signed }) =>
-      by === 'plan' && schools ? [{ title, schools, income: signed }] : [],
+    plans: rows.flatMap(({ by, group: title, signedSchools: schools, year }) =>
+      by === 'plan' && schools ? [{ title, schools, income: year }] : [],
     ),
     income,
   };
@@ -185,7 +187,7 @@ export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
          -- One at a time: the last to start is the last to end, and agreement_school has them by their start, which OFFSET 0 keeps to.
          LEFT JOIN LATERAL (SELECT title, ends_on FROM (SELECT * FROM agreements.agreements WHERE operator_id = $1 AND school_id = x.school_id
                               AND starts_on < $2::date ORDER BY starts_on DESC OFFSET 0) a WHERE a.state = 'signed' AND a.ends_on < $2::date LIMIT 1) earlier ON true
-        WHERE (x.agreement_id IS NULL AND x.later_id IS NULL) OR x.at_term_end = 'leave'
+        WHERE x.later_id IS NULL AND (x.agreement_id IS NULL OR x.at_term_end = 'leave')
         ORDER BY place LIMIT $3 OFFSET $4)
      SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,
             CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves

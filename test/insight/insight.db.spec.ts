@@ -289,3 +289,45 @@ test('a day of the trail is London’s: half past midnight in summer belongs to 
   expect(await found({ from: '2027-06-21' })).toEqual([id]);
   expect(await found({ to: '2027-06-20' })).toEqual([]);
 });
+
+test('a plan brings a year’s price however late it was joined; who leaves and has signed again is neither leaving nor called', async () => {
+  const { db, agreements } = scene;
+  const academy = created.schools.find(
+    (one) => one.fundingStatus === 'academy' && one.roll && one.organisationId !== signed.organisationId,
+  )!;
+  const schoolId = academy.organisationId;
+  const head = actingFor(created.operatorId, schoolId, 'headteacher');
+  const silver = offerId(created.operatorId, 'silver');
+  const prepare = (startsOn?: Temporal.PlainDate) =>
+    db.tx(head, (tx) =>
+      agreements.prepare(tx, {
+        agreementId: newId(),
+        schoolId,
+        offerId: silver,
+        ...(startsOn && { startsOn }),
+      }),
+    );
+  const shown = () =>
+    db.tx(created.staff, async (tx) => ({
+      ...(await get(Season).figures(tx)),
+      called: (await get(Season).toCall(tx, { limit: 100 })).some((one) => one.schoolId === schoolId),
+    }));
+  const before = await shown();
+  const part = await prepare();
+  expect(part.price).toBeLessThan(part.yearPrice);
+  const after = await shown();
+  // What is signed is what this term costs; a year of it, and the next one, cost more.
+  expect(after.income.signed - before.income.signed).toBe(part.price);
+  expect(after.income.expected - before.income.expected).toBe(part.yearPrice);
+  expect(after.plans[0]!.income - before.plans[0]!.income).toBe(part.yearPrice);
+
+  await db.tx(head, (tx) => agreements.chooseTermEnd(tx, part.agreementId, 'leave'));
+  const leaving = ({ takeUp, income, called }: typeof before) => [
+    takeUp.find(({ by }) => by === 'all')!.leaving,
+    income.leaving,
+    called,
+  ];
+  expect(leaving(await shown())).toEqual([1, 1, true]);
+  await prepare(part.endsOn.add({ days: 1 }));
+  expect(leaving(await shown())).toEqual([0, 0, false]);
+});
