@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { groupsOfSettings } from '#operating-model';
 import { Config, declaredFields } from '#platform';
 
@@ -15,6 +16,14 @@ const guide = read('docs/operators.md');
 
 test('every setting of an installation is in the operators’ guide', () => {
   expect([...declaredFields(Config)].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('in containers every setting of .env counts too', () => {
+  const { services } = parse(read('docker/compose.yaml'), { merge: true }) as {
+    services: Record<string, { env_file?: unknown }>;
+  };
+  for (const ours of ['web', 'api', 'worker', 'migrate'])
+    expect(services[ours]!.env_file).toEqual([{ path: '.env', required: false }]);
 });
 
 test('every rule that a blueprint may set is in the operators’ guide', () => {
