@@ -51,7 +51,7 @@ export class AuthoritySchools {
     const yearStart = `${academicYearOf(tx.today)}-09-01`;
     return tx.query<AuthoritySchool>(
       `SELECT s.organisation_id AS school_id, s.urn, s.name, s.town, coalesce(s.phase, 'not-applicable') AS phase, s.funding_status,
-              a.title AS plan, a.ends_on AS plan_ends_on, v.year AS visits_this_year, v.term AS visits_this_term, v.last AS last_visit_on, v.next AS next_visit_on,
+              a.title AS plan, a.ends_on AS plan_ends_on, v.year AS visits_this_year, v.term AS visits_this_term, last.visit_on AS last_visit_on, v.next AS next_visit_on,
               (SELECT count(*)::int FROM funding.wallets w WHERE w.operator_id = p.operator_id AND w.school_id = s.organisation_id AND w.la_id = la.organisation_id) AS wallets
          FROM directory.organisations la
          JOIN directory.schools s ON s.la_code = la.key
@@ -59,8 +59,11 @@ export class AuthoritySchools {
          LEFT JOIN agreements.agreements a ON a.operator_id = $1 AND a.school_id = s.organisation_id AND a.state = 'signed' AND $3::date BETWEEN a.starts_on AND a.ends_on
          LEFT JOIN LATERAL (
            SELECT count(*) FILTER (WHERE held AND visit_on >= $4::date)::int AS year, count(*) FILTER (WHERE held AND visit_on >= $5::date)::int AS term,
-                  max(visit_on) FILTER (WHERE held) AS last, min(visit_on) FILTER (WHERE state = 'booked' AND visit_on >= $3::date) AS next
-             FROM (SELECT visit_on, state, state IN ('delivered', 'evaluated') AS held FROM delivery.visits v WHERE v.operator_id = $1 AND v.school_id = s.organisation_id) visit) v ON true
+                  min(visit_on) FILTER (WHERE state = 'booked' AND visit_on >= $3::date) AS next
+             FROM (SELECT visit_on, state, state IN ('delivered', 'evaluated') AS held FROM delivery.visits v
+                    WHERE v.operator_id = $1 AND v.school_id = s.organisation_id AND v.visit_on >= least($4::date, $5::date)) visit) v ON true
+         LEFT JOIN LATERAL (SELECT visit_on FROM delivery.visits l WHERE l.operator_id = $1 AND l.school_id = s.organisation_id
+            AND l.state IN ('delivered', 'evaluated') ORDER BY l.visit_on DESC LIMIT 1) last ON true
         WHERE la.kind = 'la' AND la.organisation_id = $2 ORDER BY s.name, s.urn`,
       [tx.operatorId, tx.actor.organisationId, tx.today.toString(), yearStart, termStart],
     );
