@@ -16,19 +16,18 @@ import { As, declaredFields, readFields, wholeNumber } from './reading.js';
 
 const flag = (value: unknown) =>
   value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value;
-const url = (schemes: string) =>
-  ValidateBy(
+const url = (schemes: string) => {
+  const begins = (value: unknown): value is string => new RegExp(`^(${schemes})://`).test(String(value));
+  return ValidateBy(
+    { name: 'url', validator: { validate: (value) => begins(value) && URL.canParse(value) } },
     {
-      name: 'url',
-      validator: {
-        validate: (value) =>
-          typeof value === 'string' && new RegExp(`^(${schemes})://`).test(value) && URL.canParse(value),
-      },
-    },
-    {
-      message: `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://; of a password, what an address means otherwise is written in per cent, # as %23`,
+      message: ({ value }) =>
+        begins(value)
+          ? '$property is no address: a port is at most 65535, and of a password # is written %23, / is %2F'
+          : `$property must be an address that starts with ${schemes.replaceAll('|', ':// or ')}://`,
     },
   );
+};
 /** No number beyond that of another setting. */
 const Below = (other: string, why: string) =>
   ValidateBy(
