@@ -181,6 +181,14 @@ test('support from another school: asked for, brokered, consented to; the credit
   });
   expect(await pool('credit-bank')).toMatchObject({ held: { value: 5500, unit: 'CREDIT' } });
   expect(await read(schoolKey, `/requests/${request.requestId}`)).toMatchObject({ stage: 'agreed' });
+  // Whoever was to come has left: the credits are free again, and the school needs nobody any more.
+  expect(
+    await post(hostKey, `/proposals/${again.proposalId}/ending`, { reason: 'She has left.' }),
+  ).toMatchObject({ state: 'ended', endedBecause: 'She has left.' });
+  expect(await pool('credit-bank')).toMatchObject({ held: { value: 0, unit: 'CREDIT' } });
+  expect(await post(schoolKey, `/requests/${request.requestId}/withdrawal`)).toMatchObject({
+    ...{ stage: 'withdrawn', daysLeft: { value: 100 } },
+  });
 });
 
 test('the credit bank: granted by the operator, about to expire, and month by month', async () => {

@@ -42,6 +42,7 @@ export const paths = {
     index: '/support',
     new: '/support/new',
     show: (requestId: string) => `/support/${requestId}`,
+    withdrawal: (requestId: string) => `/support/${requestId}/withdrawal`,
     proposal: (proposalId: string) => `/support/proposals/${proposalId}`,
   },
   purchases: {
@@ -72,6 +73,8 @@ export const paths = {
     proposed: (requestId: string) => `/brokerage/${requestId}/proposed`,
     unanswered: (requestId: string, proposalId: string) =>
       `/brokerage/${requestId}/proposals/${proposalId}/unanswered`,
+    ending: (requestId: string, proposalId: string) =>
+      `/brokerage/${requestId}/proposals/${proposalId}/ending`,
   },
   worklist: '/finance/documents',
   renewalProblems: {

@@ -6,6 +6,7 @@ import { EntitlementsModule } from '#entitlements';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { Courses } from './courses.js';
+import { Endings } from './endings.js';
 import { Practitioners } from './practitioners.js';
 import { Requests } from './requests.js';
 import { Visits } from './visits.js';
@@ -19,7 +20,7 @@ import { Visits } from './visits.js';
     LedgerModule,
     OperatingModelModule,
   ],
-  providers: [Courses, Practitioners, Requests, Visits],
-  exports: [Courses, Practitioners, Requests, Visits],
+  providers: [Courses, Endings, Practitioners, Requests, Visits],
+  exports: [Courses, Endings, Practitioners, Requests, Visits],
 })
 export class DeliveryModule {}

@@ -2,14 +2,18 @@ export { Courses } from './courses.js';
 export { lastDayToGiveBack, mayBook, mayGiveBack, mayTakeRegister } from './place.js';
 export type { Place, PlaceMeans } from './place.entity.js';
 export type { Session } from './session.entity.js';
+export { Endings } from './endings.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
   RegisterTaken,
   SupportAgreed,
   SupportDeclined,
+  SupportEnded,
   SupportProposed,
   SupportRequested,
+  SupportTakenBack,
   VisitBooked,
+  VisitCalledOff,
   VisitReported,
 } from './events.js';
 export { Practitioners, type NewPractitioner, type PractitionerRow } from './practitioners.js';

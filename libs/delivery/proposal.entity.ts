@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type ProposalState = 'proposed' | 'consented' | 'declined';
+export type ProposalState = 'proposed' | 'consented' | 'declined' | 'ended';
 
 /** Someone whom a broker proposes for a request, at a price in credits, to be consented to by those who employ them. */
 @Entity({ schema: 'delivery', name: 'proposal' })
@@ -28,9 +28,20 @@ export class Proposal {
   @Column({ type: 'uuid', nullable: true }) decidedBy: string | null;
   /** As whoever declined it says. */
   @Column({ type: 'text', nullable: true }) declinedBecause: string | null;
+  /** When a broker ended what was agreed before all of it was delivered, and why. */
+  @Column({ type: 'date', nullable: true }) endedOn: string | null;
+  @Column({ type: 'text', nullable: true }) endedBecause: string | null;
 }
 
 export type NewProposal = Omit<
   Proposal,
-  'operatorId' | 'state' | 'proposedOn' | 'proposedBy' | 'decidedOn' | 'decidedBy' | 'declinedBecause'
+  | 'operatorId'
+  | 'state'
+  | 'proposedOn'
+  | 'proposedBy'
+  | 'decidedOn'
+  | 'decidedBy'
+  | 'declinedBecause'
+  | 'endedOn'
+  | 'endedBecause'
 >;

@@ -1,15 +1,18 @@
 import { quantity, Refusal, type Role } from '#platform';
 import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
+import type { Deployed } from './proposal.repository.js';
 import type { Request } from './request.entity.js';
 
-/** The stages of the broker's board, in order. A declined proposal sends a request back to new. */
+/** The stages of the broker's board, in order. A proposal that is declined, or ends, sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
 
 /** What is read of a request: who asked is in the trail, and that it was withdrawn or closed is its stage. */
 export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' | 'withdrawnOn' | 'closedOn'> {
   readonly school: string;
   readonly needLabel: string;
+  /** Hundredths of a day: those that no support which has ended delivered. */
+  readonly daysLeft: bigint;
   readonly stage: Stage;
   /** Who is proposed or agreed. */
   readonly practitioner: string | null;
@@ -46,6 +49,26 @@ export function daysAllowed(days: bigint): void {
       `Say how many days and half days: half a day at least, ${quantity(mostDays, DAY)} at most.`,
       'invalid',
     );
+}
+
+/**
+ * Whether agreed support can end, and is said why. What was booked is called off or reported first: then nobody came for
+ * nothing. Refuses: `delivery.not-agreed`, `delivery.all-delivered`, `delivery.visits-booked`, `delivery.reason`.
+ */
+export function mayEnd(
+  { state, booked, delivered, days }: Pick<Deployed, 'state' | 'booked' | 'delivered' | 'days'>,
+  reason: string,
+): void {
+  if (state !== 'consented')
+    throw new Refusal('delivery.not-agreed', 'This support is not agreed, or it has ended already.');
+  if (delivered === days)
+    throw new Refusal('delivery.all-delivered', 'Every agreed day is delivered: there is nothing to end.');
+  if (booked > delivered)
+    throw new Refusal(
+      'delivery.visits-booked',
+      'Visits of this support are booked. Call them off first, or have the report filed of what took place.',
+    );
+  if (reason.trim().length < 3) throw new Refusal('delivery.reason', 'Say why the support ends.', 'invalid');
 }
 
 export const alreadyProposed = (): Refusal =>

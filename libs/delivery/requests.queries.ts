@@ -24,14 +24,17 @@ const inRow: Partial<Record<Stage, string>> = {
 };
 const open = 'r.withdrawn_on IS NULL AND r.closed_on IS NULL';
 
-const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
+const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.days - coalesce(ended.delivered, 0)::bigint AS days_left, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
 const besides = `LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
   LEFT JOIN delivery.practitioner who ON who.operator_id = p.operator_id AND who.practitioner_id = p.practitioner_id
   LEFT JOIN LATERAL (
     SELECT sum(portion) AS portions, coalesce(sum(portion) FILTER (WHERE state IN ('delivered', 'evaluated')), 0) AS delivered
-      FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true`;
+      FROM delivery.visit WHERE operator_id = p.operator_id AND proposal_id = p.proposal_id AND state <> 'cancelled') v ON true
+  LEFT JOIN LATERAL (
+    SELECT sum(d.portion) AS delivered FROM delivery.proposal e JOIN delivery.visit d USING (operator_id, proposal_id)
+     WHERE e.operator_id = r.operator_id AND e.request_id = r.request_id AND e.state = 'ended' AND d.state IN ('delivered', 'evaluated')) ended ON true`;
 
 export interface RequestFilter {
   readonly requestId?: string;
@@ -73,7 +76,7 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
 };
 
 const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id, p.practitioner_id, p.designation, p.days, p.credits, p.need, p.details, p.reason,
-  p.state, p.proposed_on, p.decided_on, p.declined_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, coalesce(home.kind, '') AS home_kind, who.name AS practitioner, d.label AS designation_label,
+  p.state, p.proposed_on, p.decided_on, p.declined_because, p.ended_on, p.ended_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, coalesce(home.kind, '') AS home_kind, who.name AS practitioner, d.label AS designation_label,
   n.label AS need_label, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need

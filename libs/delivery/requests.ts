@@ -17,7 +17,13 @@ import { availableFor, Entitlements } from '#entitlements';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Parties } from '#identity';
 import { lapse, Ledger } from '#ledger';
-import { SupportAgreed, SupportDeclined, SupportProposed, SupportRequested } from './events.js';
+import {
+  SupportAgreed,
+  SupportDeclined,
+  SupportProposed,
+  SupportRequested,
+  SupportTakenBack,
+} from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import { beyondCredits, creditsHoldId, supportTaking } from './deployment.js';
 import {
@@ -38,6 +44,7 @@ import {
   type SupportRequest,
 } from './request.js';
 import { Request } from './request.entity.js';
+import { lockRequest } from './request.repository.js';
 import { costOf, costsByDesignation, shortlist, type Estimate, type Ranked } from './shortlist.js';
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
@@ -98,10 +105,11 @@ export class Requests {
   /** The same of a request that was read, with what the school has to pay with. Refuses: `platform.forbidden`. */
   async choice(
     tx: Tx,
-    request: Pick<SupportRequest, 'schoolId' | 'need' | 'needLabel' | 'days'>,
+    request: Pick<SupportRequest, 'schoolId' | 'need' | 'needLabel' | 'daysLeft'>,
   ): Promise<{ shortlist: Ranked[]; estimate: Estimate }> {
     requireStaff(tx.actor, brokeringRoles);
-    const estimate = await this.estimate(tx, request);
+    const { schoolId, daysLeft: days } = request;
+    const estimate = await this.estimate(tx, { schoolId, days });
     const school = await this.directory.school(tx, request.schoolId);
     const {
       credits: { protected_days, per_day },
@@ -118,7 +126,7 @@ export class Requests {
         need: request.need,
         needLabel: request.needLabel,
         phase: school.phase ?? 'not-applicable',
-        days: request.days,
+        days,
         credits: estimate.available,
       },
       {
@@ -148,6 +156,7 @@ export class Requests {
     },
   ): Promise<void> {
     requireStaff(tx.actor, brokeringRoles);
+    await lockRequest(tx, proposal.requestId);
     const { proposalId, ...content } = proposal;
     if (await askedBefore(tx, Proposal, { proposalId }, content, 'delivery.id-reused')) return;
     const request = await this.find(tx, proposal.requestId);
@@ -165,7 +174,7 @@ export class Requests {
         `${practitioner.name} works at the school that asks.`,
         'invalid',
       );
-    const credits = costOf(proposal.designation, request.days, (await this.settings(tx)).per_day);
+    const credits = costOf(proposal.designation, request.daysLeft, (await this.settings(tx)).per_day);
     if (credits === null)
       throw new Refusal(
         'delivery.no-rate',
@@ -177,7 +186,7 @@ export class Requests {
       ...proposal,
       schoolId: request.schoolId,
       homeId: practitioner.homeId,
-      days: request.days,
+      days: request.daysLeft,
       credits,
       need: request.need,
       details: request.details,
@@ -220,8 +229,7 @@ export class Requests {
     else requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
     await this.decide(tx, proposal, { state: 'declined', declinedBecause: because?.trim() || null });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
-    // Who took it so needs no letter about it.
-    if (tx.actor.scope !== 'operator') await publish(tx, SupportDeclined, proposalId);
+    await publish(tx, tx.actor.scope === 'operator' ? SupportTakenBack : SupportDeclined, proposalId);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 

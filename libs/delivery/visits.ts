@@ -18,7 +18,7 @@ import { Parties } from '#identity';
 import { Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
-import { VisitBooked, VisitReported } from './events.js';
+import { VisitBooked, VisitCalledOff, VisitReported } from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import {
   callerOf,
@@ -163,6 +163,7 @@ export class Visits {
     const by = callerOf(tx.actor, await this.named(tx, visit));
     mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
     await this.ledger.apply(tx, release(visitHoldIds(visit)));
+    await publish(tx, VisitCalledOff, visitId);
     await this.record(tx, 'delivery.cancel-visit', visit);
     return updateVisit(tx, visit, { state: 'cancelled', calledOffBecause: reason?.trim() || null });
   }

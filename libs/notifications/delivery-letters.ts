@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Operators, type Role, type Tx } from '#platform';
-import { answeringRoles, Practitioners, Requests, Visits } from '#delivery';
+import { answeringRoles, Practitioners, Requests, Visits, type ProposalRow } from '#delivery';
 import { Directory } from '#directory';
 import { Parties } from '#identity';
 import {
   agreedLetter,
   declinedLetter,
+  endedSupportLetter,
   proposalLetter,
   reportLetter,
   requestLetter,
+  takenBackLetter,
   visitBookedLetter,
+  visitCalledOffLetter,
   type Letter,
   type To,
 } from './letters/index.js';
@@ -44,6 +47,20 @@ export class DeliveryLetters {
     );
   }
 
+  /** To the practitioner, when they sign in here at all, and to the headteacher, whoever of them called it off. */
+  async visitCalledOff(tx: Tx, visitId: string, links: Links): Promise<void> {
+    const visit = await this.visits.find(tx, visitId);
+    const { personId, name: practitioner } = await this.practitioners.find(tx, visit.practitionerId);
+    const school = await this.nameOf(tx, visit.schoolId);
+    for (const whom of [
+      ...(personId ? [{ organisationId: visit.homeId, roles: everyone, personId }] : []),
+      { organisationId: visit.schoolId, roles: ['headteacher'] as const },
+    ])
+      await this.tell(tx, whom, links.visit(visitId), (to) =>
+        visitCalledOffLetter({ ...visit, ...to, school, practitioner, on: visit.visitOn }),
+      );
+  }
+
   /** To the headteacher, unless it has been read. */
   async visitReported(tx: Tx, visitId: string, links: Links): Promise<void> {
     const visit = await this.visits.find(tx, visitId);
@@ -74,12 +91,7 @@ export class DeliveryLetters {
     const proposal = await this.requests.proposal(tx, proposalId);
     if (proposal.state !== 'proposed') return;
     const school = await this.nameOf(tx, proposal.schoolId);
-    await this.tell(
-      tx,
-      { organisationId: proposal.homeId, roles: answeringRoles(proposal.homeKind) },
-      links.proposal(proposalId),
-      (to) => proposalLetter({ ...proposal, ...to, school }),
-    );
+    await this.tellHome(tx, proposal, links, (to) => proposalLetter({ ...proposal, ...to, school }));
   }
 
   /** To the head of the school that asked. */
@@ -103,6 +115,37 @@ export class DeliveryLetters {
     await this.tell(tx, { organisationId, roles: ['broker'] }, links.brokerage(proposal.requestId), (to) =>
       declinedLetter({ ...proposal, ...to }),
     );
+  }
+
+  /** To whoever was asked whether someone may come. */
+  async supportTakenBack(tx: Tx, proposalId: string, links: Links): Promise<void> {
+    const proposal = await this.requests.proposal(tx, proposalId);
+    const school = await this.nameOf(tx, proposal.schoolId);
+    await this.tellHome(tx, proposal, links, (to) => takenBackLetter({ ...proposal, ...to, school }));
+  }
+
+  /** To the head of the school that asked, and to whoever agreed that someone comes. */
+  async supportEnded(tx: Tx, proposalId: string, links: Links): Promise<void> {
+    const proposal = await this.requests.proposal(tx, proposalId);
+    const school = await this.nameOf(tx, proposal.schoolId);
+    const write = (to: To) => endedSupportLetter({ ...proposal, ...to, school });
+    await this.tellHome(tx, proposal, links, write);
+    await this.tell(
+      tx,
+      { organisationId: proposal.schoolId, roles: ['headteacher'] },
+      links.supportRequest(proposal.requestId),
+      write,
+    );
+  }
+
+  private tellHome(
+    tx: Tx,
+    { homeId, homeKind, proposalId }: ProposalRow,
+    links: Links,
+    write: (to: To) => Letter,
+  ): Promise<void> {
+    const whom = { organisationId: homeId, roles: answeringRoles(homeKind) };
+    return this.tell(tx, whom, links.proposal(proposalId), write);
   }
 
   private async tell(

@@ -8,9 +8,12 @@ import {
 import {
   SupportAgreed,
   SupportDeclined,
+  SupportEnded,
   SupportProposed,
   SupportRequested,
+  SupportTakenBack,
   VisitBooked,
+  VisitCalledOff,
   VisitReported,
 } from '#delivery';
 import {
@@ -38,6 +41,7 @@ export const TellDeclined = defineJob('notifications.tell-declined', { on: Agree
 export const TellRenewalNotified = defineJob('notifications.tell-renewal-notified', { on: RenewalNotified });
 export const TellRenewed = defineJob('notifications.tell-renewed', { on: AgreementsRenewed });
 export const TellVisitBooked = defineJob('notifications.tell-visit-booked', { on: VisitBooked });
+export const TellVisitCalledOff = defineJob('notifications.tell-visit-called-off', { on: VisitCalledOff });
 export const TellVisitReported = defineJob('notifications.tell-visit-reported', { on: VisitReported });
 export const TellSupportRequested = defineJob('notifications.tell-support-requested', {
   on: SupportRequested,
@@ -45,6 +49,10 @@ export const TellSupportRequested = defineJob('notifications.tell-support-reques
 export const TellSupportProposed = defineJob('notifications.tell-support-proposed', { on: SupportProposed });
 export const TellSupportAgreed = defineJob('notifications.tell-support-agreed', { on: SupportAgreed });
 export const TellSupportDeclined = defineJob('notifications.tell-support-declined', { on: SupportDeclined });
+export const TellSupportTakenBack = defineJob('notifications.tell-support-taken-back', {
+  on: SupportTakenBack,
+});
+export const TellSupportEnded = defineJob('notifications.tell-support-ended', { on: SupportEnded });
 export const TellDocumentIssued = defineJob('notifications.tell-document-issued', { on: DocumentIssued });
 export const TellNominationProposed = defineJob('notifications.tell-nomination-proposed', {
   on: NominationProposed,

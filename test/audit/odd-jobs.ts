@@ -182,6 +182,16 @@ export async function oddJobs(
     }),
   );
   await say(as('headteacher', leader.homeId), (tx) => requests.decline(tx, proposalId));
+  const agreed = newId();
+  await say(staff, (tx) =>
+    requests.propose(tx, {
+      ...{ proposalId: agreed, requestId, practitionerId: leader.practitionerId, reason: 'Knows this well.' },
+      designation: leader.designations.find((one) => one === 'NLE') ?? 'LLE',
+    }),
+  );
+  await say(as('headteacher', leader.homeId), (tx) => requests.consent(tx, agreed));
+  await say(staff, (tx) => scene.endings.end(tx, agreed, 'She has left.'));
+  await say(head, (tx) => scene.endings.withdraw(tx, requestId));
   await say(staff, async (tx) => practitioners.assign(tx, sip.practitionerId, await person(tx, 'sam')));
   await say(staff, (tx) => practitioners.endLink(tx, id, tx.today));
   await say(staff, (tx) => practitioners.endDesignation(tx, sip.practitionerId, 'SIP', tx.today));

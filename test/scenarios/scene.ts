@@ -13,7 +13,7 @@ import {
 import { Agreements, Approvals, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue } from '#catalogue';
-import { Courses, Practitioners, Requests, Visits } from '#delivery';
+import { Courses, Endings, Practitioners, Requests, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
 import { Limits, Memberships, Nominations, Parties, People } from '#identity';
@@ -48,6 +48,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     creation: get(OperatorCreation),
     directory: get(Directory),
     documents: get(Documents),
+    endings: get(Endings),
     entitlements: get(Entitlements),
     funds: get(Funds),
     ledger: get(Ledger),

@@ -1,16 +1,17 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
-import { Requests } from '#delivery';
+import { Endings, Requests } from '#delivery';
 import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
 import { presentProposal, ProposalAnswer } from './proposal.presenter.js';
-import { ProposalDeclining, ProposalList } from './proposal.requests.js';
+import { ProposalDeclining, ProposalEnding, ProposalList } from './proposal.requests.js';
 
 @ApiController('proposals', 'School-to-school support')
 export class ProposalController {
   constructor(
     private readonly transactions: ApiTransactions,
     private readonly requests: Requests,
+    private readonly endings: Endings,
   ) {}
 
   @Get()
@@ -98,6 +99,29 @@ export class ProposalController {
     return this.transactions.change(
       request,
       (tx) => this.requests.decline(tx, proposalId, reason),
+      async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+
+  @Post(':proposalId/ending')
+  @Operation({
+    id: 'proposals.end',
+    summary: 'Agreed support ends: what was not delivered is free, and the request is new for the days left',
+    description: 'Visits that are booked are called off, or reported, first.',
+    visibility: 'party',
+    keys: 'operator',
+    answers: ProposalAnswer,
+    changes: true,
+    refuses: ['delivery.not-agreed', 'delivery.all-delivered', 'delivery.visits-booked', 'delivery.reason'],
+  })
+  end(
+    @ApiRequest() request: ApiRequest,
+    @Param('proposalId', IdPipe) proposalId: string,
+    @Body() { reason }: ProposalEnding,
+  ): Promise<ProposalAnswer> {
+    return this.transactions.change(
+      request,
+      (tx) => this.endings.end(tx, proposalId, reason),
       async (tx) => presentProposal(await this.requests.proposal(tx, proposalId)),
     );
   }

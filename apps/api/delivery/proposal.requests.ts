@@ -5,11 +5,16 @@ export class ProposalList extends PageQuery {
   @Id({ optional: true })
   requestId?: string;
 
-  @Id({ optional: true, about: 'Those made to this school.' })
+  @Id({ optional: true, about: 'Those for this school’s requests.' })
   schoolId?: string;
 
   @Id({ optional: true, about: 'Those of this party’s people.' })
   homeId?: string;
+}
+
+export class ProposalEnding {
+  @Text({ min: 3, max: 500, about: 'Why; both schools are told.' })
+  reason: string;
 }
 
 export class ProposalDeclining {

@@ -1,5 +1,5 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
-import { Requests } from '#delivery';
+import { Endings, Requests } from '#delivery';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -12,6 +12,7 @@ export class RequestController {
   constructor(
     private readonly transactions: ApiTransactions,
     private readonly requests: Requests,
+    private readonly endings: Endings,
   ) {}
 
   @Get()
@@ -132,6 +133,28 @@ export class RequestController {
           reason: body.reason,
         }),
       async (tx, proposalId) => presentProposal(await this.requests.proposal(tx, proposalId)),
+    );
+  }
+
+  @Post(':requestId/withdrawal')
+  @Operation({
+    id: 'requests.withdraw',
+    summary: 'The school needs it no more',
+    description: 'While nobody is asked for it.',
+    visibility: 'party',
+    keys: 'party',
+    answers: RequestAnswer,
+    changes: true,
+    refuses: ['delivery.request-state'],
+  })
+  withdraw(
+    @ApiRequest() request: ApiRequest,
+    @Param('requestId', IdPipe) requestId: string,
+  ): Promise<RequestAnswer> {
+    return this.transactions.change(
+      request,
+      (tx) => this.endings.withdraw(tx, requestId),
+      async (tx) => presentRequest(await this.requests.find(tx, requestId)),
     );
   }
 }

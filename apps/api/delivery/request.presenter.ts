@@ -10,6 +10,7 @@ export class RequestAnswer {
   @Words() need: string;
   @Words() details: string;
   @Amount({ unit: 'DAY' }) days: Quantity;
+  @Amount({ unit: 'DAY', about: 'Those that no support which has ended delivered.' }) daysLeft: Quantity;
   @Words({ about: 'new, offered, agreed, under-way, to-evaluate, closed or withdrawn.' }) stage: string;
   @Day() askedOn: string;
 }

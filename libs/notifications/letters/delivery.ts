@@ -15,6 +15,13 @@ export const visitBookedLetter = (facts: VisitFacts & { portion: bigint; purpose
     facts.link,
   ]);
 
+export const visitCalledOffLetter = (facts: VisitFacts & { calledOffBecause: string | null }): Letter =>
+  letter(facts, `The visit to ${facts.school} on ${longDate(facts.on)} is called off`, [
+    `The visit of ${facts.practitioner} to ${facts.school} on ${longDate(facts.on)} is called off. The day is free again.`,
+    facts.calledOffBecause && `Why: ${facts.calledOffBecause}`,
+    facts.link,
+  ]);
+
 export const reportLetter = (facts: VisitFacts): Letter =>
   letter(facts, `The report of the visit on ${longDate(facts.on)} is there to read`, [
     `${facts.practitioner} has written the report of the visit to ${facts.school} on ${longDate(facts.on)}.`,
@@ -47,6 +54,21 @@ export const declinedLetter = (
     `${facts.home} has said no to your proposal of ${facts.practitioner}, ${quantity(facts.days, DAY)}, for ${facts.school}.`,
     facts.declinedBecause && `Why: ${facts.declinedBecause}`,
     `The credits of ${facts.school} are free again. Propose someone else here:`,
+    facts.link,
+  ]);
+
+export const takenBackLetter = (facts: RequestFacts & { practitioner: string }): Letter =>
+  letter(facts, `You need not answer any more whether ${facts.practitioner} may support ${facts.school}`, [
+    `We asked you whether ${facts.practitioner} may support ${facts.school} for ${quantity(facts.days, DAY)}. We look for somebody else now, so you need not answer.`,
+    facts.link,
+  ]);
+
+export const endedSupportLetter = (
+  facts: RequestFacts & { practitioner: string; endedBecause: string | null },
+): Letter =>
+  letter(facts, `The support of ${facts.school} by ${facts.practitioner} has ended`, [
+    `We have ended the support of ${facts.school} by ${facts.practitioner} that was agreed. Days that were delivered are paid; the other credits of ${facts.school} are free again, and we look for somebody else.`,
+    `Why: ${facts.endedBecause}`,
     facts.link,
   ]);
 

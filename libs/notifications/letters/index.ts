@@ -9,10 +9,13 @@ export { endedLetter, nominationLetter, officeLetter } from './appointments.js';
 export {
   agreedLetter,
   declinedLetter,
+  endedSupportLetter,
   proposalLetter,
   reportLetter,
   requestLetter,
+  takenBackLetter,
   visitBookedLetter,
+  visitCalledOffLetter,
 } from './delivery.js';
 export { resetLetter } from './identity.js';
 export { documentLetter } from './invoicing.js';

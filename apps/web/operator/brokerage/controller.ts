@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Requests } from '#delivery';
+import { Endings, Requests } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
@@ -7,7 +7,7 @@ import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { ProposeForm } from './form.js';
+import { EndForm, ProposeForm } from './form.js';
 import { presentBoard, presentProposed, presentRequest, type BoardFilter } from './presenter.js';
 
 /** The broker's board, and a request with those who could meet it. */
@@ -18,6 +18,7 @@ export class BrokerageController {
     private readonly db: Database,
     private readonly brokerage: Brokerage,
     private readonly requests: Requests,
+    private readonly endings: Endings,
   ) {}
 
   @Get()
@@ -76,6 +77,27 @@ export class BrokerageController {
     });
   }
 
+  /** When whoever was to come no longer does. */
+  @Post(':requestId/proposals/:proposalId/ending')
+  async end(
+    @CurrentActor() actor: Actor,
+    @Param('requestId', ParseUUIDPipe) requestId: string,
+    @Param('proposalId', ParseUUIDPipe) proposalId: string,
+    @Body() body: unknown,
+  ) {
+    return handleForm(EndForm, body, {
+      again: (form) => this.request(actor, requestId, form),
+      refusedAt: 'reason',
+      next: async ({ reason }) => {
+        await this.db.tx(actor, (tx) => this.endings.end(tx, proposalId, reason));
+        return redirect(paths.brokerage.show(requestId), {
+          flash:
+            'The support has ended. The request is new for the days that are left, and their credits are free.',
+        });
+      },
+    });
+  }
+
   @Get(':requestId/proposed')
   proposed(@CurrentActor() actor: Actor, @Param('requestId', ParseUUIDPipe) requestId: string) {
     return this.db.tx(actor, async (tx) => {
@@ -93,7 +115,10 @@ export class BrokerageController {
       const choice =
         request.stage === 'new'
           ? await this.requests.choice(tx, request)
-          : { shortlist: [], estimate: await this.requests.estimate(tx, request) };
+          : {
+              shortlist: [],
+              estimate: await this.requests.estimate(tx, { ...request, days: request.daysLeft }),
+            };
       return presentRequest(
         {
           request,

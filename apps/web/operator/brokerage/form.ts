@@ -2,6 +2,11 @@ import { Matches } from 'class-validator';
 import { Length } from '#platform';
 import { MintedId } from '../../kit/rules.js';
 
+export class EndForm {
+  @Length(3, 500, { message: 'Say why the support ends, in 3 to 500 characters' })
+  reason: string;
+}
+
 export class ProposeForm {
   @MintedId()
   transferId: string;

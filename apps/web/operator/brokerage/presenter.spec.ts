@@ -16,6 +16,7 @@ const request = {
   days: 150n,
   askedBy: null,
   withdrawnOn: null,
+  daysLeft: 300n,
   stage: 'new' as const,
   askedOn: '2026-03-03',
   practitioner: null,
@@ -115,6 +116,8 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
     decidedOn: null,
     decidedBy: null,
     declinedBecause: null,
+    endedOn: null,
+    endedBecause: null,
   };
   const unanswered = (...states: ProposalRow['state'][]) =>
     presentRequest(

@@ -149,7 +149,13 @@ export function presentRequest(
       tag: tags[state],
       rows: toSummary([
         { key: 'Need', value: request.needLabel },
-        { key: 'Days', value: quantity(request.days, DAY) },
+        {
+          key: 'Days',
+          value:
+            request.daysLeft === request.days
+              ? quantity(request.days, DAY)
+              : `${quantity(request.daysLeft, DAY)} of ${quantity(request.days, DAY)}: the others were delivered by support that has ended`,
+        },
         { key: 'Asked', value: longDate(request.askedOn) },
         {
           key: 'Costs',
@@ -174,6 +180,9 @@ export function presentRequest(
       unanswered: proposals
         .filter((proposal) => proposal.state === 'proposed')
         .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
+      endAction: proposals
+        .filter(({ state }) => state === 'consented' && ['agreed', 'under-way'].includes(request.stage))
+        .map((proposal) => paths.brokerage.ending(request.requestId, proposal.proposalId))[0],
       history: proposals.map((proposal) => historyRow(proposal)),
     },
     { form, back: { href: paths.brokerage.index, text: 'All requests' } },
@@ -222,6 +231,7 @@ const states: Record<ProposalRow['state'], string> = {
   proposed: 'Waiting for their answer',
   consented: 'Agreed',
   declined: 'Declined',
+  ended: 'Agreed',
 };
 
 const historyRow = (proposal: ProposalRow) => ({
@@ -230,6 +240,7 @@ const historyRow = (proposal: ProposalRow) => ({
   answer: [
     states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
     ...(proposal.declinedBecause ? [proposal.declinedBecause] : []),
+    ...(proposal.endedOn ? [`ended on ${shortDate(proposal.endedOn)}`, proposal.endedBecause] : []),
   ].join(': '),
   reason: proposal.reason,
   credits: quantity(proposal.credits, CREDIT),

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Requests, type ProposalRow } from '#delivery';
+import { Endings, Requests, type ProposalRow } from '#delivery';
 import { DAY, inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
-import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
+import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -16,6 +16,7 @@ import {
   presentProposal,
   presentRequest,
   presentSupport,
+  presentWithdrawal,
 } from './presenter.js';
 
 /** Support between schools: asking for it, following it, and for whoever answers for the other party agreeing to give it. */
@@ -25,6 +26,7 @@ export class SupportController {
   constructor(
     private readonly db: Database,
     private readonly requests: Requests,
+    private readonly endings: Endings,
     private readonly year: SchoolYear,
     private readonly vocabularies: Vocabularies,
   ) {}
@@ -100,6 +102,25 @@ export class SupportController {
     );
   }
 
+  @Get(paths.support.withdrawal(':requestId'))
+  @Roles(...committingRoles)
+  withdrawal(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
+    return this.withdrawn(actor, requestId, blankForm());
+  }
+
+  @Post(paths.support.withdrawal(':requestId'))
+  @Roles(...committingRoles)
+  withdraw(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
+    const how = {
+      again: (form: FormState) => this.withdrawn(actor, requestId, form),
+      refusedAt: 'confirm',
+    };
+    return orAgain(blankForm(), how, async () => {
+      await this.db.tx(actor, (tx) => this.endings.withdraw(tx, requestId));
+      return redirect(paths.support.index, { flash: 'Your request is withdrawn.' });
+    });
+  }
+
   @Get(paths.support.proposal(':proposalId'))
   @Roles(...schoolRoles, 'manager')
   async proposal(@CurrentActor() actor: Actor, @Param('proposalId') proposalId: string) {
@@ -143,6 +164,10 @@ export class SupportController {
         inUse((await this.vocabularies.words(tx)).needs, tx.today),
       ),
     );
+  }
+
+  private withdrawn(actor: Actor, requestId: string, form: FormState) {
+    return this.db.tx(actor, async (tx) => presentWithdrawal(await this.requests.find(tx, requestId), form));
   }
 
   private async proposed(actor: Actor, proposalId: string, form: FormState) {

@@ -2,7 +2,7 @@ import { answeringRoles, type Estimate, type ProposalRow, type Stage, type Suppo
 import type { VisitRow } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import { decimal, longDate, quantity, shortDate, type Actor, type Role } from '#platform';
-import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
@@ -66,6 +66,7 @@ const proposalTag: Record<ProposalRow['state'], { text: string; classes: string 
   proposed: { text: 'To answer', classes: 'govuk-tag--yellow' },
   consented: { text: 'Agreed', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--grey' },
+  ended: { text: 'Ended', classes: 'govuk-tag--grey' },
 };
 
 /** `70 credits` or `70 to 110 credits, depending on who comes`. */
@@ -139,7 +140,8 @@ export interface RequestFacts {
 }
 
 export function presentRequest({ request, proposals, visits }: RequestFacts) {
-  const live = proposals.find((one) => one.state !== 'declined');
+  const live = proposals.find((one) => one.state === 'proposed' || one.state === 'consented');
+  const ended = proposals.filter((one) => one.state === 'ended');
   const booked = visits
     .filter((one) => one.state !== 'cancelled')
     .reduce((sum, one) => sum + one.portion, 0n);
@@ -153,7 +155,12 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
       rows: toSummary([
         ...requestRows(request.needLabel, quantity(request.days, DAY), request.details),
         { key: 'Asked on', value: longDate(request.askedOn) },
+        ...ended.map((one) => ({
+          key: `Ended on ${shortDate(one.endedOn!)}`,
+          value: `${one.practitioner}, ${one.home}: ${one.endedBecause}`,
+        })),
       ]),
+      withdrawHref: request.stage === 'new' ? paths.support.withdrawal(request.requestId) : null,
       who: live
         ? toSummary([
             {
@@ -177,6 +184,21 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
       bookHref: mayBook ? paths.visits.newFor(live.proposalId) : null,
     },
     { back: { href: paths.support.index } },
+  );
+}
+
+export function presentWithdrawal(request: SupportRequest, form: FormState) {
+  return confirmPage(
+    'Withdraw this request?',
+    {
+      rows: requestRows(request.needLabel, quantity(request.days, DAY), request.details),
+      then: 'The broker looks for nobody then. You can ask again at any time.',
+      action: paths.support.withdrawal(request.requestId),
+      button: 'Withdraw it',
+      keep: 'Keep the request',
+      keepHref: paths.support.show(request.requestId),
+    },
+    { form },
   );
 }
 
@@ -213,12 +235,13 @@ export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormS
         ...(proposal.decidedOn
           ? [
               {
-                key: proposal.state === 'consented' ? 'Agreed on' : 'Declined on',
+                key: proposal.state === 'declined' ? 'Declined on' : 'Agreed on',
                 value: shortDate(proposal.decidedOn),
               },
             ]
           : []),
         ...(proposal.declinedBecause ? [{ key: 'Declined because', value: proposal.declinedBecause }] : []),
+        ...(proposal.endedBecause ? [{ key: 'Ended because', value: proposal.endedBecause }] : []),
       ]),
       state: proposalTag[proposal.state],
       answerAction: asked && answers ? paths.support.proposal(proposal.proposalId) : null,

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import {
+  committingRoles,
+  proportion,
+  publish,
+  record,
+  Refusal,
+  requireActsFor,
+  requireStaff,
+  type Tx,
+} from '#platform';
+import { release } from '#entitlements';
+import { Ledger } from '#ledger';
+import { creditsHoldId } from './deployment.js';
+import { SupportEnded } from './events.js';
+import { Proposal } from './proposal.entity.js';
+import { lockProposal } from './proposal.repository.js';
+import { brokeringRoles, mayEnd } from './request.js';
+import { Request } from './request.entity.js';
+import { lockRequest } from './request.repository.js';
+import { Requests } from './requests.js';
+
+/** Support between schools that is called off: by a broker once it was agreed, by the school that asked before. */
+@Injectable()
+export class Endings {
+  constructor(
+    private readonly requests: Requests,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /**
+   * A broker ends support that was agreed, when whoever was to come no longer does: what was not delivered is free again,
+   * and the request is new for the days that are left. Refuses: `delivery.not-agreed`, `delivery.all-delivered`,
+   * `delivery.visits-booked`, `delivery.reason`, `platform.forbidden`, `platform.not-found`.
+   */
+  async end(tx: Tx, proposalId: string, reason: string): Promise<void> {
+    requireStaff(tx.actor, brokeringRoles);
+    const { requestId, schoolId } = await this.requests.proposal(tx, proposalId);
+    const agreed = (await lockProposal(tx, proposalId))!;
+    mayEnd(agreed, reason);
+    await tx.say('proposal', [proposalId, 'ended']);
+    await tx.em.update(
+      Proposal,
+      { operatorId: tx.operatorId, proposalId },
+      { state: 'ended', endedOn: tx.today.toString(), endedBecause: reason.trim() },
+    );
+    const paid = proportion(agreed.credits, agreed.delivered, agreed.days);
+    if (agreed.credits > paid) await this.ledger.apply(tx, release([creditsHoldId(proposalId)]));
+    await publish(tx, SupportEnded, proposalId);
+    await this.record(tx, 'delivery.end-support', requestId, schoolId);
+  }
+
+  /**
+   * The school needs it no more; once somebody is asked, the broker declines for them first. Refuses:
+   * `delivery.request-state`, `platform.forbidden`, `platform.not-found`.
+   */
+  async withdraw(tx: Tx, requestId: string): Promise<void> {
+    await lockRequest(tx, requestId);
+    const { schoolId, stage } = await this.requests.find(tx, requestId);
+    requireActsFor(tx.actor, schoolId, committingRoles);
+    if (stage !== 'new')
+      throw new Refusal(
+        'delivery.request-state',
+        'Somebody is asked already, or you have withdrawn it. Ask the broker to look for nobody.',
+      );
+    const withdrawnOn = tx.today.toString();
+    await tx.say('withdrawal', [requestId, withdrawnOn]);
+    await tx.em.update(Request, { operatorId: tx.operatorId, requestId }, { withdrawnOn });
+    await this.record(tx, 'delivery.withdraw-request', requestId, schoolId);
+  }
+
+  private async record(tx: Tx, verb: string, requestId: string, schoolId: string): Promise<void> {
+    await record(tx, verb, { type: 'request', id: requestId, organisationId: schoolId });
+  }
+}
