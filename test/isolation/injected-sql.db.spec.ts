@@ -238,7 +238,7 @@ test('what a party writes at all is what is named here', async () => {
     'agreements.purchase': [true, 'finished_on state version'],
     'delivery.place': [true, 'state'],
     'delivery.proposal': [false, 'decided_by decided_on declined_because state'],
-    'delivery.request': [true, ''],
+    'delivery.request': [true, 'withdrawn_on'],
     'delivery.session': [true, 'register_taken_on'],
     'delivery.visit': [
       true,
