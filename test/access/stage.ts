@@ -8,7 +8,7 @@ import { offerId, type Created } from '#blueprints';
 import { Courses, Practitioners, Visits } from '#delivery';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys, People, type KeyScope } from '#identity';
-import { Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
+import { civilZone, Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
 import { ownCopy } from '#testing';
 import { Demonstration } from '../../apps/demonstration/demonstration.js';
 import { DemonstrationModule } from '../../apps/demonstration/demonstration.module.js';
@@ -148,23 +148,25 @@ async function today(
     role,
     requestId: 'stage',
   });
-  const sessionId = newId();
-  await db.tx(as(hostId, 'manager'), (tx) =>
-    get(Courses).schedule(tx, {
-      sessionId,
-      offerId: offerId(operatorId, 'phonics-leaders'),
-      on: tx.today,
-      startsAt: '13:30',
-      venue: 'Town Hall',
-      capacity: 5,
-    }),
-  );
+  // One begins now, whose register waits; of the other a place can be given back.
+  const [begun, sessionId] = [newId(), newId()];
+  await db.tx(as(hostId, 'manager'), async (tx) => {
+    const course = { offerId: offerId(operatorId, 'phonics-leaders'), on: tx.today, capacity: 5 };
+    const now = tx.now.toZonedDateTimeISO(civilZone).toPlainTime().toString().slice(0, 5);
+    for (const [id, startsAt] of [
+      [begun, now],
+      [sessionId, '13:30'],
+    ] as const)
+      await get(Courses).schedule(tx, { ...course, sessionId: id, startsAt, venue: 'Town Hall' });
+  });
   await db.tx(as(schoolId, 'headteacher'), async (tx) => {
     const review = { schoolId, offerId: offerId(operatorId, 'leadership-review') };
     for (let bought = 0; bought < 2; bought++)
       await get(Purchases).buy(tx, { ...review, purchaseId: newId() });
-    const place = { sessionId, schoolId, attendee: 'Jo Bright', means: 'money' } as const;
-    await get(Courses).book(tx, { ...place, placeId: newId() });
+    for (const id of [begun, sessionId]) {
+      const place = { sessionId: id, schoolId, attendee: 'Jo Bright', means: 'money' } as const;
+      await get(Courses).book(tx, { ...place, placeId: newId() });
+    }
   });
   // Of another school's days: the first has few left, which its own forms are to ask for.
   const [other] = await db.tx(staff, (tx) =>
