@@ -11,8 +11,8 @@ export class ProposeForm {
   @MintedId()
   transferId: string;
 
-  /** The practitioner's id and the designation they would come as. */
-  @Matches(/^[0-9a-f-]{36} (NLE|LLE|SLE)$/, { message: 'Choose whom to propose' })
+  /** The practitioner's id and the designation they would come as: which there are is the operator's to say. */
+  @Matches(/^[0-9a-f-]{36} [A-Za-z][A-Za-z-]{1,29}$/, { message: 'Choose whom to propose' })
   practitioner: string;
 
   @Length(3, 1000, { message: 'Say in a sentence why this person, for the two headteachers to read' })
