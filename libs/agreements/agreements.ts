@@ -31,7 +31,7 @@ import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.
 import { Approvals } from './approvals.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { NextTerms, unpriced } from './next-terms.js';
-import { startsWithin, yearFor } from './term.js';
+import { isOver, startsWithin, yearFor } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -230,6 +230,8 @@ export class Agreements {
       state: 'signed',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
+      // Of what is over when it is signed nobody could say otherwise any more: the year that followed is agreed to by itself.
+      ...(isOver(agreement, tx.today) && { atTermEnd: 'leave' as const }),
     }).catch((error: unknown) => {
       // Another was signed for these days meanwhile.
       throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;

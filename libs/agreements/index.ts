@@ -14,5 +14,5 @@ export {
 } from './events.js';
 export { LapseWaiting, RenewalsDue } from './jobs.js';
 export type { Purchase } from './purchase.entity.js';
-export { mayFinish, Purchases, soldOnce } from './purchases.js';
+export { mayFinish, ownOffer, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

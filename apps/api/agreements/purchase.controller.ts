@@ -47,6 +47,7 @@ export class PurchaseController {
     answers: PurchaseAnswer,
     creates: 'purchaseId',
     refuses: [
+      'agreements.own-offer',
       'agreements.not-for-sale',
       'agreements.no-price',
       'funding.insufficient',

@@ -105,6 +105,18 @@ test('delivered, what a wallet promised is spent, and it is to be billed', async
   ]);
 });
 
+test('a school buys nothing of itself, neither for its money nor from what an authority earmarked for it', async () => {
+  const walletId = await earmark();
+  const own = await publish(stage, { providerId: school(), title: 'A day with our maths team' });
+  const refused = { code: 'agreements.own-offer' };
+  await expect(buy({ offerId: own, walletId })).rejects.toMatchObject(refused);
+  await expect(buy({ offerId: own })).rejects.toMatchObject(refused);
+  expect(await money(walletId)).toMatchObject({ available: 150_000n, committed: 0n });
+  const { organisationId } = stage.other;
+  const bought = await buy({ offerId: own }, stage.as(organisationId), organisationId);
+  expect(bought).toMatchObject({ providerId: school(), state: 'committed' });
+});
+
 test('what was delivered or called off stays so', async () => {
   const [walletId, done] = [await earmark(), await buy()];
   await verb('deliver', done.purchaseId, provider(done.providerId));

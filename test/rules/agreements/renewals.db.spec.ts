@@ -253,7 +253,13 @@ test('a term that is over is signed only when staff date it back, and told to no
     'approve',
     await buyers.prepare(schoolId, backdated, buyers.staffAs('administrator')),
   );
-  expect(late).toMatchObject({ state: 'signed', endsOn: day('2027-03-31') });
+  expect(late).toMatchObject({ state: 'signed', endsOn: day('2027-03-31'), atTermEnd: 'leave' });
   await staff((tx) => buyers.renewals.notify(tx));
   expect((await buyers.find(late.agreementId)).notifiedOn).toBeNull();
+  // Nobody at the school agreed to the year that has begun since, and nobody could still say no to it.
+  expect(await staff((tx) => buyers.renewals.renew(tx, [late.agreementId]))).toBe(0);
+  // One whose term ends today still renews.
+  await at('2028-03-31T12:00:00Z');
+  const today = await buyers.prepare(buyers.nextSchool(), { startsOn: '2028-03-31' });
+  expect(today).toMatchObject({ state: 'signed', endsOn: day('2028-03-31'), atTermEnd: 'renew' });
 });

@@ -201,7 +201,13 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
       waitsFor: decision && waitsFor(decision),
       rows: toSummary([
         ...decisionRows(facts),
-        { key: 'Notice', value: notice(agreement.noticeBy, agreement.endsOn) },
+        {
+          key: 'Notice',
+          value:
+            agreement.endsOn < facts.today.toString()
+              ? `It ended on ${shortDate(agreement.endsOn)}, and does not renew by itself.`
+              : notice(agreement.noticeBy, agreement.endsOn),
+        },
       ]),
       renews: renewsAllTheSame(facts.before, facts.today)?.text,
       action: paths.agreements.approval(agreement.agreementId),

@@ -143,6 +143,7 @@ export class PurchasesController {
     if (!price || !soldOnce.includes(offer.kind)) throw notFound('service');
     return {
       offer,
+      schoolId,
       price,
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),

@@ -7,6 +7,7 @@ import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
+  schoolId: 's',
   provider: 'Mersey Learning Partners',
   price: { unit: GBP, amount: 40_000n, because: '', illustrative: false },
   beyond: null,
@@ -37,6 +38,14 @@ test('a wallet a penny short is shown, and cannot be chosen', () => {
     { value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' },
     { value: 'money', enough: true },
   ]);
+});
+
+test('what the school itself offers is not sold to it', () => {
+  const offer = { ...buying().offer, title: 'A day with our maths team', providerId: 's' };
+  expect(whyNot(buying({ offer }))).toBe(
+    'A day with our maths team is your own school’s. What a school does for itself is neither bought nor billed.',
+  );
+  expect(whyNot(buying({ offer: { ...offer, providerId: 'another' } }))).toBeNull();
 });
 
 test('an error of how to pay leads to a way that can be chosen', () => {

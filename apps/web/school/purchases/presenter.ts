@@ -1,4 +1,4 @@
-import { mayFinish, type Purchase } from '#agreements';
+import { mayFinish, ownOffer, type Purchase } from '#agreements';
 import { isWithdrawn, type Offer, type Price } from '#catalogue';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
@@ -13,6 +13,7 @@ import { paths } from '../../paths.js';
 
 export interface Buying {
   readonly offer: Offer;
+  readonly schoolId: string;
   readonly provider: string;
   readonly price: Price;
   readonly wallets: readonly (WalletRow & Position)[];
@@ -64,7 +65,9 @@ export const beyondLimit = (pence: bigint, approval: Approval): string =>
 export const orders = ({ role }: Approval): boolean => role !== null && committingRoles.includes(role);
 
 /** Why this person cannot buy it now: said before anything is typed. */
-export function whyNot({ offer, price, beyond, today }: Buying): string | null {
+export function whyNot({ offer, schoolId, price, beyond, today }: Buying): string | null {
+  const own = ownOffer(offer, schoolId);
+  if (own) return own.message;
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
     return `${offer.title} was withdrawn on ${shortDate(offer.withdrawnOn!)}.`;
   return beyond && beyondLimit(price.amount, beyond);
