@@ -61,7 +61,10 @@ const run = (type: JobType, entityId: string, with_ = mailServer, messageId = ne
   new NotificationsProcessor(db, failures, mail, with_, new People(), signIn).handlers
     .find((handler) => handler.type === type)!
     .run({ operatorId: by.operatorId, entityId, messageId, requestId: 'test' }, async () => undefined);
-const read = (messageId: string) => db.systemTx('a test', (tx) => mail.read(tx, messageId));
+const kept = 'SELECT message_id, address, subject, body, sent_at, unsent_because FROM notifications.message';
+type Kept = { messageId: string; address: string; subject: string; body: string; sentAt: Date | null };
+const read = async (messageId: string) =>
+  (await db.systemTx('a test', (tx) => tx.query<Kept>(`${kept} WHERE message_id = $1`, [messageId])))[0]!;
 
 test('a message is sent once, from whom and to whom it should be', async () => {
   const actor = partyActor(staff.operatorId, organisationId);
@@ -211,12 +214,35 @@ test('the mail with a link is written once, works, and forgets the link when sen
   const cause = newId();
   await run(WriteResetMail, personId, mailServer, cause);
   await run(WriteResetMail, personId, mailServer, cause);
-  const written = (await db.systemTx('a test', (tx) => mail.newest(tx))).filter(
-    (message) => message.address === email && message.subject === 'Set your password',
+  const written = await db.systemTx('a test', (tx) =>
+    tx.query<Kept>(`${kept} WHERE address = $1 AND subject = 'Set your password'`, [email]),
   );
   expect(written).toHaveLength(1);
   const token = /reset-password\?token=(\w+)/.exec(written[0]!.body)![1]!;
   await signIn.resetPassword(token, 'correct horse', { address: '10.9.9.9', requestId: 'test' });
   await run(SendMail, written[0]!.messageId);
   expect((await read(written[0]!.messageId)).body).toBe('');
+});
+
+test('the mailbox of a demonstration shows what its rehearsals write, and no link that opens an operator that trades', async () => {
+  const rehearsal = (await testOperator(db)).staff;
+  const guest = `bo.${rehearsal.operatorId}@example.org`;
+  const guestId = await db.tx(rehearsal, (tx) => new People().add(tx, { name: 'Bo Day', email: guest }));
+  const write = (by: Actor, to: string, address: string, secret: boolean) =>
+    db.tx(by, (tx) =>
+      mail.queue(tx, { personId: to, email: address }, { subject: 'Mailbox', text: 'Mailbox.', secret }),
+    );
+  const shown = [
+    await write(rehearsal, guestId, guest, true),
+    await write(rehearsal, personId, email, false),
+  ];
+  const hidden = [await write(rehearsal, personId, email, true), await write(staff, personId, email, false)];
+  const open = (messageId: string) => db.systemTx('a test', (tx) => mail.read(tx, messageId));
+  for (const messageId of shown) expect(await open(messageId)).toMatchObject({ subject: 'Mailbox' });
+  for (const messageId of hidden)
+    await expect(open(messageId)).rejects.toMatchObject({ code: 'platform.not-found' });
+  const newest = await db.systemTx('a test', (tx) => mail.newest(tx));
+  expect(newest.map(({ messageId }) => messageId).filter((id) => [...shown, ...hidden].includes(id))).toEqual(
+    [...shown].reverse(),
+  );
 });

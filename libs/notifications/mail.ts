@@ -120,21 +120,26 @@ export class Mail {
     }));
   }
 
-  /** The newest messages of the whole installation, for the demonstration's mailbox. */
+  /** The newest messages of the installation's rehearsals, for the demonstration's mailbox. */
   async newest(tx: SystemTx, limit = 100): Promise<Message[]> {
     return tx.query<Message>(
-      `SELECT ${columns} FROM notifications.message ORDER BY message_id DESC LIMIT $1`,
+      `SELECT ${columns} FROM notifications.message m WHERE ${openToAll} ORDER BY message_id DESC LIMIT $1`,
       [limit],
     );
   }
 
-  /** Refuses: `platform.not-found`. */
+  /** One of them. Refuses: `platform.not-found`. */
   async read(tx: SystemTx, messageId: string): Promise<Message> {
     const [message] = await tx.query<Message>(
-      `SELECT ${columns} FROM notifications.message WHERE message_id = $1`,
+      `SELECT ${columns} FROM notifications.message m WHERE message_id = $1 AND ${openToAll}`,
       [messageId],
     );
     if (!message) throw notFound('message');
     return message;
   }
 }
+
+/** Whoever plays with a demonstration reads a rehearsal's letters, but no link that signs someone in who acts for an operator that trades. */
+const openToAll = `EXISTS (SELECT FROM platform.operators o WHERE o.operator_id = m.operator_id AND o.rehearsal_now IS NOT NULL)
+  AND NOT (m.secret AND EXISTS (SELECT FROM identity.appointments a JOIN platform.operators o USING (operator_id)
+    WHERE a.person_id = m.person_id AND o.rehearsal_now IS NULL))`;
