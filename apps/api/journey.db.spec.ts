@@ -244,6 +244,7 @@ test('a place on a course; one given back; the register taken', async () => {
     state: 'cancelled',
     amount: { value: 950, unit: 'CREDIT' },
   });
+  await post(hostKey, '/operator/clock', { to: '2026-09-15T12:30:00Z' }); // It begins: half past one in summer time.
   expect(
     await post(hostKey, `/sessions/${session.sessionId}/register`, { attended: [place.placeId] }),
   ).toMatchObject({ left: 4, registerTakenOn: '2026-09-15' });

@@ -128,11 +128,13 @@ export const settings = z.strictObject({
         counts: 'People proposed on that day or later; what was proposed before keeps its credits.',
       }),
     earned_months: whole(1, 120)
-      .describe('How many months credits last that a school earned.')
+      .describe(
+        'How many months credits last that a school earns, from the day on which its people were proposed.',
+      )
       .register(asked, {
         label: 'How long earned credits last',
         measure: 'months',
-        counts: 'Credits earned on that day or later; earlier ones keep their last day.',
+        counts: 'Support proposed on that day or later; what was proposed before keeps its last day.',
       }),
     protected_days: whole(0, 190)
       .describe('Days a term that a school’s people give others before it is protected.')
@@ -148,7 +150,7 @@ export const settings = z.strictObject({
       .register(asked, {
         label: 'Support between schools is',
         words: 'service_types',
-        counts: 'Support proposed, and credits earned, on that day or later.',
+        counts: 'Support proposed on that day or later.',
       }),
   }),
   delivery: group('Visits and courses', {
