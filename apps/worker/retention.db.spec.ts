@@ -28,7 +28,10 @@ const system = async <Row>(sql: string) => (await owner.query(sql)).rows as Row[
 const count = async (table: string) =>
   Number((await system<{ n: bigint }>(`SELECT count(*) AS n FROM ${table}`))[0]!.n);
 const forget = () =>
-  new RetentionProcessor(db, config).handlers[0]!.run({ requestId: 'test' }, async () => undefined);
+  new RetentionProcessor(db, new Failures(config), config).handlers[0]!.run(
+    { requestId: 'test' },
+    async () => undefined,
+  );
 
 /** A message done and one not, a failure put right and one not, a letter sent and one not, and what sign-in and keys leave. */
 async function live(personId: string): Promise<void> {
@@ -149,4 +152,33 @@ test('attempts at accounts that anybody makes up are forgotten after a day, and 
     { key: 'made up today' },
     { key: 'somebody' },
   ]);
+});
+
+test('what cannot be forgotten keeps nothing else, and every operator is told until it can', async () => {
+  const waits = () => db.tx(staff, (tx) => new Failures(config).list(tx, { limit: 10 }));
+  const known = (await waits()).length;
+  await system(`INSERT INTO platform.outbox (operator_id, message_id, type, entity_id, request_id, written_at, done_at)
+     SELECT operator_id, gen_random_uuid(), 'test.kept', gen_random_uuid(), 'test', clock_timestamp() - interval '99 days', clock_timestamp()
+       FROM platform.operator LIMIT 1`);
+  await system(`INSERT INTO auth.verification (id, identifier, value, "createdAt", "updatedAt", "expiresAt")
+     SELECT gen_random_uuid(), 'x', 'x', t, t, t FROM (SELECT clock_timestamp() - interval '99 days' AS t) old`);
+  await system(
+    `CREATE FUNCTION platform.kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE check_violation; END $$`,
+  );
+  await system(
+    'CREATE TRIGGER kept BEFORE DELETE ON platform.outbox FOR EACH ROW EXECUTE FUNCTION platform.kept()',
+  );
+  await expect(forget()).rejects.toMatchObject({ code: '23514' });
+  expect(await count('auth.verification')).toBe(0);
+  expect(await waits()).toHaveLength(known + 1);
+  expect(await waits()).toContainEqual(
+    expect.objectContaining({
+      work: 'platform.forget',
+      entityId: staff.operatorId,
+      reason: 'The database refuses it (23514).',
+    }),
+  );
+  await system('DROP TRIGGER kept ON platform.outbox');
+  await forget();
+  expect(await waits()).toHaveLength(known);
 });

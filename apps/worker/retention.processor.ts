@@ -5,11 +5,13 @@ import {
   Config,
   Database,
   defineJob,
+  Failures,
   platformRetentions,
   type JobHandler,
   type Processor,
   type Retention,
 } from '#platform';
+import { eachOperator } from './each-operator.js';
 
 /** Every night: what is of no use any more is forgotten, each after its own setting. */
 export const Forget = defineJob('platform.forget', { cron: '45 2 * * *' });
@@ -29,19 +31,39 @@ export class RetentionProcessor implements Processor {
   private readonly logger = new Logger('retention');
 
   constructor(
-    private readonly db: Database,
+    readonly db: Database,
+    readonly failures: Failures,
     private readonly config: Config,
   ) {}
 
-  readonly handlers: readonly JobHandler[] = [{ type: Forget, run: () => this.forget() }];
+  readonly handlers: readonly JobHandler[] = [
+    {
+      type: Forget,
+      run: async (payload, progress) => {
+        const failed = await this.forget();
+        // It is one work for all, and whoever looks at what did not happen looks as an operator.
+        await eachOperator(this, Forget, async () => {
+          if (failed) throw failed;
+        }).run(payload, progress);
+      },
+    },
+  ];
 
-  private async forget(): Promise<void> {
+  /** Each, whatever became of those before it; answers what went wrong first. */
+  private async forget(): Promise<Error | undefined> {
+    const errors: Error[] = [];
     for (const { name, days, forget } of retentions) {
       let forgotten = 0;
-      for (let last = batch; last === batch; forgotten += last) {
-        last = await this.db.systemTx(`forget ${name}`, (tx) => forget(tx, days(this.config), batch));
+      try {
+        for (let last = batch; last === batch; forgotten += last) {
+          last = await this.db.systemTx(`forget ${name}`, (tx) => forget(tx, days(this.config), batch));
+        }
+      } catch (error) {
+        this.logger.error({ msg: `Could not forget ${name}`, err: error });
+        errors.push(error as Error);
       }
       if (forgotten) this.logger.log(`Forgot ${forgotten} ${name}`);
     }
+    return errors[0];
   }
 }
