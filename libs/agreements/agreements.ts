@@ -7,6 +7,7 @@ import {
   requireActsFor,
   requireStaff,
   shortDate,
+  says,
   Temporal,
   violatedConstraint,
   type Tx,
@@ -91,11 +92,14 @@ export class Agreements {
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
    * person may commit a whole year's price, else it waits for whoever approves that much. The operator's administrator or finance officer prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
-   * Refuses: `platform.forbidden`, `agreements.id-reused`, and as `consider` does.
+   * Refuses: `platform.forbidden`, `agreements.backdated-reason`, `agreements.id-reused`, and as `consider` does.
    */
   async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
-    if (!request.backdatedBecause) requireActsFor(tx.actor, request.schoolId, committingRoles);
-    else requireStaff(tx.actor, ['administrator', 'finance']);
+    if (request.backdatedBecause === undefined) requireActsFor(tx.actor, request.schoolId, committingRoles);
+    else {
+      requireStaff(tx.actor, ['administrator', 'finance']);
+      if (!says(request.backdatedBecause, 10, 500)) throw backdatedWhy();
+    }
     const { agreementId, schoolId, offerId, startsOn, backdatedBecause = null } = request;
     const purchaseOrder = request.purchaseOrder || null;
     const content = { schoolId, offerId, purchaseOrder, backdatedBecause, ...(startsOn && { startsOn }) };
@@ -260,6 +264,13 @@ const commitment = (agreement: Agreement): Commitment => ({
   pence: agreement.yearPrice,
   subject: { type: 'agreement', id: agreement.agreementId },
 });
+
+const backdatedWhy = (): Refusal =>
+  new Refusal(
+    'agreements.backdated-reason',
+    'Say why it is dated back, in 10 to 500 characters; the school reads it.',
+    'invalid',
+  );
 
 const alreadySubscribed = (): Refusal =>
   new Refusal(

@@ -6,11 +6,12 @@ export interface NewLink {
   readonly homeId: string;
 }
 
-/** Named contacts from today on, in one statement however many there are. */
-export async function addLinks(tx: Tx, links: readonly NewLink[]): Promise<void> {
-  await tx.query(
+/** Named contacts from today on, in one statement however many there are; answers how many had none yet. */
+export async function addLinks(tx: Tx, links: readonly NewLink[]): Promise<number> {
+  const added = await tx.query(
     `INSERT INTO delivery.link (operator_id, school_id, practitioner_id, home_id, from_on)
-     SELECT $1, school_id, practitioner_id, home_id, $5 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS link (school_id, practitioner_id, home_id)`,
+     SELECT $1, school_id, practitioner_id, home_id, $5 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS link (school_id, practitioner_id, home_id)
+     ON CONFLICT DO NOTHING RETURNING school_id`,
     [
       tx.operatorId,
       links.map((link) => link.schoolId),
@@ -19,6 +20,7 @@ export async function addLinks(tx: Tx, links: readonly NewLink[]): Promise<void>
       tx.today.toString(),
     ],
   );
+  return added.length;
 }
 
 /** Of the one in force on its last day; false where there is none. */

@@ -133,10 +133,14 @@ export class Practitioners {
       : rows;
   }
 
-  /** Gives many schools their named contact from today on, in one statement. Refuses: `platform.forbidden`. */
+  /** Gives many schools their named contact from today on, in one statement. Refuses: `platform.forbidden`, `delivery.already-linked`. */
   async linkAll(tx: Tx, links: readonly NewLink[]): Promise<void> {
     requireStaff(tx.actor, appointing);
-    await addLinks(tx, links);
+    if ((await addLinks(tx, links)) < links.length)
+      throw new Refusal(
+        'delivery.already-linked',
+        'A school has a named contact already, or is named twice. End the one it has first.',
+      );
     await recordAll(
       tx,
       'delivery.link',

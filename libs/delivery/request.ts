@@ -1,4 +1,4 @@
-import { quantity, Refusal, type Role } from '#platform';
+import { quantity, Refusal, says, type Role } from '#platform';
 import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
 import type { Deployed } from './proposal.repository.js';
@@ -68,7 +68,8 @@ export function mayEnd(
       'delivery.visits-booked',
       'Visits of this support are booked. Call them off first, or have the report filed of what took place.',
     );
-  if (reason.trim().length < 3) throw new Refusal('delivery.reason', 'Say why the support ends.', 'invalid');
+  if (!says(reason, 3, 500))
+    throw new Refusal('delivery.reason', 'Say why the support ends, in 3 to 500 characters.', 'invalid');
 }
 
 export const alreadyProposed = (): Refusal =>

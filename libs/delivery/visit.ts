@@ -3,6 +3,7 @@ import {
   Refusal,
   requireActsFor,
   requireStaff,
+  says,
   schoolRoles,
   shortDate,
   Temporal,
@@ -130,8 +131,12 @@ export function mayCallOff(
 ): void {
   become(visit, 'cancelled');
   if (by === 'staff') {
-    if (!reason || reason.trim().length < 3)
-      throw new Refusal('delivery.reason', 'Say why the visit is called off.', 'invalid');
+    if (!says(reason ?? '', 3, 500))
+      throw new Refusal(
+        'delivery.reason',
+        'Say why the visit is called off, in 3 to 500 characters.',
+        'invalid',
+      );
     return;
   }
   if (Temporal.PlainDate.compare(today, visit.visitOn) > 0)

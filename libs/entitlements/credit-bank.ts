@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   askedBefore,
-  characters,
   committingRoles,
   derivedId,
   oneAtATime,
@@ -9,6 +8,7 @@ import {
   requireActsFor,
   requireStaff,
   sameAgain,
+  says,
   Temporal,
   type Role,
   type Tx,
@@ -161,7 +161,7 @@ export class CreditBank {
    * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is
    * `allowed`. They keep their last day and their restriction, so giving never makes a credit live longer. Each lot given
    * from is a transfer of its own; a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `entitlements.id-reused`, `entitlements.not-enough-credits`, and as `mayGive`.
+   * Refuses: `entitlements.message`, `entitlements.id-reused`, `entitlements.not-enough-credits`, and as `mayGive`.
    */
   async give(
     tx: Tx,
@@ -169,6 +169,7 @@ export class CreditBank {
   ): Promise<Applied[]> {
     await oneAtATime(tx, gift.id);
     const lots = await this.mayGive(tx, gift);
+    if (!says(gift.message, 3, 200)) throw refusals.message();
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
     ) as [string, string];
@@ -290,6 +291,6 @@ const changingRoles: readonly Role[] = ['administrator', 'finance'];
 
 function reasonGiven(text: string): string {
   const reason = text.trim();
-  if (characters(reason) < 3 || characters(reason) > 300) throw refusals.reason();
+  if (!says(reason, 3, 300)) throw refusals.reason();
   return reason;
 }

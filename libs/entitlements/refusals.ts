@@ -34,6 +34,11 @@ export const refusals = {
     'Say why, in 3 to 300 characters: the school reads it on its statement.',
     'invalid',
   ),
+  message: refusal(
+    'message',
+    'Say what the credits are for, in 3 to 200 characters: both schools read it on their statements.',
+    'invalid',
+  ),
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
 };

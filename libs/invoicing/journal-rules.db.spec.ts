@@ -24,10 +24,13 @@ async function operator() {
     staff,
     as,
     journalled: async () => [...(await db.tx(staff, (tx) => rules.journalledTypes(tx)))].sort(),
-    set: (typeCode: string, startsOn: string, journalled: boolean, actor = as('finance')) =>
-      db.tx(actor, (tx) =>
-        rules.set(tx, { typeCode, startsOn: day(startsOn), journalled, source: 'Our auditor’s letter' }),
-      ),
+    set: (
+      typeCode: string,
+      startsOn: string,
+      journalled: boolean,
+      actor = as('finance'),
+      source = 'Our auditor’s letter',
+    ) => db.tx(actor, (tx) => rules.set(tx, { typeCode, startsOn: day(startsOn), journalled, source })),
   };
 }
 
@@ -105,4 +108,12 @@ test('the finance officer or an administrator says so from today on, for a type 
       },
     },
   ]);
+});
+
+test('who says so is named, in 3 to 300 characters', async () => {
+  const { as, set } = await operator();
+  const from = (source: string) => set('14', '2027-05-01', true, as('finance'), source);
+  for (const source of ['', ' ? ', 'no', 'x'.repeat(301)])
+    await expect(from(source)).rejects.toMatchObject({ code: 'invoicing.rule-source' });
+  for (const source of ['Act', '👩'.repeat(300)]) await from(source);
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, record, Refusal, requireStaff, Temporal, type Tx } from '#platform';
+import { newId, notFound, record, Refusal, requireStaff, says, Temporal, type Tx } from '#platform';
 import { maintainedTypes } from '#directory';
 import { KeptJournalRule } from './journal-rule.entity.js';
 
@@ -49,7 +49,7 @@ export class JournalRules {
 
   /**
    * The finance officer's decision for one type from a day on, with its source. Refuses: `platform.forbidden`,
-   * `platform.not-found`, `invoicing.rule-begins-earlier`.
+   * `platform.not-found`, `invoicing.rule-begins-earlier`, `invoicing.rule-source`.
    */
   async set(tx: Tx, rule: JournalRule): Promise<void> {
     requireStaff(tx.actor, ['finance', 'administrator']);
@@ -60,6 +60,8 @@ export class JournalRules {
         'A rule holds from today or a later day: documents already issued keep the rule of their day.',
         'invalid',
       );
+    if (!says(rule.source, 3, 300))
+      throw new Refusal('invoicing.rule-source', 'Say who says so, in 3 to 300 characters.', 'invalid');
     await this.write(tx, rule);
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { characters, Length, MaxLength } from '#platform';
+import { characters, Length, MaxLength, says } from '#platform';
 
 class Written {
   @Length(2, 5) title: string;
@@ -19,4 +19,9 @@ test('a text is as long as the database says it is', () => {
     expect(wrong({ title })).toEqual(['title must have 2 to 5 characters']);
   for (const note of ['', 'abc']) expect(wrong({ note })).toEqual([]);
   expect(wrong({ note: 'abcd' })).toEqual(['note must have at most 3 characters']);
+});
+
+test('spaces around a text say nothing, and count to what is kept', () => {
+  for (const text of ['yes', ' yes ', '👍🏽!', '12345']) expect(says(text, 3, 5)).toBe(true);
+  for (const text of ['', '   ', ' no ', '123456', ' 1234 ']) expect(says(text, 3, 5)).toBe(false);
 });

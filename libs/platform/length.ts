@@ -28,3 +28,7 @@ export const MaxLength = (most: number, options?: ValidationOptions): PropertyDe
   Length(0, most, options);
 
 const within = (count: number, least: number, most: number): boolean => count >= least && count <= most;
+
+/** Whether a text says so much, spaces around it aside, and is no longer than what keeps it. */
+export const says = (text: string, least: number, most: number): boolean =>
+  characters(text.trim()) >= least && characters(text) <= most;

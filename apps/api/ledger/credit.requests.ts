@@ -11,7 +11,7 @@ export class Gift {
   @AmountIn('CREDIT')
   credits: Quantity;
 
-  @Text({ max: 200, about: 'For both statements.' })
+  @Text({ min: 3, max: 200, about: 'For both statements.' })
   message: string;
 }
 

@@ -201,15 +201,23 @@ test('the operator’s administrator and finance officer alone date one back, wi
   await expect(
     buyers.prepare(schoolId, { ...back, startsOn: '2027-04-15' }, buyers.staffAs('finance')),
   ).rejects.toMatchObject({ code: 'agreements.start-too-late' });
-  const waiting = await buyers.prepare(schoolId, back, buyers.staffAs('finance'));
-  expect(waiting).toMatchObject({ state: 'awaiting-approval', ...back, startsOn: day('2026-04-06') });
+  for (const backdatedBecause of ['', 'Too short', ' Too short ', 'x'.repeat(501)])
+    await expect(
+      buyers.prepare(schoolId, { ...back, backdatedBecause }, buyers.staffAs('finance')),
+    ).rejects.toMatchObject({ code: 'agreements.backdated-reason' });
+  const long = { ...back, backdatedBecause: 'x'.repeat(500) };
+  const waiting = await buyers.prepare(schoolId, long, buyers.staffAs('finance'));
+  expect(waiting).toMatchObject({ state: 'awaiting-approval', ...long, startsOn: day('2026-04-06') });
   expect((await buyers.decide('approve', waiting)).state).toBe('signed');
   await choose(buyers, { agreements: { start_back_days: 0 } });
   const other = buyers.nextSchool();
   await expect(buyers.prepare(other, { startsOn: '2026-04-06' })).rejects.toMatchObject({
     code: 'agreements.start-too-early',
   });
-  expect((await buyers.prepare(other, back, buyers.staffAs('key'))).startsOn).toEqual(day('2026-04-06'));
+  expect(
+    (await buyers.prepare(other, { ...back, backdatedBecause: 'Ten in all' }, buyers.staffAs('key')))
+      .startsOn,
+  ).toEqual(day('2026-04-06'));
   await choose(buyers, { agreements: { start_back_days: 31 } });
 });
 

@@ -125,7 +125,18 @@ test('a school has one named contact at a time, whom it and their party see', as
   expect((await trail(practitionerId)).slice(1)).toEqual(
     expect.arrayContaining(schools.map((about) => ({ verb: 'delivery.link', about, details: {} }))),
   );
-  await expect(link()).rejects.toMatchObject({ code: '23505' });
+  const taken = {
+    code: 'delivery.already-linked',
+    message: 'A school has a named contact already, or is named twice. End the one it has first.',
+  };
+  await expect(link()).rejects.toMatchObject(taken);
+  const fresh = { schoolId: newId(), practitionerId, homeId: home };
+  for (const twice of [
+    [fresh, fresh],
+    [fresh, links[0]!],
+  ])
+    await expect(asStaff((tx) => stage.practitioners.linkAll(tx, twice))).rejects.toMatchObject(taken);
+  expect(await linkOf(stage.created.staff, fresh.schoolId)).toBeNull();
   expect(await linkOf(stage.created.staff)).toMatchObject({ practitionerId });
 });
 
@@ -207,4 +218,12 @@ test('a named contact ends with their last day, and another can follow', async (
   expect(await name()).toBeUndefined();
   await link(next);
   expect(await name()).toBe('Nia Next');
+});
+
+test('who follows a named contact that has not ended is refused on a later day too', async () => {
+  const link = { schoolId: newId(), practitionerId: await add(), homeId: home };
+  const give = () => answer(asStaff((tx) => stage.practitioners.linkAll(tx, [link])));
+  expect(await give()).toBe('done');
+  await at(stage, '2026-05-20T08:00:00Z');
+  expect(await give()).toBe('delivery.already-linked');
 });

@@ -169,6 +169,16 @@ test('who commits a school gives its credits, where the operator allows it, to a
   );
 });
 
+test('what a gift is for is said to both schools, in 3 to 200 characters', async () => {
+  const { operatorId, one, two, grant } = await memberSchools(db, giving);
+  await grant(one, 1000n);
+  const saying = (message: string) =>
+    give(partyActor(operatorId, one), { from: one, to: two, amount: 100n, message });
+  for (const message of ['', ' ? ', 'x'.repeat(201)])
+    await refusedAs(saying(message), 'entitlements.message');
+  for (const message of ['Gym', 'x'.repeat(200)]) expect(await saying(message)).toHaveLength(1);
+});
+
 test('what a gift paid for is traced back to what the operator granted', async () => {
   const { operatorId, staff, one, two, grant } = await memberSchools(db, giving);
   const granted = await grant(one, 200n);
