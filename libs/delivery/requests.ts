@@ -86,11 +86,12 @@ export class Requests {
     await this.record(tx, 'delivery.ask-support', requestId, request.schoolId);
   }
 
-  /** What days of each designation would cost a school, the least first, and the credits that it may spend today. */
+  /** What days of each designation that leads would cost a school, the least first, and the credits that it may spend today. */
   async estimate(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Estimate> {
     const { per_day, support_is } = await this.settings(tx);
     const { CREDIT } = await this.entitlements.held(tx, schoolId);
-    return { costs: costsByDesignation(days, per_day), available: availableFor(CREDIT, support_is) };
+    const rules = { perDay: per_day, leaders: await this.leaders(tx) };
+    return { costs: costsByDesignation(days, rules), available: availableFor(CREDIT, support_is) };
   }
 
   /**

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { costOf, shortlist, type Candidate, type ShortlistRules, type Wanted } from './shortlist.js';
+import {
+  costOf,
+  costsByDesignation,
+  shortlist,
+  type Candidate,
+  type ShortlistRules,
+  type Wanted,
+} from './shortlist.js';
 
 const wanted: Wanted = {
   schoolId: 'asking',
@@ -182,4 +189,17 @@ test('what counts more is the operator’s to say', () => {
   expect(order({})).toEqual(['Far', 'Near']);
   expect(order({ distance_weight: 41 })).toEqual(['Near', 'Far']);
   expect(order({ phase_weight: 9 })).toEqual(['Near', 'Far']);
+});
+
+test('days are priced for those who lead and have a rate, the least first: nobody else may be proposed', () => {
+  const perDay = { adviser: 100, ...rules.perDay, NLE: 4000, clerk: 9900 };
+  const { leaders } = rules;
+  expect(costsByDesignation(200n, { perDay, leaders })).toEqual([
+    { designation: 'SLE', credits: 7_000n },
+    { designation: 'NLE', credits: 8_000n },
+    { designation: 'LLE', credits: 9_000n },
+  ]);
+  expect(costsByDesignation(200n, { perDay: { adviser: 100, SLE: 0 }, leaders })).toEqual([
+    { designation: 'SLE', credits: 0n },
+  ]);
 });

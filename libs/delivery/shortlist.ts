@@ -63,10 +63,16 @@ export const costOf = (
   return rate === undefined ? null : proportion(BigInt(rate), days, 100n);
 };
 
-/** The same of every designation with a rate, the least first. */
-export const costsByDesignation = (days: bigint, perDay: ShortlistRules['perDay']): Estimate['costs'] =>
-  Object.keys(perDay)
-    .map((designation) => ({ designation, credits: costOf(designation, days, perDay)! }))
+/** The same of every designation that leads and has a rate, the least first: nobody else may be proposed. */
+export const costsByDesignation = (
+  days: bigint,
+  { perDay, leaders }: Pick<ShortlistRules, 'perDay' | 'leaders'>,
+): Estimate['costs'] =>
+  leaders
+    .flatMap(({ code: designation }) => {
+      const credits = costOf(designation, days, perDay);
+      return credits === null ? [] : [{ designation, credits }];
+    })
     .sort((one, other) => Number(one.credits - other.credits));
 
 /**

@@ -38,7 +38,8 @@ test('a request is for days and half days, half a day at least and twenty days a
   for (const days of [50n, 2000n]) expect(await asked(days)).toEqual(['done']);
 });
 
-test('what a day of each designation costs is known before anyone asks, the least first, with what is free', async () => {
+test('what a day of each who leads costs is known before anyone asks, the least first, with what is free', async () => {
+  await stage.setRates({ adviser: 100, NLE: 5500, LLE: 4500, SLE: 3500, clerk: 9900 });
   const estimate = (schoolId: string) =>
     stage.db.tx(stage.as(schoolId), (tx) => stage.requests.estimate(tx, { schoolId, days: 150n }));
   const { costs, available } = await estimate(stage.asking.organisationId);
