@@ -168,7 +168,7 @@ export class Purchases {
     return purchase;
   }
 
-  /** Newest first: a school's, or those a provider delivers, each with how many there are altogether. `after`: the last one of the page before. */
+  /** Newest first unless `oldestFirst`: a school's, or those a provider delivers, each with how many there are altogether. `after`: the last one of the page before, newest first. */
   async list(
     tx: Tx,
     filter: {
@@ -178,18 +178,20 @@ export class Purchases {
       walletId?: string;
       /** False: only those that still wait; true: only those delivered or called off. */
       finished?: boolean;
+      oldestFirst?: boolean;
       after?: string;
       offset?: number;
       limit?: number;
     },
   ): Promise<(Purchase & { total: number })[]> {
+    const order = filter.oldestFirst ? 'ASC' : 'DESC';
     return tx.query(
       `SELECT operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, taxed_as, cfr_code, aar_code, amount,
               purchase_order, state, bought_on, bought_by, finished_on, version, count(*) OVER ()::int AS total
          FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
           AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) AND ($5::uuid IS NULL OR wallet_id = $5) AND ($6::boolean IS NULL OR (state <> 'committed') = $6)
           AND ($7::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $7))
-        ORDER BY bought_on DESC, purchase_id DESC LIMIT $8 OFFSET $9`,
+        ORDER BY bought_on ${order}, purchase_id ${order} LIMIT $8 OFFSET $9`,
       [
         tx.operatorId,
         filter.schoolId ?? null,

@@ -222,6 +222,10 @@ test('a list holds what was asked for, the latest first, and says how many there
   expect(await list({ schoolId: buyer })).toEqual(ids.map((id) => [id, 3]));
   expect(await list({ schoolId: buyer, limit: 1, offset: 1 })).toEqual([[second, 3]]);
   expect(await list({ schoolId: buyer, after: second! })).toEqual([[third, 1]]);
+  expect(await list({ schoolId: buyer, oldestFirst: true, limit: 2 })).toEqual([
+    [third, 3],
+    [second, 3],
+  ]);
   expect(await list({ schoolId: buyer, finished: true })).toEqual([[second, 1]]);
   expect(await list({ schoolId: buyer, finished: false })).toEqual([
     [first, 2],

@@ -21,11 +21,14 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
-    const number = pageNumber(page);
+  list(@CurrentActor() actor: Actor, @Query('page') page?: string, @Query('open') openPage?: string) {
+    const [number, openNumber] = [pageNumber(page), pageNumber(openPage)];
     return this.db.tx(actor, async (tx) => {
       const providerId = actor.organisationId!;
-      const open = await this.purchases.list(tx, { providerId, finished: false });
+      const open = await this.purchases.list(tx, {
+        ...{ providerId, finished: false, oldestFirst: true },
+        ...sliceOf(openNumber),
+      });
       const finished = await this.purchases.list(tx, { providerId, finished: true, ...sliceOf(number) });
       const schools = await this.directory.list(tx, [
         ...new Set([...open, ...finished].map((one) => one.schoolId)),
@@ -33,7 +36,7 @@ export class DeliveriesController {
       return presentDeliveries(
         { open, finished },
         new Map(schools.map((one) => [one.organisationId, one.name])),
-        number,
+        { number, openNumber },
       );
     });
   }

@@ -16,7 +16,7 @@ type Listed = Purchase & { readonly total: number };
 export function presentDeliveries(
   { open, finished }: { open: readonly Listed[]; finished: readonly Listed[] },
   schools: ReadonlyMap<string, string>,
-  number: number,
+  { number, openNumber }: { number: number; openNumber: number },
 ) {
   const row = (one: Listed) => [
     { text: one.title, href: paths.deliveries.show(one.purchaseId) },
@@ -26,9 +26,10 @@ export function presentDeliveries(
     pounds(one.amount),
   ];
   return page('provider/deliveries/page.njk', 'Services bought from you', {
-    open: [...open].reverse().map(row),
+    open: open.map(row),
     finished: finished.map(row),
     pages: pagesOf(finished[0]?.total ?? 0, number, pageHref(paths.deliveries.index)),
+    openPages: pagesOf(open[0]?.total ?? 0, openNumber, (page) => `${paths.deliveries.index}?open=${page}`),
   });
 }
 

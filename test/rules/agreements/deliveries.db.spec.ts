@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
+import { newId } from '#platform';
+import { DeliveriesController } from '../../../apps/web/provider/deliveries/controller.js';
+import { openPages } from '../pages.js';
+import { openStage, type Stage } from '../stage.js';
+import { publish } from './offers.js';
+
+let stage: Stage;
+let web: TestingModule;
+beforeAll(async () => {
+  stage = await openStage();
+  web = await openPages(stage);
+}, 240_000);
+afterAll(async () => {
+  await web?.close();
+  await stage?.close();
+});
+
+test('what a provider has still to deliver is shown a page at a time, the oldest first, whichever page of the rest is open', async () => {
+  const { db, head, asking, created } = stage;
+  const offerId = await publish(stage, { price: { amount: 100n } });
+  const ids = Array.from({ length: 53 }, () => newId()).sort();
+  await db.tx(head, async (tx) => {
+    for (const purchaseId of ids)
+      await stage.purchases.buy(tx, { purchaseId, schoolId: asking.organisationId, offerId });
+  });
+  const manager = stage.as(created.hostId, 'manager');
+  const done = ids.shift()!;
+  await db.tx(manager, (tx) => stage.purchases.deliver(tx, done));
+  const shown = async (page?: string, open?: string) => {
+    const { model } = await web.get(DeliveriesController, { strict: false }).list(manager, page, open);
+    const { pages, openPages } = model;
+    const of = (rows: typeof model.open) =>
+      rows.map(([first]) => (first as { href: string }).href.slice('/deliveries/'.length));
+    return { open: of(model.open), finished: of(model.finished), pages, openPages };
+  };
+  expect(await shown()).toEqual({
+    open: ids.slice(0, 50),
+    finished: [done],
+    pages: { shown: null },
+    openPages: { shown: '1 to 50 of 52', next: { href: '/deliveries?open=2' } },
+  });
+  expect(await shown('1', '2')).toEqual({
+    open: ids.slice(50),
+    finished: [done],
+    pages: { shown: null },
+    openPages: { shown: '51 to 52 of 52', previous: { href: '/deliveries?open=1' } },
+  });
+  const { open, finished } = await shown('2');
+  expect([open, finished]).toEqual([ids.slice(0, 50), []]);
+});
