@@ -39,6 +39,7 @@ export class Agreement {
   @Column('text') state: AgreementState;
   @Column('text') atTermEnd: AtTermEnd;
   @Column({ type: 'uuid', nullable: true }) nextOfferId: string | null;
+  /** Decided anew when it is signed: `noticeOnceSigned`. */
   @Column(dateColumn()) noticeBy: Temporal.PlainDate;
   @Column(dateColumn({ nullable: true })) notifiedOn: Temporal.PlainDate | null;
   @Column({ type: 'uuid', nullable: true }) renewsId: string | null;

@@ -94,7 +94,7 @@ export async function updateAgreement(
   return { ...agreement, ...changes, version: version + 1 };
 }
 
-/** What a party's transaction writes only as the program says: see migrations/0005-words.ts. */
+/** What a party's transaction writes only as the program says: see migrations/0012-notice-once-signed.ts. */
 const said = (agreement: Agreement) => [
   agreement.agreementId,
   agreement.schoolId,
@@ -104,4 +104,5 @@ const said = (agreement: Agreement) => [
   agreement.state,
   agreement.atTermEnd,
   agreement.nextOfferId,
+  agreement.noticeBy.toString(),
 ];

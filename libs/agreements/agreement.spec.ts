@@ -2,7 +2,17 @@ import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
 import { GBP, Temporal } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
-import { atTermEnd, frozen, includes, later, notOver, quote, stillWaits, type Buyer } from './agreement.js';
+import {
+  atTermEnd,
+  frozen,
+  includes,
+  later,
+  noticeOnceSigned,
+  notOver,
+  quote,
+  stillWaits,
+  type Buyer,
+} from './agreement.js';
 import type { AtTermEnd } from './agreement.entity.js';
 
 const day = Temporal.PlainDate.from;
@@ -93,6 +103,18 @@ test('whoever joins after the day for notice may still say on the day that they 
   expect(quoted('2027-01-29').noticeBy).toEqual(day('2027-01-30'));
   expect(quoted('2027-02-15').noticeBy).toEqual(day('2027-02-15'));
   expect(later(day('2027-02-15'), day('2027-01-30'))).toEqual(day('2027-02-15'));
+});
+
+test('whoever signs has fourteen days to say that they will not stay, or until the last day of the term', () => {
+  const until = (signedOn: string) =>
+    noticeOnceSigned({ noticeBy: day('2027-01-30'), endsOn: year.endsOn }, day(signedOn)).toString();
+  expect(until('2026-04-01')).toBe('2027-01-30');
+  expect(until('2027-01-16')).toBe('2027-01-30');
+  expect(until('2027-01-17')).toBe('2027-01-31');
+  expect(until('2027-03-17')).toBe('2027-03-31');
+  expect(until('2027-03-18')).toBe('2027-03-31');
+  // Signed for a term that is over.
+  expect(until('2027-04-20')).toBe('2027-03-31');
 });
 
 test('a plan is offered until the day that it is withdrawn', () => {

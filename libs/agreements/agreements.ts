@@ -19,7 +19,17 @@ import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
-import { atTermEnd, frozen, later, notOver, quote, schoolLeft, stillWaits, type Quote } from './agreement.js';
+import {
+  atTermEnd,
+  frozen,
+  later,
+  noticeOnceSigned,
+  notOver,
+  quote,
+  schoolLeft,
+  stillWaits,
+  type Quote,
+} from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import {
   findAgreement,
@@ -49,7 +59,7 @@ export class Agreements {
     private readonly next: NextTerms,
   ) {}
 
-  /** What a school would pay and get for a plan from a day on. Refuses as `quote` does. */
+  /** What a school would pay and get for a plan from a day on, were it signed today. Refuses as `quote` does. */
   async quote(
     tx: Tx,
     schoolId: string,
@@ -59,7 +69,8 @@ export class Agreements {
     const school = await this.directory.school(tx, schoolId);
     const rules = await this.rules(tx, startsOn);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
-    return quote(offer, school, yearFor(school.fundingStatus, startsOn, rules), startsOn, rules);
+    const quoted = quote(offer, school, yearFor(school.fundingStatus, startsOn, rules), startsOn, rules);
+    return { ...quoted, noticeBy: noticeOnceSigned(quoted, tx.today) };
   }
 
   /**
@@ -234,6 +245,7 @@ export class Agreements {
       state: 'signed',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
+      noticeBy: noticeOnceSigned(agreement, tx.today),
       // Of what is over when it is signed nobody could say otherwise any more: the year that followed is agreed to by itself.
       ...(isOver(agreement, tx.today) && { atTermEnd: 'leave' as const }),
     }).catch((error: unknown) => {

@@ -115,6 +115,7 @@ const attempts: Readonly<Record<string, string>> = {
   'call a purchase off past the rules': `UPDATE agreements.purchase SET state = 'cancelled', finished_on = '${today}' WHERE purchase_id = ':purchase'`,
   'be out of a signed agreement': `UPDATE agreements.agreement SET state = 'superseded', superseded_by = ':waiting' WHERE agreement_id = ':mine'`,
   'leave after the last day for notice': `UPDATE agreements.agreement SET at_term_end = 'leave' WHERE agreement_id = ':mine'`,
+  'put off the last day for notice': `UPDATE agreements.agreement SET notice_by = '2030-01-01' WHERE agreement_id = ':mine'`,
   'give a place back after the course': `UPDATE delivery.place SET state = 'cancelled' WHERE place_id = ':place'`,
   'agree in another school’s name': `UPDATE delivery.proposal SET state = 'consented', decided_on = '${today}' WHERE proposal_id = ':proposal'`,
   'call a visit off past the rules': `UPDATE delivery.visit SET state = 'cancelled' WHERE visit_id = ':visit'`,
@@ -233,7 +234,7 @@ test('what a party writes at all is what is named here', async () => {
   ).toEqual({
     'agreements.agreement': [
       true,
-      'at_term_end decided_at decided_by declined_because next_offer_id purchase_order state superseded_by version',
+      'at_term_end decided_at decided_by declined_because next_offer_id notice_by purchase_order state superseded_by version',
     ],
     'agreements.purchase': [true, 'finished_on state version'],
     'delivery.place': [true, 'state'],

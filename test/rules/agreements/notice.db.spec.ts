@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Agreement } from '#agreements';
 import { advance } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
 import { choose as setUp } from '../traces.js';
@@ -98,6 +99,38 @@ test('after it, the plan that was chosen to follow is not given up for a cheaper
   await say('leave');
   await at('2027-02-01T12:00:00Z');
   expect(await say('renew')).toMatchObject({ atTermEnd: 'renew' });
+});
+
+test('whoever signs after the day for notice has fourteen days to leave, counted from the approval where it waited', async () => {
+  const [schoolId, late] = [buyers.nextSchool(), buyers.nextSchool()];
+  const say = ({ agreementId, schoolId: id }: Agreement, choice: 'leave' | 'change') =>
+    buyers.db.tx(buyers.as(id), (tx) =>
+      buyers.agreements.chooseTermEnd(tx, agreementId, choice, buyers.small),
+    );
+  const startsOn = '2027-01-20';
+  const quoted = await buyers.db.tx(buyers.as(schoolId), (tx) =>
+    buyers.agreements.consider(tx, { schoolId, offerId: buyers.middle, startsOn: day(startsOn) }),
+  );
+  expect(quoted.noticeBy).toEqual(day('2027-02-15'));
+  const signed = await buyers.prepare(schoolId, { startsOn });
+  expect(signed).toMatchObject({ state: 'signed', noticeBy: day('2027-02-15') });
+  const waits = await buyers.prepare(late, { startsOn }, buyers.manager(late));
+  expect(waits).toMatchObject({ state: 'awaiting-approval', noticeBy: day('2027-02-15') });
+
+  await at('2027-02-16T12:00:00Z');
+  await expect(say(signed, 'leave')).rejects.toMatchObject({ code: 'agreements.notice-too-late' });
+  const approved = await buyers.decide('approve', waits);
+  expect(approved.noticeBy).toEqual(day('2027-03-02'));
+  expect((await buyers.find(waits.agreementId)).noticeBy).toEqual(day('2027-03-02'));
+  // The school is told of that day.
+  await buyers.db.tx(buyers.created.staff, async (tx) => {
+    while ((await buyers.renewals.notify(tx)) > 0);
+  });
+  expect((await buyers.find(waits.agreementId)).notifiedOn).toEqual(day('2027-02-16'));
+  await at('2027-03-02T12:00:00Z');
+  expect(await say(approved, 'change')).toMatchObject({ atTermEnd: 'change' });
+  await at('2027-03-03T12:00:00Z');
+  await expect(say(approved, 'leave')).rejects.toMatchObject({ code: 'agreements.notice-too-late' });
 });
 
 test('nor is it escaped between the end of the term and its renewal; and a plan for years to come stops none', async () => {

@@ -159,3 +159,13 @@ test('whoever may not approve what waits is offered to decline it alone, and tol
   );
   expect(pages(null, false, false).decide).toBeNull();
 });
+
+test('whoever approves late is told the day for notice that they will have', () => {
+  const notice = (today: string) =>
+    JSON.stringify(
+      presentApproval({ ...facts('awaiting-approval'), today: Temporal.PlainDate.from(today) }, blankForm())
+        .model,
+    );
+  expect(notice('2028-01-17')).toContain('unless you say by 31 January 2028');
+  expect(notice('2028-01-18')).toContain('unless you say by 1 February 2028');
+});

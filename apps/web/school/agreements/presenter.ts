@@ -1,16 +1,8 @@
-import type { Agreement, Quote } from '#agreements';
+import { noticeOnceSigned, type Agreement, type Quote } from '#agreements';
 import { roleName, type Approval, type Decision } from '#identity';
 import type { AgreementRow } from '#insight';
 import type { Rung } from '#operating-model';
-import {
-  committingRoles,
-  longDate,
-  pounds,
-  shortDate,
-  type Actor,
-  type Role,
-  type Temporal,
-} from '#platform';
+import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor, type Role } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -206,7 +198,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
           value:
             agreement.endsOn < facts.today.toString()
               ? `It ended on ${shortDate(agreement.endsOn)}, and does not renew by itself.`
-              : notice(agreement.noticeBy, agreement.endsOn),
+              : notice(ifSigned(agreement, facts.today), agreement.endsOn),
         },
       ]),
       renews: renewsAllTheSame(facts.before, facts.today)?.text,
@@ -215,6 +207,13 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
     { form, back: { href: paths.home } },
   );
 }
+
+/** The day for notice, were what waits signed today. */
+const ifSigned = ({ noticeBy, endsOn }: AgreementRow, today: Temporal.PlainDate) =>
+  noticeOnceSigned(
+    { noticeBy: Temporal.PlainDate.from(noticeBy), endsOn: Temporal.PlainDate.from(endsOn) },
+    today,
+  );
 
 const waitsFor = ({ role, called }: Approval): string =>
   role
