@@ -1,16 +1,15 @@
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { keptSecret, migrate, readConfig, startEmbedded } from '#platform';
+import { migrate, readConfig } from '#platform';
 import { ApiModule, configureApi } from '../api/api.module.js';
 import { toFile } from '../boot/logging.js';
-import { main, type OnStop } from '../boot/main.js';
+import { main } from '../boot/main.js';
 import { serve } from '../boot/serve.js';
 import { loadDemonstration } from '../demonstration/load.js';
 import { paths } from '../web/paths.js';
 import { configureWeb, WebModule } from '../web/web.module.js';
 import * as listed from '../worker/processors.js';
 import { WorkerModule } from '../worker/worker.module.js';
+import { settle } from './settle.js';
 
 /** What `npm start` runs: the database, the three faces and the worker in one process, with nothing else installed. */
 await main(async (onStop) => {
@@ -35,21 +34,3 @@ await main(async (onStop) => {
   }
   console.log(`Its log is ${logging.file}. Stop it with Ctrl-C.\n`);
 });
-
-type Environment = Record<string, string | undefined>;
-
-/** Fills in what an installation would be told: a secret of its own, and a PostgreSQL of its own unless one is named. */
-async function settle(environment: Environment, onStop: OnStop): Promise<Environment> {
-  const directory = environment.DATA_DIRECTORY || '.data';
-  mkdirSync(directory, { recursive: true });
-  const settled: Environment = {
-    ...environment,
-    SECRET: environment.SECRET || keptSecret(join(directory, 'secret')),
-  };
-  if (settled.DATABASE_URL) return settled;
-  readConfig(settled);
-  console.log('Starting PostgreSQL …');
-  const server = await startEmbedded(directory);
-  onStop(() => server.stop());
-  return { ...settled, DATABASE_URL: server.url };
-}
