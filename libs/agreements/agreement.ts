@@ -1,4 +1,4 @@
-import { pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
+import { pounds, quantity, Refusal, says, shortDate, Temporal } from '#platform';
 import { isWithdrawn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
@@ -128,6 +128,14 @@ export function noticeOnceSigned(
 /** `5 days, 200 credits`. */
 export const includes = (quoted: Pick<Quote, 'grants'>): string =>
   quoted.grants.map((grant) => `${quantity(grant.amount, grant.unit)} (${grant.label})`).join(', ');
+
+/** Why it is declined, as it is kept, if that is said at all. Refuses: `agreements.reason`. */
+export function reasonOf(because?: string): string | null {
+  const reason = because?.trim() || null;
+  if (reason && !says(reason, 3, 500))
+    throw new Refusal('agreements.reason', 'Say why you decline, in 3 to 500 characters.', 'invalid');
+  return reason;
+}
 
 /** A term that is over is nobody's to sign for. Refuses: `agreements.term-over`. */
 export function notOver(

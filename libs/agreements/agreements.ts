@@ -26,6 +26,7 @@ import {
   noticeOnceSigned,
   notOver,
   quote,
+  reasonOf,
   schoolLeft,
   stillWaits,
   type Quote,
@@ -160,7 +161,7 @@ export class Agreements {
     return this.sign(tx, agreement);
   }
 
-  /** Anyone on the school's ladder, or who may prepare one, says no, which commits nothing; whoever prepared it is told why. Refuses: `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
+  /** Anyone on the school's ladder, or who may prepare one, says no, which commits nothing; whoever prepared it is told why. Refuses: `agreements.reason`, `agreements.decided`, `platform.not-found`, `platform.forbidden`. */
   async decline(tx: Tx, agreementId: string, because?: string): Promise<Agreement> {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
@@ -172,7 +173,7 @@ export class Agreements {
       state: 'declined',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
-      declinedBecause: because?.trim() || null,
+      declinedBecause: reasonOf(because),
     });
   }
 

@@ -72,6 +72,14 @@ export function mayEnd(
     throw new Refusal('delivery.reason', 'Say why the support ends, in 3 to 500 characters.', 'invalid');
 }
 
+/** Why support is declined, as it is kept, if that is said at all. Refuses: `delivery.reason`. */
+export function reasonOf(because?: string): string | null {
+  const reason = because?.trim() || null;
+  if (reason && !says(reason, 3, 500))
+    throw new Refusal('delivery.reason', 'Say why you decline, in 3 to 500 characters.', 'invalid');
+  return reason;
+}
+
 export const alreadyProposed = (): Refusal =>
   new Refusal(
     'delivery.request-state',

@@ -40,6 +40,7 @@ import {
   brokeringRoles,
   daysAllowed,
   notALeader,
+  reasonOf,
   type ProposalRow,
   type SupportRequest,
 } from './request.js';
@@ -222,13 +223,13 @@ export class Requests {
 
   /**
    * The other school's head says no, or a broker takes it so when nobody answers: the credits are free again and the
-   * request goes back to the broker, who is told why. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
+   * request goes back to the broker, who is told why. Refuses: `delivery.reason`, `delivery.decided`, `platform.forbidden`, `platform.not-found`.
    */
   async decline(tx: Tx, proposalId: string, because?: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
     else requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
-    await this.decide(tx, proposal, { state: 'declined', declinedBecause: because?.trim() || null });
+    await this.decide(tx, proposal, { state: 'declined', declinedBecause: reasonOf(because) });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
     await publish(tx, tx.actor.scope === 'operator' ? SupportTakenBack : SupportDeclined, proposalId);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);

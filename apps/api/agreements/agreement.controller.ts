@@ -128,7 +128,7 @@ export class AgreementController {
     keys: 'party',
     answers: AgreementAnswer,
     versioned: true,
-    refuses: ['agreements.decided'],
+    refuses: ['agreements.decided', 'agreements.reason'],
   })
   decline(
     @ApiRequest() request: ApiRequest,

@@ -89,7 +89,7 @@ export class ProposalController {
     keys: 'party',
     answers: ProposalAnswer,
     changes: true,
-    refuses: ['delivery.decided'],
+    refuses: ['delivery.decided', 'delivery.reason'],
   })
   decline(
     @ApiRequest() request: ApiRequest,

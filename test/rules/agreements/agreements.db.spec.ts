@@ -126,9 +126,11 @@ test('what was signed counts against the limit; what is approved counts as the h
 test('the head declines, and that is decided; whoever prepared it may decline it too', async () => {
   const schoolId = buyers.nextSchool();
   const waiting = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
-  const declined = await buyers.db.tx(buyers.as(schoolId), (tx) =>
-    buyers.agreements.decline(tx, waiting.agreementId, ' Too dear for us. '),
-  );
+  const decline = (because: string) =>
+    buyers.db.tx(buyers.as(schoolId), (tx) => buyers.agreements.decline(tx, waiting.agreementId, because));
+  for (const because of ['no', ' no ', 'x'.repeat(501)])
+    await expect(decline(because)).rejects.toMatchObject({ code: 'agreements.reason' });
+  const declined = await decline(' Too dear for us. ');
   expect(declined).toMatchObject({ state: 'declined', version: 2, declinedBecause: 'Too dear for us.' });
   expect(declined.decidedAt!.toString()).toBe('2026-04-13T08:00:00Z');
   for (const verb of ['approve', 'decline'] as const)
@@ -141,6 +143,9 @@ test('the head declines, and that is decided; whoever prepared it may decline it
   const again = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
   const unsaid = await buyers.decide('decline', again, buyers.manager(schoolId));
   expect([unsaid.state, unsaid.declinedBecause]).toEqual(['declined', null]);
+  const dear = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
+  const why = 'x'.repeat(500);
+  await buyers.db.tx(buyers.as(schoolId), (tx) => buyers.agreements.decline(tx, dear.agreementId, why));
   await buyers.prepare(schoolId);
 });
 

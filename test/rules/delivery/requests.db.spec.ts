@@ -210,7 +210,9 @@ test('declined by the head, or by a broker when nobody answers, the credits are 
   for (const who of [stage.as(home), stage.broker]) {
     const proposalId = await stage.propose(requestId, leader);
     expect((await stage.creditsOf(schoolId))!.available).toBe(500n);
-    await stage.db.tx(who, (tx) => stage.requests.decline(tx, proposalId, ' Away in May. '));
+    const decline = (why: string) => stage.db.tx(who, (tx) => stage.requests.decline(tx, proposalId, why));
+    await expect(decline(' no ')).rejects.toMatchObject({ code: 'delivery.reason' });
+    await decline(' Away in May. ');
     const { declinedBecause } = await stage.db.tx(stage.broker, (tx) =>
       stage.requests.proposal(tx, proposalId),
     );
