@@ -108,7 +108,9 @@ test('whoever joins after the day for notice may still say on the day that they 
 
 test('whoever signs has fourteen days to say that they will not stay, or until the last day of the term', () => {
   const until = (signedOn: string) =>
-    noticeOnceSigned({ noticeBy: day('2027-01-30'), endsOn: year.endsOn }, day(signedOn)).toString();
+    noticeOnceSigned({ noticeBy: day('2027-01-30'), endsOn: year.endsOn }, day(signedOn), {
+      late_notice_days: 14,
+    }).toString();
   expect(until('2026-04-01')).toBe('2027-01-30');
   expect(until('2027-01-16')).toBe('2027-01-30');
   expect(until('2027-01-17')).toBe('2027-01-31');

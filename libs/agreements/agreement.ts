@@ -113,15 +113,13 @@ export const frozen = (quoted: Quote) => ({
 export const later = (one: Temporal.PlainDate, other: Temporal.PlainDate) =>
   Temporal.PlainDate.compare(one, other) < 0 ? other : one;
 
-/** Whoever signs has at least so many days to think again about the year that follows. */
-const daysOnceSigned = 14;
-
 /** Whoever signs late, or approves late, may still say that they will not stay: some days yet, while the term lasts. */
 export function noticeOnceSigned(
   agreement: Pick<Agreement, 'noticeBy' | 'endsOn'>,
   signedOn: Temporal.PlainDate,
+  { late_notice_days: days }: Pick<Settings['agreements'], 'late_notice_days'>,
 ): Temporal.PlainDate {
-  const until = signedOn.add({ days: daysOnceSigned });
+  const until = signedOn.add({ days });
   return later(agreement.noticeBy, isOver(agreement, until) ? agreement.endsOn : until);
 }
 

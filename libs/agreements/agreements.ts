@@ -71,7 +71,15 @@ export class Agreements {
     const rules = await this.rules(tx, startsOn);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
     const quoted = quote(offer, school, yearFor(school.fundingStatus, startsOn, rules), startsOn, rules);
-    return { ...quoted, noticeBy: noticeOnceSigned(quoted, tx.today) };
+    return { ...quoted, noticeBy: await this.noticeIfSigned(tx, quoted) };
+  }
+
+  /** The last day for notice of what is signed today. */
+  async noticeIfSigned(
+    tx: Tx,
+    agreement: Pick<Agreement, 'noticeBy' | 'endsOn'>,
+  ): Promise<Temporal.PlainDate> {
+    return noticeOnceSigned(agreement, tx.today, (await this.model.on(tx)).agreements);
   }
 
   /**
@@ -246,7 +254,7 @@ export class Agreements {
       state: 'signed',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
-      noticeBy: noticeOnceSigned(agreement, tx.today),
+      noticeBy: await this.noticeIfSigned(tx, agreement),
       // Of what is over when it is signed nobody could say otherwise any more: the year that followed is agreed to by itself.
       ...(isOver(agreement, tx.today) && { atTermEnd: 'leave' as const }),
     }).catch((error: unknown) => {

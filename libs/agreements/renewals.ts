@@ -18,7 +18,7 @@ import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
-import { frozen, quote, schoolLeft } from './agreement.js';
+import { frozen, noticeOnceSigned, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import {
   findAgreement,
@@ -195,9 +195,10 @@ function renewal(
       `The year that would follow ended on ${shortDate(term.endsOn)}; past years are not billed by themselves.`,
     );
   const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;
+  const quoted = quote(offer, school, term, term.startsOn, rules);
   return {
     ...old,
-    ...frozen(quote(offer, school, term, term.startsOn, rules)),
+    ...frozen({ ...quoted, noticeBy: noticeOnceSigned(quoted, tx.today, rules) }),
     agreementId: newId(),
     atTermEnd: 'renew',
     nextOfferId: null,

@@ -31,7 +31,13 @@ const mistakes = (group: keyof typeof least | 'approvals' | 'funding', values: o
 test('what an operator leaves out is as the declaration says, and what it says holds', () => {
   const { right } = checked(settings, { ...least, delivery: { horizon_days: 90 } });
   expect(right).toEqual({
-    agreements: { ...least.agreements, invoice_days: 30, start_back_days: 31, start_ahead_days: 366 },
+    agreements: {
+      ...least.agreements,
+      late_notice_days: 14,
+      invoice_days: 30,
+      start_back_days: 31,
+      start_ahead_days: 366,
+    },
     approvals: { window_days: 30, ...usualLadders },
     brokerage: {
       acknowledge_days: 1,

@@ -45,6 +45,14 @@ export const settings = z.strictObject({
     notice_days: whole(0, 365)
       .describe('How long before its term ends a school says that it leaves or steps down.')
       .register(asked, { label: 'Notice', measure: 'days', counts: terms }),
+    late_notice_days: whole(0, 90)
+      .default(14)
+      .describe('How long whoever signs after the notice date, or close before it, may still give notice.')
+      .register(asked, {
+        label: 'Notice after a late signature',
+        measure: 'days',
+        counts: 'Agreements signed on that day or later.',
+      }),
     reminder_days: whole(0, 365)
       .describe('How long before the notice date it is told that its term ends.')
       .register(asked, {

@@ -162,3 +162,20 @@ test('nor is it escaped between the end of the term and its renewal; and a plan 
     'far ahead': 'Middle',
   });
 });
+
+test('a renewal that came late leaves as long to give notice as a signature', async () => {
+  await setUp(buyers, { agreements: { late_notice_days: 21 } });
+  const signed = await buyers.prepare(buyers.nextSchool());
+  expect(signed.endsOn).toEqual(day('2028-03-31'));
+  await at('2029-02-20T12:00:00Z');
+  await buyers.db.tx(buyers.created.staff, async (tx) => {
+    while ((await buyers.renewals.renew(tx)) > 0);
+  });
+  const all = await buyers.db.tx(buyers.created.staff, (tx) =>
+    buyers.agreements.list(tx, { schoolId: signed.schoolId }),
+  );
+  expect(all.find((one) => one.renewsId === signed.agreementId)).toMatchObject({
+    endsOn: day('2029-03-31'),
+    noticeBy: day('2029-03-13'),
+  });
+});

@@ -115,15 +115,19 @@ export class AgreementDecisionController {
       endedBefore: agreement.startsOn,
       limit: 1,
     });
+    const waits = agreement.state === 'awaiting-approval';
+    const [noticeBy, endsOn] = [agreement.noticeBy, agreement.endsOn].map((day) =>
+      Temporal.PlainDate.from(day),
+    );
     return {
       agreement,
       before: before ?? null,
       // What is not signed has none.
       documents: agreement.state === 'signed' ? await this.documents.list(tx, { causeId: agreementId }) : [],
-      decision:
-        agreement.state === 'awaiting-approval'
-          ? (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice)
-          : null,
+      decision: waits ? (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice) : null,
+      noticeBy: waits
+        ? await this.agreements.noticeIfSigned(tx, { noticeBy: noticeBy!, endsOn: endsOn! })
+        : null,
       actor: tx.actor,
       today: tx.today,
     };

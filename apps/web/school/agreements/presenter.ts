@@ -1,4 +1,4 @@
-import { noticeOnceSigned, type Agreement, type Quote } from '#agreements';
+import type { Agreement, Quote } from '#agreements';
 import { roleName, type Approval, type Decision } from '#identity';
 import type { AgreementRow } from '#insight';
 import type { Rung } from '#operating-model';
@@ -161,6 +161,8 @@ export interface AgreementFacts {
   readonly actor: Actor;
   /** Of one that waits: who decides it, and what this person may do. */
   readonly decision: Decision | null;
+  /** Of one that waits: the last day for notice, were it signed today. */
+  readonly noticeBy: Temporal.PlainDate | null;
 }
 
 const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
@@ -198,7 +200,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
           value:
             agreement.endsOn < facts.today.toString()
               ? `It ended on ${shortDate(agreement.endsOn)}, and does not renew by itself.`
-              : notice(ifSigned(agreement, facts.today), agreement.endsOn),
+              : notice(facts.noticeBy!, agreement.endsOn),
         },
       ]),
       renews: renewsAllTheSame(facts.before, facts.today)?.text,
@@ -207,13 +209,6 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
     { form, back: { href: paths.home } },
   );
 }
-
-/** The day for notice, were what waits signed today. */
-const ifSigned = ({ noticeBy, endsOn }: AgreementRow, today: Temporal.PlainDate) =>
-  noticeOnceSigned(
-    { noticeBy: Temporal.PlainDate.from(noticeBy), endsOn: Temporal.PlainDate.from(endsOn) },
-    today,
-  );
 
 const waitsFor = ({ role, called }: Approval): string =>
   role
