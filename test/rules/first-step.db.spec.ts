@@ -146,7 +146,9 @@ test('staff call a visit off with a reason that both sides read, and are asked f
   });
   expect((await pages.cancellation(broker, visitId)).template).toBe('school/visits/cancellation.njk');
   const unsaid = (await pages.cancel(broker, visitId, { reason: '' })) as Page;
-  expect(errors(unsaid)).toEqual({ reason: { text: 'Say why the visit is called off.' } });
+  expect(errors(unsaid)).toEqual({
+    reason: { text: 'Say why the visit is called off, in 3 to 500 characters.' },
+  });
   expect(await pages.cancel(broker, visitId, { reason: 'Closed by snow' })).toMatchObject({
     to: `/visits/${visitId}`,
     options: { flash: 'The visit is called off. A whole day is back in the entitlement.' },
