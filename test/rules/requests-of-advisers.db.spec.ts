@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
-import type { Page } from '../../../apps/web/kit/page.js';
-import { ProviderHome } from '../../../apps/web/provider/home/provider-home.js';
-import { SupportController } from '../../../apps/web/school/support/controller.js';
-import { openPages } from '../pages.js';
-import { openLetters } from './letters.js';
-import { openSupport, type SupportStage } from './support.js';
+import type { Page } from '../../apps/web/kit/page.js';
+import { ProviderHome } from '../../apps/web/provider/home/provider-home.js';
+import { SupportController } from '../../apps/web/school/support/controller.js';
+import { openPages } from './pages.js';
+import { openLetters } from './delivery/letters.js';
+import { openSupport, type SupportStage } from './delivery/support.js';
 
 /** Who works at no school is asked for too: those who lead their party answer, on the page that the school's head has. */
 let stage: SupportStage;

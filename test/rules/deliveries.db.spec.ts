@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { newId } from '#platform';
-import { DeliveriesController } from '../../../apps/web/provider/deliveries/controller.js';
-import { openPages } from '../pages.js';
-import { openStage, type Stage } from '../stage.js';
-import { publish } from './offers.js';
+import { DeliveriesController } from '../../apps/web/provider/deliveries/controller.js';
+import { openPages } from './pages.js';
+import { openStage, type Stage } from './stage.js';
+import { publish } from './agreements/offers.js';
 
 let stage: Stage;
 let web: TestingModule;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
-import { BrokerageController } from '../../../apps/web/operator/brokerage/controller.js';
-import type { Page } from '../../../apps/web/kit/page.js';
-import { SupportController } from '../../../apps/web/school/support/controller.js';
-import { errors, openPages } from '../pages.js';
-import { openSupport, type SupportStage } from './support.js';
+import { BrokerageController } from '../../apps/web/operator/brokerage/controller.js';
+import type { Page } from '../../apps/web/kit/page.js';
+import { SupportController } from '../../apps/web/school/support/controller.js';
+import { errors, openPages } from './pages.js';
+import { openSupport, type SupportStage } from './delivery/support.js';
 
 let stage: SupportStage;
 let web: TestingModule;
