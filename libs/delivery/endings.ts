@@ -4,7 +4,6 @@ import {
   proportion,
   publish,
   record,
-  Refusal,
   requireActsFor,
   requireStaff,
   type Tx,
@@ -15,7 +14,7 @@ import { creditsHoldId } from './deployment.js';
 import { SupportEnded } from './events.js';
 import { Proposal } from './proposal.entity.js';
 import { lockProposal } from './proposal.repository.js';
-import { brokeringRoles, mayEnd } from './request.js';
+import { brokeringRoles, mayEnd, mayWithdraw } from './request.js';
 import { Request } from './request.entity.js';
 import { lockRequest } from './request.repository.js';
 import { Requests } from './requests.js';
@@ -56,13 +55,10 @@ export class Endings {
    */
   async withdraw(tx: Tx, requestId: string): Promise<void> {
     await lockRequest(tx, requestId);
-    const { schoolId, stage } = await this.requests.find(tx, requestId);
+    const request = await this.requests.find(tx, requestId);
+    const { schoolId } = request;
     requireActsFor(tx.actor, schoolId, committingRoles);
-    if (stage !== 'new')
-      throw new Refusal(
-        'delivery.request-state',
-        'Somebody is asked already, or you have withdrawn it. Ask the broker to look for nobody.',
-      );
+    mayWithdraw(request);
     const withdrawnOn = tx.today.toString();
     await tx.say('withdrawal', [requestId, withdrawnOn]);
     await tx.em.update(Request, { operatorId: tx.operatorId, requestId }, { withdrawnOn });

@@ -17,7 +17,7 @@ export {
   VisitReported,
 } from './events.js';
 export { Practitioners, type NewPractitioner, type PractitionerRow } from './practitioners.js';
-export { answeringRoles, type ProposalRow, type Stage, type SupportRequest } from './request.js';
+export { answeringRoles, mayWithdraw, type ProposalRow, type Stage, type SupportRequest } from './request.js';
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';

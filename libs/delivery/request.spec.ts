@@ -1,9 +1,50 @@
 import { expect, test } from '@jest/globals';
-import { reasonOf } from './request.js';
+import { answeringRoles, daysAllowed, mayEnd, mayWithdraw, reasonOf, type Stage } from './request.js';
 
 test('why support is declined is kept without spaces around it, in 3 to 500 characters, or left out', () => {
   for (const unsaid of [undefined, '', '  ']) expect(reasonOf(unsaid)).toBeNull();
   for (const said of ['Ill', 'x'.repeat(500)]) expect(reasonOf(` ${said} `)).toBe(said);
   for (const wrong of ['no', ' no ', 'x'.repeat(501)])
     expect(() => reasonOf(wrong)).toThrow(expect.objectContaining({ code: 'delivery.reason' }));
+});
+
+const refusing = (rule: () => void): string => {
+  try {
+    rule();
+    return '';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+test('support is asked for by the half day, from half a day to twenty days', () => {
+  for (const days of [50n, 100n, 150n, 2000n]) expect(refusing(() => daysAllowed(days))).toBe('');
+  for (const days of [-50n, 0n, 25n, 99n, 125n, 2050n])
+    expect(refusing(() => daysAllowed(days))).toBe('delivery.request-days');
+});
+
+test('a school’s head answers, of another party its manager', () => {
+  expect(answeringRoles('school')).toEqual(['headteacher']);
+  for (const kind of ['provider', 'la', '']) expect(answeringRoles(kind)).toEqual(['manager']);
+});
+
+test('a request is withdrawn while nobody is asked', () => {
+  expect(refusing(() => mayWithdraw({ stage: 'new' }))).toBe('');
+  const others: Stage[] = ['offered', 'agreed', 'under-way', 'to-evaluate', 'closed', 'withdrawn'];
+  for (const stage of others) expect(refusing(() => mayWithdraw({ stage }))).toBe('delivery.request-state');
+});
+
+test('agreed support ends with a reason, once what was booked is reported or called off, and before all of it is', () => {
+  const agreed = { state: 'consented', booked: 100n, delivered: 100n, days: 300n } as const;
+  const ending = (over: object = {}, reason = 'Ill') =>
+    refusing(() => mayEnd({ ...agreed, ...over }, reason));
+  expect(ending()).toBe('');
+  expect(ending({ booked: 0n, delivered: 0n })).toBe('');
+  for (const state of ['proposed', 'declined', 'ended'])
+    expect(ending({ state })).toBe('delivery.not-agreed');
+  expect(ending({ booked: 300n, delivered: 300n })).toBe('delivery.all-delivered');
+  expect(ending({ booked: 150n })).toBe('delivery.visits-booked');
+  for (const reason of ['', 'no', ' no ', 'x'.repeat(501)])
+    expect(ending({}, reason)).toBe('delivery.reason');
+  expect(ending({}, 'x'.repeat(500))).toBe('');
 });

@@ -51,6 +51,15 @@ export function daysAllowed(days: bigint): void {
     );
 }
 
+/** A school withdraws what nobody is asked for yet. Refuses: `delivery.request-state`. */
+export function mayWithdraw({ stage }: Pick<SupportRequest, 'stage'>): void {
+  if (stage !== 'new')
+    throw new Refusal(
+      'delivery.request-state',
+      'Somebody is asked already, or you have withdrawn it. Ask the broker to look for nobody.',
+    );
+}
+
 /**
  * Whether agreed support can end, and is said why. What was booked is called off or reported first: then nobody came for
  * nothing. Refuses: `delivery.not-agreed`, `delivery.all-delivered`, `delivery.visits-booked`, `delivery.reason`.

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { accountId, Ledger } from '#ledger';
+import { Vocabularies } from '#operating-model';
 import {
   Database,
   jobActor,
@@ -55,7 +56,11 @@ export async function openBooks(server: EmbeddedServer, name: string): Promise<B
     code: 'wallet',
   }));
   const issue = { owner: null, unit: 'GBP' as const, code: 'issue' };
-  await db.tx(actor, (tx) => ledger.open(tx, [{ ...issue, floor: null }, ...addresses]));
+  await db.tx(actor, async (tx) => {
+    // What is counted leans on the operator's row of its unit, money too.
+    await new Vocabularies().begin(tx);
+    await ledger.open(tx, [{ ...issue, floor: null }, ...addresses]);
+  });
   const accounts = addresses.map((address) => accountId(operatorId, address));
   const grant = (credit: string) => ({
     kind: 'post' as const,

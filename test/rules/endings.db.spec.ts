@@ -48,6 +48,9 @@ test('a school withdraws a request from its page, while nobody is asked', async 
   const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
   expect(await href()).toBeNull();
   expect(errors(await pages.withdraw(as(schoolId), requestId))).toHaveProperty('confirm');
+  await expect(pages.withdrawal(as(schoolId), requestId)).rejects.toMatchObject({
+    code: 'delivery.request-state',
+  });
   await stage.db.tx(as(home), (tx) => stage.requests.decline(tx, proposalId));
   expect((await pages.withdrawal(as(schoolId), requestId)).model).toMatchObject({ action: path });
   expect(await pages.withdraw(as(schoolId), requestId)).toMatchObject({ to: '/support' });

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Endings, Requests, type ProposalRow } from '#delivery';
+import { Endings, mayWithdraw, Requests, type ProposalRow } from '#delivery';
 import { DAY, inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -105,7 +105,11 @@ export class SupportController {
   @Get(paths.support.withdrawal(':requestId'))
   @Roles(...committingRoles)
   withdrawal(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
-    return this.withdrawn(actor, requestId, blankForm());
+    return this.db.tx(actor, async (tx) => {
+      const request = await this.requests.find(tx, requestId);
+      mayWithdraw(request);
+      return presentWithdrawal(request, blankForm());
+    });
   }
 
   @Post(paths.support.withdrawal(':requestId'))

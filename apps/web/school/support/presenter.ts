@@ -1,7 +1,14 @@
-import { answeringRoles, type Estimate, type ProposalRow, type Stage, type SupportRequest } from '#delivery';
+import {
+  answeringRoles,
+  mayWithdraw,
+  type Estimate,
+  type ProposalRow,
+  type Stage,
+  type SupportRequest,
+} from '#delivery';
 import type { VisitRow } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
-import { decimal, longDate, quantity, shortDate, type Actor, type Role } from '#platform';
+import { decimal, longDate, quantity, refusalOf, shortDate, type Actor, type Role } from '#platform';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -160,7 +167,9 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
           value: `${one.practitioner}, ${one.home}: ${one.endedBecause}`,
         })),
       ]),
-      withdrawHref: request.stage === 'new' ? paths.support.withdrawal(request.requestId) : null,
+      withdrawHref: !refusalOf(() => mayWithdraw(request))
+        ? paths.support.withdrawal(request.requestId)
+        : null,
       who: live
         ? toSummary([
             {
