@@ -56,17 +56,18 @@ export async function lockDue(tx: Tx, agreementIds: readonly string[] | null): P
 export async function supersedeCopies(
   tx: Tx,
   signed: readonly Pick<Agreement, 'agreementId' | 'schoolId' | 'startsOn' | 'endsOn'>[],
-): Promise<void> {
-  await tx.query(
+): Promise<{ agreementId: string; schoolId: string }[]> {
+  return tx.query(
     `WITH superseded AS (
        UPDATE agreements.agreement copy SET state = 'superseded', superseded_by = signed.agreement_id, version = copy.version + 1
          FROM unnest($2::uuid[], $3::uuid[], $4::date[], $5::date[]) AS signed (agreement_id, school_id, starts_on, ends_on)
         WHERE copy.operator_id = $1 AND copy.school_id = signed.school_id AND copy.state = 'awaiting-approval' AND copy.agreement_id <> signed.agreement_id
           AND daterange(copy.starts_on, copy.ends_on, '[]') && daterange(signed.starts_on, signed.ends_on, '[]')
-       RETURNING copy.superseded_by, copy.purchase_order)
-     UPDATE agreements.agreement renewed SET purchase_order = superseded.purchase_order FROM superseded
+       RETURNING copy.agreement_id, copy.school_id, copy.superseded_by, copy.purchase_order),
+     ordered AS (UPDATE agreements.agreement renewed SET purchase_order = superseded.purchase_order FROM superseded
       WHERE renewed.operator_id = $1 AND renewed.agreement_id = superseded.superseded_by AND renewed.renews_id IS NOT NULL
-        AND superseded.purchase_order IS NOT NULL`,
+        AND superseded.purchase_order IS NOT NULL)
+     SELECT agreement_id, school_id FROM superseded`,
     [
       tx.operatorId,
       signed.map((one) => one.agreementId),

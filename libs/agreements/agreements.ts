@@ -32,15 +32,10 @@ import {
   type Quote,
 } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
-import {
-  findAgreement,
-  insertAgreement,
-  lockAgreement,
-  supersedeCopies,
-  updateAgreement,
-} from './agreement.repository.js';
+import { findAgreement, insertAgreement, lockAgreement, updateAgreement } from './agreement.repository.js';
 import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.queries.js';
 import { Approvals } from './approvals.js';
+import { setCopiesAside } from './copies.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { NextTerms, unpriced } from './next-terms.js';
 import { isOver, startsWithin, yearFor } from './term.js';
@@ -261,7 +256,7 @@ export class Agreements {
       // Another was signed for these days meanwhile.
       throw violatedConstraint(error) === 'agreement_one_plan_at_a_time' ? alreadySubscribed() : error;
     });
-    await supersedeCopies(tx, [signed]);
+    await setCopiesAside(tx, [signed]);
     await this.ledger.open(tx, poolsOf(agreement.schoolId, signed.grants));
     await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
     await publish(tx, AgreementSigned, signed.agreementId);

@@ -25,9 +25,9 @@ import {
   lockAgreement,
   lockDue,
   noteNotified,
-  supersedeCopies,
   updateAgreement,
 } from './agreement.repository.js';
+import { setCopiesAside } from './copies.js';
 import { AgreementsRenewed, RenewalNotified } from './events.js';
 import { renewalBatch, unrenewed } from './renewals.queries.js';
 import { isOver, nextTerm } from './term.js';
@@ -122,7 +122,7 @@ export class Renewals {
     }
     if (!renewed.length) return;
     await tx.em.insert(Agreement, renewed);
-    await supersedeCopies(tx, renewed);
+    await setCopiesAside(tx, renewed);
     await this.ledger.open(
       tx,
       renewed.flatMap((agreement) => poolsOf(agreement.schoolId, agreement.grants)),

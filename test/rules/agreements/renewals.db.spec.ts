@@ -168,6 +168,10 @@ test('those that are asked for are renewed, on the terms of the day that their n
   const { schoolId } = the('staying');
   const copies = await staff((tx) => buyers.agreements.list(tx, { schoolId, state: 'superseded' }));
   expect(copies).toMatchObject([{ supersededBy: renewed.agreementId }]);
+  expect(await told(buyers, 'agreement', copies[0]!.agreementId)).toEqual([
+    'agreements.prepare',
+    'agreements.supersede',
+  ]);
 });
 
 test('what two runs meet in is renewed by one of them', async () => {

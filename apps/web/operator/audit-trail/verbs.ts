@@ -13,6 +13,7 @@ export const said: Readonly<Record<string, string>> = {
   'agreements.renew': 'Renewed an agreement',
   'agreements.renew-at-term-end': 'Chose to renew when the term ends',
   'agreements.sign': 'Signed an agreement',
+  'agreements.supersede': 'Set aside an agreement that waited for days signed for since',
   'agreements.try-again': 'Tried a renewal again',
   'catalogue.price': 'Set a price',
   'catalogue.publish': 'Published an offer',
