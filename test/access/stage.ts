@@ -5,7 +5,7 @@ import { Test } from '@nestjs/testing';
 import pg from 'pg';
 import { Purchases } from '#agreements';
 import { offerId, type Created } from '#blueprints';
-import { Courses, Practitioners, Visits } from '#delivery';
+import { Courses, Practitioners, Requests, Visits } from '#delivery';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys, People, type KeyScope } from '#identity';
 import { civilZone, Database, newId, PlatformModule, type Actor, type Config, type Role } from '#platform';
@@ -126,7 +126,7 @@ async function admit(db: Database, { staff, hostId, schools }: Created, keys: Ap
   });
 }
 
-/** What waits on the day itself, most of it at the school of the story: services to deliver or call off, a report, a register. */
+/** What waits on the day itself, most of it at the school of the story: services to deliver or call off, a request, a report, a register. */
 async function today(
   db: Database,
   { operatorId, hostId, staff }: Created,
@@ -163,6 +163,8 @@ async function today(
     const review = { schoolId, offerId: offerId(operatorId, 'leadership-review') };
     for (let bought = 0; bought < 2; bought++)
       await get(Purchases).buy(tx, { ...review, purchaseId: newId() });
+    const support = { schoolId, need: 'leadership', details: 'A new deputy.', days: 100n };
+    await get(Requests).ask(tx, { ...support, requestId: newId() });
     for (const id of [begun, sessionId]) {
       const place = { sessionId: id, schoolId, attendee: 'Jo Bright', means: 'money' } as const;
       await get(Courses).book(tx, { ...place, placeId: newId() });
