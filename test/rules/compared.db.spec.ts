@@ -1,29 +1,23 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { offerId } from '#blueprints';
 import type { Page } from '../../apps/web/kit/page.js';
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { publishPlan } from './agreements/offers.js';
-import { openPages } from './pages.js';
+import { openPages, type Pages } from './pages.js';
 import { openStage, type Stage } from './stage.js';
 
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await openPages(stage);
+  stage = await openPages(openStage);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 test('a school compares three plans at most, however many it asks for or there are', async () => {
   const [bronze, silver, gold] = ['bronze', 'silver', 'gold'].map((slug) =>
     offerId(stage.created.operatorId, slug),
   );
   const platinum = await publishPlan(stage, 'Platinum', 900_000n);
-  const pages = web.get(CatalogueController, { strict: false });
+  const pages = stage.pages(CatalogueController);
   const compared = async (plan?: string[]) => {
     const { model } = (await pages.compare(stage.head, { plan })) as Page;
     return JSON.stringify(model).match(/"(Bronze|Silver|Gold|Platinum)"/g);

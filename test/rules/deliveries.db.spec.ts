@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { newId } from '#platform';
 import { DeliveriesController } from '../../apps/web/provider/deliveries/controller.js';
-import { openPages } from './pages.js';
+import { openPages, type Pages } from './pages.js';
 import { openStage, type Stage } from './stage.js';
 import { publish } from './agreements/offers.js';
 
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await openPages(stage);
+  stage = await openPages(openStage);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 test('what a provider has still to deliver is shown a page at a time, the oldest first, whichever page of the rest is open', async () => {
   const { db, head, asking, created } = stage;
@@ -29,7 +23,7 @@ test('what a provider has still to deliver is shown a page at a time, the oldest
   const done = ids.shift()!;
   await db.tx(manager, (tx) => stage.purchases.deliver(tx, done));
   const shown = async (page?: string, open?: string) => {
-    const { model } = await web.get(DeliveriesController, { strict: false }).list(manager, page, open);
+    const { model } = await stage.pages(DeliveriesController).list(manager, page, open);
     const { pages, openPages } = model;
     const of = (rows: typeof model.open) =>
       rows.map(([first]) => (first as { href: string }).href.slice('/deliveries/'.length));

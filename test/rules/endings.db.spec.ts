@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { BrokerageController } from '../../apps/web/operator/brokerage/controller.js';
 import type { Page } from '../../apps/web/kit/page.js';
 import { SupportController } from '../../apps/web/school/support/controller.js';
-import { errors, openPages } from './pages.js';
+import { errors, openPages, type Pages } from './pages.js';
 import { openSupport, type SupportStage } from './delivery/support.js';
 
-let stage: SupportStage;
-let web: TestingModule;
+let stage: SupportStage & Pages;
 beforeAll(async () => {
-  stage = await openSupport();
-  web = await openPages(stage);
+  stage = await openPages(openSupport);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
-const get = <T>(type: new (...parts: never[]) => T): T => web.get(type, { strict: false });
+afterAll(() => stage?.close());
 const model = (page: unknown) => (page as Page).model as { endAction?: string; withdrawHref: string | null };
 
 test('a broker ends agreed support from the request, and says why; the school reads it', async () => {
   const { broker, as, home } = stage;
   const schoolId = await stage.schoolWith(5_000n);
   const requestId = await stage.ask(schoolId);
-  const pages = get(BrokerageController);
+  const pages = stage.pages(BrokerageController);
   const action = async () => model(await pages.show(broker, requestId)).endAction;
   const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
   expect(await action()).toBeUndefined();
@@ -33,7 +26,7 @@ test('a broker ends agreed support from the request, and says why; the school re
   expect(errors(await end(' '))).toHaveProperty('reason');
   expect(await end('She has left.')).toMatchObject({ to: `/brokerage/${requestId}` });
   expect(await action()).toBeUndefined();
-  const shown = await get(SupportController).show(as(schoolId), requestId);
+  const shown = await stage.pages(SupportController).show(as(schoolId), requestId);
   expect(JSON.stringify(shown.model)).toContain('She has left.');
 });
 
@@ -41,7 +34,7 @@ test('a school withdraws a request from its page, while nobody is asked', async 
   const { as, home } = stage;
   const schoolId = await stage.schoolWith(5_000n);
   const requestId = await stage.ask(schoolId);
-  const pages = get(SupportController);
+  const pages = stage.pages(SupportController);
   const href = async () => model(await pages.show(as(schoolId), requestId)).withdrawHref;
   const path = `/support/${requestId}/withdrawal`;
   expect(await href()).toBe(path);

@@ -1,41 +1,25 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
 import { offerId } from '#blueprints';
 import { Nominations, People } from '#identity';
-import { newId, PlatformModule } from '#platform';
+import { newId } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
-import type { FormState } from '../../apps/web/kit/form.js';
 import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
-import { WebModule } from '../../apps/web/web.module.js';
 import { publishPlan } from './agreements/offers.js';
+import { errors, openPages, row, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 
 /** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await Test.createTestingModule({
-    imports: [PlatformModule.with(stage.config), WebModule],
-  }).compile();
+  stage = await openPages(openStage);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
-
-const get = <T>(type: new (...parts: never[]) => T): T => web.get(type, { strict: false });
-const errors = (page: Page): FormState['errors'] => page.options.form!.errors;
-const row = (page: Page, key: string) =>
-  (page.model as { rows: { key: { text: string }; value: { text: string } }[] }).rows.find(
-    (one) => one.key.text === key,
-  )?.value.text;
+afterAll(() => stage?.close());
 
 test('a day that the entitlement or the diary has not is refused beside the answer, with what is left', async () => {
   const { db, visits, sip, asking, head } = stage;
@@ -51,7 +35,7 @@ test('a day that the entitlement or the diary has not is refused beside the answ
       }),
     );
   const check = (on: string, portion: string) =>
-    get(VisitBookingController).check(head, { on, portion, purpose: 'Review' });
+    stage.pages(VisitBookingController).check(head, { on, portion, purpose: 'Review' });
   await book('2026-05-12', 50n);
   expect(errors(await check('2026-05-12', '100'))).toEqual({
     on: {
@@ -72,20 +56,22 @@ test('a day that the entitlement or the diary has not is refused beside the answ
     'Your entitlement: 0.5 days left, 0 days after this',
   );
   await book('2026-05-15', 50n);
-  const none = (await get(VisitBookingController).new(head)).model as { nothingLeft: boolean };
+  const none = (await stage.pages(VisitBookingController).new(head)).model as { nothingLeft: boolean };
   expect(none.nothingLeft).toBe(true);
 });
 
 test('a plan that has no day left to start on is not offered a form, and the next term’s days can be booked', async () => {
   const { created, db, agreements, asking, head } = stage;
   const plan = (slug: string) => offerId(created.operatorId, slug);
-  const early = await get(AgreementsController).check(head, { plan: plan('gold'), startsOn: '2028-04-01' });
+  const early = await stage
+    .pages(AgreementsController)
+    .check(head, { plan: plan('gold'), startsOn: '2028-04-01' });
   expect(errors(early)).toEqual({ startsOn: { text: 'It can start on 14 April 2027 at the latest.' } });
   expect(early.model).toMatchObject({ endsOn: 'Saturday 31 March 2029' });
 
   const request = { agreementId: newId(), schoolId: asking.organisationId, offerId: plan('silver') };
   await db.tx(head, (tx) => agreements.prepare(tx, { ...request, startsOn: day('2027-04-01') }));
-  const page = (await get(AgreementsController).new(head, plan('gold'))) as Page;
+  const page = (await stage.pages(AgreementsController).new(head, plan('gold'))) as Page;
   expect(page.title).toBe('You cannot choose Gold now');
   expect(page.model).toMatchObject({
     agreements: [
@@ -94,7 +80,10 @@ test('a plan that has no day left to start on is not offered a form, and the nex
     ],
     waits: false,
   });
-  const book = (await get(VisitBookingController).new(head)).model as { intro: string; nothingLeft: boolean };
+  const book = (await stage.pages(VisitBookingController).new(head)).model as {
+    intro: string;
+    nothingLeft: boolean;
+  };
   expect(book).toMatchObject({
     intro: expect.stringContaining('0 days left of your entitlement, and 3 days from 1 April 2027.'),
     nothingLeft: false,
@@ -105,7 +94,7 @@ test('who prepared an agreement is told of it while it waits or is signed, and a
   const { created, db, agreements, other, as } = stage;
   const [schoolId, agreementId] = [other.organisationId, newId()];
   const manager = as(schoolId, 'business-manager');
-  const prepared = () => get(AgreementsController).prepared(manager, agreementId);
+  const prepared = () => stage.pages(AgreementsController).prepared(manager, agreementId);
   await db.tx(manager, (tx) =>
     agreements.prepare(tx, {
       agreementId,
@@ -139,7 +128,7 @@ test('staff call a visit off with a reason that both sides read, and are asked f
       purpose: 'Review',
     }),
   );
-  const pages = get(VisitController);
+  const pages = stage.pages(VisitController);
   const broker = staffAs('broker');
   expect((await pages.show(broker, visitId)).model).toMatchObject({
     cancelHref: `/visits/${visitId}/cancellation`,
@@ -170,7 +159,7 @@ test('an appointment ends after one question, which says what ends with it and w
       });
     });
   const [first, second] = [await appoint('Ann Lee'), await appoint('Bea Hall')];
-  const pages = get(PartiesController);
+  const pages = stage.pages(PartiesController);
   const administrator = staffAs('administrator');
   const page = await pages.ending(administrator, asking.organisationId, first);
   expect(page.title).toBe('End the appointment of Ann Lee?');
@@ -190,7 +179,7 @@ test('an appointment ends after one question, which says what ends with it and w
 
 test('who answers for a role says on a page how much it orders alone, and nobody says it of another', async () => {
   const { asking, as, db, limits } = stage;
-  const pages = new ColleaguesController(db, get(People), get(Nominations), limits);
+  const pages = new ColleaguesController(db, stage.pages(People), stage.pages(Nominations), limits);
   const said = async (role: 'headteacher' | 'chair' | 'manager') =>
     ((await pages.show(as(asking.organisationId, role))).model as { limits: { text: string }[] }).limits.map(
       (one) => one.text,
@@ -217,8 +206,8 @@ test('who answers for a role says on a page how much it orders alone, and nobody
 test('the address of a plan that is not offered any more leads to its page, which says so', async () => {
   const plan = await publishPlan(stage, 'Bronze', 100_000n, { withdrawnOn: '2026-04-13' });
   const head = stage.as(stage.neighbour.organisationId);
-  expect(await get(AgreementsController).new(head, plan)).toEqual(redirect(`/catalogue/${plan}`));
-  const { model } = (await get(CatalogueController).offer(head, plan)) as Page;
+  expect(await stage.pages(AgreementsController).new(head, plan)).toEqual(redirect(`/catalogue/${plan}`));
+  const { model } = (await stage.pages(CatalogueController).offer(head, plan)) as Page;
   expect(model).toMatchObject({ action: null, othersHref: '/catalogue?kind=plan' });
 });
 
@@ -229,7 +218,7 @@ test('what waits is approved on the page of whoever decides it, and only decline
   const agreementId = newId();
   const plan = offerId(created.operatorId, 'silver');
   await db.tx(manager, (tx) => agreements.prepare(tx, { agreementId, schoolId, offerId: plan }));
-  const pages = get(AgreementDecisionController);
+  const pages = stage.pages(AgreementDecisionController);
   const asked = async (role: 'business-manager' | 'headteacher' | 'chair') =>
     ((await pages.approval(as(schoolId, role), agreementId)) as Page).title;
   expect([await asked('headteacher'), await asked('business-manager'), await asked('chair')]).toEqual([

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { offerId } from '#blueprints';
 import { newId } from '#platform';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
@@ -12,21 +11,16 @@ import { GiftsController } from '../../apps/web/school/gifts/controller.js';
 import { StatementController } from '../../apps/web/school/statement/controller.js';
 import { PurchaseController, PurchasesController } from '../../apps/web/school/purchases/controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
-import { errors, openPages } from './pages.js';
+import { errors, openPages, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 import { answer, at, choose } from './traces.js';
 
 /** A page that asks something opens only to those whose answer would be taken: it says why not before anything is typed. */
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await openPages(stage);
+  stage = await openPages(openStage);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 test('a visit or a place that can no longer be called off is not asked about', async () => {
   const { db, head, asking, sip, created, as } = stage;
@@ -47,8 +41,8 @@ test('a visit or a place that can no longer be called off is not asked about', a
   await db.tx(head, (tx) => stage.courses.book(tx, place));
   const asked = () =>
     Promise.all([
-      answer(web.get(VisitController, { strict: false }).cancellation(head, visitId)),
-      answer(web.get(CoursesController, { strict: false }).giveBack(head, placeId)),
+      answer(stage.pages(VisitController).cancellation(head, visitId)),
+      answer(stage.pages(CoursesController).giveBack(head, placeId)),
     ]);
   await at(stage, '2026-04-15T20:00:00Z');
   expect(await asked()).toEqual(['done', 'done']);
@@ -69,8 +63,8 @@ test('money of a fund that is not open yet, or has closed, is not asked about', 
       ...{ opensOn: tx.today.add({ days: 2 }), closesOn: tx.today.add({ days: 4 }) },
     }),
   );
-  const funds = web.get(FundsController, { strict: false });
-  const earmarks = web.get(EarmarkController, { strict: false });
+  const funds = stage.pages(FundsController);
+  const earmarks = stage.pages(EarmarkController);
   const asked = async () => {
     const { shut, earmarkHref } = await shown<Record<string, string | null>>(funds.show(holder, fundId));
     const pages = [
@@ -106,7 +100,7 @@ test('a report is written by those who may file it, and what was written is neve
       ...{ on: tx.today, portion: 50n, purpose: 'Termly review' },
     }),
   );
-  const pages = web.get(VisitReportController, { strict: false });
+  const pages = stage.pages(VisitReportController);
   const manager = as(created.hostId, 'manager');
   for (const other of [as(created.hostId, 'practitioner'), head])
     expect(await answer(pages.form(other, visitId))).toBe('platform.forbidden');
@@ -137,15 +131,15 @@ test('what was delivered is not called off, and what has no report is not evalua
   await db.tx(head, (tx) => stage.purchases.buy(tx, order));
   const asked = () =>
     Promise.all([
-      answer(web.get(VisitController, { strict: false }).evaluation(head, visitId)),
-      answer(web.get(PurchasesController, { strict: false }).cancellation(head, purchaseId)),
+      answer(stage.pages(VisitController).evaluation(head, visitId)),
+      answer(stage.pages(PurchasesController).cancellation(head, purchaseId)),
     ]);
   const seen = async () => {
     const visit = await shown<{ evaluateHref: string | null }>(
-      web.get(VisitController, { strict: false }).show(head, visitId),
+      stage.pages(VisitController).show(head, visitId),
     );
     const purchase = await shown<{ cancelHref: string | null }>(
-      web.get(PurchaseController, { strict: false }).show(head, purchaseId),
+      stage.pages(PurchaseController).show(head, purchaseId),
     );
     return [visit.evaluateHref, purchase.cancelHref];
   };
@@ -161,7 +155,7 @@ test('what was delivered is not called off, and what has no report is not evalua
 test('whoever answers what was decided meanwhile is told how it was decided', async () => {
   const { db, as, neighbour, created } = stage;
   const schoolId = neighbour.organisationId;
-  const pages = web.get(AgreementDecisionController, { strict: false });
+  const pages = stage.pages(AgreementDecisionController);
   const waiting = async (slug: string) => {
     const agreementId = newId();
     await db.tx(as(schoolId, 'business-manager'), (tx) =>
@@ -207,14 +201,14 @@ test('money and credits are for member schools, and those alone are found', asyn
     names(
       (
         await shown<{ schools: { name: string }[] }>(
-          web.get(EarmarkController, { strict: false }).search(holder, fundId, text),
+          stage.pages(EarmarkController).search(holder, fundId, text),
         )
       ).schools,
     );
-  const gifts = web.get(GiftsController, { strict: false });
+  const gifts = stage.pages(GiftsController);
   const given = async (text: string) =>
     names((await shown<{ schools: { text: string }[] }>(gifts.new(head, text))).schools);
-  const statement = web.get(StatementController, { strict: false });
+  const statement = stage.pages(StatementController);
   const mayGive = async () =>
     (await shown<{ giveHref: string | null }>(statement.show(head, 'credits', {}))).giveHref !== null;
   await choose(stage, { ledger: { giving: 'refused' } });

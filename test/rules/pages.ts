@@ -1,13 +1,29 @@
-import { Test, type TestingModule } from '@nestjs/testing';
+import { Test } from '@nestjs/testing';
 import { PlatformModule, type Actor, type Role } from '#platform';
 import type { FormState } from '../../apps/web/kit/form.js';
 import type { Page } from '../../apps/web/kit/page.js';
 import { WebModule } from '../../apps/web/web.module.js';
 import type { Stage } from './stage.js';
 
-/** The pages' controllers over a stage: what a form says is what its facade said. */
-export const openPages = ({ config }: Stage): Promise<TestingModule> =>
-  Test.createTestingModule({ imports: [PlatformModule.with(config), WebModule] }).compile();
+/** A stage with the pages' controllers over it: what a form says is what its facade said. */
+export async function openPages<On extends Stage>(open: () => Promise<On>): Promise<On & Pages> {
+  const stage = await open();
+  const web = await Test.createTestingModule({
+    imports: [PlatformModule.with(stage.config), WebModule],
+  }).compile();
+  return {
+    ...stage,
+    pages: (type) => web.get(type, { strict: false }),
+    close: async () => {
+      await web.close();
+      await stage.close();
+    },
+  };
+}
+export interface Pages {
+  /** Those of one controller. */
+  readonly pages: <Of>(type: new (...parts: never[]) => Of) => Of;
+}
 
 /** One of the operator's staff who has a name. */
 export async function someone({ db, people, created, staffAs }: Stage, role: Role): Promise<Actor> {

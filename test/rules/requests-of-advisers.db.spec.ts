@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import type { Page } from '../../apps/web/kit/page.js';
 import { ProviderHome } from '../../apps/web/provider/home/provider-home.js';
 import { SupportController } from '../../apps/web/school/support/controller.js';
-import { openPages } from './pages.js';
+import { openPages, type Pages } from './pages.js';
 import { openLetters } from './delivery/letters.js';
 import { openSupport, type SupportStage } from './delivery/support.js';
 
 /** Who works at no school is asked for too: those who lead their party answer, on the page that the school's head has. */
-let stage: SupportStage;
-let web: TestingModule;
+let stage: SupportStage & Pages;
 beforeAll(async () => {
-  stage = await openSupport();
-  web = await openPages(stage);
+  stage = await openPages(openSupport);
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
-const get = <T>(type: new (...parts: never[]) => T): T => web.get(type, { strict: false });
+afterAll(() => stage?.close());
 const model = (page: unknown) =>
   (page as Page).model as {
     tasks: { href: string }[];
@@ -34,12 +27,12 @@ test('a provider’s manager finds who is asked for at home, and answers there; 
   const [ofAdviser, ofLeader] = [await proposed(created.hostId), await proposed(home)];
   const manager = as(created.hostId, 'manager');
   const shown = async (actor = manager, id = ofAdviser) =>
-    model(await get(SupportController).proposal(actor, id));
+    model(await stage.pages(SupportController).proposal(actor, id));
   const earns = ({ rows }: ReturnType<typeof model>) =>
     rows.some(({ key }) => key.text === 'Your school earns');
   const path = `/support/proposals/${ofAdviser}`;
   const tasks = async () =>
-    model(await get(ProviderHome).show(manager, 'Aspire')).tasks.map(({ href }) => href);
+    model(await stage.pages(ProviderHome).show(manager, 'Aspire')).tasks.map(({ href }) => href);
   expect(await tasks()).toEqual([path]);
 
   const asked = await shown();
@@ -48,14 +41,14 @@ test('a provider’s manager finds who is asked for at home, and answers there; 
     const page = await shown(as(home, role), ofLeader);
     expect([page.answerAction !== null, earns(page)]).toEqual([role === 'headteacher', true]);
   }
-  expect(await get(SupportController).answer(manager, ofAdviser, { answer: 'consent' })).toEqual({
+  expect(await stage.pages(SupportController).answer(manager, ofAdviser, { answer: 'consent' })).toEqual({
     to: `${path}/agreed`,
     options: {},
   });
   expect(await tasks()).toEqual([]);
   const declined = await proposed(created.hostId);
   const no = { answer: 'decline', reason: 'She is away in May.' };
-  expect(await get(SupportController).answer(manager, declined, no)).toMatchObject({ to: '/home' });
+  expect(await stage.pages(SupportController).answer(manager, declined, no)).toMatchObject({ to: '/home' });
 });
 
 test('they are told of it, and nobody at a school is', async () => {

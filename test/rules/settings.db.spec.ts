@@ -1,27 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { askedSettings } from '#operating-model';
 import type { Actor } from '#platform';
 import type { Page } from '../../apps/web/kit/page.js';
 import { SettingsController } from '../../apps/web/operator/settings/controller.js';
-import { errors, openPages, row, someone } from './pages.js';
+import { errors, openPages, row, someone, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 
 /** An administrator sees what was chosen, and chooses anew from a day on, on pages made of the one declaration. */
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 let pages: SettingsController;
 let administrator: Actor;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await openPages(stage);
-  pages = web.get(SettingsController, { strict: false });
+  stage = await openPages(openStage);
+  pages = stage.pages(SettingsController);
   administrator = await someone(stage, 'administrator');
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 interface Listed {
   groups: { name: string; rows: { label: string; now: string; since: string; next: string[] }[] }[];

@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
 import { wordLists } from '#operating-model';
 import type { Actor } from '#platform';
 import { WordsController } from '../../apps/web/operator/words/controller.js';
-import { errors, openPages, row, someone } from './pages.js';
+import { errors, openPages, row, someone, type Pages } from './pages.js';
 import { openStage, type Stage } from './stage.js';
 
 /** An administrator sees the operator's words, adds one and ends one, on pages made of the lists' declarations. */
-let stage: Stage;
-let web: TestingModule;
+let stage: Stage & Pages;
 let pages: WordsController;
 let administrator: Actor;
 beforeAll(async () => {
-  stage = await openStage();
-  web = await openPages(stage);
-  pages = web.get(WordsController, { strict: false });
+  stage = await openPages(openStage);
+  pages = stage.pages(WordsController);
   administrator = await someone(stage, 'administrator');
 }, 240_000);
-afterAll(async () => {
-  await web?.close();
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 interface Listed {
   lists: {

@@ -8,13 +8,7 @@ import { CreditBank, poolOf } from '#entitlements';
 
 export const day = Temporal.PlainDate.from;
 export const ledger = new Ledger();
-export const bank = new CreditBank(
-  ledger,
-  new OperatingModel(),
-  new Parties(),
-
-  new Vocabularies(),
-);
+export const bank = new CreditBank(ledger, new OperatingModel(), new Parties(), new Vocabularies());
 
 /** New schools of these authorities in the register that every test shares. */
 export async function schools(
