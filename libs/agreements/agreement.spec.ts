@@ -3,7 +3,7 @@ import type { Offer } from '#catalogue';
 import { GBP, Temporal } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
 import {
-  atTermEnd,
+  mayChooseTermEnd,
   frozen,
   includes,
   later,
@@ -175,7 +175,7 @@ test('until the day for notice a school may leave or change, until the last day 
       stands: AtTermEnd = 'renew',
     ) =>
     () =>
-      atTermEnd(
+      mayChooseTermEnd(
         { state, atTermEnd: stands, endsOn: year.endsOn, noticeBy: day('2027-01-30') },
         choice,
         day(today),

@@ -151,7 +151,7 @@ export function notOver(
  * What a school may still say about the end of its term.
  * Refuses: `agreements.not-signed`, `agreements.term-over`, `agreements.notice-too-late`.
  */
-export function atTermEnd(
+export function mayChooseTermEnd(
   agreement: Pick<Agreement, 'state' | 'endsOn' | 'noticeBy' | 'atTermEnd'>,
   choice: AtTermEnd,
   today: Temporal.PlainDate,
@@ -167,6 +167,12 @@ export function atTermEnd(
   if (choice === 'renew' && agreement.atTermEnd !== 'change') return;
   if (Temporal.PlainDate.compare(today, agreement.noticeBy) > 0) throw noticeTooLate(agreement.noticeBy);
 }
+
+export const followed = (): Refusal =>
+  new Refusal(
+    'agreements.followed',
+    'Another agreement is signed for the year after it, so this can no longer be changed.',
+  );
 
 export const noticeTooLate = (noticeBy: Temporal.PlainDate): Refusal =>
   new Refusal(

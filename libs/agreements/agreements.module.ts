@@ -21,6 +21,6 @@ import { Renewals } from './renewals.js';
     OperatingModelModule,
   ],
   providers: [Agreements, Approvals, NextTerms, Purchases, Renewals],
-  exports: [Agreements, Approvals, Purchases, Renewals],
+  exports: [Agreements, Approvals, NextTerms, Purchases, Renewals],
 })
 export class AgreementsModule {}

@@ -36,12 +36,17 @@ export async function agreementsInSight(
   return query.getMany();
 }
 
-/** Whether a school has signed or prepared something for days of a term. */
-export async function overlaps(tx: Tx, schoolId: string, { startsOn, endsOn }: Term): Promise<boolean> {
+/** Whether a school has signed something for days of a term, or prepared it. */
+export async function overlaps(
+  tx: Tx,
+  schoolId: string,
+  { startsOn, endsOn }: Term,
+  states: readonly AgreementState[] = ['signed', 'awaiting-approval'],
+): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state IN ('signed', 'awaiting-approval')
+    `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state = ANY ($5)
         AND daterange(starts_on, ends_on, '[]') && daterange($3, $4, '[]')`,
-    [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString()],
+    [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString(), states],
   );
   return rows.length > 0;
 }

@@ -20,9 +20,10 @@ import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import {
-  atTermEnd,
+  followed,
   frozen,
   later,
+  mayChooseTermEnd,
   noticeOnceSigned,
   notOver,
   quote,
@@ -38,7 +39,7 @@ import { Approvals } from './approvals.js';
 import { setCopiesAside } from './copies.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { NextTerms, unpriced } from './next-terms.js';
-import { isOver, startsWithin, yearFor } from './term.js';
+import { isOver, nextTerm, startsWithin, yearFor } from './term.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -183,7 +184,7 @@ export class Agreements {
   /**
    * Says what happens when the term ends: renew, change to another plan, or leave. What makes the next term dearer than it
    * stood, or than it would be without any choice, is an order of it, within the person's limit. Refuses: `agreements.not-signed`, `agreements.term-over`,
-   * `agreements.notice-too-late`, `agreements.not-a-plan`, `identity.above-limit`, and as `quote` does.
+   * `agreements.notice-too-late`, `agreements.followed`, `agreements.not-a-plan`, `identity.above-limit`, and as `quote` does.
    */
   async chooseTermEnd(
     tx: Tx,
@@ -193,7 +194,8 @@ export class Agreements {
   ): Promise<Agreement> {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId, committingRoles);
-    atTermEnd(agreement, choice, tx.today);
+    mayChooseTermEnd(agreement, choice, tx.today);
+    if (await overlaps(tx, agreement.schoolId, nextTerm(agreement), ['signed'])) throw followed();
     const chosen = { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null };
     if (choice === 'change' && !nextOfferId)
       throw new Refusal('agreements.not-a-plan', 'Choose the plan to change to.', 'invalid');
@@ -209,11 +211,6 @@ export class Agreements {
       await this.limits.commit(tx, { organisationId: agreement.schoolId, pence: then, subject: next });
     await this.record(tx, `agreements.${choice}-at-term-end`, agreement);
     return updateAgreement(tx, agreement, chosen);
-  }
-
-  /** The plans that a school may change to when a term ends, each with what the next term would cost it. */
-  async nextPlans(tx: Tx, current: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>): Promise<Quote[]> {
-    return this.next.plans(tx, current);
   }
 
   /** Whether an agreement may start on a day at all. Refuses: `agreements.start-too-early`, `agreements.start-too-late`. */

@@ -1,4 +1,4 @@
-export { includes, type Quote } from './agreement.js';
+export { includes, mayChooseTermEnd, type Quote } from './agreement.js';
 export type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';
@@ -13,6 +13,7 @@ export {
   RenewalNotified,
 } from './events.js';
 export { LapseWaiting, RenewalsDue } from './jobs.js';
+export { NextTerms } from './next-terms.js';
 export type { Purchase } from './purchase.entity.js';
 export { mayFinish, ownOffer, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

@@ -6,7 +6,7 @@ import { Directory } from '#directory';
 import { noticeTooLate, quote, type Quote } from './agreement.js';
 import type { Agreement } from './agreement.entity.js';
 import { renewingInto } from './agreements.queries.js';
-import { nextTerm, type Term } from './term.js';
+import { nextTerm } from './term.js';
 
 /** The term after an agreement's own: what it would cost, and whether the school is still free to have another plan in it. */
 @Injectable()
@@ -53,7 +53,7 @@ export class NextTerms {
    */
   async stillFree(
     tx: Tx,
-    { schoolId, offerId, ...term }: Term & Pick<Agreement, 'schoolId' | 'offerId'>,
+    { schoolId, offerId, ...term }: Pick<Agreement, 'schoolId' | 'offerId' | 'startsOn' | 'endsOn'>,
   ): Promise<void> {
     const renewing = await renewingInto(tx, schoolId, term);
     if (!renewing || Temporal.PlainDate.compare(tx.today, renewing.noticeBy) <= 0) return;

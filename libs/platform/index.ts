@@ -76,6 +76,7 @@ export {
   forbidden,
   notFound,
   Refusal,
+  refusalIn,
   refusalOf,
   refusalStatus,
   refuseAs,

@@ -45,9 +45,14 @@ export function refusalOf(rule: () => unknown): Refusal | null {
     rule();
     return null;
   } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
+    return refusalIn(error);
   }
+}
+
+/** For `.catch`: the "no" of a verb, for whoever shows it instead of passing it on. Anything else is thrown on. */
+export function refusalIn(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
 }
 
 export const notFound = (what: string): Refusal =>

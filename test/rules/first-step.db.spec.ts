@@ -13,6 +13,7 @@ import { VisitController } from '../../apps/web/school/visits/visit.controller.j
 import { publishPlan } from './agreements/offers.js';
 import { errors, openPages, row, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
+import { at } from './traces.js';
 
 /** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
 let stage: Stage & Pages;
@@ -238,4 +239,28 @@ test('what waits is approved on the page of whoever decides it, and only decline
   await pages.decide(manager, agreementId, { decision: 'decline', reason: 'The board wants to wait.' });
   const { state } = await db.tx(manager, (tx) => agreements.find(tx, agreementId));
   expect(state).toBe('declined');
+});
+
+test('a plan is not asked for in a year that another renews into, its day for notice over, unless that one cannot renew', async () => {
+  const { db, created, agreements, as } = stage;
+  const [renewing, stuck] = created.schools
+    .filter((one) => one.laCode === '876' && one.fundingStatus !== 'independent')
+    .map((one) => one.organisationId) as [string, string];
+  const gone = await publishPlan(stage, 'Gone', 90_000n, { withdrawnOn: '2027-04-01' });
+  const take = (schoolId: string, plan: string) =>
+    db.tx(as(schoolId), (tx) => agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan }));
+  const silver = offerId(created.operatorId, 'silver');
+  const signed = await take(renewing, silver);
+  await take(stuck, gone);
+  const asked = (schoolId: string, slug: string) =>
+    get(AgreementsController).new(as(schoolId), offerId(created.operatorId, slug));
+  await at(stage, `${signed.noticeBy.toString()}T12:00:00Z`);
+  expect(await asked(renewing, 'gold')).toMatchObject({ title: 'Gold: your agreement' });
+  await at(stage, `${signed.noticeBy.add({ days: 1 }).toString()}T12:00:00Z`);
+  expect(await asked(renewing, 'gold')).toMatchObject({
+    title: 'You cannot choose Gold now',
+    model: { renews: expect.stringMatching(/^Notice had to be given by .* renews for another year\.$/) },
+  });
+  expect(await asked(renewing, 'silver')).toMatchObject({ title: 'Silver: your agreement' });
+  expect(await asked(stuck, 'gold')).toMatchObject({ title: 'Gold: your agreement' });
 });

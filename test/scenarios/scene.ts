@@ -10,7 +10,7 @@ import {
   type Config,
   type Tx,
 } from '#platform';
-import { Agreements, Approvals, Purchases, Renewals } from '#agreements';
+import { Agreements, Approvals, NextTerms, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue } from '#catalogue';
 import { Courses, Endings, Practitioners, Requests, Visits } from '#delivery';
@@ -39,6 +39,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     config,
     db: app.get(Database),
     agreements: get(Agreements),
+    nextTerms: get(NextTerms),
     billing: get(Billing),
     books: get(Books),
     calendar: get(Calendar),

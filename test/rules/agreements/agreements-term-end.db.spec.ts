@@ -52,6 +52,18 @@ const choose = (
   actor = buyers.as(schoolId),
 ) => buyers.db.tx(actor, (tx) => buyers.agreements.chooseTermEnd(tx, agreementId, choice, nextOfferId));
 
+test('once another is signed for the year after it, nothing is left to choose', async () => {
+  const schoolId = buyers.nextSchool();
+  const signed = await buyers.prepare(schoolId);
+  await choose(signed, 'leave');
+  const startsOn = signed.endsOn.add({ days: 1 }).toString();
+  const next = await buyers.prepare(schoolId, { startsOn, offerId: buyers.small }, buyers.manager(schoolId));
+  await choose(signed, 'renew'); // it only waits
+  await choose(signed, 'leave');
+  await buyers.decide('approve', next);
+  await expect(choose(signed, 'renew')).rejects.toMatchObject({ code: 'agreements.followed' });
+});
+
 test('what makes the next term dearer is an order of it, until it is chosen no more', async () => {
   const schoolId = buyers.nextSchool();
   const signed = await buyers.prepare(schoolId);
@@ -105,7 +117,7 @@ test('the plans that may follow are those with a price for the next term, at tha
   await publish(buyers, { title: 'No plan' });
   await publishPlan(buyers, 'For others', 1n, { price: { forSchools: 'independent' } });
   await publishPlan(buyers, 'Withdrawn', 1n, { withdrawnOn: '2027-04-01' });
-  const plans = await buyers.db.tx(buyers.as(schoolId), (tx) => buyers.agreements.nextPlans(tx, signed));
+  const plans = await buyers.db.tx(buyers.as(schoolId), (tx) => buyers.nextTerms.plans(tx, signed));
   const titles = plans.map((plan) => plan.offer.title);
   expect(titles).toEqual(expect.arrayContaining(['Bronze', 'Silver', 'Gold', 'Small', 'Middle', 'Large']));
   for (const missing of ['No plan', 'For others', 'Withdrawn', 'Gone']) expect(titles).not.toContain(missing);

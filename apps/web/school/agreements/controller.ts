@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Agreements } from '#agreements';
+import { Agreements, NextTerms, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import {
@@ -7,6 +7,7 @@ import {
   Database,
   isCivilDate,
   Refusal,
+  refusalIn,
   schoolRoles,
   Temporal,
   type Actor,
@@ -18,7 +19,7 @@ import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
-import { presentTaken, renewsInstead } from './taken.presenter.js';
+import { presentTaken } from './taken.presenter.js';
 
 /** Choosing a plan: details, check your answers, prepared or signed. */
 @Controller()
@@ -27,6 +28,7 @@ export class AgreementsController {
   constructor(
     private readonly db: Database,
     private readonly agreements: Agreements,
+    private readonly next: NextTerms,
     private readonly limits: Limits,
     private readonly people: People,
     private readonly year: SchoolYear,
@@ -49,15 +51,15 @@ export class AgreementsController {
     const asked = this.db.tx(actor, async (tx) => {
       const taken = await this.taken(tx);
       const startsOn = firstFreeDay(taken, tx.today);
-      const full = await this.agreements.mayStart(tx, startsOn).then(
-        () => false,
-        (error: unknown) => error instanceof Refusal && error.code === 'agreements.start-too-late',
-      );
-      const form = blankForm({ plan, startsOn: startsOn.toString() });
-      const renews = renewsInstead(taken, plan, tx.today);
-      return full || renews
-        ? presentTaken(await this.agreements.quote(tx, actor.organisationId!, plan), taken, renews)
-        : this.details(tx, plan, form);
+      const quote = await this.quoted(tx, plan, startsOn);
+      const wish = { ...quote, schoolId: actor.organisationId!, offerId: plan };
+      const refused = await this.agreements
+        .mayStart(tx, startsOn)
+        .then(() => this.next.stillFree(tx, wish))
+        .catch(refusalIn);
+      return refused
+        ? presentTaken(quote, taken, refused)
+        : presentNew(quote, blankForm({ plan, startsOn: startsOn.toString() }));
     });
     return asked.catch((error: unknown) => {
       // Its own page says since when it is not offered, and leads to the others.
@@ -123,17 +125,20 @@ export class AgreementsController {
     return this.db.tx(actor, (tx) => this.details(tx, String(form.values.plan), form));
   }
 
-  /** The plan as it would be from the day typed; from today where there is no price for that day. */
   private async details(tx: Tx, plan: string, form: FormState) {
-    const at = (startsOn?: Temporal.PlainDate) =>
-      this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
     const { startsOn } = form.values;
     const given = isCivilDate(startsOn) ? Temporal.PlainDate.from(startsOn) : undefined;
-    const quote = await at(given).catch((error: unknown) => {
+    return presentNew(await this.quoted(tx, plan, given), form);
+  }
+
+  /** The plan as it would be from a day; from today where there is no price for that day. */
+  private async quoted(tx: Tx, plan: string, given?: Temporal.PlainDate): Promise<Quote> {
+    const at = (startsOn?: Temporal.PlainDate) =>
+      this.agreements.quote(tx, tx.actor.organisationId!, plan, startsOn);
+    return at(given).catch((error: unknown) => {
       if (!(error instanceof Refusal) || !given) throw error;
       return at();
     });
-    return presentNew(quote, form);
   }
 
   /** What the school has signed or prepared from today on, the earliest first. */

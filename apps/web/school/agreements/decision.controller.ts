@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Agreements, type AtTermEnd } from '#agreements';
+import { Agreements, NextTerms, type AtTermEnd } from '#agreements';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { Documents } from '#invoicing';
@@ -17,6 +17,7 @@ export class AgreementDecisionController {
   constructor(
     private readonly db: Database,
     private readonly agreements: Agreements,
+    private readonly next: NextTerms,
     private readonly documents: Documents,
     private readonly year: SchoolYear,
     private readonly limits: Limits,
@@ -102,7 +103,7 @@ export class AgreementDecisionController {
     );
     return presentTermEnd(
       agreement,
-      await this.agreements.nextPlans(tx, { schoolId, startsOn: startsOn!, endsOn: endsOn! }),
+      await this.next.plans(tx, { schoolId, startsOn: startsOn!, endsOn: endsOn! }),
       tx.today,
       form ?? blankForm({ choice: nextOfferId ?? atTermEnd }),
     );

@@ -9,7 +9,6 @@ import {
   type AgreementFacts,
   type WaitsFor,
 } from './presenter.js';
-import { renewsInstead } from './taken.presenter.js';
 import { presentTermEnd, termEndSentence } from './term-end.presenter.js';
 
 const current = {
@@ -89,32 +88,33 @@ test('a plan that is not offered next year does not renew, and its school is tol
   expect(shown('declined', 'headteacher', ending).renews).toBeNull();
 });
 
-test('once the day for notice is over it renews: another plan is not asked for, and whoever was to leave may stay', () => {
+test('once the day for notice is over it renews: nothing is asked, but whoever was to leave may stay', () => {
   const [onTheDay, after] = ['2027-01-30', '2027-01-31'].map((day) => Temporal.PlainDate.from(day)) as [
     Temporal.PlainDate,
     Temporal.PlainDate,
   ];
-  const signed = { ...current, offerId: 'silver', nextOfferId: null };
-  const instead = (over: Partial<AgreementRow> = {}, plan = 'gold', today = after) =>
-    renewsInstead([{ ...signed, ...over }], plan, today)?.title;
-  expect(instead()).toBe('Silver');
-  expect(instead({}, 'gold', onTheDay)).toBeUndefined();
-  expect(instead({}, 'silver')).toBeUndefined();
-  expect(instead({ atTermEnd: 'change', nextOfferId: 'gold' })).toBeUndefined();
-  expect(instead({ atTermEnd: 'change', nextOfferId: 'gold' }, 'silver')).toBe('Silver');
-  for (const free of [{ atTermEnd: 'leave' }, { withdrawnOn: '2027-04-01' }, { state: 'declined' }] as const)
-    expect(instead(free)).toBeUndefined();
-
   const plans = [{ offer: { offerId: 'silver' }, price: { amount: 1n }, startsOn: after }] as never;
+  const signed = { ...current, offerId: 'silver', nextOfferId: null };
   const page = (over: Partial<AgreementRow> = {}, today = after) =>
     presentTermEnd({ ...signed, ...over }, plans, today, blankForm()).model;
-  expect(page()).toMatchObject({ closed: 'This can no longer be changed.', choices: [] });
+  expect(page().choices).toEqual([]);
   expect(page().sentence).toContain('; notice had to be given by Saturday 30 January 2027.');
-  expect(page({}, onTheDay)).toMatchObject({
-    closed: null,
-    choices: [{ value: 'renew' }, { value: 'leave' }],
-  });
-  expect(page({ atTermEnd: 'leave' })).toMatchObject({ closed: null, choices: [{ value: 'renew' }] });
+  expect(page({}, onTheDay).choices).toMatchObject([{ value: 'renew' }, { value: 'leave' }]);
+  expect(page({ atTermEnd: 'leave' }).choices).toMatchObject([{ value: 'renew' }]);
+  const next = { agreementId: 'n', title: 'Gold', startsOn: '2027-04-01' };
+  expect(page({ next }, onTheDay).choices).toEqual([]);
+
+  const link = (over: Partial<AgreementRow>, today = after) =>
+    presentAgreement({ ...facts('signed'), agreement: { ...facts('signed').agreement, ...over }, today })
+      .model.termEndHref;
+  expect(link(signed)).toBeNull();
+  expect(link({ ...signed, atTermEnd: 'leave' })).toBe('/agreements/now/term-end');
+  expect(link(signed, onTheDay)).toBe('/agreements/now/term-end');
+  expect(link({ ...signed, next }, onTheDay)).toBeNull();
+  const told = (today: Temporal.PlainDate) =>
+    presentAgreement({ ...facts('declined', 'headteacher', signed), today }).model.renews;
+  expect(told(onTheDay)!.href).toBe('/agreements/now/term-end');
+  expect(told(after)).toEqual({ text: 'Silver, until 31 March 2027, will still renew.', href: null });
 });
 
 test('where nobody who may approve it has an account here, it is said who is to be added and by whom', () => {

@@ -9,7 +9,7 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { granted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-import { renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
+import { canChange, renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
 
 export const stateTag: Record<Agreement['state'], { text: string; classes: string }> = {
   'awaiting-approval': { text: 'Waits for approval', classes: 'govuk-tag--yellow' },
@@ -251,9 +251,7 @@ export function presentAgreement(facts: AgreementFacts) {
         href: paths.agreements.show(agreement.next.agreementId),
       },
       termEndHref:
-        own && agreement.state === 'signed' && !agreement.next && agreement.endsOn >= facts.today.toString()
-          ? paths.agreements.termEnd(agreement.agreementId)
-          : null,
+        own && canChange(agreement, facts.today) ? paths.agreements.termEnd(agreement.agreementId) : null,
       decide:
         own && facts.decision?.declines
           ? {

@@ -1,22 +1,34 @@
-import type { Quote } from '#agreements';
+import { mayChooseTermEnd, type AtTermEnd, type Quote } from '#agreements';
 import type { AgreementRow } from '#insight';
-import { longDate, pounds, shortDate, type Temporal } from '#platform';
+import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
+
+type TermEnd = Pick<AgreementRow, 'state' | 'atTermEnd' | 'endsOn' | 'noticeBy' | 'next'>;
+
+const mayChoose = (agreement: TermEnd, choice: AtTermEnd, today: Temporal.PlainDate): boolean => {
+  const [endsOn, noticeBy] = [agreement.endsOn, agreement.noticeBy].map((on) => Temporal.PlainDate.from(on));
+  const signed = { ...agreement, endsOn: endsOn!, noticeBy: noticeBy! };
+  return !agreement.next && !refusalOf(() => mayChooseTermEnd(signed, choice, today));
+};
+
+/** Whether anything but what stands can still be chosen. */
+export const canChange = (agreement: TermEnd, today: Temporal.PlainDate): boolean =>
+  mayChoose(agreement, agreement.atTermEnd === 'leave' ? 'renew' : 'leave', today);
 
 /** Declining a year does not end the agreement before it: where that renews by itself, it must be said. */
 export function renewsAllTheSame(
   before: AgreementRow | null,
   today: Temporal.PlainDate,
-): { text: string; href: string } | null {
+): { text: string; href: string | null } | null {
   if (before?.state !== 'signed' || before.next || before.atTermEnd !== 'renew') return null;
   if (before.withdrawnOn) return null;
   if (before.endsOn < today.toString()) return null;
-  const inTime = today.toString() <= before.noticeBy;
+  const change = canChange(before, today);
   return {
-    text: `${before.title}, until ${shortDate(before.endsOn)}, will still renew${inTime ? ` unless you say otherwise by ${longDate(before.noticeBy)}` : ''}.`,
-    href: paths.agreements.termEnd(before.agreementId),
+    text: `${before.title}, until ${shortDate(before.endsOn)}, will still renew${change ? ` unless you say otherwise by ${longDate(before.noticeBy)}` : ''}.`,
+    href: change ? paths.agreements.termEnd(before.agreementId) : null,
   };
 }
 
@@ -61,39 +73,29 @@ export function presentTermEnd(
   const cost = (quote: Quote) =>
     `${pounds(quote.price.amount, { whole: true })} for the year from ${shortDate(quote.startsOn)}, before any VAT`;
   const own = plans.find((plan) => plan.offer.offerId === agreement.offerId);
-  const inTime = today.toString() <= agreement.noticeBy;
-  const leaving = choice(
-    'leave',
-    'Leave',
-    'Days and credits of this agreement that you have not used end with it.',
-  );
+  const leave = mayChoose(agreement, 'leave', today);
+  const change = mayChoose(agreement, 'change', today);
+  const choices = [
+    ...(own && mayChoose(agreement, 'renew', today)
+      ? [choice('renew', 'Renew it for another year', cost(own))]
+      : []),
+    ...plans
+      .filter((plan) => change && plan !== own)
+      .map((plan) => choice(plan.offer.offerId, `Change to ${plan.offer.title}`, cost(plan))),
+    ...(leave
+      ? [choice('leave', 'Leave', 'Days and credits of this agreement that you have not used end with it.')]
+      : []),
+  ];
   return page(
     'school/agreements/term-end.njk',
     `When ${agreement.title} ends`,
     {
       sentence: termEndSentence(agreement, today),
-      noticeBy: longDate(agreement.noticeBy),
       action: paths.agreements.termEnd(agreement.agreementId),
-      closed:
-        agreement.next || agreement.endsOn < today.toString() || (!inTime && agreement.atTermEnd !== 'leave')
-          ? 'This can no longer be changed.'
-          : null,
-      hint: inTime
+      hint: leave
         ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
         : `Notice had to be given by ${longDate(agreement.noticeBy)}.`,
-      choices: [
-        ...(own && (inTime || agreement.atTermEnd === 'leave')
-          ? [choice('renew', 'Renew it for another year', cost(own))]
-          : []),
-        ...(inTime
-          ? [
-              ...plans
-                .filter((plan) => plan !== own)
-                .map((plan) => choice(plan.offer.offerId, `Change to ${plan.offer.title}`, cost(plan))),
-              leaving,
-            ]
-          : []),
-      ],
+      choices: canChange(agreement, today) ? choices : [],
     },
     { form, back: { href: paths.agreements.show(agreement.agreementId) } },
   );
