@@ -253,7 +253,7 @@ test('a plan is not asked for in a year that another renews into, its day for no
   const signed = await take(renewing, silver);
   await take(stuck, gone);
   const asked = (schoolId: string, slug: string) =>
-    get(AgreementsController).new(as(schoolId), offerId(created.operatorId, slug));
+    stage.pages(AgreementsController).new(as(schoolId), offerId(created.operatorId, slug));
   await at(stage, `${signed.noticeBy.toString()}T12:00:00Z`);
   expect(await asked(renewing, 'gold')).toMatchObject({ title: 'Gold: your agreement' });
   await at(stage, `${signed.noticeBy.add({ days: 1 }).toString()}T12:00:00Z`);
