@@ -7,7 +7,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Database, forbidden, type Actor, type Role } from '#platform';
+import { Database, forbidden, isRecord, Refusal, type Actor, type Role } from '#platform';
 import { ApiKeys } from './api-keys.js';
 import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -17,6 +17,7 @@ export interface AccessRequest {
   readonly id: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
+  readonly body?: unknown;
   /** Node's own request; it carries the actor for the log. */
   readonly raw: { actor?: Actor };
   visitor?: Promise<Visitor>;
@@ -70,6 +71,25 @@ export const whoMayUse = (handler: object, controller: object): Who | undefined 
 export function opensFor(who: Who, signedIn: boolean, role: Role | null): boolean {
   if (who.by === 'role') return role !== null && who.roles.includes(role);
   return who.by === 'anyone' || (who.by === 'session' && signedIn);
+}
+
+/** What a page's forms send along: the appointment that whoever opened the page acted under. */
+export const actingField = '_acting';
+
+/**
+ * Whoever acts for two schools and switched in another window, or whose part ended meanwhile, sends nothing for the one in the name
+ * of the other. Refuses: `identity.acting-changed`.
+ */
+export function requireSameActing(
+  { body }: Pick<AccessRequest, 'body'>,
+  acting: Pick<Acting, 'appointmentId'>,
+): void {
+  const opened = isRecord(body) ? body[actingField] : undefined;
+  if (opened !== undefined && opened !== acting.appointmentId)
+    throw new Refusal(
+      'identity.acting-changed',
+      'This form was opened for another organisation or role than you act in now. Switch back to that one, or open the page again.',
+    );
 }
 
 const onlyLooks = ({ method }: AccessRequest): boolean => ['GET', 'HEAD'].includes(method);
@@ -133,7 +153,7 @@ export class Visitors {
 
 /**
  * Keeps every route to those whom it names. It decides by the route that was matched, however its address was spelt.
- * Throws `SignInRequired`, `ChoiceRequired`, `platform.forbidden`.
+ * Throws `SignInRequired`, `ChoiceRequired`, `platform.forbidden`, `identity.acting-changed`.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -160,6 +180,7 @@ export class AccessGuard implements CanActivate {
     request.findVisitor = () => this.visitors.atPage(request);
     if (who.by === 'anyone') return null;
     const { session, acting, actor } = await this.visitors.atPage(request);
+    if (who.by === 'role' && acting) requireSameActing(request, acting);
     if (opensFor(who, session !== null, acting?.role ?? null)) return actor;
     if (!session) throw new SignInRequired();
     if (!actor) throw new ChoiceRequired();

@@ -1,4 +1,5 @@
 export {
+  actingField,
   ChoiceRequired,
   CurrentActor,
   CurrentVisitor,

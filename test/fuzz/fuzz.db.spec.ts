@@ -125,7 +125,7 @@ const encoded = (fields: Form['fields'], token: string): string =>
 
 /** Each field with each bad answer, left out, twice and a list; the others as a person would fill them in. */
 function attemptsOn({ action, fields }: Form, { cookie, token }: Browser): Attempt[] {
-  const names = fields.map(([name]) => name).filter((name) => name !== '_csrf');
+  const names = fields.map(([name]) => name).filter((name) => !name.startsWith('_'));
   const bad = (what: string, body: string | Buffer): Attempt => ({
     what,
     method: 'POST',

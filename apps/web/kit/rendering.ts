@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { nobody, type AccessRequest, type Visitors } from '#identity';
+import { actingField, nobody, type AccessRequest, type Visitors } from '#identity';
 import { presentLayout } from '../layout/layout.presenter.js';
 import { paths } from '../paths.js';
 import { asOpened, type Doors } from './doors.js';
@@ -26,7 +26,7 @@ export const rendering =
       form: options.form ?? { values: {}, errors: {}, errorList: [] },
       back: options.back && asOpened(orHome(options.back), doors, visitor),
       flash: takeFlash(request, reply),
-      csrf: safe(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
+      csrf: safe(hidden('_csrf', reply.generateCsrf()) + hidden(actingField, visitor.acting?.appointmentId)),
       assets: assetsPath,
       layout: presentLayout(
         visitor,
@@ -39,6 +39,9 @@ export const rendering =
     reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));
     return asHtml(reply.header('cache-control', 'no-store'), readyForPhones(html));
   };
+
+const hidden = (name: string, value?: string): string =>
+  value ? `<input type="hidden" name="${name}" value="${value}">` : '';
 
 /** Where someone came from by another way than most, back leads home. */
 const orHome = (back: NonNullable<PageOptions['back']>) => ({
