@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, Temporal, type Tx } from '#platform';
+import { refusalIn, Temporal, type Tx } from '#platform';
 import { OperatingModel } from '#operating-model';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
@@ -65,7 +65,5 @@ export class NextTerms {
 
 const followsWith = ({ offerId, nextOfferId }: Agreement): string => nextOfferId ?? offerId;
 
-/** A "no" to the question what something costs; whatever else went wrong is thrown on. */
-export function unpriced(error: unknown): undefined {
-  if (!(error instanceof Refusal)) throw error;
-}
+/** For `.catch`: a "no" to the question what something costs. */
+export const unpriced = (error: unknown): undefined => void refusalIn(error);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Agreement, AtTermEnd } from '#agreements';
-import { answers, day, forbidden } from '../stage.js';
+import { answers, forbidden } from '../stage.js';
 import { told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
-import { flat, publish, publishPlan } from './offers.js';
+import { publishPlan } from './offers.js';
 
 let buyers: Buyers;
 beforeAll(async () => {
@@ -106,24 +106,4 @@ test('where the plan has no price any more, another one is an order of all it co
   });
   await expect(choose(signed, 'change', gone)).rejects.toMatchObject({ code: 'agreements.withdrawn' });
   expect(await choose(signed, 'change', buyers.small)).toMatchObject({ nextOfferId: buyers.small });
-});
-
-test('the plans that may follow are those with a price for the next term, at that price', async () => {
-  const schoolId = buyers.nextSchool();
-  const signed = await buyers.prepare(schoolId, { offerId: buyers.small, startsOn: '2026-09-01' });
-  await buyers.db.tx(buyers.created.staff, (tx) =>
-    buyers.catalogue.price(tx, buyers.small, flat(66_000n, { startsOn: day('2027-04-01') })),
-  );
-  await publish(buyers, { title: 'No plan' });
-  await publishPlan(buyers, 'For others', 1n, { price: { forSchools: 'independent' } });
-  await publishPlan(buyers, 'Withdrawn', 1n, { withdrawnOn: '2027-04-01' });
-  const plans = await buyers.db.tx(buyers.as(schoolId), (tx) => buyers.nextTerms.plans(tx, signed));
-  const titles = plans.map((plan) => plan.offer.title);
-  expect(titles).toEqual(expect.arrayContaining(['Bronze', 'Silver', 'Gold', 'Small', 'Middle', 'Large']));
-  for (const missing of ['No plan', 'For others', 'Withdrawn', 'Gone']) expect(titles).not.toContain(missing);
-  expect(plans.find((plan) => plan.offer.offerId === buyers.small)).toMatchObject({
-    startsOn: day('2027-04-01'),
-    endsOn: day('2028-03-31'),
-    price: { amount: 66_000n },
-  });
 });

@@ -4,7 +4,7 @@ import { advance } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
 import { choose as setUp } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
-import { publishPlan } from './offers.js';
+import { flat, publish, publishPlan } from './offers.js';
 
 /** What a school has once the day for notice is over: signed on 13 April 2026, to 31 March; notice by 30 January. */
 let buyers: Buyers;
@@ -53,6 +53,27 @@ const tooLate = {
   code: 'agreements.notice-too-late',
   message: 'Notice had to be given by 30 January 2027, so the agreement renews for another year.',
 };
+
+test('the plans that may follow are those with a price for the next term, at that price', async () => {
+  const schoolId = buyers.nextSchool();
+  const dearer = await publishPlan(buyers, 'Dearer', 60_000n);
+  const signed = await buyers.prepare(schoolId, { offerId: dearer, startsOn: '2026-09-01' });
+  await buyers.db.tx(buyers.created.staff, (tx) =>
+    buyers.catalogue.price(tx, dearer, flat(66_000n, { startsOn: day('2027-04-01') })),
+  );
+  await publish(buyers, { title: 'No plan' });
+  await publishPlan(buyers, 'For others', 1n, { price: { forSchools: 'independent' } });
+  await publishPlan(buyers, 'Withdrawn', 1n, { withdrawnOn: '2027-04-01' });
+  const plans = await buyers.db.tx(buyers.as(schoolId), (tx) => buyers.nextTerms.plans(tx, signed));
+  const titles = plans.map((plan) => plan.offer.title);
+  expect(titles).toEqual(expect.arrayContaining(['Bronze', 'Silver', 'Gold', 'Small', 'Middle', 'Large']));
+  for (const missing of ['No plan', 'For others', 'Withdrawn', 'Gone']) expect(titles).not.toContain(missing);
+  expect(plans.find((plan) => plan.offer.offerId === dearer)).toMatchObject({
+    startsOn: day('2027-04-01'),
+    endsOn: day('2028-03-31'),
+    price: { amount: 66_000n },
+  });
+});
 
 test('until the day for notice a school signs for the next term what it likes', async () => {
   await at('2027-01-30T12:00:00Z');
