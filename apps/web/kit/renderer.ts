@@ -42,5 +42,8 @@ defining.getExported = function (...asked) {
 };
 
 /** Every value is escaped; a template that means HTML says so with `| safe`, and no template does with what people typed. */
-export const render = (template: string, context: object): string => environment.render(template, context);
+export const render = (template: string, context: object): string =>
+  environment.render(template, context).replace(keptLines, '$1$2$3');
+/** The component puts a value on a line of its own, which shows where lines are kept as they were written. */
+const keptLines = /(<dd class="govuk-summary-list__value mt-letter">)\s+([\s\S]*?)\s+(<\/dd>)/g;
 export const safe = (html: string): unknown => new nunjucks.runtime.SafeString(html);
