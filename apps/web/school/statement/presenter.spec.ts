@@ -20,9 +20,9 @@ const entry = (over: Partial<StatementEntry>): StatementEntry => ({
   ...over,
 });
 test('an entry says from whom or to whom', () => {
-  expect(entryWords(entry({}))).toBe('Support by Colin Moss, LLE, from Greenway Primary School');
+  expect(entryWords(entry({}))).toBe('Support by Colin Moss, LLE: credits from Greenway Primary School');
   expect(entryWords(entry({ amount: -4_500n }))).toBe(
-    'Support by Colin Moss, LLE, to Greenway Primary School',
+    'Support by Colin Moss, LLE: credits to Greenway Primary School',
   );
 });
 

@@ -56,7 +56,7 @@ export function entryWords(entry: StatementEntry): string {
   const other = entry.counterparty.owner;
   const what = entry.description ?? codeWords[entry.code] ?? entry.code;
   const undone = entry.kind === 'reverse' ? `Corrected: ${what}` : what;
-  return other ? `${undone}, ${entry.amount > 0n ? 'from' : 'to'} ${other}` : undone;
+  return other ? `${undone}: credits ${entry.amount > 0n ? 'from' : 'to'} ${other}` : undone;
 }
 const codeWords: Record<string, string> = {
   grant: 'Granted',
