@@ -161,14 +161,14 @@ export class CreditBank {
    * Gives credits to a neighbour, a member school of the same authority, where the operator's setting `ledger.giving` is
    * `allowed`. They keep their last day and their restriction, so giving never makes a credit live longer. Each lot given
    * from is a transfer of its own; a form sent twice finds the gift made and answers with nothing new.
-   * Refuses: `entitlements.message`, `entitlements.id-reused`, `entitlements.not-enough-credits`, and as `mayGive`.
+   * Refuses: `entitlements.message`, `entitlements.id-reused`, and as `mayGive`.
    */
   async give(
     tx: Tx,
     gift: { id: string; from: string; to: string; amount: bigint; message: string },
   ): Promise<Applied[]> {
     await oneAtATime(tx, gift.id);
-    const lots = await this.mayGive(tx, gift);
+    const lots = await this.lotsToGive(tx, gift);
     if (!says(gift.message, 3, 200)) throw refusals.message();
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
@@ -203,17 +203,9 @@ export class CreditBank {
     return given;
   }
 
-  /**
-   * Whether this may be given; answers with the lots it would come from. Refuses: `entitlements.no-giving`, `entitlements.amount`,
-   * `entitlements.same-school`, `entitlements.not-a-neighbour`, `identity.not-a-member`, `platform.forbidden`.
-   */
-  async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
-    await this.mayGiveAny(tx, gift.from);
-    if (gift.amount <= 0n) throw refusals.amount();
-    if (gift.from === gift.to) throw refusals.sameSchool();
-    if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
-    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(gift.from)));
-    return lots.filter((lot) => validOn(lot, tx.today));
+  /** Whether this may be given. Refuses: `entitlements.no-giving`, `entitlements.amount`, `entitlements.same-school`, `entitlements.not-a-neighbour`, `entitlements.not-enough-credits`, `identity.not-a-member`, `platform.forbidden`. */
+  async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<void> {
+    outOf(await this.lotsToGive(tx, gift), gift.amount);
   }
 
   /** Whether a school gives at all. Refuses: `platform.forbidden`, `entitlements.no-giving`, `identity.not-a-member`. */
@@ -237,6 +229,16 @@ export class CreditBank {
   /** Month by month: granted, earned by supporting, given, spent, expired, and in issue at its end; a chart and its table. */
   async months(tx: Tx, from: Temporal.PlainDate, to: Temporal.PlainDate): Promise<CreditMonth[]> {
     return months(tx, from, to);
+  }
+
+  /** What a gift would come from, however much is left. */
+  private async lotsToGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
+    await this.mayGiveAny(tx, gift.from);
+    if (gift.amount <= 0n) throw refusals.amount();
+    if (gift.from === gift.to) throw refusals.sameSchool();
+    if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
+    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(gift.from)));
+    return lots.filter((lot) => validOn(lot, tx.today));
   }
 
   private async open(tx: Tx, schoolIds: readonly string[]): Promise<void> {

@@ -8,11 +8,7 @@ const refusal =
 
 /** Every "no" of the credit bank. */
 export const refusals = {
-  amount: refusal(
-    'amount',
-    'An amount must be more than nothing, and not above the largest the ledger takes.',
-    'invalid',
-  ),
+  amount: refusal('amount', 'An amount must be more than nothing, and at most 10,000,000,000.', 'invalid'),
   sameSchool: refusal('same-school', 'A school cannot give credits to itself.', 'invalid'),
   notEnoughCredits: refusal('not-enough-credits', 'There are not enough credits left for this.'),
   secondPerson: refusal(

@@ -11,11 +11,7 @@ export const refusals = {
   unknownAccount: refusal('unknown-account', 'There is no such account.', 'not-found'),
   unknownUnit: refusal('unknown-unit', 'Nothing is counted in that unit here.', 'invalid'),
   wrongUnit: refusal('wrong-unit', 'These two accounts do not hold the same thing.', 'invalid'),
-  amount: refusal(
-    'amount',
-    'An amount must be more than nothing, and not above the largest the ledger takes.',
-    'invalid',
-  ),
+  amount: refusal('amount', 'An amount must be more than nothing, and at most 10,000,000,000.', 'invalid'),
   sameAccount: refusal('same-account', 'An account cannot pay itself.', 'invalid'),
   closed: refusal('closed', 'This account is closed.'),
   periodClosed: refusal('period-closed', 'The books are not open for that date.'),

@@ -95,6 +95,11 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
       [100n, '2026-12-31', 3, ['training']],
     ],
   ]);
+  await refusedAs(
+    db.tx(giver, (tx) => bank.mayGive(tx, { from: one, to: two, amount: 1n })),
+    'entitlements.not-enough-credits',
+  );
+  expect(await give(giver, { id, from: one, to: two, amount: 200n })).toEqual([]);
   expect(await trail('entitlements.give-credits')).toMatchObject([
     { type: 'gift', id, about: two, details: { hundredths: '200' } },
     { about: two, details: { hundredths: '600' } },
