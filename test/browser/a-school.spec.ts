@@ -156,7 +156,7 @@ test('a day is booked once, reported, read by the head and the chair, and evalua
   await button(manager, 'Book a day');
   await manager.getByLabel('Tuesday 20 April 2027').check();
   await button(manager, 'Continue');
-  await manager.getByRole('alert').getByText('Say in a few words what the visit is for').waitFor();
+  await manager.getByRole('alert').getByText('Say what the visit is for').waitFor();
   await check(manager);
   await manager.getByLabel('What is it for?').fill('A review of reading in Year 2');
   await screenshot(manager, 'book-a-day');

@@ -63,7 +63,7 @@ export async function decideMembers(stage: StaffStage, closed: School): Promise<
   await page.goto('/register');
   await page.getByRole('link', { name: 'Leave out Canal Side Nursery School' }).click();
   await button(page, 'Leave it out');
-  await page.getByRole('alert').getByText('Say in a few words why it is left out').waitFor();
+  await page.getByRole('alert').getByText('Say why it is left out').waitFor();
   await check(page);
   await page.getByLabel('Why?').fill('It closes again in August');
   await button(page, 'Leave it out');

@@ -31,6 +31,6 @@ export class EarmarkForm {
   @IsNotEmpty({ message: 'Enter the amount for this school, like 2000' })
   amount: string;
 
-  @Length(3, 500, { message: 'Say what it is for; the school reads it' })
+  @Length(3, 500, { message: 'Say what it is for, in 3 to 500 characters; the school reads it' })
   purpose: string;
 }

@@ -15,6 +15,8 @@ export class ProposeForm {
   @Matches(/^[0-9a-f-]{36} [A-Za-z][A-Za-z-]{1,29}$/, { message: 'Choose whom to propose' })
   practitioner: string;
 
-  @Length(3, 1000, { message: 'Say in a sentence why this person, for the two headteachers to read' })
+  @Length(3, 1000, {
+    message: 'Say why this person, in 3 to 1,000 characters, for the two headteachers to read',
+  })
   reason: string;
 }

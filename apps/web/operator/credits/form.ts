@@ -15,7 +15,7 @@ export class ChangeForm {
   @IsNotEmpty({ message: 'Enter how many credits, like 20' })
   amount: string;
 
-  @Length(3, 300, { message: 'Say why; the school reads it on its statement' })
+  @Length(3, 300, { message: 'Say why, in 3 to 300 characters; the school reads it on its statement' })
   reason: string;
 
   @IsOptional()

@@ -9,6 +9,8 @@ export class JournalRuleForm {
   @CivilDate('Enter the day from which it holds')
   from: string;
 
-  @Length(3, 300, { message: 'Say who says so, such as a letter of your auditor with its date' })
+  @Length(3, 300, {
+    message: 'Say who says so, in 3 to 300 characters, such as a letter of your auditor with its date',
+  })
   source: string;
 }

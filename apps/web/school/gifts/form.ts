@@ -14,7 +14,7 @@ export class GiftForm {
   @Matches(/^\d{1,6}(\.\d{1,2})?$/, { message: 'Enter how many credits, like 10 or 2.5' })
   amount: string;
 
-  @Length(3, 200, { message: 'Say in a few words what it is for' })
+  @Length(3, 200, { message: 'Say what it is for, in 3 to 200 characters' })
   message: string;
 }
 

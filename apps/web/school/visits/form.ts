@@ -20,7 +20,7 @@ export class VisitForm {
   @IsIn(['100', '50'], { message: 'Choose a whole day or half a day' })
   portion: '100' | '50';
 
-  @Length(3, 500, { message: 'Say in a few words what the visit is for' })
+  @Length(3, 500, { message: 'Say what the visit is for, in 3 to 500 characters' })
   purpose: string;
 }
 
