@@ -10,6 +10,8 @@ export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' |
 /** What is read of a request: who asked is in the trail, and that it was withdrawn or closed is its stage. */
 export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' | 'withdrawnOn' | 'closedOn'> {
   readonly school: string;
+  /** Of the school. */
+  readonly phase: string | null;
   readonly needLabel: string;
   /** Hundredths of a day: those that no support which has ended delivered. */
   readonly daysLeft: bigint;

@@ -1,5 +1,4 @@
 import type { Tx } from '#platform';
-import type { School } from '#directory';
 import type { ProposalState } from './proposal.entity.js';
 import type { ProposalRow, Stage, SupportRequest } from './request.js';
 import type { Candidate } from './shortlist.js';
@@ -24,8 +23,9 @@ const inRow: Partial<Record<Stage, string>> = {
 };
 const open = 'r.withdrawn_on IS NULL AND r.closed_on IS NULL';
 
-const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.days - coalesce(ended.delivered, 0)::bigint AS days_left, r.asked_on, coalesce(school.name, '') AS school, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
+const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.days - coalesce(ended.delivered, 0)::bigint AS days_left, r.asked_on, coalesce(school.name, '') AS school, place.phase, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
 const besides = `LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
+  LEFT JOIN directory.schools place ON place.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need
   LEFT JOIN delivery.proposal p ON p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')
   LEFT JOIN delivery.practitioner who ON who.operator_id = p.operator_id AND who.practitioner_id = p.practitioner_id
@@ -125,15 +125,15 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow 
  */
 export const candidates = (
   tx: Tx,
-  school: School,
+  schoolId: string,
   term: { startsOn: string; endsOn: string },
 ): Promise<Candidate[]> =>
   tx.query<Candidate>(
     `SELECT p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
             o.name AS home_name, array_agg(d.designation ORDER BY d.designation) AS designations,
-            (sqrt(power(h.easting - $3, 2) + power(h.northing - $4, 2)) / 1000)::float AS kilometres,
+            (sqrt(power(h.easting - asking.easting, 2) + power(h.northing - asking.northing, 2)) / 1000)::float AS kilometres,
             CASE WHEN o.kind = 'school' THEN ((SELECT coalesce(sum(v.portion), 0) FROM delivery.visit v WHERE v.operator_id = p.operator_id
-                AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $5::date AND $6::date)
+                AND v.home_id = p.home_id AND v.school_id <> p.home_id AND v.state <> 'cancelled' AND v.visit_on BETWEEN $4::date AND $5::date)
               + (SELECT coalesce(sum(q.days - coalesce(booked.days, 0)), 0) FROM delivery.proposal q LEFT JOIN LATERAL
                   (SELECT sum(v.portion) AS days FROM delivery.visit v WHERE v.operator_id = q.operator_id AND v.proposal_id = q.proposal_id
                      AND v.state <> 'cancelled') booked ON true
@@ -144,11 +144,12 @@ export const candidates = (
        JOIN delivery.designation d USING (operator_id, practitioner_id)
        JOIN directory.organisations o ON o.organisation_id = p.home_id
        LEFT JOIN directory.schools h ON h.organisation_id = p.home_id
+       LEFT JOIN directory.schools asking ON asking.organisation_id = $3
        LEFT JOIN LATERAL (SELECT avg(v.rating)::float AS mean, count(v.rating)::int AS n FROM delivery.visit v
                            WHERE v.operator_id = p.operator_id AND v.practitioner_id = p.practitioner_id) rated ON true
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
         AND EXISTS (SELECT FROM identity.party_roles m WHERE m.operator_id = p.operator_id AND m.organisation_id = p.home_id
                        AND $2::date BETWEEN m.from_on AND coalesce(m.until_on, 'infinity'))
-      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, rated.mean, rated.n`,
-    [tx.operatorId, tx.today.toString(), school.easting, school.northing, term.startsOn, term.endsOn],
+      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, asking.easting, asking.northing, rated.mean, rated.n`,
+    [tx.operatorId, tx.today.toString(), schoolId, term.startsOn, term.endsOn],
   );

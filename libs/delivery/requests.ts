@@ -107,27 +107,26 @@ export class Requests {
   /** The same of a request that was read, with what the school has to pay with. Refuses: `platform.forbidden`. */
   async choice(
     tx: Tx,
-    request: Pick<SupportRequest, 'schoolId' | 'need' | 'needLabel' | 'daysLeft'>,
+    request: Pick<SupportRequest, 'schoolId' | 'phase' | 'need' | 'needLabel' | 'daysLeft'>,
   ): Promise<{ shortlist: Ranked[]; estimate: Estimate }> {
     requireStaff(tx.actor, brokeringRoles);
     const { schoolId, daysLeft: days } = request;
     const estimate = await this.estimate(tx, { schoolId, days });
-    const school = await this.directory.school(tx, request.schoolId);
     const {
       credits: { protected_days, per_day },
       brokerage,
     } = await this.model.on(tx);
-    const term = (await this.calendar.termAround(tx, request.schoolId, tx.today)) ?? {
+    const term = (await this.calendar.termAround(tx, schoolId, tx.today)) ?? {
       startsOn: tx.today.subtract({ months: 3 }).toString(),
       endsOn: tx.today.add({ months: 3 }).toString(),
     };
     const ranked = shortlist(
-      await candidates(tx, school, term),
+      await candidates(tx, schoolId, term),
       {
-        schoolId: request.schoolId,
+        schoolId,
         need: request.need,
         needLabel: request.needLabel,
-        phase: school.phase ?? 'not-applicable',
+        phase: request.phase ?? 'not-applicable',
         days,
         credits: estimate.available,
       },

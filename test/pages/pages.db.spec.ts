@@ -19,7 +19,7 @@ import { longAgo, partiesOf, past, rare, type Parties } from './history.js';
 const most = { home: 12, other: 6 };
 /** Pages that still ask more, each with its number. It may only fall. */
 const more: Readonly<Record<string, number>> = {
-  // A new request with its shortlist: the school, its term, its credits, the rules and the candidates, besides the board's own.
+  // A new request with its shortlist: the school's term, its credits, the words and the candidates, besides the board's own.
   '/brokerage/:requestId': 10,
   // What is sold, to whom, what they may pay with, and where there is a limit: the limit, its days and what was ordered in them.
   '/courses/:sessionId': 9,
@@ -108,14 +108,19 @@ async function everyPage(): Promise<Visited[]> {
   const pages = stage.routes.filter(
     (route) => route.method === 'GET' && !isApi(route) && !none.includes(route.path),
   );
-  // Two ids that belong together, deeper than links are followed.
-  const { rows } = await stage.owner.query<{ key: string; person: string }>(
-    `SELECT concat('/parties/', k.organisation_id, '/keys/', k.api_key_id) AS key, concat('/parties/', a.organisation_id, '/people/', a.appointment_id) AS person
-       FROM identity.api_key k JOIN identity.appointment a USING (operator_id) WHERE k.revoked_at IS NULL AND a.role = 'headteacher' AND a.until_date IS NULL LIMIT 1`,
+  // Two ids that belong together, deeper than links are followed; and what costs the most of its kind.
+  const { rows } = await stage.owner.query<{ key: string; person: string; request: string }>(
+    `SELECT (SELECT concat('/brokerage/', r.request_id) FROM delivery.request r WHERE r.operator_id = $1 AND r.withdrawn_on IS NULL AND r.closed_on IS NULL
+          AND NOT EXISTS (SELECT FROM delivery.proposal p WHERE p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')) LIMIT 1) AS request,
+       concat('/parties/', k.organisation_id, '/keys/', k.api_key_id) AS key, concat('/parties/', a.organisation_id, '/people/', a.appointment_id) AS person
+       FROM identity.api_key k JOIN identity.appointment a USING (operator_id) WHERE operator_id = $1 AND k.revoked_at IS NULL AND a.role = 'headteacher' AND a.until_date IS NULL LIMIT 1`,
+    [parties.operatorId],
   );
   const deeper: Readonly<Record<string, string>> = {
     '/parties/:organisationId/keys/:apiKeyId': rows[0]!.key,
     '/parties/:organisationId/people/:appointmentId': rows[0]!.person,
+    // Nobody is asked for it yet, so it has a shortlist.
+    '/brokerage/:requestId': rows[0]!.request,
   };
   const found: Visited[] = [];
   for (const [role, browser] of stage.people) {
@@ -133,8 +138,8 @@ async function everyPage(): Promise<Visited[]> {
         ),
       );
       for (const href of [
-        ...(routes.get(path) ?? []),
         ...(deeper[path] ? [deeper[path]] : []),
+        ...(routes.get(path) ?? []),
         ...others.map((href) => href + (asks[path]?.() ?? '')),
       ]) {
         if (!(await opens(href))) continue;

@@ -10,6 +10,7 @@ const request = {
   operatorId: '019a0000-0000-7000-8000-000000000001',
   schoolId: '019a0000-0000-7000-8000-000000000002',
   school: 'Greenway Primary School',
+  phase: 'Primary',
   need: 'leadership',
   needLabel: 'Leadership',
   details: 'A new deputy',
