@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What a school's people were asked for within a year, which a shortlist weighs, is found without all they were ever asked for. */
-export class AskedLately1795900501800 implements MigrationInterface {
+export class AskedLately1795900500925 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `CREATE INDEX proposal_asked_lately ON delivery.proposal (operator_id, home_id, proposed_on) WHERE state IN ('proposed', 'consented')`,
