@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { atHome, button, heading, link, setStage, type Stage } from './a-school.js';
 import { spendWallet, support } from './between-schools.js';
-import { check, desk, phone, screenshot, startBrowser } from './browser.js';
+import { check, checkOnPaper, desk, phone, screenshot, startBrowser } from './browser.js';
 
 // Each page is looked at by axe, which takes its time on a busy machine.
 jest.setTimeout(600_000);
@@ -147,6 +147,7 @@ test('the invoice says why its tax is what it is', async () => {
   await head.getByText('Standard-rated: VAT at 20%.').waitFor();
   await head.getByText('PO 4711').waitFor();
   await check(head);
+  await checkOnPaper(head);
   await screenshot(head, 'invoice');
 });
 

@@ -166,6 +166,21 @@ const brokenDays = `[...document.querySelectorAll('.mt-dates dt')].filter((day) 
   return lines.size > 1;
 }).map((day) => day.textContent)`;
 
+/** Throws what of a page would stand on paper and be of no use there. */
+export async function checkOnPaper(page: Page): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  const useless = (await page.evaluate(uselessOnPaper)) as string[];
+  await page.emulateMedia({ media: null });
+  if (useless.length) throw new Error(`${page.url()} is printed with ${useless.join(', ')}`);
+}
+
+/** In the page: what is there to press, what leads elsewhere, addresses of ours, and white on white. */
+const uselessOnPaper = `[...document.querySelectorAll('a, nav, footer, .govuk-button, .mt-header *')]
+  .filter((one) => one.checkVisibility() && (one.matches('nav, footer, .govuk-button, form')
+    || getComputedStyle(one, '::after').content.includes('(')
+    || getComputedStyle(one).color === 'rgb(255, 255, 255)'))
+  .map((one) => one.tagName + ' ' + one.textContent.trim().slice(0, 40))`;
+
 /** Its source makes a second of each look when it comes whole, with its comments, by way of a page's evaluate(). */
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
