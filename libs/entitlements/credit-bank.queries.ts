@@ -37,6 +37,8 @@ export interface CreditMonth {
   readonly given: bigint;
   readonly spent: bigint;
   readonly expired: bigint;
+  /** By approved corrections: what was added, less what was taken away. */
+  readonly corrected: bigint;
   /** All schools' credits at its end. */
   readonly inIssue: bigint;
 }
@@ -62,16 +64,18 @@ export async function months(
          JOIN ledger.accounts k ON k.operator_id = $1 AND k.account_id = t.credit_id AND k.code <> 'credit-bank'
      ), by_month AS (
        SELECT date_trunc('month', counts_on::timestamp)::date AS month, counts_on > $3 AS later,
-              sum(posted) FILTER (WHERE "in" AND NOT out) AS granted,
+              sum(posted) FILTER (WHERE "in" AND NOT out AND code <> 'adjust') AS granted,
               sum(posted) FILTER (WHERE "in" AND out AND code <> 'give') AS earned,
               sum(posted) FILTER (WHERE "in" AND out AND code = 'give') AS given,
-              sum(posted) FILTER (WHERE out AND NOT "in" AND NOT expired) AS spent,
+              sum(posted) FILTER (WHERE out AND NOT "in" AND NOT expired AND code <> 'adjust') AS spent,
               sum(posted) FILTER (WHERE expired) AS expired,
+              sum(CASE WHEN "in" THEN posted ELSE -posted END) FILTER (WHERE code = 'adjust') AS corrected,
               coalesce(sum(posted) FILTER (WHERE "in" AND NOT out), 0) - coalesce(sum(posted) FILTER (WHERE out AND NOT "in"), 0) AS net
        FROM moved GROUP BY 1, 2
      )
      SELECT m.month::date::text AS month, coalesce(granted, 0)::bigint AS granted, coalesce(earned, 0)::bigint AS earned, coalesce(given, 0)::bigint AS given,
             coalesce(spent, 0)::bigint AS spent, coalesce(expired, 0)::bigint AS expired,
+            coalesce(corrected, 0)::bigint AS corrected,
             (coalesce((SELECT sum(posted) FROM bank), 0)
               - coalesce((SELECT sum(after.net) FROM by_month after WHERE after.later OR after.month > m.month), 0))::bigint AS in_issue
      FROM generate_series(date_trunc('month', $2::timestamp), date_trunc('month', $3::timestamp), interval '1 month') AS m (month)

@@ -30,7 +30,7 @@ export class Credits {
                        JOIN ledger.accounts credit ON credit.operator_id = $1 AND credit.account_id = t.credit_id),
             came AS (SELECT t.posted
                        FROM ledger.accounts issued CROSS JOIN LATERAL (SELECT * FROM ledger.transfers t WHERE t.operator_id = $1 AND t.debit_id = issued.account_id
-                              AND t.posted > 0 AND t.counts_on >= $3::date OFFSET 0) t
+                              AND t.posted > 0 AND t.code <> 'adjust' AND t.counts_on >= $3::date OFFSET 0) t
                        JOIN pool ON pool.account_id = t.credit_id
                       WHERE issued.operator_id = $1 AND issued.unit = 'CREDIT' AND issued.code = 'issued'),
             ending AS (SELECT l.available, l.owner_id, l.expires_on FROM ledger.lots l JOIN pool USING (account_id)

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await move('use', poolOf(two, 'CREDIT'), spent, 40n, '2027-02-01');
   await move('expire', poolOf(two, 'CREDIT'), expired, 10n, '2027-02-28');
   await move('grant', issued('CREDIT'), poolOf(one, 'CREDIT'), 70n, '2027-03-10');
+  await move('adjust', issued('CREDIT'), poolOf(one, 'CREDIT'), 60n, '2027-03-09');
+  await move('adjust', poolOf(one, 'CREDIT'), issued('CREDIT'), 25n, '2027-03-10');
 }, 60_000);
 afterAll(() => db.onApplicationShutdown());
 
@@ -49,7 +51,7 @@ const monthsOf = (from: string, to: string) =>
 
 test('what is in issue is all there is; what was granted, earned and spent is of this school year', async () => {
   expect(await db.tx(stage.staff, (tx) => new Credits().totals(tx))).toMatchObject({
-    inIssue: 1320n,
+    inIssue: 1355n,
     held: 0n,
     granted: 570n,
     earned: 50n,
@@ -66,6 +68,13 @@ test('each month says what moved in it, and what was in issue at its end', async
     { inIssue: 1300n },
     { earned: 50n, given: 30n, inIssue: 1300n },
     { spent: 40n, expired: 10n, inIssue: 1250n },
+  ]);
+});
+
+test('a correction is neither a grant nor spent', async () => {
+  expect(await monthsOf('2027-02-01', '2027-03-10')).toMatchObject([
+    { corrected: 0n, inIssue: 1250n },
+    { granted: 70n, spent: 0n, corrected: 35n, inIssue: 1355n },
   ]);
 });
 

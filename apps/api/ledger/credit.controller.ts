@@ -108,7 +108,8 @@ export class CreditController {
   @Get('months')
   @Operation({
     id: 'credits.months',
-    summary: 'All schools’ credits month by month: granted, earned, given, spent, expired, in issue',
+    summary:
+      'All schools’ credits month by month: granted, earned, given, spent, expired, corrected, in issue',
     visibility: 'party',
     keys: 'operator',
     answers: CreditMonthsAnswer,

@@ -27,6 +27,8 @@ export class CreditMonthAnswer {
   @Amount({ unit: 'CREDIT', about: 'By one school to another.' }) given: Quantity;
   @Amount({ unit: 'CREDIT' }) spent: Quantity;
   @Amount({ unit: 'CREDIT' }) expired: Quantity;
+  @Amount({ unit: 'CREDIT', about: 'By corrections; less than nothing when more was taken away than added.' })
+  corrected: Quantity;
   @Amount({ unit: 'CREDIT', about: 'All schools’ credits at its end.' }) inIssue: Quantity;
 }
 export class CreditMonthsAnswer {

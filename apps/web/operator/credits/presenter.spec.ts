@@ -62,6 +62,18 @@ test('what granted credits may be spent on is chosen from the operator’s words
   expect(read([])).toContain('"Anything"');
 });
 
+test('what corrections changed in a month stands beside what was granted and spent', () => {
+  const month = { month: today, granted: 500n, earned: 0n, given: 0n, spent: 100n, expired: 0n };
+  const facts = {
+    totals: { inIssue: 0n, held: 0n, granted: 0n, earned: 0n, spent: 0n, expiring: 0n },
+    months: [{ ...month, corrected: -150_000n, inIssue: 250n }],
+    adjustments: [],
+  } as unknown as CreditsFacts;
+  expect(presentCredits(facts, {} as Figure).model.months).toEqual([
+    ['Nov 2026', '5', '0', '1', '0', '−1,500', '2.5'],
+  ]);
+});
+
 test('a correction that cannot be approved says why where it stands', () => {
   const facts = {
     totals: { inIssue: 0n, held: 0n, granted: 0n, earned: 0n, spent: 0n, expiring: 0n },

@@ -50,8 +50,8 @@ export function presentCredits(
     months: months
       .map((one) => [
         monthName(one.month),
-        ...[one.granted, one.earned, one.spent, one.expired, one.inIssue].map((amount) =>
-          grouped.format(credits(amount)),
+        ...[one.granted, one.earned, one.spent, one.expired, one.corrected, one.inIssue].map((amount) =>
+          grouped.format(credits(amount)).replace('-', '−'),
         ),
       ])
       .reverse(),
