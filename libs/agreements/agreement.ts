@@ -1,5 +1,5 @@
 import { pounds, quantity, Refusal, says, shortDate, Temporal } from '#platform';
-import { isWithdrawn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
+import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
@@ -36,7 +36,7 @@ export type Buyer = Pick<
 >;
 
 /**
- * Refuses: `agreements.not-a-plan`, `agreements.withdrawn`, `directory.school-closed`, `agreements.no-price`,
+ * Refuses: `agreements.not-a-plan`, `catalogue.own-offer`, `agreements.withdrawn`, `directory.school-closed`, `agreements.no-price`,
  * `catalogue.roll-unknown`.
  */
 export function quote(
@@ -48,6 +48,7 @@ export function quote(
 ): Quote {
   if (offer.kind !== 'plan')
     throw new Refusal('agreements.not-a-plan', `${offer.title} is not a plan.`, 'invalid');
+  notOwn(offer, school.organisationId);
   if (isWithdrawn(offer, startsOn))
     throw new Refusal(
       'agreements.withdrawn',

@@ -81,7 +81,7 @@ export class Agreements {
   /**
    * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
    * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
-   * `agreements.school-left`, `agreements.term-over`, `agreements.already-subscribed`, `agreements.notice-too-late`, and as `quote` does.
+   * `agreements.school-left`, `identity.provider-left`, `agreements.term-over`, `agreements.already-subscribed`, `agreements.notice-too-late`, and as `quote` does.
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
@@ -97,6 +97,7 @@ export class Agreements {
       );
     if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
+    await this.parties.requireProvider(tx, quoted.offer.providerId, later(startsOn, tx.today));
     notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
     if (await overlaps(tx, wish.schoolId, quoted)) throw alreadySubscribed();
     // Staff who give a reason waive the notice.

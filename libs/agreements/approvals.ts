@@ -22,12 +22,13 @@ export class Approvals {
 
   /**
    * Whether what waits can still be approved, by whomever. Refuses: `agreements.term-over`, `agreements.school-left`,
-   * `directory.school-closed`, `agreements.start-too-early`.
+   * `identity.provider-left`, `directory.school-closed`, `agreements.start-too-early`.
    */
   async stillPossible(tx: Tx, agreement: Agreement): Promise<void> {
     notOver(agreement, tx.today);
     const from = later(agreement.startsOn, tx.today);
     if (!(await this.parties.buysHere(tx, agreement.schoolId, from))) throw schoolLeft();
+    await this.parties.requireProvider(tx, agreement.providerId, from);
     stillOpen(await this.directory.school(tx, agreement.schoolId), from);
     // Its price and days are of when it was prepared: what waited longer than a start may lie back is prepared anew.
     if (agreement.backdatedBecause) return;

@@ -15,5 +15,5 @@ export {
 export { LapseWaiting, RenewalsDue } from './jobs.js';
 export { NextTerms } from './next-terms.js';
 export type { Purchase } from './purchase.entity.js';
-export { mayFinish, ownOffer, Purchases, soldOnce } from './purchases.js';
+export { mayFinish, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';

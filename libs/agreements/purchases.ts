@@ -11,7 +11,7 @@ import {
   record,
 } from '#platform';
 import { Limits, Parties } from '#identity';
-import { Catalogue, isWithdrawn, priceFor, type Offer, type OfferKind } from '#catalogue';
+import { Catalogue, isWithdrawn, notOwn, priceFor, type OfferKind } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -32,19 +32,6 @@ export function mayFinish(actor: Actor, purchase: Pick<Purchase, Side | 'state'>
 const finished = (): Refusal =>
   new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
 
-/** Why a school buys nothing of itself: money that an authority earmarked for its support would be its own to take. */
-export const ownOffer = (
-  { providerId, title }: Pick<Offer, 'providerId' | 'title'>,
-  schoolId: string,
-): Refusal | null =>
-  providerId === schoolId
-    ? new Refusal(
-        'agreements.own-offer',
-        `${title} is your own school’s. What a school does for itself is neither bought nor billed.`,
-        'invalid',
-      )
-    : null;
-
 /** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
 @Injectable()
 export class Purchases {
@@ -58,7 +45,7 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.id-reused`, `agreements.own-offer`, `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
+   * second click a replay. Refuses: `agreements.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
    * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
@@ -78,8 +65,8 @@ export class Purchases {
     if (earlier) return earlier;
     await this.parties.requireBuyer(tx, schoolId);
     const offer = await this.catalogue.offer(tx, offerId);
-    const own = ownOffer(offer, schoolId);
-    if (own) throw own;
+    notOwn(offer, schoolId);
+    await this.parties.requireProvider(tx, offer.providerId);
     const means = walletId ? 'fund' : 'money';
     const sold = soldOnce.includes(offer.kind) && !isWithdrawn(offer, tx.today);
     if (!sold || !offer.accepts.includes(means)) {

@@ -18,7 +18,7 @@ import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
-import { frozen, noticeOnceSigned, quote, schoolLeft } from './agreement.js';
+import { frozen, later, noticeOnceSigned, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import {
   findAgreement,
@@ -110,11 +110,15 @@ export class Renewals {
     const buyers = await this.parties.buyers(tx, schoolIds);
     const offers = await this.offersFor(tx, ended);
     const renewed: Agreement[] = [];
+    const stays = providers(tx, this.parties);
     for (const old of ended) {
       try {
         if (!buyers.has(old.schoolId)) throw schoolLeft();
-        const rules = (await this.model.on(tx, nextTerm(old).startsOn)).agreements;
-        renewed.push(renewal(tx, old, offers, schools.get(old.schoolId)!, rules, batchId));
+        const { startsOn } = nextTerm(old);
+        const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${startsOn}`)!;
+        await stays(offer.providerId, later(startsOn, tx.today));
+        const rules = (await this.model.on(tx, startsOn)).agreements;
+        renewed.push(renewal(tx, old, offer, schools.get(old.schoolId)!, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.leaveForSomeone(tx, old, error.message);
@@ -180,10 +184,20 @@ export class Renewals {
   }
 }
 
+/** Whether who provides a plan is still there when its next term begins: few do, and each is asked about once a day. Refuses: `identity.provider-left`. */
+function providers(tx: Tx, parties: Parties) {
+  const asked = new Map<string, Promise<void>>();
+  return (providerId: string, on: Temporal.PlainDate): Promise<void> => {
+    const found = asked.get(`${providerId} ${on}`) ?? parties.requireProvider(tx, providerId, on);
+    asked.set(`${providerId} ${on}`, found);
+    return found;
+  };
+}
+
 function renewal(
   tx: Tx,
   old: Agreement,
-  offers: ReadonlyMap<string, Offer>,
+  offer: Offer,
   school: School,
   rules: Settings['agreements'],
   batchId: string,
@@ -194,7 +208,6 @@ function renewal(
       'agreements.term-over',
       `The year that would follow ended on ${shortDate(term.endsOn)}; past years are not billed by themselves.`,
     );
-  const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${term.startsOn}`)!;
   const quoted = quote(offer, school, term, term.startsOn, rules);
   return {
     ...old,

@@ -1,6 +1,14 @@
 export { Catalogue } from './catalogue.js';
 export { CatalogueModule } from './catalogue.module.js';
-export { isWithdrawn, type Grant, type GrantRow, type NewOffer, type NewPrice, type Offer } from './offer.js';
+export {
+  isWithdrawn,
+  notOwn,
+  type Grant,
+  type GrantRow,
+  type NewOffer,
+  type NewPrice,
+  type Offer,
+} from './offer.js';
 export { ownUnit, type KnownMeans, type Means, type OfferKind, type OwnUnit } from './offer.entity.js';
 export { priceFor, type Customer, type FundingStatus, type Price, type PriceRule } from './price.js';
 export { facets, type Facet, type FacetCounts, type FoundOffers, type OfferSearch } from './search.js';

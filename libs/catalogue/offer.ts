@@ -1,4 +1,4 @@
-import { Temporal, type Unit } from '#platform';
+import { Refusal, Temporal, type Unit } from '#platform';
 import type { TaxedAs } from '#operating-model';
 import type { KeptPrice, PlanGrant, KeptOffer } from './offer.entity.js';
 import type { PriceRule } from './price.js';
@@ -25,6 +25,16 @@ export type NewPrice = Omit<KeptPrice, 'operatorId' | 'offerId'>;
 export interface NewOffer extends Omit<KeptOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
   readonly grants: readonly GrantRow[];
+}
+
+/** Why a school orders nothing of itself: money that an authority earmarked for its support would be its own to take. Refuses: `catalogue.own-offer`. */
+export function notOwn({ providerId, title }: Pick<Offer, 'providerId' | 'title'>, schoolId: string): void {
+  if (providerId === schoolId)
+    throw new Refusal(
+      'catalogue.own-offer',
+      `${title} is your own school’s. What a school does for itself is neither bought nor billed.`,
+      'invalid',
+    );
 }
 
 /** Whether it is not offered any more on a day. */

@@ -16,7 +16,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { Catalogue, isWithdrawn, type Offer } from '#catalogue';
+import { Catalogue, isWithdrawn, notOwn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
@@ -133,7 +133,7 @@ export class Courses {
 
   /**
    * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
-   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
+   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
@@ -146,7 +146,10 @@ export class Courses {
     if (await askedBefore(tx, Place, { placeId }, content, 'delivery.id-reused')) return;
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
-    await this.parties.requireBuyer(tx, place.schoolId, Temporal.PlainDate.from(session.heldOn));
+    const on = Temporal.PlainDate.from(session.heldOn);
+    await this.parties.requireBuyer(tx, place.schoolId, on);
+    notOwn(session, place.schoolId);
+    await this.parties.requireProvider(tx, session.providerId, on);
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
     const amount = place.means === 'free' ? 0n : cost.amount;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));

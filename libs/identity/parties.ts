@@ -174,6 +174,16 @@ export class Parties {
     );
   }
 
+  /** Refuses: `identity.provider-left`, for who is no member on a day, today unless given. */
+  async requireProvider(tx: Tx, organisationId: string, on: Temporal.PlainDate = tx.today): Promise<void> {
+    if (await this.memberHere(tx, organisationId, on)) return;
+    throw new Refusal(
+      'identity.provider-left',
+      `Who provides this is no member here${on.equals(tx.today) ? '' : ` on ${shortDate(on)}`}. Choose another.`,
+      'invalid',
+    );
+  }
+
   /** The operator's own organisation. Staff only. Refuses: `platform.not-found`. */
   async host(tx: Tx): Promise<Party> {
     const [party] = await this.list(tx, 'host');

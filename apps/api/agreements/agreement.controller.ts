@@ -57,6 +57,8 @@ export class AgreementController {
       'agreements.notice-too-late',
       'agreements.not-a-plan',
       'agreements.withdrawn',
+      'catalogue.own-offer',
+      'identity.provider-left',
       'directory.school-closed',
       'agreements.no-price',
       'catalogue.roll-unknown',

@@ -47,7 +47,8 @@ export class PurchaseController {
     answers: PurchaseAnswer,
     creates: 'purchaseId',
     refuses: [
-      'agreements.own-offer',
+      'catalogue.own-offer',
+      'identity.provider-left',
       'agreements.not-for-sale',
       'agreements.no-price',
       'funding.insufficient',

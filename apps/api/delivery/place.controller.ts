@@ -43,6 +43,8 @@ export class PlaceController {
     answers: PlaceAnswer,
     creates: 'placeId',
     refuses: [
+      'catalogue.own-offer',
+      'identity.provider-left',
       'delivery.full',
       'delivery.session-over',
       'delivery.not-payable-so',

@@ -108,7 +108,7 @@ test('delivered, what a wallet promised is spent, and it is to be billed', async
 test('a school buys nothing of itself, neither for its money nor from what an authority earmarked for it', async () => {
   const walletId = await earmark();
   const own = await publish(stage, { providerId: school(), title: 'A day with our maths team' });
-  const refused = { code: 'agreements.own-offer' };
+  const refused = { code: 'catalogue.own-offer' };
   await expect(buy({ offerId: own, walletId })).rejects.toMatchObject(refused);
   await expect(buy({ offerId: own })).rejects.toMatchObject(refused);
   expect(await money(walletId)).toMatchObject({ available: 150_000n, committed: 0n });

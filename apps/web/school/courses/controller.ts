@@ -159,6 +159,7 @@ export class CoursesController {
     const on = Temporal.PlainDate.from(session.heldOn);
     const money = costs.money?.amount;
     return {
+      schoolId,
       session,
       offer,
       ways: await this.entitlements.waysToPay(tx, schoolId, costs, { on, purpose: offer.serviceType }),

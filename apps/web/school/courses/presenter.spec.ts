@@ -54,10 +54,10 @@ test('before a place is booked it is said until when it can be given back', () =
   expect(said('2027-05-12', 0)).toContain('give it back until the course begins');
 });
 
-test('a course whose day is over asks for nobody, whether or not its register was taken', () => {
-  const seen = (today: string, over = {}) => {
+test('a course whose day is over, or that is the school’s own, asks for nobody, whether or not its register was taken', () => {
+  const seen = (today: string, over = {}, schoolId = 'school') => {
     const { over: past, full } = presentCourse(
-      { ...course, session: { ...course.session, ...over } },
+      { ...course, schoolId, session: { ...course.session, providerId: 'provider', ...over } },
       Temporal.PlainDate.from(today),
       blankForm(),
     ).model;
@@ -65,6 +65,7 @@ test('a course whose day is over asks for nobody, whether or not its register wa
   };
   expect(seen('2027-05-12')).toBe('open');
   expect(seen('2027-05-12', { left: 0n })).toBe('full');
+  expect(seen('2027-05-12', {}, 'provider')).toContain('neither bought nor billed');
   expect(seen('2027-05-13')).toBe('Phonics leaders has taken place.');
   expect(seen('2027-05-13', { left: 0n })).toBe('Phonics leaders has taken place.');
   expect(seen('2027-05-12', { registerTakenOn: '2027-05-12' })).toBe('Phonics leaders has taken place.');

@@ -1,4 +1,4 @@
-import { ownUnit, type Offer, type OwnUnit } from '#catalogue';
+import { notOwn, ownUnit, type Offer, type OwnUnit } from '#catalogue';
 import { lastDayToGiveBack, mayBook, mayGiveBack, type PlaceMeans, type Session } from '#delivery';
 import type { Way } from '#entitlements';
 import type { Approval } from '#identity';
@@ -16,6 +16,7 @@ import { orders } from '../purchases/presenter.js';
 
 type Dated = Session & { readonly left: bigint };
 export interface Course {
+  readonly schoolId: string;
   readonly session: Dated & { readonly provider: string };
   readonly offer: Offer;
   readonly ways: readonly Way[];
@@ -97,9 +98,12 @@ const meansText: Record<Exclude<PlaceMeans, OwnUnit>, string> = {
 };
 
 export function presentCourse(course: Course, today: Temporal.PlainDate, form: FormState) {
-  const { session, offer } = course;
+  const { schoolId, session, offer } = course;
   const ways = choicesOf(course);
-  const over = refusalOf(() => mayBook(session, today));
+  const over = refusalOf(() => {
+    notOwn(session, schoolId);
+    mayBook(session, today);
+  });
   return page(
     'school/courses/show.njk',
     session.title,

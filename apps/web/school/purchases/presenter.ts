@@ -1,5 +1,5 @@
-import { mayFinish, ownOffer, type Purchase } from '#agreements';
-import { isWithdrawn, type Offer, type Price } from '#catalogue';
+import { mayFinish, type Purchase } from '#agreements';
+import { isWithdrawn, notOwn, type Offer, type Price } from '#catalogue';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
 import { committingRoles, longDate, pounds, refusalOf, shortDate, Temporal, type Actor } from '#platform';
@@ -66,7 +66,7 @@ export const orders = ({ role }: Approval): boolean => role !== null && committi
 
 /** Why this person cannot buy it now: said before anything is typed. */
 export function whyNot({ offer, schoolId, price, beyond, today }: Buying): string | null {
-  const own = ownOffer(offer, schoolId);
+  const own = refusalOf(() => notOwn(offer, schoolId));
   if (own) return own.message;
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
     return `${offer.title} was withdrawn on ${shortDate(offer.withdrawnOn!)}.`;
