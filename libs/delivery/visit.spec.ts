@@ -98,10 +98,17 @@ const who = (role: Role, organisationId: string, over: Partial<Actor> = {}): Act
 const forbidden = refused('platform.forbidden');
 
 test('a visit is evaluated by its school, once, when it has its report', () => {
-  const evaluate = (actor: Actor, state: VisitState) => () => mayEvaluate(actor, { schoolId: 's', state });
+  const evaluate = (actor: Actor, state: VisitState) => () => mayEvaluate(actor, { ...visit, state });
   expect(evaluate(who('chair', 's'), 'delivered')).not.toThrow();
   for (const actor of [who('practitioner', 's'), who('headteacher', 'x')])
     expect(evaluate(actor, 'delivered')).toThrow(forbidden);
+  // Who comes may be a governor there: what their visit was worth is for the others to say.
+  expect(evaluate(who('chair', 's', { personId: 'p' }), 'delivered')).toThrow(forbidden);
+  expect(() =>
+    mayEvaluate(who('chair', 's', { personId: null }), {
+      ...{ ...visit, practitionerPersonId: null, state: 'delivered' },
+    }),
+  ).not.toThrow();
   for (const state of ['booked', 'evaluated', 'cancelled'] as const)
     expect(evaluate(who('chair', 's'), state)).toThrow(refused('delivery.visit-state'));
 });

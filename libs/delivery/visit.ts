@@ -1,5 +1,6 @@
 import {
   committingRoles,
+  forbidden,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -40,13 +41,15 @@ export const justBooked = {
   version: 1,
 } as const;
 
-/** What a party's transaction writes only as the program says: see migrations/0005-words.ts. */
-export const saidOf = ({ visitId, schoolId, practitionerId, state, rating }: Visit) => [
+/** What a party's transaction writes only as the program says: see migrations/0014-words-of-a-visit.ts. */
+export const saidOf = ({ visitId, schoolId, practitionerId, state, rating, report, evaluation }: Visit) => [
   visitId,
   schoolId,
   practitionerId,
   state,
   rating === null ? null : String(rating),
+  report,
+  evaluation,
 ];
 
 /** Refuses: `delivery.visit-state`. */
@@ -87,9 +90,11 @@ export function requireHome(actor: Actor, visit: Omit<Named, 'schoolId'>): void 
   requireActsFor(actor, visit.homeId, comes ? ['practitioner'] : ['manager', 'headteacher']);
 }
 
-/** Its school says once how a visit went. Refuses: `platform.forbidden`, `delivery.visit-state`. */
-export function mayEvaluate(actor: Actor, visit: Pick<Visit, 'schoolId' | 'state'>): void {
+/** Its school says once how a visit went; not who came, who may be a governor there. Refuses: `platform.forbidden`, `delivery.visit-state`. */
+export function mayEvaluate(actor: Actor, visit: Pick<Visit, 'state'> & Omit<Named, 'homeId'>): void {
   requireActsFor(actor, visit.schoolId, schoolRoles);
+  if (visit.practitionerPersonId !== null && visit.practitionerPersonId === actor.personId)
+    throw forbidden('Nobody rates a visit of their own. Ask a colleague at your school.');
   become(visit, 'evaluated');
 }
 

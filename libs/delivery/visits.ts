@@ -142,7 +142,7 @@ export class Visits {
   /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
-    mayEvaluate(tx.actor, visit);
+    mayEvaluate(tx.actor, await this.named(tx, visit));
     const evaluated = await updateVisit(tx, visit, {
       state: 'evaluated',
       rating,

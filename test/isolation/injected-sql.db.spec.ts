@@ -119,6 +119,10 @@ const attempts: Readonly<Record<string, string>> = {
   'give a place back after the course': `UPDATE delivery.place SET state = 'cancelled' WHERE place_id = ':place'`,
   'agree in another school’s name': `UPDATE delivery.proposal SET state = 'consented', decided_on = '${today}' WHERE proposal_id = ':proposal'`,
   'call a visit off past the rules': `UPDATE delivery.visit SET state = 'cancelled' WHERE visit_id = ':visit'`,
+  'rewrite what was reported': `UPDATE delivery.visit SET report = 'All is well here, and always was.' WHERE visit_id = ':visit'`,
+  'say that it was read': `UPDATE delivery.visit SET read_on = '${today}', read_by = ':person' WHERE visit_id = ':visit'`,
+  'say who signed': `UPDATE agreements.agreement SET decided_by = ':person' WHERE agreement_id = ':mine'`,
+  'change an order number once it is signed': `UPDATE agreements.agreement SET purchase_order = 'PO 1' WHERE agreement_id = ':mine'`,
   'book a visit without its days': `INSERT INTO delivery.visit SELECT (jsonb_populate_record(v, jsonb_build_object('visit_id', ':new'))).* FROM delivery.visit v WHERE visit_id = ':visit'`,
   'make a wallet': `INSERT INTO funding.wallet (operator_id, wallet_id, fund_id, la_id, school_id, fund_title, purpose, opened_on, expires_on)
      VALUES (':operator', ':new', ':new', ':own', ':own', 'x', 'x', '${today}', '2030-01-01')`,
