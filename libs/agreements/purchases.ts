@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  forbidden,
   notFound,
   Refusal,
   requireActsFor,
@@ -23,9 +24,18 @@ export const soldOnce: readonly OfferKind[] = ['service', 'day'];
 /** Whoever provides it says that it is delivered; the school that bought it calls it off. */
 type Side = 'providerId' | 'schoolId';
 
-/** Whether a purchase waits for one of its sides to finish it. Refuses: `platform.forbidden`, `agreements.finished`. */
-export function mayFinish(actor: Actor, purchase: Pick<Purchase, Side | 'state'>, by: Side): void {
+/**
+ * Whether a purchase waits for one of its sides to finish it. That it was delivered is for somebody else to say than who ordered it:
+ * an authority may pay. Refuses: `platform.forbidden`, `agreements.finished`.
+ */
+export function mayFinish(
+  actor: Actor,
+  purchase: Pick<Purchase, Side | 'state' | 'boughtBy'>,
+  by: Side,
+): void {
   requireActsFor(actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
+  if (by === 'providerId' && purchase.boughtBy !== null && purchase.boughtBy === actor.personId)
+    throw forbidden('You ordered this for the school, so a colleague here says that it is delivered.');
   if (purchase.state !== 'committed') throw finished();
 }
 

@@ -117,6 +117,19 @@ test('a school buys nothing of itself, neither for its money nor from what an au
   expect(bought).toMatchObject({ providerId: school(), state: 'committed' });
 });
 
+test('who ordered it does not say for the provider that it is delivered, whatever else they are there', async () => {
+  const personId = await stage.db.tx(stage.created.staff, (tx) =>
+    stage.people.add(tx, { name: 'Two Hats', email: 'two.hats@example.org' }),
+  );
+  const walletId = await earmark();
+  const bought = await buy({ walletId }, { ...stage.head, personId });
+  const own = verb('deliver', bought.purchaseId, { ...provider(bought.providerId), personId });
+  await expect(own).rejects.toMatchObject({ code: 'platform.forbidden' });
+  expect(await money(walletId)).toMatchObject({ committed: 40_000n, spent: 0n });
+  await verb('deliver', bought.purchaseId, provider(bought.providerId));
+  expect(await money(walletId)).toMatchObject({ committed: 0n, spent: 40_000n });
+});
+
 test('what was delivered or called off stays so', async () => {
   const [walletId, done] = [await earmark(), await buy()];
   await verb('deliver', done.purchaseId, provider(done.providerId));
