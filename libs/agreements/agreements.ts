@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  oneAtATime,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -122,6 +123,8 @@ export class Agreements {
     const content = { schoolId, offerId, purchaseOrder, backdatedBecause, ...(startsOn && { startsOn }) };
     const earlier = await askedBefore(tx, Agreement, { agreementId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
+    // Of two who prepare one for the same days the second sees the first.
+    await oneAtATime(tx, schoolId);
     const agreement: Agreement = {
       operatorId: tx.operatorId,
       agreementId,

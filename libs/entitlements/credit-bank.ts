@@ -193,7 +193,9 @@ export class CreditBank {
         ...(lot.restriction && { restriction: lot.restriction }),
       },
     }));
-    const given = await this.ledger.apply(tx, commands);
+    const given = await this.ledger
+      .apply(tx, commands)
+      .catch(refuseAs({ 'ledger.insufficient': () => refusals.notEnoughCredits() }));
     await record(
       tx,
       'entitlements.give-credits',

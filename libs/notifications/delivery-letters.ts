@@ -94,9 +94,10 @@ export class DeliveryLetters {
     await this.tellHome(tx, proposal, links, (to) => proposalLetter({ ...proposal, ...to, school }));
   }
 
-  /** To the head of the school that asked. */
+  /** To the head of the school that asked, unless it has ended meanwhile. */
   async supportAgreed(tx: Tx, proposalId: string, links: Links): Promise<void> {
     const proposal = await this.requests.proposal(tx, proposalId);
+    if (proposal.state !== 'consented') return;
     const school = await this.nameOf(tx, proposal.schoolId);
     await this.tell(
       tx,

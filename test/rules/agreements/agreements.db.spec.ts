@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, forbidden, someoneWaits } from '../stage.js';
-import { choose, published, told } from '../traces.js';
+import { answer, choose, published, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { granted } from './granted.js';
 
@@ -250,4 +250,17 @@ test('agreements are listed the latest start first, those that are asked for', a
   expect(await list({ schoolId, limit: 1 }, buyers.created.staff)).toEqual([b]);
   expect(await list({ schoolId, after: b }, buyers.created.staff)).toEqual([a]);
   await expect(buyers.find(newId())).rejects.toMatchObject({ code: 'platform.not-found' });
+});
+
+test('of two who prepare one for the same days at once the second is told of the first', async () => {
+  const schoolId = buyers.asking.organisationId;
+  const [manager, startsOn] = [buyers.manager(schoolId), '2027-04-01'];
+  let second: Promise<string> | undefined;
+  await buyers.db.tx(manager, async (tx) => {
+    const first = { agreementId: newId(), schoolId, offerId: buyers.small, startsOn: day(startsOn) };
+    await buyers.agreements.prepare(tx, first);
+    second = answer(buyers.prepare(schoolId, { startsOn }, manager));
+    await someoneWaits(buyers);
+  });
+  expect(await second).toBe('agreements.already-subscribed');
 });

@@ -62,6 +62,8 @@ test('both schools are told that agreed support has ended, and why', async () =>
   const proposalId = await stage.propose(await stage.ask(stage.asking.organisationId), leader);
   await stage.db.tx(stage.as(stage.home), (tx) => stage.requests.consent(tx, proposalId));
   await stage.brokered((tx) => stage.endings.end(tx, proposalId, 'She has left the school.'));
+  // News of the agreement that comes late tells nobody to book.
+  expect(await told('supportAgreed', proposalId)).toEqual([]);
   const written = await told('supportEnded', proposalId);
   expect(written.map(({ address }) => address)).toEqual(['ann@example.org', 'bo@example.org']);
   for (const { body } of written) expect(body).toContain('Why: She has left the school.');

@@ -106,6 +106,17 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
   ]);
 });
 
+test('of two gifts at once that are more than there is the second is told so', async () => {
+  const { operatorId, one, two, grant } = await memberSchools(db, { ledger: { giving: 'allowed' } });
+  await grant(one, 500n);
+  const gift = () => give(partyActor(operatorId, one), { from: one, to: two, amount: 300n });
+  const given = await Promise.allSettled([gift(), gift()]);
+  expect(given.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(given.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'entitlements.not-enough-credits' },
+  });
+});
+
 test('only what may be spent today is given', async () => {
   const { operatorId, staff, one, two, grant, lots, clock } = await memberSchools(db, giving);
   await grant(one, 100n, { expiresOn: day('2026-09-01') });
