@@ -41,7 +41,7 @@ export const justBooked = {
   version: 1,
 } as const;
 
-/** What a party's transaction writes only as the program says: see migrations/0014-words-of-a-visit.ts. */
+/** What a party's transaction writes only as the program says: see migrations/0015-words-of-a-visit.ts. */
 export const saidOf = ({ visitId, schoolId, practitionerId, state, rating, report, evaluation }: Visit) => [
   visitId,
   schoolId,
