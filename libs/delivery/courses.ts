@@ -5,6 +5,7 @@ import {
   committingRoles,
   derivedId,
   longDate,
+  mustSay,
   notFound,
   providerRoles,
   refuseAs,
@@ -46,6 +47,7 @@ import {
   type SessionFilter,
   type SessionRow,
 } from './courses.queries.js';
+import { texts } from './texts.js';
 import { liesAhead } from './visit.js';
 
 /** Dated courses and events, and the places on them. A place is a hold on the session's places until the register is taken. */
@@ -88,7 +90,7 @@ export class Courses {
     return offer;
   }
 
-  /** Dates a course. The caller's id makes a second click a replay. Refuses: `delivery.id-reused`, and as `maySchedule`. */
+  /** Dates a course. The caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.venue`, and as `maySchedule`. */
   async schedule(
     tx: Tx,
     session: {
@@ -105,6 +107,7 @@ export class Courses {
     const earlier = await askedBefore(tx, Session, { sessionId }, dated, 'delivery.id-reused');
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
     const offer = await this.maySchedule(tx, session);
+    mustSay(venue, texts.venue);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
     await tx.em.insert(Session, {
       operatorId: tx.operatorId,
@@ -133,7 +136,7 @@ export class Courses {
 
   /**
    * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
-   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
+   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.attendee`, `catalogue.own-offer`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
@@ -144,6 +147,7 @@ export class Courses {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
     const { placeId, ...content } = place;
     if (await askedBefore(tx, Place, { placeId }, content, 'delivery.id-reused')) return;
+    mustSay(place.attendee, texts.attendee);
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     const on = Temporal.PlainDate.from(session.heldOn);

@@ -21,6 +21,7 @@ export { answeringRoles, mayWithdraw, type ProposalRow, type Stage, type Support
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
+export { texts } from './texts.js';
 export { callerOf, lastDayToCallOff, mayCallOff, mayEvaluate, reportable, requireHome } from './visit.js';
 export type { Visit, VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';

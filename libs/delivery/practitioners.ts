@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   longDate,
+  mustSay,
   notFound,
   record,
   recordAll,
@@ -12,6 +13,7 @@ import {
 } from '#platform';
 import { Vocabularies } from '#operating-model';
 import { Designation, Practitioner } from './practitioner.entity.js';
+import { texts } from './texts.js';
 import { addLinks, endDesignation, endLink, type NewLink } from './practitioner.repository.js';
 
 export interface PractitionerRow extends Omit<Practitioner, 'operatorId'> {
@@ -54,9 +56,10 @@ export const homeLeft = (name: string, on: Temporal.PlainDate): Refusal =>
 export class Practitioners {
   constructor(private readonly vocabularies: Vocabularies) {}
 
-  /** Refuses: `operating-model.no-such-word`, `platform.forbidden`. */
+  /** Refuses: `delivery.practitioner-name`, `operating-model.no-such-word`, `platform.forbidden`. */
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
     requireStaff(tx.actor, appointing);
+    mustSay(practitioner.name, texts.practitioner);
     const designated = practitioner.designations.map(({ designation }) => designation);
     await this.vocabularies.require(tx, 'designations', designated);
     await this.vocabularies.require(tx, 'needs', practitioner.needs);

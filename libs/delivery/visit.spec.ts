@@ -159,3 +159,12 @@ test('staff call a visit off whenever they say why', () => {
     expect(off(reason)).toThrow(refused('delivery.reason'));
   for (const reason of ['ill', 'Snow closed the school', 'x'.repeat(500)]) expect(off(reason)).not.toThrow();
 });
+
+test('why one side calls a visit off may be left out, and is bounded when it is said', () => {
+  for (const by of ['school', 'home'] as const) {
+    const off = (reason?: string) => () =>
+      mayCallOff({ visitOn, state: 'booked' }, by, visitOn.subtract({ days: 5 }), 2, reason);
+    for (const reason of [undefined, '', '  ', 'ill']) expect(off(reason)).not.toThrow();
+    for (const reason of ['no', 'x'.repeat(501)]) expect(off(reason)).toThrow(refused('delivery.reason'));
+  }
+});

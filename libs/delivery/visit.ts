@@ -1,15 +1,16 @@
 import {
   committingRoles,
   forbidden,
+  mustSay,
   Refusal,
   requireActsFor,
   requireStaff,
-  says,
   schoolRoles,
   shortDate,
   Temporal,
   type Actor,
 } from '#platform';
+import { texts } from './texts.js';
 import type { Visit, VisitState } from './visit.entity.js';
 
 /** Every change of state a visit can make. */
@@ -135,15 +136,8 @@ export function mayCallOff(
   reason?: string,
 ): void {
   become(visit, 'cancelled');
-  if (by === 'staff') {
-    if (!says(reason ?? '', 3, 500))
-      throw new Refusal(
-        'delivery.reason',
-        'Say why the visit is called off, in 3 to 500 characters.',
-        'invalid',
-      );
-    return;
-  }
+  if (by === 'staff' || reason?.trim()) mustSay(reason ?? '', texts.calledOff);
+  if (by === 'staff') return;
   if (Temporal.PlainDate.compare(today, visit.visitOn) > 0)
     throw new Refusal(
       'delivery.visit-over',

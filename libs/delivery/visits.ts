@@ -4,6 +4,7 @@ import {
   publish,
   longDate,
   committingRoles,
+  mustSay,
   refuseAs,
   Refusal,
   requireActsFor,
@@ -31,6 +32,7 @@ import {
   saidOf,
 } from './visit.js';
 import { Visit } from './visit.entity.js';
+import { texts } from './texts.js';
 import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
 import { taken, timeHold, visitHoldIds, visitTaking } from './visit-holds.js';
 import { visitsInSight, type VisitFilter } from './visits.queries.js';
@@ -68,7 +70,7 @@ export class Visits {
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * Whoever comes is designated on that day, and their home a member. The caller's id makes a second click a replay.
-   * Refuses: `delivery.id-reused`, `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * Refuses: `delivery.id-reused`, `delivery.purpose`, `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
    * `directory.no-terms`, `directory.school-closed`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
@@ -77,6 +79,7 @@ export class Visits {
     const content = { schoolId, practitionerId, visitOn, portion, purpose, proposalId };
     const earlier = await askedBefore(tx, Visit, { visitId }, content, 'delivery.id-reused');
     if (earlier) return earlier;
+    mustSay(purpose, texts.purpose);
     await this.mayBookOn(tx, visit.schoolId, visit.on);
     const practitioner = await this.payable(tx, visit);
     if (visit.proposalId) await deploy(tx, visit.proposalId, visit, practitioner);
@@ -106,12 +109,13 @@ export class Visits {
 
   /**
    * The practitioner, or whoever leads their party, files the report: the day is settled. Refuses: `delivery.visit-state`,
-   * `delivery.not-yet`, `platform.forbidden`, `platform.not-found`.
+   * `delivery.not-yet`, `delivery.report`, `platform.forbidden`, `platform.not-found`.
    */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     requireHome(tx.actor, await this.named(tx, visit));
     reportable(visit, tx.today);
+    mustSay(text, texts.report);
     await this.ledger.apply(tx, [
       ...settle(visitHoldIds(visit), visit.visitOn),
       ...(visit.proposalId ? await earn(tx, visit) : []),
@@ -139,10 +143,11 @@ export class Visits {
     return read;
   }
 
-  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `platform.forbidden`, `platform.not-found`. */
+  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `delivery.evaluation`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     mayEvaluate(tx.actor, await this.named(tx, visit));
+    mustSay(evaluation, texts.evaluation);
     const evaluated = await updateVisit(tx, visit, {
       state: 'evaluated',
       rating,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { characters, Length, MaxLength, says } from '#platform';
+import { characters, Length, MaxLength, mustSay, refusalOf, Said, says, type TextRule } from '#platform';
 
 class Written {
   @Length(2, 5) title: string;
@@ -24,4 +24,27 @@ test('a text is as long as the database says it is', () => {
 test('spaces around a text say nothing, and count to what is kept', () => {
   for (const text of ['yes', ' yes ', '👍🏽!', '12345']) expect(says(text, 3, 5)).toBe(true);
   for (const text of ['', '   ', ' no ', '123456', ' 1234 ']) expect(says(text, 3, 5)).toBe(false);
+});
+
+test('one rule of a text asks for it in the same words in a form and in a refusal', () => {
+  const purpose: TextRule = { code: 'test.purpose', length: [3, 20_000], ask: 'Say what it is for' };
+  const note: TextRule = { code: 'test.note', length: [0, 3], ask: 'Say how it went' };
+  class Form {
+    @Said(purpose) purpose: string;
+    @Said(note) note: string;
+  }
+  const form = Object.assign(new Form(), { purpose: 'no', note: 'four' });
+  expect(validateSync(form).map(({ constraints }) => constraints)).toEqual([
+    { length: 'Say what it is for, in 3 to 20,000 characters' },
+    { length: 'Say how it went, in at most 3 characters' },
+  ]);
+  expect(refusalOf(() => mustSay(' no ', purpose))).toMatchObject({
+    code: 'test.purpose',
+    kind: 'invalid',
+    message: 'Say what it is for, in 3 to 20,000 characters.',
+  });
+  expect([refusalOf(() => mustSay('yes', purpose)), refusalOf(() => mustSay('', note))]).toEqual([
+    null,
+    null,
+  ]);
 });

@@ -1,4 +1,6 @@
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
+import { grouped } from './quantity.js';
+import { Refusal } from './refusal.js';
 
 /**
  * How many characters a text has, as the database counts them. class-validator takes an emoji and the mark that colours it
@@ -32,3 +34,26 @@ const within = (count: number, least: number, most: number): boolean => count >=
 /** Whether a text says so much, spaces around it aside, and is no longer than what keeps it. */
 export const says = (text: string, least: number, most: number): boolean =>
   characters(text.trim()) >= least && characters(text) <= most;
+
+/** What a text must say, the same wherever it is asked for: in a verb, on a page, by a program. */
+export interface TextRule {
+  /** Of the refusal of a text that says less or more. */
+  readonly code: string;
+  /** Characters, as the table's own check. */
+  readonly length: readonly [least: number, most: number];
+  /** `Say what the visit is for` */
+  readonly ask: string;
+}
+
+/** `Say what the visit is for, in 3 to 500 characters` */
+export const sentenceOf = ({ ask, length: [least, most] }: TextRule): string =>
+  `${ask}, in ${least ? `${grouped.format(least)} to` : 'at most'} ${grouped.format(most)} characters`;
+
+/** Refuses, with the rule's code, what says less or more. */
+export function mustSay(text: string, rule: TextRule): void {
+  if (!says(text, ...rule.length)) throw new Refusal(rule.code, `${sentenceOf(rule)}.`, 'invalid');
+}
+
+/** The rule, for a field of a form. */
+export const Said = (rule: TextRule): PropertyDecorator =>
+  Length(...rule.length, { message: sentenceOf(rule) });

@@ -45,6 +45,7 @@ export class PlaceController {
     refuses: [
       'catalogue.own-offer',
       'identity.provider-left',
+      'delivery.attendee',
       'delivery.full',
       'delivery.session-over',
       'delivery.not-payable-so',

@@ -1,4 +1,4 @@
-import type { PlaceMeans } from '#delivery';
+import { texts, type PlaceMeans } from '#delivery';
 import { Id, Means, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -17,7 +17,7 @@ export class PlaceBooking {
   @Id({ optional: true, about: 'The key’s own party unless given.' })
   schoolId?: string;
 
-  @Text({ min: 2, max: 120, about: 'Who comes.' })
+  @Text({ rule: texts.attendee, about: 'Who comes.' })
   attendee: string;
 
   @Means(['free', 'credits', 'money'], {

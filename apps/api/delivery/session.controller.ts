@@ -46,6 +46,7 @@ export class SessionController {
     answers: SessionAnswer,
     creates: 'sessionId',
     refuses: [
+      'delivery.venue',
       'delivery.not-a-course',
       'delivery.withdrawn',
       'delivery.past',

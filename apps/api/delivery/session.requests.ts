@@ -1,3 +1,4 @@
+import { texts } from '#delivery';
 import { Day, Id, Ids, Text, TimeOfDay, Whole } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -22,7 +23,7 @@ export class SessionDate {
   @TimeOfDay({ example: '09:30' })
   startsAt: string;
 
-  @Text({ max: 200 })
+  @Text({ rule: texts.venue })
   venue: string;
 
   @Whole({ min: 1, max: 10000 })

@@ -58,6 +58,7 @@ export class VisitController {
     answers: VisitAnswer,
     creates: 'visitId',
     refuses: [
+      'delivery.purpose',
       'delivery.not-a-school-day',
       'delivery.taken',
       'delivery.not-designated',
@@ -109,7 +110,7 @@ export class VisitController {
     answers: VisitAnswer,
     versioned: true,
     description: 'By the party that employs the practitioner.',
-    refuses: ['delivery.visit-state', 'delivery.not-yet'],
+    refuses: ['delivery.visit-state', 'delivery.not-yet', 'delivery.report'],
   })
   report(
     @ApiRequest() request: ApiRequest,

@@ -1,4 +1,4 @@
-import type { VisitState } from '#delivery';
+import { texts, type VisitState } from '#delivery';
 import { Choice, Day, Id, Text, Whole } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
@@ -35,7 +35,7 @@ export class VisitBooking {
   @AmountIn('DAY', { about: 'A whole day (100) or half a day (50).', values: [100, 50] })
   days: Quantity;
 
-  @Text({ min: 3, max: 500 })
+  @Text({ rule: texts.purpose })
   purpose: string;
 
   @Id({ optional: true, about: 'Delivers agreed support instead of a day of the school’s own entitlement.' })
@@ -43,7 +43,7 @@ export class VisitBooking {
 }
 
 export class VisitReport {
-  @Text({ min: 20, max: 20000, example: 'We looked at reading in Year 2 together.' })
+  @Text({ rule: texts.report, example: 'We looked at reading in Year 2 together.' })
   report: string;
 }
 
@@ -51,11 +51,11 @@ export class VisitEvaluation {
   @Whole({ min: 1, max: 5 })
   rating: number;
 
-  @Text({ min: 0, max: 4000 })
+  @Text({ rule: texts.evaluation })
   evaluation: string;
 }
 
 export class VisitCancellation {
-  @Text({ optional: true, min: 3, max: 500, about: 'Why; the operator has to say it.' })
+  @Text({ rule: texts.calledOff, optional: true, about: 'Why; the operator has to say it.' })
   reason?: string;
 }

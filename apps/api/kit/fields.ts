@@ -15,7 +15,17 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { As, isCivilDate, isMoment, isText, Length, Temporal, wholeNumber, yearsTaken } from '#platform';
+import {
+  As,
+  isCivilDate,
+  isMoment,
+  isText,
+  Length,
+  Temporal,
+  wholeNumber,
+  yearsTaken,
+  type TextRule,
+} from '#platform';
 import { Answered } from './answer.js';
 import { Quantity } from './quantity.js';
 
@@ -51,12 +61,13 @@ const field = (
 export const Id = (options: FieldOptions = {}) =>
   field({ type: String, format: 'uuid' }, [IsUUID('all')], options);
 
-/** A text of a length, trimmed by nobody. */
+/** A text of a length, or of a rule’s, trimmed by nobody. */
 export const Text = ({
-  min = 1,
-  max = 2000,
+  rule,
+  min = rule?.length[0] ?? 1,
+  max = rule?.length[1] ?? 2000,
   ...options
-}: FieldOptions & { min?: number; max?: number } = {}) =>
+}: FieldOptions & { rule?: TextRule; min?: number; max?: number } = {}) =>
   field({ type: String, minLength: min, maxLength: max }, [IsString(), Length(min, max), IsKept()], options);
 
 /** A text of an answer: of any length. */

@@ -1,5 +1,6 @@
 import { IsOptional, IsUUID, Matches } from 'class-validator';
-import { Length } from '#platform';
+import { texts } from '#delivery';
+import { Said } from '#platform';
 import { Several } from '../../kit/form.js';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
@@ -16,7 +17,7 @@ export class SessionForm {
   @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'Enter when it starts, like 09:30' })
   startsAt: string;
 
-  @Length(2, 200, { message: 'Enter where it is' })
+  @Said(texts.venue)
   venue: string;
 
   @Matches(/^([1-9]\d{0,3})$/, { message: 'Enter the number of places, from 1 to 9999' })

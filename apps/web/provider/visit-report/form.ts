@@ -1,8 +1,7 @@
-import { Length } from '#platform';
+import { texts } from '#delivery';
+import { Said } from '#platform';
 
 export class ReportForm {
-  @Length(20, 20000, {
-    message: 'Write at least a sentence or two about the visit, in 20 to 20,000 characters',
-  })
+  @Said(texts.report)
   report: string;
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsString, IsUUID, ValidateIf } from 'class-validator';
-import { Length, MaxLength } from '#platform';
+import { texts } from '#delivery';
+import { MaxLength, Said, sentenceOf } from '#platform';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
 /** A day from the list, or another one typed. */
@@ -20,7 +21,7 @@ export class VisitForm {
   @IsIn(['100', '50'], { message: 'Choose a whole day or half a day' })
   portion: '100' | '50';
 
-  @Length(3, 500, { message: 'Say what the visit is for, in 3 to 500 characters' })
+  @Said(texts.purpose)
   purpose: string;
 }
 
@@ -35,7 +36,7 @@ export class EvaluationForm {
 
   @IsOptional()
   @IsString()
-  @MaxLength(4000, { message: 'Use at most 4,000 characters' })
+  @Said(texts.evaluation)
   comment?: string;
 }
 
@@ -43,7 +44,7 @@ export class EvaluationForm {
 export class CallOffForm {
   @IsOptional()
   @IsString()
-  @MaxLength(500, { message: 'Use at most 500 characters' })
+  @MaxLength(texts.calledOff.length[1], { message: sentenceOf(texts.calledOff) })
   reason?: string;
 }
 
