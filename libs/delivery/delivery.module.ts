@@ -9,6 +9,7 @@ import { Courses } from './courses.js';
 import { Endings } from './endings.js';
 import { Practitioners } from './practitioners.js';
 import { Requests } from './requests.js';
+import { Shortlists } from './shortlists.js';
 import { Visits } from './visits.js';
 
 @Module({
@@ -20,7 +21,7 @@ import { Visits } from './visits.js';
     LedgerModule,
     OperatingModelModule,
   ],
-  providers: [Courses, Endings, Practitioners, Requests, Visits],
-  exports: [Courses, Endings, Practitioners, Requests, Visits],
+  providers: [Courses, Endings, Practitioners, Requests, Shortlists, Visits],
+  exports: [Courses, Endings, Practitioners, Requests, Shortlists, Visits],
 })
 export class DeliveryModule {}

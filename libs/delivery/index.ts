@@ -20,6 +20,7 @@ export { Practitioners, type NewPractitioner, type PractitionerRow } from './pra
 export { answeringRoles, mayWithdraw, type ProposalRow, type Stage, type SupportRequest } from './request.js';
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
+export { Shortlists } from './shortlists.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
 export { texts } from './texts.js';
 export { callerOf, lastDayToCallOff, mayCallOff, mayEvaluate, reportable, requireHome } from './visit.js';

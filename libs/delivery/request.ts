@@ -1,8 +1,9 @@
-import { quantity, Refusal, says, type Role } from '#platform';
+import { mustSay, quantity, Refusal, type Role } from '#platform';
 import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
 import type { Deployed } from './proposal.repository.js';
 import type { Request } from './request.entity.js';
+import { texts } from './texts.js';
 
 /** The stages of the broker's board, in order. A proposal that is declined, or ends, sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
@@ -79,15 +80,13 @@ export function mayEnd(
       'delivery.visits-booked',
       'Visits of this support are booked. Call them off first, or have the report filed of what took place.',
     );
-  if (!says(reason, 3, 500))
-    throw new Refusal('delivery.reason', 'Say why the support ends, in 3 to 500 characters.', 'invalid');
+  mustSay(reason, texts.ended);
 }
 
 /** Why support is declined, as it is kept, if that is said at all. Refuses: `delivery.reason`. */
 export function reasonOf(because?: string): string | null {
   const reason = because?.trim() || null;
-  if (reason && !says(reason, 3, 500))
-    throw new Refusal('delivery.reason', 'Say why you decline, in 3 to 500 characters.', 'invalid');
+  if (reason) mustSay(reason, texts.declined);
   return reason;
 }
 

@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  mustSay,
   notFound,
   refuseAs,
   Refusal,
@@ -12,9 +13,9 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { inUse, OperatingModel, Vocabularies, type Designation, type Settings } from '#operating-model';
-import { availableFor, Entitlements } from '#entitlements';
-import { Calendar, Directory, stillOpen } from '#directory';
+import { OperatingModel, Vocabularies, type Settings } from '#operating-model';
+import { Entitlements } from '#entitlements';
+import { Directory, stillOpen } from '#directory';
 import { Parties } from '#identity';
 import { lapse, Ledger } from '#ledger';
 import {
@@ -26,13 +27,7 @@ import {
 } from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
 import { beyondCredits, creditsHoldId, supportTaking } from './deployment.js';
-import {
-  candidates,
-  proposals,
-  requests,
-  type ProposalFilter,
-  type RequestFilter,
-} from './requests.queries.js';
+import { proposals, requests, type ProposalFilter, type RequestFilter } from './requests.queries.js';
 import { Proposal, type NewProposal } from './proposal.entity.js';
 import {
   alreadyProposed,
@@ -46,7 +41,8 @@ import {
 } from './request.js';
 import { Request } from './request.entity.js';
 import { lockRequest } from './request.repository.js';
-import { costOf, costsByDesignation, shortlist, type Estimate, type Ranked } from './shortlist.js';
+import { costOf, leading } from './shortlist.js';
+import { texts } from './texts.js';
 
 /** School-to-school support: asked for, brokered, consented to. What is delivered is a visit. */
 @Injectable()
@@ -54,7 +50,6 @@ export class Requests {
   constructor(
     private readonly practitioners: Practitioners,
     private readonly directory: Directory,
-    private readonly calendar: Calendar,
     private readonly ledger: Ledger,
     private readonly entitlements: Entitlements,
     private readonly model: OperatingModel,
@@ -64,7 +59,7 @@ export class Requests {
 
   /**
    * A head asks for support. The caller's id makes a second click a replay. Refuses: `platform.forbidden`,
-   * `delivery.id-reused`, `delivery.request-days`, `identity.not-a-member`, `directory.school-closed`, `operating-model.no-such-word`.
+   * `delivery.id-reused`, `delivery.details`, `delivery.request-days`, `identity.not-a-member`, `directory.school-closed`, `operating-model.no-such-word`.
    */
   async ask(
     tx: Tx,
@@ -74,6 +69,7 @@ export class Requests {
     const { requestId, ...content } = request;
     if (await askedBefore(tx, Request, { requestId }, content, 'delivery.id-reused')) return;
     daysAllowed(request.days);
+    mustSay(request.details, texts.need);
     await this.parties.requireBuyer(tx, request.schoolId);
     stillOpen(await this.directory.school(tx, request.schoolId), tx.today);
     await this.vocabularies.require(tx, 'needs', [request.need]);
@@ -87,63 +83,10 @@ export class Requests {
     await this.record(tx, 'delivery.ask-support', requestId, request.schoolId);
   }
 
-  /** What days of each designation that leads would cost a school, the least first, and the credits that it may spend today. */
-  async estimate(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Estimate> {
-    const { per_day, support_is } = await this.settings(tx);
-    const { CREDIT } = await this.entitlements.held(tx, schoolId);
-    const rules = { perDay: per_day, leaders: await this.leaders(tx) };
-    return { costs: costsByDesignation(days, rules), available: availableFor(CREDIT, support_is) };
-  }
-
-  /**
-   * Who could do it, best first, with the reasons for and against and what they would cost. For brokers. Refuses:
-   * `platform.not-found`, `platform.forbidden`.
-   */
-  async shortlist(tx: Tx, requestId: string): Promise<Ranked[]> {
-    requireStaff(tx.actor, brokeringRoles);
-    return (await this.choice(tx, await this.find(tx, requestId))).shortlist;
-  }
-
-  /** The same of a request that was read, with what the school has to pay with. Refuses: `platform.forbidden`. */
-  async choice(
-    tx: Tx,
-    request: Pick<SupportRequest, 'schoolId' | 'phase' | 'need' | 'needLabel' | 'daysLeft'>,
-  ): Promise<{ shortlist: Ranked[]; estimate: Estimate }> {
-    requireStaff(tx.actor, brokeringRoles);
-    const { schoolId, daysLeft: days } = request;
-    const estimate = await this.estimate(tx, { schoolId, days });
-    const {
-      credits: { protected_days, per_day },
-      brokerage,
-    } = await this.model.on(tx);
-    const term = (await this.calendar.termAround(tx, schoolId, tx.today)) ?? {
-      startsOn: tx.today.subtract({ months: 3 }).toString(),
-      endsOn: tx.today.add({ months: 3 }).toString(),
-    };
-    const ranked = shortlist(
-      await candidates(tx, schoolId, term),
-      {
-        schoolId,
-        need: request.need,
-        needLabel: request.needLabel,
-        phase: request.phase ?? 'not-applicable',
-        days,
-        credits: estimate.available,
-      },
-      {
-        protectedDays: BigInt(protected_days) * 100n,
-        perDay: per_day,
-        leaders: await this.leaders(tx),
-        weights: brokerage,
-      },
-    );
-    return { shortlist: ranked, estimate };
-  }
-
   /**
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
-   * credits. Refuses: `delivery.id-reused`, `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
+   * credits. Refuses: `delivery.id-reused`, `delivery.reason`, `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
    * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
@@ -160,6 +103,7 @@ export class Requests {
     await lockRequest(tx, proposal.requestId);
     const { proposalId, ...content } = proposal;
     if (await askedBefore(tx, Proposal, { proposalId }, content, 'delivery.id-reused')) return;
+    mustSay(proposal.reason, texts.proposed);
     const request = await this.find(tx, proposal.requestId);
     await this.parties.requireBuyer(tx, request.schoolId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
@@ -167,7 +111,8 @@ export class Requests {
       throw notDesignated(practitioner.name, proposal.designation, tx.today);
     if (!(await this.parties.memberHere(tx, practitioner.homeId, tx.today)))
       throw homeLeft(practitioner.name, tx.today);
-    if (!(await this.leaders(tx)).some(({ code }) => code === proposal.designation))
+    const { designations } = await this.vocabularies.words(tx);
+    if (!leading(designations, tx.today).some(({ code }) => code === proposal.designation))
       throw notALeader(proposal.designation);
     if (practitioner.homeId === request.schoolId)
       throw new Refusal(
@@ -281,11 +226,6 @@ export class Requests {
     await this.entitlements
       .take(tx, supportTaking(proposal, name, { on: tx.today, purpose }, earns ? { expiresOn } : null))
       .catch(refuseAs({ 'entitlements.not-enough-credits': beyond, 'entitlements.restricted': beyond }));
-  }
-
-  /** What those who may support other schools are designated today, the highest first. */
-  private async leaders(tx: Tx): Promise<Designation[]> {
-    return inUse((await this.vocabularies.words(tx)).designations, tx.today).filter(({ leads }) => leads);
   }
 
   private async settings(tx: Tx): Promise<Settings['credits']> {

@@ -1,5 +1,5 @@
-import { proportion, quantity } from '#platform';
-import { CREDIT, type Settings, type Word } from '#operating-model';
+import { proportion, quantity, type Temporal } from '#platform';
+import { CREDIT, inUse, type Designation, type Settings, type Word } from '#operating-model';
 import type { PractitionerRow } from './practitioners.js';
 
 /** What is known of someone who might support a school. */
@@ -52,6 +52,10 @@ export interface ShortlistRules {
   /** How much each of what makes someone fit counts. */
   readonly weights: Pick<Settings['brokerage'], Extract<keyof Settings['brokerage'], `${string}_weight`>>;
 }
+
+/** What those who may support other schools are designated on a day, the highest first. */
+export const leading = (designations: readonly Designation[], on: Temporal.PlainDate): Designation[] =>
+  inUse(designations, on).filter(({ leads }) => leads);
 
 /** What days of a designation cost, in hundredths of a credit; null without a rate. */
 export const costOf = (

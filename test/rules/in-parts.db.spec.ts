@@ -76,7 +76,8 @@ test('nobody is asked for support with credits that another school was asked for
     };
     return says(staffAs('broker'), () => (tx) => requests.propose(tx, proposal));
   };
-  const estimate = () => db.tx(head, (tx) => requests.estimate(tx, { schoolId: school(), days: 100n }));
+  const estimate = () =>
+    db.tx(head, (tx) => stage.shortlists.estimate(tx, { schoolId: school(), days: 100n }));
   const { costs, available } = await estimate();
   const cost = costs.find((one) => one.designation === 'LLE')!.credits;
   const enough = Number(available / cost);

@@ -43,12 +43,25 @@ async function visitOf(over: { on?: string; portion?: bigint } = {}) {
   return visit;
 }
 
+/** What may be proposed, and two who are: one is agreed to, the other waits for an answer. */
+async function supportOf() {
+  const schoolId = await stage.schoolWith(20_000n);
+  const leader = await stage.practitioner(stage.home, 'LLE');
+  const [agreed, waiting] = [
+    await stage.propose(await stage.ask(schoolId), leader),
+    await stage.propose(await stage.ask(schoolId), leader),
+  ];
+  await stage.db.tx(stage.as(stage.home), (tx) => stage.requests.consent(tx, agreed));
+  return [stage.proposal(await stage.ask(schoolId), leader), agreed, waiting] as const;
+}
+
 async function writings(): Promise<Record<string, Writing>> {
   const { db, visits, head, sip, asking, created } = stage;
   const [today, reported] = [await visitOf(), await visitOf()];
   const home = stage.as(sip.homeId, 'manager');
   await db.tx(home, (tx) => visits.report(tx, reported.visitId, 'We looked at reading in Year 2.'));
   const provider = stage.as(created.hostId, 'manager');
+  const [support, ending, answered] = await supportOf();
   const sessionId = newId();
   const session = {
     ...{ sessionId, offerId: stage.course, on: day('2026-05-12'), startsAt: '09:30' },
@@ -90,6 +103,26 @@ async function writings(): Promise<Record<string, Writing>> {
       'delivery.venue',
       provider,
       (venue) => (tx) => stage.courses.schedule(tx, { ...session, sessionId: newId(), venue }),
+    ],
+    'delivery.request.details': [
+      'delivery.details',
+      head,
+      (details) => (tx) => stage.requests.ask(tx, { ...stage.request(asking.organisationId), details }),
+    ],
+    'delivery.proposal.reason': [
+      'delivery.reason',
+      stage.broker,
+      (reason) => (tx) => stage.requests.propose(tx, { ...support, reason }),
+    ],
+    'delivery.proposal.declined_because': [
+      'delivery.reason',
+      stage.as(stage.home),
+      (because) => (tx) => stage.requests.decline(tx, answered, because),
+    ],
+    'delivery.proposal.ended_because': [
+      'delivery.reason',
+      stage.broker,
+      (because) => (tx) => stage.endings.end(tx, ending, because),
     ],
     'delivery.place.attendee': [
       'delivery.attendee',

@@ -27,7 +27,7 @@ export async function supportBetweenSchools(year: Year): Promise<bigint> {
       days: 100n,
     }),
   );
-  const shortlist = await db.tx(staff, (tx) => requests.shortlist(tx, requestId));
+  const shortlist = await db.tx(staff, (tx) => scene.shortlists.shortlist(tx, requestId));
   expect(shortlist.map((one) => one.candidate.practitionerId)).toContain(leader.practitionerId);
   const proposalId = newId();
   const designation = leader.designations.includes('NLE') ? 'NLE' : 'LLE';

@@ -13,7 +13,7 @@ import {
 import { Agreements, Approvals, NextTerms, Purchases, Renewals } from '#agreements';
 import { BlueprintsModule, OperatorCreation, readBlueprint, type Created } from '#blueprints';
 import { Catalogue } from '#catalogue';
-import { Courses, Endings, Practitioners, Requests, Visits } from '#delivery';
+import { Courses, Endings, Practitioners, Requests, Shortlists, Visits } from '#delivery';
 import { Calendar, Directory, type School, type Term } from '#directory';
 import { Funds } from '#funding';
 import { Limits, Memberships, Nominations, Parties, People } from '#identity';
@@ -65,6 +65,7 @@ async function facadesOf(config: Config, modules: (Type | DynamicModule)[]) {
     renewals: get(Renewals),
     approvals: get(Approvals),
     requests: get(Requests),
+    shortlists: get(Shortlists),
     visits: get(Visits),
     vocabularies: get(Vocabularies),
     close: () => app.close(),

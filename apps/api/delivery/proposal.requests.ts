@@ -1,3 +1,4 @@
+import { texts } from '#delivery';
 import { Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -13,11 +14,11 @@ export class ProposalList extends PageQuery {
 }
 
 export class ProposalEnding {
-  @Text({ min: 3, max: 500, about: 'Why; both schools are told.' })
+  @Text({ rule: texts.ended, about: 'Why; both schools are told.' })
   reason: string;
 }
 
 export class ProposalDeclining {
-  @Text({ optional: true, min: 3, max: 500, about: 'Why; the broker is told.' })
+  @Text({ rule: texts.declined, optional: true, about: 'Why; the broker is told.' })
   reason?: string;
 }

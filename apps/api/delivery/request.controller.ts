@@ -1,5 +1,5 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
-import { Endings, Requests } from '#delivery';
+import { Endings, Requests, Shortlists } from '#delivery';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -12,6 +12,7 @@ export class RequestController {
   constructor(
     private readonly transactions: ApiTransactions,
     private readonly requests: Requests,
+    private readonly shortlists: Shortlists,
     private readonly endings: Endings,
   ) {}
 
@@ -43,7 +44,7 @@ export class RequestController {
     keys: 'party',
     answers: RequestAnswer,
     creates: 'requestId',
-    refuses: ['delivery.request-days', 'identity.not-a-member'],
+    refuses: ['delivery.details', 'delivery.request-days', 'identity.not-a-member'],
   })
   ask(
     @ApiRequest() request: ApiRequest,
@@ -93,7 +94,7 @@ export class RequestController {
     @Param('requestId', IdPipe) requestId: string,
   ): Promise<ShortlistAnswer> {
     return this.transactions.read(request, async (tx) => ({
-      items: (await this.requests.shortlist(tx, requestId)).map(presentCandidate),
+      items: (await this.shortlists.shortlist(tx, requestId)).map(presentCandidate),
     }));
   }
 
@@ -106,6 +107,7 @@ export class RequestController {
     answers: ProposalAnswer,
     creates: 'proposalId',
     refuses: [
+      'delivery.reason',
       'delivery.request-state',
       'delivery.not-designated',
       'delivery.home-left',

@@ -1,3 +1,4 @@
+import { texts } from '#delivery';
 import { Code, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
@@ -14,7 +15,7 @@ export class SupportAsked {
   @Code({ about: 'One of the operator’s needs: see /operator/vocabularies.' })
   need: string;
 
-  @Text({ min: 10, max: 2000 })
+  @Text({ rule: texts.need })
   details: string;
 
   @AmountIn('DAY', { about: 'Days and half days (50), at most 20 days (2000).' })
@@ -31,6 +32,6 @@ export class NewProposal {
   })
   designation: string;
 
-  @Text({ min: 3, max: 1000 })
+  @Text({ rule: texts.proposed })
   reason: string;
 }

@@ -68,7 +68,7 @@ test('what was delivered stays paid, and somebody else is proposed for the rest'
   expect(await end(proposalId)).toBe('done');
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 2_250n, held: 0n, available: 2_250n });
   expect(await request(requestId)).toMatchObject({ stage: 'new', days: 100n, daysLeft: 50n });
-  const shortlist = await stage.brokered((tx) => stage.requests.shortlist(tx, requestId));
+  const shortlist = await stage.brokered((tx) => stage.shortlists.shortlist(tx, requestId));
   expect(shortlist.find((one) => one.designation === 'LLE')!.cost).toBe(2_250n);
   const next = await stage.propose(requestId, await stage.practitioner(stage.home, 'LLE'));
   expect(await stage.brokered((tx) => stage.requests.proposal(tx, next))).toMatchObject({

@@ -24,7 +24,7 @@ test('a home school is protected by the days that all its people give others in 
       ),
     );
   const candidate = async () =>
-    (await stage.brokered((tx) => stage.requests.shortlist(tx, requestId))).find(
+    (await stage.brokered((tx) => stage.shortlists.shortlist(tx, requestId))).find(
       (one) => one.candidate.practitionerId === leader,
     )!;
   const spare = 'their own school can spare the days';
@@ -60,7 +60,7 @@ test('days that a home school was asked for count from then on, also before they
   const [asked, leader] = [await stage.practitioner(home, 'LLE'), await stage.practitioner(home, 'LLE')];
   const next = await stage.ask(stage.other.organisationId);
   const given = async () =>
-    (await stage.brokered((tx) => stage.requests.shortlist(tx, next))).find(
+    (await stage.brokered((tx) => stage.shortlists.shortlist(tx, next))).find(
       (one) => one.candidate.practitionerId === leader,
     )!.candidate.given;
   expect(await given()).toBe(0n);

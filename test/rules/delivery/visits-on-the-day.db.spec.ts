@@ -94,7 +94,7 @@ test('nobody is proposed, nor on the shortlist, whose own school has left', asyn
   const homeId = await stage.schoolWith(0n);
   const leader = await stage.practitioner(homeId, 'LLE');
   const listed = async () =>
-    (await stage.brokered((tx) => stage.requests.shortlist(tx, requestId))).some(
+    (await stage.brokered((tx) => stage.shortlists.shortlist(tx, requestId))).some(
       (one) => one.candidate.practitionerId === leader,
     );
   await asStaff((tx) => stage.parties.leave(tx, homeId, tx.today));

@@ -50,7 +50,7 @@ const shown = (schoolId: string) =>
     const costs = { credits: costsOf(offer, await stage.directory.school(tx, schoolId)).credits! };
     const paidFor = { on, purpose: offer.serviceType };
     const [way] = await stage.entitlements.waysToPay(tx, schoolId, costs, paidFor);
-    const support = await stage.requests.estimate(tx, { schoolId, days: 100n });
+    const support = await stage.shortlists.estimate(tx, { schoolId, days: 100n });
     return { place: way?.held, why: way?.why?.code ?? null, support: support.available };
   });
 

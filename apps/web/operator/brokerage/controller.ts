@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Endings, Requests } from '#delivery';
+import { Endings, Requests, Shortlists } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
@@ -18,6 +18,7 @@ export class BrokerageController {
     private readonly db: Database,
     private readonly brokerage: Brokerage,
     private readonly requests: Requests,
+    private readonly shortlists: Shortlists,
     private readonly endings: Endings,
   ) {}
 
@@ -114,10 +115,10 @@ export class BrokerageController {
       if (!request) throw notFound('request');
       const choice =
         request.stage === 'new'
-          ? await this.requests.choice(tx, request)
+          ? await this.shortlists.choice(tx, request)
           : {
               shortlist: [],
-              estimate: await this.requests.estimate(tx, { ...request, days: request.daysLeft }),
+              estimate: await this.shortlists.estimate(tx, { ...request, days: request.daysLeft }),
             };
       return presentRequest(
         {

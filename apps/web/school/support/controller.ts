@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Endings, mayWithdraw, Requests, type ProposalRow } from '#delivery';
+import { Endings, mayWithdraw, Requests, Shortlists, type ProposalRow } from '#delivery';
 import { DAY, inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -26,6 +26,7 @@ export class SupportController {
   constructor(
     private readonly db: Database,
     private readonly requests: Requests,
+    private readonly shortlists: Shortlists,
     private readonly endings: Endings,
     private readonly year: SchoolYear,
     private readonly vocabularies: Vocabularies,
@@ -63,7 +64,7 @@ export class SupportController {
           return presentAskCheck(
             spendingForm(form.values),
             days,
-            await this.requests.estimate(tx, { schoolId: actor.organisationId!, days }),
+            await this.shortlists.estimate(tx, { schoolId: actor.organisationId!, days }),
             (await this.vocabularies.words(tx)).needs,
           );
         }),
@@ -164,7 +165,7 @@ export class SupportController {
     return this.db.tx(actor, async (tx) =>
       presentAsk(
         form,
-        await this.requests.estimate(tx, { schoolId: actor.organisationId!, days: 100n }),
+        await this.shortlists.estimate(tx, { schoolId: actor.organisationId!, days: 100n }),
         inUse((await this.vocabularies.words(tx)).needs, tx.today),
       ),
     );

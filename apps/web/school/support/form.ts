@@ -1,5 +1,6 @@
 import { IsIn, Matches, ValidateIf } from 'class-validator';
-import { Length } from '#platform';
+import { texts } from '#delivery';
+import { Length, Said } from '#platform';
 import { MintedId } from '../../kit/rules.js';
 
 export class SupportForm {
@@ -7,7 +8,7 @@ export class SupportForm {
   @Length(1, 30, { message: 'Choose what you need support with' })
   need: string;
 
-  @Length(10, 2000, { message: 'Say what you need in 10 to 2,000 characters' })
+  @Said(texts.need)
   details: string;
 
   @Matches(/^([1-9]|1\d)(\.5)?$|^20$|^0\.5$/, {
@@ -26,6 +27,6 @@ export class AnswerForm {
   answer: 'consent' | 'decline';
 
   @ValidateIf(({ answer }: AnswerForm) => answer === 'decline')
-  @Length(3, 500, { message: 'Say why you decline, in 3 to 500 characters' })
+  @Said(texts.declined)
   reason?: string;
 }
