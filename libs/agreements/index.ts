@@ -17,3 +17,4 @@ export { NextTerms } from './next-terms.js';
 export type { Purchase } from './purchase.entity.js';
 export { mayFinish, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';
+export { inNextTerm } from './renewals.queries.js';

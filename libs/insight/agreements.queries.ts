@@ -1,5 +1,5 @@
 import type { Tx } from '#platform';
-import type { AgreementState, AtTermEnd } from '#agreements';
+import { inNextTerm, type AgreementState, type AtTermEnd } from '#agreements';
 import type { Grant } from '#catalogue';
 
 /**
@@ -76,7 +76,7 @@ export async function agreementRows(
        FROM agreements.agreements a JOIN directory.organisations o ON o.organisation_id = a.provider_id
        LEFT JOIN agreements.agreements instead ON instead.operator_id = a.operator_id AND instead.agreement_id = a.superseded_by
        LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreements n WHERE n.operator_id = a.operator_id
-          AND n.school_id = a.school_id AND n.state = 'signed' AND n.starts_on > a.ends_on AND n.starts_on <= a.ends_on + interval '1 year' AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
+          AND n.school_id = a.school_id AND n.state = 'signed' AND ${inNextTerm('n', 'a')} AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
        JOIN directory.organisations school ON school.organisation_id = a.school_id
        LEFT JOIN catalogue.offers next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
        LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { inNextTerm } from '#agreements';
 import { planNext } from './agreements.queries.js';
 
 export interface Approving {
@@ -76,7 +77,7 @@ const waiting: Readonly<Record<Need, string>> = {
     FROM agreements.agreements a JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
     WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
       AND (a.at_term_end = 'renew' OR a.at_term_end = 'change' AND plan.withdrawn_on <= a.ends_on + 1)
-      AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND n.starts_on > a.ends_on)`,
+      AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND ${inNextTerm('n', 'a')})`,
 };
 
 /** What is told as JSON, and is an amount. */

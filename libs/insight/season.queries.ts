@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { inNextTerm } from '#agreements';
 import { planNext } from './agreements.queries.js';
 
 /**
@@ -10,13 +11,13 @@ export const season = `WITH season AS (
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
          now.agreement_id, now.title, now.price, now.year_price, now.ends_on, now.at_term_end, now.notice_by,
          coalesce(plan.withdrawn_on <= now.ends_on + 1, false) AS withdrawn,
-         later.agreement_id AS later_id, later.price AS later_price
+         later.agreement_id AS later_id, later.price AS later_price, coalesce(${inNextTerm('later', 'now')}, false) AS followed
     FROM identity.parties p
     JOIN directory.schools s USING (organisation_id)
     LEFT JOIN agreements.agreements now ON now.operator_id = $1 AND now.school_id = p.organisation_id AND now.state = 'signed'
          AND now.ends_on >= $2::date AND now.starts_on <= $2::date
     LEFT JOIN catalogue.offers plan ON plan.operator_id = $1 AND plan.offer_id = ${planNext('now')}
-    LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, agreement_id, price FROM agreements.agreements
+    LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, agreement_id, price, starts_on FROM agreements.agreements
                 WHERE operator_id = $1 AND state = 'signed' AND ends_on > $2::date AND starts_on > $2::date ORDER BY school_id, starts_on) later
       ON later.school_id = p.organisation_id
    WHERE p.operator_id = $1 AND p.buyer AND (p.left_on IS NULL OR p.left_on >= $2::date))`;
@@ -76,14 +77,14 @@ export async function figures(tx: Tx): Promise<Figures> {
   const rows = await tx.query<FiguresRow>(
     `${season},
      ahead AS (SELECT *, min(notice_by) FILTER (WHERE goes_on AND notice_by >= $2::date) OVER () AS next_notice
-                 FROM (SELECT *, at_term_end <> 'leave' AND later_id IS NULL AND NOT withdrawn AS goes_on FROM season) each)
+                 FROM (SELECT *, at_term_end <> 'leave' AND NOT followed AND NOT withdrawn AS goes_on FROM season) each)
      SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
             coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
             coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(year_price), 0)::bigint AS year, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
             coalesce(sum(year_price) FILTER (WHERE goes_on), 0)::bigint AS expected,
             count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
             count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
-            count(*) FILTER (WHERE at_term_end <> 'leave' AND later_id IS NULL AND withdrawn)::int AS withdrawn,
+            count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn)::int AS withdrawn,
             max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due
        FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))
       ORDER BY 1, CASE WHEN grouping(title) = 0 THEN sum(year_price) ELSE count(*) END DESC NULLS LAST, 2`,
@@ -125,7 +126,7 @@ export interface RenewalProblem {
 const unrenewed = `SELECT a.*, count(*) OVER ()::int AS of FROM agreements.agreements a
   WHERE a.operator_id = $1 AND a.renewal_problem IS NOT NULL
     AND NOT EXISTS (SELECT FROM agreements.agreements next WHERE next.operator_id = a.operator_id AND next.school_id = a.school_id
-                      AND next.state = 'signed' AND next.starts_on > a.ends_on)`;
+                      AND next.state = 'signed' AND ${inNextTerm('next', 'a')})`;
 
 export const renewalProblems = (tx: Tx, limit: number, offset: number): Promise<RenewalProblem[]> =>
   tx.query<RenewalProblem>(

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Season } from '#insight';
-import { at } from '../rules/traces.js';
+import { SchoolYear, Season } from '#insight';
+import { at, choose } from '../rules/traces.js';
 import { openBuyers, type Buyers } from '../rules/agreements/buyers.js';
+import { publishPlan } from '../rules/agreements/offers.js';
 
 let buyers: Buyers;
 beforeAll(async () => {
@@ -38,4 +39,38 @@ test('a plan brings a year’s price however late it was joined; who leaves and 
   expect(leaving(await shown())).toEqual([1, 1, true]);
   await buyers.prepare(schoolId, { startsOn: part.endsOn.add({ days: 1 }).toString() });
   expect(leaving(await shown())).toEqual([0, 0, false]);
+});
+
+test('a plan for years to come takes nothing from the term between: it renews, asks for notice, and waits for somebody where it cannot', async () => {
+  const season = new Season();
+  await choose(buyers, { agreements: { start_ahead_days: 730 } });
+  const [schoolId, stuckId] = [buyers.nextSchool(), buyers.nextSchool()];
+  const figures = () => buyers.db.tx(buyers.created.staff, (tx) => season.figures(tx));
+  const before = (await figures()).income;
+  await buyers.prepare(schoolId);
+  await buyers.prepare(schoolId, { startsOn: '2028-04-01', offerId: buyers.small });
+  const { income } = await figures();
+  expect([income.renewing - before.renewing, income.expected - before.expected]).toEqual([1, 120_000n]);
+  expect([income.nextAgreements - before.nextAgreements, income.next - before.next]).toEqual([1, 60_000n]);
+
+  const gone = await publishPlan(buyers, 'Gone', 90_000n, { withdrawnOn: '2027-04-01' });
+  await buyers.prepare(stuckId, { offerId: gone });
+  await buyers.prepare(stuckId, { startsOn: '2028-04-01', offerId: buyers.small });
+  expect((await figures()).income.withdrawn - income.withdrawn).toBe(1);
+
+  await at(buyers, '2026-12-01T08:00:00Z');
+  const renewals = (id: string) =>
+    buyers.db.tx(buyers.as(id), async (tx) => {
+      const { needs } = await new SchoolYear().needs(tx, id, ['renewals']);
+      return needs.renewals.map(({ title, withdrawn }) => [title, withdrawn]);
+    });
+  expect(await renewals(schoolId)).toEqual([['Middle', null]]);
+  expect(await renewals(stuckId)).toEqual([['Gone', 'Gone']]);
+
+  await at(buyers, '2027-04-01T08:00:00Z');
+  const problems = await buyers.db.tx(buyers.created.staff, async (tx) => {
+    while ((await buyers.renewals.renew(tx)) > 0);
+    return season.renewalProblems(tx, { limit: 10 });
+  });
+  expect(problems.map((one) => one.schoolId)).toEqual([stuckId]);
 });
