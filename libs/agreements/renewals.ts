@@ -109,16 +109,19 @@ export class Renewals {
     );
     const buyers = await this.parties.buyers(tx, schoolIds);
     const offers = await this.offersFor(tx, ended);
-    const renewed: Agreement[] = [];
+    const { late_notice_days } = (await this.model.on(tx)).agreements;
     const stays = providers(tx, this.parties);
+    const renewed: Agreement[] = [];
     for (const old of ended) {
       try {
         if (!buyers.has(old.schoolId)) throw schoolLeft();
         const { startsOn } = nextTerm(old);
         const offer = offers.get(`${old.nextOfferId ?? old.offerId} ${startsOn}`)!;
         await stays(offer.providerId, later(startsOn, tx.today));
-        const rules = (await this.model.on(tx, startsOn)).agreements;
-        renewed.push(renewal(tx, old, offer, schools.get(old.schoolId)!, rules, batchId));
+        const school = schools.get(old.schoolId)!;
+        // How long whoever is late may give notice is of the day that signs it, as of any agreement.
+        const rules = { ...(await this.model.on(tx, startsOn)).agreements, late_notice_days };
+        renewed.push(renewal(tx, old, offer, school, rules, batchId));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.leaveForSomeone(tx, old, error.message);

@@ -189,6 +189,8 @@ test('a renewal that came late leaves as long to give notice as a signature', as
   const signed = await buyers.prepare(buyers.nextSchool());
   expect(signed.endsOn).toEqual(day('2028-03-31'));
   await at('2029-02-20T12:00:00Z');
+  // As the setting says: of the day on which it is signed, not of its term's first.
+  await setUp(buyers, { agreements: { late_notice_days: 28 } });
   await buyers.db.tx(buyers.created.staff, async (tx) => {
     while ((await buyers.renewals.renew(tx)) > 0);
   });
@@ -197,6 +199,6 @@ test('a renewal that came late leaves as long to give notice as a signature', as
   );
   expect(all.find((one) => one.renewsId === signed.agreementId)).toMatchObject({
     endsOn: day('2029-03-31'),
-    noticeBy: day('2029-03-13'),
+    noticeBy: day('2029-03-20'),
   });
 });
