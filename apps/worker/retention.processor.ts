@@ -39,12 +39,12 @@ export class RetentionProcessor implements Processor {
   readonly handlers: readonly JobHandler[] = [
     {
       type: Forget,
-      run: async (payload, progress) => {
+      run: async ({ requestId }, progress) => {
         const failed = await this.forget();
-        // It is one work for all, and whoever looks at what did not happen looks as an operator.
+        // It is one work for all, whoever asked that it be tried again; and whoever looks at what did not happen looks as an operator.
         await eachOperator(this, Forget, async () => {
           if (failed) throw failed;
-        }).run(payload, progress);
+        }).run({ requestId }, progress);
       },
     },
   ];
