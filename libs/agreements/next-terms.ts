@@ -37,14 +37,18 @@ export class NextTerms {
     });
   }
 
-  /** What it will cost as it stands. Refuses as `quote` does. */
-  async price(tx: Tx, agreement: Agreement): Promise<bigint> {
-    if (agreement.atTermEnd === 'leave') return 0n;
+  /** The plan that follows as it stands, and what it will cost, unless the school leaves. Refuses as `quote` does. */
+  async quote(tx: Tx, agreement: Agreement): Promise<Quote> {
     const term = nextTerm(agreement);
     const school = await this.directory.school(tx, agreement.schoolId);
     const offer = await this.catalogue.offer(tx, followsWith(agreement), term.startsOn);
     const { agreements } = await this.model.on(tx, term.startsOn);
-    return quote(offer, school, term, term.startsOn, agreements).price.amount;
+    return quote(offer, school, term, term.startsOn, agreements);
+  }
+
+  /** What it will cost as it stands. Refuses as `quote` does. */
+  async price(tx: Tx, agreement: Agreement): Promise<bigint> {
+    return agreement.atTermEnd === 'leave' ? 0n : (await this.quote(tx, agreement)).price.amount;
   }
 
   /**

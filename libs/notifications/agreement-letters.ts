@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Operators, Refusal, Temporal, type Tx } from '#platform';
-import { Agreements, type Agreement } from '#agreements';
+import { Agreements, NextTerms, type Agreement } from '#agreements';
 import { Directory } from '#directory';
 import { Limits } from '#identity';
 import {
@@ -19,6 +19,7 @@ import { inPost, recipients, type Told } from './recipients.js';
 export class AgreementLetters {
   constructor(
     private readonly agreements: Agreements,
+    private readonly nextTerms: NextTerms,
     private readonly directory: Directory,
     private readonly operators: Operators,
     private readonly mail: Mail,
@@ -139,9 +140,9 @@ export class AgreementLetters {
   }
 
   private async termEnd(tx: Tx, agreement: Agreement): Promise<TermEnd> {
-    const { schoolId, offerId, nextOfferId, endsOn, noticeBy, atTermEnd, title } = agreement;
+    const { nextOfferId, noticeBy, atTermEnd, title } = agreement;
     try {
-      const next = await this.agreements.quote(tx, schoolId, nextOfferId ?? offerId, endsOn.add({ days: 1 }));
+      const next = await this.nextTerms.quote(tx, agreement);
       return { noticeBy, choice: atTermEnd, next: { title: next.offer.title, price: next.price.amount } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId, Operators, Temporal, type Role } from '#platform';
+import { newId, Temporal, type Role } from '#platform';
 import { offerId, type Created } from '#blueprints';
 import type { PractitionerRow } from '#delivery';
 import { generateRegister, Register, type School } from '#directory';
@@ -195,7 +195,7 @@ test('each event that concerns a person tells those it concerns, and its link op
 });
 
 test('a school is told that its term ends, in words it can act on, and that it renewed; where nobody can be told, staff see it', async () => {
-  const { db, agreements } = scene;
+  const { db, agreements, nextTerms, directory, operators, limits } = scene;
   const { operatorId, staff } = created;
   const agreementId = newId();
   await db.tx(actingFor(operatorId, empty.organisationId, 'headteacher'), (tx) =>
@@ -219,7 +219,7 @@ test('a school is told that its term ends, in words it can act on, and that it r
   });
   const nobody = `${empty.name} has no headteacher or business manager here`;
   expect(failure!.reason).toMatch(nobody);
-  const tell = new AgreementLetters(agreements, scene.directory, new Operators(), new Mail(), scene.limits);
+  const tell = new AgreementLetters(agreements, nextTerms, directory, operators, new Mail(), limits);
   await expect(
     db.tx(staff, (tx) => tell.renewalNotified(tx, agreementId, {} as Links)),
   ).rejects.toMatchObject({ code: 'notifications.nobody-to-tell', message: expect.stringContaining(nobody) });

@@ -91,6 +91,7 @@ test('what waits longer than a start may lie back ends by itself, and says why',
   // Whoever prepared it is told.
   const letters = new AgreementLetters(
     buyers.agreements,
+    buyers.nextTerms,
     buyers.directory,
     buyers.operators,
     new Mail(),
