@@ -1,6 +1,6 @@
 import { changedMeanwhile, notFound, type Tx } from '#platform';
 import { Agreement } from './agreement.entity.js';
-import { renewalBatch, unrenewed } from './renewals.queries.js';
+import { notFollowed, renewalBatch, unrenewed } from './renewals.queries.js';
 
 export async function insertAgreement(tx: Tx, agreement: Agreement): Promise<void> {
   await tx.say('agreement', said(agreement));
@@ -31,8 +31,8 @@ export async function noteNotified(
   return tx.query(
     `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
       WHERE operator_id = $1 AND agreement_id IN (
-        SELECT agreement_id FROM agreements.agreement
-         WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2
+        SELECT agreement_id FROM agreements.agreement a
+         WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2 AND ${notFollowed('a')}
          ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED)
       RETURNING agreement_id, school_id`,
     [tx.operatorId, tx.today.toString(), days],

@@ -2,7 +2,7 @@ import { checkBySql, due, type Check } from '#platform';
 import { settings } from '#operating-model';
 import { lapsed } from './approvals.queries.js';
 import { LapseWaiting, RenewalsDue } from './jobs.js';
-import { unrenewed } from './renewals.queries.js';
+import { notFollowed, unrenewed } from './renewals.queries.js';
 
 const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
@@ -22,7 +22,7 @@ export const agreementsChecks: readonly Check[] = [
     'every school is told that its term ends, or there is a reason why not',
     `SELECT format('Operator %s: the school of agreement %s must give notice by %s and was not told.', a.operator_id, a.agreement_id, a.notice_by) AS finding
        FROM agreements.agreement a
-      WHERE ${mine('a')} AND a.state = 'signed' AND a.notified_on IS NULL AND a.ends_on >= ${due.today('a.operator_id')}
+      WHERE ${mine('a')} AND a.state = 'signed' AND a.notified_on IS NULL AND a.ends_on >= ${due.today('a.operator_id')} AND ${notFollowed('a')}
         AND a.notice_by <= ${due.today('a.operator_id')} + operating_model.chosen(a.operator_id, 'agreements.reminder_days', ${due.today('a.operator_id')})::int
         AND ${due.forgotten('a.operator_id', RenewalsDue.name, ['a.agreement_id'])}
       ORDER BY a.operator_id, a.notice_by, a.agreement_id`,
