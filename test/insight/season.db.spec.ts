@@ -47,8 +47,12 @@ test('a plan for years to come takes nothing from the term between: it renews, a
   const [schoolId, stuckId] = [buyers.nextSchool(), buyers.nextSchool()];
   const figures = () => buyers.db.tx(buyers.created.staff, (tx) => season.figures(tx));
   const before = (await figures()).income;
-  await buyers.prepare(schoolId);
+  const { agreementId } = await buyers.prepare(schoolId);
   await buyers.prepare(schoolId, { startsOn: '2028-04-01', offerId: buyers.small });
+  const { next } = await buyers.db.tx(buyers.as(schoolId), (tx) =>
+    new SchoolYear().agreement(tx, agreementId),
+  );
+  expect(next).toBeNull();
   const { income } = await figures();
   expect([income.renewing - before.renewing, income.expected - before.expected]).toEqual([1, 120_000n]);
   expect([income.nextAgreements - before.nextAgreements, income.next - before.next]).toEqual([1, 60_000n]);

@@ -68,9 +68,8 @@ test('a fund, and what is earmarked of it', async () => {
     ...{ fundId, laId: other, title: 'Intervention', purpose: '', amount: 100_000n },
     ...{ opensOn: day('2026-04-01'), closesOn: day('2027-03-31') },
   };
-  expect(await answer(stage.db.tx(stage.as(other, 'commissioner'), (tx) => stage.funds.open(tx, fund)))).toBe(
-    'funding.id-reused',
-  );
+  const theirs = stage.as(other, 'commissioner');
+  expect(await answer(stage.db.tx(theirs, (tx) => stage.funds.open(tx, fund)))).toBe('funding.id-reused');
   const laterFund = newId();
   await stage.db.tx(by, (tx) => stage.funds.open(tx, { ...fund, laId, fundId: laterFund }));
   await once({
@@ -84,6 +83,20 @@ test('a fund, and what is earmarked of it', async () => {
     ],
     ...{ by, code: 'funding.id-reused', trail: ['wallet', walletId, 'funding.earmark'] },
   });
+  // Nor is an id of what another has earmarked.
+  const otherFund = newId();
+  await stage.db.tx(theirs, (tx) => stage.funds.open(tx, { ...fund, fundId: otherFund }));
+  const wallet = { walletId, purpose: 'Support of your choice', amount: 60_000n };
+  const earmarking = { ...wallet, fundId: otherFund, schoolId: stage.neighbour.organisationId };
+  expect(await answer(stage.db.tx(theirs, (tx) => stage.funds.earmark(tx, earmarking)))).toBe(
+    'funding.id-reused',
+  );
+  // Whoever may not ask for it is not answered because it was asked for before.
+  const broker = <T>(verb: (tx: Tx) => Promise<T>) => answer(stage.db.tx(stage.staffAs('broker'), verb));
+  expect([
+    await broker((tx) => stage.funds.open(tx, { ...fund, laId })),
+    await broker((tx) => stage.funds.earmark(tx, { ...wallet, fundId, schoolId })),
+  ]).toEqual(['platform.forbidden', 'platform.forbidden']);
 });
 
 test('an agreement, and a service bought once', async () => {

@@ -37,6 +37,9 @@ test('a day that the entitlement or the diary has not is refused beside the answ
     );
   const check = (on: string, portion: string) =>
     stage.pages(VisitBookingController).check(head, { on, portion, purpose: 'Review' });
+  expect((await check('2026-05-12', '50')).model).toMatchObject({
+    then: expect.stringContaining('You can call it off until Monday 11 May 2026'),
+  });
   await book('2026-05-12', 50n);
   expect(errors(await check('2026-05-12', '100'))).toEqual({
     on: {

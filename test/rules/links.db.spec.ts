@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
-import { newId } from '#platform';
+import type { School } from '#directory';
+import { newId, type Role } from '#platform';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
 import { FundsController } from '../../apps/web/authority/funds/controller.js';
 import type { Page } from '../../apps/web/kit/page.js';
@@ -8,10 +9,11 @@ import { VisitReportController } from '../../apps/web/provider/visit-report/cont
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
 import { GiftsController } from '../../apps/web/school/gifts/controller.js';
+import { SchoolHome } from '../../apps/web/school/home/school-home.js';
 import { StatementController } from '../../apps/web/school/statement/controller.js';
 import { PurchaseController, PurchasesController } from '../../apps/web/school/purchases/controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
-import { errors, openPages, type Pages } from './pages.js';
+import { errors, openPages, row, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 import { answer, at, choose } from './traces.js';
 
@@ -116,6 +118,12 @@ test('a report is written by those who may file it, and what was written is neve
     expect(errors(again)).toEqual({ report: { text: 'This visit has its report.' } });
     expect((again as Page).model).toMatchObject({ blocked: 'This visit has its report.', written: [report] });
   }
+  // Whom it is for is asked to read it, and nobody else.
+  const asked = async (role: Role) =>
+    (await stage.pages(SchoolHome).show(as(asking.organisationId, role), '')).model.tasks.some(
+      ({ href }) => href === `/visits/${visitId}`,
+    );
+  expect([await asked('headteacher'), await asked('business-manager')]).toEqual([true, false]);
 });
 
 test('what was delivered is not called off, and what has no report is not evaluated', async () => {
@@ -224,6 +232,10 @@ test('money and credits are for member schools, and those alone are found', asyn
     expect(await find(String(other.urn))).toEqual([other.name]);
     expect(await find(String(neighbour.urn))).toEqual([]);
   }
+  // Of what was chosen already: once, beside whatever is searched for, and only of those.
+  const chosen = async ({ organisationId: to, urn }: School) =>
+    names((await shown<{ schools: { text: string }[] }>(gifts.check(head, { q: String(urn), to }))).schools);
+  expect([await chosen(other), await chosen(neighbour)]).toEqual([[other.name], []]);
   const today = await db.tx(head, async (tx) => tx.today);
   await db.tx(created.staff, (tx) =>
     stage.parties.leave(tx, other.organisationId, today.subtract({ days: 1 })),
@@ -233,4 +245,22 @@ test('money and credits are for member schools, and those alone are found', asyn
     stage.parties.leave(tx, asking.organisationId, today.subtract({ days: 1 })),
   );
   expect(await answer(gifts.new(head))).toBe('identity.not-a-member');
+});
+
+test('whoever approves late is told the day for notice that they will have, were it approved today', async () => {
+  const { db, as, created, asking, other, neighbour } = stage;
+  const used = [asking, other, neighbour].map((one) => one.organisationId);
+  const schoolId = created.schools.find(
+    (one) => one.roll && !used.includes(one.organisationId),
+  )!.organisationId;
+  const agreementId = newId();
+  await at(stage, '2027-01-31T12:00:00Z');
+  await db.tx(as(schoolId, 'chair'), (tx) => stage.limits.set(tx, schoolId, 'business-manager', 0n));
+  const wish = { agreementId, schoolId, offerId: offerId(created.operatorId, 'gold') };
+  await db.tx(as(schoolId, 'business-manager'), (tx) =>
+    stage.agreements.prepare(tx, { ...wish, startsOn: day('2027-01-20') }),
+  );
+  await at(stage, '2027-02-03T12:00:00Z');
+  const asked = await stage.pages(AgreementDecisionController).approval(as(schoolId), agreementId);
+  expect(row(asked, 'Notice')).toContain('by 17 February 2027');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ProposalRow } from '#delivery';
+import type { ProposalRow, Stage } from '#delivery';
 import { Temporal } from '#platform';
 import { blankForm } from '../../kit/form.js';
 import { age, presentBoard, presentRequest, type BoardFilter } from './presenter.js';
@@ -17,7 +17,7 @@ const request = {
   days: 150n,
   askedBy: null,
   withdrawnOn: null,
-  daysLeft: 300n,
+  daysLeft: 150n,
   stage: 'new' as const,
   askedOn: '2026-03-03',
   practitioner: null,
@@ -136,6 +136,21 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
   );
   expect(unanswered('consented', 'declined')).toBeUndefined();
   expect(unanswered()).toBeUndefined();
+});
+
+test('agreed support can be ended until all of its days are delivered', () => {
+  const ends = (stage: Stage, state: ProposalRow['state'] = 'consented') =>
+    presentRequest(
+      {
+        ...{ request: { ...request, stage }, shortlist: [], estimate: { costs: [], available: 0n } },
+        proposals: [{ proposalId: 'p', state, proposedOn: '2026-03-04', credits: 0n } as ProposalRow],
+        today: day('2026-03-05'),
+      },
+      blankForm(),
+    ).model.endAction !== undefined;
+  for (const stage of ['agreed', 'under-way'] as const) expect(ends(stage)).toBe(true);
+  for (const stage of ['to-evaluate', 'closed'] as const) expect(ends(stage)).toBe(false);
+  for (const state of ['proposed', 'declined', 'ended'] as const) expect(ends('agreed', state)).toBe(false);
 });
 
 const ranked = (practitionerId: string, cost: bigint) => ({

@@ -166,4 +166,8 @@ test('whoever approves is told the day for notice that they will have', () => {
   expect(JSON.stringify(presentApproval(late, blankForm()).model)).toContain(
     'unless you say by 1 February 2028',
   );
+  const ended = { ...late, today: Temporal.PlainDate.from('2028-04-01') };
+  expect(JSON.stringify(presentApproval(ended, blankForm()).model)).toContain(
+    'It ended on 31 March 2028, and does not renew by itself.',
+  );
 });

@@ -46,7 +46,7 @@ export interface StatementFacts {
   readonly statement: Statement | null;
   /** All that the school has. */
   readonly pools: readonly Pool[];
-  /** Whether this person may give credits away, where the operator's rules allow it at all. */
+  /** Whether the operator's rules let schools give credits away. */
   readonly mayGive: boolean;
   readonly today: Temporal.PlainDate;
 }
