@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newId } from '#platform';
 import { button, earmark, heading, link, scheduleCourse, type Stage } from './a-school.js';
-import { check, screenshot } from './browser.js';
+import { check, checkOnPaper, screenshot } from './browser.js';
 
 /** The head asks for support, another school's head agrees; it earns credits, which pay a course and are given on. */
 export async function support(stage: Stage, head: Page, otherHead: Page): Promise<void> {
@@ -72,6 +72,7 @@ export async function support(stage: Stage, head: Page, otherHead: Page): Promis
     .first()
     .waitFor();
   await check(otherHead);
+  await checkOnPaper(otherHead);
   await screenshot(otherHead, 'credits');
   await otherHead.goto('/courses');
   await check(otherHead);

@@ -175,8 +175,8 @@ export async function checkOnPaper(page: Page): Promise<void> {
 }
 
 /** In the page: what is there to press, what leads elsewhere, addresses of ours, and white on white. */
-const uselessOnPaper = `[...document.querySelectorAll('a, nav, footer, .govuk-button, .mt-header *')]
-  .filter((one) => one.checkVisibility() && (one.matches('nav, footer, .govuk-button, form')
+const uselessOnPaper = `[...document.querySelectorAll('a, nav, footer, .govuk-button, .mt-filters, .mt-header *')]
+  .filter((one) => one.checkVisibility() && (one.matches('nav, footer, .govuk-button, .mt-filters, form')
     || getComputedStyle(one, '::after').content.includes('(')
     || getComputedStyle(one).color === 'rgb(255, 255, 255)'))
   .map((one) => one.tagName + ' ' + one.textContent.trim().slice(0, 40))`;

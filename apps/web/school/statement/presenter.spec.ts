@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { StatementEntry } from '#ledger';
 import { Temporal } from '#platform';
-import { entryWords } from './presenter.js';
+import { CREDIT } from '#operating-model';
+import { blankForm } from '../../kit/form.js';
+import { entryWords, presentStatement } from './presenter.js';
 
 const entry = (over: Partial<StatementEntry>): StatementEntry => ({
   transferId: 't',
@@ -34,4 +36,28 @@ test('an entry without words of its own has those of its code, and a correction 
   expect(entryWords(entry({ kind: 'reverse', counterparty: own }))).toBe(
     'Corrected: Support by Colin Moss, LLE',
   );
+});
+
+test.each([
+  [3_200n, 'Booked besides: 32 credits. What is booked leaves when it is delivered.'],
+  [100n, 'Booked besides: 1 credit. What is booked leaves when it is delivered.'],
+  [0n, null],
+])('of what is booked it is said how much, be it one or several: %p', (held, booked) => {
+  const lots = [
+    {
+      held,
+      available: 1_050n,
+      granted: 12_000n,
+      description: 'Silver',
+      code: 'grant',
+      validFrom: null,
+      expiresOn: null,
+    },
+  ];
+  const facts = {
+    stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
+    ...{ statement: null, mayGive: false, today: Temporal.PlainDate.from('2027-03-03') },
+    pools: [{ unit: CREDIT, lots }],
+  } as unknown as Parameters<typeof presentStatement>[0];
+  expect(presentStatement(facts, blankForm()).model.booked).toBe(booked);
 });

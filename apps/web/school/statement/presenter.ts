@@ -95,7 +95,7 @@ export function presentStatement(
       now: quantity(availableIn(usable), unit),
       booked:
         booked > 0n
-          ? `${quantity(booked, unit)} of what you have is booked, and leaves when it is delivered.`
+          ? `Booked besides: ${quantity(booked, unit)}. What is booked leaves when it is delivered.`
           : null,
       opening: statement && decimal(statement.opening, unit),
       closing: statement && decimal(statement.closing, unit),
