@@ -55,7 +55,12 @@ export async function deploy(
   }
   if (!designations.includes(agreed.designation)) throw notDesignated(name, agreed.designation, visit.on);
   if (agreed.booked + visit.portion > agreed.days)
-    throw new Refusal('delivery.more-than-agreed', 'All the agreed days are booked already.');
+    throw new Refusal(
+      'delivery.more-than-agreed',
+      agreed.booked < agreed.days
+        ? 'Of what was agreed only half a day is left to book.'
+        : 'All the agreed days are booked already.',
+    );
 }
 
 /** What a visit adds to what the days before it have earned, half up: however a number of days is parted, the shares make the whole. */

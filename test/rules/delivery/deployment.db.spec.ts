@@ -56,6 +56,17 @@ test('a visit delivers support that was agreed, for the school that asked, by th
   expect(await answer(visit(schoolId, leader, proposalId))).toEqual(['done']);
 });
 
+test('of days that were agreed it is said how many are left to book', async () => {
+  const schoolId = await stage.schoolWith(20_000n);
+  const leader = await stage.practitioner(home, 'LLE');
+  const proposalId = await agreed(schoolId, leader, 100n);
+  const whole = () => book(visit(schoolId, leader, proposalId, 100n));
+  await book(visit(schoolId, leader, proposalId));
+  await expect(whole()).rejects.toThrow('Of what was agreed only half a day is left to book.');
+  await book(visit(schoolId, leader, proposalId));
+  await expect(whole()).rejects.toThrow('All the agreed days are booked already.');
+});
+
 test('no more days are booked than were agreed, and one called off may be booked again', async () => {
   const schoolId = await stage.schoolWith(20_000n);
   const leader = await stage.practitioner(home, 'LLE');
