@@ -187,10 +187,10 @@ test('whoever answers what was decided meanwhile is told how it was decided', as
   };
   expect(await told(declined, 'approve')).toMatchObject({
     to: `/agreements/${declined}`,
-    options: { flash: expect.stringContaining('declined before you answered') },
+    options: { notice: expect.stringContaining('declined before you answered') },
   });
   expect(await told(approved, 'decline')).toMatchObject({
-    options: { flash: expect.stringContaining('approved before you answered') },
+    options: { notice: expect.stringContaining('approved before you answered') },
   });
 });
 

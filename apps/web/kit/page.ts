@@ -30,10 +30,14 @@ export const page = <Model extends object>(
 export class Redirect {
   constructor(
     readonly to: string,
-    readonly options: { readonly cookies?: readonly string[]; readonly flash?: string } = {},
+    readonly options: {
+      readonly cookies?: readonly string[];
+      readonly flash?: string;
+      readonly notice?: string;
+    } = {},
   ) {}
 }
-/** `flash` is one sentence that the next page shows once, without personal data. */
+/** `flash` is one sentence that the next page shows once, without personal data, of what was done; `notice` one of why nothing was. */
 export const redirect = (to: string, options?: Redirect['options']): Redirect => new Redirect(to, options);
 
 /** An address of ours, or the start page: what a visitor hands in never leads elsewhere. */

@@ -51,8 +51,11 @@ const orHome = (back: NonNullable<PageOptions['back']>) => ({
 
 function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
   addCookies(reply, options.cookies);
-  if (options.flash)
-    reply.setCookie(flashCookie, options.flash, { path: '/', httpOnly: true, sameSite: 'lax', signed: true });
+  const [kind, text] = options.flash ? ['success', options.flash] : ['', options.notice];
+  if (text)
+    reply.setCookie(flashCookie, `${kind}:${text}`, {
+      ...{ path: '/', httpOnly: true, sameSite: 'lax', signed: true },
+    });
   reply.status(303).header('location', to);
   return asHtml(reply, '');
 }
@@ -62,12 +65,14 @@ const asHtml = (reply: FastifyReply, html: string): string => {
   return html;
 };
 
-function takeFlash(request: FastifyRequest, reply: FastifyReply): string | null {
+function takeFlash(request: FastifyRequest, reply: FastifyReply): { type: string; text: string } | null {
   const cookie = request.cookies[flashCookie];
   if (!cookie) return null;
   reply.clearCookie(flashCookie, { path: '/' });
   const { valid, value } = request.unsignCookie(cookie);
-  return valid ? value : null;
+  if (!valid) return null;
+  const [type] = value.split(':', 1) as [string];
+  return { type, text: value.slice(type.length + 1) };
 }
 
 function addCookies(reply: FastifyReply, cookies: readonly string[] = []): void {

@@ -92,7 +92,7 @@ export class AgreementDecisionController {
     const { agreementId, state } = facts.agreement;
     return facts.decision?.declines
       ? presentApproval(facts, form)
-      : redirect(paths.agreements.show(agreementId), { flash: decidedAlready[state] });
+      : redirect(paths.agreements.show(agreementId), { notice: decidedAlready[state] });
   }
 
   private async termEndPage(tx: Tx, agreementId: string, form?: FormState) {
