@@ -133,7 +133,7 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** Everything that a page owes: axe finds nothing, all its text is in the service's type, a list's days stand on one line, and at a phone's width nothing needs sideways scrolling. */
+/** Everything that a page owes: axe finds nothing, all its text is in the service's type, a search ends, a list's days stand on one line, and at a phone's width nothing needs sideways scrolling. */
 export async function check(page: Page): Promise<void> {
   await axe(page);
   const size = page.viewportSize() ?? desk;
@@ -141,6 +141,8 @@ export async function check(page: Page): Promise<void> {
   if (strange.length) throw new Error(`${page.url()} has text in no type of ours: ${strange.join(', ')}`);
   const broken = (await page.evaluate(brokenDays)) as string[];
   if (broken.length) throw new Error(`${page.url()} breaks days in two: ${broken.join(', ')}`);
+  const endless = (await page.evaluate(endlessSearches)) as string[];
+  if (endless.length) throw new Error(`${page.url()} searches for more than an address holds: ${endless}`);
   await page.setViewportSize(phone);
   const excess = (await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -153,6 +155,10 @@ export async function check(page: Page): Promise<void> {
 const strangeType = `[...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()
   && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
   && !/Atkinson|monospace/.test(getComputedStyle(one).fontFamily)).map((one) => one.textContent.trim().slice(0, 60))`;
+
+/** In the page: what is searched for goes into the address, and a server answers none that is too long. */
+const endlessSearches = `[...document.querySelectorAll('form[method=get] input')]
+  .filter((one) => ['text', 'search'].includes(one.type) && one.maxLength < 0).map((one) => one.name)`;
 
 /** In the page: the days of its lists that would take more than a line, were they the longest of the year. */
 const brokenDays = `[...document.querySelectorAll('.mt-dates dt')].filter((day) => {
