@@ -16,7 +16,7 @@ import {
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Limits, Parties, requireDecliner, type Commitment } from '#identity';
-import { Catalogue } from '#catalogue';
+import { asShown, Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
@@ -82,7 +82,7 @@ export class Agreements {
   /**
    * As `quote`, and refuses whatever `prepare` would: what the page that asks for plan and day says at once.
    * Refuses: `agreements.start-too-early`, `agreements.start-too-late`, `agreements.start-closed`,
-   * `agreements.school-left`, `identity.provider-left`, `agreements.term-over`, `agreements.already-subscribed`, `agreements.notice-too-late`, and as `quote` does.
+   * `agreements.school-left`, `identity.provider-left`, `catalogue.price-changed`, `agreements.term-over`, `agreements.already-subscribed`, `agreements.notice-too-late`, and as `quote` does.
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
@@ -98,6 +98,7 @@ export class Agreements {
       );
     if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
+    asShown(quoted.price.amount, wish.shownPrice);
     await this.parties.requireProvider(tx, quoted.offer.providerId, later(startsOn, tx.today));
     notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
     if (await overlaps(tx, wish.schoolId, quoted)) throw alreadySubscribed();
@@ -273,6 +274,8 @@ interface Wish {
   readonly startsOn?: Temporal.PlainDate;
   /** Why the operator's staff date it back. */
   readonly backdatedBecause?: string;
+  /** What was shown to whoever confirms it. */
+  readonly shownPrice?: bigint;
 }
 
 /** A limit looks at a whole year, however little of it this term has left: it renews at that. */

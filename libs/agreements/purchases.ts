@@ -12,7 +12,7 @@ import {
   record,
 } from '#platform';
 import { Limits, Parties } from '#identity';
-import { Catalogue, isWithdrawn, notOwn, priceFor, type OfferKind } from '#catalogue';
+import { asShown, Catalogue, isWithdrawn, notOwn, priceFor, type OfferKind } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -55,7 +55,7 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `directory.school-closed`,
+   * second click a replay. Refuses: `agreements.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `catalogue.price-changed`, `directory.school-closed`,
    * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
@@ -66,6 +66,8 @@ export class Purchases {
       offerId: string;
       walletId?: string;
       purchaseOrder?: string;
+      /** What was shown to whoever confirms it. */
+      shownPrice?: bigint;
     },
   ): Promise<Purchase> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
@@ -91,6 +93,7 @@ export class Purchases {
     const price = priceFor(offer.prices, 'GBP', school);
     if (!price?.amount)
       throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
+    asShown(price.amount, request.shownPrice);
     await this.limits.commit(tx, {
       organisationId: schoolId,
       pence: price.amount,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { GBP, type Unit } from '#platform';
 import { CREDIT } from '#operating-model';
-import { priceFor, type PriceRule } from './price.js';
+import { asShown, priceFor, type PriceRule } from './price.js';
 
 const rule = (over: Partial<PriceRule>): PriceRule => ({
   unit: GBP,
@@ -106,4 +106,10 @@ test('without a roll there is no price by pupils', () => {
     expect(() => priceFor([rule({ basis, bands: [{ to: null, amount: 1n }] })], 'GBP', school(null))).toThrow(
       'needs a quotation',
     );
+});
+
+test('what is ordered costs what was shown; who was shown nothing is asked nothing', () => {
+  for (const shown of [100n, undefined]) expect(() => asShown(100n, shown)).not.toThrow();
+  for (const shown of [99n, 101n, 0n])
+    expect(() => asShown(100n, shown)).toThrow(expect.objectContaining({ code: 'catalogue.price-changed' }));
 });

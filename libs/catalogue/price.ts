@@ -90,3 +90,12 @@ const rollUnknown = (): Refusal =>
     'The register does not say how many pupils you have, so this needs a quotation.',
     'invalid',
   );
+
+/** Whoever confirms a price that was shown to them orders at that one, or not at all. Refuses: `catalogue.price-changed`. */
+export function asShown(amount: bigint, shown: bigint | undefined): void {
+  if (shown !== undefined && shown !== amount)
+    throw new Refusal(
+      'catalogue.price-changed',
+      'The price has changed since it was shown to you. Look at it again before you order.',
+    );
+}

@@ -17,7 +17,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { Catalogue, isWithdrawn, notOwn, type Offer } from '#catalogue';
+import { asShown, Catalogue, isWithdrawn, notOwn, type Offer } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
@@ -136,16 +136,24 @@ export class Courses {
 
   /**
    * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
-   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.attendee`, `catalogue.own-offer`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
+   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.attendee`, `catalogue.own-offer`, `catalogue.price-changed`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async book(
     tx: Tx,
-    place: { placeId: string; sessionId: string; schoolId: string; attendee: string; means: PlaceMeans },
+    place: {
+      placeId: string;
+      sessionId: string;
+      schoolId: string;
+      attendee: string;
+      means: PlaceMeans;
+      /** What was shown to whoever confirms it. */
+      shownPrice?: bigint;
+    },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
-    const { placeId, ...content } = place;
+    const { placeId, shownPrice, ...content } = place;
     if (await askedBefore(tx, Place, { placeId }, content, 'delivery.id-reused')) return;
     mustSay(place.attendee, texts.attendee);
     const session = await this.session(tx, place.sessionId);
@@ -155,6 +163,7 @@ export class Courses {
     notOwn(session, place.schoolId);
     await this.parties.requireProvider(tx, session.providerId, on);
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
+    asShown(cost.amount, shownPrice);
     const amount = place.means === 'free' ? 0n : cost.amount;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
     await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, amount]);

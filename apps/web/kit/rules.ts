@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsDefined, IsOptional, IsString, IsUUID, ValidateBy } from 'class-validator';
+import { IsDefined, IsOptional, IsString, IsUUID, Matches, ValidateBy } from 'class-validator';
 import { isCivilDate, MaxLength } from '#platform';
 
 /** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
@@ -9,6 +9,13 @@ export const CivilDate = (message: string) =>
 /** The id that was minted with the form that spends. */
 export const MintedId = () =>
   applyDecorators(IsDefined(), IsUUID('all', { message: 'Go back to the start: this form is not complete' }));
+
+/** What the page that is confirmed showed as the price, in the minor units of what it is in. */
+export const ShownPrice = () =>
+  applyDecorators(
+    IsOptional(),
+    Matches(/^\d{1,15}$/, { message: 'Go back to the start: this form is not complete' }),
+  );
 
 /** An optional order number of the school's own, as invoices quote it. */
 export const PurchaseOrder = () =>

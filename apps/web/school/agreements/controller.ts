@@ -85,7 +85,8 @@ export class AgreementsController {
           const schoolId = actor.organisationId!;
           const may = await this.limits.allows(tx, schoolId, actor.role, quote.yearPrice);
           const waits = may ? null : await this.waitsFor(tx, schoolId, quote.yearPrice);
-          return presentCheck(quote, spendingForm(form.values), waits);
+          const price = quote.price.amount.toString();
+          return presentCheck(quote, spendingForm({ ...form.values, price }), waits);
         }),
     });
   }
@@ -95,13 +96,14 @@ export class AgreementsController {
     return handleForm(PreparedAgreementForm, body, {
       again: (form) => this.again(actor, form),
       refusedAt: 'startsOn',
-      next: async ({ plan, startsOn, purchaseOrder, transferId }) => {
+      next: async ({ plan, startsOn, purchaseOrder, transferId, price }) => {
         const request = {
           agreementId: transferId,
           schoolId: actor.organisationId!,
           offerId: plan,
           startsOn: Temporal.PlainDate.from(startsOn),
           purchaseOrder,
+          ...(price && { shownPrice: BigInt(price) }),
         };
         await this.db.tx(actor, (tx) => this.agreements.prepare(tx, request));
         return redirect(paths.agreements.prepared(transferId));

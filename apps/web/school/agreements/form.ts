@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
 import { Length } from '#platform';
-import { CivilDate, MintedId, PurchaseOrder } from '../../kit/rules.js';
+import { CivilDate, MintedId, PurchaseOrder, ShownPrice } from '../../kit/rules.js';
 
 export class AgreementForm {
   @IsUUID('all', { message: 'Choose a plan' })
@@ -16,6 +16,9 @@ export class AgreementForm {
 export class PreparedAgreementForm extends AgreementForm {
   @MintedId()
   transferId: string;
+
+  @ShownPrice()
+  price?: string;
 }
 
 export class TermEndForm {

@@ -63,14 +63,12 @@ export class CoursesController {
     return handleForm(PlaceForm, body, {
       again: (form) => this.course(actor, sessionId, form),
       refusedAt: 'means',
-      next: (_, form) =>
-        this.db.tx(actor, async (tx) =>
-          presentPlaceCheck(
-            await this.facts(tx, sessionId),
-            await this.notice(tx),
-            spendingForm(form.values),
-          ),
-        ),
+      next: ({ means }, form) =>
+        this.db.tx(actor, async (tx) => {
+          const facts = await this.facts(tx, sessionId);
+          const price = facts.ways.find((way) => way.means === means)?.amount?.toString();
+          return presentPlaceCheck(facts, await this.notice(tx), spendingForm({ ...form.values, price }));
+        }),
     });
   }
 
@@ -79,7 +77,7 @@ export class CoursesController {
     return handleForm(BookedPlaceForm, body, {
       again: (form) => this.course(actor, sessionId, form),
       refusedAt: 'means',
-      next: async ({ attendee, means, transferId }) => {
+      next: async ({ attendee, means, transferId, price }) => {
         await this.db.tx(actor, (tx) =>
           this.courses.book(tx, {
             placeId: transferId,
@@ -87,6 +85,7 @@ export class CoursesController {
             schoolId: actor.organisationId!,
             attendee,
             means,
+            ...(price && { shownPrice: BigInt(price) }),
           }),
         );
         return redirect(paths.places.booked(transferId));

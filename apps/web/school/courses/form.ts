@@ -1,7 +1,7 @@
 import { Matches } from 'class-validator';
 import { texts, type PlaceMeans } from '#delivery';
 import { Said } from '#platform';
-import { MintedId } from '../../kit/rules.js';
+import { MintedId, ShownPrice } from '../../kit/rules.js';
 
 export class PlaceForm {
   @Said(texts.attendee)
@@ -14,4 +14,7 @@ export class PlaceForm {
 export class BookedPlaceForm extends PlaceForm {
   @MintedId()
   transferId: string;
+
+  @ShownPrice()
+  price?: string;
 }

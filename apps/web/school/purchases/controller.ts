@@ -76,7 +76,10 @@ export class PurchasesController {
       next: ({ offer }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, offer);
-          return whyNot(facts) ? presentBuy(facts, form) : presentBuyCheck(facts, spendingForm(form.values));
+          const price = facts.price.amount.toString();
+          return whyNot(facts)
+            ? presentBuy(facts, form)
+            : presentBuyCheck(facts, spendingForm({ ...form.values, price }));
         }),
     });
   }
@@ -86,11 +89,12 @@ export class PurchasesController {
     return handleForm(BoughtForm, body, {
       again: (form) => this.buy(actor, form),
       refusedAt: 'from',
-      next: async ({ offer, from, purchaseOrder, transferId }) => {
+      next: async ({ offer, from, purchaseOrder, transferId, price }) => {
         const request = {
           purchaseId: transferId,
           schoolId: actor.organisationId!,
           offerId: offer,
+          ...(price && { shownPrice: BigInt(price) }),
           ...(from === 'money' ? { purchaseOrder } : { walletId: from }),
         };
         await this.db.tx(actor, (tx) => this.purchases.buy(tx, request));

@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsUUID, ValidateIf } from 'class-validator';
-import { MintedId, PurchaseOrder } from '../../kit/rules.js';
+import { MintedId, PurchaseOrder, ShownPrice } from '../../kit/rules.js';
 
 export class PurchaseForm {
   @IsUUID('all', { message: 'Choose what to buy' })
@@ -18,4 +18,7 @@ export class PurchaseForm {
 export class BoughtForm extends PurchaseForm {
   @MintedId()
   transferId: string;
+
+  @ShownPrice()
+  price?: string;
 }
