@@ -82,11 +82,16 @@ export class Practitioners {
     );
   }
 
-  /** The account they sign in with. Refuses: `platform.forbidden`. */
+  /** The account they sign in with. Refuses: `platform.not-found`, `platform.forbidden`. */
   async assign(tx: Tx, practitionerId: string, personId: string): Promise<void> {
     requireStaff(tx.actor, appointing);
+    const { homeId } = await this.find(tx, practitionerId);
     await tx.em.update(Practitioner, { operatorId: tx.operatorId, practitionerId }, { personId });
-    await record(tx, 'delivery.assign-practitioner', { type: 'practitioner', id: practitionerId });
+    await record(tx, 'delivery.assign-practitioner', {
+      type: 'practitioner',
+      id: practitionerId,
+      organisationId: homeId,
+    });
   }
 
   /**
