@@ -61,6 +61,8 @@ export class AppointmentLetters {
     const facts = await this.facts(tx, nominationId);
     if (!facts?.letterTo) return;
     const link = links.confirmAppointment(await this.nominations.link(tx, nominationId));
+    // Today among them; the link works no longer than what it confirms stands.
+    const stands = tx.today.until(facts.lapsesOn).days + 1;
     await this.mail.queue(
       tx,
       { personId: facts.personId, email: facts.letterTo },
@@ -68,7 +70,7 @@ export class AppointmentLetters {
         ...facts,
         name: facts.organisationName,
         link,
-        days: this.config.CONFIRMATION_LINK_DAYS,
+        days: Math.min(this.config.CONFIRMATION_LINK_DAYS, stands),
       }),
     );
   }

@@ -19,7 +19,7 @@ export const nominationLetter = (facts: NominationFacts): Letter =>
 /** To a party's own office: whoever reads its mail says yes for it. In a rehearsal nothing leaves, and the link is kept to be seen. */
 export const officeLetter = (facts: NominationFacts & { days: number; rehearsal: boolean }): Letter => ({
   ...letter(facts, `Does ${facts.nominee} act for ${facts.organisationName}?`, [
-    `We propose that ${facts.nominee} acts for ${facts.organisationName} as ${facts.role}: to see what you have with us and, in some roles, to buy. They can do nothing until you confirm with this link. It works once, for ${facts.days} days.`,
+    `We propose that ${facts.nominee} acts for ${facts.organisationName} as ${facts.role}: to see what you have with us and, in some roles, to buy. They can do nothing until you confirm with this link. It works once, ${facts.days === 1 ? 'today' : `for ${facts.days} days`}.`,
     facts.link,
     'If it is not right, do nothing, or tell us.',
   ]),
