@@ -1,8 +1,9 @@
-import { pounds, quantity, Refusal, says, shortDate, Temporal } from '#platform';
+import { mustSay, pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
 import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
+import { texts } from './texts.js';
 import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
@@ -131,8 +132,7 @@ export const includes = (quoted: Pick<Quote, 'grants'>): string =>
 /** Why it is declined, as it is kept, if that is said at all. Refuses: `agreements.reason`. */
 export function reasonOf(because?: string): string | null {
   const reason = because?.trim() || null;
-  if (reason && !says(reason, 3, 500))
-    throw new Refusal('agreements.reason', 'Say why you decline, in 3 to 500 characters.', 'invalid');
+  if (reason) mustSay(reason, texts.declined);
   return reason;
 }
 

@@ -3,12 +3,12 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  mustSay,
   oneAtATime,
   Refusal,
   requireActsFor,
   requireStaff,
   shortDate,
-  says,
   Temporal,
   violatedConstraint,
   type Tx,
@@ -41,6 +41,7 @@ import { setCopiesAside } from './copies.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { NextTerms, unpriced } from './next-terms.js';
 import { isOver, nextTerm, startsWithin, yearFor } from './term.js';
+import { texts } from './texts.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
 @Injectable()
@@ -111,19 +112,20 @@ export class Agreements {
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
    * person may commit a whole year's price, else it waits for whoever approves that much. The operator's administrator or finance officer prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
-   * Refuses: `platform.forbidden`, `agreements.backdated-reason`, `agreements.id-reused`, and as `consider` does.
+   * Refuses: `platform.forbidden`, `agreements.backdated-reason`, `agreements.purchase-order`, `agreements.id-reused`, and as `consider` does.
    */
   async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
     if (request.backdatedBecause === undefined) requireActsFor(tx.actor, request.schoolId, committingRoles);
     else {
       requireStaff(tx.actor, ['administrator', 'finance']);
-      if (!says(request.backdatedBecause, 10, 500)) throw backdatedWhy();
+      mustSay(request.backdatedBecause, texts.backdated);
     }
     const { agreementId, schoolId, offerId, startsOn, backdatedBecause = null } = request;
     const purchaseOrder = request.purchaseOrder || null;
     const content = { schoolId, offerId, purchaseOrder, backdatedBecause, ...(startsOn && { startsOn }) };
     const earlier = await askedBefore(tx, Agreement, { agreementId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
+    mustSay(purchaseOrder ?? '', texts.purchaseOrder);
     // Of two who prepare one for the same days the second sees the first.
     await oneAtATime(tx, schoolId);
     const agreement: Agreement = {
@@ -284,13 +286,6 @@ const commitment = (agreement: Agreement): Commitment => ({
   pence: agreement.yearPrice,
   subject: { type: 'agreement', id: agreement.agreementId },
 });
-
-const backdatedWhy = (): Refusal =>
-  new Refusal(
-    'agreements.backdated-reason',
-    'Say why it is dated back, in 10 to 500 characters; the school reads it.',
-    'invalid',
-  );
 
 const alreadySubscribed = (): Refusal =>
   new Refusal(

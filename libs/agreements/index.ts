@@ -18,3 +18,4 @@ export type { Purchase } from './purchase.entity.js';
 export { mayFinish, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';
 export { inNextTerm } from './renewals.queries.js';
+export { texts } from './texts.js';

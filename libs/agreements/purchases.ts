@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  mustSay,
   forbidden,
   notFound,
   Refusal,
@@ -17,6 +18,7 @@ import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
 import { Purchase } from './purchase.entity.js';
+import { texts } from './texts.js';
 
 /** What is bought as such: a plan has its agreement, a course its places. */
 export const soldOnce: readonly OfferKind[] = ['service', 'day'];
@@ -55,7 +57,7 @@ export class Purchases {
 
   /**
    * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.id-reused`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `catalogue.price-changed`, `directory.school-closed`,
+   * second click a replay. Refuses: `agreements.id-reused`, `agreements.purchase-order`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `catalogue.price-changed`, `directory.school-closed`,
    * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
@@ -75,6 +77,7 @@ export class Purchases {
     const content = { schoolId, offerId, walletId, purchaseOrder: request.purchaseOrder };
     const earlier = await askedBefore(tx, Purchase, { purchaseId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
+    mustSay(request.purchaseOrder ?? '', texts.purchaseOrder);
     await this.parties.requireBuyer(tx, schoolId);
     const offer = await this.catalogue.offer(tx, offerId);
     notOwn(offer, schoolId);

@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { GBP, notFound, record, Refusal, requireStaff, shortDate, Temporal, type Tx } from '#platform';
+import {
+  GBP,
+  mustSay,
+  notFound,
+  record,
+  Refusal,
+  requireStaff,
+  shortDate,
+  Temporal,
+  type Tx,
+} from '#platform';
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import type { NewOffer, NewPrice, Offer } from './offer.js';
 import { KeptOffer, KeptPrice, ownUnit, PlanGrant } from './offer.entity.js';
 import type { FoundOffers, OfferSearch } from './search.js';
+import { texts } from './texts.js';
 
 /** What can be bought from whom, and what each school pays for it. */
 @Injectable()
@@ -13,10 +24,12 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
+    mustSay(offer.title, texts.title);
+    mustSay(offer.summary, texts.summary);
     await this.vocabularies.require(tx, 'needs', [offer.need]);
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
     const units = [...offer.grants.map(({ unit }) => unit), ...offer.accepts.filter(ownUnit)];

@@ -25,7 +25,8 @@ export const texts = {
   proposed: {
     code: 'delivery.reason',
     length: [3, 1000],
-    ask: 'Say why this person, for the two headteachers to read',
+    ask: 'Say why this person',
+    besides: ', for the two headteachers to read',
   },
   declined: { code: 'delivery.reason', length: [3, 500], ask: 'Say why you decline' },
   ended: { code: 'delivery.reason', length: [3, 500], ask: 'Say why the support ends' },

@@ -8,7 +8,7 @@ import {
   requireActsFor,
   requireStaff,
   sameAgain,
-  says,
+  mustSay,
   Temporal,
   type Role,
   type Tx,
@@ -20,7 +20,7 @@ import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, 
 import { Adjustment } from './adjustment.entity.js';
 import { endingSoon, madeBefore, months, type CreditMonth, type Ending } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
-import { refusals } from './refusals.js';
+import { refusals, texts } from './refusals.js';
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
 @Injectable()
@@ -169,7 +169,7 @@ export class CreditBank {
   ): Promise<Applied[]> {
     await oneAtATime(tx, gift.id);
     const lots = await this.lotsToGive(tx, gift);
-    if (!says(gift.message, 3, 200)) throw refusals.message();
+    mustSay(gift.message, texts.message);
     const [debit, credit] = [gift.from, gift.to].map((school) =>
       accountId(tx.operatorId, creditBank(school)),
     ) as [string, string];
@@ -295,6 +295,6 @@ const changingRoles: readonly Role[] = ['administrator', 'finance'];
 
 function reasonGiven(text: string): string {
   const reason = text.trim();
-  if (!says(reason, 3, 300)) throw refusals.reason();
+  mustSay(reason, texts.reason);
   return reason;
 }

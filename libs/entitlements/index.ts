@@ -6,5 +6,6 @@ export { EntitlementsModule } from './entitlements.module.js';
 export { grantCommands } from './grants.js';
 export { availableFor, everyPool, type Held, type Holdings } from './held.js';
 export { creditsSpent, issued, poolOf, poolsOf } from './pools.js';
+export { texts } from './refusals.js';
 export { release, settle, take, type Taking } from './take.js';
 export { costsOf, waysToPay, type Cost, type PaidFor, type Way } from './ways-to-pay.js';

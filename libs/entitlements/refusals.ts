@@ -1,4 +1,12 @@
-import { longDate, quantity, Refusal, type RefusalKind, type Temporal, type Unit } from '#platform';
+import {
+  longDate,
+  quantity,
+  Refusal,
+  type RefusalKind,
+  type Temporal,
+  type TextRule,
+  type Unit,
+} from '#platform';
 import { CREDIT, DAY, PLACE } from '#operating-model';
 
 const refusal =
@@ -25,19 +33,25 @@ export const refusals = {
   ),
   notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),
   lastDay: refusal('last-day', 'Choose a last day that is not in the past.', 'invalid'),
-  reason: refusal(
-    'reason',
-    'Say why, in 3 to 300 characters: the school reads it on its statement.',
-    'invalid',
-  ),
-  message: refusal(
-    'message',
-    'Say what the credits are for, in 3 to 200 characters: both schools read it on their statements.',
-    'invalid',
-  ),
   needsPerson: refusal('needs-person', 'Only a signed-in person can do this.', 'forbidden'),
   unknownAdjustment: refusal('unknown-adjustment', 'There is no such adjustment.', 'not-found'),
 };
+
+/** What is written of credits. */
+export const texts = {
+  reason: {
+    code: 'entitlements.reason',
+    length: [3, 300],
+    ask: 'Say why',
+    besides: '; the school reads it on its statement',
+  },
+  message: {
+    code: 'entitlements.message',
+    length: [3, 200],
+    ask: 'Say what it is for',
+    besides: '; both schools read it on their statements',
+  },
+} as const satisfies Record<string, TextRule>;
 
 /** What is asked for a day, and what there is for it, when that is known. */
 interface Short {

@@ -5,6 +5,7 @@ import {
   authorityRoles,
   derivedId,
   insertNew,
+  mustSay,
   notFound,
   pounds,
   refuseAs,
@@ -33,6 +34,7 @@ import {
   type WalletRow,
 } from './funds.queries.js';
 import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
+import { texts } from './texts.js';
 
 /**
  * An LA's budgets, the part of each earmarked for one school, and what is promised out of it. A commitment is a hold in
@@ -65,11 +67,13 @@ export class Funds {
     datesAllowed(fund, tx.today, longest_days);
   }
 
-  /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses: `funding.id-reused`, and as `mayOpen`. */
+  /** Opens a fund with its whole amount. The caller's id makes a second click a replay. Refuses: `funding.id-reused`, `funding.title`, `funding.purpose`, and as `mayOpen`. */
   async open(tx: Tx, fund: NewFund): Promise<void> {
     this.requireFunder(tx, fund.laId);
     const { fundId, ...content } = fund;
     if (await askedBefore(tx, Fund, { fundId }, content, idReused)) return;
+    mustSay(fund.title, texts.title);
+    mustSay(fund.purpose, texts.purpose);
     await this.mayOpen(tx, fund);
     await tx.say('fund', [fund.fundId, fund.laId, fund.amount]);
     const opened = await insertNew(tx, Fund, {
@@ -113,7 +117,7 @@ export class Funds {
 
   /**
    * Earmarks part of a fund for one school, within the limit of whoever the operator's ladder gives one. The
-   * caller's id makes a second click a replay. Refuses: `funding.id-reused`, and as `mayEarmark`.
+   * caller's id makes a second click a replay. Refuses: `funding.id-reused`, `funding.purpose`, and as `mayEarmark`.
    */
   async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
     const { walletId, amount, ...content } = wallet;
@@ -125,6 +129,7 @@ export class Funds {
       return;
     }
     const fund = await this.mayEarmark(tx, wallet);
+    mustSay(wallet.purpose, texts.earmarked);
     await tx.say('wallet', [wallet.walletId, wallet.fundId, wallet.schoolId, fund.closesOn]);
     const earmarked = await insertNew(tx, Wallet, {
       ...wallet,

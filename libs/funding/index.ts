@@ -4,3 +4,4 @@ export { Funds, type FundPosition } from './funds.js';
 export type { NewFund, NewWallet } from './fund.entity.js';
 export { isOpen } from './rules.js';
 export type { Position, WalletRow } from './funds.queries.js';
+export { texts } from './texts.js';

@@ -1,9 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { insertNew, newId, notFound, record, Refusal, type Actor, type SystemTx, type Tx } from '#platform';
+import {
+  insertNew,
+  mustSay,
+  newId,
+  notFound,
+  record,
+  Refusal,
+  type Actor,
+  type SystemTx,
+  type Tx,
+} from '#platform';
 import { KeptApiKey, type KeyScope } from './api-key.entity.js';
 import { revokeAllOf } from './api-key.repository.js';
 import { requireAdministrator } from './roles.js';
+import { texts } from './texts.js';
 import { hashOf, newToken } from './tokens.js';
 
 export interface ApiKey {
@@ -34,8 +45,7 @@ export class ApiKeys {
   ): Promise<{ apiKeyId: string; key: string }> {
     requireAdministrator(tx);
     const name = key.name.trim();
-    if (!name || name.length > 80)
-      throw new Refusal('identity.key-name', 'Say what the key is for, in 80 characters at most.', 'invalid');
+    mustSay(name, texts.keyName);
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
     const isNew = await insertNew(tx, KeptApiKey, {

@@ -39,4 +39,5 @@ export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles }
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 export { passwordLength, resetLinkHours } from './passwords.js';
 export { SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';
+export { texts } from './texts.js';
 export { identityRetentions } from './retention.repository.js';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { insertNew, record, Refusal, requireStaff, says, type Role, type Tx } from '#platform';
+import { insertNew, mustSay, record, Refusal, requireStaff, type Role, type Tx } from '#platform';
 import { Directory, laId, type School } from '#directory';
 import { LeftOutSchool } from './left-out-school.entity.js';
 import { Parties } from './parties.js';
+import { texts } from './texts.js';
 
 const deciding: readonly Role[] = ['administrator'];
 
@@ -40,12 +41,7 @@ export class Memberships {
   /** A school that the operator does not want as a member is not offered again; `admit` still takes it. Refuses: `platform.forbidden`, `platform.not-found`, `identity.left-out-reason`. */
   async leaveOut(tx: Tx, schoolId: string, reason: string): Promise<void> {
     requireStaff(tx.actor, deciding);
-    if (!says(reason, 3, 200))
-      throw new Refusal(
-        'identity.left-out-reason',
-        'Say why it is left out, in 3 to 200 characters.',
-        'invalid',
-      );
+    mustSay(reason, texts.leftOut);
     const { organisationId } = await this.directory.school(tx, schoolId);
     const isNew = await insertNew(tx, LeftOutSchool, {
       operatorId: tx.operatorId,

@@ -3,6 +3,7 @@ import {
   publish,
   Config,
   forbidden,
+  mustSay,
   newId,
   notFound,
   record,
@@ -20,6 +21,7 @@ import { KeptNomination, type How } from './nomination.entity.js';
 import { Parties } from './parties.js';
 import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
 import { confirmingRoles, requireAdministrator } from './roles.js';
+import { texts } from './texts.js';
 import { hashOf, newToken } from './tokens.js';
 
 /** Somebody proposed for a role at a party. It confers nothing until the party says yes. */
@@ -141,12 +143,7 @@ export class Nominations {
         'forbidden',
       );
     const how = await this.confirmsAs(tx, nomination);
-    if (how === 'second-administrator' && evidence.trim().length < 10)
-      throw new Refusal(
-        'identity.evidence',
-        'Say how the organisation told you: whom you spoke to, when, and how you know it was them.',
-        'invalid',
-      );
+    if (how === 'second-administrator') mustSay(evidence, texts.evidence);
     await this.appoint(tx, nomination, how, { by: personId, evidence: evidence.trim() || null });
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  characters,
+  mustSay,
   publish,
   newId,
   notFound,
@@ -17,6 +19,10 @@ import { endAppointment } from './appointment.repository.js';
 import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
 import { isStaff, requireAdministrator, rolesAt } from './roles.js';
+import { texts } from './texts.js';
+
+/** Longer ones no mail server takes. */
+const longestEmail = 254;
 
 export interface Person {
   readonly personId: string;
@@ -44,10 +50,10 @@ export class People {
    */
   async add(tx: Tx, person: { name: string; email: string }): Promise<string> {
     const email = person.email.trim().toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    if (!/^[^\s@]+@[^\s@]+$/.test(email) || characters(email) > longestEmail)
       throw new Refusal('identity.email', 'Enter an e-mail address, like name@example.com.', 'invalid');
     const name = person.name.trim();
-    if (!name || name.length > 120) throw new Refusal('identity.name', 'Enter the person’s name.', 'invalid');
+    mustSay(name, texts.name);
     const [row] = await tx.query<{ id: string }>('SELECT identity.add_person($1, $2, $3, $4) AS id', [
       newId(),
       name,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { notFound, record, Refusal, requireStaff, type Tx } from '#platform';
+import { notFound, record, Refusal, requireStaff, says, type Tx } from '#platform';
 import { KeptAddress } from './address.entity.js';
 import { KeptSupplier } from './supplier.entity.js';
 
@@ -33,6 +33,9 @@ export interface NewSupplier {
   readonly prefix: string;
   readonly bank: BankAccount | null;
 }
+
+/** Characters, as the table's own check. */
+const accountName = [2, 80] as const;
 
 /** `GB` with nine digits, or twelve for a branch. */
 const vatNumbers = /^GB\d{9}(\d{3})?$/;
@@ -163,7 +166,7 @@ const accountOf = (bank: BankAccount | null) => ({
 });
 
 const isAccount = ({ name, sortCode, number }: BankAccount): boolean =>
-  name.length >= 2 && name.length <= 80 && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
+  says(name, ...accountName) && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
 
 /** `GB 123 4567 89`, as people read it. */
 const spaced = (number: string | null): string | null =>

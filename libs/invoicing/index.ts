@@ -7,7 +7,7 @@ export type { DocumentRow } from './documents.queries.js';
 export type { Cause } from './due.queries.js';
 export { DocumentIssued } from './events.js';
 export { InvoicingModule } from './invoicing.module.js';
-export { JournalRules, type JournalRule } from './journal-rules.js';
+export { JournalRules, ruleSource, type JournalRule } from './journal-rules.js';
 export { BillAgreement, BillDue, BillPlaces, BillPurchase, BillRenewals } from './jobs.js';
 export {
   accountCode,

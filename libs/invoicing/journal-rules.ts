@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, record, Refusal, requireStaff, says, Temporal, type Tx } from '#platform';
+import {
+  mustSay,
+  newId,
+  notFound,
+  record,
+  Refusal,
+  requireStaff,
+  Temporal,
+  type TextRule,
+  type Tx,
+} from '#platform';
 import { maintainedTypes } from '#directory';
 import { KeptJournalRule } from './journal-rule.entity.js';
 
@@ -10,6 +20,13 @@ export interface JournalRule {
   readonly journalled: boolean;
   readonly source: string;
 }
+
+export const ruleSource: TextRule = {
+  code: 'invoicing.rule-source',
+  length: [3, 300],
+  ask: 'Say who says so',
+  besides: ', such as a letter of your auditor with its date',
+};
 
 const statute = 'School Standards and Framework Act 1998 s.49(5); HMRC manual VATGPB7530';
 const outside = 'Tolley, Local authority schools: not schools of the authority for this purpose';
@@ -60,8 +77,7 @@ export class JournalRules {
         'A rule holds from today or a later day: documents already issued keep the rule of their day.',
         'invalid',
       );
-    if (!says(rule.source, 3, 300))
-      throw new Refusal('invoicing.rule-source', 'Say who says so, in 3 to 300 characters.', 'invalid');
+    mustSay(rule.source, ruleSource);
     await this.write(tx, rule);
   }
 

@@ -43,11 +43,13 @@ export interface TextRule {
   readonly length: readonly [least: number, most: number];
   /** `Say what the visit is for` */
   readonly ask: string;
+  /** What is said after the bounds: `; the school reads it` */
+  readonly besides?: string;
 }
 
 /** `Say what the visit is for, in 3 to 500 characters` */
-export const sentenceOf = ({ ask, length: [least, most] }: TextRule): string =>
-  `${ask}, in ${least ? `${grouped.format(least)} to` : 'at most'} ${grouped.format(most)} characters`;
+export const sentenceOf = ({ ask, length: [least, most], besides = '' }: TextRule): string =>
+  `${ask}, in ${least ? `${grouped.format(least)} to` : 'at most'} ${grouped.format(most)} characters${besides}`;
 
 /** Refuses, with the rule's code, what says less or more. */
 export function mustSay(text: string, rule: TextRule): void {

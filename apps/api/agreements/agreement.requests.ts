@@ -1,4 +1,4 @@
-import type { AgreementState, AtTermEnd } from '#agreements';
+import { texts, type AgreementState, type AtTermEnd } from '#agreements';
 import { Choice, Day, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -23,12 +23,12 @@ export class AgreementPreparation {
   @Day({ optional: true, about: 'Today unless given.' })
   startsOn?: string;
 
-  @Text({ optional: true, max: 40 })
+  @Text({ rule: texts.purchaseOrder, optional: true })
   purchaseOrder?: string;
 }
 
 export class Declining {
-  @Text({ optional: true, min: 3, max: 500, about: 'Why; whoever prepared it is told.' })
+  @Text({ rule: texts.declined, optional: true, about: 'Why; whoever prepared it is told.' })
   reason?: string;
 }
 

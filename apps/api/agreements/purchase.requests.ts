@@ -1,3 +1,4 @@
+import { texts } from '#agreements';
 import { Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -22,6 +23,6 @@ export class PurchaseOrder {
   @Id({ optional: true, about: 'Pays from this wallet; left out, the school pays.' })
   walletId?: string;
 
-  @Text({ optional: true, max: 40 })
+  @Text({ rule: texts.purchaseOrder, optional: true })
   purchaseOrder?: string;
 }

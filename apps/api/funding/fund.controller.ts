@@ -41,7 +41,7 @@ export class FundController {
     keys: 'party',
     answers: FundAnswer,
     creates: 'fundId',
-    refuses: ['funding.not-an-authority', 'funding.amount', 'funding.dates'],
+    refuses: ['funding.not-an-authority', 'funding.title', 'funding.amount', 'funding.dates'],
   })
   open(@ApiRequest() request: ApiRequest, @Body() body: FundOpening): Promise<FundAnswer> {
     return this.transactions.create(

@@ -1,3 +1,4 @@
+import { texts } from '#funding';
 import { Day, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
@@ -11,10 +12,10 @@ export class FundOpening {
   @Id({ optional: true, about: 'The authority; the key’s own party unless given.' })
   laId?: string;
 
-  @Text({ min: 3, max: 120 })
+  @Text({ rule: texts.title })
   title: string;
 
-  @Text({ max: 500 })
+  @Text({ rule: texts.purpose })
   purpose: string;
 
   @AmountIn('GBP', { about: 'The whole fund.' })

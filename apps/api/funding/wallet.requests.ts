@@ -1,3 +1,4 @@
+import { texts } from '#funding';
 import { Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
@@ -20,7 +21,7 @@ export class Earmarking {
   @Id({ about: 'The school that may spend it.' })
   schoolId: string;
 
-  @Text({ max: 500 })
+  @Text({ rule: texts.earmarked })
   purpose: string;
 
   @AmountIn('GBP')

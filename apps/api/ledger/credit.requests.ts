@@ -1,3 +1,4 @@
+import { texts } from '#entitlements';
 import { Day, Id, Text, TextList, Whole } from '../kit/fields.js';
 import { AmountIn, type Quantity } from '../kit/quantity.js';
 
@@ -11,7 +12,7 @@ export class Gift {
   @AmountIn('CREDIT')
   credits: Quantity;
 
-  @Text({ min: 3, max: 200, about: 'For both statements.' })
+  @Text({ rule: texts.message, about: 'For both statements.' })
   message: string;
 }
 
@@ -22,7 +23,7 @@ export class CreditGrant {
   @AmountIn('CREDIT')
   credits: Quantity;
 
-  @Text({ min: 3, max: 300, about: 'For the school’s statement.' })
+  @Text({ rule: texts.reason, about: 'For the school’s statement.' })
   reason: string;
 
   @Day({ optional: true, about: 'The last day they may be spent; without it they do not expire.' })

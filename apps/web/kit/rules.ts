@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsDefined, IsOptional, IsString, IsUUID, Matches, ValidateBy } from 'class-validator';
-import { isCivilDate, MaxLength } from '#platform';
+import { texts } from '#agreements';
+import { isCivilDate, Said } from '#platform';
 
 /** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
 export const CivilDate = (message: string) =>
@@ -18,9 +19,4 @@ export const ShownPrice = () =>
   );
 
 /** An optional order number of the school's own, as invoices quote it. */
-export const PurchaseOrder = () =>
-  applyDecorators(
-    IsOptional(),
-    IsString(),
-    MaxLength(40, { message: 'A purchase order number has at most 40 characters' }),
-  );
+export const PurchaseOrder = () => applyDecorators(IsOptional(), IsString(), Said(texts.purchaseOrder));

@@ -83,7 +83,13 @@ test('a commissioner has no limit until the ladder gives one', async () => {
     funds.open(tx, { fundId, laId, title: 'Intervention', purpose: '', amount: 900_000n, opensOn, closesOn }),
   );
   const earmark = (amount: bigint, actor = commissioner) => {
-    const wallet = { walletId: newId(), fundId, schoolId: neighbour.organisationId, purpose: '', amount };
+    const wallet = {
+      walletId: newId(),
+      fundId,
+      schoolId: neighbour.organisationId,
+      purpose: 'Reading',
+      amount,
+    };
     return answer(db.tx(actor, (tx) => funds.earmark(tx, wallet)));
   };
   expect(await earmark(200_000n)).toBe('done');

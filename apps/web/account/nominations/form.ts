@@ -1,6 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { Length } from '#platform';
-import { officeMailboxes, type OfficeMailbox } from '#identity';
+import { MaxLength, sentenceOf } from '#platform';
+import { officeMailboxes, texts, type OfficeMailbox } from '#identity';
 
 export class LetterForm {
   @IsIn(officeMailboxes, { message: 'Choose the mailbox of their office' })
@@ -9,6 +9,6 @@ export class LetterForm {
 
 export class ConfirmForm {
   @IsOptional()
-  @Length(0, 1000, { message: 'Say it in at most 1,000 characters' })
+  @MaxLength(texts.evidence.length[1], { message: sentenceOf(texts.evidence) })
   evidence?: string;
 }

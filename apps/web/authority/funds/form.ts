@@ -1,17 +1,18 @@
 import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
-import { Length, MaxLength } from '#platform';
+import { texts } from '#funding';
+import { Said } from '#platform';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
 export class FundForm {
   @MintedId()
   transferId: string;
 
-  @Length(3, 120, { message: 'Enter a name for the fund, like Intervention 2026-27' })
+  @Said(texts.title)
   title: string;
 
   @IsOptional()
   @IsString()
-  @MaxLength(500, { message: 'Say what it is for in at most 500 characters' })
+  @Said(texts.purpose)
   purpose?: string;
 
   @IsNotEmpty({ message: 'Enter the amount of the fund, like 25000' })
@@ -31,6 +32,6 @@ export class EarmarkForm {
   @IsNotEmpty({ message: 'Enter the amount for this school, like 2000' })
   amount: string;
 
-  @Length(3, 500, { message: 'Say what it is for, in 3 to 500 characters; the school reads it' })
+  @Said(texts.earmarked)
   purpose: string;
 }

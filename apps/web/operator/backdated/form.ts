@@ -1,5 +1,6 @@
 import { IsUUID } from 'class-validator';
-import { Length } from '#platform';
+import { texts } from '#agreements';
+import { Said } from '#platform';
 import { CivilDate, MintedId, PurchaseOrder } from '../../kit/rules.js';
 
 export class BackdatedForm {
@@ -12,7 +13,7 @@ export class BackdatedForm {
   @CivilDate('Enter the day it started, like 1/4/2027')
   startsOn: string;
 
-  @Length(10, 500, { message: 'Say why it is dated back, in 10 to 500 characters; the school reads it' })
+  @Said(texts.backdated)
   backdatedBecause: string;
 
   @PurchaseOrder()

@@ -1,5 +1,6 @@
 import { IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
-import { Length } from '#platform';
+import { texts } from '#entitlements';
+import { Said } from '#platform';
 import { Several } from '../../kit/form.js';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
@@ -15,7 +16,7 @@ export class ChangeForm {
   @IsNotEmpty({ message: 'Enter how many credits, like 20' })
   amount: string;
 
-  @Length(3, 300, { message: 'Say why, in 3 to 300 characters; the school reads it on its statement' })
+  @Said(texts.reason)
   reason: string;
 
   @IsOptional()

@@ -1,5 +1,6 @@
 import { IsIn } from 'class-validator';
-import { Length } from '#platform';
+import { ruleSource } from '#invoicing';
+import { Said } from '#platform';
 import { CivilDate } from '../../kit/rules.js';
 
 export class JournalRuleForm {
@@ -9,8 +10,6 @@ export class JournalRuleForm {
   @CivilDate('Enter the day from which it holds')
   from: string;
 
-  @Length(3, 300, {
-    message: 'Say who says so, in 3 to 300 characters, such as a letter of your auditor with its date',
-  })
+  @Said(ruleSource)
   source: string;
 }

@@ -1,8 +1,9 @@
 import { IsEmail, IsIn, IsUUID } from 'class-validator';
-import { Length, roles, type Role } from '#platform';
+import { texts } from '#identity';
+import { roles, Said, type Role } from '#platform';
 
 export class AppointForm {
-  @Length(2, 120, { message: 'Enter the person’s full name' })
+  @Said(texts.name)
   name: string;
 
   @IsEmail({}, { message: 'Enter their e-mail address, like name@example.com' })
@@ -13,7 +14,7 @@ export class AppointForm {
 }
 
 export class KeyForm {
-  @Length(2, 80, { message: 'Say what the key is for, like Finance system' })
+  @Said(texts.keyName)
   keyName: string;
 
   @IsIn(['read', 'write'], { message: 'Choose what the key may do' })

@@ -1,6 +1,7 @@
-import { Length } from '#platform';
+import { texts } from '#identity';
+import { Said } from '#platform';
 
 export class LeaveOutForm {
-  @Length(3, 200, { message: 'Say why it is left out, in 3 to 200 characters' })
+  @Said(texts.leftOut)
   reason: string;
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
-import { Length } from '#platform';
+import { texts } from '#agreements';
+import { Said } from '#platform';
 import { CivilDate, MintedId, PurchaseOrder, ShownPrice } from '../../kit/rules.js';
 
 export class AgreementForm {
@@ -34,6 +35,6 @@ export class DecisionForm {
   decision: 'approve' | 'decline';
 
   @ValidateIf(({ decision }: DecisionForm) => decision === 'decline')
-  @Length(3, 500, { message: 'Say why you decline, in 3 to 500 characters' })
+  @Said(texts.declined)
   reason?: string;
 }

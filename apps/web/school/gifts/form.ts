@@ -1,5 +1,6 @@
 import { IsOptional, IsUUID, Matches } from 'class-validator';
-import { Length, MaxLength } from '#platform';
+import { texts } from '#entitlements';
+import { MaxLength, Said } from '#platform';
 import { MintedId } from '../../kit/rules.js';
 
 export class GiftForm {
@@ -14,7 +15,7 @@ export class GiftForm {
   @Matches(/^\d{1,6}(\.\d{1,2})?$/, { message: 'Enter how many credits, like 10 or 2.5' })
   amount: string;
 
-  @Length(3, 200, { message: 'Say what it is for, in 3 to 200 characters' })
+  @Said(texts.message)
   message: string;
 }
 
