@@ -81,6 +81,22 @@ test('every verb that a context’s page gives to a facade is one of its own', (
   expect(rows.filter(({ facade, verb }) => !has(facade, verb))).toEqual([]);
 });
 
+test('every event is among those that its context’s page names', () => {
+  const events = under('libs', '.ts').flatMap((file) =>
+    [...read(file).matchAll(/defineEvent\('(([\w-]+)\.([\w-]+))'\)/g)].map(([, whole, context, name]) => ({
+      ...{ whole: whole!, context: context!, name: name! },
+    })),
+  );
+  const named = (context: string) =>
+    [...read(`libs/${context}/README.md`).matchAll(/\bEvents?(?:\.\*\*|[^.:]*:)([\s\S]*?)\.\s/g)].flatMap(
+      ([, names]) => names!.split(/[^\w.-]+/),
+    );
+  expect(events.length).toBeGreaterThan(15);
+  expect(
+    events.filter(({ context, name, whole }) => !named(context).some((one) => [name, whole].includes(one))),
+  ).toEqual([]);
+});
+
 test('the migrations of a context are numbered in the order in which they run', () => {
   const folders = readdirSync('libs')
     .map((context) => join('libs', context, 'migrations'))
