@@ -18,12 +18,11 @@ export const stateTag: Record<Agreement['state'], { text: string; classes: strin
   superseded: { text: 'No longer needed', classes: 'govuk-tag--grey' },
 };
 
-/** To whoever answers what was decided while they looked; by whom stands below. */
+/** To whoever comes to decide what is decided already; by whom stands below. */
 export const decidedAlready: Partial<Record<Agreement['state'], string>> = {
-  signed: 'It was approved before you answered, so your answer changed nothing.',
-  declined: 'It was declined before you answered, so your answer changed nothing.',
-  superseded:
-    'Another agreement was signed for these days before you answered, so your answer changed nothing.',
+  signed: 'It was approved already, so nothing has changed.',
+  declined: 'It was declined already, so nothing has changed.',
+  superseded: 'Another agreement was signed for these days, so nothing has changed.',
 };
 
 export function presentAgreements(agreements: readonly (AgreementRow & { total: number })[], number: number) {
