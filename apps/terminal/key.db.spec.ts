@@ -1,21 +1,21 @@
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { ApiKeys, Parties, People } from '#identity';
-import { jobActor, newId, type Database } from '#platform';
-import { testConfig, testDatabase, testOperator } from '#testing';
+import { jobActor, newId, type Actor, type Database } from '#platform';
+import { setClock, testConfig, testDatabase, testOperator } from '#testing';
 import { keyCommands } from './key.commands.js';
 import { personCommands } from './person.commands.js';
 
 let db: Database;
 let slug: string;
 let operatorId: string;
+let staff: Actor;
 const [host, school] = [newId(), newId()];
 const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 
 beforeAll(async () => {
   db = await testDatabase();
-  const { staff, ...operator } = await testOperator(db);
-  operatorId = operator.operatorId;
+  ({ staff, operatorId } = await testOperator(db, '2026-09-16T09:00:00Z'));
   slug = `test-${operatorId}`;
   await db.tx(staff, (tx) =>
     new Parties().addMany(tx, [
@@ -80,4 +80,25 @@ test('a key says what it is for, and a person has a name that pages can show', a
   const appoint = (name: string) =>
     run('person', 'appoint', slug, host, '--role', 'broker', '--name', name, '--email', 'long@example.org');
   await expect(appoint('x'.repeat(121))).rejects.toMatchObject({ code: 'identity.name' });
+});
+
+test('a key whose issuer is no administrator any more is listed as one that works no more', async () => {
+  const people = new People();
+  const appointmentId = await db.tx(staff, async (tx) => {
+    const personId = await people.add(tx, { name: 'Di Ray', email: `di.${newId()}@example.org` });
+    return people.appoint(tx, { personId, organisationId: host, role: 'administrator' });
+  });
+  const { personId } = await db.tx(staff, (tx) => people.appointment(tx, appointmentId));
+  await db.tx({ ...staff, personId }, (tx) =>
+    new ApiKeys().issue(tx, { organisationId: school, name: 'Of Di', scopes: ['read'] }),
+  );
+  const state = async () =>
+    (await run('list', slug, school))
+      .find((line) => line.includes('\tOf Di\t'))!
+      .split('\t')
+      .at(-1);
+  expect(await state()).toBe('works');
+  await db.tx(staff, (tx) => people.end(tx, appointmentId, tx.today.add({ days: 1 })));
+  await setClock(db, staff, '2026-09-18T09:00:00Z');
+  expect(await state()).toBe('works no more: its issuer is no administrator now');
 });
