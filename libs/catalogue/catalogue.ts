@@ -24,7 +24,7 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `catalogue.title`, `catalogue.summary`, `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -34,6 +34,7 @@ export class Catalogue {
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
     const units = [...offer.grants.map(({ unit }) => unit), ...offer.accepts.filter(ownUnit)];
     await this.vocabularies.require(tx, 'units', units);
+    if (offer.grants.some((grant) => grant.amount <= 0n)) throw amount('A plan grants more than nothing.');
     const { operatorId } = tx;
     const { offerId, prices, grants } = offer;
     await tx.em.insert(KeptOffer, { ...offer, operatorId, publishedOn: tx.today });
@@ -50,7 +51,7 @@ export class Catalogue {
 
   /**
    * Adds a price that starts today or on a later day; the earlier one ends the day before. Prices are never changed: what was agreed
-   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `operating-model.no-such-word`.
+   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `catalogue.amount`, `operating-model.no-such-word`.
    */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -64,6 +65,7 @@ export class Catalogue {
   }
 
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
+    if (price.amount < 0n || price.minimum < 0n) throw amount('A price is not below nothing.');
     if (price.unit !== GBP.code) await this.vocabularies.require(tx, 'units', [price.unit]);
     await tx.em.insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId });
     await record(
@@ -99,3 +101,5 @@ export class Catalogue {
     return foundOffers(tx, asked);
   }
 }
+
+const amount = (sentence: string): Refusal => new Refusal('catalogue.amount', sentence, 'invalid');

@@ -24,6 +24,7 @@ import { accountId, Ledger } from '#ledger';
 import { Entitlements, release, settle } from '#entitlements';
 import { RegisterTaken } from './events.js';
 import {
+  capacityAllowed,
   full,
   mayBook,
   mayGiveBack,
@@ -90,7 +91,7 @@ export class Courses {
     return offer;
   }
 
-  /** Dates a course. The caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.venue`, and as `maySchedule`. */
+  /** Dates a course. The caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.venue`, `delivery.capacity`, and as `maySchedule`. */
   async schedule(
     tx: Tx,
     session: {
@@ -108,6 +109,7 @@ export class Courses {
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
     const offer = await this.maySchedule(tx, session);
     mustSay(venue, texts.venue);
+    capacityAllowed(capacity);
     const { offered, places, taken } = placeAccounts(offer.providerId, session.sessionId);
     await tx.em.insert(Session, {
       operatorId: tx.operatorId,

@@ -1,4 +1,4 @@
-import { civilZone, derivedId, Refusal, shortDate, Temporal } from '#platform';
+import { civilZone, derivedId, grouped, Refusal, shortDate, Temporal } from '#platform';
 import { PLACE } from '#operating-model';
 import type { Customer, Offer } from '#catalogue';
 import type { Commitment } from '#identity';
@@ -10,6 +10,19 @@ import type { Session } from './session.entity.js';
 /** When a course begins: its day and time are London's. */
 export const startOf = ({ heldOn, startsAt }: Pick<Session, 'heldOn' | 'startsAt'>): Temporal.Instant =>
   Temporal.PlainDate.from(heldOn).toZonedDateTime({ timeZone: civilZone, plainTime: startsAt }).toInstant();
+
+/** The largest course, as the table's own check. */
+export const mostPlaces = 10_000;
+
+/** Refuses: `delivery.capacity`. */
+export function capacityAllowed(capacity: number): void {
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > mostPlaces)
+    throw new Refusal(
+      'delivery.capacity',
+      `A course has from 1 to ${grouped.format(mostPlaces)} places.`,
+      'invalid',
+    );
+}
 
 /** Whoever comes to the door on the day may still be booked, until the register is taken. Refuses: `delivery.session-over`. */
 export function mayBook(

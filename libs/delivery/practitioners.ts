@@ -8,7 +8,7 @@ import {
   Refusal,
   requireStaff,
   type Role,
-  type Temporal,
+  Temporal,
   type Tx,
 } from '#platform';
 import { Vocabularies } from '#operating-model';
@@ -56,10 +56,20 @@ export const homeLeft = (name: string, on: Temporal.PlainDate): Refusal =>
 export class Practitioners {
   constructor(private readonly vocabularies: Vocabularies) {}
 
-  /** Refuses: `delivery.practitioner-name`, `operating-model.no-such-word`, `platform.forbidden`. */
+  /** Refuses: `delivery.practitioner-name`, `delivery.designation-dates`, `operating-model.no-such-word`, `platform.forbidden`. */
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
     requireStaff(tx.actor, appointing);
     mustSay(practitioner.name, texts.practitioner);
+    if (
+      practitioner.designations.some(
+        ({ from, until }) => until && Temporal.PlainDate.compare(until, from) < 0,
+      )
+    )
+      throw new Refusal(
+        'delivery.designation-dates',
+        'The last day of a designation must not come before its first.',
+        'invalid',
+      );
     const designated = practitioner.designations.map(({ designation }) => designation);
     await this.vocabularies.require(tx, 'designations', designated);
     await this.vocabularies.require(tx, 'needs', practitioner.needs);

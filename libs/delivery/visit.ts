@@ -10,6 +10,7 @@ import {
   Temporal,
   type Actor,
 } from '#platform';
+import { wholeDay } from './diary.js';
 import { texts } from './texts.js';
 import type { Visit, VisitState } from './visit.entity.js';
 
@@ -68,6 +69,18 @@ export function reportable(visit: Pick<Visit, 'visitOn' | 'state'>, today: Tempo
       `The visit is on ${shortDate(visit.visitOn)}; its report can be filed from then.`,
     );
   }
+}
+
+/** Refuses: `delivery.portion`. */
+export function wholeOrHalf(portion: bigint): void {
+  if (portion !== wholeDay && portion * 2n !== wholeDay)
+    throw new Refusal('delivery.portion', 'A visit is for a whole day or half a day.', 'invalid');
+}
+
+/** Refuses: `delivery.rating`. */
+export function ratingAllowed(rating: number): void {
+  if (![1, 2, 3, 4, 5].includes(rating))
+    throw new Refusal('delivery.rating', 'Say how the visit went, from 1 to 5.', 'invalid');
 }
 
 /** A day that can be booked: not over, and not beyond what is planned. Refuses: `delivery.past`, `delivery.too-far`. */

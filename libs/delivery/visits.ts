@@ -27,9 +27,11 @@ import {
   liesAhead,
   mayCallOff,
   mayEvaluate,
+  ratingAllowed,
   reportable,
   requireHome,
   saidOf,
+  wholeOrHalf,
 } from './visit.js';
 import { Visit } from './visit.entity.js';
 import { texts } from './texts.js';
@@ -56,6 +58,7 @@ export class Visits {
    * time, and what pays for it.
    */
   async consider(tx: Tx, wish: WishedVisit): Promise<void> {
+    wholeOrHalf(wish.portion);
     await this.mayBookOn(tx, wish.schoolId, wish.on);
     const { name, designations } = await this.payable(tx, wish);
     const [day] = await this.days(tx, { ...wish, from: wish.on, to: wish.on });
@@ -70,7 +73,7 @@ export class Visits {
    * Books a day or half day: the practitioner's time and, unless it delivers a proposal, the school's entitlement are
    * held together. The entitlement buys people of providers; someone who works at a school comes by an agreed proposal.
    * Whoever comes is designated on that day, and their home a member. The caller's id makes a second click a replay.
-   * Refuses: `delivery.id-reused`, `delivery.purpose`, `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
+   * Refuses: `delivery.id-reused`, `delivery.purpose`, `delivery.portion`, `delivery.not-a-school-day`, `delivery.taken`, `delivery.not-designated`, `delivery.home-left`, `entitlements.not-enough-days`, `delivery.past`, `delivery.too-far`, `delivery.not-agreed`, `delivery.more-than-agreed`,
    * `directory.no-terms`, `directory.school-closed`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
    */
   async book(tx: Tx, visit: NewVisit): Promise<Visit> {
@@ -80,6 +83,7 @@ export class Visits {
     const earlier = await askedBefore(tx, Visit, { visitId }, content, 'delivery.id-reused');
     if (earlier) return earlier;
     mustSay(purpose, texts.purpose);
+    wholeOrHalf(portion);
     await this.mayBookOn(tx, visit.schoolId, visit.on);
     const practitioner = await this.payable(tx, visit);
     if (visit.proposalId) await deploy(tx, visit.proposalId, visit, practitioner);
@@ -143,10 +147,11 @@ export class Visits {
     return read;
   }
 
-  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `delivery.evaluation`, `platform.forbidden`, `platform.not-found`. */
+  /** The school rates the visit, 1 to 5. Refuses: `delivery.visit-state`, `delivery.rating`, `delivery.evaluation`, `platform.forbidden`, `platform.not-found`. */
   async evaluate(tx: Tx, visitId: string, rating: number, evaluation: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     mayEvaluate(tx.actor, await this.named(tx, visit));
+    ratingAllowed(rating);
     mustSay(evaluation, texts.evaluation);
     const evaluated = await updateVisit(tx, visit, {
       state: 'evaluated',

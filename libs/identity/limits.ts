@@ -62,10 +62,11 @@ export class Limits {
 
   /**
    * By those whom the ladder says. Nobody sets a limit of their own. Refuses: `platform.forbidden`, `identity.own-limit`,
-   * `platform.not-found` (a role that approves nothing).
+   * `identity.limit`, `platform.not-found` (a role that approves nothing).
    */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
     await this.requireSetter(tx, organisationId, role);
+    if (pence < 0n) throw new Refusal('identity.limit', 'A limit is £0 or more.', 'invalid');
     await tx.say('limit', [organisationId, role, pence]);
     await tx.em
       .createQueryBuilder()

@@ -73,7 +73,7 @@ export class Nominations {
 
   /**
    * One for the same person and role that has lapsed is put aside. Refuses: `platform.forbidden`, `identity.own-appointment`,
-   * `identity.no-party`, `identity.role-elsewhere`, `identity.already-proposed`.
+   * `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`, `identity.already-proposed`.
    */
   async propose(tx: Tx, nominee: Omit<NewAppointment, 'demonstration'>): Promise<string> {
     await mayPropose(tx, nominee);

@@ -191,9 +191,16 @@ export class Parties {
     return party;
   }
 
-  /** The last day of a membership, in every role. Refuses: `platform.not-found`. */
+  /** The last day of a membership, in every role. Refuses: `platform.not-found`, `identity.left-before`. */
   async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
-    if (!(await leaveParty(tx, organisationId, on.toString()))) throw notFound('party');
+    const { joinedOn } = await this.find(tx, organisationId);
+    if (Temporal.PlainDate.compare(on, joinedOn) < 0)
+      throw new Refusal(
+        'identity.left-before',
+        `Nobody leaves before they joined, on ${shortDate(joinedOn)}.`,
+        'invalid',
+      );
+    await leaveParty(tx, organisationId, on.toString());
     await record(
       tx,
       'identity.leave',

@@ -43,8 +43,8 @@ export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<
   );
 }
 
-/** The last day of a party, and of every role that it has; whether there is such a party. */
-export async function leaveParty(tx: Tx, organisationId: string, on: string): Promise<boolean> {
+/** The last day of a party, and of every role that it has. */
+export async function leaveParty(tx: Tx, organisationId: string, on: string): Promise<void> {
   const [before] = await tx.query<{ leftOn: string | null }>(
     'SELECT left_on FROM identity.party WHERE operator_id = $1 AND organisation_id = $2 FOR UPDATE',
     [tx.operatorId, organisationId],
@@ -60,5 +60,4 @@ export async function leaveParty(tx: Tx, organisationId: string, on: string): Pr
       WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date OR until_on = $4::date)`,
     [tx.operatorId, organisationId, on, before?.leftOn ?? null],
   );
-  return before !== undefined;
 }

@@ -67,7 +67,7 @@ export class People {
    * Gives a person a role at the operator's own organisation; whoever runs the installation (its terminal) gives one
    * anywhere. Elsewhere an administrator proposes (`Nominations`). They get a mail with which they set a password.
    * Refuses: `platform.forbidden`, `identity.own-appointment`, `identity.needs-confirmation`, `identity.no-party`,
-   * `identity.role-elsewhere`, `identity.already-appointed`.
+   * `identity.role-elsewhere`, `identity.appointment-dates`, `identity.already-appointed`.
    */
   async appoint(tx: Tx, appointment: NewAppointment): Promise<string> {
     const party = await mayPropose(tx, appointment);
@@ -189,11 +189,11 @@ export class People {
 
 /**
  * The party of an appointment that this actor may make or propose. Refuses: `platform.forbidden`,
- * `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`.
+ * `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`.
  */
 export async function mayPropose(
   tx: Tx,
-  { personId, organisationId, role }: Pick<NewAppointment, 'personId' | 'organisationId' | 'role'>,
+  { personId, organisationId, role, from = tx.today, until }: NewAppointment,
 ): Promise<Party> {
   requireAdministrator(tx);
   if (personId === tx.actor.personId)
@@ -213,6 +213,12 @@ export async function mayPropose(
       isStaff(role)
         ? 'Only the operator’s own people can be administrator, broker or finance officer.'
         : 'There is no such role at this organisation.',
+    );
+  if (until && Temporal.PlainDate.compare(until, from) < 0)
+    throw new Refusal(
+      'identity.appointment-dates',
+      'The last day of an appointment must not come before its first.',
+      'invalid',
     );
   return party;
 }

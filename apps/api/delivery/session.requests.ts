@@ -1,4 +1,4 @@
-import { texts } from '#delivery';
+import { mostPlaces, texts } from '#delivery';
 import { Day, Id, Ids, Text, TimeOfDay, Whole } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
@@ -26,7 +26,7 @@ export class SessionDate {
   @Text({ rule: texts.venue })
   venue: string;
 
-  @Whole({ min: 1, max: 10000 })
+  @Whole({ min: 1, max: mostPlaces })
   capacity: number;
 }
 

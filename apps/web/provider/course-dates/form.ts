@@ -20,7 +20,7 @@ export class SessionForm {
   @Said(texts.venue)
   venue: string;
 
-  @Matches(/^([1-9]\d{0,3})$/, { message: 'Enter the number of places, from 1 to 9999' })
+  @Matches(/^([1-9]\d{0,3}|10000)$/, { message: 'Enter the number of places, from 1 to 10,000' })
   capacity: string;
 }
 
