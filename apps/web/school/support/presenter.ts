@@ -179,8 +179,8 @@ export function presentRequest({ request, proposals, visits }: RequestFacts) {
             { key: 'From', value: live.home },
             { key: 'Why this person', value: live.reason },
             {
-              key: request.stage === 'closed' ? 'Paid with' : 'Kept for it',
-              value: quantity(live.credits, CREDIT),
+              key: request.stage === 'offered' || request.stage === 'agreed' ? 'Kept for it' : 'Paid with',
+              value: `${quantity(live.credits, CREDIT)}${request.stage === 'under-way' ? ', as the days are delivered' : ''}`,
             },
           ])
         : [],
