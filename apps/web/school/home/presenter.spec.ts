@@ -28,6 +28,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   purposes: [],
   wallets: [],
   comingUp: [],
+  nominees: [],
   year: { current: null, received: 0n, given: 0n, requests: 0 },
   ...over,
 });
@@ -64,6 +65,23 @@ test('the head approves; the business manager sees with whom it is', () => {
     hint: { text: 'Your headteacher has to approve it before it starts' },
     href: '/agreements/a',
   });
+});
+
+test('whoever is proposed to act for the school waits for those who confirm: one by name, several where they stand', () => {
+  const nominee = { nominationId: 'n', name: 'Nia Price', role: 'business-manager' } as const;
+  const tasks = (...nominees: SchoolHomeFacts['nominees']) =>
+    presentSchoolHome(facts({ nominees })).model.tasks;
+  expect(tasks()).toEqual([]);
+  expect(tasks(nominee)).toMatchObject([
+    {
+      title: { text: 'Say whether Nia Price acts for you' },
+      hint: { text: 'Proposed as business manager' },
+      href: '/nominations/n',
+    },
+  ]);
+  expect(tasks(nominee, nominee)).toMatchObject([
+    { title: { text: 'Say whether 2 people act for you' }, href: '/colleagues' },
+  ]);
 });
 
 test('what a chair cannot do is not said to need them', () => {

@@ -1,7 +1,7 @@
 import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
-import type { Approval } from '#identity';
+import { roleName, type Approval, type Nomination } from '#identity';
 import type { ComingUp, Need, Needs, ThisYear } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import {
@@ -30,6 +30,8 @@ export interface SchoolHomeFacts {
   readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
+  /** Who is proposed to act for the school, to those who may confirm it. */
+  readonly nominees: readonly Pick<Nomination, 'nominationId' | 'name' | 'role'>[];
   readonly held: Holdings;
   /** The operator's kinds of service, where something held is for some of them only. */
   readonly purposes: readonly Word[];
@@ -109,7 +111,7 @@ const told: Readonly<Record<Need, readonly Actor['role'][]>> = {
 export const needsFor = (role: Actor['role']): Need[] =>
   (Object.keys(told) as Need[]).filter((kind) => told[kind].includes(role));
 
-function tasks({ needs, all, deciding, role }: SchoolHomeFacts): Task[] {
+function tasks({ needs, all, deciding, role, nominees }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
   const tagged = (text: string, colour: string) => ({ tag: { text, classes: `govuk-tag--${colour}` } });
   const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
@@ -125,6 +127,22 @@ function tasks({ needs, all, deciding, role }: SchoolHomeFacts): Task[] {
       ? [{ title: { text: `And ${counted(more, one)} more` }, href, status: tagged(tag, 'grey') }]
       : [];
   };
+  const [nominee, ...further] = nominees;
+  const proposed =
+    nominee &&
+    (further.length
+      ? task(
+          `Say whether ${nominees.length} people act for you`,
+          'Proposed by the operator',
+          paths.colleagues,
+          'To confirm',
+        )
+      : task(
+          `Say whether ${nominee.name} acts for you`,
+          `Proposed as ${roleName(nominee.role).toLowerCase()}`,
+          paths.nominations.show(nominee.nominationId),
+          'To confirm',
+        ));
   return [
     ...needs.approvals.map((one) => {
       const approval = deciding!(one.yearPrice);
@@ -145,6 +163,7 @@ function tasks({ needs, all, deciding, role }: SchoolHomeFacts): Task[] {
           );
     }),
     ...others('approvals', 'agreement', paths.agreements.index, 'To approve'),
+    ...(proposed ? [proposed] : []),
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Calendar } from '#directory';
 import { Funds } from '#funding';
 import { Entitlements } from '#entitlements';
-import { Limits } from '#identity';
+import { leadingRoles, Limits, Nominations } from '#identity';
 import { SchoolYear } from '#insight';
 import { Vocabularies } from '#operating-model';
 import { Database, type Actor } from '#platform';
@@ -18,15 +18,18 @@ export class SchoolHome {
     private readonly entitlements: Entitlements,
     private readonly funds: Funds,
     private readonly limits: Limits,
+    private readonly nominations: Nominations,
     private readonly vocabularies: Vocabularies,
   ) {}
 
   show(actor: Actor, name: string) {
     const schoolId = actor.organisationId!;
     return this.db.tx(actor, async (tx) => {
-      const [terms, { needs, all }, held, wallets, comingUp, year] = await Promise.all([
+      const leads = leadingRoles.some((one) => one === actor.role);
+      const [terms, { needs, all }, nominees, held, wallets, comingUp, year] = await Promise.all([
         this.calendar.termsOn(tx, schoolId, tx.today),
         this.year.needs(tx, schoolId, needsFor(actor.role)),
+        leads ? this.nominations.waiting(tx, [schoolId]) : [],
         this.entitlements.held(tx, schoolId),
         this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         this.year.comingUp(tx, schoolId),
@@ -38,7 +41,7 @@ export class SchoolHome {
       const { role } = actor;
       return presentSchoolHome({
         ...{ name, role, today: tx.today },
-        ...{ terms, needs, all, deciding, held, purposes, wallets, comingUp, year },
+        ...{ terms, needs, all, deciding, nominees, held, purposes, wallets, comingUp, year },
       });
     });
   }
