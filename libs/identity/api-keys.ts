@@ -5,6 +5,7 @@ import {
   mustSay,
   newId,
   notFound,
+  publish,
   record,
   Refusal,
   type Actor,
@@ -13,6 +14,7 @@ import {
 } from '#platform';
 import { KeptApiKey, type KeyScope } from './api-key.entity.js';
 import { revokeAllOf } from './api-key.repository.js';
+import { KeyIssued } from './events.js';
 import { requireAdministrator } from './roles.js';
 import { texts } from './texts.js';
 import { hashOf, newToken } from './tokens.js';
@@ -64,6 +66,7 @@ export class ApiKeys {
         'identity.key-shown',
         'This key was issued already, and a key is shown once. Issue another, and revoke this one if nobody has it.',
       );
+    await publish(tx, KeyIssued, apiKeyId);
     await record(
       tx,
       'identity.issue-key',
@@ -83,6 +86,13 @@ export class ApiKeys {
     );
   }
 
+  /** One, as it is kept; also one that is revoked. Refuses: `platform.not-found`. */
+  async find(tx: Tx, apiKeyId: string): Promise<KeptApiKey> {
+    const key = await tx.em.findOneBy(KeptApiKey, { operatorId: tx.operatorId, apiKeyId });
+    if (!key) throw notFound('key');
+    return key;
+  }
+
   /** Works no more from now on. Refuses: `platform.forbidden`, `platform.not-found`. */
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {
     requireAdministrator(tx);
@@ -92,9 +102,8 @@ export class ApiKeys {
       { ...of, revokedAt: IsNull() },
       { revokedAt: tx.now },
     );
-    const key = await tx.em.findOneBy(KeptApiKey, of);
-    if (!key) throw notFound('key');
-    if (affected) await recordRevoked(tx, apiKeyId, key.organisationId);
+    const { organisationId } = await this.find(tx, apiKeyId);
+    if (affected) await recordRevoked(tx, apiKeyId, organisationId);
   }
 
   /**

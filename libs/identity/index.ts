@@ -21,6 +21,7 @@ export type { KeyScope } from './api-key.entity.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
 export {
   AppointmentEnded,
+  KeyIssued,
   LetterToPartyRequested,
   NominationProposed,
   PasswordResetRequested,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config, Operators, Refusal, Temporal, type Tx } from '#platform';
 import { Directory } from '#directory';
-import { confirmingRoles, Nominations, Parties, People, roleName } from '#identity';
-import { endedLetter, nominationLetter, officeLetter } from './letters/index.js';
+import { ApiKeys, confirmingRoles, Nominations, Parties, People, roleName } from '#identity';
+import { endedLetter, keyLetter, nominationLetter, officeLetter } from './letters/index.js';
 import type { Links } from './links.js';
 import { Mail } from './mail.js';
 import { recipients } from './recipients.js';
@@ -18,6 +18,7 @@ export class AppointmentLetters {
     private readonly directory: Directory,
     private readonly operators: Operators,
     private readonly mail: Mail,
+    private readonly keys: ApiKeys,
   ) {}
 
   /** To those who lead the party; to nobody where nobody does yet. */
@@ -53,6 +54,25 @@ export class AppointmentLetters {
         until,
         over: Temporal.PlainDate.compare(until, tx.today) <= 0,
       }),
+    );
+  }
+
+  /** To those who lead a party: a key was made that acts for it, unless it is revoked already. */
+  async keyIssued(tx: Tx, apiKeyId: string): Promise<void> {
+    const { organisationId, name: keyName, scopes, issuedBy, revokedAt } = await this.keys.find(tx, apiKeyId);
+    if (revokedAt) return;
+    const party = await this.parties.find(tx, organisationId);
+    const leads = await recipients(tx, [organisationId], confirmingRoles(party));
+    const { name: operatorName } = await this.operators.current(tx);
+    const organisation = await this.directory.find(tx, organisationId);
+    const facts = {
+      ...{ operatorName, keyName, orders: scopes.includes('write') },
+      organisationName: organisation?.name ?? 'your organisation',
+      by: issuedBy && (await this.people.find(tx, issuedBy)).name,
+    };
+    await this.mail.queueAll(
+      tx,
+      leads.map((to) => ({ to, letter: keyLetter({ ...facts, name: to.name }) })),
     );
   }
 

@@ -11,6 +11,7 @@ export {
   TellApprovalRequested,
   TellDeclined,
   TellDocumentIssued,
+  TellKeyIssued,
   TellNominationProposed,
   TellRenewalNotified,
   TellRenewed,

@@ -18,6 +18,7 @@ import {
 } from '#delivery';
 import {
   AppointmentEnded,
+  KeyIssued,
   LetterToPartyRequested,
   NominationProposed,
   PasswordResetRequested,
@@ -60,4 +61,5 @@ export const TellNominationProposed = defineJob('notifications.tell-nomination-p
 export const TellAppointmentEnded = defineJob('notifications.tell-appointment-ended', {
   on: AppointmentEnded,
 });
+export const TellKeyIssued = defineJob('notifications.tell-key-issued', { on: KeyIssued });
 export const WriteToParty = defineJob('notifications.write-to-party', { on: LetterToPartyRequested });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ApiKeys } from '#identity';
 import { AppointmentLetters, Mail, type Links } from '#notifications';
 import { openStage, type Stage } from '../rules/stage.js';
 import { at } from '../rules/traces.js';
@@ -19,7 +20,8 @@ test('a school’s office is told how long its link works: no longer than the no
     nominations.propose(tx, { ...nominee, role: 'chair' }),
   );
   const letters = new AppointmentLetters(
-    ...([config, nominations, stage.parties, people, stage.directory, stage.operators, new Mail()] as const),
+    ...([config, nominations, stage.parties, people, stage.directory] as const),
+    ...([stage.operators, new Mail(), new ApiKeys()] as const),
   );
   const links = { confirmAppointment: (token: string) => `https://example.org/${token}` } as Links;
   const told = async () => {

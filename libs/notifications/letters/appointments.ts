@@ -40,3 +40,18 @@ export const endedLetter = (
       : `Your role for ${facts.organisationName} as ${facts.role} ends after ${shortDate(facts.until)}. Until then nothing changes.`,
     'If that is not right, tell them, or tell us.',
   ]);
+
+/** To those who lead a party: a program may act for it from now on. */
+export const keyLetter = (
+  facts: Omit<To, 'link'> & {
+    readonly organisationName: string;
+    readonly keyName: string;
+    /** Who made it; null: whoever runs the installation. */
+    readonly by: string | null;
+    readonly orders: boolean;
+  },
+): Letter =>
+  letter(facts, `A key was made for ${facts.organisationName}`, [
+    `${facts.by ?? facts.operatorName} made “${facts.keyName}”, a key with which a program ${facts.orders ? 'reads and orders in your name, as your office would' : 'reads what you have with us'}.`,
+    'If nobody with you asked for it, tell us at once: we can end it, and our trail says what was done with it.',
+  ]);
