@@ -7,6 +7,7 @@ import {
   Refusal,
   requireStaff,
   shortDate,
+  sqlState,
   Temporal,
   type Tx,
 } from '#platform';
@@ -24,7 +25,7 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -51,7 +52,7 @@ export class Catalogue {
 
   /**
    * Adds a price that starts today or on a later day; the earlier one ends the day before. Prices are never changed: what was agreed
-   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `catalogue.amount`, `operating-model.no-such-word`.
+   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `catalogue.amount`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -67,7 +68,11 @@ export class Catalogue {
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     if (price.amount < 0n || price.minimum < 0n) throw amount('A price is not below nothing.');
     if (price.unit !== GBP.code) await this.vocabularies.require(tx, 'units', [price.unit]);
-    await tx.em.insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId });
+    await tx.em
+      .insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId })
+      .catch((error: unknown) => {
+        throw sqlState(error) === '23505' ? beginsTwice(price.startsOn) : error;
+      });
     await record(
       tx,
       'catalogue.price',
@@ -102,4 +107,10 @@ export class Catalogue {
   }
 }
 
+const beginsTwice = (on: Temporal.PlainDate): Refusal =>
+  new Refusal(
+    'catalogue.price-begins',
+    `There is such a price from ${shortDate(on)} already. Choose a later day.`,
+    'invalid',
+  );
 const amount = (sentence: string): Refusal => new Refusal('catalogue.amount', sentence, 'invalid');

@@ -38,7 +38,7 @@ export interface ApiKey {
 @Injectable()
 export class ApiKeys {
   /**
-   * `apiKeyId` is minted with the form, so that a form sent twice issues one key. Refuses: `platform.forbidden`, `identity.key-name`,
+   * `apiKeyId` is minted with the form, so that a form sent twice issues one key. Refuses: `platform.forbidden`, `identity.key-name`, `identity.key-scopes`,
    * `identity.key-shown` (this one was issued already, and is shown once).
    */
   async issue(
@@ -48,6 +48,8 @@ export class ApiKeys {
     requireAdministrator(tx);
     const name = key.name.trim();
     mustSay(name, texts.keyName);
+    if (!key.scopes.length)
+      throw new Refusal('identity.key-scopes', 'Say what the key may do: read, write, or both.', 'invalid');
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
     const isNew = await insertNew(tx, KeptApiKey, {

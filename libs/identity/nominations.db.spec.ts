@@ -132,7 +132,9 @@ test('a nomination confers nothing until a head or chair of that school says yes
     db.tx(robert, (tx) => nominations.propose(tx, { personId, organisationId: school, role: 'headteacher' })),
   ).rejects.toMatchObject({ code: 'identity.already-proposed' });
 
-  const confirm = (by: Actor) => db.tx(by, (tx) => nominations.confirm(tx, nominationId));
+  const confirm = (by: Actor, evidence = '') =>
+    db.tx(by, (tx) => nominations.confirm(tx, nominationId, evidence));
+  await expect(confirm(chair, 'x'.repeat(1001))).rejects.toMatchObject({ code: 'identity.evidence' });
   await expect(confirm(robert)).rejects.toMatchObject({ code: 'identity.own-appointment' });
   await expect(confirm(acting(personId, 'headteacher', school))).rejects.toMatchObject({
     code: 'identity.own-appointment',
@@ -169,7 +171,8 @@ test('where nobody is there yet, a second administrator says what the school’s
   const { personId, nominationId } = await propose(robert, 'headteacher', twin);
   const confirm = (by: Actor, evidence?: string) =>
     db.tx(by, (tx) => nominations.confirm(tx, nominationId, evidence));
-  await expect(confirm(leila)).rejects.toMatchObject({ code: 'identity.evidence' });
+  for (const said of ['', 'I asked.', 'x'.repeat(1001)])
+    await expect(confirm(leila, said)).rejects.toMatchObject({ code: 'identity.evidence' });
   await expect(confirm(robert, 'I am quite sure of it.')).rejects.toMatchObject({
     code: 'identity.own-appointment',
   });

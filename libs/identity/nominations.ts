@@ -143,7 +143,7 @@ export class Nominations {
         'forbidden',
       );
     const how = await this.confirmsAs(tx, nomination);
-    if (how === 'second-administrator') mustSay(evidence, texts.evidence);
+    if (how === 'second-administrator' || evidence.trim()) mustSay(evidence, texts.evidence);
     await this.appoint(tx, nomination, how, { by: personId, evidence: evidence.trim() || null });
   }
 

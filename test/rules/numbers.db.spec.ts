@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { NewOffer, NewPrice } from '#catalogue';
+import { ApiKeys } from '#identity';
 import { newId, type Actor, type Tx } from '#platform';
 import { day, openStage, answers, type Stage } from './stage.js';
 
@@ -81,6 +82,21 @@ test('nothing begins after its last day, and nobody leaves before they joined', 
       (tx) => nominations.propose(tx, { personId, organisationId, role: 'chair', ...days }),
     ],
     ['identity.left-before', by, (tx) => parties.leave(tx, organisationId, day('2020-01-01'))],
+  ]);
+});
+
+test('a key may do something, and there is one price of a kind from a day', async () => {
+  const { catalogue, created } = stage;
+  const by = stage.staffAs('administrator');
+  const price: NewPrice = {
+    ...{ startsOn: day('2026-05-01'), unit: 'GBP', forSchools: 'any', basis: 'flat', amount: 100n },
+    ...{ minimum: 0n, bands: [], illustrative: false, source: 'A test' },
+  };
+  await stage.db.tx(by, (tx) => catalogue.price(tx, stage.independent, price));
+  const key = { organisationId: created.hostId, name: 'Finance', scopes: [] };
+  await expectRefused([
+    ['identity.key-scopes', by, (tx) => new ApiKeys().issue(tx, key)],
+    ['catalogue.price-begins', by, (tx) => catalogue.price(tx, stage.independent, price)],
   ]);
 });
 
