@@ -14,10 +14,8 @@ export function presentDocuments(
   actor: Actor,
   number: number,
 ) {
-  const name = (row: DocumentRow): string =>
-    actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator'
-      ? row.customer
-      : row.supplier;
+  const sold = (row: DocumentRow): boolean =>
+    actor.organisationIds.includes(row.supplierId) || actor.scope === 'operator';
   return page(
     'school/documents/list.njk',
     'Invoices and journals',
@@ -27,7 +25,9 @@ export function presentDocuments(
         href: paths.documents.show(row.documentId),
         kind: railName[row.rail],
         purchaseOrder: row.purchaseOrder,
-        name: name(row),
+        name: sold(row) ? row.customer : row.supplier,
+        // An authority's, for what its fund bought this school.
+        payer: sold(row) || actor.organisationIds.includes(row.customerId) ? null : row.customer,
         issued: shortDate(row.issuedOn),
         gross: pounds(row.gross),
       })),
