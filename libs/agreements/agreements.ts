@@ -262,7 +262,7 @@ export class Agreements {
     });
     await setCopiesAside(tx, [signed]);
     await this.ledger.open(tx, poolsOf(agreement.schoolId, signed.grants));
-    await this.ledger.apply(tx, grantCommands(tx.operatorId, signed));
+    await this.ledger.apply(tx, grantCommands(tx.operatorId, signed, await this.books.closedUntil(tx)));
     await publish(tx, AgreementSigned, signed.agreementId);
     await this.record(tx, 'agreements.sign', signed);
     return signed;

@@ -16,7 +16,7 @@ import { OperatingModel, type Settings } from '#operating-model';
 import { Parties } from '#identity';
 import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
-import { Ledger } from '#ledger';
+import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import { frozen, later, noticeOnceSigned, quote, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
@@ -43,6 +43,7 @@ export class Renewals {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly ledger: Ledger,
+    private readonly books: Books,
     private readonly parties: Parties,
     private readonly model: OperatingModel,
   ) {}
@@ -128,6 +129,7 @@ export class Renewals {
       }
     }
     if (!renewed.length) return;
+    const closedUntil = await this.books.closedUntil(tx);
     await tx.em.insert(Agreement, renewed);
     await setCopiesAside(tx, renewed);
     await this.ledger.open(
@@ -136,7 +138,7 @@ export class Renewals {
     );
     await this.ledger.apply(
       tx,
-      renewed.flatMap((agreement) => grantCommands(tx.operatorId, agreement)),
+      renewed.flatMap((agreement) => grantCommands(tx.operatorId, agreement, closedUntil)),
     );
     await publish(tx, AgreementsRenewed, batchId);
     await recordAll(

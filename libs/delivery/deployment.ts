@@ -1,4 +1,4 @@
-import { derivedId, proportion, quantity, Refusal, type Tx } from '#platform';
+import { derivedId, proportion, quantity, Refusal, type Temporal, type Tx } from '#platform';
 import { CREDIT } from '#operating-model';
 import type { PaidFor, Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
@@ -70,7 +70,7 @@ export const share = (
 ): bigint => proportion(credits, delivered + portion, days) - proportion(credits, delivered, days);
 
 /** The credits a delivered visit earns the supporting school: its share of the days. */
-export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
+export async function earn(tx: Tx, visit: Visit, countsOn: Temporal.PlainDate): Promise<Command[]> {
   const agreed = (await lockProposal(tx, visit.proposalId!))!;
   const amount = share(agreed, visit.portion);
   if (amount === 0n) return [];
@@ -79,7 +79,7 @@ export async function earn(tx: Tx, visit: Visit): Promise<Command[]> {
       kind: 'settle',
       id: derivedId(visit.visitId, 'credits'),
       hold: creditsHoldId(visit.proposalId!),
-      countsOn: visit.visitOn,
+      countsOn,
       amount,
       remainder: 'keep',
       unlessLapsed: true,

@@ -16,7 +16,7 @@ import { DAY, OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
 import { Parties } from '#identity';
-import { Ledger } from '#ledger';
+import { Books, countsFrom, Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitCalledOff, VisitReported } from './events.js';
@@ -49,6 +49,7 @@ export class Visits {
     private readonly directory: Directory,
     private readonly model: OperatingModel,
     private readonly ledger: Ledger,
+    private readonly books: Books,
     private readonly entitlements: Entitlements,
     private readonly parties: Parties,
   ) {}
@@ -120,9 +121,10 @@ export class Visits {
     requireHome(tx.actor, await this.named(tx, visit));
     reportable(visit, tx.today);
     mustSay(text, texts.report);
+    const countsOn = countsFrom(visit.visitOn, await this.books.closedUntil(tx));
     await this.ledger.apply(tx, [
-      ...settle(visitHoldIds(visit), visit.visitOn),
-      ...(visit.proposalId ? await earn(tx, visit) : []),
+      ...settle(visitHoldIds(visit), countsOn),
+      ...(visit.proposalId ? await earn(tx, visit, countsOn) : []),
     ]);
     const delivered = await updateVisit(tx, visit, {
       state: 'delivered',

@@ -35,5 +35,12 @@ test('each grant is a lot of the school’s pool, to be spent on days of the ter
   expect(commands).toEqual([granted('DAY', 300n, 'days of your SIP'), granted('PLACE', 2n, 'free places')]);
   // Granted once: the same agreement again is the same transfers, each grant its own.
   expect(grantCommands(operatorId, agreement)).toEqual(commands);
+  // Of a day whose books are closed it counts from the next one.
+  const from = (closedUntil: Temporal.PlainDate) =>
+    grantCommands(operatorId, agreement, closedUntil).map(
+      (command) => 'countsOn' in command && command.countsOn,
+    );
+  expect(from(startsOn.subtract({ days: 1 }))).toEqual(commands.map(() => startsOn));
+  expect(from(startsOn)).toEqual(commands.map(() => startsOn.add({ days: 1 })));
   expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
 });

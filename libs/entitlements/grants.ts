@@ -1,6 +1,6 @@
 import { derivedId, type Temporal } from '#platform';
 import type { GrantRow } from '#catalogue';
-import { accountId, type Command } from '#ledger';
+import { accountId, countsFrom, type Command } from '#ledger';
 import { issued, poolOf } from './pools.js';
 
 /** Of a signed agreement, what it grants and for which days. */
@@ -14,7 +14,11 @@ export interface Granting {
 }
 
 /** The grants of a signed agreement, each a lot that is spent on days of its term. */
-export function grantCommands(operatorId: string, agreement: Granting): Command[] {
+export function grantCommands(
+  operatorId: string,
+  agreement: Granting,
+  closedUntil: Temporal.PlainDate | null = null,
+): Command[] {
   return agreement.grants.map(({ unit, amount, label }, position) => ({
     kind: 'post',
     id: derivedId(agreement.agreementId, `grant ${position}`),
@@ -23,7 +27,7 @@ export function grantCommands(operatorId: string, agreement: Granting): Command[
     amount,
     code: 'grant',
     reference: { type: 'agreement', id: agreement.agreementId },
-    countsOn: agreement.startsOn,
+    countsOn: countsFrom(agreement.startsOn, closedUntil),
     description: `${agreement.title}: ${label}`,
     lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
   }));

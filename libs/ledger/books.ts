@@ -14,6 +14,10 @@ export interface Verification {
   readonly findings: readonly string[];
 }
 
+/** The day itself, or the first whose books are open: what is of a closed day and is said later counts from then. */
+export const countsFrom = (day: Temporal.PlainDate, closedUntil: Temporal.PlainDate | null) =>
+  closedUntil && Temporal.PlainDate.compare(day, closedUntil) <= 0 ? closedUntil.add({ days: 1 }) : day;
+
 /** The proof of an operator's books: which dates are open, seals, and what the last verification found. */
 @Injectable()
 export class Books {

@@ -1,6 +1,6 @@
 export { accountId, type Address, type Opening } from './account.js';
 export type { Balance, Moment } from './balances.queries.js';
-export { Books, type Verification } from './books.js';
+export { Books, countsFrom, type Verification } from './books.js';
 export { ledgerChecks } from './checks.js';
 export {
   largestAmount,

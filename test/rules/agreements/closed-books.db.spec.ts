@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId, type Tx } from '#platform';
+import { day } from '../stage.js';
+import { at } from '../traces.js';
+import { openBuyers, type Buyers } from './buyers.js';
+
+/** What is of a day whose books were closed before anybody said so counts from the first day that is open. */
+let buyers: Buyers;
+beforeAll(async () => {
+  buyers = await openBuyers();
+}, 240_000);
+afterAll(() => buyers?.close());
+
+const staff = <T>(verb: (tx: Tx) => Promise<T>) => buyers.db.tx(buyers.created.staff, verb);
+const close = (until: string) => staff((tx) => buyers.books.closeUntil(tx, day(until)));
+/** The days from which it counts what was posted for something. */
+const countsOn = (id: string) =>
+  staff(async (tx) => {
+    const rows = await tx.query<{ countsOn: string }>(
+      'SELECT DISTINCT counts_on FROM ledger.transfers WHERE operator_id = $1 AND reference_id = $2 AND posted > 0',
+      [tx.operatorId, id],
+    );
+    return rows.map((row) => row.countsOn);
+  });
+
+test('what waited for approval is signed', async () => {
+  const schoolId = buyers.nextSchool();
+  const waits = await buyers.prepare(schoolId, {}, buyers.manager(schoolId));
+  await at(buyers, '2026-05-10T12:00:00Z');
+  await close('2026-04-30');
+  const signed = await buyers.decide('approve', waits);
+  expect(signed).toMatchObject({ state: 'signed', startsOn: day('2026-04-13') });
+  expect(await countsOn(signed.agreementId)).toEqual(['2026-05-01']);
+});
+
+test('a visit is reported', async () => {
+  const visitId = newId();
+  const visit = { visitId, schoolId: buyers.asking.organisationId, on: day('2026-05-12'), portion: 50n };
+  const { practitionerId, homeId } = buyers.sip;
+  await buyers.db.tx(buyers.head, (tx) =>
+    buyers.visits.book(tx, { ...visit, practitionerId, purpose: 'A morning' }),
+  );
+  await at(buyers, '2026-06-02T12:00:00Z');
+  await close('2026-05-31');
+  const filed = await buyers.db.tx(buyers.as(homeId, 'manager'), (tx) =>
+    buyers.visits.report(tx, visitId, 'We looked at reading together.'),
+  );
+  expect(filed).toMatchObject({ state: 'delivered', visitOn: day('2026-05-12') });
+  expect(await countsOn(visitId)).toEqual(['2026-06-01']);
+});
+
+test('a renewal that came late grants its term', async () => {
+  const before = await buyers.prepare(buyers.nextSchool());
+  await at(buyers, '2027-05-02T12:00:00Z');
+  await close('2027-04-30');
+  await staff(async (tx) => {
+    while ((await buyers.renewals.renew(tx)) > 0);
+  });
+  const all = await staff((tx) => buyers.agreements.list(tx, { schoolId: before.schoolId }));
+  const renewed = all.find((one) => one.renewsId === before.agreementId)!;
+  expect(renewed).toMatchObject({ startsOn: day('2027-04-01'), state: 'signed' });
+  expect(await countsOn(renewed.agreementId)).toEqual(['2027-05-01']);
+});
