@@ -52,14 +52,15 @@ export function presentFund(
   today: Temporal.PlainDate,
   number: number,
 ) {
-  const shut = refusalOf(() => isOpen(fund, today));
+  const shut =
+    refusalOf(() => isOpen(fund, today))?.message ?? (fund.left > 0n ? null : 'All of it is earmarked.');
   return page(
     'authority/funds/fund.njk',
     fund.title,
     {
       ...fundCard(fund),
       purpose: fund.purpose,
-      shut: shut?.message ?? null,
+      shut,
       earmarkHref: shut ? null : paths.funds.earmark(fund.fundId),
       wallets: wallets.map((wallet) => ({
         school: wallet.school,
@@ -200,7 +201,9 @@ export function presentEarmarked(fund: FundPosition, wallet: WalletPosition) {
       'The school sees the money on its home page and buys with it. What it buys is committed here until it is delivered, and then spent.',
     ],
     actions: [
-      { text: 'Earmark for another school', href: paths.funds.earmark(fund.fundId) },
+      ...(fund.left > 0n
+        ? [{ text: 'Earmark for another school', href: paths.funds.earmark(fund.fundId) }]
+        : []),
       { text: 'See the fund', href: paths.funds.show(fund.fundId) },
     ],
   });
