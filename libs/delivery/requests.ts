@@ -171,11 +171,13 @@ export class Requests {
    */
   async decline(tx: Tx, proposalId: string, because?: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
-    if (tx.actor.scope === 'operator') requireStaff(tx.actor, brokeringRoles);
+    const takenSo = tx.actor.scope === 'operator';
+    if (takenSo) requireStaff(tx.actor, brokeringRoles);
     else requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
-    await this.decide(tx, proposal, { state: 'declined', declinedBecause: reasonOf(because) });
+    const unsaid = takenSo ? 'Nobody answered, so it was taken as declined.' : null;
+    await this.decide(tx, proposal, { state: 'declined', declinedBecause: reasonOf(because) ?? unsaid });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
-    await publish(tx, tx.actor.scope === 'operator' ? SupportTakenBack : SupportDeclined, proposalId);
+    await publish(tx, takenSo ? SupportTakenBack : SupportDeclined, proposalId);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);
   }
 

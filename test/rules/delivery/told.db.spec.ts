@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId } from '#platform';
+import { newId, type Actor } from '#platform';
 import { day } from '../stage.js';
 import { published } from '../traces.js';
 import { openLetters } from './letters.js';
@@ -67,4 +67,16 @@ test('both schools are told that agreed support has ended, and why', async () =>
   const written = await told('supportEnded', proposalId);
   expect(written.map(({ address }) => address)).toEqual(['ann@example.org', 'bo@example.org']);
   for (const { body } of written) expect(body).toContain('Why: She has left the school.');
+});
+
+test('what nobody answered is not said to be a headteacher’s no', async () => {
+  const requestId = await stage.ask(await stage.schoolWith(9_000n));
+  const leader = await stage.practitioner(stage.home, 'LLE');
+  const because = async (who: Actor) => {
+    const proposalId = await stage.propose(requestId, leader);
+    await stage.db.tx(who, (tx) => stage.requests.decline(tx, proposalId));
+    return (await stage.db.tx(who, (tx) => stage.requests.proposal(tx, proposalId))).declinedBecause;
+  };
+  expect(await because(stage.broker)).toBe('Nobody answered, so it was taken as declined.');
+  expect(await because(stage.as(stage.home))).toBeNull();
 });

@@ -153,6 +153,18 @@ test('agreed support can be ended until all of its days are delivered', () => {
   for (const state of ['proposed', 'declined', 'ended'] as const) expect(ends('agreed', state)).toBe(false);
 });
 
+test('what became of a proposal is one sentence', () => {
+  const one = { practitioner: 'Helen Yates', designation: 'LLE', proposedOn: '2026-03-04', credits: 0n };
+  const answer = (over: object) => shown(0n, [], [{ ...one, ...over }]).history[0]!.answer;
+  expect(
+    answer({ state: 'ended', decidedOn: '2026-03-05', endedOn: '2026-03-09', endedBecause: 'She is ill.' }),
+  ).toBe('Agreed on 5 March 2026, ended on 9 March 2026: She is ill.');
+  expect(answer({ state: 'declined', decidedOn: '2026-03-05', declinedBecause: 'Away.' })).toBe(
+    'Declined on 5 March 2026: Away.',
+  );
+  expect(answer({ state: 'proposed' })).toBe('Waiting for their answer');
+});
+
 const ranked = (practitionerId: string, cost: bigint) => ({
   candidate: { practitionerId, name: practitionerId, homeName: 'Elm Road' },
   designation: 'LLE',

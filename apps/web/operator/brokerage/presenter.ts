@@ -238,10 +238,11 @@ const historyRow = (proposal: ProposalRow) => ({
   who: `${proposal.practitioner}, ${proposal.designation}`,
   proposed: shortDate(proposal.proposedOn),
   answer: [
-    states[proposal.state] + (proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''),
-    ...(proposal.declinedBecause ? [proposal.declinedBecause] : []),
-    ...(proposal.endedOn ? [`ended on ${shortDate(proposal.endedOn)}`, proposal.endedBecause] : []),
-  ].join(': '),
+    `${states[proposal.state]}${proposal.decidedOn ? ` on ${shortDate(proposal.decidedOn)}` : ''}${proposal.endedOn ? `, ended on ${shortDate(proposal.endedOn)}` : ''}`,
+    proposal.declinedBecause ?? proposal.endedBecause,
+  ]
+    .filter(Boolean)
+    .join(': '),
   reason: proposal.reason,
   credits: quantity(proposal.credits, CREDIT),
 });
