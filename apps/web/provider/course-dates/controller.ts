@@ -9,7 +9,7 @@ import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/f
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { RegisterForm, SessionForm } from './form.js';
+import { nobody, RegisterForm, SessionForm } from './form.js';
 import {
   presentCourseDates,
   presentNewSession,
@@ -109,7 +109,8 @@ export class CourseDatesController {
       again: (form) => this.showSession(actor, id, form),
       refusedAt: 'attended',
       next: async ({ attended }) => {
-        await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, [attended ?? []].flat()));
+        const came = [attended].flat().filter((one) => one !== nobody);
+        await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, came));
         return redirect(paths.courseDates.show(id), {
           flash:
             'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',

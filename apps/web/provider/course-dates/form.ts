@@ -1,6 +1,6 @@
-import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsUUID, Matches, ValidateBy } from 'class-validator';
 import { texts } from '#delivery';
-import { Said } from '#platform';
+import { isId, Said } from '#platform';
 import { Several } from '../../kit/form.js';
 import { CivilDate, MintedId } from '../../kit/rules.js';
 
@@ -24,10 +24,15 @@ export class SessionForm {
   capacity: string;
 }
 
+export const nobody = 'nobody';
+const isRegister = (given: unknown): boolean => given === nobody || [given].flat().every(isId);
+
 export class RegisterForm {
-  /** The places whose people came. */
-  @IsOptional()
+  /** The places whose people came, or that nobody did: a register sent untouched says neither. */
   @Several()
-  @IsUUID('all', { each: true, message: 'Tick the people who came' })
-  attended?: string | string[];
+  @ValidateBy(
+    { name: 'register', validator: { validate: isRegister } },
+    { message: 'Tick the people who came, or that nobody came' },
+  )
+  attended: string | string[];
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Place, Session } from '#delivery';
 import { Temporal } from '#platform';
-import { blankForm } from '../../kit/form.js';
+import { blankForm, readForm } from '../../kit/form.js';
+import { RegisterForm } from './form.js';
 import { presentCourseDates, presentSession } from './presenter.js';
 
 const session = {
@@ -46,4 +47,12 @@ test('each place says what paid for it, a unit of the operator’s own included'
     'Money',
     'Coaching hours',
   ]);
+});
+
+test('a register that is sent untouched marks nobody absent: that nobody came is said', () => {
+  const place = 'a1503063-de01-5a4c-b513-89c76fbba480';
+  const read = (attended?: string | string[]) => readForm(RegisterForm, { ...(attended && { attended }) });
+  for (const said of ['nobody', place, [place, place]]) expect(read(said).ok).toBe(true);
+  for (const unsaid of [undefined, ['nobody', place], 'x'])
+    expect(read(unsaid).form.errors.attended?.text).toBe('Tick the people who came, or that nobody came');
 });

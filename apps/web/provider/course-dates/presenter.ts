@@ -8,6 +8,7 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { counted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import { nobody } from './form.js';
 
 type Dated = Session & { left: bigint };
 const taken = (session: Dated): bigint => BigInt(session.capacity) - session.left;
@@ -122,11 +123,12 @@ export function presentSession(
       ]),
       open: waits(session, now),
       registerAction: paths.courseDates.register(session.sessionId),
-      items: booked.map((place) => ({
-        value: place.placeId,
-        text: said(place),
-        checked: [form.values.attended].flat().includes(place.placeId),
-      })),
+      items: [
+        ...booked.map((place) => ({ value: place.placeId, text: said(place) })),
+        { divider: 'or' },
+        { value: nobody, text: 'Nobody came', behaviour: 'exclusive' },
+      ],
+      chosen: [form.values.attended ?? []].flat(),
       places: booked.map((place) => [
         place.attendee,
         schools.get(place.schoolId) ?? '',
