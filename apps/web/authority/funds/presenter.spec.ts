@@ -34,3 +34,17 @@ test('whoever earmarked the last of a fund is not sent to earmark more', () => {
   expect(offered(1n)).toContain('Earmark for another school');
   expect(offered(0n)).not.toContain('Earmark for another school');
 });
+
+test('a school’s row of a fund that ended says what it did not spend, so that the row adds up', () => {
+  const held = { ...wallet, walletId: 'w', spent: 100_000n, unspent: 20_000n, total: 1 };
+  const { model } = presentFund(fund(0n), [held], Temporal.PlainDate.from('2027-04-01'), 1);
+  const [row] = model.wallets;
+  expect([model.rest, row!.total, row!.spent, row!.rest]).toEqual([
+    'Not spent',
+    '£1,200.00',
+    '£1,000.00',
+    '£200.00',
+  ]);
+  const open = presentFund(fund(0n), [{ ...held, available: 5_000n, unspent: 0n }], today, 1).model;
+  expect([open.rest, open.wallets[0]!.rest]).toEqual(['Free to spend', '£50.00']);
+});

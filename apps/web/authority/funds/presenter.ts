@@ -54,6 +54,7 @@ export function presentFund(
 ) {
   const shut =
     refusalOf(() => isOpen(fund, today))?.message ?? (fund.left > 0n ? null : 'All of it is earmarked.');
+  const ended = fund.closesOn < today.toString();
   return page(
     'authority/funds/fund.njk',
     fund.title,
@@ -62,12 +63,13 @@ export function presentFund(
       purpose: fund.purpose,
       shut,
       earmarkHref: shut ? null : paths.funds.earmark(fund.fundId),
+      rest: ended ? 'Not spent' : 'Free to spend',
       wallets: wallets.map((wallet) => ({
         school: wallet.school,
         href: paths.funds.wallet(fund.fundId, wallet.walletId),
         purpose: wallet.purpose,
         total: pounds(totalOf(wallet)),
-        available: pounds(wallet.available),
+        rest: pounds(ended ? wallet.unspent : wallet.available),
         committed: pounds(wallet.committed),
         spent: pounds(wallet.spent),
       })),
