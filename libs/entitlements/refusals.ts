@@ -69,13 +69,13 @@ export function ranOut(unit: Unit, { on, needed, held }: Short): Refusal {
     return new Refusal(
       'entitlements.not-enough-days',
       held === undefined
-        ? `You have not enough days of your entitlement left for ${day}.`
+        ? `You do not have enough days of your entitlement left for ${day}.`
         : `For ${day} you have ${quantity(held, unit)} of your entitlement left, and this would take ${quantity(needed, unit)}.`,
     );
   return new Refusal(
     unit.code === CREDIT.code ? 'entitlements.not-enough-credits' : 'entitlements.not-enough',
     held === undefined
-      ? `You have not enough ${unit.many} for ${day}.`
+      ? `You do not have enough ${unit.many} for ${day}.`
       : `For ${day} you have ${quantity(held, unit)} that can pay for this, and it costs ${quantity(needed, unit)}.`,
   );
 }

@@ -181,7 +181,7 @@ test('hours that do not reach are refused in their own words, and those given ba
   const [first] = [await book(), await book(), await book()];
   const refusal = {
     code: 'entitlements.not-enough',
-    message: 'You have not enough hours for Tuesday 16 June 2026.',
+    message: 'You do not have enough hours for Tuesday 16 June 2026.',
   };
   await expect(book()).rejects.toMatchObject(refusal);
   await scene.db.tx(headteacher(), (tx) => scene.courses.cancel(tx, first));
