@@ -22,7 +22,8 @@ export class Approvals {
 
   /**
    * Whether what waits can still be approved, by whomever. Refuses: `agreements.term-over`, `agreements.school-left`,
-   * `identity.provider-left`, `directory.school-closed`, `agreements.start-too-early`.
+   * `identity.provider-left`, `directory.school-closed`, `agreements.start-too-early`, and, until it is near enough where the
+   * operator has drawn the latest start nearer meanwhile, `agreements.start-too-late`.
    */
   async stillPossible(tx: Tx, agreement: Agreement): Promise<void> {
     notOver(agreement, tx.today);

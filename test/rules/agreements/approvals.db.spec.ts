@@ -164,3 +164,16 @@ test('the worker ends them at each operator’s own date, and verify sees those 
   // The operator dated it back with a reason: it waits for whoever says yes or no.
   expect((await now('back')).state).toBe('awaiting-approval');
 });
+
+test('where the operator draws the latest start nearer meanwhile, what starts later waits for it, and does not end', async () => {
+  const schoolId = buyers.nextSchool();
+  const today = await staff(async (tx) => tx.today);
+  const far = today.add({ days: 200 }).toString();
+  const waits = await buyers.prepare(schoolId, { startsOn: far }, buyers.manager(schoolId));
+  await choose(buyers, { agreements: { start_ahead_days: 199 } });
+  expect(await answer(buyers.decide('approve', waits))).toBe('agreements.start-too-late');
+  const ids = await staff((tx) => buyers.approvals.lapsed(tx));
+  expect(ids.map(({ id }) => id)).not.toContain(waits.agreementId);
+  await choose(buyers, { agreements: { start_ahead_days: 200 } });
+  expect(await buyers.decide('approve', waits)).toMatchObject({ state: 'signed' });
+});
