@@ -57,7 +57,11 @@ export function presentRule(rules: readonly JournalRule[], typeCode: string, for
       ],
       history: rules
         .filter((rule) => rule.typeCode === typeCode)
-        .map((rule) => ({ does: does(rule), from: begins(rule), source: rule.source })),
+        .map((rule, at, all) => ({
+          does: does(rule),
+          from: `${begins(rule)}${all[at - 1]?.startsOn.equals(rule.startsOn) ? ', replaced by the line above' : ''}`,
+          source: rule.source,
+        })),
     },
     { form, back: { href: paths.journalRules.index, text: 'Journals to your authority’s schools' } },
   );

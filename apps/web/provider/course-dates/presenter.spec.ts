@@ -56,3 +56,9 @@ test('a register that is sent untouched marks nobody absent: that nobody came is
   for (const unsaid of [undefined, ['nobody', place], 'x'])
     expect(read(unsaid).form.errors.attended?.text).toBe('Tick the people who came, or that nobody came');
 });
+
+test('a date that nobody booked does not go on waiting for bookings', () => {
+  const said = (over: Partial<Session> = {}) => shown(at('08:00'), [], over).nobody;
+  expect(said()).toMatch(/^Nobody has booked yet/);
+  expect(said({ registerTakenOn: '2027-05-12' })).toBe('Nobody had booked.');
+});

@@ -137,6 +137,9 @@ export function presentSession(
           : paidWith[place.means],
         states[place.state],
       ]),
+      nobody: session.registerTakenOn
+        ? 'Nobody had booked.'
+        : 'Nobody has booked yet. Schools find this date under Courses; who books appears here.',
       count: counted(booked.length, 'place'),
     },
     { form, back: { href: paths.courseDates.index, text: 'All course dates' } },
