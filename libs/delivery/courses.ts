@@ -36,6 +36,7 @@ import {
   placeTaking,
   seatHold,
   startOf,
+  timeAllowed,
 } from './place.js';
 import { Place, type PlaceMeans } from './place.entity.js';
 import { lockPlace, lockPlacesOf, lockSession, settlePlaces } from './place.repository.js';
@@ -67,7 +68,7 @@ export class Courses {
 
   /**
    * Whether a course can be dated so, by its provider. Refuses: `platform.forbidden`, `delivery.not-a-course`,
-   * `delivery.withdrawn`, `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
+   * `delivery.withdrawn`, `delivery.starts-at`, `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
    */
   async maySchedule(
     tx: Tx,
@@ -79,6 +80,7 @@ export class Courses {
       throw new Refusal('delivery.not-a-course', `${offer.title} is not a course.`, 'invalid');
     if (isWithdrawn(offer, tx.today))
       throw new Refusal('delivery.withdrawn', `${offer.title} is not offered any more.`, 'invalid');
+    timeAllowed(startsAt);
     liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
     if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)
       throw new Refusal('delivery.past', 'Choose a time that is not in the past.', 'invalid');

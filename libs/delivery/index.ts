@@ -1,5 +1,5 @@
 export { Courses } from './courses.js';
-export { lastDayToGiveBack, mayBook, mayGiveBack, mayTakeRegister, mostPlaces } from './place.js';
+export { lastDayToGiveBack, mayBook, mayGiveBack, mayTakeRegister, mostPlaces, timeOfDay } from './place.js';
 export type { Place, PlaceMeans } from './place.entity.js';
 export type { Session } from './session.entity.js';
 export { Endings } from './endings.js';

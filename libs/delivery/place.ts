@@ -24,6 +24,15 @@ export function capacityAllowed(capacity: number): void {
     );
 }
 
+/** `09:30` */
+export const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Refuses: `delivery.starts-at`. */
+export function timeAllowed(startsAt: string): void {
+  if (!timeOfDay.test(startsAt))
+    throw new Refusal('delivery.starts-at', 'Say when it starts, like 09:30.', 'invalid');
+}
+
 /** Whoever comes to the door on the day may still be booked, until the register is taken. Refuses: `delivery.session-over`. */
 export function mayBook(
   session: Pick<Session, 'title' | 'heldOn' | 'registerTakenOn'>,

@@ -57,6 +57,21 @@ test('a course has a place at least, and ten thousand at most', async () => {
   );
 });
 
+test('a course begins at a time that there is', async () => {
+  const provider = stage.as(stage.created.hostId, 'manager');
+  const session = { offerId: stage.course, on: day('2026-05-12'), venue: 'Town Hall', capacity: 5 };
+  await expectRefused(
+    ['', '24:00', '9:30', '09:60', '09:30:15', 'noon'].flatMap((startsAt): Row[] => [
+      [
+        'delivery.starts-at',
+        provider,
+        (tx) => stage.courses.schedule(tx, { ...session, sessionId: newId(), startsAt }),
+      ],
+      ['delivery.starts-at', provider, (tx) => stage.courses.maySchedule(tx, { ...session, startsAt })],
+    ]),
+  );
+});
+
 test('nothing begins after its last day, and nobody leaves before they joined', async () => {
   const { practitioners, people, nominations, parties, created, sip, asking } = stage;
   const by = { ...stage.staffAs('administrator'), personId: newId() };

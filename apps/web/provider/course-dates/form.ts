@@ -1,5 +1,5 @@
 import { IsUUID, Matches, ValidateBy } from 'class-validator';
-import { texts } from '#delivery';
+import { texts, timeOfDay } from '#delivery';
 import { isId, Said } from '#platform';
 import { Several } from '../../kit/form.js';
 import { CivilDate, MintedId } from '../../kit/rules.js';
@@ -14,7 +14,7 @@ export class SessionForm {
   @CivilDate('Choose the day of the course')
   on: string;
 
-  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'Enter when it starts, like 09:30' })
+  @Matches(timeOfDay, { message: 'Enter when it starts, like 09:30' })
   startsAt: string;
 
   @Said(texts.venue)
