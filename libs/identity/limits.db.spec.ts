@@ -69,6 +69,28 @@ test('above a business manager’s limit, £0 until one is set, a headteacher ap
   expect(await of('business-manager')).toBe(50_000n);
 });
 
+test('nobody lets somebody else commit more than they may themselves, nor goes on letting them once they may less', async () => {
+  const id = await school({ headteacher: 1000n });
+  const set = (by: Actor['role'], of: Approver, pounds: bigint) =>
+    as(id, by, (tx) => limits.set(tx, id, of, pounds * 100n));
+  const both = async () => {
+    const found = await as(id, 'chair', (tx) => limits.limitedBy(tx, id));
+    return [found.get('business-manager'), found.get('headteacher')];
+  };
+  await expect(set('headteacher', 'business-manager', 1001n)).rejects.toMatchObject({
+    code: 'identity.limit-above-own',
+    message: 'You may order £1,000.00 alone yourself, so nobody whose limit you set may order more.',
+  });
+  await set('headteacher', 'business-manager', 1000n);
+  expect(await both()).toEqual([100_000n, 100_000n]);
+  await set('chair', 'headteacher', 600n);
+  expect(await both()).toEqual([60_000n, 60_000n]);
+  await set('chair', 'headteacher', 2000n);
+  expect(await both()).toEqual([60_000n, 200_000n]);
+  await set('chair', 'business-manager', 3000n); // The chair's own to say.
+  expect(await both()).toEqual([300_000n, 200_000n]);
+});
+
 test('who does not approve spending commits nothing, not a penny and not in part', async () => {
   const id = await school();
   for (const role of ['practitioner', 'chair', 'manager', 'commissioner', 'finance'] as const) {

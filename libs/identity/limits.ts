@@ -61,27 +61,27 @@ export class Limits {
   constructor(private readonly model: OperatingModel) {}
 
   /**
-   * By those whom the ladder says. Nobody sets a limit of their own. Refuses: `platform.forbidden`, `identity.own-limit`,
-   * `identity.limit`, `platform.not-found` (a role that approves nothing).
+   * By those whom the ladder says. Nobody sets a limit of their own, nor lets others commit more than they may: whom a role sets
+   * limits for follows it down. Refuses: `platform.forbidden`, `identity.own-limit`, `identity.limit`,
+   * `identity.limit-above-own`, `platform.not-found` (a role that approves nothing).
    */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
-    await this.requireSetter(tx, organisationId, role);
+    const { rungs } = await this.requireSetter(tx, organisationId, role);
     if (pence < 0n) throw new Refusal('identity.limit', 'A limit is £0 or more.', 'invalid');
-    await tx.say('limit', [organisationId, role, pence]);
-    await tx.em
-      .createQueryBuilder()
-      .insert()
-      .into(ApprovalLimit)
-      .values({ operatorId: tx.operatorId, organisationId, role, limitPence: pence })
-      // The amount alone: a party may change nothing else of it, and `upsert` would set the key anew.
-      .orUpdate(['limit_pence'], ['operator_id', 'organisation_id', 'role'])
-      .execute();
-    await record(
-      tx,
-      'identity.set-limit',
-      { type: 'party', id: organisationId, organisationId },
-      { role, pence: pence.toString() },
-    );
+    await this.oneAfterTheOther(tx, organisationId);
+    const standing = await this.standing(tx, organisationId, rungs);
+    const most = standing.get(tx.actor.role as Approver)?.limit ?? null;
+    if (most !== null && pence > most)
+      throw new Refusal(
+        'identity.limit-above-own',
+        `You may order ${pounds(most)} alone yourself, so nobody whose limit you set may order more.`,
+        'forbidden',
+      );
+    await this.keep(tx, organisationId, role, pence);
+    for (const below of rungs.filter(({ set_by }) => (set_by as readonly Approver[]).includes(role))) {
+      const { limit } = standing.get(below.role)!;
+      if (limit === null || limit > pence) await this.keep(tx, organisationId, below.role, pence);
+    }
   }
 
   /** The limits at a party that the actor sets, in pence, from the first rung up; null: no limit. */
@@ -198,11 +198,30 @@ export class Limits {
     );
   }
 
-  /** Refuses: `platform.forbidden`, `identity.own-limit`, `platform.not-found`. */
-  private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<void> {
+  private async keep(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
+    await tx.say('limit', [organisationId, role, pence]);
+    await tx.em
+      .createQueryBuilder()
+      .insert()
+      .into(ApprovalLimit)
+      .values({ operatorId: tx.operatorId, organisationId, role, limitPence: pence })
+      // The amount alone: a party may change nothing else of it, and `upsert` would set the key anew.
+      .orUpdate(['limit_pence'], ['operator_id', 'organisation_id', 'role'])
+      .execute();
+    await record(
+      tx,
+      'identity.set-limit',
+      { type: 'party', id: organisationId, organisationId },
+      { role, pence: pence.toString() },
+    );
+  }
+
+  /** The ladder on which the role is one to set. Refuses: `platform.forbidden`, `identity.own-limit`, `platform.not-found`. */
+  private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<Ladder> {
     requireActsFor(tx.actor, organisationId);
     const { school, authority } = await this.ladders(tx);
-    const rung = [...school.rungs, ...authority.rungs].find((one) => one.role === role);
+    const ladder = [school, authority].find((one) => limitedAs(one, role));
+    const rung = ladder && limitedAs(ladder, role);
     if (!rung) throw notFound('limit');
     const { set_by } = rung;
     if (tx.actor.role !== 'job' && !(set_by as readonly Acting[]).includes(tx.actor.role))
@@ -218,6 +237,7 @@ export class Limits {
       tx.today.toString(),
     ]);
     if (row!.own) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
+    return ladder;
   }
 
   private async record(
