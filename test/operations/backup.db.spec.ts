@@ -95,7 +95,11 @@ async function live(config: Config): Promise<string> {
       const personId = await new People().add(tx, { name: 'Karen Shaw', email: signedIn.email });
       await new People().appoint(tx, { personId, organisationId: host.organisationId, role: 'broker' });
       return (
-        await new ApiKeys().issue(tx, { organisationId: host.organisationId, name: 'x', scopes: ['read'] })
+        await new ApiKeys().issue(tx, {
+          organisationId: host.organisationId,
+          name: 'Finance system',
+          scopes: ['read'],
+        })
       ).key;
     });
     const [person] = await scene.db.systemTx('test', (tx) =>
