@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#platform';
 import { Agreement, type AgreementState } from './agreement.entity.js';
-import { unrenewed } from './renewals.queries.js';
+import { notFollowed, unrenewed } from './renewals.queries.js';
 import type { Term } from './term.js';
 
 export interface AgreementFilter {
@@ -36,19 +36,23 @@ export async function agreementsInSight(
   return query.getMany();
 }
 
-/** Whether a school has signed something for days of a term, or prepared it. */
-export async function overlaps(
-  tx: Tx,
-  schoolId: string,
-  { startsOn, endsOn }: Term,
-  states: readonly AgreementState[] = ['signed', 'awaiting-approval'],
-): Promise<boolean> {
+/** Whether a school has signed or prepared something for days of a term. */
+export async function overlaps(tx: Tx, schoolId: string, { startsOn, endsOn }: Term): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state = ANY ($5)
+    `SELECT FROM agreements.agreement WHERE operator_id = $1 AND school_id = $2 AND state IN ('signed', 'awaiting-approval')
         AND daterange(starts_on, ends_on, '[]') && daterange($3, $4, '[]')`,
-    [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString(), states],
+    [tx.operatorId, schoolId, startsOn.toString(), endsOn.toString()],
   );
   return rows.length > 0;
+}
+
+/** Whether something is signed for days of the term that would follow an agreement. */
+export async function isFollowed(tx: Tx, agreementId: string): Promise<boolean> {
+  const free = await tx.query(
+    `SELECT FROM agreements.agreement a WHERE operator_id = $1 AND agreement_id = $2 AND ${notFollowed('a')}`,
+    [tx.operatorId, agreementId],
+  );
+  return free.length === 0;
 }
 
 /** What a school has signed that renews by itself into days of a term, unless it says otherwise in time. */

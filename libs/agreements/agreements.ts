@@ -35,12 +35,12 @@ import {
 } from './agreement.js';
 import { Agreement, type AtTermEnd } from './agreement.entity.js';
 import { findAgreement, insertAgreement, lockAgreement, updateAgreement } from './agreement.repository.js';
-import { agreementsInSight, overlaps, type AgreementFilter } from './agreements.queries.js';
+import { agreementsInSight, isFollowed, overlaps, type AgreementFilter } from './agreements.queries.js';
 import { Approvals } from './approvals.js';
 import { setCopiesAside } from './copies.js';
 import { AgreementDeclined, AgreementSigned, ApprovalRequested } from './events.js';
 import { NextTerms, unpriced } from './next-terms.js';
-import { isOver, nextTerm, startsWithin, yearFor } from './term.js';
+import { isOver, startsWithin, yearFor } from './term.js';
 import { texts } from './texts.js';
 
 /** A school's contracts for plans: quoted, prepared, approved, signed; and what happens when their term ends. */
@@ -202,7 +202,7 @@ export class Agreements {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId, committingRoles);
     mayChooseTermEnd(agreement, choice, tx.today);
-    if (await overlaps(tx, agreement.schoolId, nextTerm(agreement), ['signed'])) throw followed();
+    if (await isFollowed(tx, agreementId)) throw followed();
     const chosen = { atTermEnd: choice, nextOfferId: choice === 'change' ? nextOfferId : null };
     if (choice === 'change' && !nextOfferId)
       throw new Refusal('agreements.not-a-plan', 'Choose the plan to change to.', 'invalid');

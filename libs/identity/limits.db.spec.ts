@@ -83,9 +83,9 @@ test('nobody lets somebody else commit more than they may themselves, nor goes o
   });
   await set('headteacher', 'business-manager', 1000n);
   expect(await both()).toEqual([100_000n, 100_000n]);
-  await set('chair', 'headteacher', 600n);
+  expect(await set('chair', 'headteacher', 600n)).toEqual(['business-manager']);
   expect(await both()).toEqual([60_000n, 60_000n]);
-  await set('chair', 'headteacher', 2000n);
+  expect(await set('chair', 'headteacher', 2000n)).toEqual([]);
   expect(await both()).toEqual([60_000n, 200_000n]);
   await set('chair', 'business-manager', 3000n); // The chair's own to say.
   expect(await both()).toEqual([300_000n, 200_000n]);

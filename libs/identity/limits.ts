@@ -62,10 +62,10 @@ export class Limits {
 
   /**
    * By those whom the ladder says. Nobody sets a limit of their own, nor lets others commit more than they may: whom a role sets
-   * limits for follows it down. Refuses: `platform.forbidden`, `identity.own-limit`, `identity.limit`,
+   * limits for follows it down, and is answered. Refuses: `platform.forbidden`, `identity.own-limit`, `identity.limit`,
    * `identity.limit-above-own`, `platform.not-found` (a role that approves nothing).
    */
-  async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<void> {
+  async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<Approver[]> {
     const { rungs } = await this.requireSetter(tx, organisationId, role);
     if (pence < 0n) throw new Refusal('identity.limit', 'A limit is £0 or more.', 'invalid');
     await this.oneAfterTheOther(tx, organisationId);
@@ -78,10 +78,12 @@ export class Limits {
         'forbidden',
       );
     await this.keep(tx, organisationId, role, pence);
-    for (const below of rungs.filter(({ set_by }) => (set_by as readonly Approver[]).includes(role))) {
-      const { limit } = standing.get(below.role)!;
-      if (limit === null || limit > pence) await this.keep(tx, organisationId, below.role, pence);
-    }
+    const follow = rungs
+      .filter(({ set_by }) => (set_by as readonly Approver[]).includes(role))
+      .map((below) => below.role)
+      .filter((below) => (standing.get(below)!.limit ?? pence + 1n) > pence);
+    for (const below of follow) await this.keep(tx, organisationId, below, pence);
+    return follow;
   }
 
   /** The limits at a party that the actor sets, in pence, from the first rung up; null: no limit. */

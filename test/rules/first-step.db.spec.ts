@@ -204,6 +204,13 @@ test('who answers for a role says on a page how much it orders alone, and nobody
   });
   const set = await db.tx(head, (tx) => limits.limitedBy(tx, asking.organisationId));
   expect(set.get('business-manager')).toBe(100_000n);
+  const chair = as(asking.organisationId, 'chair');
+  expect(await pages.setLimit(chair, 'headteacher', { amount: '800' })).toMatchObject({
+    options: {
+      flash:
+        'From now on: your headteacher orders up to £800.00 in 30 days without asking; your business manager orders up to £800.00 in 30 days without asking.',
+    },
+  });
   await expect(pages.limitOf(head, 'headteacher')).rejects.toThrow('limit');
 });
 

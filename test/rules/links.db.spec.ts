@@ -4,7 +4,7 @@ import type { School } from '#directory';
 import { newId, type Role } from '#platform';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
 import { FundsController } from '../../apps/web/authority/funds/controller.js';
-import type { Page } from '../../apps/web/kit/page.js';
+import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { VisitReportController } from '../../apps/web/provider/visit-report/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
@@ -192,6 +192,9 @@ test('whoever answers what was decided meanwhile is told how it was decided', as
   expect(await told(approved, 'decline')).toMatchObject({
     options: { notice: 'It was approved already, so nothing has changed.' }, // also to whoever approved it, who comes again
   });
+  // What never was signed has no end of a term to choose for.
+  expect(await pages.termEnd(as(schoolId), declined)).toEqual(redirect(`/agreements/${declined}`));
+  expect(await pages.termEnd(as(schoolId), approved)).toMatchObject({ title: 'When Gold ends' });
 });
 
 test('money and credits are for member schools, and those alone are found', async () => {

@@ -63,8 +63,8 @@ export class Stage {
     );
   }
 
-  limit(school: School, pence: bigint): Promise<void> {
-    return this.scene.db.tx(this.created.staff, (tx) =>
+  async limit(school: School, pence: bigint): Promise<void> {
+    await this.scene.db.tx(this.created.staff, (tx) =>
       this.scene.limits.set(tx, school.organisationId, 'business-manager', pence),
     );
   }

@@ -46,10 +46,10 @@ export class ColleaguesController {
         const set = await this.db.tx(actor, async (tx) => {
           const limit = await this.limit(tx, role);
           const pence = parseQuantity(amount, GBP);
-          await this.limits.set(tx, actor.organisationId!, limit.role, pence);
-          return { ...limit, pence };
+          const follow = await this.limits.set(tx, actor.organisationId!, limit.role, pence);
+          return [limit, ...follow.map((role) => ({ ...limit, role }))].map((one) => ({ ...one, pence }));
         });
-        return redirect(paths.colleagues, { flash: `From now on: ${limitSaid(set)}.` });
+        return redirect(paths.colleagues, { flash: `From now on: ${set.map(limitSaid).join('; ')}.` });
       },
     });
   }

@@ -97,6 +97,7 @@ export class AgreementDecisionController {
 
   private async termEndPage(tx: Tx, agreementId: string, form?: FormState) {
     const agreement = await this.year.agreement(tx, agreementId);
+    if (agreement.state !== 'signed') return redirect(paths.agreements.show(agreementId));
     const { schoolId, atTermEnd, nextOfferId } = agreement;
     const [startsOn, endsOn] = [agreement.startsOn, agreement.endsOn].map((day) =>
       Temporal.PlainDate.from(day),
