@@ -163,12 +163,13 @@ export class Renewals {
   /** A batch that is due, held against every other run; or some of them. */
   private async due(tx: Tx, agreementIds: readonly string[] | null): Promise<Agreement[]> {
     const ids = await lockDue(tx, agreementIds);
-    // Looked at again once they are held: a run that has just ended may have renewed some meanwhile.
+    // Asked again once they are held: what was renewed, or chosen, meanwhile is not due any more.
     return tx.em
-      .createQueryBuilder(Agreement, 'old')
+      .createQueryBuilder(Agreement, 'a')
       .where({ operatorId: tx.operatorId, agreementId: In(ids) })
       .andWhere(
-        `NOT EXISTS (SELECT FROM agreements.agreement next WHERE next.operator_id = old.operator_id AND next.renews_id = old.agreement_id)`,
+        `EXISTS (SELECT FROM (${unrenewed(':today')}) u WHERE u.operator_id = a.operatorId AND u.agreement_id = a.agreementId)`,
+        { today: tx.today.toString() },
       )
       .getMany();
   }
