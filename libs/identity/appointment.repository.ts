@@ -15,3 +15,19 @@ export async function endAppointment(
   );
   return ended;
 }
+
+/** Whether a person has one of these roles at a party on any of these days; without a last day: ever after. */
+export async function hasRoleBetween(
+  tx: Tx,
+  { personId, organisationId }: { personId: string; organisationId: string },
+  roles: readonly Role[],
+  from: Temporal.PlainDate,
+  until?: Temporal.PlainDate,
+): Promise<boolean> {
+  const found = await tx.query(
+    `SELECT FROM identity.appointment WHERE operator_id = $1 AND person_id = $2 AND organisation_id = $3 AND role = ANY ($4)
+        AND ended_at IS NULL AND daterange(from_date, until_date, '[]') && daterange($5::date, $6::date, '[]') LIMIT 1`,
+    [tx.operatorId, personId, organisationId, roles, from.toString(), until?.toString() ?? null],
+  );
+  return found.length > 0;
+}

@@ -73,7 +73,7 @@ export class Nominations {
 
   /**
    * One for the same person and role that has lapsed is put aside. Refuses: `platform.forbidden`, `identity.own-appointment`,
-   * `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`, `identity.already-proposed`.
+   * `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`, `identity.two-sides`, `identity.already-proposed`.
    */
   async propose(tx: Tx, nominee: Omit<NewAppointment, 'demonstration'>): Promise<string> {
     await mayPropose(tx, nominee);
@@ -131,7 +131,7 @@ export class Nominations {
   /**
    * The party's yes: by a colleague who leads there; or by a second administrator, who says what the party's own word
    * was (`evidence`). Refuses: `platform.forbidden`, `platform.not-found`, `identity.nomination-decided`, `identity.nomination-lapsed`,
-   * `identity.own-appointment`, `identity.evidence`, `identity.already-appointed`.
+   * `identity.own-appointment`, `identity.evidence`, `identity.two-sides`, `identity.already-appointed`.
    */
   async confirm(tx: Tx, nominationId: string, evidence = ''): Promise<void> {
     const nomination = await this.find(tx, nominationId);
@@ -208,7 +208,7 @@ export class Nominations {
     return found;
   }
 
-  /** The office's yes, by the link it was sent. Refuses: `identity.link-expired`, `identity.nomination-decided`, `identity.already-appointed`. */
+  /** The office's yes, by the link it was sent. Refuses: `identity.link-expired`, `identity.nomination-decided`, `identity.two-sides`, `identity.already-appointed`. */
   async confirmByLink(tx: Tx, token: string): Promise<void> {
     await this.appoint(tx, await this.ofLink(tx, token), 'letter', { by: null, evidence: null });
   }

@@ -10,15 +10,16 @@ import {
   Refusal,
   sqlState,
   Temporal,
+  violatedConstraint,
   type Role,
   type Tx,
 } from '#platform';
 import { revokeKeysOf } from './api-keys.js';
 import { Appointment } from './appointment.entity.js';
-import { endAppointment } from './appointment.repository.js';
+import { endAppointment, hasRoleBetween } from './appointment.repository.js';
 import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
-import { isStaff, requireAdministrator, rolesAt } from './roles.js';
+import { isStaff, notBeside, requireAdministrator, rolesAt } from './roles.js';
 import { texts } from './texts.js';
 
 /** Longer ones no mail server takes. */
@@ -67,7 +68,7 @@ export class People {
    * Gives a person a role at the operator's own organisation; whoever runs the installation (its terminal) gives one
    * anywhere. Elsewhere an administrator proposes (`Nominations`). They get a mail with which they set a password.
    * Refuses: `platform.forbidden`, `identity.own-appointment`, `identity.needs-confirmation`, `identity.no-party`,
-   * `identity.role-elsewhere`, `identity.appointment-dates`, `identity.already-appointed`.
+   * `identity.role-elsewhere`, `identity.appointment-dates`, `identity.two-sides`, `identity.already-appointed`.
    */
   async appoint(tx: Tx, appointment: NewAppointment): Promise<string> {
     const party = await mayPropose(tx, appointment);
@@ -189,7 +190,7 @@ export class People {
 
 /**
  * The party of an appointment that this actor may make or propose. Refuses: `platform.forbidden`,
- * `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`.
+ * `identity.own-appointment`, `identity.no-party`, `identity.role-elsewhere`, `identity.appointment-dates`, `identity.two-sides`.
  */
 export async function mayPropose(
   tx: Tx,
@@ -220,11 +221,19 @@ export async function mayPropose(
       'The last day of an appointment must not come before its first.',
       'invalid',
     );
+  if (await hasRoleBetween(tx, { personId, organisationId }, notBeside(role), from, until)) throw twoSides();
   return party;
 }
 
-/** Refuses: `identity.already-appointed`. */
+const twoSides = () =>
+  new Refusal(
+    'identity.two-sides',
+    'The chair of governors answers for what a school’s headteacher and business manager order, so nobody is both at once. End the one first.',
+  );
+
+/** Refuses: `identity.two-sides`, `identity.already-appointed`. */
 export function appointedOnce(error: unknown): never {
+  if (violatedConstraint(error) === 'appointment_one_side') throw twoSides();
   if (sqlState(error) === '23P01')
     throw new Refusal('identity.already-appointed', 'This person already has this role for these dates.');
   throw error;

@@ -1,4 +1,4 @@
-import { forbidden, type Role, type Tx } from '#platform';
+import { committingRoles, forbidden, type Role, type Tx } from '#platform';
 import type { Part } from './parties.js';
 
 /** The operator's own staff: they see the whole operator. Every other role sees the party it acts for. */
@@ -41,6 +41,12 @@ export const leadingRoles: readonly Role[] = [
 /** Those whose word is their party's on who else acts for it: of a school its head or chair, of another body any who leads. */
 export const confirmingRoles = (party: { readonly [part in Part]: boolean }): readonly Role[] =>
   party.buyer ? ['headteacher', 'chair'] : leadingRoles;
+
+/** Roles that a person in this one does not have at the same party on the same day; as `appointment_one_side` (ADR 16). */
+export function notBeside(role: Role): readonly Role[] {
+  if (role === 'chair') return committingRoles;
+  return committingRoles.includes(role) ? ['chair'] : [];
+}
 
 /** For an administrator, and whoever runs the installation. Refuses: `platform.forbidden`. */
 export function requireAdministrator({ actor }: Tx): void {

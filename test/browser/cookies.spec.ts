@@ -16,7 +16,7 @@ beforeAll(async () => {
     const organisationId = newId();
     await new Parties().add(tx, { organisationId, buyer: true });
     const id = await new People().add(tx, { name: 'Ann Lee', email });
-    for (const role of ['headteacher', 'chair'] as const)
+    for (const role of ['headteacher', 'business-manager'] as const)
       await new People().appoint(tx, { personId: id, organisationId, role });
     return id;
   });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     const appoint = async (
       personId: string,
       organisationId: string,
-      role: 'headteacher' | 'chair' | 'broker',
+      role: 'headteacher' | 'business-manager' | 'broker',
     ) =>
       new People().appoint(tx, {
         personId,
@@ -40,7 +40,7 @@ beforeAll(async () => {
       });
     const ann = await person('Ann Lee', email);
     await appoint(ann, school, 'headteacher');
-    await appoint(ann, school, 'chair');
+    await appoint(ann, school, 'business-manager');
     await appoint(await person('Bo Ek', `bo.${marker}@example.org`), host, 'broker');
   });
 });
@@ -67,7 +67,7 @@ test('a person of the demonstration steps in, switches and signs out', async () 
     .nth(1)
     .check();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByText('Chair of governors, ').waitFor();
+  await page.getByText('Business manager, ').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('You have signed out.').waitFor();
   await check(page);
