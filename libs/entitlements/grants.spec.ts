@@ -42,5 +42,8 @@ test('each grant is a lot of the school’s pool, to be spent on days of the ter
     );
   expect(from(startsOn.subtract({ days: 1 }))).toEqual(commands.map(() => startsOn));
   expect(from(startsOn)).toEqual(commands.map(() => startsOn.add({ days: 1 })));
+  expect(from(endsOn.subtract({ days: 1 }))).toEqual(commands.map(() => endsOn));
+  // What could be spent on no open day is not granted.
+  expect(from(endsOn)).toEqual([]);
   expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { derivedId, type Temporal } from '#platform';
+import { derivedId, Temporal } from '#platform';
 import type { GrantRow } from '#catalogue';
 import { accountId, countsFrom, type Command } from '#ledger';
 import { issued, poolOf } from './pools.js';
@@ -13,12 +13,17 @@ export interface Granting {
   readonly grants: readonly GrantRow[];
 }
 
-/** The grants of a signed agreement, each a lot that is spent on days of its term. */
+/**
+ * The grants of a signed agreement, each a lot that is spent on days of its term. None where the books are closed beyond its end: what
+ * counted from the first open day could be spent on no day any more.
+ */
 export function grantCommands(
   operatorId: string,
   agreement: Granting,
   closedUntil: Temporal.PlainDate | null = null,
 ): Command[] {
+  const countsOn = countsFrom(agreement.startsOn, closedUntil);
+  if (Temporal.PlainDate.compare(countsOn, agreement.endsOn) > 0) return [];
   return agreement.grants.map(({ unit, amount, label }, position) => ({
     kind: 'post',
     id: derivedId(agreement.agreementId, `grant ${position}`),
@@ -27,7 +32,7 @@ export function grantCommands(
     amount,
     code: 'grant',
     reference: { type: 'agreement', id: agreement.agreementId },
-    countsOn: countsFrom(agreement.startsOn, closedUntil),
+    countsOn,
     description: `${agreement.title}: ${label}`,
     lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
   }));

@@ -3,6 +3,7 @@ import { newId, type Tx } from '#platform';
 import { day } from '../stage.js';
 import { at } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
+import { granted } from './granted.js';
 
 /** What is of a day whose books were closed before anybody said so counts from the first day that is open. */
 let buyers: Buyers;
@@ -60,4 +61,16 @@ test('a renewal that came late grants its term', async () => {
   const renewed = all.find((one) => one.renewsId === before.agreementId)!;
   expect(renewed).toMatchObject({ startsOn: day('2027-04-01'), state: 'signed' });
   expect(await countsOn(renewed.agreementId)).toEqual(['2027-05-01']);
+});
+
+test('of a term that was over before the first open day nothing is granted, and its price is owed', async () => {
+  const schoolId = buyers.nextSchool();
+  const backdated = { startsOn: '2027-05-03', backdatedBecause: 'The signed paper was found.' };
+  const waits = await buyers.prepare(schoolId, backdated, buyers.staffAs('administrator'));
+  await at(buyers, '2028-05-10T12:00:00Z');
+  await close('2028-04-30');
+  const signed = await buyers.decide('approve', waits);
+  expect(signed).toMatchObject({ state: 'signed', endsOn: day('2028-03-31'), price: 110_000n });
+  expect(await countsOn(signed.agreementId)).toEqual([]);
+  expect(await granted(buyers, schoolId)).toEqual([]);
 });
