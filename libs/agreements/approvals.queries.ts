@@ -10,6 +10,7 @@ export const lapsed = (today: string, backDays: string): string => `
            OR greatest(w.starts_on, (w.prepared_at AT TIME ZONE 'Europe/London')::date) < ${today} - ${backDays}))
        OR s.status = 'closed' OR s.closed_on <= greatest(w.starts_on, ${today})
        OR NOT EXISTS (SELECT FROM identity.party_roles r WHERE r.operator_id = w.operator_id AND r.organisation_id = w.provider_id
-                         AND (r.until_on IS NULL OR r.until_on >= greatest(w.starts_on, ${today})))
+                         AND r.from_on <= greatest(w.starts_on, ${today}) AND (r.until_on IS NULL OR r.until_on >= greatest(w.starts_on, ${today})))
        OR NOT EXISTS (SELECT FROM identity.party_roles r WHERE r.operator_id = w.operator_id AND r.organisation_id = w.school_id
-                         AND 'buys' = ANY (r.may) AND (r.until_on IS NULL OR r.until_on >= greatest(w.starts_on, ${today}))))`;
+                         AND 'buys' = ANY (r.may)
+                         AND r.from_on <= greatest(w.starts_on, ${today}) AND (r.until_on IS NULL OR r.until_on >= greatest(w.starts_on, ${today}))))`;

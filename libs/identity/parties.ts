@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Refusal, shortDate, Temporal, type Tx, record, recordAll } from '#platform';
 import type { Deed } from '#operating-model';
-import { joinParties, leaveParty } from './party.repository.js';
+import { joinParties, leaveParty, lockParty } from './party.repository.js';
 
 /** An organisation's membership of one operator, and what it does there by the roles that it has. */
 export interface Party {
@@ -193,14 +193,15 @@ export class Parties {
 
   /** The last day of a membership, in every role. Refuses: `platform.not-found`, `identity.left-before`. */
   async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
-    const { joinedOn } = await this.find(tx, organisationId);
-    if (Temporal.PlainDate.compare(on, joinedOn) < 0)
+    const party = await lockParty(tx, organisationId);
+    if (!party) throw notFound('party');
+    if (on.toString() < party.since)
       throw new Refusal(
         'identity.left-before',
-        `Nobody leaves before they joined, on ${shortDate(joinedOn)}.`,
+        `It joined, or took on its latest role, on ${shortDate(party.since)}, so it cannot leave before.`,
         'invalid',
       );
-    await leaveParty(tx, organisationId, on.toString());
+    await leaveParty(tx, organisationId, on.toString(), party.leftOn);
     await record(
       tx,
       'identity.leave',

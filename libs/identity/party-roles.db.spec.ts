@@ -117,6 +117,24 @@ test('the time between leaving and coming back is known', async () => {
   expect([await buys(school, '2026-08-15'), await buys(school, '2026-09-01')]).toEqual([false, true]);
 });
 
+test('who came back, or took on another role, leaves no earlier than that day', async () => {
+  const school = newId();
+  const leave = (on: string) => db.tx(staff, (tx) => parties.leave(tx, school, Temporal.PlainDate.from(on)));
+  await add({ organisationId: school, buyer: true });
+  await leave('2026-09-05');
+  await setClock(db, staff, '2026-10-01T09:00:00Z');
+  await add({ organisationId: school, buyer: true });
+  await expect(leave('2026-09-30')).rejects.toMatchObject({ code: 'identity.left-before' });
+  await setClock(db, staff, '2026-10-20T09:00:00Z');
+  await add({ organisationId: school, provider: true });
+  await expect(leave('2026-10-19')).rejects.toMatchObject({
+    code: 'identity.left-before',
+    message: 'It joined, or took on its latest role, on 20 October 2026, so it cannot leave before.',
+  });
+  await leave('2026-10-20');
+  expect(await buys(school, '2026-10-21')).toBe(false);
+});
+
 test('the database lets one organisation host, and no other play that role', async () => {
   const [host, other] = [newId(), newId()];
   await add({ organisationId: host, host: true });

@@ -43,21 +43,39 @@ export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<
   );
 }
 
-/** The last day of a party, and of every role that it has. */
-export async function leaveParty(tx: Tx, organisationId: string, on: string): Promise<void> {
-  const [before] = await tx.query<{ leftOn: string | null }>(
-    'SELECT left_on FROM identity.party WHERE operator_id = $1 AND organisation_id = $2 FOR UPDATE',
-    [tx.operatorId, organisationId],
+/** When a party took on the latest of its roles, held against every other change until this transaction ends; undefined where there is no such party. */
+export async function lockParty(
+  tx: Tx,
+  organisationId: string,
+): Promise<{ leftOn: string | null; since: string } | undefined> {
+  const party = [tx.operatorId, organisationId];
+  await tx.query(
+    'SELECT FROM identity.party WHERE operator_id = $1 AND organisation_id = $2 FOR UPDATE',
+    party,
   );
+  const [row] = await tx.query<{ leftOn: string | null; since: string }>(
+    `SELECT p.left_on, (SELECT max(r.from_on) FROM identity.party_role r WHERE r.operator_id = $1 AND r.organisation_id = $2) AS since
+       FROM identity.party p WHERE p.operator_id = $1 AND p.organisation_id = $2`,
+    party,
+  );
+  return row;
+}
+
+/** The last day of a party, and of every role that it has; those that ended with it on another day end with it on this one. */
+export async function leaveParty(
+  tx: Tx,
+  organisationId: string,
+  on: string,
+  leftOn: string | null,
+): Promise<void> {
   await tx.query('UPDATE identity.party SET left_on = $3 WHERE operator_id = $1 AND organisation_id = $2', [
     tx.operatorId,
     organisationId,
     on,
   ]);
-  // Those that ended with it on another day end with it on this one.
   await tx.query(
-    `UPDATE identity.party_role SET until_on = greatest(from_on, $3::date)
+    `UPDATE identity.party_role SET until_on = $3
       WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date OR until_on = $4::date)`,
-    [tx.operatorId, organisationId, on, before?.leftOn ?? null],
+    [tx.operatorId, organisationId, on, leftOn],
   );
 }

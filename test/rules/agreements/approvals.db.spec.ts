@@ -29,8 +29,9 @@ beforeAll(async () => {
   await wait('leaving', { startsOn: '2026-09-01' });
   await wait('closing', { startsOn: '2026-09-01' });
   await wait('missing', { startsOn: '2026-09-01' });
-  const back = { startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
-  all.set('back', await buyers.prepare(buyers.nextSchool(), back, buyers.staffAs('finance')));
+  await wait('back', { startsOn: '2026-09-01' });
+  const paper = { startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
+  all.set('paper', await buyers.prepare(buyers.nextSchool(), paper, buyers.staffAs('finance')));
 }, 240_000);
 afterAll(() => buyers?.close());
 
@@ -65,7 +66,7 @@ const findings = async () => {
 test('what waits longer than a start may lie back ends by itself, and says why', async () => {
   await at(buyers, '2026-05-14T12:00:00Z');
   expect(await lapsed()).toEqual([]);
-  await lapse('now', 'back');
+  await lapse('now', 'paper');
   expect(await now('now')).toMatchObject({ state: 'awaiting-approval', version: 1 });
 
   await at(buyers, '2026-05-15T12:00:00Z');
@@ -127,10 +128,29 @@ test('so does what a school that leaves, or closes, before it starts cannot sign
   expect((await now('closing')).declinedBecause).toContain('the school closed on 1 September 2026.');
   await register('closing', `status = 'closed'`);
   expect(await lapsed()).toEqual([]);
-  await register('back', `status = 'closed'`);
-  expect(await lapsed()).toEqual(['back']);
-  await register('back', `status = 'open'`);
+  await register('paper', `status = 'closed'`);
+  expect(await lapsed()).toEqual(['paper']);
+  await register('paper', `status = 'open'`);
   await register('missing', 'missing_since = NULL');
+});
+
+test('and so does what a school cannot sign that buys here again only after it starts', async () => {
+  const { schoolId } = the('back');
+  const from = (on: string) =>
+    staff((tx) =>
+      tx.query(
+        `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, until_on, may) VALUES ($1, $2, 'buyer', $3, $3, '{buys}')`,
+        [tx.operatorId, schoolId, on],
+      ),
+    );
+  await staff((tx) => buyers.parties.leave(tx, schoolId, day('2026-05-14')));
+  await from('2026-09-02');
+  expect(await lapsed()).toEqual(['back']);
+  await from('2026-09-01');
+  expect(await lapsed()).toEqual([]);
+  await lapse('back');
+  expect((await now('back')).state).toBe('awaiting-approval');
+  await buyers.decide('decline', the('back'));
 });
 
 test('the worker ends them at each operator’s own date, and verify sees those that nobody ended', async () => {
@@ -162,7 +182,7 @@ test('the worker ends them at each operator’s own date, and verify sees those 
   expect(await findings()).toEqual([]);
   expect((await now('later')).declinedBecause).toContain('Its term ended on 31 March 2027.');
   // The operator dated it back with a reason: it waits for whoever says yes or no.
-  expect((await now('back')).state).toBe('awaiting-approval');
+  expect((await now('paper')).state).toBe('awaiting-approval');
 });
 
 test('where the operator draws the latest start nearer meanwhile, what starts later waits for it, and does not end', async () => {
