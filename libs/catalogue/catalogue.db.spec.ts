@@ -280,3 +280,20 @@ test('what an offer costs and a plan grants is in units of the operator’s, as 
   await db.tx({ ...staff, role: 'administrator' }, (tx) => words.end(tx, 'units', 'HOUR', tx.today));
   expect((await inTx((tx) => catalogue.offer(tx, published.offerId))).prices[0]!.unit).toEqual(hours);
 });
+
+test('no price is below nothing, no grant nothing, and of one kind of price one begins on a day', async () => {
+  const publish = (over: Partial<NewOffer>) => inTx((tx) => catalogue.publish(tx, offer(over)));
+  const days = (amount: bigint) => ({ unit: 'DAY', pool: 'entitlement', amount, label: 'Days' });
+  for (const below of [{ amount: -1n }, { minimum: -1n }])
+    await expect(publish({ prices: [price(below)] })).rejects.toThrow('A price is not below nothing.');
+  for (const amount of [0n, -1n])
+    await expect(publish({ kind: 'plan', tier: 1, grants: [days(1n), days(amount)] })).rejects.toThrow(
+      'A plan grants more than nothing.',
+    );
+  await publish({ prices: [price({ amount: 0n })] });
+  await expect(publish({ prices: [price({}), price({ amount: 1n })] })).rejects.toThrow(
+    'There is such a price from 1 April 2026 already. Choose a later day.',
+  );
+  // What else is wrong is not said to be that.
+  await expect(publish({ prices: [price({ source: null as never })] })).rejects.toThrow('null value');
+});

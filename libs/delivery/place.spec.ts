@@ -5,11 +5,13 @@ import { type Offer, type PriceRule } from '#catalogue';
 import { accountId } from '#ledger';
 import { take } from '#entitlements';
 import {
+  capacityAllowed,
   full,
   mayBook,
   lastDayToGiveBack,
   mayGiveBack,
   mayTakeRegister,
+  mostPlaces,
   placeAccounts,
   placeCommitment,
   placeHoldIds,
@@ -17,6 +19,7 @@ import {
   placeTaking,
   seatHold,
   startOf,
+  timeAllowed,
 } from './place.js';
 import type { Place, PlaceMeans } from './place.entity.js';
 import type { Session } from './session.entity.js';
@@ -43,6 +46,33 @@ const refused = (code: string, sentence = '') =>
 test('a course begins at its time in London, in summer and in winter', () => {
   expect(startOf(session).toString()).toBe('2026-05-12T08:30:00Z');
   expect(startOf({ heldOn: '2026-12-01', startsAt: '09:30' }).toString()).toBe('2026-12-01T09:30:00Z');
+});
+
+test('a course begins at a minute of a day, in four figures', () => {
+  for (const time of ['00:00', '09:30', '19:59', '20:00', '23:59'])
+    expect(() => timeAllowed(time)).not.toThrow();
+  for (const time of [
+    '',
+    '9:30',
+    '24:00',
+    '30:00',
+    '1a:00',
+    '2a:00',
+    'a9:30',
+    '09:60',
+    '09:a0',
+    '09:3a',
+    '09:3',
+    '109:30',
+    '09:305',
+  ])
+    expect(() => timeAllowed(time)).toThrow(refused('delivery.starts-at'));
+});
+
+test('a course has at least one place, whole ones, and no more than the table takes', () => {
+  for (const places of [1, mostPlaces]) expect(() => capacityAllowed(places)).not.toThrow();
+  for (const places of [0, -1, 1.5, NaN, mostPlaces + 1])
+    expect(() => capacityAllowed(places)).toThrow(refused('delivery.capacity', '1 to 10,000 places'));
 });
 
 test('a place is booked until the course’s day is over or its register is taken', () => {

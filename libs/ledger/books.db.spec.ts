@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { accountId, Books, Ledger, type Address } from '#ledger';
+import { accountId, Books, countsFrom, Ledger, type Address } from '#ledger';
 import { newId, Operators, Temporal, type Actor, type Database } from '#platform';
 import { eventually, ownDatabase, partyActor, testDatabase, testOperator } from '#testing';
 
@@ -159,4 +159,12 @@ test('what a verification found is kept, once for a moment, and the last is show
   await db.tx(staff, (tx) => new Operators().advance(tx, later!));
   expect(await verify()).toEqual({ verifiedAt: later, findings });
   expect(await lastVerification()).toEqual({ verifiedAt: later, findings });
+});
+
+test('what is of closed books counts from the first open day, what is of open ones from its own', () => {
+  const [closed, firstOpen] = [day('2026-08-31'), day('2026-09-01')];
+  for (const before of ['2025-01-01', '2026-08-31'])
+    expect(countsFrom(day(before), closed)).toEqual(firstOpen);
+  expect(countsFrom(day('2026-09-02'), closed)).toEqual(day('2026-09-02'));
+  expect(countsFrom(day('2025-01-01'), null)).toEqual(day('2025-01-01'));
 });
