@@ -77,7 +77,8 @@ export async function earn(tx: Tx, visit: Visit, countsOn: Temporal.PlainDate): 
   return [
     {
       kind: 'settle',
-      id: derivedId(visit.visitId, 'credits'),
+      // Not as the proposal's own: a visit may have any id.
+      id: derivedId(visit.visitId, 'earned'),
       hold: creditsHoldId(visit.proposalId!),
       countsOn,
       amount,

@@ -32,7 +32,7 @@ export type { Reads, SystemTx, Tx } from './db/tx.js';
 export { freePort, keptSecret, runningEmbedded, startEmbedded, type EmbeddedServer } from './embedded.js';
 export { solveFailuresOfDone } from './failure.repository.js';
 export { Failures, reasonFor, retryAsked, type Failed, type Failure } from './failures.js';
-export { derivedId, isId, newId } from './ids.js';
+export { derivedId, isId, isMinted, newId } from './ids.js';
 export {
   defineJob,
   jobTypes,

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { IsOptional } from 'class-validator';
-import { forbidden, Length, Refusal } from '#platform';
+import { derivedId, forbidden, Length, newId, Refusal } from '#platform';
 import { handleForm, orAgain, readForm, Several, type FormState } from './form.js';
-import { CivilDate } from './rules.js';
+import { CivilDate, MintedId } from './rules.js';
 
 class Answers {
   @Length(2, 20, { message: 'Enter a name' }) name: string;
@@ -32,6 +32,24 @@ test.each([
   [[1, 2], 'name', 'Enter a name'],
 ])('%j is told at its field', (body, field, text) => {
   expect(readForm(Answers, body).form.errorList).toEqual([{ text, href: `#${field}` }]);
+});
+
+class Spending {
+  @MintedId() transferId: string;
+}
+
+test('an id that was minted is taken; one that something else will be written under is not', () => {
+  const minted = newId();
+  expect(readForm(Spending, { transferId: minted }).ok).toBe(true);
+  for (const transferId of [
+    derivedId(minted, 'spend'),
+    derivedId(minted, 'spend').toUpperCase(),
+    'x',
+    undefined,
+  ])
+    expect(readForm(Spending, { transferId }).form.errorList).toEqual([
+      { text: 'Go back to the start: this form is not complete', href: '#transferId' },
+    ]);
 });
 
 test('80,000 fields are no work', () => {

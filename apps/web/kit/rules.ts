@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsDefined, IsOptional, IsString, IsUUID, Matches, ValidateBy } from 'class-validator';
+import { IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { texts } from '#agreements';
-import { isCivilDate, Said } from '#platform';
+import { isCivilDate, isMinted, Said } from '#platform';
 
 /** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
 export const CivilDate = (message: string) =>
@@ -9,7 +9,10 @@ export const CivilDate = (message: string) =>
 
 /** The id that was minted with the form that spends. */
 export const MintedId = () =>
-  applyDecorators(IsDefined(), IsUUID('all', { message: 'Go back to the start: this form is not complete' }));
+  ValidateBy(
+    { name: 'mintedId', validator: { validate: isMinted } },
+    { message: 'Go back to the start: this form is not complete' },
+  );
 
 /** What the page that is confirmed showed as the price, in the minor units of what it is in. */
 export const ShownPrice = () =>

@@ -115,6 +115,15 @@ test('a visit whose share is nothing earns nothing, and is reported all the same
   expect((await stage.creditsOf(schoolId))!.posted).toBe(0n);
 });
 
+test('a visit is reported whatever id its booker gave it', async () => {
+  const schoolId = await stage.schoolWith(5_000n);
+  await stage.setRates({ LLE: 4500 });
+  const leader = await stage.practitioner(home, 'LLE');
+  const proposalId = await agreed(schoolId, leader, 50n);
+  await report(await book({ ...visit(schoolId, leader, proposalId), visitId: proposalId }));
+  expect((await stage.creditsOf(schoolId))!.held).toBe(0n);
+});
+
 test('support by a person of a party that is no school is paid to the operator', async () => {
   const { hostId, operatorId } = stage.created;
   const schoolId = await stage.schoolWith(5_000n);
