@@ -15,7 +15,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
-import { Limits, Parties, requireDecliner, type Commitment } from '#identity';
+import { Limits, Parties, requireDecliner, requireNoPart, type Commitment } from '#identity';
 import { asShown, Catalogue } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
@@ -112,13 +112,14 @@ export class Agreements {
    * Prepares an agreement for a school on the terms of the day, frozen from here on. It is signed at once when the
    * person may commit a whole year's price, else it waits for whoever approves that much. The operator's administrator or finance officer prepare one for a
    * school with a reason, and so may date it back; it always waits. The caller's id makes a second click a replay.
-   * Refuses: `platform.forbidden`, `agreements.backdated-reason`, `agreements.purchase-order`, `agreements.id-reused`, and as `consider` does.
+   * Refuses: `platform.forbidden`, `agreements.backdated-reason`, `identity.own-part`, `agreements.purchase-order`, `agreements.id-reused`, and as `consider` does.
    */
   async prepare(tx: Tx, request: Wish & { agreementId: string; purchaseOrder?: string }): Promise<Agreement> {
     if (request.backdatedBecause === undefined) requireActsFor(tx.actor, request.schoolId, committingRoles);
     else {
       requireStaff(tx.actor, ['administrator', 'finance']);
       mustSay(request.backdatedBecause, texts.backdated);
+      await requireNoPart(tx, request.schoolId);
     }
     const { agreementId, schoolId, offerId, startsOn, backdatedBecause = null } = request;
     const purchaseOrder = request.purchaseOrder || null;

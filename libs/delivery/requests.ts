@@ -16,7 +16,7 @@ import {
 import { OperatingModel, Vocabularies, type Settings } from '#operating-model';
 import { Entitlements } from '#entitlements';
 import { Directory, stillOpen } from '#directory';
-import { Parties } from '#identity';
+import { Parties, requireNoPart } from '#identity';
 import { lapse, Ledger } from '#ledger';
 import {
   SupportAgreed,
@@ -87,7 +87,7 @@ export class Requests {
    * A broker proposes someone from another school, at the operator's credits a day for their designation. The asking
    * school's credits are held at once, so that nobody is asked for what it cannot pay, nor two schools for the same
    * credits. Refuses: `delivery.id-reused`, `delivery.reason`, `delivery.request-state`, `delivery.not-designated`, `delivery.home-left`, `delivery.not-a-leader`, `delivery.own-school`, `delivery.no-rate`,
-   * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `platform.forbidden`, `platform.not-found`.
+   * `entitlements.not-enough-credits`, `.restricted`, `identity.not-a-member`, `identity.own-part`, `platform.forbidden`, `platform.not-found`.
    */
   async propose(
     tx: Tx,
@@ -106,6 +106,7 @@ export class Requests {
     mustSay(proposal.reason, texts.proposed);
     const request = await this.find(tx, proposal.requestId);
     await this.parties.requireBuyer(tx, request.schoolId);
+    await requireNoPart(tx, request.schoolId);
     const practitioner = await this.practitioners.find(tx, proposal.practitionerId);
     if (!practitioner.designations.includes(proposal.designation))
       throw notDesignated(practitioner.name, proposal.designation, tx.today);
@@ -120,6 +121,7 @@ export class Requests {
         `${practitioner.name} works at the school that asks.`,
         'invalid',
       );
+    await requireNoPart(tx, practitioner.homeId);
     const credits = costOf(proposal.designation, request.daysLeft, (await this.settings(tx)).per_day);
     if (credits === null)
       throw new Refusal(

@@ -15,12 +15,13 @@ import {
   record,
 } from '#platform';
 import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
-import { Parties } from '#identity';
+import { Parties, requireNoPart } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
 import { endingSoon, madeBefore, months, type CreditMonth, type Ending } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
+import { outOf } from './take.js';
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
 @Injectable()
@@ -35,7 +36,7 @@ export class CreditBank {
   /**
    * Grants credits to a member school as a lot, by the operator's administrator or finance officer. A form sent twice grants
    * once, and is noted once. Refuses:
-   * `platform.forbidden`, `entitlements.not-a-member`, `entitlements.last-day`, `entitlements.reason`,
+   * `platform.forbidden`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.last-day`, `entitlements.reason`,
    * `operating-model.no-such-word`, and what `Ledger.apply` refuses.
    */
   async grant(
@@ -53,6 +54,7 @@ export class CreditBank {
   ): Promise<Applied> {
     requireStaff(tx.actor, changingRoles);
     if (!(await this.parties.buysHere(tx, grant.schoolId))) throw refusals.notAMember();
+    await requireNoPart(tx, grant.schoolId);
     const { expiresOn, priority } = grant;
     const restriction = grant.restriction && [...new Set(grant.restriction)];
     if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
@@ -87,7 +89,7 @@ export class CreditBank {
 
   /**
    * Proposes a correction, up or down; a second person of the operator's decides. The same proposal again changes nothing.
-   * Refuses: `platform.forbidden`, `platform.not-found`, `entitlements.not-a-member`, `entitlements.needs-person`, `entitlements.amount`,
+   * Refuses: `platform.forbidden`, `platform.not-found`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.needs-person`, `entitlements.amount`,
    * `entitlements.reason`, `entitlements.id-reused`.
    */
   async proposeAdjustment(
@@ -97,6 +99,7 @@ export class CreditBank {
     const personId = this.deciding(tx);
     // A school that left may still need its balance put right.
     if (!(await this.parties.find(tx, schoolId)).buyer) throw refusals.notAMember();
+    await requireNoPart(tx, schoolId);
     if (amount === 0n || amount > largestAmount || amount < -largestAmount) throw refusals.amount();
     const reason = reasonGiven(given);
     const [of, content] = [{ adjustmentId: id }, { schoolId, amount, reason }];
@@ -115,7 +118,7 @@ export class CreditBank {
   }
 
   /**
-   * Posts a proposed adjustment; what is taken away, lot by lot, for whatever purpose it was granted. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.second-person` to its proposer,
+   * Posts a proposed adjustment; what is taken away, lot by lot, for whatever purpose it was granted. Refuses: `platform.forbidden`, `entitlements.needs-person`, `entitlements.second-person` to its proposer, `identity.own-part`,
    * `entitlements.decided`, `entitlements.unknown-adjustment`, `entitlements.not-enough-credits`.
    */
   async approveAdjustment(tx: Tx, adjustmentId: string): Promise<Applied[]> {
@@ -268,6 +271,7 @@ export class CreditBank {
     if (!adjustment) throw refusals.unknownAdjustment();
     if (adjustment.state !== 'proposed') throw refusals.decided();
     if (state === 'approved' && adjustment.proposedBy === personId) throw refusals.secondPerson();
+    if (state === 'approved') await requireNoPart(tx, adjustment.schoolId);
     await tx.em.update(Adjustment, own, { state, decidedBy: personId, decidedAt: tx.now });
     const subject = { type: 'adjustment', id: adjustmentId, organisationId: adjustment.schoolId };
     await record(tx, `entitlements.${state === 'approved' ? 'approve' : 'reject'}-adjustment`, subject);
@@ -277,18 +281,6 @@ export class CreditBank {
 
 const creditBank = (schoolId: string) => poolOf(schoolId, CREDIT.code);
 const creditsIssued = issued(CREDIT.code);
-
-/** How much of each lot makes an amount, in the order in which they are spent. Refuses: `entitlements.not-enough-credits`. */
-function outOf(lots: readonly Lot[], amount: bigint): { lot: Lot; amount: bigint }[] {
-  let rest = amount;
-  const parts = lots.map((lot) => {
-    const part = lot.available < rest ? lot.available : rest;
-    rest -= part;
-    return { lot, amount: part };
-  });
-  if (rest > 0n) throw refusals.notEnoughCredits();
-  return parts.filter((part) => part.amount > 0n);
-}
 
 /** Who of the operator's staff changes what a school has. */
 const changingRoles: readonly Role[] = ['administrator', 'finance'];

@@ -1,8 +1,8 @@
 import { derivedId, GBP, refuseAs, type Refusal, type Temporal, type Unit } from '#platform';
 import { DAY } from '#operating-model';
-import { accountId, type Address, type Command, type LotTerms, type Opening } from '#ledger';
+import { accountId, type Address, type Command, type Lot, type LotTerms, type Opening } from '#ledger';
 import { daysDelivered, poolOf, spentIn } from './pools.js';
-import { keptForOthers, ranOut } from './refusals.js';
+import { keptForOthers, ranOut, refusals } from './refusals.js';
 import type { PaidFor } from './ways-to-pay.js';
 
 /** What one thing takes of a school. */
@@ -67,3 +67,15 @@ export const explain = ({ id, unit, on, amount }: Taking): ((error: unknown) => 
     'ledger.restricted': own(() => keptForOthers(on)),
   });
 };
+
+/** How much of each lot makes an amount, in the order in which they are spent. Refuses: `entitlements.not-enough-credits`. */
+export function outOf(lots: readonly Lot[], amount: bigint): { lot: Lot; amount: bigint }[] {
+  let rest = amount;
+  const parts = lots.map((lot) => {
+    const part = lot.available < rest ? lot.available : rest;
+    rest -= part;
+    return { lot, amount: part };
+  });
+  if (rest > 0n) throw refusals.notEnoughCredits();
+  return parts.filter((part) => part.amount > 0n);
+}

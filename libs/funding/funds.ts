@@ -19,7 +19,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { Limits, Parties } from '#identity';
+import { Limits, Parties, requireNoPart } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
 import { earmarking, fundAccount, opening, source, spentAccount, walletAccount } from './accounts.js';
@@ -98,7 +98,7 @@ export class Funds {
 
   /**
    * Whether this may be earmarked: an amount that is left, for a member school of the fund's own authority, while the
-   * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.amount`, `funding.not-a-member`,
+   * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.amount`, `funding.not-a-member`, `identity.own-part`,
    * `funding.not-open`, `funding.closed`, `funding.insufficient`, `identity.above-limit`.
    */
   async mayEarmark(tx: Tx, wallet: Omit<NewWallet, 'walletId' | 'purpose'>): Promise<Fund> {
@@ -108,6 +108,7 @@ export class Funds {
     isOpen(fund, tx.today);
     amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
+    await requireNoPart(tx, wallet.schoolId);
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
     if (wallet.amount > left)
       throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);

@@ -225,6 +225,23 @@ export async function mayPropose(
   return party;
 }
 
+/**
+ * Whoever decides something for an organisation from outside (earmarks money for it, grants it credits, proposes somebody) is not one
+ * of its people, nor of its trust's, today or from a later day. Refuses: `identity.own-part`.
+ */
+export async function requireNoPart(tx: Tx, organisationId: string): Promise<void> {
+  const [row] = await tx.query<{ own: boolean }>('SELECT identity.own_part($1, $2) AS own', [
+    organisationId,
+    tx.today.toString(),
+  ]);
+  if (row!.own)
+    throw new Refusal(
+      'identity.own-part',
+      'You act there yourself, so this is for a colleague of yours to do who does not.',
+      'forbidden',
+    );
+}
+
 const twoSides = () =>
   new Refusal(
     'identity.two-sides',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { requireNoPart } from '#identity';
 import { notFound, record, Refusal, requireStaff, says, type Tx } from '#platform';
 import { KeptAddress } from './address.entity.js';
 import { KeptSupplier } from './supplier.entity.js';
@@ -102,7 +103,7 @@ export class BillingDetails {
   }
 
   /**
-   * Sets what the next invoices say; those issued stay as they are. Refuses: `platform.forbidden`, `platform.not-found`,
+   * Sets what the next invoices say; those issued stay as they are. Refuses: `platform.forbidden`, `platform.not-found`, `identity.own-part`,
    * `invoicing.address`, `invoicing.vat-number`, `invoicing.bank-account`, `invoicing.no-supplier`.
    */
   async set(
@@ -112,6 +113,7 @@ export class BillingDetails {
   ): Promise<void> {
     requireStaff(tx.actor, ['finance', 'administrator']);
     const before = await this.find(tx, organisationId);
+    await requireNoPart(tx, organisationId);
     if (supplier && !before.supplier)
       throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
     if (!address.length || address.length > 6 || address.some((line) => !line.trim() || line.length > 80))

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { offerId } from '#blueprints';
+import { trustId } from '#directory';
+import { BillingDetails } from '#invoicing';
+import { newId, type Actor, type Role, type Tx } from '#platform';
+import { openSupport, type SupportStage } from './delivery/support.js';
+import { day } from './stage.js';
+
+let stage: SupportStage;
+let fundId: string;
+beforeAll(async () => {
+  stage = await openSupport();
+  fundId = newId();
+  const [opensOn, closesOn] = [day('2026-04-01'), day('2027-03-31')];
+  const fund = {
+    fundId,
+    laId: la(),
+    title: 'Intervention',
+    purpose: '',
+    amount: 900_000n,
+    opensOn,
+    closesOn,
+  };
+  await stage.db.tx(holder(), (tx) => stage.funds.open(tx, fund));
+}, 240_000);
+afterAll(() => stage?.close());
+
+const la = () => stage.created.laIds[0]!;
+const holder = () => stage.as(la(), 'budget-holder');
+const refused = 'identity.own-part';
+
+/** Somebody of a party's; from a day, counted from today. */
+async function someone(organisationId: string, role: Role, from = 0): Promise<string> {
+  return stage.db.tx(stage.created.staff, async (tx) => {
+    const personId = await stage.people.add(tx, { name: 'Ann Lee', email: `${newId()}@example.org` });
+    const days = { from: tx.today.add({ days: from }) };
+    await stage.people.appoint(tx, { personId, organisationId, role, ...days });
+    return personId;
+  });
+}
+/** What each answers, as somebody of their own and as somebody else. */
+const says = (actor: Actor, persons: readonly (string | null)[], verb: (tx: Tx) => Promise<unknown>) =>
+  stage.says(
+    persons.map((personId) => ({ ...actor, personId })),
+    () => verb,
+  );
+const earmark = (schoolId: string) => (tx: Tx) =>
+  stage.funds.earmark(tx, { walletId: newId(), fundId, schoolId, purpose: 'Reading', amount: 100n });
+const grant = (schoolId: string) => (tx: Tx) =>
+  stage.credits.grant(tx, { id: newId(), schoolId, amount: 100n, reason: 'For a test' });
+
+test('who earmarks an authority’s money for a school, or grants it credits, has no part in it: in no role, today or later', async () => {
+  const [school, other] = [stage.asking.organisationId, stage.other.organisationId];
+  const own = await Promise.all([
+    someone(school, 'headteacher'),
+    someone(school, 'practitioner'),
+    someone(school, 'chair', 30),
+  ]);
+  const elsewhere = await someone(other, 'headteacher');
+  const all = [...own, elsewhere, null];
+  const expected = [refused, refused, refused, 'done', 'done'];
+  expect(await says(holder(), all, earmark(school))).toEqual(expected);
+  expect(await says(stage.as(la(), 'commissioner'), all, earmark(school))).toEqual(expected);
+  expect(await says(stage.staffAs('finance'), all, earmark(school))).toEqual(expected);
+  expect(await says(stage.staffAs('administrator'), all, grant(school))).toEqual(expected);
+  // What is in the way ends.
+  await stage.db.tx(stage.created.staff, async (tx) => {
+    const [post] = await stage.people.appointments(tx, own[0]!);
+    await stage.people.end(tx, post!.appointmentId, tx.today);
+  });
+  expect(await says(holder(), own.slice(0, 1), earmark(school))).toEqual(['done']);
+});
+
+test('nor in the trust that acts for it', async () => {
+  const academy = stage.created.schools.find(({ trustUid, laCode }) => trustUid && laCode === '877')!;
+  const trust = trustId(academy.trustUid!);
+  await stage.db.tx(stage.created.staff, (tx) =>
+    stage.parties.add(tx, { organisationId: trust, provider: true }),
+  );
+  const all = [await someone(trust, 'manager'), null];
+  expect(await says(holder(), all, earmark(academy.organisationId))).toEqual([refused, 'done']);
+});
+
+test('staff correct no credits of a school that is theirs, whichever of the two they are', async () => {
+  const schoolId = stage.asking.organisationId;
+  const own = await someone(schoolId, 'business-manager');
+  const [one, two] = [
+    await someone(stage.created.hostId, 'finance'),
+    await someone(stage.created.hostId, 'finance'),
+  ];
+  const finance = stage.staffAs('finance');
+  const id = newId();
+  const propose = (tx: Tx) =>
+    stage.credits.proposeAdjustment(tx, { id, schoolId, amount: 100n, reason: 'A slip' });
+  expect(await says(finance, [own, one], propose)).toEqual([refused, 'done']);
+  const approve = (tx: Tx) => stage.credits.approveAdjustment(tx, id);
+  expect(await says(finance, [own, two], approve)).toEqual([refused, 'done']);
+});
+
+test('a broker proposes nobody for a school of their own, nor anybody from one; the operator’s own people are everybody’s', async () => {
+  const schoolId = await stage.schoolWith(90_000n);
+  const requestId = await stage.ask(schoolId);
+  const practitionerId = await stage.practitioner(stage.home, 'LLE');
+  const all = [
+    await someone(schoolId, 'chair'),
+    await someone(stage.home, 'manager'),
+    await someone(stage.created.hostId, 'practitioner'),
+  ];
+  const proposed = stage.proposal(requestId, practitionerId);
+  const propose = (tx: Tx) => stage.requests.propose(tx, proposed);
+  expect(await says(stage.broker, all, propose)).toEqual([refused, refused, 'done']);
+});
+
+test('staff date back no agreement of their own school, and set no bank account of their own provider', async () => {
+  const schoolId = await stage.schoolWith(0n);
+  const all = [await someone(schoolId, 'headteacher'), await someone(stage.created.hostId, 'finance')];
+  const prepare = (tx: Tx) =>
+    stage.agreements.prepare(tx, {
+      agreementId: newId(),
+      schoolId,
+      offerId: offerId(stage.created.operatorId, 'silver'),
+      startsOn: day('2026-04-06'),
+      backdatedBecause: 'The signed paper was found.',
+    });
+  expect(await says(stage.staffAs('finance'), all, prepare)).toEqual([refused, 'done']);
+
+  const seller = await stage.db.tx(
+    stage.created.staff,
+    async (tx) => (await stage.catalogue.offer(tx, stage.independent)).providerId,
+  );
+  const sellers = [await someone(seller, 'manager'), all[1]!];
+  const set = (tx: Tx) =>
+    new BillingDetails().set(tx, seller, { address: ['1 High Street'], supplier: null });
+  expect(await says(stage.staffAs('finance'), sellers, set)).toEqual([refused, 'done']);
+});
