@@ -36,20 +36,18 @@ beforeEach(async () => {
   );
 });
 
+const moving = (id: string) => ({
+  id,
+  debit: accountId(operatorId, issued),
+  credit: accountId(operatorId, spent),
+  amount: 100n,
+  code: 'test',
+  reference: { type: 'test', id: '1' },
+});
 /** Moves a credit, counting for a day; answers its number. */
 async function move(countsOn = day('2026-09-01'), actor = staff): Promise<bigint> {
   const id = newId();
-  await db.tx(actor, (tx) =>
-    ledger.post(tx, {
-      id,
-      debit: accountId(operatorId, issued),
-      credit: accountId(operatorId, spent),
-      amount: 100n,
-      code: 'test',
-      reference: { type: 'test', id: '1' },
-      countsOn,
-    }),
-  );
+  await db.tx(actor, (tx) => ledger.post(tx, { ...moving(id), countsOn }));
   const { rows } = await owner.query('SELECT seq FROM ledger.transfer WHERE transfer_id = $1', [id]);
   return BigInt(rows[0].seq);
 }
@@ -79,6 +77,27 @@ test('books are closed up to a day that has passed, and stay closed', async () =
   expect(await closedUntil(partyActor(operatorId, newId()))).toEqual(day('2026-08-31'));
   await expect(move(day('2026-08-31'))).rejects.toMatchObject({ code: 'ledger.period-closed' });
   await move(day('2026-09-01'));
+});
+
+test('what is being posted for a day is there before its books are closed', async () => {
+  let closing: Promise<void> | undefined;
+  await db.tx(staff, async (tx) => {
+    await ledger.post(tx, { ...moving(newId()), countsOn: day('2026-08-31') });
+    closing = close('2026-08-31');
+    await eventually(
+      'the closing waits',
+      async () => {
+        const { rows } = await owner.query(
+          'SELECT FROM pg_locks JOIN pg_stat_activity a USING (pid) WHERE NOT granted AND a.datname = current_database()',
+        );
+        return rows.length > 0;
+      },
+      20,
+    );
+    expect(await closedUntil()).toBeNull();
+  });
+  await closing;
+  expect(await closedUntil()).toEqual(day('2026-08-31'));
 });
 
 test('who closed the books, and up to when, is in the trail; a refusal is not', async () => {
