@@ -3,7 +3,7 @@ export const renewalBatch = 200;
 
 /** Whether one agreement begins in the term that would follow another's, in SQL: its school has chosen for itself, and nothing renews. */
 export const inNextTerm = (one: string, other: string): string =>
-  `${one}.starts_on > ${other}.ends_on AND ${one}.starts_on <= ${other}.ends_on + interval '1 year'`;
+  `${one}.starts_on > ${other}.ends_on AND ${one}.starts_on < ${other}.ends_on + 1 + interval '1 year'`;
 
 /** Nothing is signed for days of the term that would follow this one. */
 export const notFollowed = (old: string): string =>
