@@ -1,4 +1,24 @@
+import { Not } from 'typeorm';
 import { Temporal, type Tx } from '#platform';
+import { Adjustment } from './adjustment.entity.js';
+
+export const adjustments = (
+  tx: Tx,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<Adjustment[]> =>
+  tx.em
+    .createQueryBuilder(Adjustment, 'a')
+    .where({ operatorId: tx.operatorId })
+    .orderBy("a.state <> 'proposed'")
+    .addOrderBy('coalesce(a.decidedAt, a.proposedAt)', 'DESC')
+    .addOrderBy('a.adjustmentId')
+    .limit(limit)
+    .offset(offset)
+    .getMany();
+
+export async function adjustmentsToDecide({ em, operatorId, actor }: Tx): Promise<number> {
+  return em.countBy(Adjustment, { operatorId, state: 'proposed', proposedBy: Not(actor.personId ?? '') });
+}
 
 /** What ends on one day. */
 export interface Ending {

@@ -18,7 +18,15 @@ import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
 import { Parties, requireNoPart } from '#identity';
 import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
-import { endingSoon, madeBefore, months, type CreditMonth, type Ending } from './credit-bank.queries.js';
+import {
+  adjustments,
+  adjustmentsToDecide,
+  endingSoon,
+  madeBefore,
+  months,
+  type CreditMonth,
+  type Ending,
+} from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
 import { outOf } from './take.js';
@@ -149,15 +157,14 @@ export class CreditBank {
     await this.decide(tx, adjustmentId, 'rejected');
   }
 
-  /** Those that wait first, then the latest decided. */
-  async adjustments(tx: Tx): Promise<Adjustment[]> {
-    return tx.em
-      .createQueryBuilder(Adjustment, 'a')
-      .where({ operatorId: tx.operatorId })
-      .orderBy("a.state <> 'proposed'")
-      .addOrderBy('coalesce(a.decidedAt, a.proposedAt)', 'DESC')
-      .take(100)
-      .getMany();
+  /** Corrections: those that wait first, then the latest decided. */
+  async adjustments(tx: Tx, slice: { limit: number; offset: number }): Promise<Adjustment[]> {
+    return adjustments(tx, slice);
+  }
+
+  /** How many corrections somebody else proposed, and this person may decide. */
+  async adjustmentsToDecide(tx: Tx): Promise<number> {
+    return adjustmentsToDecide(tx);
   }
 
   /**

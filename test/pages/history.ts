@@ -211,6 +211,13 @@ export async function longAgo(stage: Stage, parties: Parties, many: number): Pro
     subject_id: id('commitment'),
     committed_on: then,
   });
+  await stage.owner.query(
+    `INSERT INTO entitlements.adjustment (operator_id, adjustment_id, school_id, amount, reason, state, proposed_by, proposed_at, decided_by, decided_at)
+     SELECT a.operator_id, gen_random_uuid(), $2, 100, 'Counted twice', 'approved', a.person_id, ${then}, b.person_id, ${then}
+       FROM (SELECT * FROM identity.appointment WHERE operator_id = $1 AND role = 'administrator' LIMIT 1) a
+       JOIN (SELECT * FROM identity.appointment WHERE operator_id = $1 AND role = 'finance' LIMIT 1) b USING (operator_id), generate_series(1, $3) n`,
+    [parties.operatorId, parties.school, many],
+  );
   await stage.owner.query('ANALYZE');
 }
 

@@ -23,7 +23,7 @@ async function twoOfStaff() {
   };
   const approve = (id: string, actor = second) => db.tx(actor, (tx) => bank.approveAdjustment(tx, id));
   const reject = (id: string, actor = second) => db.tx(actor, (tx) => bank.rejectAdjustment(tx, id));
-  const listed = () => db.tx(second, (tx) => bank.adjustments(tx));
+  const listed = (slice = { limit: 50, offset: 0 }) => db.tx(second, (tx) => bank.adjustments(tx, slice));
   return { ...scene, proposer, second, propose, approve, reject, listed };
 }
 const refusedAs = (attempt: Promise<unknown>, code: string) =>
@@ -152,4 +152,18 @@ test('what is proposed is an amount, for a school that is or was a member, with 
 test('an adjustment that is not there is not found', async () => {
   const { approve, reject } = await twoOfStaff();
   for (const decide of [approve, reject]) await refusedAs(decide(newId()), 'entitlements.unknown-adjustment');
+});
+
+test('of more than a page has, those that wait come first, on whichever page, and all are counted for who may decide them', async () => {
+  const { proposer, second, propose, approve, listed } = await twoOfStaff();
+  const first = await propose({ amount: 1n });
+  await approve(first);
+  const waiting: string[] = [];
+  for (let n = 0; n < 101; n++) waiting.push(await propose({ amount: 1n }));
+  const pages = [0, 50, 100].map((offset) => listed({ limit: 50, offset }));
+  const all = (await Promise.all(pages)).flat().map(({ adjustmentId }) => adjustmentId);
+  expect([...all].sort()).toEqual([...waiting, first].sort());
+  expect(all.at(-1)).toBe(first);
+  const toDecide = (actor: Actor) => db.tx(actor, (tx) => bank.adjustmentsToDecide(tx));
+  expect([await toDecide(second), await toDecide(proposer)]).toEqual([101, 0]);
 });

@@ -1,10 +1,11 @@
-import { Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Credits, Membership } from '#insight';
 import { CreditBank } from '#entitlements';
 import { Database, type Actor } from '#platform';
 import { figure } from '../../kit/figure.js';
 import { blankForm, orAgain, type FormState } from '../../kit/form.js';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { correctionField, monthsFigure, presentCredits } from './presenter.js';
@@ -23,8 +24,8 @@ export class CreditsController {
   ) {}
 
   @Get()
-  show(@CurrentActor() actor: Actor) {
-    return this.page(actor, blankForm());
+  show(@CurrentActor() actor: Actor, @Query('page') asked?: string) {
+    return this.page(actor, blankForm(), pageNumber(asked));
   }
 
   @Post('adjustments/:adjustmentId/approval')
@@ -46,9 +47,9 @@ export class CreditsController {
     return redirect(paths.credits.index, { flash: 'The correction is rejected. Nothing has moved.' });
   }
 
-  private async page(actor: Actor, form: FormState) {
+  private async page(actor: Actor, form: FormState, number = 1) {
     const facts = await this.db.tx(actor, async (tx) => {
-      const adjustments = await this.bank.adjustments(tx);
+      const adjustments = await this.bank.adjustments(tx, sliceAndOne(number));
       return {
         totals: await this.credits.totals(tx),
         months: await this.bank.months(tx, tx.today.subtract({ months: 11 }), tx.today),
@@ -58,6 +59,7 @@ export class CreditsController {
           adjustments.flatMap((one) => [one.schoolId, one.proposedBy, one.decidedBy ?? []].flat()),
         ),
         personId: actor.personId,
+        number,
       };
     });
     return presentCredits(facts, await figure(monthsFigure(facts.months)), form);

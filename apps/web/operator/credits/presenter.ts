@@ -6,6 +6,7 @@ import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { blankForm, type FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
+import { pageHref, pageOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { creditAmounts } from './amounts.js';
 import type { ChangeForm } from './form.js';
@@ -30,7 +31,9 @@ export const monthsFigure = (months: readonly CreditMonth[]): FigureData => ({
 export interface CreditsFacts {
   readonly totals: CreditTotals;
   readonly months: readonly CreditMonth[];
+  /** Of the page asked for, and one more. */
   readonly adjustments: readonly Adjustment[];
+  readonly number: number;
   /** Of schools and of people, by id. */
   readonly names: ReadonlyMap<string, string>;
   readonly personId: string | null;
@@ -40,10 +43,11 @@ export interface CreditsFacts {
 export const correctionField = (adjustmentId: string): string => `correction-${adjustmentId}`;
 
 export function presentCredits(
-  { totals, months, adjustments, names, personId }: CreditsFacts,
+  { totals, months, adjustments, number, names, personId }: CreditsFacts,
   chart: Figure,
   form: FormState = blankForm(),
 ) {
+  const { rows, pages } = pageOf(adjustments, number, pageHref(paths.credits.index));
   const model = {
     amounts: Object.values(creditAmounts(totals)),
     chart,
@@ -55,7 +59,8 @@ export function presentCredits(
         ),
       ])
       .reverse(),
-    adjustments: adjustments.map((one) => ({
+    pages,
+    adjustments: rows.map((one) => ({
       id: correctionField(one.adjustmentId),
       error: form.errors[correctionField(one.adjustmentId)]?.text,
       what: `${one.amount > 0n ? 'Add' : 'Take away'} ${quantity(one.amount > 0n ? one.amount : -one.amount, CREDIT)}`,

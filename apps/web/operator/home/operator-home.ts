@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brokerage, Credits, RegisterChanges, Season } from '#insight';
 import { Books } from '#ledger';
-import { Database, type Actor, type Tx } from '#platform';
+import { Database, type Actor } from '#platform';
 import { CreditBank } from '#entitlements';
 import { figure } from '../../kit/figure.js';
 import { presentOperatorHome, takeUpFigure } from './presenter.js';
@@ -30,7 +30,7 @@ export class OperatorHome {
         this.season.toCall(tx, { limit: 8 }),
         this.brokerage.board(tx, { stages: ['new'] }),
         this.credits.totals(tx),
-        correctors.includes(actor.role) ? this.toApprove(tx, actor) : 0,
+        correctors.includes(actor.role) ? this.bank.adjustmentsToDecide(tx) : 0,
         this.books.lastVerification(tx),
         this.register.toDecide(tx),
       ]);
@@ -41,11 +41,5 @@ export class OperatorHome {
       };
     });
     return presentOperatorHome(facts, await figure(takeUpFigure(facts.takeUp)));
-  }
-
-  /** Corrections of credits that somebody else proposed, and this person may approve. */
-  private async toApprove(tx: Tx, actor: Actor): Promise<number> {
-    const adjustments = await this.bank.adjustments(tx);
-    return adjustments.filter((one) => one.state === 'proposed' && one.proposedBy !== actor.personId).length;
   }
 }
