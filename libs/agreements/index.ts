@@ -15,7 +15,7 @@ export {
 export { LapseWaiting, RenewalsDue } from './jobs.js';
 export { NextTerms } from './next-terms.js';
 export type { Purchase } from './purchase.entity.js';
-export { mayFinish, Purchases, soldOnce } from './purchases.js';
+export { mayFinish, mayTakeFund, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';
 export { inNextTerm } from './renewals.queries.js';
 export { texts } from './texts.js';

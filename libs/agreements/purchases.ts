@@ -13,8 +13,8 @@ import {
   record,
 } from '#platform';
 import { Limits, Parties } from '#identity';
-import { asShown, Catalogue, isWithdrawn, notOwn, priceFor, type OfferKind } from '#catalogue';
-import { Directory, stillOpen } from '#directory';
+import { asShown, Catalogue, isWithdrawn, notOwn, priceFor, type Offer, type OfferKind } from '#catalogue';
+import { Directory, ofOneTrust, stillOpen, type School } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
 import { Purchase } from './purchase.entity.js';
@@ -39,6 +39,23 @@ export function mayFinish(
   if (by === 'providerId' && purchase.boughtBy !== null && purchase.boughtBy === actor.personId)
     throw forbidden('You ordered this for the school, so a colleague here says that it is delivered.');
   if (purchase.state !== 'committed') throw finished();
+}
+
+/**
+ * What an authority earmarked for a school goes to somebody else than the school's own trust, or another school of it: they would earmark
+ * it for themselves. `provider`: as the register has it, if it is a school. Refuses: `catalogue.own-offer`.
+ */
+export function mayTakeFund(
+  { providerId, title }: Pick<Offer, 'providerId' | 'title'>,
+  school: Pick<School, 'trustUid'>,
+  provider: Pick<School, 'trustUid'> | undefined,
+): void {
+  if (ofOneTrust(school, providerId, provider))
+    throw new Refusal(
+      'catalogue.own-offer',
+      `${title} is your own trust’s. What an authority earmarked for your school does not pay for that.`,
+      'invalid',
+    );
 }
 
 const finished = (): Refusal =>
@@ -91,7 +108,8 @@ export class Purchases {
         'invalid',
       );
     }
-    const school = await this.directory.school(tx, schoolId);
+    const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
+    if (walletId) mayTakeFund(offer, school, provider);
     stillOpen(school, tx.today);
     const price = priceFor(offer.prices, 'GBP', school);
     if (!price?.amount)

@@ -44,6 +44,20 @@ export class Directory {
     return school;
   }
 
+  /** A school's facts, and those of whom it buys from, if that is a school too. Refuses: `platform.not-found`. */
+  async withProvider(
+    reads: Reads,
+    id: string,
+    providerId: string,
+  ): Promise<{ school: School; provider: School | undefined }> {
+    const found = await this.schools(reads, [id, providerId]);
+    const [school, provider] = [id, providerId].map((one) =>
+      found.find((each) => each.organisationId === one),
+    );
+    if (!school) throw notFound('school');
+    return { school, provider };
+  }
+
   /** The internet domain that the register names for this school and for no other open one, whose website is all of it; or null. */
   async ownDomain(reads: Reads, id: string): Promise<string | null> {
     const domain = (table: string) =>

@@ -3,7 +3,14 @@ export { Calendar, type Term } from './calendar.js';
 export { DirectoryModule } from './directory.module.js';
 export { Directory, searchSettings, type LocalAuthority, type SearchFilter } from './directory.js';
 export type { Organisation } from './organisation.entity.js';
-export { laId, organisationId, schoolId, trustId, type OrganisationKind } from './organisation.js';
+export {
+  laId,
+  ofOneTrust,
+  organisationId,
+  schoolId,
+  trustId,
+  type OrganisationKind,
+} from './organisation.js';
 export {
   registerFile,
   type OnProgress,

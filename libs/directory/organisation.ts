@@ -17,3 +17,13 @@ export const organisationId = (kind: OrganisationKind, key: string | number): st
 export const schoolId = (urn: number): string => `5c001000-0000-8000-8000-${String(urn).padStart(12, '0')}`;
 export const laId = (laCode: string): string => organisationId('la', laCode);
 export const trustId = (trustUid: string): string => organisationId('trust', trustUid);
+
+/** Whether an organisation is a school's trust, or another of that trust's schools. `other`: what the register knows of it, if it is a school. */
+export const ofOneTrust = (
+  { trustUid }: Trusted,
+  organisationId: string,
+  other: Trusted | undefined,
+): boolean => trustUid !== null && (organisationId === trustId(trustUid) || other?.trustUid === trustUid);
+interface Trusted {
+  readonly trustUid: string | null;
+}

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Actor } from '#platform';
 import { offerId } from '#blueprints';
+import { trustId } from '#directory';
 import { answers, day, forbidden, openStage, type Stage } from '../stage.js';
-import { published, told } from '../traces.js';
+import { answer, published, told } from '../traces.js';
 import { publish } from './offers.js';
 
 let stage: Stage;
@@ -115,6 +116,40 @@ test('a school buys nothing of itself, neither for its money nor from what an au
   const { organisationId } = stage.other;
   const bought = await buy({ offerId: own }, stage.as(organisationId), organisationId);
   expect(bought).toMatchObject({ providerId: school(), state: 'committed' });
+});
+
+test('what an authority earmarked is not spent with the school’s own trust, nor with another of its schools; the school’s own money is', async () => {
+  const walletId = await earmark();
+  const trustUid = stage.created.schools.find((one) => one.trustUid)!.trustUid!;
+  const trust = trustId(trustUid);
+  const sister = stage.other.organisationId;
+  await stage.db.tx(stage.created.staff, (tx) =>
+    stage.parties.add(tx, { organisationId: trust, provider: true }),
+  );
+  const offers = [
+    await publish(stage, { providerId: trust }),
+    await publish(stage, { providerId: sister }),
+    await publish(stage, { providerId: stage.neighbour.organisationId }),
+  ];
+  const bought = async (over: Order) => {
+    const all: string[] = [];
+    for (const offerId of offers) all.push(await answer(buy({ offerId, ...over })));
+    return all;
+  };
+  const belong = (uid: string | null) =>
+    stage.db.systemTx('a test changes the register', (tx) =>
+      tx.query('UPDATE directory.school SET trust_uid = $2 WHERE organisation_id = ANY ($1)', [
+        [school(), sister],
+        uid,
+      ]),
+    );
+  const { trustUid: before } = stage.asking;
+  await belong(trustUid);
+  expect(await bought({ walletId })).toEqual(['catalogue.own-offer', 'catalogue.own-offer', 'done']);
+  expect(await bought({})).toEqual(['done', 'done', 'done']);
+  await belong(null);
+  expect(await bought({ walletId })).toEqual(['done', 'done', 'done']);
+  await belong(before);
 });
 
 test('who ordered it does not say for the provider that it is delivered, whatever else they are there', async () => {

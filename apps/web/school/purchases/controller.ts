@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { mayFinish, Purchases, soldOnce } from '#agreements';
+import { mayFinish, mayTakeFund, Purchases, soldOnce } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
 import { Directory } from '#directory';
 import { Funds } from '#funding';
@@ -9,6 +9,7 @@ import {
   committingRoles,
   Database,
   notFound,
+  refusalOf,
   schoolRoles,
   type Actor,
   type Tx,
@@ -143,13 +144,15 @@ export class PurchasesController {
   private async facts(tx: Tx, offerId: string): Promise<Buying> {
     const schoolId = tx.actor.organisationId!;
     const offer = await this.catalogue.offer(tx, offerId);
-    const price = priceFor(offer.prices, 'GBP', await this.directory.school(tx, schoolId));
+    const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
+    const price = priceFor(offer.prices, 'GBP', school);
     if (!price || !soldOnce.includes(offer.kind)) throw notFound('service');
     return {
       offer,
       schoolId,
       price,
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
+      noFund: refusalOf(() => mayTakeFund(offer, school, provider))?.message ?? null,
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
       beyond: await this.limits.beyond(tx, schoolId, price.amount),
       today: tx.today.toString(),

@@ -11,6 +11,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
   provider: 'Mersey Learning Partners',
   price: { unit: GBP, amount: 40_000n, because: '', illustrative: false },
   beyond: null,
+  noFund: null,
   today: '2027-05-01',
   wallets: [
     {
@@ -35,9 +36,23 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
 
 test('a wallet a penny short is shown, and cannot be chosen', () => {
   expect(waysToPay(buying())).toMatchObject([
-    { value: 'w', enough: false, hint: '£399.99 left for your school, until 31 March 2028' },
-    { value: 'money', enough: true },
+    {
+      value: 'w',
+      open: false,
+      hint: '£399.99 left for your school, until 31 March 2028: not enough for this',
+    },
+    { value: 'money', open: true },
   ]);
+});
+
+test('a fund that does not pay for what the school’s own trust offers says so', () => {
+  const noFund = 'It is your own trust’s.';
+  const price = { ...buying().price, amount: 1n };
+  expect(waysToPay(buying({ price, noFund }))).toMatchObject([
+    { value: 'w', open: false, hint: noFund },
+    { value: 'money', open: true },
+  ]);
+  expect(waysToPay(buying({ price }))[0]).toMatchObject({ open: true });
 });
 
 test('what the school itself offers is not sold to it', () => {

@@ -16,6 +16,8 @@ export interface Buying {
   readonly schoolId: string;
   readonly provider: string;
   readonly price: Price;
+  /** Why no authority's fund pays for it. */
+  readonly noFund: string | null;
   readonly wallets: readonly (WalletRow & Position)[];
   /** Who approves the price; null where this person may commit it alone. */
   readonly beyond: Approval | null;
@@ -26,18 +28,23 @@ interface Way {
   readonly value: string;
   readonly text: string;
   readonly hint: string;
-  readonly enough: boolean;
+  /** It can be chosen. */
+  readonly open: boolean;
 }
-export function waysToPay({ offer, price, wallets, today }: Buying): Way[] {
+export function waysToPay({ offer, price, wallets, noFund, today }: Buying): Way[] {
   const funds = offer.accepts.includes('fund')
     ? wallets
         .filter((wallet) => wallet.expiresOn >= today)
-        .map((wallet) => ({
-          value: wallet.walletId,
-          text: `From ${wallet.fundTitle}`,
-          hint: `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`,
-          enough: wallet.available >= price.amount,
-        }))
+        .map((wallet) => {
+          const left = `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`;
+          const enough = wallet.available >= price.amount;
+          return {
+            value: wallet.walletId,
+            text: `From ${wallet.fundTitle}`,
+            hint: noFund ?? (enough ? left : `${left}: not enough for this`),
+            open: noFund === null && enough,
+          };
+        })
     : [];
   const money = offer.accepts.includes('money')
     ? [
@@ -45,7 +52,7 @@ export function waysToPay({ offer, price, wallets, today }: Buying): Way[] {
           value: 'money',
           text: 'From your school’s own budget',
           hint: 'Invoiced when it has been delivered; VAT is added where it is due',
-          enough: true,
+          open: true,
         },
       ]
     : [];
@@ -86,11 +93,11 @@ export function presentBuy(buying: Buying, form: FormState) {
       asksOrder: waysToPay(buying).some(({ value }) => value === 'money'),
       ways: choices(
         'from',
-        waysToPay(buying).map(({ value, text, hint, enough }) => ({
+        waysToPay(buying).map(({ value, text, hint, open }) => ({
           value,
           text,
-          hint: { text: enough ? hint : `${hint}: not enough for this` },
-          disabled: !enough,
+          hint: { text: hint },
+          disabled: !open,
           checked: form.values.from === value,
         })),
       ),
