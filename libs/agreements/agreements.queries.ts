@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#platform';
 import { Agreement, type AgreementState } from './agreement.entity.js';
-import { notFollowed, unrenewed } from './renewals.queries.js';
+import { notFollowed, renewalBatch, unrenewed } from './renewals.queries.js';
 import type { Term } from './term.js';
 
 export interface AgreementFilter {
@@ -13,13 +13,14 @@ export interface AgreementFilter {
   readonly renewalBatchId?: string;
   /** The last one of the page before. */
   readonly after?: string;
+  /** As many as one run renews, unless said. */
   readonly limit?: number;
 }
 
 /** The latest start first. */
 export async function agreementsInSight(
   tx: Tx,
-  { after, limit = 200, agreementIds, ...filter }: AgreementFilter,
+  { after, limit = renewalBatch, agreementIds, ...filter }: AgreementFilter,
 ): Promise<Agreement[]> {
   const query = tx.em
     .createQueryBuilder(Agreement, 'a')
