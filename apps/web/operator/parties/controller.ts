@@ -164,6 +164,7 @@ export class PartiesController {
       people: await this.membership.people(tx, organisationId),
       keys: await this.keys.list(tx, organisationId),
       latest: party.buyer ? await this.membership.latest(tx, organisationId) : [],
+      today: tx.today,
     };
   }
 }

@@ -1,13 +1,13 @@
 import { roleName, rolesAt, type ApiKey } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
-import { newId, notFound, shortDate } from '#platform';
+import { newId, notFound, shortDate, type Temporal } from '#platform';
 import { confirmPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { addressQuery } from '../../kit/page-number.js';
 import { counted, dayOf, listDate } from '../../kit/words.js';
 import { stateTag } from '../../school/agreements/presenter.js';
-import { visitTag } from '../../school/visits/presenter.js';
+import { visitTag } from '../../school/visits/tag.js';
 import { paths } from '../../paths.js';
 
 export const membersPerPage = 50;
@@ -50,10 +50,11 @@ export interface PartyFacts {
   readonly keys: readonly ApiKey[];
   /** Of a school. */
   readonly latest: readonly Latest[];
+  readonly today: Temporal.PlainDate;
 }
 
 export function presentParty(facts: PartyFacts, form: FormState) {
-  const { party, people, keys, latest } = facts;
+  const { party, people, keys, latest, today } = facts;
   const id = party.organisationId;
   return page(
     'operator/parties/party.njk',
@@ -77,7 +78,7 @@ export function presentParty(facts: PartyFacts, form: FormState) {
           ? [
               {
                 text: `${listDate(one.visitOn)}, ${one.practitioner}`,
-                state: visitTag[one.state],
+                state: visitTag(one, today),
                 href: paths.visits.show(one.id),
               },
             ]

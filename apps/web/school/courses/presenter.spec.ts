@@ -30,8 +30,10 @@ test('a place is given back from the list in the operator’s notice; later it s
     total: 1,
     ...session,
   } as unknown as PlaceRow & { total: number };
+  const shown = (today: string, over: Partial<PlaceRow> = {}) =>
+    presentPlaces([{ ...place, ...over }], on(today), 1).model.places[0]!;
   const seen = (today: string, over: Partial<PlaceRow> = {}) => {
-    const { giveBack, stays } = presentPlaces([{ ...place, ...over }], on(today), 1).model.places[0]!;
+    const { giveBack, stays } = shown(today, over);
     return stays ?? giveBack?.href ?? null;
   };
   expect(seen('2027-05-10')).toBe('/places/p/cancellation');
@@ -44,6 +46,10 @@ test('a place is given back from the list in the operator’s notice; later it s
     ['2027-05-01', 'cancelled'],
   ] as const)
     expect(seen(today, { state })).toBeNull();
+  // Whose day is over is not booked any more, whether or not its register was taken.
+  expect(shown('2027-05-12').state.text).toBe('Booked');
+  expect(shown('2027-05-13').state.text).toBe('Register awaited');
+  expect(shown('2027-05-13', { state: 'absent' }).state.text).toBe('Did not attend');
 });
 
 test('before a place is booked it is said until when it can be given back', () => {

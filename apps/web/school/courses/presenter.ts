@@ -197,12 +197,17 @@ export function presentPlaceBooked(place: PlaceRow) {
   });
 }
 
-const state: Record<PlaceRow['state'], { text: string; classes: string }> = {
+const tags: Record<PlaceRow['state'], { text: string; classes: string }> = {
   booked: { text: 'Booked', classes: 'govuk-tag--blue' },
   attended: { text: 'Attended', classes: 'govuk-tag--green' },
   absent: { text: 'Did not attend', classes: 'govuk-tag--red' },
   cancelled: { text: 'Given back', classes: 'govuk-tag--grey' },
 };
+/** One whose day is over is not booked any more: the register has it, or is awaited. */
+const placeTag = ({ state, heldOn }: Pick<PlaceRow, 'state' | 'heldOn'>, today: Temporal.PlainDate) =>
+  state === 'booked' && heldOn < today.toString()
+    ? { text: 'Register awaited', classes: 'govuk-tag--yellow' }
+    : tags[state];
 
 export function presentPlaces(
   places: readonly (PlaceRow & { total: number })[],
@@ -220,7 +225,7 @@ export function presentPlaces(
           what: place.title,
           who: `${place.attendee} · ${paid(place)}`,
           href: paths.courses.show(place.sessionId),
-          state: state[place.state],
+          state: placeTag(place, notice.today),
           giveBack: why ? null : { href: paths.places.cancellation(place.placeId), attendee: place.attendee },
           stays: why?.code === 'delivery.too-late' ? why.message : null,
         };

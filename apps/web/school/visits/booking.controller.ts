@@ -55,6 +55,7 @@ export class VisitBookingController {
         },
         { number, awayNumber },
         role,
+        tx.today,
       ),
     );
   }

@@ -28,8 +28,12 @@ test('a list of visits says whom and where, and tells nobody of themselves', () 
     total: 1,
   } as VisitRow & { total: number };
   const who = (role: Role) =>
-    presentVisits({ ahead: [], past: [visit], away: [] }, { number: 1, awayNumber: 1 }, role).model.past[0]!
-      .who;
+    presentVisits(
+      { ahead: [], past: [visit], away: [] },
+      { number: 1, awayNumber: 1 },
+      role,
+      on('2027-05-13').today,
+    ).model.past[0]!.who;
   expect(who('headteacher')).toBe('Daniel Osei, half a day');
   expect(who('manager')).toBe('Daniel Osei, Elm Road, half a day');
   expect(who('practitioner')).toBe('Elm Road, half a day');
@@ -86,6 +90,19 @@ test('a report is filed from the page of a visit by those who may, from its day 
   expect(seen('2027-05-11', 'manager')).toBe(false);
   expect(seen('2027-05-12', 'practitioner')).toBe(false);
   expect(seen('2027-05-12', 'practitioner', { personId: 'daniel' })).toBe(true);
+});
+
+test('a visit whose day is over and that has no report is not booked any more: its report is awaited', () => {
+  const seen = (today: string, over: Partial<VisitRow> = {}) => {
+    const { state, expect: then } = presentVisit({ ...visit, ...over }, head, on(today)).model;
+    return [state.text, then];
+  };
+  expect(seen('2027-05-12')).toEqual(['Booked', 'The report will appear here after the visit.']);
+  expect(seen('2027-05-13')).toEqual([
+    'Report awaited',
+    'The visit was on 12 May 2027. Its report is awaited, and will appear here.',
+  ]);
+  expect(seen('2027-05-13', { state: 'delivered' })).toEqual(['To evaluate', null]);
 });
 
 test('before a day is booked it is said until when it can be called off', () => {

@@ -28,25 +28,20 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-
-export const visitTag: Record<VisitRow['state'], { text: string; classes: string }> = {
-  booked: { text: 'Booked', classes: 'govuk-tag--blue' },
-  delivered: { text: 'To evaluate', classes: 'govuk-tag--yellow' },
-  evaluated: { text: 'Evaluated', classes: 'govuk-tag--green' },
-  cancelled: { text: 'Called off', classes: 'govuk-tag--grey' },
-};
+import { reportAwaited, visitTag } from './tag.js';
 
 export function presentVisits(
   { ahead, past, away }: Record<'ahead' | 'past' | 'away', readonly (VisitRow & { total: number })[]>,
   { number, awayNumber }: { number: number; awayNumber: number },
   role: Actor['role'],
+  today: Temporal.PlainDate,
 ) {
   const item = (where: (visit: VisitRow) => string) => (visit: VisitRow) => ({
     when: listDate(visit.visitOn),
     what: visit.purpose,
     who: where(visit),
     href: paths.visits.show(visit.visitId),
-    state: visitTag[visit.state],
+    state: visitTag(visit, today),
   });
   const portion = (visit: VisitRow) => portionWord(visit.portion).toLowerCase();
   // Whoever looks is not told of themselves.
@@ -235,11 +230,15 @@ export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
     'school/visits/show.njk',
     `Visit on ${longDate(visit.visitOn)}`,
     {
-      state: visitTag[visit.state],
+      state: visitTag(visit, notice.today),
       rows: toSummary(rows),
       report: visit.report,
       reported: visit.reportedOn ? `Filed on ${shortDate(visit.reportedOn)}` : null,
-      expect: booked ? 'The report will appear here after the visit.' : null,
+      expect: reportAwaited(visit, notice.today)
+        ? `The visit was on ${shortDate(visit.visitOn)}. Its report is awaited, and will appear here.`
+        : booked
+          ? 'The report will appear here after the visit.'
+          : null,
       readAction: school && visit.report && !visit.readOn ? paths.visits.reading(visit.visitId) : null,
       evaluateHref: refusalOf(() => mayEvaluate(actor, visit))
         ? null
