@@ -114,7 +114,18 @@ test('beside the pages too, what leads nowhere under the API is a problem, and a
   expect(await ask('/api/v1/visits/?limit=1')).toEqual([404, 'application/problem+json']);
   expect(await ask('/api?x')).toEqual([404, 'application/problem+json']);
   expect(await ask('/apiary')).toEqual([404, 'text/html']);
+  // Nor what no address is: half a character, a part as long as a header may be.
+  for (const nothing of ['%ff', '%zz', '100%', 'x'.repeat(8_000)]) {
+    expect(await ask(`/nothing/${nothing}?a=%ff`)).toEqual([404, 'text/html']);
+    expect(await ask(`/api/v1/visits/${nothing}`)).toEqual([401, 'application/problem+json']);
+  }
   expect(await ask('/api/v1/operator/?a=1?b')).toEqual([308, '/api/v1/operator?a=1?b']);
+});
+
+test('whatever does not say how long it is good for is kept by nobody', async () => {
+  const address = await start({});
+  for (const path of ['/address', '/nothing', '/health/ready'])
+    expect((await fetch(new URL(path, address))).headers.get('cache-control')).toBe('no-store');
 });
 
 test('what nobody counts costs no page: a colour that is none is a word, and a file that is none is counted', async () => {

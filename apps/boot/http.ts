@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { parse } from 'node:querystring';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,13 +19,27 @@ export const httpOptions = (config: Config) => ({
     // How often Node looks for requests that are late.
     connectionsCheckingInterval: Math.min(1000, config.HTTP_HEADERS_TIMEOUT_MS),
   },
+  rewriteUrl: readable,
   routerOptions: {
+    // As long as an address may be: what stands in one is read by whoever takes it.
+    maxParamLength: maxHeaderSize,
     // What is beyond the limit is left out: an address is short, and no page names so many.
     querystringParser: (text: string) => ({
       ...parse(text, '&', '=', { maxKeys: config.INPUT_FIELD_LIMIT }),
     }),
   },
 });
+
+/** A `%` that stands for no character stands for itself, so that such an address leads nowhere like any other. */
+function readable({ url = '/' }: { readonly url?: string | undefined }): string {
+  const [path] = url.split('?', 1) as [string];
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
+}
 
 /** What cannot be read as HTTP, or did not arrive in time, is answered in a word; and the browser is told that the connection ends. */
 function hangUp(error: Error & { code?: string }, socket: Socket): void {
@@ -40,4 +55,13 @@ const unreadable: Readonly<Record<string, string>> = {
 
 export function limitConnections(app: NestFastifyApplication, config: Config): void {
   app.getHttpServer().maxConnections = config.HTTP_CONNECTION_LIMIT;
+}
+
+/** What does not say how long it is good for is one person's, or is true now: no browser, proxy or balancer keeps it. */
+export function keepNothing(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done();
+  });
 }

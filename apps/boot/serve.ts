@@ -6,7 +6,7 @@ import { Database, openSettings, PlatformModule, type Config } from '#platform';
 import { readBodies } from './bodies.js';
 import { HealthModule } from './health.module.js';
 import type { OnStop } from './main.js';
-import { httpOptions, limitConnections } from './http.js';
+import { httpOptions, keepNothing, limitConnections } from './http.js';
 import { limitRate } from './rate-limit.js';
 import { routesOf, type Route } from './routes.js';
 
@@ -59,6 +59,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   onStop(() => within(config.STOP_MS, app.close()));
   logging?.attach(app);
   limitConnections(app, config);
+  keepNothing(app);
   readBodies(app, config);
   for (const add of configure) await add(app, config, routes);
   // After what a face needs to show a page, which may say that there were too many requests.

@@ -5,7 +5,7 @@ import { map, type Observable } from 'rxjs';
 import { addressOf, etag } from './api-request.js';
 import type { OperationFacts } from './operation.js';
 
-/** Headers that follow from an answer: the version of what has one, the address of what was made; nothing is cached. */
+/** Headers that follow from an answer: the version of what has one, the address of what was made. */
 @Injectable()
 export class AnswerHeaders implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}
@@ -16,7 +16,6 @@ export class AnswerHeaders implements NestInterceptor {
     const address = addressOf(context.switchToHttp().getRequest<FastifyRequest>());
     return next.handle().pipe(
       map((answer: Record<string, unknown>) => {
-        reply.header('cache-control', 'no-store');
         if (typeof answer?.version === 'number') reply.header('etag', etag(answer.version));
         const made = operation?.creates && answer[operation.creates];
         if (typeof made === 'string') reply.header('location', `${address}/${made}`);

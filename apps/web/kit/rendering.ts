@@ -37,7 +37,7 @@ export const rendering =
     });
     addCookies(reply, options.cookies);
     reply.status(options.status ?? (options.form?.errorList.length ? 400 : 200));
-    return asHtml(reply.header('cache-control', 'no-store'), readyForPhones(html));
+    return asHtml(reply, readyForPhones(html));
   };
 
 const hidden = (name: string, value?: string): string =>
