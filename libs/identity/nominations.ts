@@ -119,11 +119,13 @@ export class Nominations {
     );
     if (!found) throw notFound('nomination');
     const { state, ...nomination } = found;
-    if (state !== 'proposed') throw decided();
+    if (state !== 'proposed') throw decided(nomination);
     if (nomination.lapsesOn < tx.today.toString())
       throw new Refusal(
         'identity.nomination-lapsed',
-        `Nobody said yes by ${shortDate(nomination.lapsesOn)}, so this proposal has lapsed. The operator’s administrator can propose ${nomination.name} again.`,
+        `Nobody said yes by ${shortDate(nomination.lapsesOn)}, so this proposal has lapsed. The operator’s administrator can propose this person again.`,
+        'conflict',
+        { organisationId: nomination.organisationId },
       );
     return nomination;
   }
@@ -250,7 +252,7 @@ export class Nominations {
 
   private async decide(
     tx: Tx,
-    { nominationId }: Pick<Nomination, 'nominationId'>,
+    { nominationId, organisationId }: Pick<Nomination, 'nominationId' | 'organisationId'>,
     state: 'confirmed' | 'declined',
     how: How | null,
     { by, evidence }: { by: string | null; evidence: string | null },
@@ -261,7 +263,7 @@ export class Nominations {
       { operatorId: tx.operatorId, nominationId, state: 'proposed' },
       { state, decidedHow: how, decidedBy: by, evidence, decidedAt: tx.now },
     );
-    if (!affected) throw decided();
+    if (!affected) throw decided({ organisationId });
   }
 
   private async record(
@@ -275,4 +277,7 @@ export class Nominations {
   }
 }
 
-const decided = () => new Refusal('identity.nomination-decided', 'This was confirmed or declined already.');
+const decided = ({ organisationId }: Pick<Nomination, 'organisationId'>) =>
+  new Refusal('identity.nomination-decided', 'This was confirmed or declined already.', 'conflict', {
+    organisationId,
+  });

@@ -137,7 +137,9 @@ test('staff call a visit off with a reason that both sides read, and are asked f
   expect((await pages.show(broker, visitId)).model).toMatchObject({
     cancelHref: `/visits/${visitId}/cancellation`,
   });
-  expect((await pages.cancellation(broker, visitId)).template).toBe('school/visits/cancellation.njk');
+  expect(await pages.cancellation(broker, visitId)).toMatchObject({
+    template: 'school/visits/cancellation.njk',
+  });
   const unsaid = (await pages.cancel(broker, visitId, { reason: '' })) as Page;
   expect(errors(unsaid)).toEqual({
     reason: { text: 'Say why the visit is called off, in 3 to 500 characters.' },

@@ -43,13 +43,20 @@ test('a visit or a place that can no longer be called off is not asked about', a
   await db.tx(head, (tx) => stage.courses.book(tx, place));
   const asked = () =>
     Promise.all([
-      answer(stage.pages(VisitController).cancellation(head, visitId)),
-      answer(stage.pages(CoursesController).giveBack(head, placeId)),
+      stage.pages(VisitController).cancellation(head, visitId),
+      stage.pages(CoursesController).giveBack(head, placeId),
     ]);
   await at(stage, '2026-04-15T20:00:00Z');
-  expect(await asked()).toEqual(['done', 'done']);
+  expect(await asked()).toMatchObject([
+    { title: 'Call this visit off?' },
+    { title: 'Give this place back?' },
+  ]);
   await at(stage, '2026-04-16T08:00:00Z');
-  expect(await asked()).toEqual(['delivery.too-late', 'delivery.too-late']);
+  const until = (what: string) => expect.stringContaining(`This ${what} could be `);
+  expect(await asked()).toMatchObject([
+    { to: `/visits/${visitId}`, options: { notice: until('visit') } },
+    { to: '/places', options: { notice: until('place') } },
+  ]);
 });
 
 /** What a page that was asked for shows. */
@@ -139,8 +146,8 @@ test('what was delivered is not called off, and what has no report is not evalua
   await db.tx(head, (tx) => stage.purchases.buy(tx, order));
   const asked = () =>
     Promise.all([
-      answer(stage.pages(VisitController).evaluation(head, visitId)),
-      answer(stage.pages(PurchasesController).cancellation(head, purchaseId)),
+      stage.pages(VisitController).evaluation(head, visitId),
+      stage.pages(PurchasesController).cancellation(head, purchaseId),
     ]);
   const seen = async () => {
     const visit = await shown<{ evaluateHref: string | null }>(
@@ -151,12 +158,18 @@ test('what was delivered is not called off, and what has no report is not evalua
     );
     return [visit.evaluateHref, purchase.cancelHref];
   };
-  expect(await asked()).toEqual(['delivery.visit-state', 'done']);
+  expect(await asked()).toMatchObject([
+    { to: `/visits/${visitId}`, options: { notice: expect.stringContaining('has no report yet') } },
+    { template: 'kit/confirm.njk' },
+  ]);
   expect(await seen()).toEqual([null, `/purchases/${purchaseId}/cancellation`]);
   const { homeId } = sip;
   await db.tx(stage.as(homeId, 'manager'), (tx) => stage.visits.report(tx, visitId, 'We met the governors.'));
   await db.tx(head, (tx) => stage.purchases.cancel(tx, purchaseId));
-  expect(await asked()).toEqual(['done', 'agreements.finished']);
+  expect(await asked()).toMatchObject([
+    { template: 'school/visits/evaluation.njk' },
+    { to: `/purchases/${purchaseId}`, options: { notice: expect.stringContaining('already delivered') } },
+  ]);
   expect(await seen()).toEqual([`/visits/${visitId}/evaluation`, null]);
 });
 

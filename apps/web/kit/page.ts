@@ -1,3 +1,4 @@
+import { Refusal } from '#platform';
 import type { Href } from './doors.js';
 import type { FormState } from './form.js';
 
@@ -39,6 +40,16 @@ export class Redirect {
 }
 /** `flash` is one sentence that the next page shows once, without personal data, of what was done; `notice` one of why nothing was. */
 export const redirect = (to: string, options?: Redirect['options']): Redirect => new Redirect(to, options);
+
+/** For `.catch`: what is done already, or can be done no more, leads on to the thing as it is now, which is told why. */
+export const leadOn =
+  (to: string | ((refusal: Refusal) => string)) =>
+  (error: unknown): Redirect => {
+    if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error;
+    return redirect(typeof to === 'string' ? to : to(error), {
+      notice: `${error.message} Nothing was changed.`,
+    });
+  };
 
 /** An address of ours, or the start page: what a visitor hands in never leads elsewhere. */
 export const ownAddress = (text: unknown, otherwise = '/'): string =>

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Directory } from '#directory';
 import { CurrentActor, leadingRoles, Nominations, Parties, Roles } from '#identity';
-import { Database, type Actor } from '#platform';
+import { Database, type Actor, type Refusal } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ConfirmForm, LetterForm } from './form.js';
 import { presentNomination } from './presenter.js';
@@ -62,16 +62,16 @@ export class NominationsController {
 
   @Post(':nominationId/refusal')
   async decline(@CurrentActor() actor: Actor, @id() nominationId: string) {
-    const organisationId = await this.db.tx(actor, async (tx) => {
+    const declined = this.db.tx(actor, async (tx) => {
       const nomination = await this.nominations.find(tx, nominationId);
       await this.nominations.decline(tx, nominationId);
-      return nomination.organisationId;
+      return redirect(back(actor, nomination.organisationId), { flash: 'They are not appointed.' });
     });
-    return redirect(back(actor, organisationId), { flash: 'They are not appointed.' });
+    return declined.catch(leadOn(backFrom(actor)));
   }
 
   private page(actor: Actor, nominationId: string, form: FormState) {
-    return this.db.tx(actor, async (tx) => {
+    const asked = this.db.tx(actor, async (tx) => {
       const nomination = await this.nominations.find(tx, nominationId);
       return presentNomination(
         actor,
@@ -82,8 +82,13 @@ export class NominationsController {
         form,
       );
     });
+    return asked.catch(leadOn(backFrom(actor)));
   }
 }
 
 const back = (actor: Actor, organisationId: string): string =>
   actor.role === 'administrator' ? paths.parties.show(organisationId) : paths.colleagues;
+const backFrom =
+  (actor: Actor) =>
+  ({ details }: Refusal): string =>
+    back(actor, String(details.organisationId));

@@ -4,7 +4,7 @@ import { CurrentActor, Roles } from '#identity';
 import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { EndForm, ProposeForm } from './form.js';
@@ -72,10 +72,11 @@ export class BrokerageController {
     @Param('requestId', ParseUUIDPipe) requestId: string,
     @Param('proposalId', ParseUUIDPipe) proposalId: string,
   ) {
-    await this.db.tx(actor, (tx) => this.requests.decline(tx, proposalId));
-    return redirect(paths.brokerage.show(requestId), {
-      flash: 'The request is new again, and its credits are free.',
-    });
+    const to = paths.brokerage.show(requestId);
+    const declined = this.db.tx(actor, (tx) => this.requests.decline(tx, proposalId));
+    return declined
+      .then(() => redirect(to, { flash: 'The request is new again, and its credits are free.' }))
+      .catch(leadOn(to));
   }
 
   /** When whoever was to come no longer does. */

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { Agreements, Renewals } from '#agreements';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear, Season } from '#insight';
-import { Database, notFound, type Actor, type Tx } from '#platform';
+import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, mistaken, type FormState } from '../../kit/form.js';
 import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { redirect } from '../../kit/page.js';
@@ -55,7 +55,8 @@ export class RenewalProblemsController {
 
   private async problem(tx: Tx, id: string, form: FormState) {
     const { renewalProblem } = await this.agreements.find(tx, id);
-    if (!renewalProblem && !form.errorList.length) throw notFound('problem with a renewal');
-    return presentProblem(await this.year.agreement(tx, id), renewalProblem ?? '', form);
+    return renewalProblem
+      ? presentProblem(await this.year.agreement(tx, id), renewalProblem, form)
+      : redirect(paths.agreements.show(id), { notice: 'It was decided already. Nothing was changed.' });
   }
 }

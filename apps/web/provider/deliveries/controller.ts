@@ -3,7 +3,7 @@ import { Purchases } from '#agreements';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, notFound, type Actor, type Tx } from '#platform';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { presentDelivered, presentDeliveries, presentDelivery } from './presenter.js';
@@ -48,8 +48,10 @@ export class DeliveriesController {
 
   @Post(':purchaseId')
   async deliver(@CurrentActor() actor: Actor, @purchaseId() id: string) {
-    await this.db.tx(actor, (tx) => this.purchases.deliver(tx, id));
-    return redirect(paths.deliveries.delivered(id));
+    const delivered = this.db.tx(actor, (tx) => this.purchases.deliver(tx, id));
+    return delivered
+      .then(() => redirect(paths.deliveries.delivered(id)))
+      .catch(leadOn(paths.deliveries.show(id)));
   }
 
   @Get(':purchaseId/delivered')

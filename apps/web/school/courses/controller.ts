@@ -8,7 +8,7 @@ import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
 import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
@@ -113,25 +113,26 @@ export class CoursesController {
 
   @Get(paths.places.cancellation(':placeId'))
   async giveBack(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const place = await this.place(tx, placeId);
-      const why = whyNotGiveBack(place, await this.notice(tx));
-      if (why) throw why;
-      return presentGiveBack(place, blankForm());
-    });
+    return this.giving(actor, placeId, blankForm());
   }
 
   @Post(paths.places.cancellation(':placeId'))
   async cancel(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    const how = {
-      again: (form: FormState) =>
-        this.db.tx(actor, async (tx) => presentGiveBack(await this.place(tx, placeId), form)),
-      refusedAt: 'confirm',
-    };
+    const how = { again: (form: FormState) => this.giving(actor, placeId, form), refusedAt: 'confirm' };
     return orAgain(blankForm(), how, async () => {
       await this.db.tx(actor, (tx) => this.courses.cancel(tx, placeId));
       return redirect(paths.places.index, { flash: 'The place is given back.' });
     });
+  }
+
+  private giving(actor: Actor, placeId: string, form: FormState) {
+    const asked = this.db.tx(actor, async (tx) => {
+      const place = await this.place(tx, placeId);
+      const why = whyNotGiveBack(place, await this.notice(tx));
+      if (why) throw why;
+      return presentGiveBack(place, form);
+    });
+    return asked.catch(leadOn(paths.places.index));
   }
 
   private async course(actor: Actor, sessionId: string, form: FormState) {

@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';
@@ -117,11 +117,7 @@ export class PurchasesController {
 
   @Get(paths.purchases.cancellation(':purchaseId'))
   async cancellation(@CurrentActor() actor: Actor, @Param('purchaseId') purchaseId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const purchase = await this.purchases.find(tx, purchaseId);
-      mayFinish(actor, purchase, 'schoolId');
-      return presentCancel(purchase, blankForm());
-    });
+    return this.callOff(actor, purchaseId, blankForm());
   }
 
   @Post(paths.purchases.cancellation(':purchaseId'))
@@ -133,8 +129,13 @@ export class PurchasesController {
     });
   }
 
-  private async callOff(actor: Actor, purchaseId: string, form: FormState) {
-    return presentCancel(await this.db.tx(actor, (tx) => this.purchases.find(tx, purchaseId)), form);
+  private callOff(actor: Actor, purchaseId: string, form: FormState) {
+    const asked = this.db.tx(actor, async (tx) => {
+      const purchase = await this.purchases.find(tx, purchaseId);
+      mayFinish(actor, purchase, 'schoolId');
+      return presentCancel(purchase, form);
+    });
+    return asked.catch(leadOn(paths.purchases.show(purchaseId)));
   }
 
   private async buy(actor: Actor, form: FormState) {

@@ -5,7 +5,7 @@ import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { AnswerForm, AskedSupportForm, SupportForm } from './form.js';
@@ -106,11 +106,7 @@ export class SupportController {
   @Get(paths.support.withdrawal(':requestId'))
   @Roles(...committingRoles)
   withdrawal(@CurrentActor() actor: Actor, @Param('requestId') requestId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const request = await this.requests.find(tx, requestId);
-      mayWithdraw(request);
-      return presentWithdrawal(request, blankForm());
-    });
+    return this.withdrawn(actor, requestId, blankForm());
   }
 
   @Post(paths.support.withdrawal(':requestId'))
@@ -172,7 +168,12 @@ export class SupportController {
   }
 
   private withdrawn(actor: Actor, requestId: string, form: FormState) {
-    return this.db.tx(actor, async (tx) => presentWithdrawal(await this.requests.find(tx, requestId), form));
+    const asked = this.db.tx(actor, async (tx) => {
+      const request = await this.requests.find(tx, requestId);
+      mayWithdraw(request);
+      return presentWithdrawal(request, form);
+    });
+    return asked.catch(leadOn(paths.support.show(requestId)));
   }
 
   private async proposed(actor: Actor, proposalId: string, form: FormState) {

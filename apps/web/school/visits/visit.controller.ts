@@ -5,7 +5,7 @@ import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
 import { committingRoles, Database, providerRoles, schoolRoles, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { CallOffForm, EvaluationForm } from './form.js';
@@ -48,11 +48,7 @@ export class VisitController {
   @Get(paths.visits.evaluation(':visitId'))
   @Roles(...schoolRoles)
   async evaluation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const visit = await this.year.visit(tx, visitId);
-      mayEvaluate(actor, visit);
-      return presentEvaluation(visit, blankForm());
-    });
+    return this.evaluate(actor, visitId, blankForm());
   }
 
   @Post(paths.visits.evaluation(':visitId'))
@@ -73,12 +69,7 @@ export class VisitController {
   @Get(paths.visits.cancellation(':visitId'))
   @Roles(...committingRoles, ...providerRoles, ...calling)
   async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.db.tx(actor, async (tx) => {
-      const visit = await this.year.visit(tx, visitId);
-      const why = whyNotCallOff(visit, actor, await this.notice(tx));
-      if (why) throw why;
-      return presentCancellation(visit, actor, blankForm());
-    });
+    return this.callOff(actor, visitId, blankForm());
   }
 
   @Post(paths.visits.cancellation(':visitId'))
@@ -86,8 +77,7 @@ export class VisitController {
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
     const staff = actor.scope === 'operator';
     return handleForm(CallOffForm, body, {
-      again: async (form) =>
-        presentCancellation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), actor, form),
+      again: (form) => this.callOff(actor, visitId, form),
       refusedAt: staff ? 'reason' : 'confirm',
       next: async ({ reason }) => {
         const visit = await this.db.tx(actor, (tx) =>
@@ -105,7 +95,22 @@ export class VisitController {
     return { today: tx.today, noticeDays: (await this.model.on(tx)).delivery.visit_notice_days };
   }
 
-  private async evaluate(actor: Actor, visitId: string, form: FormState) {
-    return presentEvaluation(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)), form);
+  private evaluate(actor: Actor, visitId: string, form: FormState) {
+    const asked = this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      mayEvaluate(actor, visit);
+      return presentEvaluation(visit, form);
+    });
+    return asked.catch(leadOn(paths.visits.show(visitId)));
+  }
+
+  private callOff(actor: Actor, visitId: string, form: FormState) {
+    const asked = this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      const why = whyNotCallOff(visit, actor, await this.notice(tx));
+      if (why) throw why;
+      return presentCancellation(visit, actor, form);
+    });
+    return asked.catch(leadOn(paths.visits.show(visitId)));
   }
 }
