@@ -4,6 +4,7 @@ import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
 import { Entitlements } from '#entitlements';
+import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { committingRoles, Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
@@ -27,6 +28,7 @@ export class CatalogueController {
     private readonly year: SchoolYear,
     private readonly entitlements: Entitlements,
     private readonly limits: Limits,
+    private readonly funds: Funds,
   ) {}
 
   @Get(paths.catalogue.index)
@@ -94,10 +96,13 @@ export class CatalogueController {
     named: readonly string[] = [],
   ): Promise<CatalogueFacts> {
     const providers = new Set([...offers.map((offer) => offer.providerId), ...named]);
-    const [dates, { school, places, names }] = await Promise.all([
+    const schoolId = tx.actor.organisationId!;
+    const funded = offers.some(({ accepts }) => accepts.includes('fund'));
+    const [dates, { school, places, names }, wallets] = await Promise.all([
       sessions,
-      this.year.buying(tx, tx.actor.organisationId!, [...providers]),
+      this.year.buying(tx, schoolId, [...providers]),
+      funded ? this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }) : [],
     ]);
-    return { today: tx.today, school, providers: names, sessions: dates, places };
+    return { today: tx.today, school, providers: names, sessions: dates, places, wallets };
   }
 }

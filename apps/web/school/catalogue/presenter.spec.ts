@@ -35,8 +35,18 @@ const offer = (over: Partial<Offer>): Offer => ({
 });
 const school = { organisationId: 's', fundingStatus: 'maintained', roll: 241 } as const;
 
+const wallet = (available: bigint, fundTitle = 'Reading') => ({ fundTitle, available });
+const facts = (today = '2026-08-31'): CatalogueFacts => ({
+  today: Temporal.PlainDate.from(today),
+  school,
+  providers: new Map(),
+  sessions: [],
+  places: 0n,
+  wallets: [],
+});
+
 test('one price that may be paid in two ways is one line', () => {
-  expect(priceLines(offer({}), school)).toEqual([
+  expect(priceLines(offer({}), school, { wallets: [wallet(100_000n)] })).toEqual([
     {
       text: '£1,000',
       ways: [
@@ -46,6 +56,20 @@ test('one price that may be paid in two ways is one line', () => {
       because: expect.stringContaining('The same for every school.'),
     },
   ]);
+});
+
+test('a fund pays where it has enough: what it lacks is said, and that there is none', () => {
+  const [reading, phonics] = [wallet(12_000n), wallet(99_999n, 'Phonics')];
+  const way = (...wallets: CatalogueFacts['wallets']) =>
+    priceLines(offer({}), school, { wallets })[0]!.ways[1];
+  expect(way(reading, wallet(100_000n, 'Phonics'))).toEqual({ label: 'LA fund', colour: 'orange' });
+  expect(way(reading)).toEqual({
+    label: 'LA fund',
+    colour: 'grey',
+    note: '£120 of Reading left, which is less than the price',
+  });
+  expect(way(reading, phonics)!.note).toMatch(/^£999.99 of Phonics left/);
+  expect(way()).toEqual({ label: 'LA fund', colour: 'grey', note: 'No fund has money for your school' });
 });
 
 test('a figure that is an example says so', () => {
@@ -67,16 +91,8 @@ test('a way to pay without a price for this school is not offered', () => {
 
 test('a place is free to a school that has one left, and to no other', () => {
   const course = offer({ kind: 'course', accepts: ['free', 'money'] });
-  const ways = (places: bigint) => priceLines(course, school, places)[0]!.ways.map((way) => way.label);
+  const ways = (places: bigint) => priceLines(course, school, { places })[0]!.ways.map((way) => way.label);
   expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
-});
-
-const facts = (today = '2026-08-31'): CatalogueFacts => ({
-  today: Temporal.PlainDate.from(today),
-  school,
-  providers: new Map(),
-  sessions: [],
-  places: 0n,
 });
 
 test('what is to be withdrawn is bought until that day, and says so', () => {

@@ -9,6 +9,7 @@ import {
 } from '#catalogue';
 import type { Session } from '#delivery';
 import { everyPool, type Holdings } from '#entitlements';
+import type { Position, WalletRow } from '#funding';
 import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
 import { decimal, GBP, pounds, quantity, Refusal, shortDate, type Temporal, type Unit } from '#platform';
 import { page } from '../../kit/page.js';
@@ -35,8 +36,14 @@ export interface PricedOffer {
 /** One price and the ways to pay it. */
 export interface PriceLine {
   readonly text: string;
-  readonly ways: readonly { readonly label: string; readonly colour: string }[];
+  readonly ways: readonly PriceWay[];
   readonly because: string | null;
+}
+interface PriceWay {
+  readonly label: string;
+  readonly colour: string;
+  /** Why it does not pay for this. */
+  readonly note?: string;
 }
 export interface CatalogueFacts {
   readonly today: Temporal.PlainDate;
@@ -45,6 +52,8 @@ export interface CatalogueFacts {
   readonly sessions: readonly (Session & { left: bigint })[];
   /** Free places that the school has, now and for later terms. */
   readonly places: bigint;
+  /** What authorities' funds have for the school, where an offer may be paid so. */
+  readonly wallets: readonly Pick<WalletRow & Position, 'fundTitle' | 'available'>[];
 }
 
 const colour: Record<KnownMeans, string> = {
@@ -73,8 +82,22 @@ const noneFree: PriceLine = {
   because: 'Free places come with a plan. You have none left to use.',
 };
 
+/** The money of one fund pays for a thing: that none has enough is said with the one that has most. */
+function fundWay(price: bigint, wallets: CatalogueFacts['wallets']): PriceWay {
+  const [most] = [...wallets].sort((one, other) => (one.available < other.available ? 1 : -1));
+  if (most && most.available >= price) return { label: meansName.fund, colour: colour.fund };
+  const note = most?.available
+    ? `${pounds(most.available, { whole: true })} of ${most.fundTitle} left, which is less than the price`
+    : 'No fund has money for your school';
+  return { label: meansName.fund, colour: 'grey', note };
+}
+
 /** Every way this school may pay for an offer, each at its own price. */
-export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLine[] {
+export function priceLines(
+  offer: Offer,
+  school: Customer,
+  { places = 0n, wallets = [] }: Partial<Pick<CatalogueFacts, 'places' | 'wallets'>> = {},
+): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {
     if (means === 'free') return [places > 0n ? free : noneFree];
     const own = ownUnit(means);
@@ -83,7 +106,11 @@ export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLi
     const way = own
       ? { label: unit.label, colour: 'purple' }
       : { label: meansName[means], colour: colour[means] };
-    const line = (text: string, because: string | null): PriceLine => ({ text, ways: [way], because });
+    const line = (text: string, because: string | null, by: PriceWay = way): PriceLine => ({
+      text,
+      ways: [by],
+      because,
+    });
     try {
       const price = priceFor(offer.prices, unit.code, school);
       if (!price) return [];
@@ -95,6 +122,7 @@ export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLi
         line(
           amount,
           `${price.because}${money ? ' VAT is added where it is due.' : ''}${price.illustrative ? ' This figure is an example, not a published price.' : ''}`,
+          means === 'fund' ? fundWay(price.amount, wallets) : way,
         ),
       ];
     } catch (error) {
@@ -112,7 +140,7 @@ export function priceLines(offer: Offer, school: Customer, places = 0n): PriceLi
 
 export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
   const dates = facts.sessions.filter((session) => session.offerId === offer.offerId && session.left > 0n);
-  const prices = priceLines(offer, facts.school, facts.places);
+  const prices = priceLines(offer, facts.school, facts);
   return {
     offerId: offer.offerId,
     title: offer.title,

@@ -14,6 +14,7 @@ const facts: CatalogueFacts = {
   providers: new Map([[provider, 'Aspire']]),
   sessions: [],
   places: 0n,
+  wallets: [],
 };
 const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
   offers: [],
