@@ -1,6 +1,8 @@
 import type { Tx, Unit } from '#platform';
 import type { Place, VisitState } from '#delivery';
 import { academicYearOf } from '#directory';
+import { poolOf } from '#entitlements';
+import { accountId } from '#ledger';
 import type { AgreementRow } from './agreements.queries.js';
 
 export interface VisitRow {
@@ -113,33 +115,62 @@ export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { to
     ],
   );
 
-/** A school's agreement of today; what it received and gave since it began, in hundredths of a day; how often it asked for support. */
+/** What is signed of today and of later terms; what came of the one of today since it began. */
 export interface ThisYear {
-  readonly current: Pick<AgreementRow, 'agreementId' | 'title' | 'price' | 'endsOn'> | null;
+  readonly agreements: readonly Pick<
+    AgreementRow,
+    'agreementId' | 'title' | 'price' | 'startsOn' | 'endsOn'
+  >[];
+  /** Hundredths of a day of visits, to the school and by its people to others. */
   readonly received: bigint;
   readonly given: bigint;
+  /** Hundredths of a credit: for support and places, not what was given away or corrected, nor what expired. */
+  readonly used: bigint;
+  /** Of support that it asked for, and did not withdraw. */
   readonly requests: number;
 }
 
 export async function thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
-  const [row] = await tx.query<
-    Omit<ThisYear, 'current'> & { agreementId: string | null; title: string; price: bigint; endsOn: string }
+  const rows = await tx.query<
+    Omit<ThisYear, 'agreements'> & {
+      agreementId: string | null;
+      title: string;
+      price: bigint;
+      startsOn: string;
+      endsOn: string;
+    }
   >(
-    `WITH current AS (
+    `WITH signed AS MATERIALIZED (
        SELECT agreement_id, title, price, starts_on, ends_on FROM agreements.agreements
-        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND $3::date BETWEEN starts_on AND ends_on ORDER BY starts_on DESC LIMIT 1),
-     since AS MATERIALIZED (SELECT coalesce((SELECT starts_on FROM current), $4::date) AS day)
-     SELECT current.agreement_id, current.title, current.price, current.ends_on,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
-               AND state IN ('delivered', 'evaluated')) AS received,
-            (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= since.day
-               AND state IN ('delivered', 'evaluated')) AS given,
-            (SELECT count(*)::int FROM delivery.requests WHERE operator_id = $1 AND school_id = $2 AND asked_on >= since.day) AS requests
-       FROM since LEFT JOIN current ON true`,
-    [tx.operatorId, schoolId, tx.today.toString(), `${academicYearOf(tx.today)}-09-01`],
+        WHERE operator_id = $1 AND school_id = $2 AND state = 'signed' AND ends_on >= $3::date),
+     since AS MATERIALIZED (SELECT coalesce((SELECT max(starts_on) FROM signed WHERE starts_on <= $3::date), $4::date) AS day),
+     totals AS MATERIALIZED (
+       SELECT (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND school_id = $2 AND visit_on >= since.day
+                 AND state IN ('delivered', 'evaluated')) AS received,
+              (SELECT coalesce(sum(portion), 0)::bigint FROM delivery.visits WHERE operator_id = $1 AND home_id = $2 AND school_id <> $2 AND visit_on >= since.day
+                 AND state IN ('delivered', 'evaluated')) AS given,
+              (SELECT coalesce(sum(posted), 0)::bigint FROM ledger.transfers WHERE operator_id = $1 AND debit_id = $5 AND counts_on >= since.day
+                 AND code NOT IN ('give', 'adjust', 'expire')) AS used,
+              (SELECT count(*)::int FROM delivery.requests WHERE operator_id = $1 AND school_id = $2 AND asked_on >= since.day
+                 AND withdrawn_on IS NULL) AS requests
+         FROM since)
+     SELECT signed.agreement_id, signed.title, signed.price, signed.starts_on, signed.ends_on, totals.*
+       FROM totals LEFT JOIN signed ON true ORDER BY signed.starts_on`,
+    [
+      tx.operatorId,
+      schoolId,
+      tx.today.toString(),
+      `${academicYearOf(tx.today)}-09-01`,
+      accountId(tx.operatorId, poolOf(schoolId, 'CREDIT')),
+    ],
   );
-  const { agreementId, title, price, endsOn, ...totals } = row!;
-  return { ...totals, current: agreementId === null ? null : { agreementId, title, price, endsOn } };
+  const { received, given, used, requests } = rows[0]!;
+  return {
+    ...{ received, given, used, requests },
+    agreements: rows.flatMap(({ agreementId, title, price, startsOn, endsOn }) =>
+      agreementId === null ? [] : [{ agreementId, title, price, startsOn, endsOn }],
+    ),
+  };
 }
 
 export interface ComingUp {

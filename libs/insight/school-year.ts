@@ -69,7 +69,7 @@ export class SchoolYear {
     return placesOf(tx, filter);
   }
 
-  /** The agreement in force, and what came and went since it began; without one since September. */
+  /** What is signed, and what came and went since the agreement in force began; without one since September. */
   async thisYear(tx: Tx, schoolId: string): Promise<ThisYear> {
     return thisYear(tx, schoolId);
   }

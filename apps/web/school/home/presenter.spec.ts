@@ -29,7 +29,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   wallets: [],
   comingUp: [],
   nominees: [],
-  year: { current: null, received: 0n, given: 0n, requests: 0 },
+  year: { agreements: [], received: 0n, given: 0n, used: 0n, requests: 0 },
   ...over,
 });
 const approval = {
@@ -208,10 +208,21 @@ test('what starts later is said apart from what may be used now', () => {
   });
 });
 
-test('without an agreement the year points to the catalogue', () => {
+test('the year says what is signed, of later terms too; a school without an agreement has none', () => {
   expect(presentSchoolHome(facts()).model.year).toEqual({
-    agreement: null,
-    href: '/catalogue',
+    agreements: [],
     facts: ['No visits yet this year'],
+  });
+  const of = (agreementId: string, startsOn: string, endsOn: string) => ({
+    ...{ agreementId, title: 'Silver', price: 425_000n, startsOn, endsOn },
+  });
+  const agreements = [of('now', '2026-04-01', '2027-03-31'), of('next', '2027-04-01', '2028-03-31')];
+  const year = { ...facts().year, agreements, used: 950n };
+  expect(presentSchoolHome(facts({ year })).model.year).toEqual({
+    agreements: [
+      { text: 'Silver, £4,250, until 31 March 2027', href: '/agreements/now' },
+      { text: 'Silver, £4,250, from 1 April 2027', href: '/agreements/next' },
+    ],
+    facts: ['No visits yet this year', '9.5 credits used'],
   });
 });

@@ -62,8 +62,7 @@ export interface SchoolHomeModel {
     readonly href: string;
   }[];
   readonly year: {
-    readonly agreement: string | null;
-    readonly href: string;
+    readonly agreements: readonly { readonly text: string; readonly href: string }[];
     readonly facts: readonly string[];
   };
 }
@@ -277,9 +276,8 @@ function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] 
   ];
 }
 
-function thisYear({ year, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
-  const { current, received, given, requests } = year;
-  const used = held.CREDIT.granted - held.CREDIT.available - held.CREDIT.booked;
+function thisYear({ year, today }: SchoolHomeFacts): SchoolHomeModel['year'] {
+  const { agreements, received, given, used, requests } = year;
   const facts = [
     received > 0n ? `${quantity(received, DAY)} of visits received` : 'No visits yet this year',
     ...(used > 0n ? [`${quantity(used, CREDIT)} used`] : []),
@@ -287,10 +285,10 @@ function thisYear({ year, held }: SchoolHomeFacts): SchoolHomeModel['year'] {
     ...(requests ? [`${counted(requests, 'request')} for support`] : []),
   ];
   return {
-    agreement: current
-      ? `${current.title}, ${pounds(current.price, { whole: true })}, until ${shortDate(current.endsOn)}`
-      : null,
-    href: current ? paths.agreements.show(current.agreementId) : paths.catalogue.index,
+    agreements: agreements.map(({ agreementId, title, price, startsOn, endsOn }) => ({
+      text: `${title}, ${pounds(price, { whole: true })}, ${startsOn > today.toString() ? `from ${shortDate(startsOn)}` : `until ${shortDate(endsOn)}`}`,
+      href: paths.agreements.show(agreementId),
+    })),
     facts,
   };
 }
