@@ -1,4 +1,14 @@
-import { mustSay, pounds, quantity, Refusal, shortDate, Temporal } from '#platform';
+import {
+  committingRoles,
+  forbidden,
+  mustSay,
+  pounds,
+  quantity,
+  Refusal,
+  shortDate,
+  Temporal,
+  type Actor,
+} from '#platform';
 import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
@@ -16,6 +26,16 @@ const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
 export function stillWaits({ state }: Pick<Agreement, 'state'>): void {
   if (state !== 'awaiting-approval')
     throw new Refusal('agreements.decided', `This agreement ${said[state]}.`);
+}
+
+/** Who prepared what waits approves it only where they might have ordered it themselves: else it waits for a second person. Refuses: `platform.forbidden`. */
+export function mayApprove(
+  { preparedBy, backdatedBecause }: Pick<Agreement, 'preparedBy' | 'backdatedBecause'>,
+  { personId, role }: Actor,
+): void {
+  const orders = committingRoles.some((one) => one === role);
+  if (preparedBy !== null && preparedBy === personId && (backdatedBecause !== null || !orders))
+    throw forbidden('You prepared this, so somebody else at your school approves it.');
 }
 
 /** What a school pays and gets for a plan and a term; what the check-your-answers page shows and signing freezes. */

@@ -24,6 +24,7 @@ import {
   followed,
   frozen,
   later,
+  mayApprove,
   mayChooseTermEnd,
   noticeOnceSigned,
   notOver,
@@ -160,13 +161,14 @@ export class Agreements {
   }
 
   /**
-   * Whoever decides it, or is further up and may commit that much, approves: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.already-subscribed`, `agreements.notice-too-late`,
+   * Whoever decides it, or is further up and may commit that much, approves, nobody what a second person was to: signed, its days and credits granted. Refuses: `agreements.decided`, `agreements.already-subscribed`, `agreements.notice-too-late`,
    * `platform.not-found`, `platform.forbidden`, `identity.above-limit`, and as `Approvals.stillPossible` does.
    */
   async approve(tx: Tx, agreementId: string): Promise<Agreement> {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
+    mayApprove(agreement, tx.actor);
     await this.approvals.stillPossible(tx, agreement);
     if (!agreement.backdatedBecause) await this.next.stillFree(tx, agreement);
     await this.limits.commit(tx, { ...commitment(agreement), waits: true });

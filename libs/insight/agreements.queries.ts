@@ -38,6 +38,7 @@ export interface AgreementRow {
   readonly noticeBy: string;
   readonly purchaseOrder: string | null;
   readonly backdatedBecause: string | null;
+  readonly preparedById: string | null;
   readonly preparedBy: string | null;
   readonly decidedBy: string | null;
   readonly declinedBecause: string | null;
@@ -65,7 +66,7 @@ export async function agreementRows(
   >(
     `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.year_price, a.price_because,
             a.state, a.at_term_end, a.next_offer_id, next.title AS next_title, a.notice_by, a.purchase_order,
-            prepared.name AS prepared_by, decided.name AS decided_by, a.bills_on, a.backdated_because, a.declined_because,
+            a.prepared_by AS prepared_by_id, prepared.name AS prepared_by, decided.name AS decided_by, a.bills_on, a.backdated_because, a.declined_because,
             CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.withdrawn_on END AS withdrawn_on,
             (SELECT coalesce(jsonb_agg(g.item || jsonb_build_object('unit', u.words) ORDER BY g.n), '[]') FROM jsonb_array_elements(a.grants) WITH ORDINALITY g (item, n)
                JOIN operating_model.units u ON u.operator_id = a.operator_id AND u.code = g.item ->> 'unit') AS grants,

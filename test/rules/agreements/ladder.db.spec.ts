@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { SchoolYear } from '#insight';
 import { newId } from '#platform';
+import { AgreementDecisionController } from '../../../apps/web/school/agreements/decision.controller.js';
 import { day, type Stage } from '../stage.js';
 import { answer, choose } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
@@ -61,6 +63,43 @@ test('what waits is approved by whoever decides it or is further up, never by a 
       message: 'What waits is not for you to approve. Your headteacher approves it.',
     });
   expect((await decide('approve', waits, as(waits.schoolId, 'chair'))).state).toBe('signed');
+});
+
+test('who prepared it, for the trust or as the operator’s, does not approve it as the chair or head; a small school’s head may', async () => {
+  const { nextSchool, manager, prepare, decide, as, large, middle, small, staffAs } = buyers;
+  const personId = await buyers.db.tx(buyers.created.staff, (tx) =>
+    buyers.people.add(tx, { name: 'Two Hats', email: `two.${newId()}@example.org` }),
+  );
+  const own = { personId };
+  const refused = {
+    code: 'platform.forbidden',
+    message: 'You prepared this, so somebody else at your school approves it.',
+  };
+  const [one, two] = [nextSchool(), nextSchool()];
+  const dear = await prepare(one, { offerId: large }, { ...manager(one), ...own });
+  await expect(decide('approve', dear, { ...as(dear.schoolId, 'chair'), ...own })).rejects.toMatchObject(
+    refused,
+  );
+  // Their page offers the no alone.
+  const { db, agreements, nextTerms, documents, limits } = buyers;
+  const year = new SchoolYear();
+  const pages = new AgreementDecisionController(db, agreements, nextTerms, documents, year, limits);
+  const offered = (who: object) =>
+    pages.approval({ ...as(dear.schoolId, 'chair'), ...who }, dear.agreementId);
+  expect([await offered(own), await offered({})]).toMatchObject([
+    { title: 'Decline Large?' },
+    { title: 'Approve Large?' },
+  ]);
+  expect((await decide('approve', dear, as(dear.schoolId, 'chair'))).state).toBe('signed');
+
+  const back = { offerId: small, startsOn: '2026-04-06', backdatedBecause: 'The signed paper was found.' };
+  const dated = await prepare(nextSchool(), back, { ...staffAs('administrator'), ...own });
+  await expect(decide('approve', dated, { ...as(dated.schoolId), ...own })).rejects.toMatchObject(refused);
+  expect((await decide('approve', dated)).state).toBe('signed');
+
+  const usual = await prepare(two, { offerId: middle }, { ...manager(two), ...own });
+  expect(usual.state).toBe('awaiting-approval');
+  expect((await decide('approve', usual, { ...as(usual.schoolId), ...own })).state).toBe('signed');
 });
 
 test('who approves does not therefore order: a chair prepares and buys nothing', async () => {

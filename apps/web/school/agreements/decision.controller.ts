@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Agreements, NextTerms, type AtTermEnd } from '#agreements';
-import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
-import { SchoolYear } from '#insight';
+import { Agreements, mayApprove, NextTerms, type AtTermEnd } from '#agreements';
+import { CurrentActor, Limits, Roles, staffRoles, type Decision } from '#identity';
+import { SchoolYear, type AgreementRow } from '#insight';
 import { Documents } from '#invoicing';
-import { committingRoles, Database, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, refusalOf, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -126,13 +126,19 @@ export class AgreementDecisionController {
       before: before ?? null,
       // What is not signed has none.
       documents: agreement.state === 'signed' ? await this.documents.list(tx, { causeId: agreementId }) : [],
-      decision: waits ? (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice) : null,
+      decision: waits ? await this.decision(tx, agreement) : null,
       noticeBy: waits
         ? await this.agreements.noticeIfSigned(tx, { noticeBy: noticeBy!, endsOn: endsOn! })
         : null,
       actor: tx.actor,
       today: tx.today,
     };
+  }
+
+  private async decision(tx: Tx, agreement: AgreementRow): Promise<Decision> {
+    const decision = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
+    const own = refusalOf(() => mayApprove({ ...agreement, preparedBy: agreement.preparedById }, tx.actor));
+    return { ...decision, approves: decision.approves && !own };
   }
 }
 
