@@ -86,6 +86,7 @@ export {
   civilDate,
   civilZone,
   dateWords,
+  civilDateIn,
   isCivilDate,
   isMoment,
   longDate,

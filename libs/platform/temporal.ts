@@ -25,6 +25,13 @@ export const isCivilDate = (text: unknown): text is string =>
   /^\d{4}-\d\d-\d\d$/.test(text) &&
   reads(() => taken(Temporal.PlainDate.from(text)));
 
+/** A day as it is written here, `1/4/2027`, as that rule has it; anything else as it came. */
+export function civilDateIn(text: string): string {
+  const [, day, month, year] = /^(\d\d?)\/(\d\d?)\/(\d{4})$/.exec(text) ?? [];
+  const iso = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
+  return isCivilDate(iso) ? iso : text;
+}
+
 /** And for an instant, `2026-09-01T09:00:00Z`. */
 export const isMoment = (text: unknown): text is string =>
   typeof text === 'string' && text.length <= 40 && reads(() => taken(civilDate(Temporal.Instant.from(text))));

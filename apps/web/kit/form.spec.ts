@@ -22,6 +22,19 @@ test('a form is its declared fields, trimmed, and the button that goes back', ()
   expect(read.form.values).toEqual({ name: 'Ann', ticked: ['a', 'b'], change: '1' });
 });
 
+test('a day is read as it is written and as browsers send it', () => {
+  for (const day of ['1/4/2027', '01/04/2027', '2027-04-01']) {
+    const read = readForm(Answers, { name: 'Ann', day });
+    expect(read.ok && read.data.day).toBe('2027-04-01');
+    expect(read.form.values.day).toBe('2027-04-01');
+  }
+  // What is no day stands as it was typed.
+  for (const day of ['30/2/2027', '1/13/2027', '1/4/27', '4/2027']) {
+    const { errors, values } = readForm(Answers, { name: 'Ann', day }).form;
+    expect([errors.day, values.day]).toEqual([{ text: 'Enter a day' }, day]);
+  }
+});
+
 test.each([
   [{ name: ['Ann', 'Bob'] }, 'name', 'Give one answer'],
   [{ name: { toString: 1 } }, 'name', 'Enter a name'],

@@ -1,5 +1,5 @@
 import { validateSync } from 'class-validator';
-import { declaredFields, isRecord, newId, readFields, Refusal, tidyText } from '#platform';
+import { civilDateIn, declaredFields, isRecord, newId, readFields, Refusal, tidyText } from '#platform';
 
 export type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -25,7 +25,7 @@ export type Submitted<Data> =
 type Mistakes = readonly (readonly [field: string, text: string])[];
 /** A form whose fields are known only when it is shown, as those of a setting: what it is sent with, and how that is read. */
 export interface AskedForm<Data> {
-  readonly fields: readonly { readonly name: string; readonly several?: boolean }[];
+  readonly fields: readonly { readonly name: string; readonly several?: boolean; readonly day?: boolean }[];
   readonly read: (values: Values) => { readonly data: Data } | { readonly mistakes: Mistakes };
 }
 
@@ -41,9 +41,9 @@ export function readForm<Data extends object>(
   const sent = isRecord(body) ? body : {};
   const twice = fields.filter(({ name, several }) => Array.isArray(sent[name]) && !several);
   const values = Object.fromEntries(
-    [...fields.map(({ name }) => name), 'change']
-      .filter((name) => Object.hasOwn(sent, name))
-      .map((name) => [name, tidy(name, sent[name])]),
+    [...fields, { name: 'change', day: false }]
+      .filter(({ name }) => Object.hasOwn(sent, name))
+      .map(({ name, day }) => [name, tidy(name, sent[name], day)]),
   );
   const answer = read(values);
   const mistakes = new Map('mistakes' in answer ? answer.mistakes : []);
@@ -54,7 +54,11 @@ export function readForm<Data extends object>(
 }
 
 const declaredForm = <Data extends object>(type: new () => Data): AskedForm<Data> => ({
-  fields: [...declaredFields(type)].map((name) => ({ name, several: isSeveral(type, name) })),
+  fields: [...declaredFields(type)].map((name) => ({
+    name,
+    several: is(severalKey, type, name),
+    day: is(dayKey, type, name),
+  })),
   read: (values) => {
     const { data } = readFields(type, values);
     const mistakes = validateSync(data, { stopAtFirstError: true }).map(
@@ -123,14 +127,17 @@ const severalKey = 'middletier:several';
 /** A field that may be sent more than once, such as boxes to tick: its value is a list. */
 export const Several = (): PropertyDecorator => (target, name) =>
   Reflect.defineMetadata(severalKey, true, target, name);
-const isSeveral = (type: new () => object, name: string): boolean =>
-  Boolean(Reflect.getMetadata(severalKey, type.prototype, name));
+const dayKey = 'middletier:day';
+/** A day, which may be typed where a browser has nothing to choose it from. */
+export const Day = (): PropertyDecorator => (target, name) =>
+  Reflect.defineMetadata(dayKey, true, target, name);
+const is = (key: string, type: new () => object, name: string): boolean =>
+  Boolean(Reflect.getMetadata(key, type.prototype, name));
 
 const secret = /password/i;
-const tidy = (name: string, value: unknown): string | readonly string[] =>
-  Array.isArray(value)
-    ? value.map(text)
-    : typeof value === 'string' && secret.test(name)
-      ? value
-      : text(value);
+const tidy = (name: string, value: unknown, day = false): string | readonly string[] => {
+  if (Array.isArray(value)) return value.map(text);
+  if (typeof value === 'string' && secret.test(name)) return value;
+  return day ? civilDateIn(text(value)) : text(value);
+};
 const text = (value: unknown): string => (typeof value === 'string' ? tidyText(value) : '');

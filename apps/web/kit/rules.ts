@@ -2,10 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { texts } from '#agreements';
 import { isCivilDate, isMinted, Said } from '#platform';
+import { Day } from './form.js';
 
-/** `YYYY-MM-DD`, as a date field sends it: a day that exists. */
+/** `YYYY-MM-DD`, as a date field sends it, or `1/4/2027`, as it is typed: a day that exists. */
 export const CivilDate = (message: string) =>
-  applyDecorators(ValidateBy({ name: 'civilDate', validator: { validate: isCivilDate } }, { message }));
+  applyDecorators(
+    Day(),
+    ValidateBy({ name: 'civilDate', validator: { validate: isCivilDate } }, { message }),
+  );
 
 /** The id that was minted with the form that spends. */
 export const MintedId = () =>

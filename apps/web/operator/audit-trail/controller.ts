@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
 import { Membership } from '#insight';
-import { Database, isCivilDate, isId, type Actor } from '#platform';
+import { civilDateIn, Database, isCivilDate, isId, type Actor } from '#platform';
 import { paths } from '../../paths.js';
 import { entriesPerPage, presentTrail } from './presenter.js';
 import { saidAlike } from './verbs.js';
@@ -27,8 +27,8 @@ export class AuditTrailController {
     const filter = {
       verb: verb || undefined,
       who: who?.slice(0, 80) || undefined,
-      from: isCivilDate(from) ? from : undefined,
-      to: isCivilDate(to) ? to : undefined,
+      from: dayOf(from),
+      to: dayOf(to),
     };
     const before = isId(cursor) ? cursor : undefined;
     return this.db.tx(actor, async (tx) =>
@@ -42,4 +42,10 @@ export class AuditTrailController {
       ),
     );
   }
+}
+
+/** Left out where it is none. */
+function dayOf(text = ''): string | undefined {
+  const day = civilDateIn(text);
+  return isCivilDate(day) ? day : undefined;
 }

@@ -95,7 +95,7 @@ export class SettingsController {
     return {
       fields: [
         ...fields.map((field) => ({ name: field.name, several: field.as === 'several' })),
-        { name: 'from' },
+        { name: 'from', day: true },
       ],
       read: (values) => {
         const answer = read(values);

@@ -34,7 +34,7 @@ export function newWordForm(
   return {
     fields: [
       ...fieldsOf(list).map(({ name, as }) => ({ name, several: as === 'several' })),
-      { name: 'from' },
+      { name: 'from', day: true },
     ],
     read: (values) => {
       const mistakes: [string, string][] = [];
