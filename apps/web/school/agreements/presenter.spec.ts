@@ -78,7 +78,7 @@ test('whoever declines a year is told that the one before it will still renew, u
 test('a plan that is not offered next year does not renew, and its school is told in time', () => {
   const ending = { ...current, withdrawnOn: '2027-04-01', nextTitle: null };
   const said = (over: Partial<AgreementRow>, today = '2026-11-24') =>
-    termEndSentence({ ...ending, ...over }, Temporal.PlainDate.from(today));
+    termEndSentence({ ...ending, ...over }, Temporal.PlainDate.from(today), true);
   expect(said({})).toBe(
     'It ends on Wednesday 31 March 2027 and does not renew: Silver is not offered any more from Thursday 1 April 2027. Choose another plan by Saturday 30 January 2027, or ask your operator.',
   );
@@ -86,6 +86,26 @@ test('a plan that is not offered next year does not renew, and its school is tol
   expect(said({ atTermEnd: 'change', nextTitle: 'Gold' })).toContain('Gold is not offered any more');
   expect(said({ atTermEnd: 'leave' })).toContain('does not renew, as you asked');
   expect(shown('declined', 'headteacher', ending).renews).toBeNull();
+});
+
+test('you is said to the school, and not to others who look at its agreement', () => {
+  const end = (over: Partial<AgreementRow>, own: boolean) =>
+    presentAgreement({
+      ...facts('signed'),
+      agreement: { ...facts('signed').agreement, ...over },
+      actor: { ...facts('signed').actor, ...(own ? {} : { organisationIds: ['operator'] }) },
+    }).model.termEnd!;
+  const ends: readonly Partial<AgreementRow>[] = [
+    current,
+    { ...current, atTermEnd: 'leave' },
+    { ...current, atTermEnd: 'change', nextTitle: 'Gold' },
+    { ...current, withdrawnOn: '2027-04-01', nextTitle: null },
+    { ...current, endsOn: '2026-03-31' },
+  ];
+  for (const over of ends) {
+    expect(end(over, true)).toMatch(/\byour?\b/);
+    expect(end(over, false)).not.toMatch(/\byour?\b/);
+  }
 });
 
 test('once the day for notice is over it renews: nothing is asked, but whoever was to leave may stay', () => {

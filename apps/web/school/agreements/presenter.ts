@@ -244,7 +244,7 @@ export function presentAgreement(facts: AgreementFacts) {
         text: agreement.instead.title,
         href: paths.agreements.show(agreement.instead.agreementId),
       },
-      termEnd: agreement.state === 'signed' ? termEndSentence(agreement, facts.today) : null,
+      termEnd: agreement.state === 'signed' ? termEndSentence(agreement, facts.today, own) : null,
       next: agreement.next && {
         text: `${agreement.next.title}, from ${shortDate(agreement.next.startsOn)}`,
         href: paths.agreements.show(agreement.next.agreementId),

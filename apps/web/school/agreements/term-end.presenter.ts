@@ -32,12 +32,14 @@ export function renewsAllTheSame(
   };
 }
 
+/** `own`: said to the school itself. */
 export function termEndSentence(
   agreement: Pick<
     AgreementRow,
     'atTermEnd' | 'endsOn' | 'noticeBy' | 'title' | 'nextTitle' | 'withdrawnOn' | 'next' | 'renewed'
   >,
   today: Temporal.PlainDate,
+  own: boolean,
 ): string {
   const { next, atTermEnd } = agreement;
   const over = agreement.endsOn < today.toString();
@@ -47,13 +49,14 @@ export function termEndSentence(
       ? `${ends} and was renewed as ${next.title} from ${longDate(next.startsOn)}.`
       : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
   if (atTermEnd === 'leave')
-    return `${ends} and ${over ? 'was not renewed' : 'does not renew, as you asked'}.`;
-  if (over) return `${ends}. It has not been renewed yet: your operator looks into it.`;
+    return `${ends} and ${over ? 'was not renewed' : `does not renew, as ${own ? 'you' : 'the school'} asked`}.`;
+  if (over) return `${ends}. It has not been renewed yet${own ? ': your operator looks into it' : ''}.`;
   if (agreement.withdrawnOn)
-    return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}. ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask your operator.`;
-  if (atTermEnd === 'change') return `${ends} and goes on as ${agreement.nextTitle}, as you asked.`;
+    return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}.${own ? ` ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask your operator.` : ''}`;
+  if (atTermEnd === 'change')
+    return `${ends} and goes on as ${agreement.nextTitle}, as ${own ? 'you' : 'the school'} asked.`;
   return today.toString() <= agreement.noticeBy
-    ? `It renews for another year at the price of that year unless you say otherwise by ${longDate(agreement.noticeBy)}.`
+    ? `It renews for another year at the price of that year unless ${own ? 'you say' : 'the school says'} otherwise by ${longDate(agreement.noticeBy)}.`
     : `It renews for another year at the price of that year; notice had to be given by ${longDate(agreement.noticeBy)}.`;
 }
 
@@ -90,7 +93,7 @@ export function presentTermEnd(
     'school/agreements/term-end.njk',
     `When ${agreement.title} ends`,
     {
-      sentence: termEndSentence(agreement, today),
+      sentence: termEndSentence(agreement, today, true),
       action: paths.agreements.termEnd(agreement.agreementId),
       hint: leave
         ? `You may change your mind until ${longDate(agreement.noticeBy)}.`
