@@ -39,7 +39,7 @@ import {
   timeAllowed,
 } from './place.js';
 import { Place, type PlaceMeans } from './place.entity.js';
-import { lockPlace, lockPlacesOf, lockSession, settlePlaces } from './place.repository.js';
+import { insertPlace, lockPlace, lockPlacesOf, lockSession, settlePlaces } from './place.repository.js';
 import { Session } from './session.entity.js';
 import {
   nextSessions,
@@ -140,7 +140,7 @@ export class Courses {
 
   /**
    * Books a place, paid from the school's free places, its credits, what else its operator counts, or with money that is billed after the course. The
-   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.attendee`, `catalogue.own-offer`, `catalogue.price-changed`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
+   * caller's id makes a second click a replay. Refuses: `delivery.id-reused`, `delivery.attendee`, `delivery.already-booked`, `catalogue.own-offer`, `catalogue.price-changed`, `identity.provider-left`, `delivery.full`, `delivery.session-over`, `delivery.not-payable-so`,
    * `entitlements.not-enough-places`, `.not-enough-credits`, `.not-enough`, `.restricted`, `catalogue.roll-unknown`, `directory.school-closed`,
    * `identity.not-a-member`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
@@ -157,9 +157,11 @@ export class Courses {
     },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
-    const { placeId, shownPrice, ...content } = place;
+    const { placeId, shownPrice, ...asked } = place;
+    // Written otherwise it is still the same name.
+    const content = { ...asked, attendee: asked.attendee.trim().replaceAll(/\s+/g, ' ') };
     if (await askedBefore(tx, Place, { placeId }, content, 'delivery.id-reused')) return;
-    mustSay(place.attendee, texts.attendee);
+    mustSay(content.attendee, texts.attendee);
     const session = await this.session(tx, place.sessionId);
     mayBook(session, tx.today);
     const on = Temporal.PlainDate.from(session.heldOn);
@@ -170,15 +172,11 @@ export class Courses {
     asShown(cost.amount, shownPrice);
     const amount = place.means === 'free' ? 0n : cost.amount;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
-    await tx.say('place', [place.placeId, place.sessionId, place.schoolId, place.means, amount]);
-    await tx.em.insert(Place, {
+    await insertPlace(tx, {
+      ...content,
       operatorId: tx.operatorId,
-      placeId: place.placeId,
-      sessionId: place.sessionId,
-      schoolId: place.schoolId,
+      placeId,
       providerId: session.providerId,
-      attendee: place.attendee,
-      means: place.means,
       amount,
       state: 'booked',
       bookedOn: tx.today.toString(),

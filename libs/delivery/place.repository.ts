@@ -1,5 +1,15 @@
-import type { Tx } from '#platform';
-import type { PlaceState } from './place.entity.js';
+import { violatedConstraint, type Tx } from '#platform';
+import { alreadyBooked } from './place.js';
+import { Place, type PlaceState } from './place.entity.js';
+
+/** Refuses: `delivery.already-booked`. */
+export async function insertPlace(tx: Tx, place: Omit<Place, 'unit'>): Promise<void> {
+  const { placeId, sessionId, schoolId, means, amount, attendee } = place;
+  await tx.say('place', [placeId, sessionId, schoolId, means, amount]);
+  await tx.em.insert(Place, place).catch((error: unknown) => {
+    throw violatedConstraint(error) === 'place_each_once' ? alreadyBooked(attendee) : error;
+  });
+}
 
 /** Held against every other change until this transaction ends. */
 export async function lockPlace(tx: Tx, placeId: string): Promise<void> {

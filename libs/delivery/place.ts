@@ -174,3 +174,10 @@ export const placeCommitment = (place: Pick<Place, 'placeId' | 'schoolId'>, penc
 
 export const full = ({ title, heldOn }: Session): Refusal =>
   new Refusal('delivery.full', `${title} on ${shortDate(heldOn)} is full.`);
+
+/** Somebody else of the same name says so. */
+export const alreadyBooked = (attendee: string): Refusal =>
+  new Refusal(
+    'delivery.already-booked',
+    `${attendee} has a place on this date already. If this is somebody else of that name, add what tells them apart, like their class.`,
+  );

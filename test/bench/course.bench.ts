@@ -74,7 +74,13 @@ async function throughTheFacade(
     );
     const buy = (schoolId: string) =>
       db.tx(actingFor(operatorId, schoolId, 'headteacher'), (tx) =>
-        courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Lee', means: 'money' }),
+        courses.book(tx, {
+          placeId: newId(),
+          sessionId,
+          schoolId,
+          attendee: `Ann ${newId()}`,
+          means: 'money',
+        }),
       );
     return await sell(
       schools.slice(0, buyers).map(

@@ -107,7 +107,7 @@ async function playAYear(scene: Scene, owner: pg.Client) {
           placeId: newId(),
           sessionId,
           schoolId,
-          attendee: 'Ann Lee',
+          attendee: `Ann Lee ${n}`,
           means: 'money',
         }),
       );

@@ -119,7 +119,7 @@ test('a school that the register says has closed agrees, buys, books and asks fo
       }),
     () => (tx: Tx) => purchases.buy(tx, { purchaseId: newId(), schoolId, offerId: independent }),
     () => (tx: Tx) =>
-      courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Hall', means: 'money' }),
+      courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: `Ann ${newId()}`, means: 'money' }),
     () => (tx: Tx) =>
       visits.book(tx, {
         visitId: newId(),

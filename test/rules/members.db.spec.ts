@@ -42,7 +42,7 @@ const orders = (schoolId: string): Readonly<Record<string, () => (tx: Tx) => Pro
       }),
     purchase: () => (tx) => purchases.buy(tx, { purchaseId: newId(), schoolId, offerId: independent }),
     place: () => (tx) =>
-      courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: 'Ann Hall', means: 'money' }),
+      courses.book(tx, { placeId: newId(), sessionId, schoolId, attendee: `Ann ${newId()}`, means: 'money' }),
     'visit considered': () => (tx) => visits.consider(tx, visit(day('2026-05-13'))),
     visit: () => (tx) => visits.book(tx, visit(day('2026-05-13'))),
     request: () => (tx) =>

@@ -32,7 +32,7 @@ const book = (sessionId: string, actor: Actor = buyers.head, means: 'money' | 'f
   answer(
     buyers.db.tx(actor, (tx) =>
       buyers.courses.book(tx, {
-        ...{ placeId: newId(), sessionId, schoolId: actor.organisationId!, attendee: 'Jo Bright', means },
+        ...{ placeId: newId(), sessionId, schoolId: actor.organisationId!, attendee: `Jo ${newId()}`, means },
       }),
     ),
   );

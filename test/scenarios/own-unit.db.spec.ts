@@ -171,7 +171,7 @@ test('hours that do not reach are refused in their own words, and those given ba
           placeId,
           sessionId: session,
           schoolId: school.organisationId,
-          attendee: 'Jo Bright',
+          attendee: `Jo Bright ${placeId}`,
           means: 'HOUR',
         },
       }),

@@ -33,11 +33,12 @@ const date = async (over = {}, actor = manager()) => {
   await stage.db.tx(actor, (tx) => stage.courses.schedule(tx, session));
   return session.sessionId;
 };
+let attendees = 0;
 const newPlace = (sessionId: string, over = {}) => ({
   placeId: newId(),
   sessionId,
   schoolId: school(),
-  attendee: 'Jo Bright',
+  attendee: `Jo Bright ${++attendees}`,
   means: 'money' as const,
   ...over,
 });

@@ -95,7 +95,7 @@ export async function openBuyers() {
           placeId,
           sessionId,
           schoolId: school.organisationId,
-          attendee: 'Jo Bright',
+          attendee: `Jo Bright ${placeId}`,
           means,
         }),
       );

@@ -65,7 +65,7 @@ export function limitsAndStarts(stage: Stage): void {
           placeId: newId(),
           sessionId,
           schoolId: school.organisationId,
-          attendee: 'Sam Reed',
+          attendee: `Sam ${newId()}`,
           means: 'money',
         }),
       );

@@ -76,7 +76,7 @@ export class CoursesController {
   async book(@CurrentActor() actor: Actor, @Param('sessionId') sessionId: string, @Body() body: unknown) {
     return handleForm(BookedPlaceForm, body, {
       again: (form) => this.course(actor, sessionId, form),
-      refusedAt: 'means',
+      refusedAt: ({ code }) => (code === 'delivery.already-booked' ? 'attendee' : 'means'),
       next: async ({ attendee, means, transferId, price }) => {
         await this.db.tx(actor, (tx) =>
           this.courses.book(tx, {
