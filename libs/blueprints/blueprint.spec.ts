@@ -19,7 +19,9 @@ test('each mistake is a line that says where it stands', () => {
   const broken = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8')
     .replace("colour: '#4c2c92'", 'colour: purple')
     .replace('basis: by-roll', 'basis: by-postcode')
-    .replace('reminder_days: 30', 'remindr_days: 30');
+    .replace('reminder_days: 30', 'remindr_days: 30')
+    .replace('title: Phonics leaders', `title: ${'P'.repeat(121)}`)
+    .replace('source: A credit for £10', `source: ${'A'.repeat(301)}`);
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(/mine\.yaml has \d mistakes:/);
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(
     'at colour: must be a colour in quotes like "#4c2c92"',
@@ -30,6 +32,13 @@ test('each mistake is a line that says where it stands', () => {
   expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(
     'at settings > agreements: there is nothing called remindr_days here',
   );
+  for (const [path, most] of [
+    ['title', 120],
+    ['prices > 1 > source', 300],
+  ] as const)
+    expect(() => parseBlueprint(broken, 'mine.yaml')).toThrow(
+      new RegExp(`at offers > \\d+ > ${path}: .*${most}`),
+    );
 });
 
 test('a chart of accounts without what plans are granted from is refused', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { texts } from '#catalogue';
 import { settings, unitCode, vocabularies } from '#operating-model';
 
 const text = (least: number, most?: number) =>
@@ -48,7 +49,7 @@ const pricing = {
   for_schools: z.enum(['any', 'maintained', 'academy', 'independent']).default('any'),
   minimum: amount.optional(),
   illustrative,
-  source: text(3),
+  source: text(...texts.source.length),
 };
 const price = z
   .discriminatedUnion('basis', [
@@ -67,9 +68,9 @@ const serviceType = z.string().describe('A code of the service types among its v
 
 const plan = z.strictObject({
   slug: z.string(),
-  title: text(3),
+  title: text(...texts.title.length),
   tier: z.int().nullable(),
-  summary: z.string(),
+  summary: text(...texts.summary.length),
   need: need.default('leadership'),
   service_type: serviceType.default('consultancy'),
   price,
@@ -85,8 +86,8 @@ const offer = z
   .strictObject({
     slug: z.string(),
     kind: z.enum(['day', 'service', 'course']),
-    title: text(3),
-    summary: z.string(),
+    title: text(...texts.title.length),
+    summary: text(...texts.summary.length),
     need,
     service_type: serviceType,
     codes: z.strictObject({ cfr: z.string(), aar: z.string() }),

@@ -25,7 +25,7 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `catalogue.price-begins`, `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -52,7 +52,7 @@ export class Catalogue {
 
   /**
    * Adds a price that starts today or on a later day; the earlier one ends the day before. Prices are never changed: what was agreed
-   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `catalogue.amount`, `catalogue.price-begins`, `operating-model.no-such-word`.
+   * by those of the past stays. Refuses: `platform.forbidden`, `catalogue.past-price`, `catalogue.amount`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async price(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -67,6 +67,7 @@ export class Catalogue {
 
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
     if (price.amount < 0n || price.minimum < 0n) throw amount('A price is not below nothing.');
+    mustSay(price.source, texts.source);
     if (price.unit !== GBP.code) await this.vocabularies.require(tx, 'units', [price.unit]);
     await tx.em
       .insert(KeptPrice, { ...price, operatorId: tx.operatorId, offerId })

@@ -12,3 +12,4 @@ export {
 export { ownUnit, type KnownMeans, type Means, type OfferKind, type OwnUnit } from './offer.entity.js';
 export { asShown, priceFor, type Customer, type FundingStatus, type Price, type PriceRule } from './price.js';
 export { facets, type Facet, type FacetCounts, type FoundOffers, type OfferSearch } from './search.js';
+export { texts } from './texts.js';

@@ -56,10 +56,11 @@ export const homeLeft = (name: string, on: Temporal.PlainDate): Refusal =>
 export class Practitioners {
   constructor(private readonly vocabularies: Vocabularies) {}
 
-  /** Refuses: `delivery.practitioner-name`, `delivery.designation-dates`, `operating-model.no-such-word`, `platform.forbidden`. */
+  /** Refuses: `delivery.practitioner-name`, `delivery.issuer`, `delivery.designation-dates`, `operating-model.no-such-word`, `platform.forbidden`. */
   async add(tx: Tx, practitioner: NewPractitioner): Promise<void> {
     requireStaff(tx.actor, appointing);
     mustSay(practitioner.name, texts.practitioner);
+    for (const { issuer } of practitioner.designations) mustSay(issuer, texts.issuer);
     if (
       practitioner.designations.some(
         ({ from, until }) => until && Temporal.PlainDate.compare(until, from) < 0,

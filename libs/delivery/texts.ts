@@ -15,6 +15,7 @@ export const texts = {
     length: [2, 120],
     ask: 'Enter the practitioner’s full name',
   },
+  issuer: { code: 'delivery.issuer', length: [2, 120], ask: 'Say who designated them' },
   venue: { code: 'delivery.venue', length: [2, 200], ask: 'Enter where it is' },
   attendee: {
     code: 'delivery.attendee',

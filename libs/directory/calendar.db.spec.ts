@@ -89,4 +89,8 @@ test('terms set again replace that year’s, and terms that overlap are refused'
     await expect(
       calendar.setTerms(tx, la, [autumn, { ...autumn2, startsOn: '2026-10-20' }]),
     ).rejects.toMatchObject({ code: 'directory.terms-overlap' });
+    for (const name of ['A', 'x'.repeat(61)])
+      await expect(calendar.setTerms(tx, la, [{ ...autumn, name }])).rejects.toMatchObject({
+        code: 'directory.term-name',
+      });
   }));

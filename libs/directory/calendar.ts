@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isCivilDate, Refusal, Temporal, type Reads, type SystemTx } from '#platform';
+import { isCivilDate, mustSay, Refusal, Temporal, type Reads, type SystemTx } from '#platform';
 import { bankHolidaysByRule, division, type BankHolidayFile } from './bank-holidays.js';
 import { bringInBankHolidays, replaceTerms } from './calendar.repository.js';
 import { termAround } from './term.js';
+import { texts } from './texts.js';
 import { academicYearOf, addWorkingDays, isWorkingDay, termYearsOf } from './working-days.js';
 
 type PlainDate = Temporal.PlainDate;
@@ -124,9 +125,10 @@ export class Calendar {
 
   /**
    * Sets the terms of a school or an LA for the academic years they name, in place of those it had for them.
-   * Refuses: `directory.terms-overlap`. Needs a system transaction.
+   * Refuses: `directory.term-name`, `directory.terms-overlap`. Needs a system transaction.
    */
   async setTerms(tx: SystemTx, organisationId: string, terms: readonly Term[]): Promise<void> {
+    for (const { name } of terms) mustSay(name, texts.term);
     const sorted = [...terms].sort((one, other) => (one.startsOn < other.startsOn ? -1 : 1));
     const wrong = sorted.find(
       (term, index) => term.endsOn < term.startsOn || (sorted[index + 1]?.startsOn ?? '9999') <= term.endsOn,

@@ -11,6 +11,8 @@ afterAll(() => stage?.close());
 /** Those that no table checks. */
 const unchecked = {
   'delivery.session.venue': { least: 2, most: 200 },
+  'delivery.designation.issuer': { least: 2, most: 120 },
+  'catalogue.price.source': { least: 3, most: 300 },
   'identity.person.name': { least: 2, most: 120 },
   'identity.person.email': { least: 3, most: 254 },
   'identity.api_key.name': { least: 2, most: 80 },

@@ -4,6 +4,7 @@ import type { NewOffer } from '#catalogue';
 import { newId, type Actor, type Tx } from '#platform';
 import type { NewWord } from '#operating-model';
 import { offerId } from '#blueprints';
+import { flat } from './agreements/offers.js';
 import { day } from './stage.js';
 import type { SupportStage } from './delivery/support.js';
 
@@ -56,6 +57,11 @@ async function ofDelivery(stage: SupportStage): Promise<Writings> {
     ...{ venue: 'Town Hall', capacity: 5 },
   };
   await db.tx(provider, (tx) => stage.courses.schedule(tx, session));
+  const adding = (name: string, issuer: string) => (tx: Tx) =>
+    stage.practitioners.add(tx, {
+      ...{ practitionerId: newId(), personId: null, homeId: sip.homeId, name, phases: [], needs: [] },
+      designations: [{ designation: 'LLE', issuer, from: day('2026-01-01') }],
+    });
   return {
     'delivery.visit.purpose': [
       'delivery.purpose',
@@ -81,11 +87,12 @@ async function ofDelivery(stage: SupportStage): Promise<Writings> {
     'delivery.practitioner.name': [
       'delivery.practitioner-name',
       created.staff,
-      (name) => (tx) =>
-        stage.practitioners.add(tx, {
-          ...{ practitionerId: newId(), personId: null, homeId: sip.homeId, name },
-          ...{ phases: [], needs: [], designations: [] },
-        }),
+      (name) => adding(name, 'The authority'),
+    ],
+    'delivery.designation.issuer': [
+      'delivery.issuer',
+      created.staff,
+      (issuer) => adding('Una Leader', issuer),
     ],
     'delivery.session.venue': [
       'delivery.venue',
@@ -214,6 +221,11 @@ function ofTheOffice(stage: SupportStage): Writings {
       'catalogue.summary',
       administrator,
       (summary) => (tx) => stage.catalogue.publish(tx, { ...offer, summary }),
+    ],
+    'catalogue.price.source': [
+      'catalogue.price-source',
+      administrator,
+      (source) => (tx) => stage.catalogue.publish(tx, { ...offer, prices: [flat(1n, { source })] }),
     ],
     'invoicing.journal_rule.source': [
       'invoicing.rule-source',
