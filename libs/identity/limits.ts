@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import {
+  authorityRoles,
   derivedId,
   forbidden,
   locksOf,
@@ -10,6 +11,7 @@ import {
   record,
   Refusal,
   requireActsFor,
+  schoolRoles,
   type Tx,
 } from '#platform';
 import { OperatingModel, type Approver, type Ladder, type Rung } from '#operating-model';
@@ -266,7 +268,7 @@ export class Limits {
     ]);
   }
 
-  /** Of each rung: the party's own limit, else the usual one, and what was ordered in the window. One statement. */
+  /** Of each rung: the party's own limit, else the usual one, and what was ordered in the window; on the actor's also by them in another role. One statement. */
   private async standing(
     tx: Tx,
     organisationId: string,
@@ -275,10 +277,13 @@ export class Limits {
     const since = tx.today.subtract({ days: (await this.window(tx)) - 1 });
     const rows = await tx.query<{ role: Approver; limitPence: bigint | null; recent: bigint }>(
       `SELECT role, (SELECT l.limit_pence FROM identity.approval_limit l WHERE l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role) AS limit_pence,
-         (SELECT coalesce(sum(c.pence), 0)::bigint FROM identity.commitment c WHERE c.operator_id = $1 AND c.organisation_id = $2 AND c.role = rung.role
-             AND c.called_off_on IS NULL AND c.committed_on >= $4) AS recent
+         (SELECT coalesce(sum(c.pence), 0)::bigint FROM identity.commitment c WHERE c.operator_id = $1 AND c.organisation_id = $2
+             AND c.role = ANY ($7) AND (c.role = rung.role OR (c.person_id = $5 AND rung.role = $6)) AND c.called_off_on IS NULL AND c.committed_on >= $4) AS recent
        FROM unnest($3::text[]) AS rung (role)`,
-      [tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
+      [
+        ...[tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
+        ...[tx.actor.personId, tx.actor.role, [...schoolRoles, ...authorityRoles]],
+      ],
     );
     return new Map(
       rows.map(({ role, limitPence, recent }) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Directory } from '#directory';
-import { Nominations, Parties, People } from '#identity';
+import { Limits, Nominations, Parties, People } from '#identity';
+import { OperatingModel } from '#operating-model';
 import { jobActor, newId, type Actor, type Database, type Role, type Tx } from '#platform';
 import { partyActor, testConfig, testDatabase, testOperator } from '#testing';
 
@@ -88,6 +89,36 @@ test('a small school’s head is its business manager too, and a chair may work 
     await appoint(personId, role);
   const chair = await someone();
   for (const role of ['chair', 'practitioner'] as const) await appoint(chair, role);
+});
+
+test('who is head and business manager has one limit of money and not two: what a person ordered as the one counts as the other', async () => {
+  const limits = new Limits(new OperatingModel());
+  const [own, colleague] = [await someone(), await someone()];
+  const as = <Answer>(role: Role, personId: string, verb: (tx: Tx) => Promise<Answer>) =>
+    db.tx({ ...partyActor(operatorId, another, role), personId }, verb);
+  const may = (role: Role, personId: string, pence: bigint) =>
+    as(role, personId, (tx) => limits.allows(tx, another, role, pence));
+  await as('chair', await someone(), async (tx) => {
+    for (const role of ['headteacher', 'business-manager'] as const)
+      await limits.set(tx, another, role, 1000n);
+  });
+  const subject = { type: 'purchase', id: newId() };
+  const order = { organisationId: another, pence: 700n, subject };
+  await as('headteacher', own, (tx) => limits.commit(tx, order));
+  expect([await may('business-manager', own, 301n), await may('business-manager', own, 300n)]).toEqual([
+    false,
+    true,
+  ]);
+  // Another's limit is as it was, and nothing counts twice.
+  expect(await may('business-manager', colleague, 1000n)).toBe(true);
+  expect([await may('headteacher', own, 301n), await may('headteacher', own, 300n)]).toEqual([false, true]);
+  await expect(
+    as('business-manager', own, (tx) =>
+      limits.commit(tx, { ...order, pence: 301n, subject: { type: 'purchase', id: newId() } }),
+    ),
+  ).rejects.toMatchObject({ code: 'identity.above-limit' });
+  await as('headteacher', own, (tx) => limits.release(tx, subject));
+  expect(await may('business-manager', own, 1000n)).toBe(true);
 });
 
 test('of two that wait the second is refused when it is confirmed, by a colleague and by a letter; it still waits', async () => {
