@@ -10,7 +10,6 @@ import {
   noticeOnceSigned,
   notOver,
   quote,
-  reasonOf,
   stillWaits,
   type Buyer,
 } from './agreement.js';
@@ -193,11 +192,4 @@ test('until the day for notice a school may leave or change, until the last day 
   expect(chosen('2027-04-01', 'renew')).toThrow(code('agreements.term-over'));
   expect(chosen('2027-04-01', 'renew')).toThrow('Its term ended on 31 March 2027');
   expect(chosen('2026-05-01', 'renew', 'declined')).toThrow(code('agreements.not-signed'));
-});
-
-test('why one is declined is kept without spaces around it, in 3 to 500 characters, or left out', () => {
-  for (const unsaid of [undefined, '', '  ']) expect(reasonOf(unsaid)).toBeNull();
-  for (const said of ['Tax', 'x'.repeat(500)]) expect(reasonOf(` ${said} `)).toBe(said);
-  for (const wrong of ['no', ' no ', 'x'.repeat(501)])
-    expect(() => reasonOf(wrong)).toThrow(expect.objectContaining({ code: 'agreements.reason' }));
 });

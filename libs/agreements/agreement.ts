@@ -1,7 +1,6 @@
 import {
   committingRoles,
   forbidden,
-  mustSay,
   pounds,
   quantity,
   Refusal,
@@ -13,7 +12,6 @@ import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } fro
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
-import { texts } from './texts.js';
 import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
@@ -148,13 +146,6 @@ export function noticeOnceSigned(
 /** `5 days, 200 credits`. */
 export const includes = (quoted: Pick<Quote, 'grants'>): string =>
   quoted.grants.map((grant) => `${quantity(grant.amount, grant.unit)} (${grant.label})`).join(', ');
-
-/** Why it is declined, as it is kept, if that is said at all. Refuses: `agreements.reason`. */
-export function reasonOf(because?: string): string | null {
-  const reason = because?.trim() || null;
-  if (reason) mustSay(reason, texts.declined);
-  return reason;
-}
 
 /** A term that is over is nobody's to sign for. Refuses: `agreements.term-over`. */
 export function notOver(

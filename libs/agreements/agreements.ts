@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  maySay,
   mustSay,
   oneAtATime,
   Refusal,
@@ -29,7 +30,6 @@ import {
   noticeOnceSigned,
   notOver,
   quote,
-  reasonOf,
   schoolLeft,
   stillWaits,
   type Quote,
@@ -187,7 +187,7 @@ export class Agreements {
       state: 'declined',
       decidedBy: tx.actor.personId,
       decidedAt: tx.now,
-      declinedBecause: reasonOf(because),
+      declinedBecause: maySay(because, texts.declined),
     });
   }
 

@@ -17,7 +17,14 @@ export {
   VisitReported,
 } from './events.js';
 export { Practitioners, type NewPractitioner, type PractitionerRow } from './practitioners.js';
-export { answeringRoles, mayWithdraw, type ProposalRow, type Stage, type SupportRequest } from './request.js';
+export {
+  answeringRoles,
+  brokeringRoles,
+  mayWithdraw,
+  type ProposalRow,
+  type Stage,
+  type SupportRequest,
+} from './request.js';
 export { Requests } from './requests.js';
 export type { RequestFilter } from './requests.queries.js';
 export { Shortlists } from './shortlists.js';

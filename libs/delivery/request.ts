@@ -83,13 +83,6 @@ export function mayEnd(
   mustSay(reason, texts.ended);
 }
 
-/** Why support is declined, as it is kept, if that is said at all. Refuses: `delivery.reason`. */
-export function reasonOf(because?: string): string | null {
-  const reason = because?.trim() || null;
-  if (reason) mustSay(reason, texts.declined);
-  return reason;
-}
-
 export const alreadyProposed = (): Refusal =>
   new Refusal(
     'delivery.request-state',

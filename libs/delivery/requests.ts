@@ -3,6 +3,7 @@ import {
   askedBefore,
   publish,
   committingRoles,
+  maySay,
   mustSay,
   notFound,
   refuseAs,
@@ -35,7 +36,6 @@ import {
   brokeringRoles,
   daysAllowed,
   notALeader,
-  reasonOf,
   type ProposalRow,
   type SupportRequest,
 } from './request.js';
@@ -177,7 +177,10 @@ export class Requests {
     if (takenSo) requireStaff(tx.actor, brokeringRoles);
     else requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
     const unsaid = takenSo ? 'Nobody answered, so it was taken as declined.' : null;
-    await this.decide(tx, proposal, { state: 'declined', declinedBecause: reasonOf(because) ?? unsaid });
+    await this.decide(tx, proposal, {
+      state: 'declined',
+      declinedBecause: maySay(because, texts.declined) ?? unsaid,
+    });
     if (proposal.credits > 0n) await this.ledger.apply(tx, [lapse(creditsHoldId(proposalId))]);
     await publish(tx, takenSo ? SupportTakenBack : SupportDeclined, proposalId);
     await this.record(tx, 'delivery.decline', proposal.requestId, proposal.schoolId);

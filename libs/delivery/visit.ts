@@ -11,6 +11,7 @@ import {
   type Actor,
 } from '#platform';
 import { wholeDay } from './diary.js';
+import { brokeringRoles } from './request.js';
 import { texts } from './texts.js';
 import type { Visit, VisitState } from './visit.entity.js';
 
@@ -119,7 +120,7 @@ export function callerOf(actor: Actor, visit: Named): 'school' | 'home' | 'staff
     return 'school';
   }
   if (actor.scope === 'operator') {
-    requireStaff(actor, ['administrator', 'broker']);
+    requireStaff(actor, brokeringRoles);
     return 'staff';
   }
   requireHome(actor, visit);

@@ -69,7 +69,17 @@ export {
   split,
   type Unit,
 } from './quantity.js';
-export { characters, Length, MaxLength, mustSay, Said, says, sentenceOf, type TextRule } from './length.js';
+export {
+  characters,
+  Length,
+  MaxLength,
+  maySay,
+  mustSay,
+  Said,
+  says,
+  sentenceOf,
+  type TextRule,
+} from './length.js';
 export { As, declaredFields, isRecord, PartOf, readFields, wholeNumber } from './reading.js';
 export {
   changedMeanwhile,

@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { characters, Length, MaxLength, mustSay, refusalOf, Said, says, type TextRule } from '#platform';
+import {
+  characters,
+  Length,
+  MaxLength,
+  maySay,
+  mustSay,
+  refusalOf,
+  Said,
+  says,
+  type TextRule,
+} from '#platform';
 
 class Written {
   @Length(2, 5) title: string;
@@ -24,6 +34,14 @@ test('a text is as long as the database says it is', () => {
 test('spaces around a text say nothing, and count to what is kept', () => {
   for (const text of ['yes', ' yes ', '👍🏽!', '12345']) expect(says(text, 3, 5)).toBe(true);
   for (const text of ['', '   ', ' no ', '123456', ' 1234 ']) expect(says(text, 3, 5)).toBe(false);
+});
+
+test('what may be left unsaid is kept without spaces around it, within its bounds, or is null', () => {
+  const why: TextRule = { code: 'test.why', length: [3, 500], ask: 'Say why' };
+  for (const unsaid of [undefined, '', '  ']) expect(maySay(unsaid, why)).toBeNull();
+  for (const said of ['Ill', 'x'.repeat(500)]) expect(maySay(` ${said} `, why)).toBe(said);
+  for (const wrong of ['no', ' no ', 'x'.repeat(501)])
+    expect(() => maySay(wrong, why)).toThrow(expect.objectContaining({ code: 'test.why' }));
 });
 
 test('one rule of a text asks for it in the same words in a form and in a refusal', () => {

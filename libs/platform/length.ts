@@ -56,6 +56,13 @@ export function mustSay(text: string, rule: TextRule): void {
   if (!says(text, ...rule.length)) throw new Refusal(rule.code, `${sentenceOf(rule)}.`, 'invalid');
 }
 
+/** The same of what may be left unsaid: as it is kept, or null. */
+export function maySay(text: string | undefined, rule: TextRule): string | null {
+  const said = text?.trim() || null;
+  if (said) mustSay(said, rule);
+  return said;
+}
+
 /** The rule, for a field of a form. */
 export const Said = (rule: TextRule): PropertyDecorator =>
   Length(...rule.length, { message: sentenceOf(rule) });

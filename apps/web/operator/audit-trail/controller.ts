@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Membership } from '#insight';
 import { civilDateIn, Database, isCivilDate, isId, type Actor } from '#platform';
 import { paths } from '../../paths.js';
@@ -8,7 +8,7 @@ import { saidAlike } from './verbs.js';
 
 /** Everything that was done, by whom, for whom and when. */
 @Controller(paths.auditTrail)
-@Roles('administrator', 'broker', 'finance')
+@Roles(...staffRoles)
 export class AuditTrailController {
   constructor(
     private readonly db: Database,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Endings, Requests, Shortlists } from '#delivery';
+import { brokeringRoles, Endings, Requests, Shortlists } from '#delivery';
 import { CurrentActor, Roles } from '#identity';
 import { Brokerage } from '#insight';
 import { Database, notFound, type Actor } from '#platform';
@@ -12,7 +12,7 @@ import { presentBoard, presentProposed, presentRequest, type BoardFilter } from 
 
 /** The broker's board, and a request with those who could meet it. */
 @Controller(paths.brokerage.index)
-@Roles('broker', 'administrator')
+@Roles(...brokeringRoles)
 export class BrokerageController {
   constructor(
     private readonly db: Database,

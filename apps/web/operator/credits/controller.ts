@@ -1,5 +1,5 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Credits, Membership } from '#insight';
 import { CreditBank } from '#entitlements';
 import { Database, type Actor } from '#platform';
@@ -14,7 +14,7 @@ const adjustmentId = () => Param('adjustmentId', ParseUUIDPipe);
 
 /** The operator's credits: in issue, month by month, and corrections that wait for a second person. */
 @Controller(paths.credits.index)
-@Roles('administrator', 'broker', 'finance')
+@Roles(...staffRoles)
 export class CreditsController {
   constructor(
     private readonly db: Database,

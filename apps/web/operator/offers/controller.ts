@@ -1,14 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Database, type Actor } from '#platform';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { presentOffers } from './presenter.js';
 
 @Controller(paths.offers)
-@Roles('administrator', 'broker', 'finance')
+@Roles(...staffRoles)
 export class OffersController {
   constructor(
     private readonly db: Database,

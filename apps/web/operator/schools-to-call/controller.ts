@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Season } from '#insight';
 import { Database, type Actor } from '#platform';
 import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
@@ -7,7 +7,7 @@ import { paths } from '../../paths.js';
 import { presentSchoolsToCall } from './presenter.js';
 
 @Controller(paths.schoolsToCall)
-@Roles('administrator', 'broker', 'finance')
+@Roles(...staffRoles)
 export class SchoolsToCallController {
   constructor(
     private readonly db: Database,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { Membership } from '#insight';
 import {
   askedSettings,
@@ -25,7 +25,7 @@ import {
 
 /** What the operator has chosen: read by its staff, chosen anew by its administrators, from a day on. */
 @Controller(paths.settings.index)
-@Roles('administrator', 'broker', 'finance')
+@Roles(...staffRoles)
 export class SettingsController {
   constructor(
     private readonly db: Database,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, Roles, staffRoles } from '#identity';
 import { WordUses } from '#insight';
 import {
   Vocabularies,
@@ -33,7 +33,7 @@ export class WordsController {
   ) {}
 
   @Get()
-  @Roles('administrator', 'broker', 'finance')
+  @Roles(...staffRoles)
   list(@CurrentActor() actor: Actor) {
     return this.db.tx(actor, async (tx) => presentWordLists(await this.vocabularies.words(tx), tx.today));
   }

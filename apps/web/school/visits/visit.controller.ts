@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { mayEvaluate, Visits } from '#delivery';
+import { brokeringRoles, mayEvaluate, Visits } from '#delivery';
 import { CurrentActor, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
@@ -16,9 +16,6 @@ import {
   whyNotCallOff,
   type Notice,
 } from './presenter.js';
-
-/** Those of the operator's staff who call a visit off, with a reason. */
-const calling = ['administrator', 'broker'] as const;
 
 /** One visit, for whoever it names: its report, who read it, how it went. */
 @Controller()
@@ -67,13 +64,13 @@ export class VisitController {
   }
 
   @Get(paths.visits.cancellation(':visitId'))
-  @Roles(...committingRoles, ...providerRoles, ...calling)
+  @Roles(...committingRoles, ...providerRoles, ...brokeringRoles)
   async cancellation(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
     return this.callOff(actor, visitId, blankForm());
   }
 
   @Post(paths.visits.cancellation(':visitId'))
-  @Roles(...committingRoles, ...providerRoles, ...calling)
+  @Roles(...committingRoles, ...providerRoles, ...brokeringRoles)
   async cancel(@CurrentActor() actor: Actor, @Param('visitId') visitId: string, @Body() body: unknown) {
     const staff = actor.scope === 'operator';
     return handleForm(CallOffForm, body, {
