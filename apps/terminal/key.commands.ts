@@ -1,11 +1,20 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { laId, schoolId } from '#directory';
-import { ApiKeys, Parties, type KeyScope } from '#identity';
+import { ApiKeys, Parties, type ApiKey, type KeyScope } from '#identity';
 import { isId, jobActor, notFound, Operators, type Database, type Tx } from '#platform';
 import type { WithDatabase } from './commands.js';
 
 const scopes: readonly KeyScope[] = ['read', 'write'];
-const keys = new ApiKeys();
+
+/** What became of a key, for whoever runs the installation. */
+const said: Readonly<Record<ApiKey['state'], (key: ApiKey) => string>> = {
+  works: ({ decider }) => (decider ? `works, confirmed by ${decider}` : 'works'),
+  waiting: ({ lapsesOn }) => `does nothing: waits for its party's yes until ${lapsesOn}`,
+  declined: ({ decider }) => `declined by ${decider}`,
+  lapsed: ({ lapsesOn }) => `never works: nobody confirmed it by ${lapsesOn}`,
+  revoked: ({ revokedAt }) => `revoked ${revokedAt!.toISOString()}`,
+  stopped: () => 'works no more: its issuer is no administrator now',
+};
 
 /** `middletier key …`: the keys of a party to the API. */
 export function keyCommands(program: Command, withDatabase: WithDatabase): void {
@@ -18,12 +27,12 @@ export function keyCommands(program: Command, withDatabase: WithDatabase): void 
     .argument('<party>', party)
     .option('--name <name>', 'what it is for', 'terminal')
     .option('--scopes <scopes>', 'read, or read,write', readScopes, scopes)
-    .description('issue a key; it is shown once, and only its hash is kept')
+    .description('issue a key, which works at once; it is shown once, and only its hash is kept')
     .action((slug: string, whose: string, options: { name: string; scopes: KeyScope[] }) =>
-      withDatabase((db) =>
+      withDatabase((db, config) =>
         atOperator(db, slug, async (tx) => {
           const organisationId = await partyOf(tx, whose);
-          const issued = await keys.issue(tx, { organisationId, ...options });
+          const issued = await new ApiKeys(config).issue(tx, { organisationId, ...options });
           console.log(issued.key);
         }),
       ),
@@ -32,15 +41,14 @@ export function keyCommands(program: Command, withDatabase: WithDatabase): void 
     .command('list')
     .argument('<operator>', 'the operator’s short name')
     .argument('<party>', party)
-    .description('the keys of a party')
+    .description('the keys of a party, and what became of each')
     .action((slug: string, whose: string) =>
-      withDatabase((db) =>
+      withDatabase((db, config) =>
         atOperator(db, slug, async (tx) => {
-          for (const one of await keys.list(tx, await partyOf(tx, whose))) {
-            const works = one.stopped ? 'works no more: its issuer is no administrator now' : 'works';
-            const state = one.revokedAt ? `revoked ${one.revokedAt.toISOString()}` : works;
-            console.log(`${one.apiKeyId}\t…${one.lastFour}\t${one.scopes.join(',')}\t${one.name}\t${state}`);
-          }
+          for (const one of await new ApiKeys(config).list(tx, await partyOf(tx, whose)))
+            console.log(
+              `${one.apiKeyId}\t…${one.lastFour}\t${one.scopes.join(',')}\t${one.name}\t${said[one.state](one)}`,
+            );
         }),
       ),
     );
@@ -50,10 +58,10 @@ export function keyCommands(program: Command, withDatabase: WithDatabase): void 
     .argument('<id>', 'as `key list` tells it')
     .description('end a key; requests with it are refused from now on')
     .action((slug: string, id: string) =>
-      withDatabase((db) =>
+      withDatabase((db, config) =>
         atOperator(db, slug, async (tx) => {
           if (!isId(id)) throw notFound('key');
-          await keys.revoke(tx, id);
+          await new ApiKeys(config).revoke(tx, id);
         }),
       ),
     );

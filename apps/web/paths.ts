@@ -109,6 +109,12 @@ export const paths = {
     confirmation: (nominationId: string) => `/nominations/${nominationId}/confirmation`,
     refusal: (nominationId: string) => `/nominations/${nominationId}/refusal`,
   },
+  keys: {
+    index: '/keys',
+    show: (apiKeyId: string) => `/keys/${apiKeyId}`,
+    confirmation: (apiKeyId: string) => `/keys/${apiKeyId}/confirmation`,
+    refusal: (apiKeyId: string) => `/keys/${apiKeyId}/refusal`,
+  },
   confirmAppointment: '/confirm-appointment',
   register: {
     index: '/register',

@@ -66,7 +66,7 @@ export class LettersProcessor implements Processor {
     this.tells(TellSupportEnded, (...of) => this.delivery.supportEnded(...of)),
     this.tells(TellNominationProposed, (...of) => this.appointments.proposed(...of)),
     this.tells(TellAppointmentEnded, (tx, appointmentId) => this.appointments.ended(tx, appointmentId)),
-    this.tells(TellKeyIssued, (tx, apiKeyId) => this.appointments.keyIssued(tx, apiKeyId)),
+    this.tells(TellKeyIssued, (...of) => this.appointments.keyIssued(...of)),
     this.tells(WriteToParty, (...of) => this.appointments.askOffice(...of)),
     this.tells(TellDocumentIssued, (...of) => this.documents.issued(...of)),
   ];

@@ -17,6 +17,7 @@ export const linksOf = (config: Config): Links => {
     brokerage: to(paths.brokerage.show),
     proposal: to(paths.support.proposal),
     nomination: to(paths.nominations.show),
+    key: to(paths.keys.show),
     confirmAppointment: to((token) => `${paths.confirmAppointment}?token=${token}`),
     document: to(paths.documents.show),
   };

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { actorOf, ApiKeys, Parties, People, rolesAt, Sessions, type Session } from '#identity';
 import { newId, roles, type Actor, type Database, type Role } from '#platform';
-import { setClock, testDatabase, testOperator } from '#testing';
+import { setClock, testConfig, testDatabase, testOperator } from '#testing';
 
-const [parties, people, sessions, keys] = [new Parties(), new People(), new Sessions(), new ApiKeys()];
+const [parties, people, sessions, keys] = [
+  new Parties(),
+  new People(),
+  new Sessions(),
+  new ApiKeys(testConfig()),
+];
 const [host, trust, academy, another] = [newId(), newId(), newId(), newId()];
 let db: Database;
 let staff: Actor;

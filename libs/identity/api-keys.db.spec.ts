@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ApiKeys, Audit, Parties, People, Sessions } from '#identity';
+import { ApiKeys, Audit, Parties, People, Sessions, type KeyScope } from '#identity';
 import { newId, type Actor, type Database, type Tx } from '#platform';
-import { partyActor, setClock, testDatabase, testOperator } from '#testing';
+import { partyActor, setClock, testConfig, testDatabase, testOperator } from '#testing';
 
-const [parties, people, sessions, keys] = [new Parties(), new People(), new Sessions(), new ApiKeys()];
+const [parties, people, sessions] = [new Parties(), new People(), new Sessions()];
+const keys = new ApiKeys(testConfig());
 const [host, school, twin] = [newId(), newId(), newId()];
+let chairId: string;
 let db: Database;
 let staff: Actor;
 let operatorId: string;
@@ -13,13 +15,23 @@ let robert: Actor;
 beforeAll(async () => {
   db = await testDatabase();
   ({ staff, operatorId } = await testOperator(db, '2026-09-16T09:00:00Z'));
-  robert = await db.tx(staff, async (tx) => {
+  await db.systemTx('a test writes organisations', async (tx) => {
+    for (const id of [school, twin])
+      await tx.query(
+        `INSERT INTO directory.organisation (organisation_id, kind, key, name) VALUES ($1, 'school', $2, 'Oakfield')`,
+        [id, id],
+      );
+  });
+  [robert, chairId] = await db.tx(staff, async (tx) => {
     await parties.addMany(tx, [
       { organisationId: host, host: true, provider: true },
       { organisationId: school, buyer: true },
       { organisationId: twin, buyer: true },
     ]);
-    return administrator(tx, 'Robert');
+    const id = await person(tx, 'Carl');
+    for (const organisationId of [school, twin])
+      await people.appoint(tx, { personId: id, organisationId, role: 'chair' });
+    return [await administrator(tx, 'Robert'), id];
   });
 });
 afterAll(() => db.onApplicationShutdown());
@@ -35,6 +47,13 @@ async function administrator(tx: Tx, name: string): Promise<Actor> {
   await people.appoint(tx, { personId, organisationId: host, role: 'administrator' });
   return acting(personId);
 }
+/** One that the party's chair confirmed. */
+async function issued(by: Actor, organisationId: string, ...scopes: KeyScope[]) {
+  const made = await db.tx(by, (tx) => keys.issue(tx, { organisationId, name: 'Finance', scopes }));
+  const chair = { ...partyActor(operatorId, organisationId, 'chair'), personId: chairId };
+  await db.tx(chair, (tx) => keys.confirm(tx, made.apiKeyId));
+  return made;
+}
 const choices = (personId: string) => db.systemTx('a test', (tx) => sessions.choices(tx, personId));
 const rolesOf = async (personId: string) => (await choices(personId)).map((choice) => choice.role);
 
@@ -44,29 +63,26 @@ test('who has left acts no more from that moment, and with them the keys that th
     const appointed = { personId: id, organisationId: host, role: 'administrator' } as const;
     return { personId: id, appointmentId: await people.appoint(tx, appointed) };
   });
-  const issue = (by: Actor) =>
-    db.tx(by, (tx) => keys.issue(tx, { organisationId: school, name: 'Finance', scopes: ['read', 'write'] }));
-  const [issued, another] = [await issue(acting(personId)), await issue(robert)];
+  const own = await issued(acting(personId), school, 'read', 'write');
+  const another = await issued(robert, school, 'read', 'write');
   const works = async (key: string) =>
     (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r'))) !== null;
-  expect([await works(issued.key), await works(another.key)]).toEqual([true, true]);
+  expect([await works(own.key), await works(another.key)]).toEqual([true, true]);
   await db.tx(robert, (tx) => people.end(tx, appointmentId, tx.today));
   expect(await choices(personId)).toEqual([]);
-  expect([await works(issued.key), await works(another.key)]).toEqual([false, true]);
-  expect(
-    await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: issued.apiKeyId })),
-  ).toMatchObject([{ verb: 'identity.issue-key' }, { verb: 'identity.revoke-key' }]);
+  expect([await works(own.key), await works(another.key)]).toEqual([false, true]);
+  expect(await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: own.apiKeyId }))).toMatchObject(
+    [{ verb: 'identity.issue-key' }, { verb: 'identity.confirm-key' }, { verb: 'identity.revoke-key' }],
+  );
   // The same day again: what ended by hand does not stand in the way, and revives no key.
   await db.tx(robert, (tx) => people.appoint(tx, { personId, organisationId: host, role: 'administrator' }));
-  expect(await works(issued.key)).toBe(false);
+  expect(await works(own.key)).toBe(false);
 });
 
 test('whoever is an administrator no more takes the keys that they issued, whatever else they become', async () => {
   const issuer = await db.tx(staff, (tx) => administrator(tx, 'Eve'));
   const personId = issuer.personId!;
-  const { key, apiKeyId } = await db.tx(issuer, (tx) =>
-    keys.issue(tx, { organisationId: school, name: 'Finance', scopes: ['write'] }),
-  );
+  const { key, apiKeyId } = await issued(issuer, school, 'write');
   const works = async () => (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r'))) !== null;
   const listed = async () =>
     (await db.tx(robert, (tx) => keys.list(tx, school))).find((one) => one.apiKeyId === apiKeyId)!;
@@ -78,7 +94,7 @@ test('whoever is an administrator no more takes the keys that they issued, whate
   // Another role that ends changes nothing, and another that stays keeps nothing.
   await end(broker);
   expect(await works()).toBe(true);
-  expect(await listed()).toMatchObject({ stopped: false, revokedAt: null });
+  expect(await listed()).toMatchObject({ state: 'works', revokedAt: null });
   await db.tx(robert, (tx) => people.appoint(tx, { personId, organisationId: host, role: 'finance' }));
   const acts = await db.tx(robert, (tx) => people.ofParty(tx, host, 'administrator'));
   const { appointmentId } = acts.find((one) => one.personId === personId)!;
@@ -86,11 +102,12 @@ test('whoever is an administrator no more takes the keys that they issued, whate
   await setClock(db, staff, '2026-09-18T09:00:00Z');
   expect(await rolesOf(personId)).toEqual(['finance']);
   expect(await works()).toBe(false);
-  expect(await listed()).toMatchObject({ stopped: true, revokedAt: null });
+  expect(await listed()).toMatchObject({ state: 'stopped', revokedAt: null });
   await end(appointmentId);
-  expect(await listed()).toMatchObject({ stopped: false, revokedAt: expect.any(Date) });
+  expect(await listed()).toMatchObject({ state: 'revoked', revokedAt: expect.any(Date) });
   expect(await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: apiKeyId }))).toMatchObject([
     { verb: 'identity.issue-key' },
+    { verb: 'identity.confirm-key' },
     { verb: 'identity.revoke-key' },
   ]);
 });
@@ -102,14 +119,12 @@ test('a last day that passes ends the key as well, and so does a party that leav
     await people.end(tx, appointmentId, tx.today.add({ days: 3 }));
     return acting(personId);
   });
-  const issue = (by: Actor, organisationId: string) =>
-    db.tx(by, (tx) => keys.issue(tx, { organisationId, name: 'Finance', scopes: ['read'] }));
-  const [issued, ofTwin] = [await issue(leaver, school), await issue(robert, twin)];
+  const [own, ofTwin] = [await issued(leaver, school, 'read'), await issued(robert, twin, 'read')];
   const works = async (key: string) =>
     (await db.systemTx('a test', (tx) => keys.resolve(tx, key, 'r'))) !== null;
-  expect(await works(issued.key)).toBe(true);
+  expect(await works(own.key)).toBe(true);
   await db.tx(staff, (tx) => parties.leave(tx, twin, tx.today));
   await setClock(db, staff, '2026-09-22T09:00:00Z');
-  expect([await works(issued.key), await works(ofTwin.key)]).toEqual([false, false]);
+  expect([await works(own.key), await works(ofTwin.key)]).toEqual([false, false]);
   expect(await rolesOf(leaver.personId!)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { ApiKeys, Audit, identityChecks, Parties } from '#identity';
 import { newId, record, rowsOf, type Actor, type Database, type Tx } from '#platform';
-import { eventually, ownDatabase, partyActor, testDatabase, testOperator } from '#testing';
+import { eventually, ownDatabase, partyActor, testConfig, testDatabase, testOperator } from '#testing';
 
 /** A database of its own: what is spoilt here must not be found by others. */
 let own: Awaited<ReturnType<typeof ownDatabase>>;
@@ -10,7 +10,7 @@ let owner: pg.Client;
 let db: Database;
 let operatorId: string;
 let staff: Actor;
-const [audit, keys] = [new Audit(), new ApiKeys()];
+const [audit, keys] = [new Audit(), new ApiKeys(testConfig())];
 const school = newId();
 const signed = { type: 'agreement', id: newId() };
 

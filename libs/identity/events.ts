@@ -6,7 +6,7 @@ export const PasswordResetRequested = defineEvent('identity.password-reset-reque
 export const NominationProposed = defineEvent('identity.nomination-proposed');
 /** Someone’s appointment ended, or will on a day; the entity is the appointment. They are told. */
 export const AppointmentEnded = defineEvent('identity.appointment-ended');
-/** A key was issued for a party; the entity is the key. Those who lead there are told: it orders in their name. */
+/** A key was issued for a party; the entity is the key. Those who lead there are told, and asked for their yes where it waits for it: it orders in their name. */
 export const KeyIssued = defineEvent('identity.key-issued');
 /** An administrator asks for a letter to a party's own office; the entity is the nomination. */
 export const LetterToPartyRequested = defineEvent('identity.letter-to-party-requested');

@@ -16,7 +16,7 @@ export {
   type Visitor,
   type Who,
 } from './access.js';
-export { ApiKeys, type ApiKey } from './api-keys.js';
+export { ApiKeys, type ApiKey, type AskedKey, type KeyState } from './api-keys.js';
 export type { KeyScope } from './api-key.entity.js';
 export { Audit, identityChecks, type AuditEntry, type AuditMark } from './audit.js';
 export {
@@ -31,7 +31,13 @@ export { IdentityModule } from './identity.module.js';
 export { SealAudit } from './jobs.js';
 export { Limits, type Commitment, type Decision } from './limits.js';
 export { requireDecliner, type Approval } from './rungs.js';
-export { Nominations, officeMailboxes, type Nomination, type OfficeMailbox } from './nominations.js';
+export {
+  Nominations,
+  officeMailboxes,
+  type Nomination,
+  type OfficeMailbox,
+  type Waiting,
+} from './nominations.js';
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export type { Appointment } from './appointment.entity.js';

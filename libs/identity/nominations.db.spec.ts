@@ -224,7 +224,7 @@ test('a nomination stands for a time: nobody says yes to an old one, by no way, 
   const again = () =>
     db.tx(one, (tx) => nominations.propose(tx, { personId, organisationId: school, role: 'headteacher' }));
   const waiting = async () =>
-    (await db.tx(one, (tx) => nominations.waiting(tx, [school]))).map((each) => each.nominationId);
+    (await db.tx(one, (tx) => nominations.waiting(tx, [school]))).map((each) => each.id);
   const nominationId = await again();
   await setClock(db, own.staff, '2026-11-30T09:00:00Z');
   const token = await db.tx(own.staff, (tx) => nominations.link(tx, nominationId));

@@ -16,11 +16,11 @@ import {
   type Tx,
 } from '#platform';
 import { Directory } from '#directory';
+import type { KeyScope } from './api-key.entity.js';
 import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
 import { KeptNomination, type How } from './nomination.entity.js';
-import { Parties } from './parties.js';
 import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
-import { confirmingRoles, requireAdministrator } from './roles.js';
+import { leads, requireAdministrator } from './roles.js';
 import { texts } from './texts.js';
 import { hashOf, newToken } from './tokens.js';
 
@@ -41,6 +41,12 @@ export interface Nomination {
   /** The mailbox of the organisation's own that a letter went to. */
   readonly letterTo: string | null;
 }
+
+/** What waits for a party's word. */
+export type Waiting = { readonly id: string; readonly name: string; readonly organisationName: string } & (
+  | { readonly kind: 'nomination'; readonly role: Role }
+  | { readonly kind: 'key'; readonly scopes: readonly KeyScope[] }
+);
 
 /** The mailboxes that a school's office reads; a letter goes to no other, so that it reaches the school and not an accomplice. */
 export const officeMailboxes = [
@@ -103,10 +109,18 @@ export class Nominations {
     return nominationId;
   }
 
-  /** Those that wait for the word of one of these parties. */
-  async waiting(tx: Tx, organisationIds: readonly string[]): Promise<Nomination[]> {
+  /** Who and what waits for the word of one of these parties: people, and keys (`ApiKeys.confirm`); who waits longest first. */
+  async waiting(tx: Tx, organisationIds: readonly string[]): Promise<Waiting[]> {
     return tx.query(
-      `SELECT ${columns} FROM ${tables} WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' AND n.lapses_on >= $3 ORDER BY n.nomination_id`,
+      `SELECT x.kind, x.id, x.name, x.role, x.scopes, o.name AS organisation_name
+         FROM (SELECT 'nomination' AS kind, n.nomination_id AS id, n.organisation_id, p.name, n.role, NULL::text[] AS scopes
+                 FROM identity.nomination n JOIN identity.person p ON p.id = n.person_id
+                WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' AND n.lapses_on >= $3
+               UNION ALL
+               SELECT 'key', k.api_key_id, k.organisation_id, k.name, NULL, k.scopes FROM identity.api_key k
+                WHERE k.operator_id = $1 AND k.organisation_id = ANY ($2) AND k.state = 'waiting' AND k.revoked_at IS NULL AND k.lapses_on >= $3
+                  AND identity.issuer_of(k.api_key_id) IS NOT NULL) x
+         JOIN directory.organisations o USING (organisation_id) ORDER BY x.id`,
       [tx.operatorId, organisationIds, tx.today.toString()],
     );
   }
@@ -217,11 +231,8 @@ export class Nominations {
 
   /** As what the actor may speak on a nomination. Refuses: `platform.forbidden`. */
   private async confirmsAs(tx: Tx, { organisationId }: Nomination): Promise<How> {
-    const { role, organisationIds } = tx.actor;
-    if (role === 'administrator') return 'second-administrator';
-    const party = await new Parties().find(tx, organisationId);
-    if (organisationIds.includes(organisationId) && confirmingRoles(party).includes(role as Role))
-      return 'colleague';
+    if (tx.actor.role === 'administrator') return 'second-administrator';
+    if (await leads(tx, organisationId)) return 'colleague';
     throw forbidden('Only those who lead this organisation say who acts for it.');
   }
 

@@ -1,5 +1,5 @@
 import { committingRoles, forbidden, type Role, type Tx } from '#platform';
-import type { Part } from './parties.js';
+import { Parties, type Part } from './parties.js';
 
 /** The operator's own staff: they see the whole operator. Every other role sees the party it acts for. */
 export const staffRoles: readonly Role[] = ['administrator', 'broker', 'finance'];
@@ -46,6 +46,13 @@ export const confirmingRoles = (party: { readonly [part in Part]: boolean }): re
 export function notBeside(role: Role): readonly Role[] {
   if (role === 'chair') return committingRoles;
   return committingRoles.includes(role) ? ['chair'] : [];
+}
+
+/** Whether the actor's word is a party's on who acts for it. Refuses: `platform.not-found`. */
+export async function leads(tx: Tx, organisationId: string): Promise<boolean> {
+  const { role, organisationIds } = tx.actor;
+  const party = await new Parties().find(tx, organisationId);
+  return organisationIds.includes(organisationId) && confirmingRoles(party).includes(role as Role);
 }
 
 /** For an administrator, and whoever runs the installation. Refuses: `platform.forbidden`. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config, Operators, Refusal, Temporal, type Tx } from '#platform';
 import { Directory } from '#directory';
 import { ApiKeys, confirmingRoles, Nominations, Parties, People, roleName } from '#identity';
-import { endedLetter, keyLetter, nominationLetter, officeLetter } from './letters/index.js';
+import { askedKeyLetter, endedLetter, keyLetter, nominationLetter, officeLetter } from './letters/index.js';
 import type { Links } from './links.js';
 import { Mail } from './mail.js';
 import { recipients } from './recipients.js';
@@ -57,10 +57,12 @@ export class AppointmentLetters {
     );
   }
 
-  /** To those who lead a party: a key was made that acts for it, unless it is revoked already. */
-  async keyIssued(tx: Tx, apiKeyId: string): Promise<void> {
-    const { organisationId, name: keyName, scopes, issuedBy, revokedAt } = await this.keys.find(tx, apiKeyId);
-    if (revokedAt) return;
+  /** To those who lead a party: a key was made that acts for it, once they say yes where it waits for that. Not if that is over already. */
+  async keyIssued(tx: Tx, apiKeyId: string, links: Links): Promise<void> {
+    const key = await this.keys.find(tx, apiKeyId);
+    const { organisationId, name: keyName, scopes, issuedBy, lapsesOn } = key;
+    const asks = key.state === 'waiting';
+    if (key.revokedAt || (lapsesOn && (!asks || Temporal.PlainDate.compare(lapsesOn, tx.today) < 0))) return;
     const party = await this.parties.find(tx, organisationId);
     const leads = await recipients(tx, [organisationId], confirmingRoles(party));
     const { name: operatorName } = await this.operators.current(tx);
@@ -70,9 +72,16 @@ export class AppointmentLetters {
       organisationName: organisation?.name ?? 'your organisation',
       by: issuedBy && (await this.people.find(tx, issuedBy)).name,
     };
+    const written = (name: string) =>
+      asks
+        ? askedKeyLetter({
+            ...{ ...facts, name, by: facts.by!, lapsesOn: lapsesOn!.toString() },
+            link: links.key(apiKeyId),
+          })
+        : keyLetter({ ...facts, name });
     await this.mail.queueAll(
       tx,
-      leads.map((to) => ({ to, letter: keyLetter({ ...facts, name: to.name }) })),
+      leads.map((to) => ({ to, letter: written(to.name) })),
     );
   }
 

@@ -8,6 +8,7 @@ export interface Links {
   brokerage(requestId: string): string;
   proposal(proposalId: string): string;
   nomination(nominationId: string): string;
+  key(apiKeyId: string): string;
   /** Confirms an appointment, for whoever reads the letter. */
   confirmAppointment(token: string): string;
   document(documentId: string): string;

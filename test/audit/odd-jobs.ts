@@ -72,10 +72,20 @@ export async function oddJobs(
   await say(staff, (tx) => nominations.confirmByLink(tx, token));
   await say(robert, (tx) => nominations.decline(tx, third));
   await say(head, (tx) => limits.set(tx, id, 'business-manager', 1_000_000n));
-  const keys = new ApiKeys();
+  const keys = new ApiKeys(scene.config);
   const { apiKeyId } = await say(robert, (tx) =>
     keys.issue(tx, { organisationId: id, name: 'Finance', scopes: ['read'] }),
   );
+  const refused = await say(robert, (tx) =>
+    keys.issue(tx, { organisationId: id, name: 'Timetable', scopes: ['write'] }),
+  );
+  const ann = await say(staff, async (tx) => {
+    const personId = await person(tx, 'ann');
+    await people.appoint(tx, { personId, organisationId: id, role: 'headteacher' });
+    return by(head, personId);
+  });
+  await say(ann, (tx) => keys.confirm(tx, apiKeyId));
+  await say(ann, (tx) => keys.decline(tx, refused.apiKeyId));
   await say(robert, (tx) => keys.revoke(tx, apiKeyId));
   await say(robert, (tx) => people.end(tx, leilaId, tx.today));
 

@@ -6,11 +6,12 @@ import type { StaffStage } from './operator.js';
 const button = (page: Page, name: string) => page.getByRole('button', { name }).click();
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-/** An administrator issues a key, which is shown once, revokes it, and sets the clock to 1 May. */
+/** An administrator issues a key, which is shown once, the school's chair confirms it, he revokes it, and sets the clock to 1 May. */
 export async function issueKey({ as, asking }: StaffStage): Promise<void> {
   const page = as('administrator');
   await page.goto(`/parties/${asking.organisationId}`);
   await page.getByLabel('What is the new key for?').fill('Finance system');
+  await page.getByLabel('Read and change').check();
   await button(page, 'Issue a key');
   const key = (await page.getByText(/^mt_[\w-]{43}$/).textContent())!;
   await check(page);
@@ -18,6 +19,18 @@ export async function issueKey({ as, asking }: StaffStage): Promise<void> {
   expect(JSON.stringify(await page.context().cookies())).not.toContain(key);
   await page.goto(`/parties/${asking.organisationId}`);
   expect(await page.content()).not.toContain(key);
+  await page.getByText('It does nothing yet: it waits for their yes until').waitFor();
+  const chair = as('chair');
+  await chair.goto('/home');
+  await chair.getByRole('link', { name: 'Say whether the key Finance system may act for you' }).click();
+  await heading(chair, 'Finance system: may it act for you?');
+  await chair.getByText('prepare plans, which somebody here approves').waitFor();
+  await check(chair);
+  await screenshot(chair, 'key-to-confirm');
+  await button(chair, 'Confirm');
+  await chair.getByText('The key is confirmed, and works from now on.').waitFor();
+  await page.reload();
+  await page.getByText(/, confirmed by .* on /).waitFor();
   await page.getByRole('link', { name: 'Revoke the key Finance system' }).click();
   await heading(page, 'Revoke the key Finance system?');
   await check(page);

@@ -7,7 +7,7 @@ import { freePort, migrate, newId, readConfig, type Config } from '#platform';
 import { offerId, readBlueprint } from '#blueprints';
 import { generateRegister, Register } from '#directory';
 import { ApiKeys } from '#identity';
-import { eventually, startPostgres, startRedis, testSecret, type RedisServer } from '#testing';
+import { eventually, startPostgres, startRedis, testConfig, testSecret, type RedisServer } from '#testing';
 import { openFacades } from '../scenarios/scene.js';
 import { startMail } from './mail.js';
 
@@ -111,7 +111,7 @@ async function prepareWork(config: Config, schools: number) {
         role: 'business-manager',
         from: tx.today.subtract({ days: 1 }),
       });
-      const issued = await new ApiKeys().issue(tx, {
+      const issued = await new ApiKeys(testConfig()).issue(tx, {
         organisationId,
         name: 'crash',
         scopes: ['read', 'write'],

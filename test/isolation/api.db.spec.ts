@@ -3,7 +3,7 @@ import pg from 'pg';
 import { generateRegister, papersAuthorities, Register } from '#directory';
 import { ApiKeys } from '#identity';
 import { Database, jobActor, type Config } from '#platform';
-import { ownDatabase, testDatabase } from '#testing';
+import { ownDatabase, testConfig, testDatabase } from '#testing';
 import { ApiModule, configureApi, configureApiAlone } from '../../apps/api/api.module.js';
 import { serve } from '../../apps/boot/serve.js';
 import { aSchoolsYear } from '../scenarios/a-schools-year.js';
@@ -100,7 +100,13 @@ const keyOf = (operatorId: string, organisationId: string) =>
   db.tx(
     jobActor(operatorId, 'isolation'),
     async (tx) =>
-      (await new ApiKeys().issue(tx, { organisationId, name: 'Stranger', scopes: ['read', 'write'] })).key,
+      (
+        await new ApiKeys(testConfig()).issue(tx, {
+          organisationId,
+          name: 'Stranger',
+          scopes: ['read', 'write'],
+        })
+      ).key,
   );
 
 async function attacked(victim: Victim, key?: string): Promise<string[]> {

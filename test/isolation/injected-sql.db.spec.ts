@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { offerId, type Created } from '#blueprints';
 import { generateRegister, papersAuthorities, Register } from '#directory';
+import { ApiKeys } from '#identity';
 import { accountId } from '#ledger';
 import { newId, rolesOf, type Actor, type Config, type Tx } from '#platform';
 import { ownDatabase } from '#testing';
@@ -58,6 +59,10 @@ beforeAll(async () => {
     await scene.nominations.propose(
       { ...tx, actor: { ...staff, personId: administrator } },
       { ...nominee, role: 'headteacher' },
+    );
+    await new ApiKeys(config).issue(
+      { ...tx, actor: { ...staff, role: 'administrator', personId: administrator } },
+      { organisationId: schoolId, name: 'Finance', scopes: ['write'] },
     );
     await scene.credits.grant(tx, { id: newId(), schoolId: other, amount: 10_000n, reason: 'A start' });
     return id;
@@ -136,6 +141,9 @@ const attempts: Readonly<Record<string, string>> = {
   'become headteacher': `INSERT INTO identity.appointment (operator_id, appointment_id, person_id, organisation_id, role, at_host, from_date)
      VALUES (':operator', ':new', ':person', ':own', 'headteacher', false, '${today}')`,
   'confirm a nomination': `UPDATE identity.nomination SET state = 'confirmed', decided_how = 'colleague', decided_by = ':person', decided_at = now()`,
+  'confirm a key': `UPDATE identity.api_key SET state = 'confirmed', decided_by = ':person', decided_at = now()`,
+  'make a key its own': `UPDATE identity.api_key SET hash = sha256('x')`,
+  'let a key lapse never': `UPDATE identity.api_key SET lapses_on = NULL`,
   'join as a provider': `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may)
      VALUES (':operator', ':own', 'provider', '${today}', '{provides}')`,
   'stay for ever': `UPDATE identity.party_role SET until_on = NULL WHERE organisation_id = ':own'`,
@@ -251,6 +259,7 @@ test('what a party writes at all is what is named here', async () => {
     ],
     'funding.fund': [true, ''],
     'funding.wallet': [true, ''],
+    'identity.api_key': [false, 'decided_at decided_by state'],
     'identity.approval_limit': [true, 'limit_pence'],
     'identity.asked_once': [true, ''],
     'identity.commitment': [true, 'called_off_on'],

@@ -21,7 +21,7 @@ test('a school’s office is told how long its link works: no longer than the no
   );
   const letters = new AppointmentLetters(
     ...([config, nominations, stage.parties, people, stage.directory] as const),
-    ...([stage.operators, new Mail(), new ApiKeys()] as const),
+    ...([stage.operators, new Mail(), new ApiKeys(config)] as const),
   );
   const links = { confirmAppointment: (token: string) => `https://example.org/${token}` } as Links;
   const told = async () => {

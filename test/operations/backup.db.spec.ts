@@ -95,7 +95,7 @@ async function live(config: Config): Promise<string> {
       const personId = await new People().add(tx, { name: 'Karen Shaw', email: signedIn.email });
       await new People().appoint(tx, { personId, organisationId: host.organisationId, role: 'broker' });
       return (
-        await new ApiKeys().issue(tx, {
+        await new ApiKeys(testConfig()).issue(tx, {
           organisationId: host.organisationId,
           name: 'Finance system',
           scopes: ['read'],
@@ -167,7 +167,9 @@ test.each(postgresVersions)(
       for (const { name, findings } of checks)
         expect([name, await db.systemTx(`verify: ${name}`, (tx) => findings(tx))]).toEqual([name, []]);
       expect(await signIn.withPassword(signedIn, client)).toHaveLength(1);
-      expect(await db.systemTx('test', (tx) => new ApiKeys().resolve(tx, key, 'r'))).not.toBeNull();
+      expect(
+        await db.systemTx('test', (tx) => new ApiKeys(testConfig()).resolve(tx, key, 'r')),
+      ).not.toBeNull();
     } finally {
       await signIn.onApplicationShutdown();
       await db.onApplicationShutdown();

@@ -124,7 +124,11 @@ async function somebody(config: Config, db: Database, staff: Parameters<Database
     await new Parties().add(tx, { organisationId, host: true });
     const person = await new People().add(tx, { name: 'Robert Lane', email });
     await new People().appoint(tx, { personId: person, organisationId, role: 'administrator' });
-    const issued = await new ApiKeys().issue(tx, { organisationId, name: 'test', scopes: ['read'] });
+    const issued = await new ApiKeys(testConfig()).issue(tx, {
+      organisationId,
+      name: 'test',
+      scopes: ['read'],
+    });
     return { personId: person, key: issued.key };
   });
   const signIn = new SignIn(config, db, new Sessions());

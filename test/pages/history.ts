@@ -221,13 +221,20 @@ export async function longAgo(stage: Stage, parties: Parties, many: number): Pro
   await stage.owner.query('ANALYZE');
 }
 
-/** What few come upon: someone who waits for the school's word, a letter, an agreement that could not renew. */
+/** What few come upon: someone, and a key, that wait for the school's word, a letter, an agreement that could not renew. */
 export async function rare({ owner }: Stage, { operatorId, school, other }: Parties): Promise<void> {
   await owner.query(
     `INSERT INTO identity.nomination (operator_id, nomination_id, person_id, organisation_id, role, from_date, proposed_by, proposed_at, lapses_on)
      SELECT a.operator_id, gen_random_uuid(), a.person_id, $2, 'chair', a.from_date, b.person_id, clock_timestamp(), (clock_timestamp() + interval '90 days')::date
        FROM identity.appointment a JOIN identity.appointment b USING (operator_id)
       WHERE operator_id = $1 AND a.role = 'practitioner' AND b.role = 'administrator' LIMIT 1`,
+    [operatorId, school],
+  );
+  await owner.query(
+    `INSERT INTO identity.api_key (operator_id, api_key_id, organisation_id, name, hash, last_four, scopes, issued_at, issued_by, state, lapses_on)
+     SELECT operator_id, gen_random_uuid(), $2, 'Finance system', sha256('rare'), 'rare', '{read,write}', clock_timestamp(), person_id, 'waiting',
+            (clock_timestamp() + interval '90 days')::date
+       FROM identity.appointment WHERE operator_id = $1 AND role = 'administrator' AND from_date <= clock_timestamp()::date AND ended_at IS NULL LIMIT 1`,
     [operatorId, school],
   );
   await owner.query(

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
+import { ApiKeys } from '#identity';
 import { newId, type Actor } from '#platform';
+import { KeysController } from '../../apps/web/account/keys/controller.js';
 import { NominationsController } from '../../apps/web/account/nominations/controller.js';
 import { BrokerageController } from '../../apps/web/operator/brokerage/controller.js';
 import { RenewalProblemsController } from '../../apps/web/operator/renewal-problems/controller.js';
@@ -118,7 +120,7 @@ test('a request that was withdrawn, and a proposal that nobody waits for any mor
   });
 });
 
-test('a nomination that was decided', async () => {
+test('a nomination that was decided, and a key that was answered', async () => {
   const { db, asking } = stage;
   const pages = stage.pages(NominationsController);
   const administrator = await someone(stage, 'administrator');
@@ -147,6 +149,18 @@ test('a nomination that was decided', async () => {
     await twice(pages.show(actor, nominationId), sent, to, message);
     expect(await pages.decline(actor, nominationId)).toEqual(leadsOn(to, message));
   }
+
+  const { apiKeyId } = await db.tx(administrator, (tx) =>
+    stage.pages(ApiKeys).issue(tx, {
+      ...{ organisationId: asking.organisationId, name: 'Finance system', scopes: ['write'] },
+    }),
+  );
+  const keys = stage.pages(KeysController);
+  const head: Actor = { ...stage.head, personId: second.personId };
+  expect(await keys.confirm(head, apiKeyId)).toMatchObject({ options: { flash: expect.anything() } });
+  const answered = 'This key was confirmed, declined or taken back already.';
+  await twice(keys.show(head, apiKeyId), keys.confirm(head, apiKeyId), '/colleagues', answered);
+  expect(await keys.decline(head, apiKeyId)).toEqual(leadsOn('/colleagues', answered));
 });
 
 test('a renewal that waits for nobody any more', async () => {

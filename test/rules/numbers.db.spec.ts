@@ -110,7 +110,7 @@ test('a key may do something, and there is one price of a kind from a day', asyn
   await stage.db.tx(by, (tx) => catalogue.price(tx, stage.independent, price));
   const key = { organisationId: created.hostId, name: 'Finance', scopes: [] };
   await expectRefused([
-    ['identity.key-scopes', by, (tx) => new ApiKeys().issue(tx, key)],
+    ['identity.key-scopes', by, (tx) => new ApiKeys(stage.config).issue(tx, key)],
     ['catalogue.price-begins', by, (tx) => catalogue.price(tx, stage.independent, price)],
   ]);
 });

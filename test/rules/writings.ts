@@ -259,7 +259,8 @@ function ofTheOffice(stage: SupportStage): Writings {
     'identity.api_key.name': [
       'identity.key-name',
       administrator,
-      (name) => (tx) => new ApiKeys().issue(tx, { organisationId: created.hostId, name, scopes: ['read'] }),
+      (name) => (tx) =>
+        new ApiKeys(stage.config).issue(tx, { organisationId: created.hostId, name, scopes: ['read'] }),
     ],
   };
 }

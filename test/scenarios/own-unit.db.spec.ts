@@ -55,7 +55,7 @@ beforeAll(async () => {
   school = created.schools.find((one) => one.laCode === '877' && one.roll)!;
   const appointmentId = await scene.db.tx(created.staff, async (tx) => {
     const personId = await scene.people.add(tx, { name: 'Ada Head', email: `${newId()}@example.org` });
-    ({ key } = await new ApiKeys().issue(tx, {
+    ({ key } = await new ApiKeys(own.config).issue(tx, {
       ...{ organisationId: school.organisationId, name: 'Test', scopes: ['read'] },
     }));
     return scene.people.appoint(tx, {

@@ -4,6 +4,7 @@ import { ColleaguesController } from './colleagues/controller.js';
 import { ConfirmAppointmentController } from './confirm-appointment/controller.js';
 import { ForgottenPasswordController } from './forgotten-password/controller.js';
 import { HomeController } from './home/controller.js';
+import { KeysController } from './keys/controller.js';
 import { MailboxController } from './mailbox/controller.js';
 import { NominationsController } from './nominations/controller.js';
 import { ResetPasswordController } from './reset-password/controller.js';
@@ -17,6 +18,7 @@ export const accountPages = [
   ConfirmAppointmentController,
   ForgottenPasswordController,
   HomeController,
+  KeysController,
   MailboxController,
   NominationsController,
   ResetPasswordController,

@@ -41,17 +41,28 @@ export const endedLetter = (
     'If that is not right, tell them, or tell us.',
   ]);
 
-/** To those who lead a party: a program may act for it from now on. */
-export const keyLetter = (
-  facts: Omit<To, 'link'> & {
-    readonly organisationName: string;
-    readonly keyName: string;
-    /** Who made it; null: whoever runs the installation. */
-    readonly by: string | null;
-    readonly orders: boolean;
-  },
+export interface KeyFacts extends To {
+  readonly organisationName: string;
+  readonly keyName: string;
+  readonly orders: boolean;
+}
+const does = ({ orders }: Pick<KeyFacts, 'orders'>): string =>
+  orders ? 'reads and orders in your name, as your office would' : 'reads what you have with us';
+
+/** To those who lead a party: a key for it waits for their word. */
+export const askedKeyLetter = (
+  facts: KeyFacts & { readonly by: string; readonly lapsesOn: string },
 ): Letter =>
+  letter(facts, `A key for ${facts.organisationName} waits for your word`, [
+    `${facts.by} made “${facts.keyName}”, a key with which a program ${does(facts)}. It does nothing until you, or someone else who leads there, confirm.`,
+    `Confirm, or say that it is not right, by ${shortDate(facts.lapsesOn)}, here:`,
+    facts.link,
+    'If nobody with you asked for it, say that it is not right.',
+  ]);
+
+/** To those who lead a party: a program may act for it from now on, by the word of whoever runs the installation. */
+export const keyLetter = (facts: Omit<KeyFacts, 'link'> & { readonly by: string | null }): Letter =>
   letter(facts, `A key was made for ${facts.organisationName}`, [
-    `${facts.by ?? facts.operatorName} made “${facts.keyName}”, a key with which a program ${facts.orders ? 'reads and orders in your name, as your office would' : 'reads what you have with us'}.`,
+    `${facts.by ?? facts.operatorName} made “${facts.keyName}”, a key with which a program ${does(facts)}.`,
     'If nobody with you asked for it, tell us at once: we can end it, and our trail says what was done with it.',
   ]);

@@ -5,7 +5,7 @@ export {
   renewedLetter,
   type TermEnd,
 } from './agreements.js';
-export { endedLetter, keyLetter, nominationLetter, officeLetter } from './appointments.js';
+export { askedKeyLetter, endedLetter, keyLetter, nominationLetter, officeLetter } from './appointments.js';
 export {
   agreedLetter,
   declinedLetter,

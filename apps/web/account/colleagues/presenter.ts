@@ -1,4 +1,4 @@
-import { roleName, type Nomination, type Person } from '#identity';
+import { roleName, type KeyScope, type Person, type Waiting } from '#identity';
 import type { Approver } from '#operating-model';
 import { pounds, type Role } from '#platform';
 import type { FormState } from '../../kit/form.js';
@@ -21,19 +21,27 @@ export function limitSaid({ role, pence, days }: Limit): string {
   return `${who} orders up to ${pounds(pence)} in ${days} days without asking`;
 }
 
+/** Where one says yes or no. */
+export const waitsAt = ({ kind, id }: Waiting): string =>
+  kind === 'key' ? paths.keys.show(id) : paths.nominations.show(id);
+
+/** `A key that reads and changes`. */
+export const keyMay = ({ scopes }: { readonly scopes: readonly KeyScope[] }): string =>
+  scopes.includes('write') ? 'A key that reads and changes' : 'A key that reads';
+
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 export function presentColleagues(
   people: readonly (Person & { role: Role })[],
-  waiting: readonly Nomination[],
+  waiting: readonly Waiting[],
   limits: readonly Limit[],
 ) {
   return page('account/colleagues/page.njk', 'Who acts for you', {
     people: people.map((one) => ({ name: one.name, who: `${roleName(one.role)}, ${one.email}` })),
     waiting: waiting.map((one) => ({
       name: one.name,
-      who: `${roleName(one.role)} for ${one.organisationName}, proposed by the operator`,
-      href: paths.nominations.show(one.nominationId),
+      who: `${one.kind === 'key' ? keyMay(one) : roleName(one.role)} for ${one.organisationName}, ${one.kind === 'key' ? 'made' : 'proposed'} by the operator`,
+      href: waitsAt(one),
     })),
     limits: limits.map((one) => ({
       text: sentence(limitSaid(one)),

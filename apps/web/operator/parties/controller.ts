@@ -3,13 +3,14 @@ import { ApiKeys, CurrentActor, Nominations, Parties, People, Roles, type Part }
 import { Membership } from '#insight';
 import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, readForm, type FormState } from '../../kit/form.js';
-import { page, redirect } from '../../kit/page.js';
+import { redirect } from '../../kit/page.js';
 import { pageNumber } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { AppointForm, KeyForm } from './form.js';
 import {
   membersPerPage,
   presentEnding,
+  presentIssued,
   presentParties,
   presentParty,
   presentRevoking,
@@ -118,20 +119,16 @@ export class PartiesController {
     const submitted = readForm(KeyForm, body);
     if (!submitted.ok) return this.db.tx(actor, (tx) => this.party(tx, organisationId, submitted.form));
     const { keyName, scope, apiKeyId } = submitted.data;
-    const { key } = await this.db.tx(actor, (tx) =>
-      this.keys.issue(tx, {
+    return this.db.tx(actor, async (tx) => {
+      const party = await this.membership.member(tx, organisationId);
+      const issued = await this.keys.issue(tx, {
         apiKeyId,
         organisationId,
         name: keyName,
         scopes: scope === 'write' ? ['read', 'write'] : ['read'],
-      }),
-    );
-    return page(
-      'operator/parties/key.njk',
-      'The new key',
-      { key, name: keyName },
-      { back: { href: paths.parties.show(organisationId) } },
-    );
+      });
+      return presentIssued(party, { ...issued, name: keyName });
+    });
   }
 
   @Get(':organisationId/keys/:apiKeyId')

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { ApiKey } from '#identity';
 import { blankForm } from '../../kit/form.js';
 import { presentEnding, presentParty, type PartyFacts } from './presenter.js';
 
@@ -9,22 +10,29 @@ const person = (id: string, role: string) => ({
   email: `${id}@example.org`,
   waits: false,
 });
-const key = (name: string, stopped: boolean) => ({
+const key = (name: string, state: ApiKey['state']) => ({
   ...{ apiKeyId: name, name, lastFour: 'abcd', scopes: ['read'] },
-  ...{ issuedAt: new Date('2027-01-04T09:00:00Z'), revokedAt: null, stopped },
+  ...{ issuedAt: new Date('2027-01-04T09:00:00Z'), revokedAt: new Date('2027-01-06T09:00:00Z'), state },
+  ...{ lapsesOn: '2027-04-04', decider: 'Ann Lee', decidedAt: new Date('2027-01-05T09:00:00Z') },
 });
 const facts = {
   party: { organisationId: 'o', name: 'Mersey Hub', roles: [], joinedOn: '2026-09-01' },
   people: [person('ann', 'administrator'), person('bo', 'broker')],
-  keys: [key('Finance', true), key('Timetable', false)],
+  keys: (['works', 'waiting', 'declined', 'lapsed', 'revoked', 'stopped'] as const).map((state) =>
+    key(state, state),
+  ),
   latest: [],
 } as unknown as PartyFacts;
 
-test('a key whose issuer is no administrator any more says that it works no more', () => {
+test('of each key it is said what became of it, and what is over is not to be revoked', () => {
   const { keys } = presentParty(facts, blankForm()).model;
-  expect(keys.map(({ name, stopped }) => [name, stopped])).toEqual([
-    ['Finance', true],
-    ['Timetable', false],
+  expect(keys.map(({ name, became, revokeHref }) => [name, became, revokeHref !== null])).toEqual([
+    ['works', ', confirmed by Ann Lee on 5 January 2027', true],
+    ['waiting', '. It does nothing yet: it waits for their yes until 4 April 2027', true],
+    ['declined', ', declined by Ann Lee on 5 January 2027', false],
+    ['lapsed', '. It never works: nobody there confirmed it by 4 April 2027', false],
+    ['revoked', ', revoked 6 January 2027', false],
+    ['stopped', '. It works no more, because whoever issued it is no longer an administrator', true],
   ]);
 });
 

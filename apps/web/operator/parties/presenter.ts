@@ -117,9 +117,8 @@ export function presentParty(facts: PartyFacts, form: FormState) {
         ends: `ends in ${key.lastFour}`,
         may: key.scopes.includes('write') ? 'Reads and changes' : 'Reads',
         issued: dayOf(key.issuedAt),
-        revoked: key.revokedAt ? dayOf(key.revokedAt) : null,
-        stopped: key.stopped,
-        revokeHref: paths.parties.key(id, key.apiKeyId),
+        became: becameOf(key),
+        revokeHref: revocable(key) ? paths.parties.key(id, key.apiKeyId) : null,
       })),
       scopes: [
         { value: 'read', text: 'Read only', checked: form.values.scope !== 'write' },
@@ -127,6 +126,40 @@ export function presentParty(facts: PartyFacts, form: FormState) {
       ],
     },
     { form, back: { href: paths.parties.index, text: 'All organisations' } },
+  );
+}
+
+/** What became of a key, after “issued 3 May 2027”. */
+function becameOf({ state, decider, decidedAt, lapsesOn, revokedAt }: ApiKey): string {
+  const decided = () => `by ${decider} on ${dayOf(decidedAt!)}`;
+  switch (state) {
+    case 'waiting':
+      return `. It does nothing yet: it waits for their yes until ${shortDate(lapsesOn!)}`;
+    case 'works':
+      return decider ? `, confirmed ${decided()}` : '';
+    case 'declined':
+      return `, declined ${decided()}`;
+    case 'lapsed':
+      return `. It never works: nobody there confirmed it by ${shortDate(lapsesOn!)}`;
+    case 'revoked':
+      return `, revoked ${dayOf(revokedAt!)}`;
+    case 'stopped':
+      return '. It works no more, because whoever issued it is no longer an administrator';
+  }
+}
+/** What works or may yet: the rest is over already. */
+const revocable = ({ state }: ApiKey): boolean => ['works', 'waiting', 'stopped'].includes(state);
+
+/** The answer to the form, and nothing else ever, shows the key. */
+export function presentIssued(
+  party: Pick<Member, 'organisationId' | 'name'>,
+  issued: { readonly key: string; readonly name: string; readonly lapsesOn: Temporal.PlainDate | null },
+) {
+  return page(
+    'operator/parties/key.njk',
+    'The new key',
+    { ...issued, party: party.name, lapsesOn: issued.lapsesOn && shortDate(issued.lapsesOn) },
+    { back: { href: paths.parties.show(party.organisationId) } },
   );
 }
 
@@ -157,7 +190,7 @@ export function presentEnding({ party, people }: PartyFacts, appointmentId: stri
 
 export function presentRevoking({ party, keys }: PartyFacts, apiKeyId: string) {
   const id = party.organisationId;
-  const key = keys.find((one) => one.apiKeyId === apiKeyId && !one.revokedAt);
+  const key = keys.find((one) => one.apiKeyId === apiKeyId && revocable(one));
   if (!key) throw notFound('key');
   return confirmPage(`Revoke the key ${key.name}?`, {
     rows: [
@@ -165,7 +198,7 @@ export function presentRevoking({ party, keys }: PartyFacts, apiKeyId: string) {
       { key: 'Ends in', value: key.lastFour },
       { key: 'Issued', value: dayOf(key.issuedAt) },
     ],
-    then: 'Whatever uses it stops working at once, until it is given a new key. A key that is revoked cannot be brought back.',
+    then: `${key.state === 'works' ? 'Whatever uses it stops working at once, until it is given a new key. ' : ''}A key that is revoked cannot be brought back.`,
     action: paths.parties.key(id, apiKeyId),
     button: 'Revoke the key',
     keep: 'Keep it',

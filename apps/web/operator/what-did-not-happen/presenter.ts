@@ -25,7 +25,7 @@ const works: Readonly<Record<string, string>> = {
   'notifications.tell-approval-requested': 'Telling whoever approves it that an agreement waits',
   'notifications.tell-declined': 'Telling whoever prepared an agreement that it is declined',
   'notifications.tell-document-issued': 'Telling a customer of an invoice or journal',
-  'notifications.tell-key-issued': 'Telling those who lead a school that a key was made for it',
+  'notifications.tell-key-issued': 'Telling those who lead an organisation that a key was made for it',
   'notifications.tell-nomination-proposed': 'Asking an organisation who acts for it',
   'notifications.tell-renewal-notified': 'Telling a school that its term ends',
   'notifications.tell-renewed': 'Telling schools that their agreement renewed',

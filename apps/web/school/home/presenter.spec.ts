@@ -28,7 +28,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   purposes: [],
   wallets: [],
   comingUp: [],
-  nominees: [],
+  waiting: [],
   year: { agreements: [], received: 0n, given: 0n, used: 0n, requests: 0 },
   ...over,
 });
@@ -67,10 +67,13 @@ test('the head approves; the business manager sees with whom it is', () => {
   });
 });
 
-test('whoever is proposed to act for the school waits for those who confirm: one by name, several where they stand', () => {
-  const nominee = { nominationId: 'n', name: 'Nia Price', role: 'business-manager' } as const;
-  const tasks = (...nominees: SchoolHomeFacts['nominees']) =>
-    presentSchoolHome(facts({ nominees })).model.tasks;
+test('whoever, and whichever key, is to act for the school waits for those who confirm: one by name, several where they stand', () => {
+  const nominee = { kind: 'nomination', id: 'n', name: 'Nia Price', role: 'business-manager' } as const;
+  const key = { kind: 'key', id: 'k', name: 'Finance system', scopes: ['read', 'write'] } as const;
+  const tasks = (...asked: (typeof nominee | typeof key)[]) =>
+    presentSchoolHome(
+      facts({ waiting: asked.map((one) => ({ ...one, organisationName: 'Oakfield Primary School' })) }),
+    ).model.tasks;
   expect(tasks()).toEqual([]);
   expect(tasks(nominee)).toMatchObject([
     {
@@ -81,6 +84,17 @@ test('whoever is proposed to act for the school waits for those who confirm: one
   ]);
   expect(tasks(nominee, nominee)).toMatchObject([
     { title: { text: 'Say whether 2 people act for you' }, href: '/colleagues' },
+  ]);
+  expect(tasks(key, nominee)).toMatchObject([
+    { title: { text: 'Say whether Nia Price acts for you' } },
+    {
+      title: { text: 'Say whether the key Finance system may act for you' },
+      hint: { text: 'A key that reads and changes' },
+      href: '/keys/k',
+    },
+  ]);
+  expect(tasks(key, key)).toMatchObject([
+    { title: { text: 'Say whether 2 keys may act for you' }, href: '/colleagues' },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
-import { roleName, type Approval, type Nomination } from '#identity';
+import { roleName, type Approval, type Waiting } from '#identity';
 import type { ComingUp, Need, Needs, ThisYear } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import {
@@ -15,6 +15,7 @@ import {
   Temporal,
   type Actor,
 } from '#platform';
+import { keyMay, waitsAt } from '../../account/colleagues/presenter.js';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
 import { counted, listDate } from '../../kit/words.js';
@@ -30,8 +31,8 @@ export interface SchoolHomeFacts {
   readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
-  /** Who is proposed to act for the school, to those who may confirm it. */
-  readonly nominees: readonly Pick<Nomination, 'nominationId' | 'name' | 'role'>[];
+  /** Who, and which keys, wait for the school's word to act for it; to those who lead there. */
+  readonly waiting: readonly Waiting[];
   readonly held: Holdings;
   /** The operator's kinds of service, where something held is for some of them only. */
   readonly purposes: readonly Word[];
@@ -110,7 +111,7 @@ const told: Readonly<Record<Need, readonly Actor['role'][]>> = {
 export const needsFor = (role: Actor['role']): Need[] =>
   (Object.keys(told) as Need[]).filter((kind) => told[kind].includes(role));
 
-function tasks({ needs, all, deciding, role, nominees }: SchoolHomeFacts): Task[] {
+function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
   const tagged = (text: string, colour: string) => ({ tag: { text, classes: `govuk-tag--${colour}` } });
   const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
@@ -126,22 +127,19 @@ function tasks({ needs, all, deciding, role, nominees }: SchoolHomeFacts): Task[
       ? [{ title: { text: `And ${counted(more, one)} more` }, href, status: tagged(tag, 'grey') }]
       : [];
   };
-  const [nominee, ...further] = nominees;
-  const proposed =
-    nominee &&
-    (further.length
-      ? task(
-          `Say whether ${nominees.length} people act for you`,
-          'Proposed by the operator',
-          paths.colleagues,
-          'To confirm',
-        )
-      : task(
-          `Say whether ${nominee.name} acts for you`,
-          `Proposed as ${roleName(nominee.role).toLowerCase()}`,
-          paths.nominations.show(nominee.nominationId),
-          'To confirm',
-        ));
+  /** One kind of what waits for the school's word: who it is, or how many. */
+  const toConfirm = (kind: Waiting['kind'], several: (count: number) => string): Task[] => {
+    const [one, ...further] = waiting.filter((each) => each.kind === kind);
+    if (!one) return [];
+    const [title, hint, href] = further.length
+      ? [several(further.length + 1), 'Asked by the operator', paths.colleagues]
+      : [
+          one.kind === 'key' ? `the key ${one.name} may act for you` : `${one.name} acts for you`,
+          one.kind === 'key' ? keyMay(one) : `Proposed as ${roleName(one.role).toLowerCase()}`,
+          waitsAt(one),
+        ];
+    return [task(`Say whether ${title}`, hint, href, 'To confirm')];
+  };
   return [
     ...needs.approvals.map((one) => {
       const approval = deciding!(one.yearPrice);
@@ -162,7 +160,8 @@ function tasks({ needs, all, deciding, role, nominees }: SchoolHomeFacts): Task[
           );
     }),
     ...others('approvals', 'agreement', paths.agreements.index, 'To approve'),
-    ...(proposed ? [proposed] : []),
+    ...toConfirm('nomination', (count) => `${count} people act for you`),
+    ...toConfirm('key', (count) => `${count} keys may act for you`),
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,

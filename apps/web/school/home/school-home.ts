@@ -26,7 +26,7 @@ export class SchoolHome {
     const schoolId = actor.organisationId!;
     return this.db.tx(actor, async (tx) => {
       const leads = leadingRoles.some((one) => one === actor.role);
-      const [terms, { needs, all }, nominees, held, wallets, comingUp, year] = await Promise.all([
+      const [terms, { needs, all }, waiting, held, wallets, comingUp, year] = await Promise.all([
         this.calendar.termsOn(tx, schoolId, tx.today),
         this.year.needs(tx, schoolId, needsFor(actor.role)),
         leads ? this.nominations.waiting(tx, [schoolId]) : [],
@@ -41,7 +41,7 @@ export class SchoolHome {
       const { role } = actor;
       return presentSchoolHome({
         ...{ name, role, today: tx.today },
-        ...{ terms, needs, all, deciding, nominees, held, purposes, wallets, comingUp, year },
+        ...{ terms, needs, all, deciding, waiting, held, purposes, wallets, comingUp, year },
       });
     });
   }
