@@ -295,5 +295,5 @@ test('no price is below nothing, no grant nothing, and of one kind of price one 
     'There is such a price from 1 April 2026 already. Choose a later day.',
   );
   // What else is wrong is not said to be that.
-  await expect(publish({ prices: [price({ source: null as never })] })).rejects.toThrow('null value');
+  await expect(publish({ prices: [price({ basis: null as never })] })).rejects.toThrow('null value');
 });
