@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inUse, labelOf, OperatingModel, Vocabularies, type Deed, type Vocabulary } from '#operating-model';
 import { newId, Temporal, type Actor, type Database } from '#platform';
-import { partyActor, setClock, testDatabase, testOperator } from '#testing';
+import { eventually, partyActor, setClock, testDatabase, testOperator } from '#testing';
 
 let db: Database;
 const vocabularies = new Vocabularies();
@@ -63,6 +63,34 @@ test('a word may be chosen from its first day to its last, and what is written w
     code: 'operating-model.no-such-word',
     message: 'There is no need “music” here. There are: leadership, teaching, governance, finance, hr.',
   });
+});
+
+test('two words that are added at once come one after the other', async () => {
+  const { staff } = await testOperator(db);
+  const added: Promise<void>[] = [];
+  await db.tx(staff, async (tx) => {
+    await vocabularies.add(tx, 'needs', music);
+    added.push(db.tx(staff, (other) => vocabularies.add(other, 'needs', { code: 'dance', label: 'Dance' })));
+    await eventually('the second waits', () =>
+      db.systemTx('who waits for a lock', async (system) => {
+        const waiting = await system.query(
+          'SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()',
+        );
+        return waiting.length > 0;
+      }),
+    );
+  });
+  await Promise.all(added);
+  const last = await db.tx(staff, (tx) =>
+    tx.query(
+      'SELECT code, position FROM operating_model.need WHERE operator_id = $1 ORDER BY position DESC, code LIMIT 2',
+      [tx.operatorId],
+    ),
+  );
+  expect(last).toEqual([
+    { code: 'dance', position: 7 },
+    { code: 'music', position: 6 },
+  ]);
 });
 
 test('a transaction reads them once, and sees what it added itself', async () => {

@@ -100,6 +100,7 @@ export class Vocabularies {
     from: Temporal.PlainDate = tx.today,
   ): Promise<void> {
     await this.mayAdd(tx, vocabulary, word, from);
+    await this.oneAtATime(tx);
     await this.insert(tx, vocabulary, [word], from, (await this.words(tx))[vocabulary].length);
   }
 
@@ -135,8 +136,7 @@ export class Vocabularies {
   async mayEnd(tx: Tx, vocabulary: Vocabulary, code: string, lastDay: Temporal.PlainDate): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     const { noun } = kept[vocabulary];
-    await lockWords(tx);
-    this.read.delete(tx);
+    await this.oneAtATime(tx);
     const words = await this.words(tx);
     const all: readonly Word[] = words[vocabulary];
     const word = all.find((one) => one.code === code);
@@ -169,6 +169,12 @@ export class Vocabularies {
         'operating-model.word-needed',
         `By your settings, support between schools is “${word.label}” after that day. Choose another ${noun} for it, and then end this one.`,
       );
+  }
+
+  /** What the words are is read anew under the lock. */
+  private async oneAtATime(tx: Tx): Promise<void> {
+    await lockWords(tx);
+    this.read.delete(tx);
   }
 
   private async insert<Of extends Vocabulary>(
