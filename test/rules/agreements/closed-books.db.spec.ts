@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Agreement } from '#agreements';
+import { poolOf } from '#entitlements';
+import { accountId, Expiry } from '#ledger';
 import { newId, type Tx } from '#platform';
 import { day } from '../stage.js';
 import { at } from '../traces.js';
@@ -7,8 +10,11 @@ import { granted } from './granted.js';
 
 /** What is of a day whose books were closed before anybody said so counts from the first day that is open. */
 let buyers: Buyers;
+/** Signed on 13 April 2026, to the end of March. */
+let before: Agreement;
 beforeAll(async () => {
   buyers = await openBuyers();
+  before = await buyers.prepare(buyers.nextSchool());
 }, 240_000);
 afterAll(() => buyers?.close());
 
@@ -50,8 +56,32 @@ test('a visit is reported', async () => {
   expect(await countsOn(visitId)).toEqual(['2026-06-01']);
 });
 
+test('a visit whose term is over by then is reported, and nothing is left that counts', async () => {
+  const visitId = newId();
+  const { organisationId: schoolId } = buyers.asking;
+  const { practitionerId, homeId } = buyers.sip;
+  await at(buyers, '2027-01-05T12:00:00Z');
+  await buyers.db.tx(buyers.head, (tx) =>
+    buyers.visits.book(tx, {
+      ...{ visitId, schoolId, practitionerId, on: day('2027-03-16'), portion: 50n },
+      purpose: 'A morning',
+    }),
+  );
+  await at(buyers, '2027-05-01T12:00:00Z');
+  await close('2027-04-30');
+  await buyers.db.tx(buyers.as(homeId, 'manager'), (tx) =>
+    buyers.visits.report(tx, visitId, 'We looked at reading together.'),
+  );
+  expect(await countsOn(visitId)).toEqual(['2027-05-01']);
+  await staff(async (tx) => {
+    while ((await new Expiry(buyers.ledger).expireLots(tx, 'honoured')) > 0);
+  });
+  const pool = accountId(buyers.created.operatorId, poolOf(schoolId, 'DAY'));
+  const balances = await staff((tx) => buyers.ledger.balances(tx, [pool]));
+  expect(balances.get(pool)).toEqual({ posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n });
+});
+
 test('a renewal that came late grants its term', async () => {
-  const before = await buyers.prepare(buyers.nextSchool());
   await at(buyers, '2027-05-02T12:00:00Z');
   await close('2027-04-30');
   await staff(async (tx) => {
