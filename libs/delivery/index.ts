@@ -30,7 +30,15 @@ export type { RequestFilter } from './requests.queries.js';
 export { Shortlists } from './shortlists.js';
 export type { Candidate, Estimate, Ranked } from './shortlist.js';
 export { texts } from './texts.js';
-export { callerOf, lastDayToCallOff, mayCallOff, mayEvaluate, reportable, requireHome } from './visit.js';
+export {
+  callerOf,
+  lastDayToCallOff,
+  mayCallOff,
+  mayEvaluate,
+  mayLook,
+  reportable,
+  requireHome,
+} from './visit.js';
 export type { Visit, VisitState } from './visit.entity.js';
 export { Visits } from './visits.js';
 export type { VisitFilter } from './visits.queries.js';

@@ -2,6 +2,7 @@ import {
   committingRoles,
   forbidden,
   mustSay,
+  notFound,
   Refusal,
   requireActsFor,
   requireStaff,
@@ -103,6 +104,11 @@ export function requireHome(actor: Actor, visit: Omit<Named, 'schoolId'>): void 
     visit.practitionerPersonId !== null &&
     visit.practitionerPersonId === actor.personId;
   requireActsFor(actor, visit.homeId, comes ? ['practitioner'] : ['manager', 'headteacher']);
+}
+
+/** Of a party's practitioners each sees the visits that they make: what is said of a head, or of a colleague, is not theirs to read. Refuses: `platform.not-found`. */
+export function mayLook(actor: Actor, { practitionerPersonId }: Pick<Named, 'practitionerPersonId'>): void {
+  if (actor.role === 'practitioner' && practitionerPersonId !== actor.personId) throw notFound('visit');
 }
 
 /** Its school says once how a visit went; not who came, who may be a governor there. Refuses: `platform.forbidden`, `delivery.visit-state`. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mayLook } from '#delivery';
 import { notFound, type Tx } from '#platform';
 import { buyingOf, type Buying } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
@@ -57,10 +58,11 @@ export class SchoolYear {
     return visitRows(tx, filter);
   }
 
-  /** One visit with the names of who and where. Refuses: `platform.not-found`. */
+  /** One visit with the names of who and where; a practitioner's own. Refuses: `platform.not-found`. */
   async visit(tx: Tx, visitId: string): Promise<VisitRow> {
     const [visit] = await visitRows(tx, { visitId });
     if (!visit) throw notFound('visit');
+    mayLook(tx.actor, visit);
     return visit;
   }
 

@@ -186,8 +186,17 @@ test('whoever visits schools finds those visits, and nobody else’s', async () 
   });
   const of = (person: string) =>
     db.tx(created.staff, (tx) => get(SchoolYear).visits(tx, { personId: person, ahead: true }));
-  expect((await of(personId)).map(({ school }) => school)).toEqual([signed.name]);
-  expect(await of(newId())).toEqual([]);
+  const [visit, ...others] = await of(personId);
+  expect([visit!.school, others]).toEqual([signed.name, []]);
+  expect(await of(newId())).toEqual([]); // nor opens one at its address
+  const look = (organisationId: string, by: string) =>
+    db.tx(
+      { ...actingFor(created.operatorId, organisationId, 'practitioner'), personId: by },
+      async (tx) => (await get(SchoolYear).visit(tx, visit!.visitId)).school,
+    );
+  expect(await look(created.hostId, personId)).toBe(signed.name);
+  for (const organisationId of [created.hostId, signed.organisationId])
+    await expect(look(organisationId, newId())).rejects.toMatchObject({ code: 'platform.not-found' });
 });
 
 test('an agreement whose plan is not offered in its next term is not counted with those that renew, and says so', async () => {
