@@ -108,6 +108,20 @@ test('you is said to the school, and not to others who look at its agreement', (
   }
 });
 
+test('what waits says on its page for whom, to the school; how its price came about was said to the school', () => {
+  const waits = (own: boolean) =>
+    presentAgreement({
+      ...facts('awaiting-approval'),
+      decision: { role: 'headteacher', called: 'headteacher', approves: false, declines: true },
+      actor: { ...facts('signed').actor, ...(own ? {} : { organisationIds: ['operator'] }) },
+    }).model;
+  const keys = (own: boolean) => waits(own).rows.map(({ key }) => key.text);
+  expect(waits(true).waitsFor).toBe('It waits for your headteacher to approve it.');
+  expect(keys(true)).toContain('How it is worked out');
+  expect(waits(false).waitsFor).toBeNull();
+  expect(keys(false)).toContain('What the school was told of the price');
+});
+
 test('once the day for notice is over it renews: nothing is asked, but whoever was to leave may stay', () => {
   const [onTheDay, after] = ['2027-01-30', '2027-01-31'].map((day) => Temporal.PlainDate.from(day)) as [
     Temporal.PlainDate,

@@ -164,10 +164,16 @@ export interface AgreementFacts {
   readonly noticeBy: Temporal.PlainDate | null;
 }
 
-const decisionRows = ({ agreement, before }: AgreementFacts): Row[] => [
+const decisionRows = ({ agreement, before, actor }: AgreementFacts): Row[] => [
   { key: 'Term', value: `${shortDate(agreement.startsOn)} to ${shortDate(agreement.endsOn)}` },
   { key: 'Price', value: `${pounds(agreement.price, { whole: true })}, before any VAT` },
-  { key: 'How it is worked out', value: agreement.priceBecause },
+  {
+    // The sentence is kept as the school read it: 'you have 213 pupils'.
+    key: actor.organisationIds.includes(agreement.schoolId)
+      ? 'How it is worked out'
+      : 'What the school was told of the price',
+    value: agreement.priceBecause,
+  },
   { key: 'It includes', value: includes(agreement) },
   ...(before
     ? [
@@ -222,6 +228,7 @@ export function presentAgreement(facts: AgreementFacts) {
     own ? agreement.title : `${agreement.title}, ${agreement.school}`,
     {
       state: stateTag[agreement.state],
+      waitsFor: own && facts.decision ? waitsFor(facts.decision) : null,
       rows: toSummary([
         ...decisionRows(facts),
         ...(agreement.decidedBy
