@@ -6,6 +6,7 @@ import { KeysController } from '../../apps/web/account/keys/controller.js';
 import { NominationsController } from '../../apps/web/account/nominations/controller.js';
 import { BrokerageController } from '../../apps/web/operator/brokerage/controller.js';
 import { RenewalProblemsController } from '../../apps/web/operator/renewal-problems/controller.js';
+import { CreditsController } from '../../apps/web/operator/credits/controller.js';
 import { DeliveriesController } from '../../apps/web/provider/deliveries/controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
 import { PurchasesController } from '../../apps/web/school/purchases/controller.js';
@@ -161,6 +162,18 @@ test('a nomination that was decided, and a key that was answered', async () => {
   const answered = 'This key was confirmed, declined or taken back already.';
   await twice(keys.show(head, apiKeyId), keys.confirm(head, apiKeyId), '/colleagues', answered);
   expect(await keys.decline(head, apiKeyId)).toEqual(leadsOn('/colleagues', answered));
+});
+
+test('a correction that was rejected', async () => {
+  const finance = await someone(stage, 'finance', 'finance@example.org');
+  const administrator = await someone(stage, 'administrator', 'another@example.org');
+  const correction = { id: newId(), schoolId: await stage.schoolWith(500n), amount: 100n };
+  await stage.db.tx(finance, (tx) =>
+    stage.credits.proposeAdjustment(tx, { ...correction, reason: 'A slip' }),
+  );
+  const reject = () => stage.pages(CreditsController).reject(administrator, correction.id);
+  expect(await reject()).toMatchObject({ options: { flash: expect.anything() } });
+  expect(await reject()).toMatchObject({ to: '/credits', options: { notice: expect.anything() } });
 });
 
 test('a renewal that waits for nobody any more', async () => {

@@ -26,9 +26,13 @@ export interface Pages {
 }
 
 /** One of the operator's staff who has a name. */
-export async function someone({ db, people, created, staffAs }: Stage, role: Role): Promise<Actor> {
+export async function someone(
+  { db, people, created, staffAs }: Stage,
+  role: Role,
+  email = 'robert.lane@example.org',
+): Promise<Actor> {
   const personId = await db.tx({ ...created.staff, role: 'job' }, async (tx) => {
-    const added = await people.add(tx, { name: 'Robert Lane', email: 'robert.lane@example.org' });
+    const added = await people.add(tx, { name: 'Robert Lane', email });
     await people.appoint(tx, {
       personId: added,
       organisationId: created.hostId,

@@ -6,7 +6,7 @@ import { Database, type Actor } from '#platform';
 import { figure } from '../../kit/figure.js';
 import { blankForm, orAgain, type FormState } from '../../kit/form.js';
 import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
-import { redirect } from '../../kit/page.js';
+import { leadOn, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { correctionField, monthsFigure, presentCredits } from './presenter.js';
 
@@ -43,8 +43,10 @@ export class CreditsController {
   @Post('adjustments/:adjustmentId/rejection')
   @Roles('administrator', 'finance')
   async reject(@CurrentActor() actor: Actor, @adjustmentId() id: string) {
-    await this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
-    return redirect(paths.credits.index, { flash: 'The correction is rejected. Nothing has moved.' });
+    const rejected = this.db.tx(actor, (tx) => this.bank.rejectAdjustment(tx, id));
+    return rejected
+      .then(() => redirect(paths.credits.index, { flash: 'The correction is rejected. Nothing has moved.' }))
+      .catch(leadOn(paths.credits.index));
   }
 
   private async page(actor: Actor, form: FormState, number = 1) {
