@@ -222,13 +222,8 @@ test('the credit bank: granted by the operator, about to expire, and month by mo
 
 test('a place on a course; one given back; the register taken', async () => {
   const { offerId } = await offer('subject-leadership');
-  const session = await post(hostKey, '/sessions', {
-    offerId,
-    on: '2026-09-15',
-    startsAt: '13:30',
-    venue: 'Guildhall',
-    capacity: 5,
-  });
+  const date = { offerId, startsAt: '13:30', venue: 'Guildhall', capacity: 5 };
+  const session = await post(hostKey, '/sessions', { ...date, on: '2026-09-15' });
   expect(session).toMatchObject({ left: 5, startsAt: '13:30' });
   const place = await post(schoolKey, '/places', {
     sessionId: session.sessionId,
@@ -245,11 +240,20 @@ test('a place on a course; one given back; the register taken', async () => {
     amount: { value: 950, unit: 'CREDIT' },
   });
   await post(hostKey, '/operator/clock', { to: '2026-09-15T12:30:00Z' }); // It begins: half past one in summer time.
-  expect(
-    await post(hostKey, `/sessions/${session.sessionId}/register`, { attended: [place.placeId] }),
-  ).toMatchObject({ left: 4, registerTakenOn: '2026-09-15' });
+  const register = `/sessions/${session.sessionId}/register`;
+  for (const unsaid of [{ attended: [] }, { attended: [place.placeId], nobodyCame: true }])
+    expect((await api.call(hostKey, 'POST', register, { body: unsaid })).body.code).toBe('delivery.who-came');
+  expect(await post(hostKey, register, { attended: [place.placeId] })).toMatchObject({
+    left: 4,
+    registerTakenOn: '2026-09-15',
+  });
   expect(await read(schoolKey, `/places/${place.placeId}`)).toMatchObject({ state: 'attended' });
-  expect((await read(hostKey, '/sessions')).items).toHaveLength(1);
+  const { sessionId } = await post(hostKey, '/sessions', { ...date, on: '2026-09-16' });
+  await post(hostKey, '/operator/clock', { to: '2026-09-16T12:30:00Z' });
+  expect(
+    await post(hostKey, `/sessions/${sessionId}/register`, { attended: [], nobodyCame: true }),
+  ).toMatchObject({ left: 5, registerTakenOn: '2026-09-16' });
+  expect((await read(hostKey, '/sessions')).items).toHaveLength(2);
 });
 
 test('an authority’s fund, a wallet of it, and what is bought from it and delivered', async () => {

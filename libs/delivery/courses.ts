@@ -34,6 +34,7 @@ import {
   placeCommitment,
   placeCost,
   placeTaking,
+  saysWhoCame,
   seatHold,
   startOf,
   timeAllowed,
@@ -215,13 +216,19 @@ export class Courses {
   }
 
   /**
-   * From the course's start the provider says who came: every place still booked is settled, whoever came, because it was kept for them. From
-   * here on none is booked or given back. Refuses: `delivery.not-yet`, `delivery.register-taken`,
+   * From the course's start the provider says who came, or that nobody did: every place still booked is settled, whoever came, because it was kept for them. From
+   * here on none is booked or given back. Refuses: `delivery.who-came`, `delivery.not-yet`, `delivery.register-taken`,
    * `delivery.not-on-register`, `platform.forbidden`, `platform.not-found`.
    */
-  async takeRegister(tx: Tx, sessionId: string, attended: readonly string[]): Promise<void> {
+  async takeRegister(
+    tx: Tx,
+    sessionId: string,
+    attended: readonly string[],
+    nobodyCame = false,
+  ): Promise<void> {
     const { providerId } = await this.session(tx, sessionId);
     requireActsFor(tx.actor, providerId, providerRoles);
+    saysWhoCame(attended, nobodyCame);
     await lockSession(tx, sessionId);
     const session = await this.session(tx, sessionId);
     mayTakeRegister(session, tx.now);
@@ -239,19 +246,9 @@ export class Courses {
         'delivery.not-on-register',
         'Someone marked as there has no place on this course any more. Look at the register again.',
       );
-    const came = places.filter((place) => attended.includes(place.placeId));
-    await settlePlaces(
-      tx,
-      sessionId,
-      came.map((place) => place.placeId),
-      'attended',
-    );
-    await settlePlaces(
-      tx,
-      sessionId,
-      places.filter((place) => !came.includes(place)).map((place) => place.placeId),
-      'absent',
-    );
+    const absent = places.map((place) => place.placeId).filter((id) => !attended.includes(id));
+    await settlePlaces(tx, sessionId, attended, 'attended');
+    await settlePlaces(tx, sessionId, absent, 'absent');
     await this.ledger.apply(tx, settle(places.flatMap(placeHoldIds)));
     await publish(tx, RegisterTaken, sessionId);
     await record(tx, 'delivery.take-register', { type: 'session', id: sessionId });

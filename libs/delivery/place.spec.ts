@@ -17,6 +17,7 @@ import {
   placeHoldIds,
   placeCost,
   placeTaking,
+  saysWhoCame,
   seatHold,
   startOf,
   timeAllowed,
@@ -91,6 +92,15 @@ test('a register is taken once, from when the course begins', () => {
   expect(take('2026-05-12T08:29:59Z')).toThrow(refused('delivery.not-yet', '12 May 2026 at 09:30'));
   for (const now of ['2026-05-12T08:30:00Z', '2026-05-13T07:00:00Z']) expect(take(now)).not.toThrow();
   expect(take('2026-05-12T08:30:00Z', '2026-05-12')).toThrow(refused('delivery.register-taken'));
+});
+
+test('a register says who came, or that nobody did', () => {
+  expect(() => [saysWhoCame(['a'], false), saysWhoCame([], true)]).not.toThrow();
+  for (const [attended, nobodyCame] of [
+    [[], false],
+    [['a'], true],
+  ] as const)
+    expect(() => saysWhoCame(attended, nobodyCame)).toThrow(refused('delivery.who-came', 'nobody came'));
 });
 
 test('a place goes back while it is booked, before the course begins and in the operator’s notice', () => {

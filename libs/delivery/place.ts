@@ -56,6 +56,12 @@ export function mayTakeRegister(
     );
 }
 
+/** Either some came or nobody did: a register sent untouched says neither. Refuses: `delivery.who-came`. */
+export function saysWhoCame(attended: readonly string[], nobodyCame: boolean): void {
+  if (attended.length > 0 === nobodyCame)
+    throw new Refusal('delivery.who-came', 'Mark the people who came, or that nobody came.', 'invalid');
+}
+
 /** The last day on which a place is given back: the course's own, or as many days before it as the operator asks for. */
 export const lastDayToGiveBack = (
   { heldOn }: Pick<Session, 'heldOn'>,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#platform';
+import { CourseDatesController } from '../../apps/web/provider/course-dates/controller.js';
 import { DeliveriesController } from '../../apps/web/provider/deliveries/controller.js';
-import { openPages, type Pages } from './pages.js';
-import { openStage, type Stage } from './stage.js';
+import { errors, openPages, type Pages } from './pages.js';
+import { day, openStage, type Stage } from './stage.js';
 import { publish } from './agreements/offers.js';
 
 let stage: Stage & Pages;
@@ -43,4 +44,21 @@ test('what a provider has still to deliver is shown a page at a time, the oldest
   });
   const { open, finished } = await shown('2');
   expect([open, finished]).toEqual([ids.slice(0, 50), []]);
+});
+
+test('a register that is sent untouched marks nobody absent: its page asks for who came, or that nobody did', async () => {
+  const { db, created, courses, course: offerId } = stage;
+  const manager = stage.as(created.hostId, 'manager');
+  const sessionId = newId();
+  const date = { sessionId, offerId, on: day('2026-04-13'), startsAt: '09:00', venue: 'Hall', capacity: 5 };
+  await db.tx(manager, (tx) => courses.schedule(tx, date));
+  const place = { placeId: newId(), sessionId, schoolId: stage.asking.organisationId, attendee: 'Jo Bright' };
+  await db.tx(stage.head, (tx) => courses.book(tx, { ...place, means: 'money' }));
+  const register = (body: object) => stage.pages(CourseDatesController).register(manager, sessionId, body);
+  for (const body of [{}, { attended: [] }])
+    expect(errors(await register(body)).attended?.text).toBe(
+      'Mark the people who came, or that nobody came.',
+    );
+  expect(await register({ attended: 'nobody' })).toMatchObject({ to: `/course-dates/${sessionId}` });
+  expect((await db.tx(stage.head, (tx) => courses.place(tx, place.placeId))).state).toBe('absent');
 });

@@ -96,16 +96,16 @@ export class SessionController {
     keys: 'party',
     answers: SessionAnswer,
     changes: true,
-    refuses: ['delivery.not-yet', 'delivery.register-taken', 'delivery.not-on-register'],
+    refuses: ['delivery.who-came', 'delivery.not-yet', 'delivery.register-taken', 'delivery.not-on-register'],
   })
   register(
     @ApiRequest() request: ApiRequest,
     @Param('sessionId', IdPipe) sessionId: string,
-    @Body() { attended }: Register,
+    @Body() { attended, nobodyCame }: Register,
   ): Promise<SessionAnswer> {
     return this.transactions.change(
       request,
-      (tx) => this.courses.takeRegister(tx, sessionId, attended),
+      (tx) => this.courses.takeRegister(tx, sessionId, attended, nobodyCame),
       (tx) => this.find(tx, sessionId),
     );
   }

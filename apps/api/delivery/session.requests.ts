@@ -1,5 +1,5 @@
 import { mostPlaces, texts } from '#delivery';
-import { Day, Id, Ids, Text, TimeOfDay, Whole } from '../kit/fields.js';
+import { Day, Flag, Id, Ids, Text, TimeOfDay, Whole } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 
 export class SessionList extends PageQuery {
@@ -33,4 +33,7 @@ export class SessionDate {
 export class Register {
   @Ids({ max: 10000, about: 'The places whose people came. All others still booked are noted as absent.' })
   attended: string[];
+
+  @Flag({ optional: true, about: 'Said when nobody came, with nobody in `attended`.' })
+  nobodyCame?: boolean;
 }

@@ -197,7 +197,7 @@ test('a course that costs nothing is not billed', async () => {
   });
   const sessionId = await stage.dated(free, '2026-07-10');
   await stage.place(sessionId, stage.other);
-  await stage.asStaff((tx) => stage.courses.takeRegister(tx, sessionId, []));
+  await stage.asStaff((tx) => stage.courses.takeRegister(tx, sessionId, [], true));
   await stage.bill({ type: 'session', id: sessionId });
   expect(await stage.documentsOf(sessionId)).toEqual([]);
 });

@@ -108,9 +108,10 @@ export class CourseDatesController {
     return handleForm(RegisterForm, body, {
       again: (form) => this.showSession(actor, id, form),
       refusedAt: 'attended',
-      next: async ({ attended }) => {
-        const came = [attended].flat().filter((one) => one !== nobody);
-        await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, came));
+      next: async ({ attended = [] }) => {
+        const marked = [attended].flat();
+        const came = marked.filter((one) => one !== nobody);
+        await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, came, marked.includes(nobody)));
         return redirect(paths.courseDates.show(id), {
           flash:
             'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',

@@ -1,4 +1,4 @@
-import { IsUUID, Matches, ValidateBy } from 'class-validator';
+import { IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
 import { texts, timeOfDay } from '#delivery';
 import { isId, Said } from '#platform';
 import { Several } from '../../kit/form.js';
@@ -25,14 +25,15 @@ export class SessionForm {
 }
 
 export const nobody = 'nobody';
-const isRegister = (given: unknown): boolean => given === nobody || [given].flat().every(isId);
+const isMark = (given: unknown): boolean => given === nobody || isId(given);
 
 export class RegisterForm {
-  /** The places whose people came, or that nobody did: a register sent untouched says neither. */
+  /** The places whose people came, or `nobody`. */
   @Several()
+  @IsOptional()
   @ValidateBy(
-    { name: 'register', validator: { validate: isRegister } },
-    { message: 'Tick the people who came, or that nobody came' },
+    { name: 'register', validator: { validate: (given: unknown) => [given].flat().every(isMark) } },
+    { message: 'Mark who came among those on this page' },
   )
-  attended: string | string[];
+  attended?: string | string[];
 }
