@@ -258,3 +258,34 @@ test('the document is OpenAPI 3.1, says of every route what it is and whose data
   expect(page).toContain('/api/v1/visits/{visitId}/report');
   expect(page).not.toContain('<script');
 });
+
+test('whoever orders may say the price that was shown: at another, nothing is signed, bought or booked', async () => {
+  const [, , third] = api.schoolIds as [string, string, string];
+  await api.limit(api.one, third, 1_000_000n);
+  const buyer = await api.key(api.one, third);
+  const ofSlug = async (text: string) =>
+    (await api.call(buyer, 'GET', `/offers?text=${text}`)).body.items[0] as { offerId: string };
+  const [plan] = (await api.call(buyer, 'GET', '/plans')).body.items;
+  const service = await ofSlug('governance review');
+  const course = await ofSlug('subject leadership');
+  const { sessionId } = (
+    await api.call(hostKey, 'POST', '/sessions', {
+      body: { offerId: course.offerId, on: '2026-09-22', startsAt: '09:30', venue: 'Guildhall', capacity: 5 },
+    })
+  ).body;
+  const place = { sessionId, attendee: 'Bo Lind', means: 'credits' };
+  for (const [path, order, price] of [
+    ['/agreements', { offerId: plan.offerId }, plan.price],
+    ['/purchases', { offerId: service.offerId }, { value: 50_000, unit: 'GBP' }],
+    ['/places', place, { value: 950, unit: 'CREDIT' }],
+  ] as const) {
+    const ordered = (shownPrice: object) => api.call(buyer, 'POST', path, { body: { ...order, shownPrice } });
+    for (const other of [
+      { ...price, value: price.value - 1 },
+      { ...price, value: 0 },
+      { ...price, unit: 'PLACE' },
+    ])
+      expect([path, ...problem(await ordered(other))]).toEqual([path, 409, 'catalogue.price-changed']);
+    expect([path, (await ordered(price)).status]).toEqual([path, 201]);
+  }
+});

@@ -17,7 +17,7 @@ import {
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Limits, Parties, requireDecliner, requireNoPart, type Commitment } from '#identity';
-import { asShown, Catalogue } from '#catalogue';
+import { asShown, Catalogue, type ShownPrice } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
@@ -100,7 +100,7 @@ export class Agreements {
       );
     if (!(await this.parties.buysHere(tx, wish.schoolId, later(startsOn, tx.today)))) throw schoolLeft();
     const quoted = await this.quote(tx, wish.schoolId, wish.offerId, startsOn);
-    asShown(quoted.price.amount, wish.shownPrice);
+    asShown(quoted.price, wish.shownPrice);
     await this.parties.requireProvider(tx, quoted.offer.providerId, later(startsOn, tx.today));
     notOver({ ...quoted, backdatedBecause: wish.backdatedBecause ?? null }, tx.today);
     if (await overlaps(tx, wish.schoolId, quoted)) throw alreadySubscribed();
@@ -279,8 +279,7 @@ interface Wish {
   readonly startsOn?: Temporal.PlainDate;
   /** Why the operator's staff date it back. */
   readonly backdatedBecause?: string;
-  /** What was shown to whoever confirms it. */
-  readonly shownPrice?: bigint;
+  readonly shownPrice?: ShownPrice;
 }
 
 /** A limit looks at a whole year, however little of it this term has left: it renews at that. */

@@ -13,7 +13,16 @@ import {
   record,
 } from '#platform';
 import { Limits, Parties } from '#identity';
-import { asShown, Catalogue, isWithdrawn, notOwn, priceFor, type Offer, type OfferKind } from '#catalogue';
+import {
+  asShown,
+  Catalogue,
+  isWithdrawn,
+  notOwn,
+  priceFor,
+  type Offer,
+  type OfferKind,
+  type ShownPrice,
+} from '#catalogue';
 import { Directory, ofOneTrust, stillOpen, type School } from '#directory';
 import { Funds } from '#funding';
 import { PurchaseDelivered } from './events.js';
@@ -85,8 +94,7 @@ export class Purchases {
       offerId: string;
       walletId?: string;
       purchaseOrder?: string;
-      /** What was shown to whoever confirms it. */
-      shownPrice?: bigint;
+      shownPrice?: ShownPrice;
     },
   ): Promise<Purchase> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
@@ -114,7 +122,7 @@ export class Purchases {
     const price = priceFor(offer.prices, 'GBP', school);
     if (!price?.amount)
       throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
-    asShown(price.amount, request.shownPrice);
+    asShown(price, request.shownPrice);
     await this.limits.commit(tx, {
       organisationId: schoolId,
       pence: price.amount,

@@ -10,6 +10,14 @@ export {
   type Offer,
 } from './offer.js';
 export { ownUnit, type KnownMeans, type Means, type OfferKind, type OwnUnit } from './offer.entity.js';
-export { asShown, priceFor, type Customer, type FundingStatus, type Price, type PriceRule } from './price.js';
+export {
+  asShown,
+  priceFor,
+  type Customer,
+  type FundingStatus,
+  type Price,
+  type PriceRule,
+  type ShownPrice,
+} from './price.js';
 export { facets, type Facet, type FacetCounts, type FoundOffers, type OfferSearch } from './search.js';
 export { texts } from './texts.js';

@@ -109,7 +109,11 @@ test('without a roll there is no price by pupils', () => {
 });
 
 test('what is ordered costs what was shown; who was shown nothing is asked nothing', () => {
-  for (const shown of [100n, undefined]) expect(() => asShown(100n, shown)).not.toThrow();
-  for (const shown of [99n, 101n, 0n])
-    expect(() => asShown(100n, shown)).toThrow(expect.objectContaining({ code: 'catalogue.price-changed' }));
+  const asked = { amount: 100n, unit: GBP };
+  for (const shown of [{ amount: 100n, unit: 'GBP' }, undefined])
+    expect(() => asShown(asked, shown)).not.toThrow();
+  for (const over of [{ amount: 99n }, { amount: 101n }, { amount: 0n }, { unit: 'CREDIT' }])
+    expect(() => asShown(asked, { amount: 100n, unit: 'GBP', ...over })).toThrow(
+      expect.objectContaining({ code: 'catalogue.price-changed' }),
+    );
 });

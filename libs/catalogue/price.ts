@@ -91,9 +91,16 @@ const rollUnknown = (): Refusal =>
     'invalid',
   );
 
+/** What was shown as the price to whoever orders. */
+export interface ShownPrice {
+  readonly amount: bigint;
+  /** Its unit's code. */
+  readonly unit: string;
+}
+
 /** Whoever confirms a price that was shown to them orders at that one, or not at all. Refuses: `catalogue.price-changed`. */
-export function asShown(amount: bigint, shown: bigint | undefined): void {
-  if (shown !== undefined && shown !== amount)
+export function asShown({ amount, unit }: Pick<Price, 'amount' | 'unit'>, shown?: ShownPrice): void {
+  if (shown && (shown.amount !== amount || shown.unit !== unit.code))
     throw new Refusal(
       'catalogue.price-changed',
       'The price has changed since it was shown to you. Look at it again before you order.',

@@ -17,7 +17,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel } from '#operating-model';
-import { asShown, Catalogue, isWithdrawn, notOwn, type Offer } from '#catalogue';
+import { asShown, Catalogue, isWithdrawn, notOwn, type Offer, type ShownPrice } from '#catalogue';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Limits, Parties } from '#identity';
 import { accountId, Ledger } from '#ledger';
@@ -153,8 +153,7 @@ export class Courses {
       schoolId: string;
       attendee: string;
       means: PlaceMeans;
-      /** What was shown to whoever confirms it. */
-      shownPrice?: bigint;
+      shownPrice?: ShownPrice;
     },
   ): Promise<void> {
     requireActsFor(tx.actor, place.schoolId, committingRoles);
@@ -170,7 +169,7 @@ export class Courses {
     notOwn(session, place.schoolId);
     await this.parties.requireProvider(tx, session.providerId, on);
     const { cost, purpose } = await this.cost(tx, session, place.schoolId, place.means);
-    asShown(cost.amount, shownPrice);
+    asShown(cost, shownPrice);
     const amount = place.means === 'free' ? 0n : cost.amount;
     if (place.means === 'money') await this.limits.commit(tx, placeCommitment(place, amount));
     await insertPlace(tx, {

@@ -6,6 +6,7 @@ import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { shownPrice } from '../kit/quantity.js';
 import { AgreementAnswer, presentAgreement } from './agreement.presenter.js';
 import { AgreementList, AgreementPreparation, Declining, TermEndChoice } from './agreement.requests.js';
 
@@ -58,6 +59,7 @@ export class AgreementController {
       'agreements.not-a-plan',
       'agreements.withdrawn',
       'catalogue.own-offer',
+      'catalogue.price-changed',
       'identity.provider-left',
       'directory.school-closed',
       'agreements.no-price',
@@ -75,6 +77,7 @@ export class AgreementController {
           offerId: body.offerId,
           ...(startsOn && { startsOn }),
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
+          ...shownPrice(body.shownPrice),
         }),
       async (tx, agreementId) => presentAgreement(await this.agreements.find(tx, agreementId)),
     );

@@ -1,6 +1,7 @@
 import { texts, type AgreementState, type AtTermEnd } from '#agreements';
 import { Choice, Day, Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
+import { Shown, type Quantity } from '../kit/quantity.js';
 
 const states: readonly AgreementState[] = ['awaiting-approval', 'signed', 'declined', 'superseded'];
 const choices: readonly AtTermEnd[] = ['renew', 'change', 'leave'];
@@ -25,6 +26,9 @@ export class AgreementPreparation {
 
   @Text({ rule: texts.purchaseOrder, optional: true })
   purchaseOrder?: string;
+
+  @Shown()
+  shownPrice?: Quantity;
 }
 
 export class Declining {

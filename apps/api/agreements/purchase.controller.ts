@@ -3,6 +3,7 @@ import { Purchases } from '#agreements';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { shownPrice } from '../kit/quantity.js';
 import { presentPurchase, PurchaseAnswer } from './purchase.presenter.js';
 import { PurchaseList, PurchaseOrder } from './purchase.requests.js';
 
@@ -48,6 +49,7 @@ export class PurchaseController {
     creates: 'purchaseId',
     refuses: [
       'catalogue.own-offer',
+      'catalogue.price-changed',
       'identity.provider-left',
       'agreements.not-for-sale',
       'agreements.no-price',
@@ -67,6 +69,7 @@ export class PurchaseController {
           offerId: body.offerId,
           ...(body.walletId && { walletId: body.walletId }),
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
+          ...shownPrice(body.shownPrice),
         }),
       async (tx, purchaseId) => presentPurchase(await this.purchases.find(tx, purchaseId)),
     );

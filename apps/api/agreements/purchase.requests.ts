@@ -1,6 +1,7 @@
 import { texts } from '#agreements';
 import { Id, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
+import { Shown, type Quantity } from '../kit/quantity.js';
 
 export class PurchaseList extends PageQuery {
   @Id({ optional: true })
@@ -25,4 +26,7 @@ export class PurchaseOrder {
 
   @Text({ rule: texts.purchaseOrder, optional: true })
   purchaseOrder?: string;
+
+  @Shown()
+  shownPrice?: Quantity;
 }

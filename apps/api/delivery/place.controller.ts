@@ -3,6 +3,7 @@ import { Courses } from '#delivery';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
+import { shownPrice } from '../kit/quantity.js';
 import { PlaceAnswer, presentPlace } from './place.presenter.js';
 import { PlaceBooking, PlaceList } from './place.requests.js';
 
@@ -44,6 +45,7 @@ export class PlaceController {
     creates: 'placeId',
     refuses: [
       'catalogue.own-offer',
+      'catalogue.price-changed',
       'identity.provider-left',
       'delivery.attendee',
       'delivery.full',
@@ -59,7 +61,7 @@ export class PlaceController {
   })
   book(
     @ApiRequest() request: ApiRequest,
-    @Body() { sessionId, schoolId, attendee, means }: PlaceBooking,
+    @Body() { sessionId, schoolId, attendee, means, shownPrice: shown }: PlaceBooking,
   ): Promise<PlaceAnswer> {
     return this.transactions.create(
       request,
@@ -70,6 +72,7 @@ export class PlaceController {
           schoolId: partyOf(tx.actor, schoolId),
           attendee,
           means,
+          ...shownPrice(shown),
         }),
       async (tx, placeId) => presentPlace(await this.courses.place(tx, placeId)),
     );

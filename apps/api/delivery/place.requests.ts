@@ -1,6 +1,7 @@
 import { texts, type PlaceMeans } from '#delivery';
 import { Id, Means, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
+import { Shown, type Quantity } from '../kit/quantity.js';
 
 export class PlaceList extends PageQuery {
   @Id({ optional: true })
@@ -24,4 +25,7 @@ export class PlaceBooking {
     about: 'What pays: a free place, credits, or money that is billed after the course.',
   })
   means: PlaceMeans;
+
+  @Shown()
+  shownPrice?: Quantity;
 }

@@ -1,9 +1,22 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Type as Class } from '@nestjs/common';
-import { IsDefined, IsInt, Matches, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
+import {
+  IsDefined,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import type { ShownPrice } from '#catalogue';
 import { unitCode } from '#operating-model';
 import { PartOf } from '#platform';
+
+const mostValue = 1_000_000_000_000;
 
 /** An amount with its unit, in minor units: pence, hundredths of a credit or of a day, whole places, and of the operator's own units as it says. JSON integers hold every amount exactly. */
 export class Quantity {
@@ -15,7 +28,7 @@ export class Quantity {
   })
   @IsInt()
   @Min(1)
-  @Max(1_000_000_000_000)
+  @Max(mostValue)
   value: number;
 
   @ApiProperty({ type: String, pattern: unitCode.source, example: 'GBP' })
@@ -69,3 +82,30 @@ export function AmountIn(
       : []),
   );
 }
+
+/** Also of what costs nothing. */
+class Price extends Quantity {
+  @IsInt()
+  @Min(0)
+  @Max(mostValue)
+  declare value: number;
+}
+
+/** The price that was shown to whoever orders, where they say it. */
+export const Shown = () =>
+  applyDecorators(
+    ApiProperty({
+      type: () => Price,
+      required: false,
+      description:
+        'The price that was shown to whoever orders, as the catalogue says it. At another nothing is ordered: `catalogue.price-changed`.',
+    }),
+    IsOptional(),
+    IsObject(),
+    ValidateNested(),
+    PartOf(() => Price),
+  );
+
+/** As a verb that orders takes it. */
+export const shownPrice = (given?: Quantity): { shownPrice?: ShownPrice } =>
+  given ? { shownPrice: { amount: BigInt(given.value), unit: given.unit } } : {};

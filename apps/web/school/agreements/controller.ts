@@ -16,6 +16,7 @@ import {
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
@@ -85,7 +86,7 @@ export class AgreementsController {
           const schoolId = actor.organisationId!;
           const may = await this.limits.allows(tx, schoolId, actor.role, quote.yearPrice);
           const waits = may ? null : await this.waitsFor(tx, schoolId, quote.yearPrice);
-          const price = quote.price.amount.toString();
+          const price = priceSent(quote.price);
           return presentCheck(quote, spendingForm({ ...form.values, price }), waits);
         }),
     });
@@ -103,7 +104,7 @@ export class AgreementsController {
           offerId: plan,
           startsOn: Temporal.PlainDate.from(startsOn),
           purchaseOrder,
-          ...(price && { shownPrice: BigInt(price) }),
+          ...priceShown(price),
         };
         await this.db.tx(actor, (tx) => this.agreements.prepare(tx, request));
         return redirect(paths.agreements.prepared(transferId));

@@ -10,6 +10,7 @@ import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor,
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
 import { BookedPlaceForm, PlaceForm } from './form.js';
 import {
@@ -66,7 +67,8 @@ export class CoursesController {
       next: ({ means }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, sessionId);
-          const price = facts.ways.find((way) => way.means === means)?.amount?.toString();
+          const way = facts.ways.find((one) => one.means === means);
+          const price = way && priceSent(way);
           return presentPlaceCheck(facts, await this.notice(tx), spendingForm({ ...form.values, price }));
         }),
     });
@@ -85,7 +87,7 @@ export class CoursesController {
             schoolId: actor.organisationId!,
             attendee,
             means,
-            ...(price && { shownPrice: BigInt(price) }),
+            ...priceShown(price),
           }),
         );
         return redirect(paths.places.booked(transferId));

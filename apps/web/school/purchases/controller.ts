@@ -17,6 +17,7 @@ import {
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
+import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';
 import {
@@ -77,7 +78,7 @@ export class PurchasesController {
       next: ({ offer }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, offer);
-          const price = facts.price.amount.toString();
+          const price = priceSent(facts.price);
           return whyNot(facts)
             ? presentBuy(facts, form)
             : presentBuyCheck(facts, spendingForm({ ...form.values, price }));
@@ -95,7 +96,7 @@ export class PurchasesController {
           purchaseId: transferId,
           schoolId: actor.organisationId!,
           offerId: offer,
-          ...(price && { shownPrice: BigInt(price) }),
+          ...priceShown(price),
           ...(from === 'money' ? { purchaseOrder } : { walletId: from }),
         };
         await this.db.tx(actor, (tx) => this.purchases.buy(tx, request));
