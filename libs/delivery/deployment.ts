@@ -4,6 +4,7 @@ import type { PaidFor, Taking } from '#entitlements';
 import type { Command, LotTerms } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
 import { notDesignated, type PractitionerRow } from './practitioners.js';
+import { halfDay } from './request.js';
 import { lockProposal, type Deployed } from './proposal.repository.js';
 import type { Visit } from './visit.entity.js';
 import type { WishedVisit } from './wished-visit.js';
@@ -35,6 +36,24 @@ export const beyondCredits = ({ code }: Refusal, { credits }: NewProposal): Refu
     `This costs ${quantity(credits, CREDIT)}, which is more than the school has free. Propose someone who costs less, or agree with the school on fewer days, or on credits from you or another school.`,
   );
 
+const notAgreed = (): Refusal =>
+  new Refusal('delivery.not-agreed', 'This support has not been agreed for your school.');
+
+/** Agreed support is booked until all of its days are. Refuses: `delivery.not-agreed`, `delivery.more-than-agreed`. */
+export function leftToBook(
+  { state, booked, days }: Pick<Deployed, 'state' | 'booked' | 'days'>,
+  portion: bigint = halfDay,
+): void {
+  if (state !== 'consented') throw notAgreed();
+  if (booked + portion > days)
+    throw new Refusal(
+      'delivery.more-than-agreed',
+      booked < days
+        ? 'Of what was agreed only half a day is left to book.'
+        : 'All the agreed days are booked already.',
+    );
+}
+
 /**
  * A visit that delivers agreed support: same school, same person, who is that day what was agreed, no more days than
  * agreed. Refuses: `delivery.not-agreed`, `delivery.not-designated`, `delivery.more-than-agreed`.
@@ -46,21 +65,10 @@ export async function deploy(
   { name, designations }: Pick<PractitionerRow, 'name' | 'designations'>,
 ): Promise<void> {
   const agreed = await lockProposal(tx, proposalId);
-  if (
-    agreed?.state !== 'consented' ||
-    agreed.schoolId !== visit.schoolId ||
-    agreed.practitionerId !== visit.practitionerId
-  ) {
-    throw new Refusal('delivery.not-agreed', 'This support has not been agreed for your school.');
-  }
+  if (agreed?.schoolId !== visit.schoolId || agreed.practitionerId !== visit.practitionerId)
+    throw notAgreed();
+  leftToBook(agreed, visit.portion);
   if (!designations.includes(agreed.designation)) throw notDesignated(name, agreed.designation, visit.on);
-  if (agreed.booked + visit.portion > agreed.days)
-    throw new Refusal(
-      'delivery.more-than-agreed',
-      agreed.booked < agreed.days
-        ? 'Of what was agreed only half a day is left to book.'
-        : 'All the agreed days are booked already.',
-    );
 }
 
 /** What a visit adds to what the days before it have earned, half up: however a number of days is parted, the shares make the whole. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   committingRoles,
+  mustSay,
   proportion,
   publish,
   record,
@@ -18,6 +19,7 @@ import { brokeringRoles, mayEnd, mayWithdraw } from './request.js';
 import { Request } from './request.entity.js';
 import { lockRequest } from './request.repository.js';
 import { Requests } from './requests.js';
+import { texts } from './texts.js';
 
 /** Support between schools that is called off: by a broker once it was agreed, by the school that asked before. */
 @Injectable()
@@ -36,7 +38,8 @@ export class Endings {
     requireStaff(tx.actor, brokeringRoles);
     const { requestId, schoolId } = await this.requests.proposal(tx, proposalId);
     const agreed = (await lockProposal(tx, proposalId))!;
-    mayEnd(agreed, reason);
+    mayEnd(agreed);
+    mustSay(reason, texts.ended);
     await tx.say('proposal', [proposalId, 'ended']);
     await tx.em.update(
       Proposal,

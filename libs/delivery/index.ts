@@ -2,6 +2,7 @@ export { Courses } from './courses.js';
 export { lastDayToGiveBack, mayBook, mayGiveBack, mayTakeRegister, mostPlaces, timeOfDay } from './place.js';
 export type { Place, PlaceMeans } from './place.entity.js';
 export type { Session } from './session.entity.js';
+export { leftToBook } from './deployment.js';
 export { Endings } from './endings.js';
 export { DeliveryModule } from './delivery.module.js';
 export {
@@ -20,6 +21,7 @@ export { Practitioners, type NewPractitioner, type PractitionerRow } from './pra
 export {
   answeringRoles,
   brokeringRoles,
+  mayEnd,
   mayWithdraw,
   type ProposalRow,
   type Stage,

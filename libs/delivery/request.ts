@@ -17,8 +17,10 @@ export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' |
   /** Hundredths of a day: those that no support which has ended delivered. */
   readonly daysLeft: bigint;
   readonly stage: Stage;
-  /** Who is proposed or agreed. */
+  /** Who is proposed or agreed, and hundredths of a day of theirs booked or delivered, and delivered. */
   readonly practitioner: string | null;
+  readonly booked: bigint;
+  readonly delivered: bigint;
 }
 
 export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' | 'decidedBy'> {
@@ -42,7 +44,7 @@ export const answeringRoles = (homeKind: string): readonly Role[] =>
 const mostDays = 2000n;
 
 /** Support is given by the day and half day, as visits are. */
-const halfDay = 50n;
+export const halfDay = 50n;
 
 /** Refuses: `delivery.request-days`. */
 export function daysAllowed(days: bigint): void {
@@ -64,13 +66,15 @@ export function mayWithdraw({ stage }: Pick<SupportRequest, 'stage'>): void {
 }
 
 /**
- * Whether agreed support can end, and is said why. What was booked is called off or reported first: then nobody came for
- * nothing. Refuses: `delivery.not-agreed`, `delivery.all-delivered`, `delivery.visits-booked`, `delivery.reason`.
+ * Whether agreed support can end. What was booked is called off or reported first: then nobody came for nothing.
+ * Refuses: `delivery.not-agreed`, `delivery.all-delivered`, `delivery.visits-booked`.
  */
-export function mayEnd(
-  { state, booked, delivered, days }: Pick<Deployed, 'state' | 'booked' | 'delivered' | 'days'>,
-  reason: string,
-): void {
+export function mayEnd({
+  state,
+  booked,
+  delivered,
+  days,
+}: Pick<Deployed, 'state' | 'booked' | 'delivered' | 'days'>): void {
   if (state !== 'consented')
     throw new Refusal('delivery.not-agreed', 'This support is not agreed, or it has ended already.');
   if (delivered === days)
@@ -80,7 +84,6 @@ export function mayEnd(
       'delivery.visits-booked',
       'Visits of this support are booked. Call them off first, or have the report filed of what took place.',
     );
-  mustSay(reason, texts.ended);
 }
 
 export const alreadyProposed = (): Refusal =>

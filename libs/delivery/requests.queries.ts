@@ -23,7 +23,8 @@ const inRow: Partial<Record<Stage, string>> = {
 };
 const open = 'r.withdrawn_on IS NULL AND r.closed_on IS NULL';
 
-const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.days - coalesce(ended.delivered, 0)::bigint AS days_left, r.asked_on, coalesce(school.name, '') AS school, place.phase, n.label AS need_label, ${stage} AS stage, who.name AS practitioner`;
+const columns = `r.request_id, r.school_id, r.need, r.details, r.days, r.days - coalesce(ended.delivered, 0)::bigint AS days_left, r.asked_on, coalesce(school.name, '') AS school, place.phase, n.label AS need_label, ${stage} AS stage, who.name AS practitioner,
+  coalesce(v.portions, 0)::bigint AS booked, coalesce(v.delivered, 0)::bigint AS delivered`;
 const besides = `LEFT JOIN directory.organisations school ON school.organisation_id = r.school_id
   LEFT JOIN directory.schools place ON place.organisation_id = r.school_id
   JOIN operating_model.needs n ON n.operator_id = r.operator_id AND n.code = r.need

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ProposalRow, Stage } from '#delivery';
+import type { ProposalRow } from '#delivery';
 import { Temporal } from '#platform';
 import { blankForm } from '../../kit/form.js';
 import { age, presentBoard, presentRequest, type BoardFilter } from './presenter.js';
@@ -18,6 +18,8 @@ const request = {
   askedBy: null,
   withdrawnOn: null,
   daysLeft: 150n,
+  booked: 0n,
+  delivered: 0n,
   stage: 'new' as const,
   askedOn: '2026-03-03',
   practitioner: null,
@@ -138,19 +140,25 @@ test('a proposal that nobody answers can be taken as declined while it waits, an
   expect(unanswered()).toBeUndefined();
 });
 
-test('agreed support can be ended until all of its days are delivered', () => {
-  const ends = (stage: Stage, state: ProposalRow['state'] = 'consented') =>
-    presentRequest(
+test('agreed support can be ended until all of its days are delivered; who has visits booked reads what comes first', () => {
+  const days = 200n;
+  const ends = (booked: bigint, delivered: bigint, state: ProposalRow['state'] = 'consented') => {
+    const { endAction, endsAfter } = presentRequest(
       {
-        ...{ request: { ...request, stage }, shortlist: [], estimate: { costs: [], available: 0n } },
-        proposals: [{ proposalId: 'p', state, proposedOn: '2026-03-04', credits: 0n } as ProposalRow],
+        ...{ request: { ...request, booked, delivered }, shortlist: [] },
+        estimate: { costs: [], available: 0n },
+        proposals: [{ proposalId: 'p', state, days, proposedOn: '2026-03-04', credits: 0n } as ProposalRow],
         today: day('2026-03-05'),
       },
       blankForm(),
-    ).model.endAction !== undefined;
-  for (const stage of ['agreed', 'under-way'] as const) expect(ends(stage)).toBe(true);
-  for (const stage of ['to-evaluate', 'closed'] as const) expect(ends(stage)).toBe(false);
-  for (const state of ['proposed', 'declined', 'ended'] as const) expect(ends('agreed', state)).toBe(false);
+    ).model;
+    return [endAction !== undefined, endsAfter !== undefined];
+  };
+  for (const done of [0n, 100n]) expect(ends(done, done)).toEqual([true, false]);
+  expect(ends(200n, 100n)).toEqual([false, true]);
+  expect(ends(200n, 200n)).toEqual([false, false]);
+  for (const state of ['proposed', 'declined', 'ended'] as const)
+    expect(ends(0n, 0n, state)).toEqual([false, false]);
 });
 
 test('what became of a proposal is one sentence', () => {

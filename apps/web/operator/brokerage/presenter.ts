@@ -1,6 +1,6 @@
-import type { Estimate, ProposalRow, Ranked, SupportRequest } from '#delivery';
+import { mayEnd, type Estimate, type ProposalRow, type Ranked, type SupportRequest } from '#delivery';
 import { boardStages, type BoardRequest } from '#insight';
-import { longDate, quantity, shortDate, Temporal } from '#platform';
+import { longDate, quantity, refusalOf, shortDate, Temporal } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
 import { donePage, toSummary } from '../../kit/check.js';
 import { choices, options } from '../../kit/choices.js';
@@ -180,13 +180,21 @@ export function presentRequest(
       unanswered: proposals
         .filter((proposal) => proposal.state === 'proposed')
         .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
-      endAction: proposals
-        .filter(({ state }) => state === 'consented' && ['agreed', 'under-way'].includes(request.stage))
-        .map((proposal) => paths.brokerage.ending(request.requestId, proposal.proposalId))[0],
+      ...ending(request, proposals),
       history: proposals.map((proposal) => historyRow(proposal)),
     },
     { form, back: { href: paths.brokerage.index, text: 'All requests' } },
   );
+}
+
+/** Where agreed support is ended; or what has to be done before it is. */
+function ending({ requestId, booked, delivered }: BoardRequest, proposals: readonly ProposalRow[]) {
+  const agreed = proposals.find(({ state }) => state === 'consented');
+  const refused = agreed && refusalOf(() => mayEnd({ ...agreed, booked, delivered }));
+  return {
+    endAction: refused === null ? paths.brokerage.ending(requestId, agreed!.proposalId) : undefined,
+    endsAfter: refused?.code === 'delivery.visits-booked' ? refused.message : undefined,
+  };
 }
 
 /** Whether the asking school cannot pay for them: shown, and not to be chosen. */

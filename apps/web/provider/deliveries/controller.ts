@@ -43,7 +43,7 @@ export class DeliveriesController {
 
   @Get(':purchaseId')
   show(@CurrentActor() actor: Actor, @purchaseId() id: string) {
-    return this.db.tx(actor, async (tx) => presentDelivery(await this.find(tx, id)));
+    return this.db.tx(actor, async (tx) => presentDelivery(await this.find(tx, id), actor));
   }
 
   @Post(':purchaseId')

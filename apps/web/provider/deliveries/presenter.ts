@@ -1,5 +1,5 @@
-import type { Purchase } from '#agreements';
-import { longDate, pounds, shortDate } from '#platform';
+import { mayFinish, type Purchase } from '#agreements';
+import { longDate, pounds, refusalOf, shortDate, type Actor } from '#platform';
 import { donePage, toSummary } from '../../kit/check.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
@@ -33,8 +33,9 @@ export function presentDeliveries(
   });
 }
 
-export const presentDelivery = (purchase: Purchase & { school: string }) =>
-  page(
+export function presentDelivery(purchase: Purchase & { school: string }, actor: Actor) {
+  const refused = refusalOf(() => mayFinish(actor, purchase, 'providerId'));
+  return page(
     'provider/deliveries/purchase.njk',
     purchase.title,
     {
@@ -55,13 +56,16 @@ export const presentDelivery = (purchase: Purchase & { school: string }) =>
         },
       ]),
       action: paths.deliveries.show(purchase.purchaseId),
-      open: purchase.state === 'committed',
+      open: !refused,
+      // What was finished says so among its rows.
+      why: refused?.kind === 'forbidden' ? refused.message : null,
       payer: purchase.walletId
         ? 'The local authority is billed and the commitment in its fund is spent.'
         : 'The school is billed.',
     },
     { back: { href: paths.deliveries.index, text: 'All services bought from you' } },
   );
+}
 
 export const presentDelivered = (purchase: Purchase & { school: string }) =>
   donePage(`${purchase.title} is delivered`, {

@@ -4,7 +4,15 @@ import { presentRequest, type RequestFacts } from './presenter.js';
 
 const paid = (stage: RequestFacts['request']['stage']) => {
   const request = {
-    ...{ requestId: 'r', stage, need: 'leadership', needLabel: 'Leadership', days: 100n, details: 'A day' },
+    ...{
+      requestId: 'r',
+      stage,
+      need: 'leadership',
+      needLabel: 'Leadership',
+      days: 100n,
+      details: 'A day',
+      booked: 0n,
+    },
     askedOn: Temporal.PlainDate.from('2026-11-24'),
   };
   const live = {

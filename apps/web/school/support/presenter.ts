@@ -1,5 +1,6 @@
 import {
   answeringRoles,
+  leftToBook,
   mayWithdraw,
   type Estimate,
   type ProposalRow,
@@ -149,10 +150,7 @@ export interface RequestFacts {
 export function presentRequest({ request, proposals, visits }: RequestFacts) {
   const live = proposals.find((one) => one.state === 'proposed' || one.state === 'consented');
   const ended = proposals.filter((one) => one.state === 'ended');
-  const booked = visits
-    .filter((one) => one.state !== 'cancelled')
-    .reduce((sum, one) => sum + one.portion, 0n);
-  const mayBook = live?.state === 'consented' && booked < live.days;
+  const mayBook = live && !refusalOf(() => leftToBook({ ...live, booked: request.booked }));
   return page(
     'school/support/show.njk',
     `Support with ${request.needLabel.toLowerCase()}`,
