@@ -103,6 +103,12 @@ export class Purchases {
     const earlier = await askedBefore(tx, Purchase, { purchaseId }, content, 'agreements.id-reused');
     if (earlier) return earlier;
     mustSay(request.purchaseOrder ?? '', texts.purchaseOrder);
+    if (walletId && request.purchaseOrder)
+      throw new Refusal(
+        texts.purchaseOrder.code,
+        'The authority pays this from its fund, so no order number of the school’s is printed on its invoice.',
+        'invalid',
+      );
     await this.parties.requireBuyer(tx, schoolId);
     const offer = await this.catalogue.offer(tx, offerId);
     notOwn(offer, schoolId);

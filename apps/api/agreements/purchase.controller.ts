@@ -53,6 +53,7 @@ export class PurchaseController {
       'identity.provider-left',
       'agreements.not-for-sale',
       'agreements.no-price',
+      'agreements.purchase-order',
       'funding.insufficient',
       'funding.expired',
       'identity.above-limit',

@@ -24,7 +24,7 @@ export class PurchaseOrder {
   @Id({ optional: true, about: 'Pays from this wallet; left out, the school pays.' })
   walletId?: string;
 
-  @Text({ rule: texts.purchaseOrder, optional: true })
+  @Text({ rule: texts.purchaseOrder, optional: true, about: 'Of a school that pays itself.' })
   purchaseOrder?: string;
 
   @Shown()

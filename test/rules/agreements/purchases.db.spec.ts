@@ -165,6 +165,14 @@ test('who ordered it does not say for the provider that it is delivered, whateve
   expect(await money(walletId)).toMatchObject({ committed: 0n, spent: 40_000n });
 });
 
+test('an order number is the school’s own: what an authority pays has none', async () => {
+  const walletId = await earmark();
+  await expect(buy({ walletId, purchaseOrder: 'PO 118' })).rejects.toMatchObject({
+    code: 'agreements.purchase-order',
+  });
+  expect(await money(walletId)).toMatchObject({ available: 150_000n, committed: 0n });
+});
+
 test('what was delivered or called off stays so', async () => {
   const [walletId, done] = [await earmark(), await buy()];
   await verb('deliver', done.purchaseId, provider(done.providerId));
