@@ -16,7 +16,7 @@ import {
 } from '#platform';
 import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
 import { Parties, requireNoPart } from '#identity';
-import { accountId, largestAmount, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
+import { accountId, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
 import {
   adjustments,
@@ -29,6 +29,7 @@ import {
 } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
+import { amountAllowed, correctionAllowed, lastDayAllowed, mayReceive, reasonGiven } from './rules.js';
 import { outOf } from './take.js';
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
@@ -44,7 +45,7 @@ export class CreditBank {
   /**
    * Grants credits to a member school as a lot, by the operator's administrator or finance officer. A form sent twice grants
    * once, and is noted once. Refuses:
-   * `platform.forbidden`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.last-day`, `entitlements.reason`,
+   * `platform.forbidden`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.amount`, `entitlements.last-day`, `entitlements.reason`,
    * `operating-model.no-such-word`, and what `Ledger.apply` refuses.
    */
   async grant(
@@ -65,7 +66,8 @@ export class CreditBank {
     await requireNoPart(tx, grant.schoolId);
     const { expiresOn, priority } = grant;
     const restriction = grant.restriction && [...new Set(grant.restriction)];
-    if (expiresOn && Temporal.PlainDate.compare(expiresOn, tx.today) < 0) throw refusals.lastDay();
+    amountAllowed(grant.amount);
+    if (expiresOn) lastDayAllowed(expiresOn, tx.today);
     const reason = reasonGiven(grant.reason);
     if (restriction) await this.vocabularies.require(tx, 'service_types', restriction);
     await this.open(tx, [grant.schoolId]);
@@ -97,8 +99,8 @@ export class CreditBank {
 
   /**
    * Proposes a correction, up or down; a second person of the operator's decides. The same proposal again changes nothing.
-   * Refuses: `platform.forbidden`, `platform.not-found`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.needs-person`, `entitlements.amount`,
-   * `entitlements.reason`, `entitlements.id-reused`.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.needs-person`,
+   * `entitlements.reason`, `entitlements.id-reused`, and as `correctionAllowed`.
    */
   async proposeAdjustment(
     tx: Tx,
@@ -108,10 +110,10 @@ export class CreditBank {
     // A school that left may still need its balance put right.
     if (!(await this.parties.find(tx, schoolId)).buyer) throw refusals.notAMember();
     await requireNoPart(tx, schoolId);
-    if (amount === 0n || amount > largestAmount || amount < -largestAmount) throw refusals.amount();
     const reason = reasonGiven(given);
     const [of, content] = [{ adjustmentId: id }, { schoolId, amount, reason }];
     if (await askedBefore(tx, Adjustment, of, content, 'entitlements.id-reused')) return;
+    correctionAllowed(amount, await this.toSpend(tx, schoolId), tx.today);
     await this.open(tx, [schoolId]);
     await tx.em.insert(Adjustment, {
       ...{ operatorId: tx.operatorId, ...of, ...content },
@@ -142,8 +144,7 @@ export class CreditBank {
     } as const;
     if (amount > 0n)
       return this.ledger.apply(tx, [{ ...common, id: adjustmentId, debit: issued, credit: own, amount }]);
-    const lots = (await this.ledger.lots(tx, own)).filter((lot) => validOn(lot, tx.today));
-    const taken = outOf(lots, -amount).map(({ lot, amount }): Command => ({
+    const taken = outOf(await this.toSpend(tx, schoolId), -amount).map(({ lot, amount }): Command => ({
       ...{ ...common, id: derivedId(adjustmentId, lot.id), debit: own, credit: issued, amount },
       fromLot: lot.id,
     }));
@@ -227,10 +228,10 @@ export class CreditBank {
     await this.parties.requireBuyer(tx, from);
   }
 
-  /** To whom a school gives: member schools of its authority that the state pays for. */
+  /** To whom a school gives: open member schools of its authority that the state pays for. */
   async neighbours(tx: Tx, from: string): Promise<string[]> {
     const members = await this.parties.memberSchools(tx, from);
-    return members.flatMap(({ organisationId: id, stateFunded }) => (stateFunded && id !== from ? [id] : []));
+    return members.filter((one) => mayReceive(one, from, tx.today)).map((one) => one.organisationId);
   }
 
   /** What of a school's credits ends within so many days, soonest first: for its home page. */
@@ -246,10 +247,14 @@ export class CreditBank {
   /** What a gift would come from, however much is left. */
   private async lotsToGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
     await this.mayGiveAny(tx, gift.from);
-    if (gift.amount <= 0n) throw refusals.amount();
+    amountAllowed(gift.amount);
     if (gift.from === gift.to) throw refusals.sameSchool();
     if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
-    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(gift.from)));
+    return this.toSpend(tx, gift.from);
+  }
+
+  private async toSpend(tx: Tx, schoolId: string): Promise<Lot[]> {
+    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(schoolId)));
     return lots.filter((lot) => validOn(lot, tx.today));
   }
 
@@ -291,9 +296,3 @@ const creditsIssued = issued(CREDIT.code);
 
 /** Who of the operator's staff changes what a school has. */
 const changingRoles: readonly Role[] = ['administrator', 'finance'];
-
-function reasonGiven(text: string): string {
-  const reason = text.trim();
-  mustSay(reason, texts.reason);
-  return reason;
-}

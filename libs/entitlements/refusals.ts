@@ -28,7 +28,7 @@ export const refusals = {
   noGiving: refusal('no-giving', 'Credits are not given from school to school here.', 'forbidden'),
   notANeighbour: refusal(
     'not-a-neighbour',
-    'Credits are given to state-funded schools of your own authority that are members here.',
+    'Credits are given to open, state-funded schools of your own authority that are members here.',
     'invalid',
   ),
   notAMember: refusal('not-a-member', 'Credits are granted to schools that are members here.', 'invalid'),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, Refusal, shortDate, Temporal, type Tx, record, recordAll } from '#platform';
+import type { School } from '#directory';
 import type { Deed } from '#operating-model';
 import { joinParties, leaveParty, lockParty } from './party.repository.js';
 
@@ -152,9 +153,9 @@ export class Parties {
   async memberSchools(
     tx: Tx,
     organisationId: string,
-  ): Promise<{ organisationId: string; stateFunded: boolean }[]> {
+  ): Promise<Pick<School, 'organisationId' | 'stateFunded' | 'status' | 'closedOn' | 'missingSince'>[]> {
     return tx.query(
-      `SELECT s.organisation_id, s.state_funded FROM directory.schools s
+      `SELECT s.organisation_id, s.state_funded, s.status, s.closed_on, s.missing_since FROM directory.schools s
         WHERE identity.buys_here(s.organisation_id, $2) AND s.la_code = coalesce(
           (SELECT own.la_code FROM directory.schools own WHERE own.organisation_id = $1),
           (SELECT la.key FROM directory.organisations la WHERE la.organisation_id = $1 AND la.kind = 'la'))`,

@@ -44,20 +44,28 @@ export class Operators {
     return tx.em.findOneByOrFail(Operator, { operatorId: tx.operatorId });
   }
 
-  /** Sets a rehearsal's clock forward. Refuses: `platform.forbidden`, `platform.wall-clock`, `platform.clock-back`. */
-  async advance(tx: Tx, to: Temporal.Instant): Promise<void> {
+  /** Whether the clock may be set so. Refuses: `platform.forbidden`, `platform.wall-clock`, `platform.clock-back`. */
+  async mayAdvance(tx: Tx, to: Temporal.Instant): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     const { rehearsalNow } = await this.current(tx);
     if (!rehearsalNow)
       throw new Refusal('platform.wall-clock', 'This operator runs on the wall clock, which nobody sets.');
+    if (Temporal.Instant.compare(to, rehearsalNow) < 0) throw clockBack();
+  }
+
+  /** Sets a rehearsal's clock forward. Refuses as `mayAdvance`. */
+  async advance(tx: Tx, to: Temporal.Instant): Promise<void> {
+    await this.mayAdvance(tx, to);
     // Of two that set it at once the later time stays.
     const { affected } = await tx.em.update(
       Operator,
       { operatorId: tx.operatorId, rehearsalNow: LessThanOrEqual(to) },
       { rehearsalNow: to },
     );
-    if (!affected) throw new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');
+    if (!affected) throw clockBack();
     await record(tx, 'platform.set-clock', { type: 'operator', id: tx.operatorId }, { to: to.toString() });
     await publish(tx, clockAdvanced, tx.operatorId);
   }
 }
+
+const clockBack = (): Refusal => new Refusal('platform.clock-back', 'A rehearsal clock only goes forward.');

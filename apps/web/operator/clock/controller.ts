@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
-import { Database, Operators, Refusal, Temporal, type Actor, type Tx } from '#platform';
+import { Database, Operators, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, readForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -29,14 +29,10 @@ export class ClockController {
       again: (form) => this.db.tx(actor, (tx) => this.show(tx, form)),
       refusedAt: 'day',
       next: ({ day, time }, form) =>
-        this.db.tx(actor, async ({ now }) => {
+        this.db.tx(actor, async (tx) => {
           const to = toInstant(day, time);
-          if (Temporal.Instant.compare(to, now) <= 0)
-            throw new Refusal(
-              'platform.clock-back',
-              'Choose a time that is still ahead: the clock only goes forward.',
-            );
-          return presentClockCheck(now, to, form);
+          await this.operators.mayAdvance(tx, to);
+          return presentClockCheck(tx.now, to, form);
         }),
     });
   }

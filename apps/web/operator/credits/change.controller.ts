@@ -4,19 +4,13 @@ import { CurrentActor, Parties, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, Ledger } from '#ledger';
 import { CREDIT, inUse, Vocabularies } from '#operating-model';
-import { Database, notFound, parseQuantity, Refusal, Temporal, type Actor, type Tx } from '#platform';
-import { CreditBank, poolOf } from '#entitlements';
-import { handleForm, mistaken, spendingForm, type FormState } from '../../kit/form.js';
+import { Database, notFound, parseQuantity, Temporal, type Actor, type Refusal, type Tx } from '#platform';
+import { amountAllowed, correctionAllowed, CreditBank, lastDayAllowed, poolOf } from '#entitlements';
+import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ChangeForm } from './form.js';
-import {
-  mistakeIn,
-  presentChange,
-  presentChangeCheck,
-  presentChanged,
-  presentSchoolChoice,
-} from './presenter.js';
+import { presentChange, presentChangeCheck, presentChanged, presentSchoolChoice } from './presenter.js';
 
 const schoolId = () => Param('schoolId', ParseUUIDPipe);
 
@@ -56,15 +50,14 @@ export class CreditChangeController {
   check(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
     return handleForm(ChangeForm, withoutEmpty(body), {
       again: (form) => this.again(actor, id, form),
-      refusedAt: 'amount',
+      refusedAt: fieldOf,
       next: (data, form) =>
         this.db.tx(actor, async (tx) => {
-          const school = await this.school(tx, id);
-          const amount = amountOf(data);
-          const mistake = mistakeIn(data, amount, school, tx.today);
-          return mistake
-            ? presentChange(school, mistaken(form, mistake.field, mistake.text))
-            : presentChangeCheck(school, data, amount, form);
+          const { amount, expiresOn } = asked(data);
+          if (data.kind === 'grant') amountAllowed(amount);
+          else correctionAllowed(amount, await this.ledger.lots(tx, pool(tx, id)), tx.today);
+          if (expiresOn) lastDayAllowed(expiresOn, tx.today);
+          return presentChangeCheck(await this.school(tx, id), data, amount, form);
         }),
     });
   }
@@ -73,22 +66,18 @@ export class CreditChangeController {
   async change(@CurrentActor() actor: Actor, @schoolId() id: string, @Body() body: unknown) {
     return handleForm(ChangeForm, withoutEmpty(body), {
       again: (form) => this.again(actor, id, form),
-      refusedAt: 'amount',
+      refusedAt: fieldOf,
       next: async (data) => {
-        const { kind, transferId, reason, expiresOn, restriction } = data;
+        const { kind, transferId, reason, restriction } = data;
         await this.db.tx(actor, async (tx) => {
           await this.school(tx, id);
-          const change = { id: transferId, schoolId: id, reason };
-          const amount = amountOf(data);
+          const change = { id: transferId, schoolId: id, reason, ...asked(data) };
           if (kind === 'grant')
             await this.bank.grant(tx, {
               ...change,
-              amount,
-              ...(expiresOn ? { expiresOn: Temporal.PlainDate.from(expiresOn) } : {}),
               ...(restriction && { restriction: [restriction].flat() }),
             });
-          else
-            await this.bank.proposeAdjustment(tx, { ...change, amount: kind === 'add' ? amount : -amount });
+          else await this.bank.proposeAdjustment(tx, change);
         });
         return redirect(`${paths.credits.changed(id)}?kind=${kind}`);
       },
@@ -110,18 +99,25 @@ export class CreditChangeController {
     const party = await this.parties.find(tx, id);
     const organisation = await this.directory.find(tx, id);
     if (!party.buyer || !organisation) throw notFound('school');
-    const account = accountId(tx.operatorId, poolOf(id, 'CREDIT'));
+    const account = pool(tx, id);
     const balance = (await this.ledger.balances(tx, [account])).get(account);
     const purposes = inUse((await this.vocabularies.words(tx)).service_types, tx.today);
     return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n, purposes };
   }
 }
 
-function amountOf({ amount }: ChangeForm): bigint {
-  const hundredths = parseQuantity(amount, CREDIT);
-  if (hundredths === 0n) throw new Refusal('platform.amount', 'Enter an amount above 0 credits.', 'invalid');
-  return hundredths;
+const pool = (tx: Tx, id: string): string => accountId(tx.operatorId, poolOf(id, 'CREDIT'));
+
+/** In hundredths of a credit, below nothing where they are taken away; of a grant with its last day. */
+function asked({ kind, amount: written, expiresOn }: ChangeForm) {
+  const amount = parseQuantity(written, CREDIT);
+  return {
+    amount: kind === 'take' ? -amount : amount,
+    ...(kind === 'grant' && expiresOn && { expiresOn: Temporal.PlainDate.from(expiresOn) }),
+  };
 }
+
+const fieldOf = ({ code }: Refusal): string => (code === 'entitlements.last-day' ? 'expiresOn' : 'amount');
 
 /** A date left empty is sent as an empty text, which is no date. */
 function withoutEmpty(body: unknown): object {

@@ -140,26 +140,10 @@ export const presentChange = (school: ChangedSchool, form: FormState) =>
     { form, back: { href: paths.credits.school, text: 'Choose another school' } },
   );
 
-/** What cannot be, said where it is typed: what no second person could approve, and credits that end before they begin. */
-export function mistakeIn(
-  { kind, expiresOn }: Pick<ChangeForm, 'kind' | 'expiresOn'>,
-  amount: bigint,
-  { name, available }: { name: string; available: bigint },
-  today: Temporal.PlainDate,
-): { readonly field: 'amount' | 'expiresOn'; readonly text: string } | null {
-  if (kind === 'take' && amount > available)
-    return {
-      field: 'amount',
-      text: `${name} has ${quantity(available, CREDIT)} to spend: more cannot be taken away`,
-    };
-  if (kind === 'grant' && expiresOn && expiresOn < today.toString())
-    return { field: 'expiresOn', text: 'Choose a last day that is not in the past' };
-  return null;
-}
-
 export const presentChangeCheck = (
   school: ChangedSchool,
   change: ChangeForm,
+  /** Below nothing where credits are taken away. */
   amount: bigint,
   form: FormState,
 ) =>
@@ -169,10 +153,10 @@ export const presentChangeCheck = (
       rows: [
         { key: 'School', value: school.name },
         { key: 'What', value: kinds[change.kind].text },
-        { key: 'Credits', value: quantity(amount, CREDIT) },
+        { key: 'Credits', value: quantity(amount < 0n ? -amount : amount, CREDIT) },
         {
           key: 'To spend then',
-          value: `${quantity(school.available + (change.kind === 'take' ? -amount : amount), CREDIT)}, now ${quantity(school.available, CREDIT)}`,
+          value: `${quantity(school.available + amount, CREDIT)}, now ${quantity(school.available, CREDIT)}`,
         },
         { key: 'Why', value: change.reason },
         ...(change.kind === 'grant'

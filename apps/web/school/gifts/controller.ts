@@ -73,7 +73,6 @@ export class GiftsController {
       const chosen = to && among.includes(String(to)) ? await this.directory.schools(tx, [String(to)]) : [];
       const found = await this.directory.search(tx, String(q ?? ''), {
         among: among.filter((id) => id !== to),
-        statuses: ['open'],
         limit: 10,
       });
       return presentGift([...chosen, ...found], await this.left(tx), form);
