@@ -1,9 +1,8 @@
-import { mustSay, quantity, Refusal, type Role } from '#platform';
+import { quantity, Refusal, type Role } from '#platform';
 import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
 import type { Deployed } from './proposal.repository.js';
 import type { Request } from './request.entity.js';
-import { texts } from './texts.js';
 
 /** The stages of the broker's board, in order. A proposal that is declined, or ends, sends a request back to new. */
 export type Stage = 'new' | 'offered' | 'agreed' | 'under-way' | 'to-evaluate' | 'closed' | 'withdrawn';
