@@ -77,14 +77,15 @@ export class ApiKeys {
   ): Promise<{ apiKeyId: string; key: string; lapsesOn: Temporal.PlainDate | null }> {
     requireAdministrator(tx);
     const { role, personId } = tx.actor;
-    if (role !== 'job' && !personId) throw forbidden('Only a signed-in person issues a key.');
     const name = key.name.trim();
     mustSay(name, texts.keyName);
     if (!key.scopes.length)
       throw new Refusal('identity.key-scopes', 'Say what the key may do: read, write, or both.', 'invalid');
     const secret = `mt_${newToken()}`;
     const { apiKeyId = newId(), organisationId } = key;
-    const waits = personId !== null && !(await new Parties().find(tx, organisationId)).host;
+    const terminal = role === 'job' && !personId;
+    const waits = !terminal && !(await new Parties().find(tx, organisationId)).host;
+    if (waits && !personId) throw forbidden('Only a signed-in person issues a key for somebody else.');
     const lapsesOn = waits ? tx.today.add({ days: this.config.NOMINATION_DAYS }) : null;
     const isNew = await insertNew(tx, KeptApiKey, {
       operatorId: tx.operatorId,
