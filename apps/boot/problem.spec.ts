@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { SignInRequired } from '#identity';
 import { changedMeanwhile, notFound, Refusal } from '#platform';
-import { invalid, toProblem } from './problem.js';
+import { invalid, neverArrived, toProblem } from './problem.js';
 
 const codes = (error: unknown) => {
   const { status, code } = toProblem(error, 'r');
@@ -45,4 +45,16 @@ test('what is missing from a request is named', () => {
     errors: [{ path: 'on' }],
   });
   expect(codes({ statusCode: 413 })).toEqual([413, 'api.too-large']);
+});
+
+test('whoever hangs up, or is too slow, before the request is here whole has no fault of ours noted', () => {
+  const never = (code: string | undefined, complete: boolean) =>
+    neverArrived({ code }, { raw: { complete } });
+  for (const code of ['FST_ERR_HANDLER_TIMEOUT', 'ECONNRESET'])
+    expect([never(code, false), never(code, true)]).toEqual([true, false]);
+  for (const code of ['ECONNREFUSED', undefined]) expect(never(code, false)).toBe(false);
+  expect([
+    neverArrived(null, { raw: { complete: false } }),
+    neverArrived({ code: 'ECONNRESET' }, {}),
+  ]).toEqual([false, false]);
 });

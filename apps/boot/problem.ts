@@ -40,9 +40,10 @@ interface ProblemReply {
 interface Arriving {
   readonly raw?: { readonly complete?: boolean };
 }
-/** Time for an answer ran out while the request was still arriving: whoever sent it was too slow, not we. */
-export const arrivedTooSlowly = (error: unknown, { raw }: Arriving): boolean =>
-  (error as { code?: string } | null)?.code === 'FST_ERR_HANDLER_TIMEOUT' && raw?.complete === false;
+/** The request never arrived whole: whoever sent it was too slow, or hung up. That is not our fault. */
+export const neverArrived = (error: unknown, { raw }: Arriving): boolean =>
+  raw?.complete === false &&
+  ['FST_ERR_HANDLER_TIMEOUT', 'ECONNRESET'].includes((error as { code?: string } | null)?.code ?? '');
 
 /** What each status says when nothing better is known. */
 const plain: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
@@ -132,7 +133,7 @@ const logger = new Logger('api');
 
 /** Answers whatever went wrong under /api as a problem. What is our fault is logged, and its answer says nothing of it. */
 export function answerProblem(error: unknown, request: ProblemRequest, reply: ProblemReply): void {
-  const problem = toProblem(arrivedTooSlowly(error, request) ? new ApiFailure(408) : error, request.id);
+  const problem = toProblem(neverArrived(error, request) ? new ApiFailure(408) : error, request.id);
   noteFault(logger, error, request);
   if (problem.status >= 500) {
     logger.error({

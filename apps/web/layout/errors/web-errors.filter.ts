@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChoiceRequired, SignInRequired } from '#identity';
 import { isAway, Refusal, refusalStatus } from '#platform';
 import { databaseRefusal, noteFault } from '../../../boot/database-refusal.js';
-import { answerProblem, arrivedTooSlowly, sayWhenAgain } from '../../../boot/problem.js';
+import { answerProblem, neverArrived, sayWhenAgain } from '../../../boot/problem.js';
 import { isApi, isFree } from '../../../boot/routes.js';
 import { Page, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -54,7 +54,7 @@ export class WebErrors implements ExceptionFilter {
         : ((error as { statusCode?: number })?.statusCode ?? 500);
     // Ours are refusals, so a bare 403 is the form's token: missing, or of a browser session that is over.
     if (status === 403) return 419;
-    if (arrivedTooSlowly(error, request)) return 408;
+    if (neverArrived(error, request)) return 408;
     if (status >= 500)
       this.logger.error({
         msg: 'A request failed',
