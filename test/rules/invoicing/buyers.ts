@@ -67,8 +67,7 @@ export async function openBuyers() {
           purchaseId,
           schoolId: school.organisationId,
           offerId: stage.independent,
-          purchaseOrder: 'PO 13',
-          ...(walletId && { walletId }),
+          ...(walletId ? { walletId } : { purchaseOrder: 'PO 13' }),
         }),
       );
       return purchaseId;
