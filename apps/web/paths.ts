@@ -114,6 +114,7 @@ export const paths = {
     show: (apiKeyId: string) => `/keys/${apiKeyId}`,
     confirmation: (apiKeyId: string) => `/keys/${apiKeyId}/confirmation`,
     refusal: (apiKeyId: string) => `/keys/${apiKeyId}/refusal`,
+    ending: (apiKeyId: string) => `/keys/${apiKeyId}/ending`,
   },
   confirmAppointment: '/confirm-appointment',
   register: {

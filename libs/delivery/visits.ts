@@ -15,7 +15,7 @@ import {
 import { DAY, OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
-import { Parties } from '#identity';
+import { Parties, requireNoPart } from '#identity';
 import { Books, countsFrom, Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
@@ -167,12 +167,13 @@ export class Visits {
 
   /**
    * Calls a booking off: the days go back. By the school in time, by the practitioner's party until the day is over, by
-   * the operator's staff with a reason. Refuses: `delivery.visit-state`, `delivery.too-late`, `delivery.visit-over`,
-   * `delivery.reason`, `platform.forbidden`, `platform.not-found`.
+   * the operator's staff with a reason, nobody of them at a school of their own. Refuses: `delivery.visit-state`, `delivery.too-late`,
+   * `delivery.visit-over`, `delivery.reason`, `identity.own-part`, `platform.forbidden`, `platform.not-found`.
    */
   async cancel(tx: Tx, visitId: string, reason?: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     const by = callerOf(tx.actor, await this.named(tx, visit));
+    if (by === 'staff') await requireNoPart(tx, visit.schoolId);
     mayCallOff(visit, by, tx.today, (await this.model.on(tx)).delivery.visit_notice_days, reason);
     await this.ledger.apply(tx, release(visitHoldIds(visit)));
     await publish(tx, VisitCalledOff, visitId);

@@ -30,6 +30,8 @@ export type KeyState = 'works' | 'waiting' | 'declined' | 'lapsed' | 'revoked' |
 export interface ApiKey {
   readonly apiKeyId: string;
   readonly organisationId: string;
+  /** Its party buys here, as a school does: that says who leads it. */
+  readonly buyer: boolean;
   readonly name: string;
   readonly lastFour: string;
   readonly scopes: readonly KeyScope[];
@@ -110,15 +112,17 @@ export class ApiKeys {
     return { apiKeyId, key: secret, lapsesOn };
   }
 
-  async list(tx: Tx, organisationId: string): Promise<ApiKey[]> {
+  /** Of a party, all that there ever were, or those that act for it today. */
+  async list(tx: Tx, organisationId: string, which: 'all' | 'working' = 'all'): Promise<ApiKey[]> {
     return tx.query<ApiKey>(
-      `SELECT api_key_id, organisation_id, k.name, last_four, scopes, issued_at, revoked_at, lapses_on, by.name AS decider, decided_at,
-         CASE WHEN k.state = 'declined' THEN 'declined' WHEN revoked_at IS NOT NULL THEN 'revoked'
-           WHEN issued_by IS NOT NULL AND identity.issuer_of(api_key_id) IS NULL THEN 'stopped'
-           WHEN k.state = 'confirmed' THEN 'works' WHEN lapses_on < $3 THEN 'lapsed' ELSE 'waiting' END AS state
-       FROM identity.api_key k LEFT JOIN identity.person by ON by.id = k.decided_by
-       WHERE operator_id = $1 AND organisation_id = $2 ORDER BY api_key_id`,
-      [tx.operatorId, organisationId, tx.today.toString()],
+      `SELECT * FROM (SELECT api_key_id, organisation_id, p.buyer, k.name, last_four, scopes, issued_at, revoked_at, lapses_on, by.name AS decider, decided_at,
+           CASE WHEN k.state = 'declined' THEN 'declined' WHEN revoked_at IS NOT NULL THEN 'revoked'
+             WHEN issued_by IS NOT NULL AND identity.issuer_of(api_key_id) IS NULL THEN 'stopped'
+             WHEN k.state = 'confirmed' THEN 'works' WHEN lapses_on < $3 THEN 'lapsed' ELSE 'waiting' END AS state
+         FROM identity.api_key k JOIN identity.parties p USING (operator_id, organisation_id) LEFT JOIN identity.person by ON by.id = k.decided_by
+         WHERE operator_id = $1 AND organisation_id = $2) known
+       WHERE $4 = 'all' OR state = 'works' ORDER BY api_key_id`,
+      [tx.operatorId, organisationId, tx.today.toString(), which],
     );
   }
 
@@ -164,16 +168,19 @@ export class ApiKeys {
     return key;
   }
 
-  /** Works no more from now on. Refuses: `platform.forbidden`, `platform.not-found`. */
+  /**
+   * Works no more from now on: by an administrator, or by a person who leads its party. Refuses: `platform.forbidden`,
+   * `platform.not-found`.
+   */
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {
-    requireAdministrator(tx);
-    const of = { operatorId: tx.operatorId, apiKeyId };
+    const { organisationId, state, decidedBy } = await this.find(tx, apiKeyId);
+    if (!tx.actor.personId || !(await leads(tx, organisationId))) requireAdministrator(tx);
+    await tx.say('key', [apiKeyId, state, decidedBy]);
     const { affected } = await tx.em.update(
       KeptApiKey,
-      { ...of, revokedAt: IsNull() },
+      { operatorId: tx.operatorId, apiKeyId, revokedAt: IsNull() },
       { revokedAt: tx.now },
     );
-    const { organisationId } = await this.find(tx, apiKeyId);
     if (affected) await recordOf(tx, 'identity.revoke-key', { apiKeyId, organisationId });
   }
 

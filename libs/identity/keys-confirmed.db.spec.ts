@@ -224,3 +224,33 @@ test('it waits as long as a nomination does, and then lapses: another is issued'
     await expect(answer(chair, apiKeyId)).rejects.toMatchObject({ code: 'identity.key-lapsed' });
   expect([await works(key), await stateOf(apiKeyId)]).toEqual([false, 'lapsed']);
 });
+
+test('whoever leads there ends a key that works, also one that nobody there was asked for, and it stays ended', async () => {
+  const end = (by: Actor, apiKeyId: string) => db.tx(by, (tx) => keys.revoke(tx, apiKeyId));
+  const asked = await issue();
+  await confirm(chair, asked.apiKeyId);
+  const old = await db.tx(staff, (tx) =>
+    keys.issue(tx, { organisationId: school, name: 'Old', scopes: ['read'] }),
+  );
+  const working = async () =>
+    (await db.tx(head, (tx) => keys.list(tx, school, 'working'))).map(({ apiKeyId }) => apiKeyId);
+  expect(await working()).toEqual(expect.arrayContaining([asked.apiKeyId, old.apiKeyId]));
+  const bursar = await db.tx(staff, (tx) => appointed(tx, 'Sam', 'business-manager'));
+  const elsewhere = await db.tx(staff, (tx) => appointed(tx, 'Max', 'headteacher', twin));
+  for (const { key, apiKeyId } of [asked, old]) {
+    for (const by of [bursar, acting(null, 'headteacher'), partyActor(operatorId, school, 'key')])
+      await expect(end(by, apiKeyId)).rejects.toMatchObject({ code: 'platform.forbidden' });
+    await expect(end(elsewhere, apiKeyId)).rejects.toMatchObject({ code: 'platform.not-found' });
+    expect(await works(key)).toBe(true);
+    for (const again of [head, chair]) await end(again, apiKeyId);
+    expect([await works(key), await stateOf(apiKeyId)]).toEqual([false, 'revoked']);
+    const trail = await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: apiKeyId }));
+    expect(trail.filter(({ verb }) => verb === 'identity.revoke-key')).toMatchObject([{ person: 'Ann' }]);
+    await expect(
+      db.tx(staff, (tx) =>
+        tx.query('UPDATE identity.api_key SET revoked_at = NULL WHERE api_key_id = $1', [apiKeyId]),
+      ),
+    ).rejects.toMatchObject({ constraint: 'api_key_stays_ended' });
+  }
+  expect(await working()).not.toContain(asked.apiKeyId);
+});

@@ -39,7 +39,7 @@ export const leadingRoles: readonly Role[] = [
   'budget-holder',
 ];
 /** Those whose word is their party's on who else acts for it: of a school its head or chair, of another body any who leads. */
-export const confirmingRoles = (party: { readonly [part in Part]: boolean }): readonly Role[] =>
+export const confirmingRoles = (party: { readonly buyer: boolean }): readonly Role[] =>
   party.buyer ? ['headteacher', 'chair'] : leadingRoles;
 
 /** Roles that a person in this one does not have at the same party on the same day; as `appointment_one_side` (ADR 16). */

@@ -143,6 +143,7 @@ const attempts: Readonly<Record<string, string>> = {
   'confirm a nomination': `UPDATE identity.nomination SET state = 'confirmed', decided_how = 'colleague', decided_by = ':person', decided_at = now()`,
   'confirm a key': `UPDATE identity.api_key SET state = 'confirmed', decided_by = ':person', decided_at = now()`,
   'make a key its own': `UPDATE identity.api_key SET hash = sha256('x')`,
+  'end a key': `UPDATE identity.api_key SET revoked_at = now()`,
   'let a key lapse never': `UPDATE identity.api_key SET lapses_on = NULL`,
   'join as a provider': `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may)
      VALUES (':operator', ':own', 'provider', '${today}', '{provides}')`,
@@ -259,7 +260,7 @@ test('what a party writes at all is what is named here', async () => {
     ],
     'funding.fund': [true, ''],
     'funding.wallet': [true, ''],
-    'identity.api_key': [false, 'decided_at decided_by state'],
+    'identity.api_key': [false, 'decided_at decided_by revoked_at state'],
     'identity.approval_limit': [true, 'limit_pence'],
     'identity.asked_once': [true, ''],
     'identity.commitment': [true, 'called_off_on'],

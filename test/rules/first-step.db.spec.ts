@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
-import { Nominations, People } from '#identity';
-import { newId } from '#platform';
+import { ApiKeys } from '#identity';
+import { newId, type Role } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
+import { KeysController } from '../../apps/web/account/keys/controller.js';
 import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
@@ -183,9 +184,29 @@ test('an appointment ends after one question, which says what ends with it and w
   });
 });
 
+test('the keys that act for a school stand on a page of those who lead there, and its head or chair ends one', async () => {
+  const { asking, as, db, created } = stage;
+  const keys = stage.pages(ApiKeys);
+  const { apiKeyId } = await db.tx(created.staff, (tx) =>
+    keys.issue(tx, { organisationId: asking.organisationId, name: 'Meals', scopes: ['read', 'write'] }),
+  );
+  const shown = async (role: Role) =>
+    (await stage.pages(KeysController).list(as(asking.organisationId, role))).model;
+  const end = `/keys/${apiKeyId}/ending`;
+  const key = { name: 'Meals', may: 'A key that reads and changes, made 13 April 2026 by the operator' };
+  expect(await shown('chair')).toMatchObject({ keys: [{ ...key, endAction: end }] });
+  expect(await shown('manager')).toMatchObject({ keys: [{ ...key, endAction: null }] });
+  const personId = await db.tx(created.staff, (tx) =>
+    stage.people.add(tx, { name: 'Carl Day', email: `${newId()}@example.org` }),
+  );
+  const chair = { ...as(asking.organisationId, 'chair'), personId };
+  await stage.pages(KeysController).end(chair, apiKeyId);
+  expect(await shown('chair')).toMatchObject({ keys: [] });
+});
+
 test('who answers for a role says on a page how much it orders alone, and nobody says it of another', async () => {
   const { asking, as, db, limits } = stage;
-  const pages = new ColleaguesController(db, stage.pages(People), stage.pages(Nominations), limits);
+  const pages = stage.pages(ColleaguesController);
   const said = async (role: 'headteacher' | 'chair' | 'manager') =>
     ((await pages.show(as(asking.organisationId, role))).model as { limits: { text: string }[] }).limits.map(
       (one) => one.text,

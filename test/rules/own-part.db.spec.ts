@@ -133,3 +133,17 @@ test('staff date back no agreement of their own school, and set no bank account 
     new BillingDetails().set(tx, seller, { address: ['1 High Street'], supplier: null });
   expect(await says(stage.staffAs('finance'), sellers, set)).toEqual([refused, 'done']);
 });
+
+test('staff call no visit at their own school off: it would give its days back when it is too late for the school', async () => {
+  const schoolId = stage.asking.organisationId;
+  const visitId = newId();
+  await stage.db.tx(stage.as(schoolId), (tx) =>
+    stage.visits.book(tx, {
+      ...{ visitId, schoolId, practitionerId: stage.sip.practitionerId, on: day('2026-05-12') },
+      ...{ portion: 50n, purpose: 'A morning' },
+    }),
+  );
+  const all = [await someone(schoolId, 'practitioner'), await someone(stage.created.hostId, 'finance')];
+  const callOff = (tx: Tx) => stage.visits.cancel(tx, visitId, 'The road is closed.');
+  expect(await says(stage.broker, all, callOff)).toEqual([refused, 'done']);
+});

@@ -64,5 +64,5 @@ export const askedKeyLetter = (
 export const keyLetter = (facts: Omit<KeyFacts, 'link'> & { readonly by: string | null }): Letter =>
   letter(facts, `A key was made for ${facts.organisationName}`, [
     `${facts.by ?? facts.operatorName} made “${facts.keyName}”, a key with which a program ${does(facts)}.`,
-    'If nobody with you asked for it, tell us at once: we can end it, and our trail says what was done with it.',
+    'If nobody with you asked for it, end it at once on your page “Programs that act for you”, and tell us: our trail says what was done with it.',
   ]);

@@ -4,11 +4,11 @@ import { OperatingModel } from '#operating-model';
 import { Database, type Actor } from '#platform';
 import { leadOn, redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
-import { presentKey } from './presenter.js';
+import { presentKey, presentKeys } from './presenter.js';
 
 const id = () => Param('apiKeyId', ParseUUIDPipe);
 
-/** A key that the operator made for an organisation: those who lead it say whether it may act for them. */
+/** A key that the operator made for an organisation: those who lead it say whether it may act for them, and end it. */
 @Controller(paths.keys.index)
 @Roles(...leadingRoles)
 export class KeysController {
@@ -19,6 +19,13 @@ export class KeysController {
     private readonly limits: Limits,
     private readonly model: OperatingModel,
   ) {}
+
+  @Get()
+  list(@CurrentActor() actor: Actor) {
+    return this.db.tx(actor, async (tx) =>
+      presentKeys(await this.keys.list(tx, actor.organisationId!, 'working'), actor),
+    );
+  }
 
   @Get(':apiKeyId')
   show(@CurrentActor() actor: Actor, @id() apiKeyId: string) {
@@ -48,7 +55,16 @@ export class KeysController {
     );
   }
 
-  private answered(answer: Promise<void>, flash: string) {
-    return answer.then(() => redirect(paths.colleagues, { flash })).catch(leadOn(paths.colleagues));
+  @Post(':apiKeyId/ending')
+  end(@CurrentActor() actor: Actor, @id() apiKeyId: string) {
+    return this.answered(
+      this.db.tx(actor, (tx) => this.keys.revoke(tx, apiKeyId)),
+      'The key has ended: whoever holds it can do nothing here any more.',
+      paths.keys.index,
+    );
+  }
+
+  private answered(answer: Promise<void>, flash: string, next: string = paths.colleagues) {
+    return answer.then(() => redirect(next, { flash })).catch(leadOn(next));
   }
 }

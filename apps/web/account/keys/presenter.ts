@@ -1,10 +1,11 @@
-import { confirmingRoles, roleName, type AskedKey, type Party } from '#identity';
+import { confirmingRoles, roleName, type ApiKey, type AskedKey, type Party } from '#identity';
 import type { Approver, Settings } from '#operating-model';
 import { pounds, shortDate, type Actor, type Role } from '#platform';
 import { toSummary } from '../../kit/check.js';
 import { page } from '../../kit/page.js';
 import { dayOf } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import { keyMay } from '../colleagues/presenter.js';
 
 export interface KeyAsked {
   readonly actor: Actor;
@@ -14,6 +15,21 @@ export interface KeyAsked {
   /** Those that the actor sets; null: no limit. */
   readonly limits: ReadonlyMap<Approver, bigint | null>;
 }
+
+/** The keys that act for an organisation today; who leads it ends one. */
+export const presentKeys = (keys: readonly ApiKey[], { role }: Pick<Actor, 'role'>) =>
+  page(
+    'account/keys/list.njk',
+    'Programs that act for you',
+    {
+      keys: keys.map((key) => ({
+        name: key.name,
+        may: `${keyMay(key)}, made ${dayOf(key.issuedAt)} by the operator${key.decider ? ` and confirmed by ${key.decider}` : ''}`,
+        endAction: confirmingRoles(key).some((one) => one === role) ? paths.keys.ending(key.apiKeyId) : null,
+      })),
+    },
+    { back: { href: paths.colleagues } },
+  );
 
 /** What a program that holds the key could do, in the words of whoever answers for it. */
 export function presentKey(asked: KeyAsked) {
