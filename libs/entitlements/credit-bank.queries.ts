@@ -16,10 +16,12 @@ export const adjustments = (
     .offset(offset)
     .getMany();
 
-export async function adjustmentsToDecide({ em, operatorId, actor }: Tx): Promise<number> {
-  return em.countBy(Adjustment, { operatorId, state: 'proposed', proposedBy: Not(actor.personId ?? '') });
+export async function adjustmentsToDecide({ em, operatorId, actor: { personId } }: Tx): Promise<number> {
+  return em.countBy(Adjustment, {
+    ...{ operatorId, state: 'proposed' },
+    ...(personId && { proposedBy: Not(personId) }),
+  });
 }
-
 /** What ends on one day. */
 export interface Ending {
   readonly expiresOn: Temporal.PlainDate;

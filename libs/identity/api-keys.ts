@@ -32,6 +32,8 @@ export interface ApiKey {
   readonly organisationId: string;
   /** Its party buys here, as a school does: that says who leads it. */
   readonly buyer: boolean;
+  /** The operator's own. */
+  readonly host: boolean;
   readonly name: string;
   readonly lastFour: string;
   readonly scopes: readonly KeyScope[];
@@ -115,7 +117,7 @@ export class ApiKeys {
   /** Of a party, all that there ever were, or those that act for it today. */
   async list(tx: Tx, organisationId: string, which: 'all' | 'working' = 'all'): Promise<ApiKey[]> {
     return tx.query<ApiKey>(
-      `SELECT * FROM (SELECT api_key_id, organisation_id, p.buyer, k.name, last_four, scopes, issued_at, revoked_at, lapses_on, by.name AS decider, decided_at,
+      `SELECT * FROM (SELECT api_key_id, organisation_id, p.buyer, p.host, k.name, last_four, scopes, issued_at, revoked_at, lapses_on, by.name AS decider, decided_at,
            CASE WHEN k.state = 'declined' THEN 'declined' WHEN revoked_at IS NOT NULL THEN 'revoked'
              WHEN issued_by IS NOT NULL AND identity.issuer_of(api_key_id) IS NULL THEN 'stopped'
              WHEN k.state = 'confirmed' THEN 'works' WHEN lapses_on < $3 THEN 'lapsed' ELSE 'waiting' END AS state
@@ -169,7 +171,7 @@ export class ApiKeys {
   }
 
   /**
-   * Works no more from now on: by an administrator, or by a person who leads its party. Refuses: `platform.forbidden`,
+   * Works no more from now on: by an administrator, or by a person who leads its party if that is not the operator's own. Refuses: `platform.forbidden`,
    * `platform.not-found`.
    */
   async revoke(tx: Tx, apiKeyId: string): Promise<void> {

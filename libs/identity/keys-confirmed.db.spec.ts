@@ -254,3 +254,13 @@ test('whoever leads there ends a key that works, also one that nobody there was 
   }
   expect(await working()).not.toContain(asked.apiKeyId);
 });
+
+test('the operator’s own key is its administrators’ to end, and not its service manager’s', async () => {
+  const { key, apiKeyId } = await issue(robert, host);
+  const manager = await db.tx(staff, (tx) => appointed(tx, 'Elaine', 'manager', host));
+  const end = (by: Actor) => db.tx(by, (tx) => keys.revoke(tx, apiKeyId));
+  await expect(end({ ...manager, scope: 'party' })).rejects.toMatchObject({ code: 'platform.forbidden' });
+  expect(await works(key)).toBe(true);
+  await end(leila);
+  expect(await works(key)).toBe(false);
+});

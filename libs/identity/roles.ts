@@ -48,11 +48,13 @@ export function notBeside(role: Role): readonly Role[] {
   return committingRoles.includes(role) ? ['chair'] : [];
 }
 
-/** Whether the actor's word is a party's on who acts for it. Refuses: `platform.not-found`. */
+/** Whether the actor's word is a party's on who acts for it; of the operator's own organisation that is its administrators'. Refuses: `platform.not-found`. */
 export async function leads(tx: Tx, organisationId: string): Promise<boolean> {
   const { role, organisationIds } = tx.actor;
   const party = await new Parties().find(tx, organisationId);
-  return organisationIds.includes(organisationId) && confirmingRoles(party).includes(role as Role);
+  return (
+    !party.host && organisationIds.includes(organisationId) && confirmingRoles(party).includes(role as Role)
+  );
 }
 
 /** For an administrator, and whoever runs the installation. Refuses: `platform.forbidden`. */

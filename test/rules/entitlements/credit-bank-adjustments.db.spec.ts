@@ -157,7 +157,7 @@ test('an adjustment that is not there is not found', async () => {
 });
 
 test('of more than a page has, those that wait come first, on whichever page, and all are counted for who may decide them', async () => {
-  const { proposer, second, propose, approve, listed } = await twoOfStaff();
+  const { proposer, second, staff, propose, approve, listed } = await twoOfStaff();
   const first = await propose({ amount: 1n });
   await approve(first);
   const waiting: string[] = [];
@@ -167,5 +167,5 @@ test('of more than a page has, those that wait come first, on whichever page, an
   expect([...all].sort()).toEqual([...waiting, first].sort());
   expect(all.at(-1)).toBe(first);
   const toDecide = (actor: Actor) => db.tx(actor, (tx) => bank.adjustmentsToDecide(tx));
-  expect([await toDecide(second), await toDecide(proposer)]).toEqual([101, 0]);
+  expect([await toDecide(second), await toDecide(proposer), await toDecide(staff)]).toEqual([101, 0, 101]);
 });

@@ -25,7 +25,10 @@ export const presentKeys = (keys: readonly ApiKey[], { role }: Pick<Actor, 'role
       keys: keys.map((key) => ({
         name: key.name,
         may: `${keyMay(key)}, made ${dayOf(key.issuedAt)} by the operator${key.decider ? ` and confirmed by ${key.decider}` : ''}`,
-        endAction: confirmingRoles(key).some((one) => one === role) ? paths.keys.ending(key.apiKeyId) : null,
+        endAction:
+          !key.host && confirmingRoles(key).some((one) => one === role)
+            ? paths.keys.ending(key.apiKeyId)
+            : null,
       })),
     },
     { back: { href: paths.colleagues } },
