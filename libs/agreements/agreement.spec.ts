@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { GBP, Temporal } from '#platform';
+import { GBP, Temporal, type Actor, type Role } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
 import {
+  mayApprove,
   mayChooseTermEnd,
   frozen,
   includes,
@@ -192,4 +193,22 @@ test('until the day for notice a school may leave or change, until the last day 
   expect(chosen('2027-04-01', 'renew')).toThrow(code('agreements.term-over'));
   expect(chosen('2027-04-01', 'renew')).toThrow('Its term ended on 31 March 2027');
   expect(chosen('2026-05-01', 'renew', 'declined')).toThrow(code('agreements.not-signed'));
+});
+
+test('who prepared what waits approves it only as one who orders, and never what they dated back as staff', () => {
+  const approves =
+    (role: Role, preparedBy: string | null, backdatedBecause: string | null = null) =>
+    () =>
+      mayApprove({ preparedBy, backdatedBecause }, { personId: 'ann', role } as Actor);
+  for (const role of ['headteacher', 'business-manager'] as const) {
+    for (const by of ['ann', 'bea', null]) expect(approves(role, by)).not.toThrow();
+    expect(approves(role, 'ann', 'The paper was found.')).toThrow('somebody else at your school');
+    expect(approves(role, 'bea', 'The paper was found.')).not.toThrow();
+  }
+  expect(approves('chair', 'ann')).toThrow('somebody else at your school');
+  for (const by of ['bea', null]) expect(approves('chair', by)).not.toThrow();
+  // What a program prepared is nobody's own, whoever has no person either.
+  expect(() =>
+    mayApprove({ preparedBy: null, backdatedBecause: null }, { personId: null, role: 'key' } as Actor),
+  ).not.toThrow();
 });

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { derivedId, GBP, newId, Refusal, Temporal, type Unit } from '#platform';
 import { CREDIT, DAY, PLACE } from '#operating-model';
-import { accountId } from '#ledger';
+import { accountId, type Lot } from '#ledger';
 import { creditsSpent, daysDelivered, placesUsed, poolOf } from './pools.js';
-import { accountsOf, explain, release, settle, take, type Taking } from './take.js';
+import { accountsOf, explain, outOf, release, settle, take, type Taking } from './take.js';
 
 const [operatorId, schoolId, homeId] = [newId(), newId(), newId()];
 const on = Temporal.PlainDate.from('2026-05-12');
@@ -89,4 +89,15 @@ test('what ran out is said of what was taken, and of nothing else in its group',
   expect(said(CREDIT, 'ledger.insufficient', false)).toBe('ledger.insufficient');
   expect(said(CREDIT, 'ledger.restricted', false)).toBe('ledger.restricted');
   expect(said(CREDIT, 'ledger.closed')).toBe('ledger.closed');
+});
+
+test('an amount is made of lots in their order, each as far as it goes, and of all there is at most', () => {
+  const lots = [40n, 0n, 60n, 5n].map((available, n) => ({ id: String(n), available }) as Lot);
+  const parts = (amount: bigint) => outOf(lots, amount).map(({ lot, amount }) => `${lot.id}: ${amount}`);
+  expect(parts(40n)).toEqual(['0: 40']);
+  expect(parts(41n)).toEqual(['0: 40', '2: 1']);
+  expect(parts(105n)).toEqual(['0: 40', '2: 60', '3: 5']);
+  expect(() => outOf(lots, 106n)).toThrow(
+    expect.objectContaining({ code: 'entitlements.not-enough-credits' }),
+  );
 });
