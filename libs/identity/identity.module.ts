@@ -11,6 +11,7 @@ import { Limits } from './limits.js';
 import { Memberships } from './memberships.js';
 import { Nominations } from './nominations.js';
 import { Parties } from './parties.js';
+import { PartyRoles } from './party-roles.js';
 import { People } from './people.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -23,6 +24,7 @@ const facades = [
   Memberships,
   Nominations,
   Parties,
+  PartyRoles,
   People,
   Sessions,
   SignIn,

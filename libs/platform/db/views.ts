@@ -8,9 +8,9 @@ const contexts = fileURLToPath(new URL('../../', import.meta.url));
 
 const published = 'Published: other contexts may read it';
 
-/** Every context's `views.sql`: what others may read of it. */
+/** Every context's `views.sql`: what others may read of it. The platform's come first: they stand on it. */
 const written = (): string[] =>
-  readdirSync(contexts)
+  [...new Set(['platform', ...readdirSync(contexts)])]
     .map((context) => join(contexts, context, 'views.sql'))
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'));

@@ -61,6 +61,7 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     party.name,
     {
       parts: party.roles,
+      rolesHref: paths.parties.roles(id),
       backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
       agreements: latest.flatMap((one) =>
         one.kind === 'agreement'

@@ -1,0 +1,12 @@
+import { IsNotEmpty } from 'class-validator';
+import { CivilDate } from '../../kit/rules.js';
+
+export class RoleForm {
+  @IsNotEmpty({ message: 'Choose what they are' })
+  role: string;
+}
+
+export class RoleEndForm {
+  @CivilDate('Enter the last day')
+  lastDay: string;
+}
