@@ -73,6 +73,9 @@ export type Latest =
       readonly state: VisitState;
     };
 
+/** The operator itself, authorities, providers, schools. */
+const inOrder = (of: string) =>
+  `${of}.host DESC, NOT ${of}.commissioner, NOT (${of}.provider AND NOT ${of}.buyer)`;
 const partOrAny = (part?: Part) => (part ? `AND p.${part}` : '');
 const like = (text?: string) => text?.trim().replace(/[\\%_]/g, '\\$&') || null;
 
@@ -91,19 +94,20 @@ export class Membership {
     }: { text?: string; part?: Part; organisationId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
     const rows = await tx.query<Member & { total: number }>(
-      `SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, coalesce(role.labels, '') AS roles, s.la_name AS la, s.town, s.urn,
-              p.joined_on, p.left_on, count(*) OVER ()::int AS total,
-              (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
+      `SELECT m.*, (SELECT coalesce(string_agg(word.label, ', ' ORDER BY word.position), '')
+                FROM identity.party_roles r JOIN operating_model.party_roles word ON word.operator_id = r.operator_id AND word.code = r.role
+               WHERE r.operator_id = $1 AND r.organisation_id = m.organisation_id
+                 AND least($2::date, m.left_on) BETWEEN r.from_on AND coalesce(r.until_on, 'infinity')) AS roles,
+              (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = $1 AND a.organisation_id = m.organisation_id
                   AND identity.in_force(a, $2)) AS people
-         FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
-         LEFT JOIN LATERAL (SELECT string_agg(word.label, ', ' ORDER BY word.position) AS labels
-            FROM identity.party_roles r JOIN operating_model.party_roles word ON word.operator_id = r.operator_id AND word.code = r.role
-           WHERE r.operator_id = p.operator_id AND r.organisation_id = p.organisation_id
-             AND coalesce(r.until_on, 'infinity') >= coalesce(p.left_on, 'infinity')) role ON true
-        WHERE p.operator_id = $1 ${partOrAny(part)}
-          AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
-          AND ($6::uuid IS NULL OR p.organisation_id = $6)
-        ORDER BY p.host DESC, NOT p.commissioner, NOT (p.provider AND NOT p.buyer), o.name LIMIT $4 OFFSET $5`,
+         FROM (SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn, p.joined_on, p.left_on,
+                      count(*) OVER ()::int AS total
+                 FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
+                WHERE p.operator_id = $1 ${partOrAny(part)}
+                  AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
+                  AND ($6::uuid IS NULL OR p.organisation_id = $6)
+                ORDER BY ${inOrder('p')}, o.name LIMIT $4 OFFSET $5) m
+        ORDER BY ${inOrder('m')}, m.name`,
       [tx.operatorId, tx.today.toString(), like(text), limit, offset, organisationId ?? null],
     );
     return { members: rows, total: rows[0]?.total ?? 0 };
