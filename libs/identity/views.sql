@@ -20,14 +20,14 @@ FROM identity.nomination;
 -- What a party is today, or was on its last day; identity.party_roles says when. Its roles are looked at as one set, and not at all by
 -- whoever asks for none: one party at a time takes PostgreSQL to the index of the exclusion, which is slow (ADR 22).
 CREATE VIEW identity.parties WITH (security_invoker) AS SELECT
-  p.operator_id, p.organisation_id, coalesce(r.buys, false) AS buyer, coalesce(r.provides, false) AS provider,
-  coalesce(r.commissions, false) AS commissioner, p.host, p.joined_on, p.left_on
-FROM identity.party p LEFT JOIN (
-  SELECT held.operator_id, held.organisation_id, bool_or('buys' = ANY (held.may)) AS buys,
-         bool_or('provides' = ANY (held.may)) AS provides, bool_or('commissions' = ANY (held.may)) AS commissions
-    FROM identity.party_role held JOIN identity.party q USING (operator_id, organisation_id) JOIN platform.operators o USING (operator_id)
-   WHERE least(platform.today_at(o), q.left_on) BETWEEN held.from_on AND coalesce(held.until_on, 'infinity')
-   GROUP BY held.operator_id, held.organisation_id) r USING (operator_id, organisation_id);
+  p.operator_id, p.organisation_id, coalesce(r.buys @> least(platform.today_at(o), p.left_on), false) AS buyer,
+  coalesce(r.provides @> least(platform.today_at(o), p.left_on), false) AS provider,
+  coalesce(r.commissions @> least(platform.today_at(o), p.left_on), false) AS commissioner, p.host, p.joined_on, p.left_on
+FROM identity.party p JOIN platform.operators o USING (operator_id) LEFT JOIN (
+  SELECT operator_id, organisation_id, range_agg(daterange(from_on, until_on, '[]')) FILTER (WHERE 'buys' = ANY (may)) AS buys,
+         range_agg(daterange(from_on, until_on, '[]')) FILTER (WHERE 'provides' = ANY (may)) AS provides,
+         range_agg(daterange(from_on, until_on, '[]')) FILTER (WHERE 'commissions' = ANY (may)) AS commissions
+    FROM identity.party_role GROUP BY operator_id, organisation_id) r USING (operator_id, organisation_id);
 
 CREATE VIEW identity.party_roles WITH (security_invoker) AS SELECT
   operator_id, organisation_id, role, from_on, until_on, may

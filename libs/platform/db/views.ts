@@ -36,10 +36,10 @@ export async function withdrawViews(owner: pg.ClientBase): Promise<void> {
   await owner.query(['BEGIN', ...(await dropping(owner)), 'COMMIT'].join(';\n'));
 }
 
-/** With the functions of their rows; also those that no file writes any more. */
+/** With the functions of their rows; also those that no file writes any more, and those that went with another. */
 async function dropping(owner: pg.ClientBase): Promise<string[]> {
   const { rows } = await owner.query<{ sql: string }>(
-    `SELECT format('DROP VIEW %s CASCADE', c.oid::regclass) AS sql FROM pg_class c
+    `SELECT format('DROP VIEW IF EXISTS %s CASCADE', c.oid::regclass) AS sql FROM pg_class c
       WHERE c.relkind = 'v' AND obj_description(c.oid) = '${published}'`,
   );
   return rows.map(({ sql }) => sql);
