@@ -64,6 +64,10 @@ const toParty = (row: Row): Party => ({
   leftOn: row.leftOn === null ? null : Temporal.PlainDate.from(row.leftOn),
 });
 
+/** Without it nobody could act for the operator any more. */
+export const oneHost = (): Refusal =>
+  new Refusal('identity.one-host', 'One organisation is the operator itself, for good.', 'invalid');
+
 /** Who belongs to an operator. In party scope each organisation sees its own membership only. */
 @Injectable()
 export class Parties {
@@ -192,10 +196,11 @@ export class Parties {
     return party;
   }
 
-  /** The last day of a membership, in every role. Refuses: `platform.not-found`, `identity.left-before`. */
+  /** The last day of a membership, in every role. Refuses: `platform.not-found`, `identity.one-host`, `identity.left-before`. */
   async leave(tx: Tx, organisationId: string, on: Temporal.PlainDate): Promise<void> {
     const party = await lockParty(tx, organisationId);
     if (!party) throw notFound('party');
+    if (party.host) throw oneHost();
     if (on.toString() < party.since)
       throw new Refusal(
         'identity.left-before',

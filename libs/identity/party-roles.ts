@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, record, Refusal, requireStaff, shortDate, Temporal, type Role, type Tx } from '#platform';
 import { Vocabularies } from '#operating-model';
+import { oneHost } from './parties.js';
 import { endRole, giveRole, lockParty } from './party.repository.js';
 
 const changing: readonly Role[] = ['administrator'];
@@ -9,6 +10,8 @@ const changing: readonly Role[] = ['administrator'];
 export interface HeldRole {
   readonly role: string;
   readonly label: string;
+  /** It makes its party the operator itself, for good. */
+  readonly host: boolean;
   /** YYYY-MM-DD, both inclusive; null: without an end. */
   readonly fromOn: string;
   readonly untilOn: string | null;
@@ -22,7 +25,7 @@ export class PartyRoles {
   /** All that it is, was or will be, the latest first. */
   async of(tx: Tx, organisationId: string): Promise<HeldRole[]> {
     return tx.query<HeldRole>(
-      `SELECT r.role, w.label, r.from_on, r.until_on FROM identity.party_roles r
+      `SELECT r.role, w.label, 'hosts' = ANY (r.may) AS host, r.from_on, r.until_on FROM identity.party_roles r
          JOIN operating_model.party_roles w ON w.operator_id = r.operator_id AND w.code = r.role
         WHERE r.operator_id = $1 AND r.organisation_id = $2 ORDER BY r.from_on DESC, w.position`,
       [tx.operatorId, organisationId],
@@ -37,8 +40,7 @@ export class PartyRoles {
     requireStaff(tx.actor, changing);
     await this.vocabularies.require(tx, 'party_roles', [role]);
     const { may } = (await this.vocabularies.words(tx)).party_roles.find(({ code }) => code === role)!;
-    if (may.includes('hosts'))
-      throw new Refusal('identity.one-host', 'One organisation is the operator itself, for good.', 'invalid');
+    if (may.includes('hosts')) throw oneHost();
     const { leftOn } = await this.locked(tx, organisationId);
     if (leftOn)
       throw new Refusal(
@@ -58,7 +60,7 @@ export class PartyRoles {
 
   /**
    * The last day in a role, today or later; what was agreed in it stays. Refuses: `platform.forbidden`, `platform.not-found`
-   * (also a role that is over), `identity.role-past`, `identity.last-role`.
+   * (also a role that is over), `identity.one-host`, `identity.role-past`, `identity.last-role`.
    */
   async end(
     tx: Tx,
@@ -76,6 +78,7 @@ export class PartyRoles {
     const goesOn = (one: HeldRole) => one.untilOn === null || one.untilOn > on.toString();
     const ending = held.find((one) => one.role === role && goesOn(one));
     if (!ending) throw notFound('role');
+    if (ending.host) throw oneHost();
     if (ending.fromOn > on.toString())
       throw new Refusal(
         'identity.role-past',

@@ -49,14 +49,14 @@ export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<
 export async function lockParty(
   tx: Tx,
   organisationId: string,
-): Promise<{ leftOn: string | null; since: string } | undefined> {
+): Promise<{ host: boolean; leftOn: string | null; since: string } | undefined> {
   const party = [tx.operatorId, organisationId];
   await tx.query(
     'SELECT FROM identity.party WHERE operator_id = $1 AND organisation_id = $2 FOR UPDATE',
     party,
   );
-  const [row] = await tx.query<{ leftOn: string | null; since: string }>(
-    `SELECT p.left_on, (SELECT max(r.from_on) FROM identity.party_role r WHERE r.operator_id = $1 AND r.organisation_id = $2) AS since
+  const [row] = await tx.query<{ host: boolean; leftOn: string | null; since: string }>(
+    `SELECT p.host, p.left_on, (SELECT max(r.from_on) FROM identity.party_role r WHERE r.operator_id = $1 AND r.organisation_id = $2) AS since
        FROM identity.party p WHERE p.operator_id = $1 AND p.organisation_id = $2`,
     party,
   );

@@ -90,3 +90,15 @@ test('an organisation is something to its last day; who leaves takes on nothing 
   await setClock(db, staff, '2026-10-15T09:00:00Z');
   expect(await is()).toEqual(['buyer', 'provider']);
 });
+
+test('the operator stays one: what makes it that ends neither by itself nor with a membership', async () => {
+  const organisationId = newId();
+  await db.tx(staff, (tx) => parties.add(tx, { organisationId, host: true }));
+  await give('provider', administrator, organisationId);
+  await expect(end(undefined, 'host', administrator, organisationId)).rejects.toMatchObject(
+    refused('identity.one-host'),
+  );
+  await expect(
+    db.tx(administrator, (tx) => parties.leave(tx, organisationId, day('2026-09-15'))),
+  ).rejects.toMatchObject(refused('identity.one-host'));
+});

@@ -32,8 +32,8 @@ export function presentRoles({ party, held, words, today }: RolesFacts, form: Fo
         label: one.label,
         days: days(one),
         over: isOver(one, today),
-        // The last one ends with the membership.
-        endHref: now.length > 1 && now.includes(one) ? paths.parties.role(id, one.role) : null,
+        // The last one ends with the membership, the operator's own never.
+        endHref: now.length > 1 && now.includes(one) && !one.host ? paths.parties.role(id, one.role) : null,
       })),
       left: party.leftOn && shortDate(party.leftOn),
       action: paths.parties.roles(id),
