@@ -16,7 +16,7 @@ import {
 } from '#platform';
 import { CREDIT, OperatingModel, Vocabularies } from '#operating-model';
 import { Parties, requireNoPart } from '#identity';
-import { accountId, Ledger, validOn, type Applied, type Command, type Lot } from '#ledger';
+import { accountId, Ledger, type Applied, type Command, type Lot } from '#ledger';
 import { Adjustment } from './adjustment.entity.js';
 import {
   adjustments,
@@ -29,7 +29,14 @@ import {
 } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
-import { amountAllowed, correctionAllowed, lastDayAllowed, mayReceive, reasonGiven } from './rules.js';
+import {
+  amountAllowed,
+  correctionAllowed,
+  lastDayAllowed,
+  mayReceive,
+  reasonGiven,
+  toSpend,
+} from './rules.js';
 import { outOf } from './take.js';
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
@@ -113,18 +120,14 @@ export class CreditBank {
     const reason = reasonGiven(given);
     const [of, content] = [{ adjustmentId: id }, { schoolId, amount, reason }];
     if (await askedBefore(tx, Adjustment, of, content, 'entitlements.id-reused')) return;
-    correctionAllowed(amount, await this.toSpend(tx, schoolId), tx.today);
+    correctionAllowed(amount, await this.lots(tx, schoolId), tx.today);
     await this.open(tx, [schoolId]);
     await tx.em.insert(Adjustment, {
       ...{ operatorId: tx.operatorId, ...of, ...content },
       ...{ state: 'proposed', proposedBy: personId, proposedAt: tx.now },
     });
-    await record(
-      tx,
-      'entitlements.propose-adjustment',
-      { type: 'adjustment', id, organisationId: schoolId },
-      { hundredths: amount.toString() },
-    );
+    const subject = { type: 'adjustment', id, organisationId: schoolId };
+    await record(tx, 'entitlements.propose-adjustment', subject, { hundredths: amount.toString() });
   }
 
   /**
@@ -144,10 +147,12 @@ export class CreditBank {
     } as const;
     if (amount > 0n)
       return this.ledger.apply(tx, [{ ...common, id: adjustmentId, debit: issued, credit: own, amount }]);
-    const taken = outOf(await this.toSpend(tx, schoolId), -amount).map(({ lot, amount }): Command => ({
-      ...{ ...common, id: derivedId(adjustmentId, lot.id), debit: own, credit: issued, amount },
-      fromLot: lot.id,
-    }));
+    const taken = outOf(toSpend(await this.lots(tx, schoolId), tx.today), -amount).map(
+      ({ lot, amount }): Command => ({
+        ...{ ...common, id: derivedId(adjustmentId, lot.id), debit: own, credit: issued, amount },
+        fromLot: lot.id,
+      }),
+    );
     return this.ledger
       .apply(tx, taken)
       .catch(refuseAs({ 'ledger.insufficient': () => refusals.notEnoughCredits() }));
@@ -207,12 +212,8 @@ export class CreditBank {
     const given = await this.ledger
       .apply(tx, commands)
       .catch(refuseAs({ 'ledger.insufficient': () => refusals.notEnoughCredits() }));
-    await record(
-      tx,
-      'entitlements.give-credits',
-      { type: 'gift', id: gift.id, organisationId: gift.to },
-      { hundredths: gift.amount.toString() },
-    );
+    const subject = { type: 'gift', id: gift.id, organisationId: gift.to };
+    await record(tx, 'entitlements.give-credits', subject, { hundredths: amount.toString() });
     return given;
   }
 
@@ -250,12 +251,11 @@ export class CreditBank {
     amountAllowed(gift.amount);
     if (gift.from === gift.to) throw refusals.sameSchool();
     if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
-    return this.toSpend(tx, gift.from);
+    return toSpend(await this.lots(tx, gift.from), tx.today);
   }
 
-  private async toSpend(tx: Tx, schoolId: string): Promise<Lot[]> {
-    const lots = await this.ledger.lots(tx, accountId(tx.operatorId, creditBank(schoolId)));
-    return lots.filter((lot) => validOn(lot, tx.today));
+  private lots(tx: Tx, schoolId: string): Promise<readonly Lot[]> {
+    return this.ledger.lots(tx, accountId(tx.operatorId, creditBank(schoolId)));
   }
 
   private async open(tx: Tx, schoolIds: readonly string[]): Promise<void> {

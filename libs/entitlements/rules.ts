@@ -17,9 +17,12 @@ export function lastDayAllowed(expiresOn: Temporal.PlainDate, today: Temporal.Pl
 /** A correction is of an amount; what is taken away is there to spend. Refuses: `entitlements.amount`, `entitlements.not-enough-credits`. */
 export function correctionAllowed(amount: bigint, lots: readonly Lot[], today: Temporal.PlainDate): void {
   amountAllowed(amount < 0n ? -amount : amount);
-  const there = lots.filter((lot) => validOn(lot, today));
-  if (amount < 0n) outOf(there, -amount);
+  if (amount < 0n) outOf(toSpend(lots, today), -amount);
 }
+
+/** Of a school's lots those that may be spent on a day: what is given or taken away comes from these. */
+export const toSpend = (lots: readonly Lot[], today: Temporal.PlainDate): Lot[] =>
+  lots.filter((lot) => validOn(lot, today));
 
 /** To whom a school gives among the members of its authority: open schools that the state pays for. */
 export const mayReceive = (
