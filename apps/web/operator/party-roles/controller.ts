@@ -34,7 +34,7 @@ export class PartyRolesController {
       refusedAt: 'role',
       next: async ({ role }) => {
         await this.db.tx(actor, (tx) => this.roles.give(tx, organisationId, role));
-        return redirect(paths.parties.roles(organisationId), { flash: 'They are that from today.' });
+        return redirect(paths.parties.roles(organisationId), { flash: 'The role is given from today.' });
       },
     });
   }
@@ -57,7 +57,7 @@ export class PartyRolesController {
       next: async ({ lastDay }) => {
         const ended = { organisationId, role, on: Temporal.PlainDate.from(lastDay) };
         await this.db.tx(actor, (tx) => this.roles.end(tx, ended));
-        return redirect(paths.parties.roles(organisationId), { flash: 'It is written down.' });
+        return redirect(paths.parties.roles(organisationId), { flash: 'The last day is saved.' });
       },
     });
   }

@@ -2,7 +2,7 @@ import { IsNotEmpty } from 'class-validator';
 import { CivilDate } from '../../kit/rules.js';
 
 export class RoleForm {
-  @IsNotEmpty({ message: 'Choose what they are' })
+  @IsNotEmpty({ message: 'Choose a role' })
   role: string;
 }
 

@@ -38,7 +38,7 @@ export function presentRoles({ party, held, words, today }: RolesFacts, form: Fo
       left: party.leftOn && shortDate(party.leftOn),
       action: paths.parties.roles(id),
       roles: [
-        { value: '', text: 'Choose what they are' },
+        { value: '', text: 'Choose a role' },
         ...inUse(words, today)
           .filter(({ code, may }) => !may.includes('hosts') && !now.some(({ role }) => role === code))
           .map(({ code, label }) => ({ value: code, text: label, selected: code === form.values.role })),
@@ -51,12 +51,12 @@ export function presentRoles({ party, held, words, today }: RolesFacts, form: Fo
 export function presentRoleEnd({ party }: RolesFacts, held: HeldRole, form: FormState) {
   const id = party.organisationId;
   return confirmPage(
-    `Until when is ${party.name} a “${held.label}”?`,
+    `What is the last day of ${party.name} as “${held.label}”?`,
     {
       rows: [{ key: 'So far', value: days(held) }],
-      then: 'After that day nothing new is agreed with it as this, and those who act for it as this act no more. What was agreed stays.',
+      then: 'After that day nothing new is agreed with it in this role, and the people who act for it in this role can no longer do so. What was agreed stays.',
       action: paths.parties.role(id, held.role),
-      button: 'Write it down',
+      button: 'Save the last day',
       keep: 'Leave it as it is',
       keepHref: paths.parties.roles(id),
     },
