@@ -64,8 +64,7 @@ const confirm = (by: Actor, apiKeyId: string) => db.tx(by, (tx) => keys.confirm(
 const decline = (by: Actor, apiKeyId: string) => db.tx(by, (tx) => keys.decline(tx, apiKeyId));
 const stateOf = async (apiKeyId: string, at = school) =>
   (await db.tx(robert, (tx) => keys.list(tx, at))).find((one) => one.apiKeyId === apiKeyId)!.state;
-const waiting = async (by: Actor) =>
-  (await db.tx(by, (tx) => nominations.waiting(tx, by.organisationIds))).map(({ id }) => id);
+const waiting = async (by: Actor) => (await db.tx(by, (tx) => nominations.waiting(tx))).map(({ id }) => id);
 const decided = { code: 'identity.key-decided' };
 
 test('a key that an administrator issues for a school does nothing until its head or chair says yes, and then works', async () => {
@@ -107,6 +106,12 @@ test('nobody else says yes or no: not its issuer, another of the staff, another 
     await expect(answer(alsoChair, apiKeyId)).rejects.toMatchObject({ code: 'identity.own-key' });
   }
   expect([await works(key), await stateOf(apiKeyId)]).toEqual([false, 'waiting']);
+  // So it waits for nobody else's word.
+  const manager = acting(bursar.personId, 'manager');
+  await expect(confirm(manager, apiKeyId)).rejects.toMatchObject({ code: 'platform.forbidden' });
+  for (const by of [robert, bursar, elsewhere, program, acting(null, 'headteacher'), alsoChair, manager])
+    expect(await waiting(by)).toEqual([]);
+  expect([await waiting(head), await waiting(chair)]).toEqual([[apiKeyId], [apiKeyId]]);
   await decline(head, apiKeyId);
   expect([await works(key), await stateOf(apiKeyId)]).toEqual([false, 'declined']);
   await expect(confirm(chair, apiKeyId)).rejects.toMatchObject(decided);
@@ -140,7 +145,12 @@ test('keys of the operator’s own, and those issued at the terminal, wait for n
 
 test('of another body whoever leads it says yes', async () => {
   const { key, apiKeyId } = await issue(robert, provider);
-  await confirm(await db.tx(staff, (tx) => appointed(tx, 'Mo', 'manager', provider)), apiKeyId);
+  const [manager, practitioner] = await db.tx(staff, async (tx) => [
+    await appointed(tx, 'Mo', 'manager', provider),
+    await appointed(tx, 'Lu', 'practitioner', provider),
+  ]);
+  expect([await waiting(manager!), await waiting(practitioner!)]).toEqual([[apiKeyId], []]);
+  await confirm(manager!, apiKeyId);
   expect(await works(key)).toBe(true);
 });
 

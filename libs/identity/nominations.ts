@@ -20,7 +20,7 @@ import type { KeyScope } from './api-key.entity.js';
 import { LetterToPartyRequested, NominationProposed, PasswordResetRequested } from './events.js';
 import { KeptNomination, type How } from './nomination.entity.js';
 import { appointedOnce, mayPropose, type NewAppointment } from './people.js';
-import { leads, requireAdministrator } from './roles.js';
+import { confirmingRoles, leadingRoles, leads, requireAdministrator } from './roles.js';
 import { texts } from './texts.js';
 import { hashOf, newToken } from './tokens.js';
 
@@ -42,7 +42,7 @@ export interface Nomination {
   readonly letterTo: string | null;
 }
 
-/** What waits for a party's word. */
+/** What waits for somebody's word. */
 export type Waiting = { readonly id: string; readonly name: string; readonly organisationName: string } & (
   | { readonly kind: 'nomination'; readonly role: Role }
   | { readonly kind: 'key'; readonly scopes: readonly KeyScope[] }
@@ -109,19 +109,25 @@ export class Nominations {
     return nominationId;
   }
 
-  /** Who and what waits for the word of one of these parties: people, and keys (`ApiKeys.confirm`); who waits longest first. */
-  async waiting(tx: Tx, organisationIds: readonly string[]): Promise<Waiting[]> {
+  /** Who and what waits for the actor's own word: people, and keys (`ApiKeys.confirm`); who waits longest first. */
+  async waiting(tx: Tx): Promise<Waiting[]> {
+    const { personId, role, organisationIds } = tx.actor;
+    if (!personId || !leadingRoles.includes(role as Role)) return [];
     return tx.query(
       `SELECT x.kind, x.id, x.name, x.role, x.scopes, o.name AS organisation_name
          FROM (SELECT 'nomination' AS kind, n.nomination_id AS id, n.organisation_id, p.name, n.role, NULL::text[] AS scopes
                  FROM identity.nomination n JOIN identity.person p ON p.id = n.person_id
-                WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' AND n.lapses_on >= $3
+                WHERE n.operator_id = $1 AND n.organisation_id = ANY ($2) AND n.state = 'proposed' AND n.lapses_on >= $3 AND $4 NOT IN (n.person_id, n.proposed_by)
                UNION ALL
                SELECT 'key', k.api_key_id, k.organisation_id, k.name, NULL, k.scopes FROM identity.api_key k
                 WHERE k.operator_id = $1 AND k.organisation_id = ANY ($2) AND k.state = 'waiting' AND k.revoked_at IS NULL AND k.lapses_on >= $3
-                  AND identity.issuer_of(k.api_key_id) IS NOT NULL) x
-         JOIN directory.organisations o USING (organisation_id) ORDER BY x.id`,
-      [tx.operatorId, organisationIds, tx.today.toString()],
+                  AND k.issued_by <> $4 AND identity.issuer_of(k.api_key_id) IS NOT NULL) x
+         JOIN directory.organisations o USING (organisation_id)
+         JOIN identity.parties y ON y.operator_id = $1 AND y.organisation_id = x.organisation_id AND NOT y.host AND ($5 OR NOT y.buyer) ORDER BY x.id`,
+      [
+        ...[tx.operatorId, organisationIds, tx.today.toString(), personId],
+        confirmingRoles({ buyer: true }).includes(role as Role),
+      ],
     );
   }
 

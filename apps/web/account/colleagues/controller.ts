@@ -26,7 +26,7 @@ export class ColleaguesController {
       const days = await this.limits.window(tx);
       return presentColleagues(
         await this.people.ofParty(tx, actor.organisationId!),
-        await this.nominations.waiting(tx, actor.organisationIds),
+        await this.nominations.waiting(tx),
         [...limits].map(([role, pence]) => ({ role, pence, days })),
       );
     });

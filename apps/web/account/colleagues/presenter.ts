@@ -3,6 +3,7 @@ import type { Approver } from '#operating-model';
 import { pounds, type Role } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
+import { task, type Task } from '../../kit/task.js';
 import { paths } from '../../paths.js';
 
 /** How much one role may order alone, over so many days. */
@@ -28,6 +29,26 @@ export const waitsAt = ({ kind, id }: Waiting): string =>
 /** `A key that reads and changes`. */
 export const keyMay = ({ scopes }: { readonly scopes: readonly KeyScope[] }): string =>
   scopes.includes('write') ? 'A key that reads and changes' : 'A key that reads';
+
+/** What waits for the reader's word, on a home: of each kind who or what it is, or how many. */
+export function toConfirm(waiting: readonly Waiting[]): Task[] {
+  const ofKind = (kind: Waiting['kind'], several: (count: number) => string): Task[] => {
+    const [one, ...further] = waiting.filter((each) => each.kind === kind);
+    if (!one) return [];
+    const [what, hint, href] = further.length
+      ? [several(further.length + 1), 'Asked by the operator', paths.colleagues]
+      : [
+          one.kind === 'key' ? `the key ${one.name} may act for you` : `${one.name} acts for you`,
+          one.kind === 'key' ? keyMay(one) : `Proposed as ${roleName(one.role).toLowerCase()}`,
+          waitsAt(one),
+        ];
+    return [task(`Say whether ${what}`, hint, 'To confirm', 'blue', href)];
+  };
+  return [
+    ...ofKind('nomination', (count) => `${count} people act for you`),
+    ...ofKind('key', (count) => `${count} keys may act for you`),
+  ];
+}
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 

@@ -1,6 +1,8 @@
 import type { FundPosition } from '#funding';
+import type { Waiting } from '#identity';
 import type { AuthoritySchool } from '#insight';
 import { shortDate, type Temporal } from '#platform';
+import { toConfirm } from '../../account/colleagues/presenter.js';
 import { fundCard } from '../funds/presenter.js';
 import { page } from '../../kit/page.js';
 import { phaseName } from '../../kit/staff-words.js';
@@ -9,16 +11,20 @@ import { paths } from '../../paths.js';
 
 export interface AuthorityHomeFacts {
   readonly name: string;
+  /** Who, and which keys, wait for the reader's word. */
+  readonly waiting: readonly Waiting[];
   readonly funds: readonly FundPosition[];
   readonly schools: readonly AuthoritySchool[];
   readonly term: { readonly name: string; readonly startsOn: string; readonly endsOn: string } | null;
   readonly today: Temporal.PlainDate;
 }
 
-export function presentAuthorityHome({ name, funds, schools, term, today }: AuthorityHomeFacts) {
+export function presentAuthorityHome(facts: AuthorityHomeFacts) {
+  const { name, waiting, funds, schools, term, today } = facts;
   const open = funds.filter((fund) => fund.closesOn >= today.toString());
   const unseen = schools.filter((school) => school.visitsThisTerm === 0);
   return page('authority/home/page.njk', name, {
+    tasks: toConfirm(waiting),
     funds: open.map(fundCard),
     termName: term
       ? `${term.name}, ${shortDate(term.startsOn)} to ${shortDate(term.endsOn)}`

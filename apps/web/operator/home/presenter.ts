@@ -14,6 +14,7 @@ import { age } from '../brokerage/presenter.js';
 import { creditAmounts } from '../credits/amounts.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { page } from '../../kit/page.js';
+import { task, type Task } from '../../kit/task.js';
 import { phaseName, sizeName } from '../../kit/staff-words.js';
 import { counted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
@@ -126,13 +127,6 @@ const takeUpRows = (rows: readonly TakeUpRow[]) =>
       })),
   );
 
-interface Task {
-  readonly title: { readonly text: string };
-  readonly hint: { readonly text: string };
-  readonly href?: string;
-  readonly status: { readonly tag: { readonly text: string; readonly classes: string } };
-}
-
 /** What someone has to do something about, the most urgent first. */
 function tasks(facts: OperatorHomeFacts): Task[] {
   const { board, waiting, problem, income, today, books } = facts;
@@ -140,12 +134,6 @@ function tasks(facts: OperatorHomeFacts): Task[] {
     ...(facts.newSchools ? [counted(facts.newSchools, 'new school')] : []),
     ...(facts.closedSchools ? [counted(facts.closedSchools, 'closed school')] : []),
   ].join(', ');
-  const task = (text: string, hint: string, tag: string, colour: string, href?: string): Task => ({
-    title: { text },
-    hint: { text: hint },
-    href,
-    status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
-  });
   const open = board.filter((request) => request.stage === 'new');
   const late = open.filter((request) => age(request, today).state === 'late').length;
   return [

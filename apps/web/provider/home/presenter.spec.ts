@@ -14,6 +14,7 @@ test('a register waits on the provider’s home page from when its course begins
     };
     const none = {
       proposals: [],
+      waiting: [],
       visits: [],
       purchases: [],
       owed: [],

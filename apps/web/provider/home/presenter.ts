@@ -1,9 +1,12 @@
 import type { Purchase } from '#agreements';
 import { answeringRoles, type ProposalRow, type Session } from '#delivery';
+import type { Waiting } from '#identity';
 import type { BookedVisit, Owed, Ratings } from '#insight';
 import { DAY } from '#operating-model';
 import { longDate, pounds, quantity, shortDate, type Temporal } from '#platform';
+import { toConfirm } from '../../account/colleagues/presenter.js';
 import { page } from '../../kit/page.js';
+import { task } from '../../kit/task.js';
 import { counted, listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { waits } from '../course-dates/presenter.js';
@@ -22,6 +25,8 @@ export interface ProviderFacts extends PracticeFacts {
   readonly owed: readonly Owed[];
   /** Those that wait for an answer. */
   readonly proposals: readonly ProposalRow[];
+  /** Who, and which keys, wait for the reader's word. */
+  readonly waiting: readonly Waiting[];
 }
 
 /** Customers listed on the home page, those who owe most. */
@@ -43,6 +48,7 @@ export function presentProviderHome(facts: ProviderFacts) {
             paths.support.proposal(one.proposalId),
           ),
         ),
+      ...toConfirm(facts.waiting),
       ...reportTasks(facts, true),
       ...begun.map((session) =>
         task(
@@ -91,13 +97,6 @@ export function presentPracticeHome(facts: PracticeFacts) {
     ratings: ratings(facts.ratings),
   });
 }
-
-const task = (text: string, hint: string, tag: string, colour: string, href: string) => ({
-  title: { text },
-  hint: { text: hint },
-  href,
-  status: { tag: { text: tag, classes: `govuk-tag--${colour}` } },
-});
 
 /** A visit's note is due within five days (handbook Part 3, 12); the oldest first. */
 const reportDays = 5;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Purchases } from '#agreements';
 import { Courses, Requests } from '#delivery';
 import { Directory } from '#directory';
+import { Nominations } from '#identity';
 import { Provision } from '#insight';
 import { Database, type Actor } from '#platform';
 import { presentPracticeHome, presentProviderHome } from './presenter.js';
@@ -16,6 +17,7 @@ export class ProviderHome {
     private readonly courses: Courses,
     private readonly requests: Requests,
     private readonly directory: Directory,
+    private readonly nominations: Nominations,
   ) {}
 
   show(actor: Actor, name: string) {
@@ -29,17 +31,18 @@ export class ProviderHome {
         ]);
         return presentPracticeHome({ name, today: tx.today, visits, ratings });
       }
-      const [purchases, visits, sessions, owed, ratings, proposals] = await Promise.all([
+      const [purchases, visits, sessions, owed, ratings, proposals, waiting] = await Promise.all([
         this.purchases.list(tx, { providerId: homeId, finished: false }),
         this.provision.visits(tx, { homeId }),
         this.courses.sessions(tx, { providerId: homeId, registered: false }),
         this.provision.owed(tx, homeId),
         this.provision.ratings(tx, { homeId }),
         this.requests.proposals(tx, { homeId, state: 'proposed' }),
+        this.nominations.waiting(tx),
       ]);
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
-        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, proposals },
+        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, proposals, waiting },
         purchases: purchases.map((one) => ({
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',

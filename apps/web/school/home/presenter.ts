@@ -1,7 +1,7 @@
 import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
-import { roleName, type Approval, type Waiting } from '#identity';
+import type { Approval, Waiting } from '#identity';
 import type { ComingUp, Need, Needs, ThisYear } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import {
@@ -15,9 +15,10 @@ import {
   Temporal,
   type Actor,
 } from '#platform';
-import { keyMay, waitsAt } from '../../account/colleagues/presenter.js';
+import { toConfirm } from '../../account/colleagues/presenter.js';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
+import { task, type Task } from '../../kit/task.js';
 import { counted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
@@ -31,7 +32,7 @@ export interface SchoolHomeFacts {
   readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Approval) | null;
-  /** Who, and which keys, wait for the school's word to act for it; to those who lead there. */
+  /** Who, and which keys, wait for the reader's word. */
   readonly waiting: readonly Waiting[];
   readonly held: Holdings;
   /** The operator's kinds of service, where something held is for some of them only. */
@@ -39,12 +40,6 @@ export interface SchoolHomeFacts {
   readonly wallets: readonly (WalletRow & Position)[];
   readonly comingUp: readonly ComingUp[];
   readonly year: ThisYear;
-}
-interface Task {
-  readonly title: { readonly text: string };
-  readonly hint?: { readonly text: string };
-  readonly href: string;
-  readonly status: { readonly tag: { readonly text: string; readonly classes: string } };
 }
 interface Amount {
   readonly label: string;
@@ -113,32 +108,10 @@ export const needsFor = (role: Actor['role']): Need[] =>
 
 function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
-  const tagged = (text: string, colour: string) => ({ tag: { text, classes: `govuk-tag--${colour}` } });
-  const task = (title: string, hint: string, href: string, tag: string, colour = 'blue'): Task => ({
-    title: { text: title },
-    hint: { text: hint },
-    href,
-    status: tagged(tag, colour),
-  });
   /** Those of a kind that are not shown, which stand in a list of their own. */
   const others = (kind: Need, one: string, href: string, tag: string): Task[] => {
     const more = all[kind] - needs[kind].length;
-    return more
-      ? [{ title: { text: `And ${counted(more, one)} more` }, href, status: tagged(tag, 'grey') }]
-      : [];
-  };
-  /** One kind of what waits for the school's word: who it is, or how many. */
-  const toConfirm = (kind: Waiting['kind'], several: (count: number) => string): Task[] => {
-    const [one, ...further] = waiting.filter((each) => each.kind === kind);
-    if (!one) return [];
-    const [title, hint, href] = further.length
-      ? [several(further.length + 1), 'Asked by the operator', paths.colleagues]
-      : [
-          one.kind === 'key' ? `the key ${one.name} may act for you` : `${one.name} acts for you`,
-          one.kind === 'key' ? keyMay(one) : `Proposed as ${roleName(one.role).toLowerCase()}`,
-          waitsAt(one),
-        ];
-    return [task(`Say whether ${title}`, hint, href, 'To confirm')];
+    return more ? [task(`And ${counted(more, one)} more`, null, tag, 'grey', href)] : [];
   };
   return [
     ...needs.approvals.map((one) => {
@@ -147,28 +120,27 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
         ? task(
             `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
             `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
-            paths.agreements.approval(one.agreementId),
             'To approve',
             'yellow',
+            paths.agreements.approval(one.agreementId),
           )
         : task(
             `${one.title}, ${pounds(one.price, { whole: true })}`,
             `Your ${approval.called} has to approve it before it starts`,
-            paths.agreements.show(one.agreementId),
             approval.role === 'headteacher' ? 'With the head' : 'Not yet approved',
             'grey',
+            paths.agreements.show(one.agreementId),
           );
     }),
     ...others('approvals', 'agreement', paths.agreements.index, 'To approve'),
-    ...toConfirm('nomination', (count) => `${count} people act for you`),
-    ...toConfirm('key', (count) => `${count} keys may act for you`),
+    ...toConfirm(waiting),
     ...needs.proposals.map((one) =>
       task(
         `${one.school} asks for ${one.practitioner}`,
         `${quantity(one.days, DAY)}, earning you ${quantity(one.credits, CREDIT)}`,
-        paths.support.proposal(one.proposalId),
         decides ? 'To answer' : 'With the head',
         decides ? 'yellow' : 'grey',
+        paths.support.proposal(one.proposalId),
       ),
     ),
     ...others('proposals', 'proposal', paths.support.index, 'To answer'),
@@ -176,8 +148,9 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
       task(
         `Book ${one.practitioner}’s visits`,
         `The support you asked for is agreed: ${quantity(one.days, DAY)} still to book`,
-        paths.visits.newFor(one.proposalId),
         'To book',
+        'blue',
+        paths.visits.newFor(one.proposalId),
       ),
     ),
     ...others('toBook', 'agreed request', paths.support.index, 'To book'),
@@ -185,8 +158,9 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
       task(
         `Read the report of ${one.practitioner}’s visit`,
         longDate(one.visitOn),
-        paths.visits.show(one.visitId),
         'To read',
+        'blue',
+        paths.visits.show(one.visitId),
       ),
     ),
     ...others('reports', 'report', paths.visits.index, 'To read'),
@@ -194,8 +168,9 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
       task(
         `Say how ${one.practitioner}’s visit went`,
         longDate(one.visitOn),
-        paths.visits.evaluation(one.visitId),
         'To evaluate',
+        'blue',
+        paths.visits.evaluation(one.visitId),
       ),
     ),
     ...others('evaluations', 'visit', paths.visits.index, 'To evaluate'),
@@ -205,8 +180,9 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
         one.withdrawn
           ? `It ends on ${shortDate(one.endsOn)} and does not renew: ${one.withdrawn} is not offered any more`
           : `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
-        paths.agreements.termEnd(one.agreementId),
         'To decide',
+        'blue',
+        paths.agreements.termEnd(one.agreementId),
       ),
     ),
   ];

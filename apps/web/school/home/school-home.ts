@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Calendar } from '#directory';
 import { Funds } from '#funding';
 import { Entitlements } from '#entitlements';
-import { leadingRoles, Limits, Nominations } from '#identity';
+import { Limits, Nominations } from '#identity';
 import { SchoolYear } from '#insight';
 import { Vocabularies } from '#operating-model';
 import { Database, type Actor } from '#platform';
@@ -25,11 +25,10 @@ export class SchoolHome {
   show(actor: Actor, name: string) {
     const schoolId = actor.organisationId!;
     return this.db.tx(actor, async (tx) => {
-      const leads = leadingRoles.some((one) => one === actor.role);
       const [terms, { needs, all }, waiting, held, wallets, comingUp, year] = await Promise.all([
         this.calendar.termsOn(tx, schoolId, tx.today),
         this.year.needs(tx, schoolId, needsFor(actor.role)),
-        leads ? this.nominations.waiting(tx, [schoolId]) : [],
+        this.nominations.waiting(tx),
         this.entitlements.held(tx, schoolId),
         this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
         this.year.comingUp(tx, schoolId),
