@@ -4,9 +4,10 @@ import { planNext } from './agreements.queries.js';
 
 /**
  * The operator's schools, each with its agreement of today and the one after it: of agreements only those that have not ended are
- * read, by their index, and joined as sets. $1 operator, $2 today.
+ * read, and joined as sets. Worked out for itself: with what is asked of it PostgreSQL would expect one school, and look up the
+ * agreement of each. $1 operator, $2 today.
  */
-export const season = `WITH season AS (
+export const season = `WITH season AS MATERIALIZED (
   SELECT s.organisation_id AS school_id, s.name, coalesce(s.la_name, 'No authority') AS la, coalesce(s.phase, 'not-applicable') AS phase, s.town,
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
          now.agreement_id, now.title, now.price, now.year_price, now.ends_on, now.at_term_end, now.notice_by,
@@ -70,36 +71,6 @@ interface FiguresRow extends Income {
   readonly group: string;
   readonly schools: number;
   readonly signedSchools: number;
-}
-
-/** All of it from one look at every school. */
-export async function figures(tx: Tx): Promise<Figures> {
-  const rows = await tx.query<FiguresRow>(
-    `${season},
-     ahead AS (SELECT *, min(notice_by) FILTER (WHERE goes_on AND notice_by >= $2::date) OVER () AS next_notice
-                 FROM (SELECT *, at_term_end <> 'leave' AND NOT followed AND NOT withdrawn AS goes_on FROM season) each)
-     SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
-            coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
-            coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(year_price), 0)::bigint AS year, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
-            coalesce(sum(year_price) FILTER (WHERE goes_on), 0)::bigint AS expected,
-            count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
-            count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
-            count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn)::int AS withdrawn,
-            max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due
-       FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))
-      ORDER BY 1, CASE WHEN grouping(title) = 0 THEN sum(year_price) ELSE count(*) END DESC NULLS LAST, 2`,
-    [tx.operatorId, tx.today.toString()],
-  );
-  const income = rows.find(({ by }) => by === 'all')!;
-  return {
-    takeUp: rows.flatMap(({ by, group, schools, signedSchools: signed, leaving }) =>
-      by === 'plan' ? [] : [{ by, group, schools, signed, leaving }],
-    ),
-    plans: rows.flatMap(({ by, group: title, signedSchools: schools, year }) =>
-      by === 'plan' && schools ? [{ title, schools, income: year }] : [],
-    ),
-    income,
-  };
 }
 
 /** An agreement that waits for a head, and how many there are in all. */
@@ -174,11 +145,8 @@ export interface ToCall {
   readonly lastEndedOn: string | null;
 }
 
-/** Leaving first, then those that began and did not finish, then those that were here before, then the rest; by name. */
-export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
-  tx.query<ToCall>(
-    `${season},
-     called AS (
+/** Leaving first, then those that began and did not finish, then those that were here before, then the rest; by name. $3 of them after $4. */
+const calls = `called AS (
        SELECT x.school_id, x.name, x.la, x.town, x.at_term_end, x.ends_on, x.title, asked.title AS waiting_for, asked.prepared_at AS waiting_since,
               earlier.title AS last, earlier.ends_on AS last_ended_on,
               row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name) AS place
@@ -189,12 +157,52 @@ export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
          LEFT JOIN LATERAL (SELECT title, ends_on FROM (SELECT * FROM agreements.agreements WHERE operator_id = $1 AND school_id = x.school_id
                               AND starts_on < $2::date ORDER BY starts_on DESC OFFSET 0) a WHERE a.state = 'signed' AND a.ends_on < $2::date LIMIT 1) earlier ON true
         WHERE x.later_id IS NULL AND (x.agreement_id IS NULL OR x.at_term_end = 'leave')
-        ORDER BY place LIMIT $3 OFFSET $4)
-     SELECT x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,
-            CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves
-       FROM called x
-       LEFT JOIN LATERAL (SELECT p.name FROM delivery.links l JOIN delivery.practitioners p USING (operator_id, practitioner_id)
-                           WHERE l.operator_id = $1 AND l.school_id = x.school_id AND $2::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')) adviser ON true
-      ORDER BY x.place`,
-    [tx.operatorId, tx.today.toString(), limit, offset],
+        ORDER BY place LIMIT $3 OFFSET $4),
+     calls AS (
+       SELECT x.place, x.school_id, x.name AS school, x.la, x.town, adviser.name AS link_adviser, x.waiting_for, x.waiting_since, x.last, x.last_ended_on,
+              CASE WHEN x.at_term_end = 'leave' THEN x.ends_on END AS leaving_on, CASE WHEN x.at_term_end = 'leave' THEN x.title END AS leaves
+         FROM called x
+         LEFT JOIN LATERAL (SELECT p.name FROM delivery.links l JOIN delivery.practitioners p USING (operator_id, practitioner_id)
+                             WHERE l.operator_id = $1 AND l.school_id = x.school_id AND $2::date BETWEEN l.from_on AND coalesce(l.until_on, 'infinity')) adviser ON true)`;
+
+export const toCall = (tx: Tx, limit: number, offset = 0): Promise<ToCall[]> =>
+  tx.query<ToCall>(`${season}, ${calls} SELECT * FROM calls ORDER BY place`, [
+    ...[tx.operatorId, tx.today.toString()],
+    ...[limit, offset],
+  ]);
+
+/** All of it, and the first so many schools to call, from one look at every school. */
+export async function figures(tx: Tx, first: number): Promise<Figures & { toCall: ToCall[] }> {
+  const rows = await tx.query<FiguresRow & ToCall & { place: bigint | null }>(
+    `${season},
+     ahead AS (SELECT *, min(notice_by) FILTER (WHERE goes_on AND notice_by >= $2::date) OVER () AS next_notice
+                 FROM (SELECT *, at_term_end <> 'leave' AND NOT followed AND NOT withdrawn AS goes_on FROM season) each),
+     figures AS (
+       SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
+              coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
+              coalesce(sum(price), 0)::bigint AS signed, coalesce(sum(year_price), 0)::bigint AS year, coalesce(sum(later_price), 0)::bigint AS next, count(later_id)::int AS next_agreements,
+              coalesce(sum(year_price) FILTER (WHERE goes_on), 0)::bigint AS expected,
+              count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
+              count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
+              count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn)::int AS withdrawn,
+              max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due,
+              CASE WHEN grouping(title) = 0 THEN sum(year_price) ELSE count(*) END AS most
+         FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))),
+     ${calls}
+     -- No row of the one goes with any of the other.
+     SELECT f.*, c.* FROM figures f FULL JOIN calls c ON false ORDER BY c.place, f.by, f.most DESC NULLS LAST, f."group"`,
+    [tx.operatorId, tx.today.toString(), first, 0],
   );
+  const figures = rows.filter(({ place }) => place === null);
+  const income = figures.find(({ by }) => by === 'all')!;
+  return {
+    takeUp: figures.flatMap(({ by, group, schools, signedSchools: signed, leaving }) =>
+      by === 'plan' ? [] : [{ by, group, schools, signed, leaving }],
+    ),
+    plans: figures.flatMap(({ by, group: title, signedSchools: schools, year }) =>
+      by === 'plan' && schools ? [{ title, schools, income: year }] : [],
+    ),
+    income,
+    toCall: rows.filter(({ place }) => place !== null),
+  };
+}

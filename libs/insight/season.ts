@@ -16,10 +16,10 @@ import {
 export class Season {
   /**
    * Schools signed of all today, as a whole, by authority, phase and size; schools and yearly income of each plan; what is signed for
-   * the terms of today and for the next, and what happens to the agreements of today.
+   * the terms of today and for the next, and what happens to the agreements of today; and the first schools to call, as `toCall`.
    */
-  figures(tx: Tx): Promise<Figures> {
-    return figures(tx);
+  figures(tx: Tx, { calls = 0 } = {}): Promise<Figures & { readonly toCall: readonly ToCall[] }> {
+    return figures(tx, calls);
   }
 
   /** What of agreements waits for a person, the oldest of each kind. */

@@ -16,7 +16,7 @@ import { longAgo, partiesOf, past, rare, type Parties } from './history.js';
  * What a page may ask of the database (ADR 22). Who is signed in is one statement of it, and opening a transaction another: BEGIN,
  * its settings and the clock are one round trip. The end of a transaction is none.
  */
-const most = { home: 12, other: 6 };
+const most = { home: 11, other: 6 };
 /** Pages that still ask more, each with its number. It may only fall. */
 const more: Readonly<Record<string, number>> = {
   // A new request with its shortlist: the school's term, its credits, the words and the candidates, besides the board's own.

@@ -24,10 +24,9 @@ export class OperatorHome {
 
   async show(actor: Actor, operatorName: string) {
     const facts = await this.db.tx(actor, async (tx) => {
-      const [figures, stuck, toCall, board, credits, corrections, books, changes] = await Promise.all([
-        this.season.figures(tx),
+      const [figures, stuck, board, credits, corrections, books, changes] = await Promise.all([
+        this.season.figures(tx, { calls: 8 }),
         this.season.stuck(tx),
-        this.season.toCall(tx, { limit: 8 }),
         this.brokerage.board(tx, { stages: ['new'] }),
         this.credits.totals(tx),
         correctors.includes(actor.role) ? this.bank.adjustmentsToDecide(tx) : 0,
@@ -36,7 +35,7 @@ export class OperatorHome {
       ]);
       const { today } = tx;
       return {
-        ...{ operatorName, today, toCall, board, credits, corrections, books },
+        ...{ operatorName, today, board, credits, corrections, books },
         ...{ ...figures, ...stuck, ...changes },
       };
     });
