@@ -16,6 +16,7 @@ export class UnfinishedWork {
   /** What failed for one reason together, the longest waiting first. */
   async list(tx: Tx, page: { limit: number; offset?: number }): Promise<Unfinished[]> {
     const failures = await this.failures.list(tx, page);
+    const ids = (of: readonly Failure[]) => of.map(({ entityId }) => entityId);
     const rows = await tx.query<{
       id: string;
       about: string;
@@ -31,10 +32,14 @@ export class UnfinishedWork {
          UNION ALL
          SELECT operator_id, message_id, subject, NULL FROM notifications.messages
          UNION ALL
-         SELECT operator_id, document_id, number, school_id FROM invoicing.documents) thing
+         SELECT operator_id, document_id, number, school_id FROM invoicing.documents
+         UNION ALL
+         SELECT t.operator_id, t.transfer_id, t.description, coalesce(l.owner_id, t.debit_owner_id) FROM ledger.transfers t
+           LEFT JOIN ledger.lots l ON l.operator_id = t.operator_id AND l.lot_id = t.transfer_id
+          WHERE t.operator_id = $1 AND t.transfer_id = ANY ($3)) thing
         LEFT JOIN directory.organisations o ON o.organisation_id = thing.school_id
         WHERE thing.operator_id = $1 AND thing.id = ANY ($2)`,
-      [tx.operatorId, failures.map(({ entityId }) => entityId)],
+      [tx.operatorId, ids(failures), ids(failures.filter(({ work }) => work.startsWith('ledger.')))],
     );
     const known = new Map(rows.map(({ id, ...row }) => [id, row]));
     const unknown = { about: null, schoolId: null, school: null };

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, Expiry, Ledger, type Address, type Command, type HoldsOnExpiredLots } from '#ledger';
+import {
+  accountId,
+  Books,
+  Expiry,
+  Ledger,
+  type Address,
+  type Command,
+  type HoldsOnExpiredLots,
+} from '#ledger';
 import { newId, Temporal, type Database } from '#platform';
 import { setClock, testDatabase, testOperator } from '#testing';
 
@@ -57,8 +65,17 @@ async function bankInMarch(holds: HoldsOnExpiredLots = 'honoured') {
     );
   const balance = async (address: Address) =>
     (await db.tx(staff, (tx) => ledger.balances(tx, [at(address)]))).get(at(address));
-  const expire = () => db.tx(staff, (tx) => expiry.expireLots(tx, holds));
-  return { staff, at, issue, bank, spent, expired, move, trail, balance, expire };
+  const expire = () =>
+    db.tx(staff, async (tx) => {
+      const past = await expiry.lotsPast(tx, holds);
+      await expiry.end(tx, past);
+      return past.length;
+    });
+  const expiredOn = async () =>
+    (await db.tx(staff, (tx) => ledger.statement(tx, at(bank), { codes: ['expire'] }))).entries.map(
+      ({ amount, countsOn }) => [amount, countsOn.toString()],
+    );
+  return { expiredOn, staff, at, issue, bank, spent, expired, move, trail, balance, expire };
 }
 
 test('a lot is spent on its last day, and what is left expires the day after, once', async () => {
@@ -154,6 +171,36 @@ test('or is released with its lot, where the operator says so', async () => {
   });
 });
 
+test('two workers at once end what is past once, and say so once', async () => {
+  const { staff, bank, spent, expired, move, trail, balance, expire } = await bankInMarch('released');
+  await db.tx(staff, (tx) => ledger.apply(tx, [{ ...move(bank, spent, 3000n), kind: 'hold' } as Command]));
+  await setClock(db, staff, '2027-04-20T09:00:00Z');
+  await Promise.all([expire(), expire(), expire()]);
+  expect((await balance(expired))?.posted).toBe(4000n);
+  expect(await trail('ledger.expire')).toHaveLength(1);
+  expect(await trail('ledger.lapse')).toHaveLength(1);
+});
+
+test('what expires counts for the day after its last day, however late that is done', async () => {
+  const { staff, bank, spent, move, expiredOn, expire } = await bankInMarch();
+  const hold = newId();
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [{ ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command]),
+  );
+  await setClock(db, staff, '2027-04-20T09:00:00Z');
+  await expire();
+  expect(await expiredOn()).toEqual([[-1000n, '2027-04-01']]);
+  // What a hold gave back later expires then.
+  await db.tx(staff, (tx) => ledger.settle(tx, { id: newId(), hold, amount: 2000n }));
+  await setClock(db, staff, '2027-12-01T09:00:00Z');
+  await db.tx(staff, (tx) => new Books().closeUntil(tx, day('2027-09-30')));
+  await expire();
+  expect((await expiredOn()).slice(1)).toEqual([
+    [-1000n, '2027-10-01'],
+    [-6000n, '2027-10-01'],
+  ]);
+});
+
 test('a hold with a time of its own lapses when it comes', async () => {
   const { staff, bank, spent, move, trail, balance } = await bankInMarch();
   const hold = newId();
@@ -168,7 +215,12 @@ test('a hold with a time of its own lapses when it comes', async () => {
       { ...move(bank, spent, 500n), kind: 'hold' } as Command,
     ]),
   );
-  const lapse = () => db.tx(staff, (tx) => expiry.lapseHolds(tx));
+  const lapse = () =>
+    db.tx(staff, async (tx) => {
+      const past = await expiry.holdsPast(tx);
+      await expiry.end(tx, past);
+      return past.length;
+    });
   expect(await lapse()).toBe(0);
   await setClock(db, staff, '2027-03-02T09:00:00Z');
   expect([await lapse(), await lapse()]).toEqual([1, 0]);

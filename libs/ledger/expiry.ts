@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { derivedId, type Tx, recordAll } from '#platform';
+import { derivedId, oneAtATime, Temporal, type Tx, recordAll } from '#platform';
 import { accountId } from './account.js';
 import { lapse, type Command } from './command.js';
 import { Ledger } from './ledger.js';
@@ -13,6 +13,12 @@ const batch = 200;
  */
 export type HoldsOnExpiredLots = 'honoured' | 'released';
 
+/** A lot past its last day that still holds something, or a hold that ends with it or whose own time has passed. */
+export interface Past {
+  readonly id: string;
+  readonly kind: 'hold' | 'lot';
+}
+
 interface Expired {
   lotId: string;
   accountId: string;
@@ -20,25 +26,59 @@ interface Expired {
   unit: string;
   available: bigint;
   spent: bigint;
+  countsOn: string;
 }
 
-interface Lapsing {
-  holdId: string;
-  debitOwnerId: string | null;
-}
-
-/** What ends by itself, at the operator's own date. Each verb does a batch and says how many; 0 when nothing is due. */
+/** What ends by itself, at the operator's own date. What is past is named first, so that each may be ended alone. */
 @Injectable()
 export class Expiry {
   constructor(private readonly ledger: Ledger) {}
 
-  /** Posts what is left of lots past their last day to the operator's `expired` account of that unit. */
-  async expireLots(tx: Tx, holds: HoldsOnExpiredLots): Promise<number> {
-    const released = holds === 'released' ? await this.releaseHoldsOnExpiredLots(tx) : 0;
+  /** A batch of lots past their last day, those longest first; before them the holds on such that go with them. */
+  async lotsPast(tx: Tx, holds: HoldsOnExpiredLots, except: readonly string[] = []): Promise<Past[]> {
+    return tx.query<Past>(
+      `SELECT id, kind FROM (
+         SELECT h.hold_id AS id, 'hold' AS kind, NULL::date AS expires_on FROM ledger.hold h
+          WHERE $3 = 'released' AND h.operator_id = $1 AND h.remaining > 0 AND EXISTS (
+            SELECT FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
+             WHERE e.operator_id = h.operator_id AND e.hold_id = h.hold_id AND e.side = 'debit' AND l.expires_on < $2 AND l.debits_held > 0
+             GROUP BY l.lot_id HAVING sum(e.held) > 0)
+         UNION ALL
+         SELECT l.lot_id, 'lot', l.expires_on FROM ledger.lot l WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0) past
+       WHERE id <> ALL ($4) ORDER BY kind, expires_on, id LIMIT ${batch}`,
+      [tx.operatorId, tx.today.toString(), holds, except],
+    );
+  }
+
+  /** A batch of holds whose own time has passed. */
+  async holdsPast(tx: Tx, except: readonly string[] = []): Promise<Past[]> {
+    return tx.query<Past>(
+      `SELECT hold_id AS id, 'hold' AS kind FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND expires_at <= $2 AND hold_id <> ALL ($3)
+        ORDER BY expires_at, hold_id LIMIT ${batch}`,
+      [tx.operatorId, tx.now.toString(), except],
+    );
+  }
+
+  /**
+   * Ends them, all or none, unless they have ended meanwhile: a hold is free again, what is left of a lot is posted to the
+   * operator's `expired` account of that unit. Refuses as `Ledger.apply`.
+   */
+  async end(tx: Tx, past: readonly Past[]): Promise<void> {
+    const ids = (of: Past['kind']) => past.flatMap(({ id, kind }) => (kind === of ? [id] : []));
+    await oneAtATime(tx, `what ends by itself of ${tx.operatorId}`);
+    await this.lapse(tx, ids('hold'));
+    await this.expire(tx, ids('lot'));
+  }
+
+  private async expire(tx: Tx, ids: readonly string[]): Promise<void> {
+    // It counts for the day after its last, however late this runs; never before what last moved it, nor for a closed day.
     const lots = await tx.query<Expired>(
-      `SELECT l.lot_id, l.account_id, l.owner_id, a.unit, l.available, l.debits_posted AS spent FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
-       WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0 ORDER BY l.expires_on, l.lot_id LIMIT ${batch}`,
-      [tx.operatorId, tx.today.toString()],
+      `SELECT l.lot_id, l.account_id, l.owner_id, a.unit, l.available, l.debits_posted AS spent,
+              greatest(l.expires_on + 1, ledger.closed_until() + 1, (SELECT max(t.counts_on) FROM ledger.lot_entry e
+                JOIN ledger.transfer t USING (operator_id, transfer_id) WHERE e.operator_id = l.operator_id AND e.lot_id = l.lot_id)) AS counts_on
+         FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
+        WHERE l.operator_id = $1 AND l.lot_id = ANY ($2) AND l.available > 0`,
+      [tx.operatorId, ids],
     );
     const expired = (unit: string) => ({ owner: null, unit, code: 'expired' });
     await this.ledger.open(
@@ -62,6 +102,7 @@ export class Expiry {
         code: 'expire',
         reference: { type: 'lot', id: lot.lotId },
         description: 'Expired unspent',
+        countsOn: Temporal.PlainDate.from(lot.countsOn),
       })),
     );
     await recordAll(
@@ -74,35 +115,13 @@ export class Expiry {
         details: { unit: lot.unit, amount: lot.available.toString() },
       })),
     );
-    return lots.length + released;
   }
 
-  /** Ends holds whose time has passed. */
-  async lapseHolds(tx: Tx): Promise<number> {
-    return this.lapse(
-      tx,
-      await tx.query<Lapsing>(
-        'SELECT hold_id, debit_owner_id FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND expires_at <= $2 ORDER BY expires_at, hold_id LIMIT $3',
-        [tx.operatorId, tx.now.toString(), batch],
-      ),
+  private async lapse(tx: Tx, ids: readonly string[]): Promise<void> {
+    const holds = await tx.query<{ holdId: string; debitOwnerId: string | null }>(
+      'SELECT hold_id, debit_owner_id FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND hold_id = ANY ($2)',
+      [tx.operatorId, ids],
     );
-  }
-
-  private async releaseHoldsOnExpiredLots(tx: Tx): Promise<number> {
-    return this.lapse(
-      tx,
-      await tx.query<Lapsing>(
-        `SELECT h.hold_id, h.debit_owner_id FROM ledger.hold h WHERE h.operator_id = $1 AND h.remaining > 0 AND EXISTS (
-         SELECT FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
-         WHERE e.operator_id = h.operator_id AND e.hold_id = h.hold_id AND e.side = 'debit' AND l.expires_on < $2 AND l.debits_held > 0
-         GROUP BY l.lot_id HAVING sum(e.held) > 0)
-       ORDER BY h.hold_id LIMIT $3`,
-        [tx.operatorId, tx.today.toString(), batch],
-      ),
-    );
-  }
-
-  private async lapse(tx: Tx, holds: Lapsing[]): Promise<number> {
     await this.ledger.apply(
       tx,
       holds.map(({ holdId }) => lapse(holdId)),
@@ -116,6 +135,5 @@ export class Expiry {
         organisationId: debitOwnerId,
       })),
     );
-    return holds.length;
   }
 }

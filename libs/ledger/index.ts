@@ -14,7 +14,7 @@ export {
   type Reverse,
   type Settle,
 } from './command.js';
-export { Expiry, type HoldsOnExpiredLots } from './expiry.js';
+export { Expiry, type HoldsOnExpiredLots, type Past } from './expiry.js';
 export { ExpireLots, LapseHolds, SealTransfers, VerifyBooks } from './jobs.js';
 export { Ledger, type Applied } from './ledger.js';
 export { LedgerModule } from './ledger.module.js';

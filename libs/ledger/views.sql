@@ -9,9 +9,9 @@ CREATE VIEW ledger.balances WITH (security_invoker) AS SELECT
 FROM ledger.balance;
 
 CREATE VIEW ledger.lots WITH (security_invoker) AS SELECT
-  operator_id, account_id, owner_id, expires_on, credits_posted, available, valid_from
+  operator_id, lot_id, account_id, owner_id, expires_on, credits_posted, available, valid_from
 FROM ledger.lot;
 
 CREATE VIEW ledger.transfers WITH (security_invoker) AS SELECT
-  operator_id, debit_id, credit_id, unit, posted, held, code, reference_type, reference_id, counts_on, description
+  operator_id, transfer_id, debit_owner_id, debit_id, credit_id, unit, posted, held, code, reference_type, reference_id, counts_on, description
 FROM ledger.transfer;

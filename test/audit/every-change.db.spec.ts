@@ -62,7 +62,6 @@ afterAll(async () => {
 /** Verbs that change something and that no test here calls, each with its reason. */
 const notSeen: Readonly<Record<string, string>> = {
   'Books.verify': 'writes what its proof found and nothing else',
-  'Expiry.releaseHoldsOnExpiredLots': 'as an operator chose; `lapse` tells of it',
 };
 
 test('every verb that changes something says so in the trail, and every one was seen doing so', async () => {

@@ -232,7 +232,10 @@ export async function oddJobs(
   await advance(scene, created, '2027-04-02T08:00:00Z');
   await say(staff, (tx) => scene.renewals.renew(tx));
   await say(staff, (tx) => scene.approvals.lapse(tx, [unapproved]));
-  await say(staff, (tx) => new Expiry(scene.ledger).lapseHolds(tx));
+  await say(staff, async (tx) => {
+    const expiry = new Expiry(scene.ledger);
+    await expiry.end(tx, await expiry.holdsPast(tx));
+  });
   await say(staff, (tx) => new Books().closeUntil(tx, tx.today.subtract({ days: 1 })));
 }
 

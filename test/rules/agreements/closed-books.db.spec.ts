@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Agreement } from '#agreements';
 import { poolOf } from '#entitlements';
-import { accountId, Expiry } from '#ledger';
+import { accountId } from '#ledger';
+import { expire } from '../../scenarios/expire.js';
 import { newId, type Tx } from '#platform';
 import { day } from '../stage.js';
 import { at } from '../traces.js';
@@ -73,9 +74,7 @@ test('a visit whose term is over by then is reported, and nothing is left that c
     buyers.visits.report(tx, visitId, 'We looked at reading together.'),
   );
   expect(await countsOn(visitId)).toEqual(['2027-05-01']);
-  await staff(async (tx) => {
-    while ((await new Expiry(buyers.ledger).expireLots(tx, 'honoured')) > 0);
-  });
+  await staff((tx) => expire(tx, 'honoured'));
   const pool = accountId(buyers.created.operatorId, poolOf(schoolId, 'DAY'));
   const balances = await staff((tx) => buyers.ledger.balances(tx, [pool]));
   expect(balances.get(pool)).toEqual({ posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n });

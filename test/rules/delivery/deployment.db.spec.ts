@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#platform';
 import { poolOf } from '#entitlements';
-import { accountId, Expiry } from '#ledger';
+import { accountId } from '#ledger';
+import { expire } from '../../scenarios/expire.js';
 import { advance } from '../../scenarios/scene.js';
 import { openSupport, type SupportStage } from './support.js';
 
@@ -157,7 +158,7 @@ test('two visits of the same support are never booked beyond it at once', async 
 });
 
 test('a proposal that nobody answers is declined also when its credits ended meanwhile', async () => {
-  const { created, credits, db, ledger } = stage;
+  const { created, credits, db } = stage;
   const schoolId = await stage.schoolWith(0n);
   await db.tx(created.staff, async (tx) => {
     await credits.grant(tx, {
@@ -172,7 +173,7 @@ test('a proposal that nobody answers is declined also when its credits ended mea
   const requestId = await stage.ask(schoolId);
   const proposalId = await stage.propose(requestId, await stage.practitioner(home, 'LLE'));
   await advance(stage, created, '2026-04-14T08:00:00Z');
-  await db.tx(created.staff, (tx) => new Expiry(ledger).expireLots(tx, 'released'));
+  await db.tx(created.staff, (tx) => expire(tx, 'released'));
   expect(await stage.creditsOf(schoolId)).toEqual({ posted: 0n, held: 0n, available: 0n });
   expect(await stage.says([stage.broker], () => (tx) => stage.requests.decline(tx, proposalId))).toEqual([
     'done',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { issued, poolOf } from '#entitlements';
-import { accountId, Expiry } from '#ledger';
+import { accountId } from '#ledger';
+import { expire } from '../../scenarios/expire.js';
 import { newId } from '#platform';
 import { held } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
@@ -82,10 +83,7 @@ test('a visit is reported or called off, a register taken, and support delivered
   );
 
   await at(stage, '2026-05-13T08:00:00Z');
-  await db.tx(created.staff, async (tx) => {
-    const expiry = new Expiry(stage.ledger);
-    while ((await expiry.expireLots(tx, 'released')) > 0);
-  });
+  await db.tx(created.staff, (tx) => expire(tx, 'released'));
   const said = 'We looked at reading together.';
   expect(await db.tx(as(stage.sip.homeId, 'manager'), (tx) => visits.report(tx, came, said))).toMatchObject({
     state: 'delivered',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId, type Tx } from '#platform';
-import { Expiry } from '#ledger';
+import { expire } from '../../scenarios/expire.js';
 import { forbidden, someoneWaits } from '../stage.js';
 import { answer, at, choose } from '../traces.js';
 import { openSupport, type SupportStage } from './support.js';
@@ -142,6 +142,6 @@ test('support ends also when its credits ended meanwhile', async () => {
   await staff((tx) => stage.credits.grant(tx, { ...grant, expiresOn: tx.today }));
   const { proposalId } = await agreed(schoolId);
   await at(stage, '2026-04-14T08:00:00Z');
-  await staff((tx) => new Expiry(stage.ledger).expireLots(tx, 'released'));
+  await staff((tx) => expire(tx, 'released'));
   expect(await end(proposalId)).toBe('done');
 });
