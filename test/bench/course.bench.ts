@@ -1,59 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { migrate, newId, readConfig, startEmbedded, Temporal } from '#platform';
+import { newId, Temporal, type Config } from '#platform';
 import { offerId } from '#blueprints';
 import { generateRegister, Register } from '#directory';
-import { testSecret } from '#testing';
 import { actingFor, createOperator, openFacades } from '../scenarios/scene.js';
-import type { Measure } from './measure.js';
+import { sized, type Measure } from './measure.js';
+import type { Stage } from './stage.js';
 
-const [places, buyers, connections] = [100, 500, 20];
+const [places, buyers, connections] = [sized(100), sized(500), 20];
 
 /**
  * A course with 100 places wanted by 500 schools at the same moment, each through the facade and its own transaction. The
  * floor sells the same places by hand-written SQL under the same load: a counter that is locked, decremented while
  * above nought, and a row for the place.
  */
-export async function bench(): Promise<Measure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'middletier-bench-course-'));
-  const server = await startEmbedded(directory, ['max_connections=100']);
-  try {
-    const config = readConfig({
-      DATABASE_URL: server.url,
-      SECRET: testSecret,
-      DATABASE_POOL: String(connections),
-    });
-    await migrate(config);
-    const floor = await byHand(server.url);
-    const ours = await throughTheFacade(config);
-    const ratio = ours.rate / floor.rate;
-    return [
-      {
-        work: `${places} places sold to ${buyers} buyers at once`,
-        floor: 'a locked counter and a row, in SQL',
-        ratio,
-        owed: 'exactly 100 sold',
-        met: ours.sold === places && floor.sold === places,
-        detail: `${ours.sold} sold at ${ours.rate.toFixed(0)} places a second, for ${floor.sold} at ${floor.rate.toFixed(0)}; a place of ours is also priced, held, posted and audited`,
-      },
-    ];
-  } finally {
-    await server.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
+export async function bench(stage: Stage): Promise<Measure[]> {
+  const config = await stage.database('course', { DATABASE_POOL: String(connections) });
+  const floor = await byHand(config.DATABASE_URL!);
+  const ours = await throughTheFacade(config);
+  return [
+    {
+      work: `${places} places sold to ${buyers} buyers at once`,
+      floor: 'a locked counter and a row, in SQL',
+      ratio: ours.rate / floor.rate,
+      owed: `exactly ${places} sold`,
+      met: ours.sold === places && floor.sold === places,
+      detail: `${ours.sold} sold at ${ours.rate.toFixed(0)} places a second, for ${floor.sold} at ${floor.rate.toFixed(0)}; a place of ours is also priced, held, posted and audited`,
+    },
+  ];
 }
 
-async function throughTheFacade(
-  config: ReturnType<typeof readConfig>,
-): Promise<{ sold: number; rate: number }> {
+async function throughTheFacade(config: Config): Promise<{ sold: number; rate: number }> {
   const facades = await openFacades(config);
   try {
     const { db, courses } = facades;
     const { register } = generateRegister({
       seed: 2,
-      authorities: [{ code: '919', name: 'Hertfordshire', schools: 519 }],
+      authorities: [{ code: '919', name: 'Hertfordshire', schools: buyers + 19 }],
     });
     await db.systemTx('a bench imports a register', (tx) => new Register().import(tx, register));
     const { operatorId, hostId, schools } = await createOperator(
@@ -98,7 +80,7 @@ async function byHand(url: string): Promise<{ sold: number; rate: number }> {
   const pool = new pg.Pool({ connectionString: url, max: connections });
   try {
     await pool.query(
-      'CREATE TABLE course (places_left integer NOT NULL); INSERT INTO course VALUES (100); CREATE TABLE taken (buyer integer PRIMARY KEY, at timestamptz NOT NULL)',
+      `CREATE TABLE course (places_left integer NOT NULL); INSERT INTO course VALUES (${places}); CREATE TABLE taken (buyer integer PRIMARY KEY, at timestamptz NOT NULL)`,
     );
     return await sell(
       Array.from({ length: buyers }, (_, buyer) => async () => {

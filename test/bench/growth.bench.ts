@@ -1,19 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { migrate, newId, readConfig, startEmbedded, Temporal, type Config } from '#platform';
+import { newId, Temporal, type Config } from '#platform';
 import { offerId } from '#blueprints';
 import { generateRegister, Register } from '#directory';
 import { Idempotency } from '#identity';
-import { eventually, testSecret } from '#testing';
+import { eventually } from '#testing';
 import { actingFor, advance, createOperator, openScene, type Scene } from '../scenarios/scene.js';
-import type { Measure } from './measure.js';
+import { sized, type Measure } from './measure.js';
+import type { Stage } from './stage.js';
 
-const sample = 120;
+const sample = sized(120, 8);
 const atSchools = 25_000;
 /** What a school does in a year, besides its agreement, its renewal and their documents and letters. */
-const year = { visits: 4, places: 2, signIns: 120, requestsOfPrograms: 40 };
+const year = { visits: sized(4), places: sized(2), signIns: 120, requestsOfPrograms: sized(40) };
 
 /** What is forgotten after a time, so that it grows no longer than that; see apps/worker/retention.processor.ts. */
 const forgotten: Readonly<Record<string, (config: Config) => number>> = {
@@ -34,14 +32,13 @@ interface Size {
  * Plays a year of some schools through the facades, with the worker at work, and reads from PostgreSQL how much each table
  * grew; a year at 25,000 schools is so many times that.
  */
-export async function bench(): Promise<Measure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'middletier-bench-growth-'));
-  const server = await startEmbedded(directory, ['max_connections=100', 'fsync=off']);
-  const owner = new pg.Client({ connectionString: server.url });
+export async function bench(stage: Stage): Promise<Measure[]> {
+  const config = await stage.database('growth', { RELAY_INTERVAL_MS: '20' });
+  const owner = new pg.Client({ connectionString: config.DATABASE_URL });
+  await owner.connect();
   try {
-    const config = readConfig({ DATABASE_URL: server.url, SECRET: testSecret, RELAY_INTERVAL_MS: '20' });
-    await migrate(config);
-    await owner.connect();
+    // What is read is how much was written, and not how quickly.
+    await owner.query('ALTER DATABASE growth SET synchronous_commit = off');
     const scene = await openScene(config);
     try {
       return [report(config, await playAYear(scene, owner))];
@@ -50,8 +47,6 @@ export async function bench(): Promise<Measure[]> {
     }
   } finally {
     await owner.end();
-    await server.stop();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 

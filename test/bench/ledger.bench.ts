@@ -1,37 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Ledger, type Command } from '#ledger';
-import { newId, startEmbedded, Temporal } from '#platform';
+import { newId, Temporal } from '#platform';
 import { clients, columns, fill, openBooks, twin, type Books } from './ledger.books.js';
 import { serverSide } from './ledger.server.js';
-import type { Measure } from './measure.js';
+import { duration, share, sized, type Measure } from './measure.js';
+import type { Stage } from './stage.js';
 
 const ledger = new Ledger();
-/** Floor and ours by turns, in short slices, so that the machine's moods touch both. BENCH_SECONDS of each in all. */
-const slices = 10;
-const slice = (Number(process.env.BENCH_SECONDS ?? 5) * 1000) / slices;
+/** Floor and ours by turns, in short slices, so that the machine's moods touch both. */
+const slices = share < 1 ? 1 : 10;
+const slice = duration / slices;
+/** What stands in the large books. */
+const before = sized(1_000_000);
 
 /** The ledger's ratios (DESIGN section 14, and reads at a million transfers), on a server with normal durability. */
-export async function bench(): Promise<Measure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'middletier-bench-'));
-  const server = await startEmbedded(directory, ['shared_buffers=512MB', 'max_wal_size=4GB']);
-  try {
-    const books = await openBooks(server, 'postings');
-    await twin(books);
-    const measures = [await single(books), await contended(books), await groups(books)];
-    const url = Object.assign(new URL(server.url), { pathname: '/postings' }).href;
-    measures.push(...(await serverSide(books, url, slices, slice)));
-    const large = await openBooks(server, 'large');
-    await fill(large, 1_000_000);
-    measures.push(await balances(books, large), await statements(books, large));
-    await books.close();
-    await large.close();
-    return measures;
-  } finally {
-    await server.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
+export async function bench(stage: Stage): Promise<Measure[]> {
+  const books = await openBooks(await stage.database('postings'), 'postings');
+  await twin(books);
+  const measures = [await single(books), await contended(books), await groups(books)];
+  measures.push(...(await serverSide(books, slices, slice)));
+  const large = await openBooks(await stage.database('large'), 'large');
+  await fill(large, before);
+  measures.push(await balances(books, large), await statements(books, large));
+  await books.close();
+  await large.close();
+  return measures;
 }
 
 const pick = (list: readonly string[]): string => list[Math.floor(Math.random() * list.length)]!;
@@ -208,7 +200,7 @@ const atSize = (
   work: string,
   { floor, ours, ratio }: { floor: number; ours: number; ratio: number },
 ): Measure => ({
-  work: `${work}, with 1,000,000 transfers before it`,
+  work: `${work}, with ${before.toLocaleString('en-GB')} transfers before it`,
   floor: 'the same read without them',
   ratio,
   owed: '≥ 0.8',

@@ -1,24 +1,15 @@
 import pg from 'pg';
 import { accountId, Ledger } from '#ledger';
 import { Vocabularies } from '#operating-model';
-import {
-  Database,
-  jobActor,
-  migrate,
-  newId,
-  Operators,
-  readConfig,
-  type Actor,
-  type EmbeddedServer,
-} from '#platform';
+import { Database, jobActor, newId, Operators, type Actor, type Config } from '#platform';
 
 const ledger = new Ledger();
-const secret = 'bench only: thirty-two characters or more';
 export const clients = 8;
 export const schools = 1_000;
 
 /** A database with one operator, a hot issue account and a thousand bounded ones with plenty in each. */
 export interface Books {
+  readonly url: string;
   readonly db: Database;
   readonly actor: Actor;
   readonly owner: pg.Client;
@@ -27,14 +18,8 @@ export interface Books {
   close(): Promise<void>;
 }
 
-export async function openBooks(server: EmbeddedServer, name: string): Promise<Books> {
-  const root = new pg.Client({ connectionString: server.url });
-  await root.connect();
-  await root.query(`CREATE DATABASE ${name}`);
-  await root.end();
-  const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
-  const config = readConfig({ DATABASE_URL: url, SECRET: secret });
-  await migrate(config);
+export async function openBooks(config: Config, name: string): Promise<Books> {
+  const url = config.DATABASE_URL!;
   const db = await Database.connect(config, { pool: clients });
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
@@ -76,7 +61,7 @@ export async function openBooks(server: EmbeddedServer, name: string): Promise<B
     await owner.end();
     await db.onApplicationShutdown();
   };
-  return { db, actor, owner, accounts, issue: accountId(operatorId, issue), close };
+  return { url, db, actor, owner, accounts, issue: accountId(operatorId, issue), close };
 }
 
 /** The ledger's own tables again, keys, policies and all, for hand-written SQL to write to. */

@@ -10,14 +10,9 @@ const size = 1_000;
  * The ledger beside bare SQL on the server alone: no policies, bounds, replays or owners in the floor, and no Node between
  * the statements of either. Each of eight connections runs a loop in the server that commits every turn.
  */
-export async function serverSide(
-  books: Books,
-  url: string,
-  slices: number,
-  slice: number,
-): Promise<Measure[]> {
+export async function serverSide(books: Books, slices: number, slice: number): Promise<Measure[]> {
   await books.owner.query(bare);
-  const connections = await Promise.all(Array.from({ length: clients }, () => connect(books, url)));
+  const connections = await Promise.all(Array.from({ length: clients }, () => connect(books)));
   try {
     return [await postings(connections, books, slices, slice), await groups(connections[0]!, books, slices)];
   } finally {
@@ -26,7 +21,7 @@ export async function serverSide(
 }
 
 /** As the application's role, in the scope of the bench's operator, for a whole session. */
-async function connect({ actor }: Books, url: string): Promise<pg.Client> {
+async function connect({ actor, url }: Books): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`

@@ -1,12 +1,16 @@
 import 'reflect-metadata';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Measure } from './measure.js';
+import { share, unsaid, type Measure } from './measure.js';
+import { openStage, type Stage } from './stage.js';
 
 /** What each `*.bench.ts` exports: its measures, each taken beside its floor in the same run. */
-type Bench = () => Promise<Measure[]>;
+type Bench = (stage: Stage) => Promise<Measure[]>;
 
-/** `npm run bench`: every bench, or those whose names are given: `npm run bench -- ledger`. */
+/**
+ * `npm run bench`: every bench, or those whose names are given: `npm run bench -- ledger`. With `BENCH_SHARE=0.02` they make little and
+ * judge nothing: it says that they run.
+ */
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const names = readdirSync(folder).flatMap((name) => /^(.+)\.bench\.js$/.exec(name)?.slice(1) ?? []);
 const asked = process.argv.slice(2);
@@ -17,13 +21,25 @@ if (unknown.length) {
 }
 
 const measures: Measure[] = [];
-for (const name of asked.length ? asked : names) {
-  console.log(`\n${name} …`);
-  const { bench } = (await import(`./${name}.bench.js`)) as { bench: Bench };
-  const taken = await bench();
-  for (const { detail, work } of taken) console.log(`  ${work}: ${detail}`);
-  measures.push(...taken);
+const stage = await openStage();
+try {
+  for (const name of asked.length ? asked : names) {
+    console.log(`\n${name} …`);
+    const { bench } = (await import(`./${name}.bench.js`)) as { bench: Bench };
+    const taken = await bench(stage);
+    for (const { detail, work } of taken) console.log(`  ${work}: ${detail}`);
+    const fault = unsaid(taken);
+    if (fault) throw new Error(`The bench ${name} says nothing. ${fault}`);
+    measures.push(...taken);
+  }
+} catch (error) {
+  // Said before the server goes, which may end a connection that it left open.
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await stage.close();
 }
+if (process.exitCode) process.exit();
 
 console.log();
 console.table(
@@ -34,6 +50,10 @@ console.table(
     ]),
   ),
 );
+if (share < 1) {
+  console.log(`All ${measures.length} measured; of so little nothing is judged.`);
+  process.exit();
+}
 const missed = measures.filter((measure) => !measure.met);
 console.log(
   missed.length

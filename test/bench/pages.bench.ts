@@ -1,36 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { migrate, readConfig, startEmbedded, type Role } from '#platform';
-import { testSecret } from '#testing';
+import type { Role } from '#platform';
 import type { Measure } from './measure.js';
-import { beside, cookieOf, startWeb, tellStory, type Pages } from './web.js';
-
-/** So many schools belong to the operator, and so many of each authority have signed. */
-const schools = { 877: 300, 876: 200 };
-const signed = { 877: 180, 876: 120 };
+import type { Stage } from './stage.js';
+import { beside, cookieOf, startWeb, type Pages } from './web.js';
 
 /**
  * What knowing who is there costs, and what a home costs beside a page that asks the database nothing. The web program as it
  * ships, with its log, on a server with the demonstration's story at 500 schools.
  */
-export async function bench(): Promise<Measure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'middletier-bench-pages-'));
-  const server = await startEmbedded(directory, ['max_connections=100']);
+export async function bench(stage: Stage): Promise<Measure[]> {
+  const config = await stage.storyDatabase('pages');
+  const { address, stop } = await startWeb(config);
   try {
-    const config = readConfig({ DATABASE_URL: server.url, SECRET: testSecret });
-    await migrate(config);
-    await tellStory(config, { schools, signed });
-    const { address, stop } = await startWeb(config);
-    try {
-      return await measures(address, server.url);
-    } finally {
-      await stop();
-    }
+    return await measures(address, config.DATABASE_URL!);
   } finally {
-    await server.stop();
-    rmSync(directory, { recursive: true, force: true });
+    await stop();
   }
 }
 
