@@ -73,13 +73,18 @@ test('whom nobody knows gets none', async () => {
 });
 
 test('a key says what it is for, and a person has a name that pages can show', async () => {
-  for (const name of ['', '  ', 'x'.repeat(81)])
+  for (const name of ['', '  ', 'x'.repeat(81), 'Finance\nworks', 'Finance\tworks', '\u001b[2JFinance'])
     await expect(run('issue', slug, school, '--name', name)).rejects.toMatchObject({
       code: 'identity.key-name',
     });
   const appoint = (name: string) =>
     run('person', 'appoint', slug, host, '--role', 'broker', '--name', name, '--email', 'long@example.org');
-  await expect(appoint('x'.repeat(121))).rejects.toMatchObject({ code: 'identity.name' });
+  for (const name of ['x'.repeat(121), 'Ann\nLee'])
+    await expect(appoint(name)).rejects.toMatchObject({ code: 'identity.name' });
+  const words = ['--role', 'broker', '--name', 'Ann Lee', '--email', 'ann\u0007@example.org'];
+  await expect(run('person', 'appoint', slug, host, ...words)).rejects.toMatchObject({
+    code: 'identity.email',
+  });
 });
 
 test('a key whose issuer is no administrator any more is listed as one that works no more', async () => {

@@ -48,7 +48,7 @@ test('a day that does not exist, or is written otherwise, is refused in a senten
 });
 
 test('an operator has a name', async () => {
-  for (const name of ['', ' ', 'x'.repeat(121)])
+  for (const name of ['', ' ', 'x'.repeat(121), 'Every\nshire'])
     await expect(
       db.systemTx('a test makes an operator', (tx) =>
         new Operators().create(tx, {

@@ -5,6 +5,7 @@ export const texts = {
   purchaseOrder: {
     code: 'agreements.purchase-order',
     length: [0, 40],
+    line: true,
     ask: 'Give the purchase order number',
   },
   declined: { code: 'agreements.reason', length: [3, 500], ask: 'Say why you decline' },

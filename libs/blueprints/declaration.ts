@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { texts } from '#catalogue';
+import { isLine, isText } from '#platform';
 import { settings, unitCode, vocabularies } from '#operating-model';
 
 const text = (least: number, most?: number) =>
-  most ? z.string().min(least).max(most) : z.string().min(least);
+  (most ? z.string().min(least).max(most) : z.string().min(least)).refine(
+    isText,
+    'must have no control characters',
+  );
+const line = (least: number, most: number) => text(least, most).refine(isLine, 'must be one line');
 const written = (pattern: RegExp, as: string) => z.string(`must be ${as}`).regex(pattern, `must be ${as}`);
 
 const laCode = written(/^\d{3}$/, 'the three digits of an authority, in quotes like "314"');
-const address = z.array(text(2, 80)).min(1).max(6).meta({ id: 'address' });
+const address = z.array(line(2, 80)).min(1).max(6).meta({ id: 'address' });
 const unit = written(unitCode, 'the code of a unit, in capital letters').describe(
   'GBP, or a code of the units among its vocabularies.',
 );
@@ -16,14 +21,14 @@ const amount = z.number().min(0);
 const illustrative = z.boolean();
 
 const common = {
-  name: text(2, 120),
+  name: line(2, 120),
   address,
   vat_number: written(/^GB \d{3} \d{4} \d{2}( \d{3})?$/, 'like GB 123 4567 89')
     .nullable()
     .describe('null: not registered for VAT.'),
   bank: z
     .strictObject({
-      name: text(2, 80),
+      name: line(2, 80),
       sort_code: written(/^\d{6}$/, 'six digits, in quotes'),
       account_number: written(/^\d{8}$/, 'eight digits, in quotes'),
     })
@@ -68,7 +73,7 @@ const serviceType = z.string().describe('A code of the service types among its v
 
 const plan = z.strictObject({
   slug: z.string(),
-  title: text(...texts.title.length),
+  title: line(...texts.title.length),
   tier: z.int().nullable(),
   summary: text(...texts.summary.length),
   need: need.default('leadership'),
@@ -86,7 +91,7 @@ const offer = z
   .strictObject({
     slug: z.string(),
     kind: z.enum(['day', 'service', 'course']),
-    title: text(...texts.title.length),
+    title: line(...texts.title.length),
     summary: text(...texts.summary.length),
     need,
     service_type: serviceType,
@@ -102,7 +107,7 @@ const offer = z
 /** An operating model as its YAML says it: what is read, what is checked, and the schema that an editor helps with. */
 export const blueprint = z
   .strictObject({
-    name: text(2, 80),
+    name: line(2, 80),
     slug: written(/^[a-z0-9-]{2,60}$/, '2 to 60 small letters, digits and hyphens'),
     colour: written(/^#[0-9a-f]{6}$/, 'a colour in quotes like "#4c2c92"'),
     authorities: z
@@ -122,7 +127,7 @@ export const blueprint = z
         z.strictObject({
           unit,
           code: written(/^[a-z-]{2,40}$/, '2 to 40 small letters and hyphens'),
-          name: text(3, 80),
+          name: line(3, 80),
         }),
       )
       .describe('The operator’s own accounts, all unbounded: the sources and ends of what it grants.'),

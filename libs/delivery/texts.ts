@@ -13,13 +13,15 @@ export const texts = {
   practitioner: {
     code: 'delivery.practitioner-name',
     length: [2, 120],
+    line: true,
     ask: 'Enter the practitioner’s full name',
   },
-  issuer: { code: 'delivery.issuer', length: [2, 120], ask: 'Say who designated them' },
-  venue: { code: 'delivery.venue', length: [2, 200], ask: 'Enter where it is' },
+  issuer: { code: 'delivery.issuer', length: [2, 120], line: true, ask: 'Say who designated them' },
+  venue: { code: 'delivery.venue', length: [2, 200], line: true, ask: 'Enter where it is' },
   attendee: {
     code: 'delivery.attendee',
     length: [2, 120],
+    line: true,
     ask: 'Enter the name of the person who will come',
   },
   need: { code: 'delivery.details', length: [10, 2000], ask: 'Say what you need' },

@@ -5,6 +5,7 @@ export const texts = {
   term: {
     code: 'directory.term-name',
     length: [2, 60],
+    line: true,
     ask: 'Name each half-term',
     besides: ', like Autumn 1',
   },

@@ -5,6 +5,7 @@ export const texts = {
   title: {
     code: 'funding.title',
     length: [3, 120],
+    line: true,
     ask: 'Enter a name for the fund',
     besides: ', like Intervention 2026-27',
   },

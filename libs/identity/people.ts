@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   characters,
+  isLine,
   mustSay,
   publish,
   newId,
@@ -51,7 +52,7 @@ export class People {
    */
   async add(tx: Tx, person: { name: string; email: string }): Promise<string> {
     const email = person.email.trim().toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+$/.test(email) || characters(email) > longestEmail)
+    if (!/^[^\s@]+@[^\s@]+$/.test(email) || !isLine(email) || characters(email) > longestEmail)
       throw new Refusal('identity.email', 'Enter an e-mail address, like name@example.com.', 'invalid');
     const name = person.name.trim();
     mustSay(name, texts.name);

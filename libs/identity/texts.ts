@@ -2,10 +2,11 @@ import type { TextRule } from '#platform';
 
 /** What is written of people, members and keys. */
 export const texts = {
-  name: { code: 'identity.name', length: [2, 120], ask: 'Enter the person’s full name' },
+  name: { code: 'identity.name', length: [2, 120], line: true, ask: 'Enter the person’s full name' },
   keyName: {
     code: 'identity.key-name',
     length: [2, 80],
+    line: true,
     ask: 'Say what the key is for',
     besides: ', like Finance system',
   },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { requireNoPart } from '#identity';
-import { notFound, record, Refusal, requireStaff, says, type Tx } from '#platform';
+import { isLine, notFound, record, Refusal, requireStaff, says, type Tx } from '#platform';
 import { KeptAddress } from './address.entity.js';
 import { KeptSupplier } from './supplier.entity.js';
 
@@ -116,7 +116,7 @@ export class BillingDetails {
     await requireNoPart(tx, organisationId);
     if (supplier && !before.supplier)
       throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
-    if (!address.length || address.length > 6 || address.some((line) => !line.trim() || line.length > 80))
+    if (!address.length || address.length > 6 || address.some((line) => !says(line, 1, 80) || !isLine(line)))
       throw new Refusal(
         'invoicing.address',
         'An address has one to six lines, each of at most 80 characters.',
@@ -168,7 +168,7 @@ const accountOf = (bank: BankAccount | null) => ({
 });
 
 const isAccount = ({ name, sortCode, number }: BankAccount): boolean =>
-  says(name, ...accountName) && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
+  says(name, ...accountName) && isLine(name) && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
 
 /** `GB 123 4567 89`, as people read it. */
 const spaced = (number: string | null): string | null =>

@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { GBP, type Temporal, type Unit } from '#platform';
+import { GBP, isLine, type Temporal, type Unit } from '#platform';
 import { asked, questionOf, type Question } from './question.js';
 import { programUnits, unitCode } from './units.js';
+
+const line = (least: number, most: number) =>
+  z.string().min(least).max(most).refine(isLine, 'must be one line without control characters');
 
 const word = {
   code: z
     .string('must be letters and hyphens')
     .regex(/^[A-Za-z][A-Za-z-]{1,29}$/, 'must be 2 to 30 letters and hyphens')
     .describe('How it is written in rows and addresses; never changed.'),
-  label: z.string().min(2).max(80).describe('How people read it.'),
+  label: line(2, 80).describe('How people read it.'),
 };
 const listOf = <Shape extends z.ZodRawShape>(more: Shape) =>
   z
@@ -56,8 +59,7 @@ const partyRoles: { code: string; label: string; may: Deed[] }[] = [
   { code: 'buyer', label: 'School', may: ['buys'] },
 ];
 
-const noun = (what: string, label: string) =>
-  z.string().min(1).max(40).describe(what).register(asked, { label });
+const noun = (what: string, label: string) => line(1, 40).describe(what).register(asked, { label });
 
 /** The operator's own words, in their order; the field's usual ones where a blueprint says nothing. */
 export const vocabularies = z

@@ -75,6 +75,7 @@ export {
   MaxLength,
   maySay,
   mustSay,
+  prints,
   Said,
   says,
   sentenceOf,
@@ -104,4 +105,4 @@ export {
   Temporal,
   yearsTaken,
 } from './temporal.js';
-export { isText, tidyText } from './text.js';
+export { isLine, isText, tidyText } from './text.js';

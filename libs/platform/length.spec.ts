@@ -66,3 +66,17 @@ test('one rule of a text asks for it in the same words in a form and in a refusa
     null,
   ]);
 });
+
+test('a text can be kept and printed, and what stands in one line of a list or a letter has one', () => {
+  const report: TextRule = { code: 'test.report', length: [3, 500], ask: 'Say how it went' };
+  const name: TextRule = { ...report, code: 'test.name', ask: 'Enter the name', line: true };
+  const said = (text: string, rule: TextRule) => refusalOf(() => mustSay(text, rule))?.message ?? 'kept';
+  for (const rule of [report, name]) {
+    expect(said('Zoë O’Hara (2)', rule)).toBe('kept');
+    for (const mark of ['\0', '\u0007', '\u001b[2J', '\u007f', '\ud800'])
+      expect(said(`Ann${mark} Lee`, rule)).toMatch(/^[^,]+, without control characters(, on one line)?\.$/);
+  }
+  for (const mark of ['\n', '\r\n', '\t', '\u0085', '\u2028', '\u2029'])
+    expect(said(`Ann${mark} Lee`, name)).toBe('Enter the name, without control characters, on one line.');
+  expect(said('Well.\n\n\tVery.', report)).toBe('kept');
+});

@@ -1,6 +1,7 @@
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
 import { grouped } from './quantity.js';
 import { Refusal } from './refusal.js';
+import { isLine, isText } from './text.js';
 
 /**
  * How many characters a text has, as the database counts them. class-validator takes an emoji and the mark that colours it
@@ -41,6 +42,8 @@ export interface TextRule {
   readonly code: string;
   /** Characters, as the table's own check. */
   readonly length: readonly [least: number, most: number];
+  /** It stands in one line, as a name does. */
+  readonly line?: boolean;
   /** `Say what the visit is for` */
   readonly ask: string;
   /** What is said after the bounds: `; the school reads it` */
@@ -51,10 +54,17 @@ export interface TextRule {
 export const sentenceOf = ({ ask, length: [least, most], besides = '' }: TextRule): string =>
   `${ask}, in ${least ? `${grouped.format(least)} to` : 'at most'} ${grouped.format(most)} characters${besides}`;
 
-/** Refuses, with the rule's code, what says less or more. */
+/** Refuses, with the rule's code, what says less or more, or cannot be printed where it stands. */
 export function mustSay(text: string, rule: TextRule): void {
-  if (!says(text, ...rule.length)) throw new Refusal(rule.code, `${sentenceOf(rule)}.`, 'invalid');
+  const { code, ask, line } = rule;
+  if (!says(text, ...rule.length)) throw new Refusal(code, `${sentenceOf(rule)}.`, 'invalid');
+  if (!prints(text, rule))
+    throw new Refusal(code, `${ask}, without control characters${line ? ', on one line' : ''}.`, 'invalid');
 }
+
+/** Whether a text can be kept, and printed where it stands. */
+export const prints = (text: string, { line = false }: Partial<TextRule> = {}): boolean =>
+  line ? isLine(text) : isText(text);
 
 /** The same of what may be left unsaid: as it is kept, or null. */
 export function maySay(text: string | undefined, rule: TextRule): string | null {

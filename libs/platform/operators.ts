@@ -6,12 +6,19 @@ import { insertNew } from './db/insert.js';
 import type { SystemTx, Tx } from './db/tx.js';
 import { Operator } from './operator.entity.js';
 import { publish, type EventType } from './outbox.js';
+import { mustSay, type TextRule } from './length.js';
 import { Refusal } from './refusal.js';
 import { Temporal } from './temporal.js';
 
 /** A rehearsal's clock was set forward: everything that runs by the clock runs now, for that operator. The worker itself hears it. */
 export const clockAdvanced: EventType = { name: 'platform.clock-advanced' };
 
+const operatorName: TextRule = {
+  code: 'platform.operator-name',
+  length: [1, 120],
+  line: true,
+  ask: 'Give the operator’s name',
+};
 const shortName = /^[a-z0-9-]{2,60}$/;
 
 /** The tenants of an installation, and their clocks. */
@@ -26,12 +33,7 @@ export class Operators {
         'invalid',
       );
     const name = operator.name.trim();
-    if (!name || name.length > 120)
-      throw new Refusal(
-        'platform.operator-name',
-        'Give the operator’s name, of 120 characters at most.',
-        'invalid',
-      );
+    mustSay(name, operatorName);
     if (!(await insertNew(tx, Operator, { ...operator, name, createdAt: tx.now })))
       throw new Refusal('platform.operator-exists', `There is already an operator called ${operator.slug}.`);
   }

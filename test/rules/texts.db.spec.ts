@@ -44,7 +44,7 @@ async function bounds(): Promise<Record<string, { least: number; most: number }>
   return found;
 }
 
-test('a text that its table would not keep is refused by the verb that writes it, in a sentence', async () => {
+test('a text that its table would not keep or that cannot be printed, is refused by the verb that writes it, in a sentence', async () => {
   const [checked, all, otherwise] = [await bounds(), await writings(stage), [] as string[]];
   expect(
     Object.keys(checked)
@@ -58,6 +58,8 @@ test('a text that its table would not keep is refused by the verb that writes it
       const [refused] = await stage.says([by], () => verb('😀'.repeat(count)));
       if (refused !== code) otherwise.push(`${column} of ${count} characters: ${refused}`);
     }
+    const [rung] = await stage.says([by], () => verb(`\u0007${'😀'.repeat(Math.max(1, least))}`));
+    if (rung !== code) otherwise.push(`${column} with a bell: ${rung}`);
   }
   expect(otherwise).toEqual([]);
 });

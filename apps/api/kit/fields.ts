@@ -19,8 +19,8 @@ import {
   As,
   isCivilDate,
   isMoment,
-  isText,
   Length,
+  prints,
   Temporal,
   wholeNumber,
   yearsTaken,
@@ -68,7 +68,11 @@ export const Text = ({
   max = rule?.length[1] ?? 2000,
   ...options
 }: FieldOptions & { rule?: TextRule; min?: number; max?: number } = {}) =>
-  field({ type: String, minLength: min, maxLength: max }, [IsString(), Length(min, max), IsKept()], options);
+  field(
+    { type: String, minLength: min, maxLength: max },
+    [IsString(), Length(min, max), IsKept(rule)],
+    options,
+  );
 
 /** A text of an answer: of any length. */
 export const Words = (options: FieldOptions = {}) => field({ type: String }, [IsString()], options);
@@ -184,12 +188,13 @@ const IsMoment = () =>
     },
   });
 /** No control characters but tab and line ends, no half of a character: nothing else could be kept or printed. */
-const IsKept = () =>
+const IsKept = (rule?: TextRule) =>
   ValidateBy({
     name: 'isKept',
     validator: {
-      validate: (value: unknown) => typeof value === 'string' && isText(value),
-      defaultMessage: () => '$property has a character that is no text, such as NUL',
+      validate: (value: unknown) => typeof value === 'string' && prints(value, rule),
+      defaultMessage: () =>
+        `$property has a character that is no text, such as NUL${rule?.line ? ', or a line end' : ''}`,
     },
   });
 
