@@ -276,10 +276,13 @@ export class Limits {
   ): Promise<Map<Approver, Standing>> {
     const since = tx.today.subtract({ days: (await this.window(tx)) - 1 });
     const rows = await tx.query<{ role: Approver; limitPence: bigint | null; recent: bigint }>(
-      `SELECT role, (SELECT l.limit_pence FROM identity.approval_limit l WHERE l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role) AS limit_pence,
-         (SELECT coalesce(sum(c.pence), 0)::bigint FROM identity.commitment c WHERE c.operator_id = $1 AND c.organisation_id = $2
-             AND c.role = ANY ($7) AND (c.role = rung.role OR (c.person_id = $5 AND rung.role = $6)) AND c.called_off_on IS NULL AND c.committed_on >= $4) AS recent
-       FROM unnest($3::text[]) AS rung (role)`,
+      // Joined as sets: of a sub-query for each rung PostgreSQL thinks that it pays to plan it anew each time.
+      `SELECT rung.role, l.limit_pence, coalesce(sum(c.pence), 0)::bigint AS recent
+         FROM unnest($3::text[]) AS rung (role)
+         LEFT JOIN identity.approval_limit l ON l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role
+         LEFT JOIN identity.commitment c ON c.operator_id = $1 AND c.organisation_id = $2 AND c.role = ANY ($7)
+           AND (c.role = rung.role OR (c.person_id = $5 AND rung.role = $6)) AND c.called_off_on IS NULL AND c.committed_on >= $4
+        GROUP BY rung.role, l.limit_pence`,
       [
         ...[tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
         ...[tx.actor.personId, tx.actor.role, [...schoolRoles, ...authorityRoles]],
