@@ -129,6 +129,7 @@ export const paths = {
   details: {
     index: '/finance/details',
     show: (organisationId: string) => `/finance/details/${organisationId}`,
+    set: (organisationId: string) => `/finance/details/${organisationId}/set`,
   },
   journalRules: {
     index: '/finance/journal-rules',

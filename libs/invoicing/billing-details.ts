@@ -1,7 +1,18 @@
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { requireNoPart } from '#identity';
-import { isLine, notFound, record, Refusal, requireStaff, says, type Tx } from '#platform';
+import {
+  changedMeanwhile,
+  isLine,
+  notFound,
+  oneAtATime,
+  record,
+  Refusal,
+  requireStaff,
+  says,
+  type Tx,
+} from '#platform';
 import { KeptAddress } from './address.entity.js';
 import { KeptSupplier } from './supplier.entity.js';
 
@@ -22,6 +33,11 @@ export interface Details {
   readonly illustrative: boolean;
   /** What only a supplier has; null for who buys alone. */
   readonly supplier: { readonly vatNumber: string | null; readonly bank: BankAccount | null } | null;
+}
+
+/** What is set, by whoever saw the details as `seen` says (`versionOf`). */
+export interface Change extends Pick<Details, 'address' | 'supplier'> {
+  readonly seen?: string;
 }
 
 export interface NewSupplier {
@@ -103,63 +119,57 @@ export class BillingDetails {
   }
 
   /**
-   * Sets what the next invoices say; those issued stay as they are. Refuses: `platform.forbidden`, `platform.not-found`, `identity.own-part`,
-   * `invoicing.address`, `invoicing.vat-number`, `invoicing.bank-account`, `invoicing.no-supplier`.
+   * What the next invoices would say, before and after, if it may be set so. Refuses: `platform.forbidden`, `platform.not-found`, `identity.own-part`,
+   * `platform.changed-meanwhile`, `invoicing.address`, `invoicing.vat-number`, `invoicing.bank-account`, `invoicing.no-supplier`.
    */
-  async set(
-    tx: Tx,
-    organisationId: string,
-    { address, supplier }: Pick<Details, 'address' | 'supplier'>,
-  ): Promise<void> {
+  async mayBe(tx: Tx, organisationId: string, change: Change): Promise<{ before: Details; after: Details }> {
     requireStaff(tx.actor, ['finance', 'administrator']);
     const before = await this.find(tx, organisationId);
     await requireNoPart(tx, organisationId);
-    if (supplier && !before.supplier)
+    const { address, seen } = change;
+    if (seen !== undefined && seen !== versionOf(before)) throw changedMeanwhile('address or account');
+    if (change.supplier && !before.supplier)
       throw new Refusal('invoicing.no-supplier', `${before.name} sells nothing here.`, 'invalid');
-    if (!address.length || address.length > 6 || address.some((line) => !says(line, 1, 80) || !isLine(line)))
-      throw new Refusal(
-        'invoicing.address',
-        'An address has one to six lines, each of at most 80 characters.',
-        'invalid',
-      );
+    addressAllowed(address);
     // An address alone leaves what a seller has besides.
-    const sells = supplier ?? before.supplier;
-    const vatNumber = sells?.vatNumber?.replace(/\s/g, '').toUpperCase() || null;
-    if (vatNumber && !vatNumbers.test(vatNumber))
-      throw new Refusal(
-        'invoicing.vat-number',
-        'A VAT number is GB and nine digits, like GB 123 4567 89, or twelve for a branch.',
-        'invalid',
-      );
-    if (sells?.bank && !isAccount(sells.bank))
-      throw new Refusal(
-        'invoicing.bank-account',
-        'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
-        'invalid',
-      );
+    const sells = change.supplier ?? before.supplier;
+    const supplier = sells && { bank: sells.bank, vatNumber: vatNumberOf(sells.vatNumber) };
+    if (supplier?.bank) accountAllowed(supplier.bank);
+    return { before, after: { ...before, address, supplier, illustrative: false } };
+  }
+
+  /** Sets what the next invoices say; those issued stay as they are. Of two at once the second finds them changed. Refuses as `mayBe`. */
+  async set(tx: Tx, organisationId: string, change: Change): Promise<void> {
+    await oneAtATime(tx, organisationId);
+    const { before, after } = await this.mayBe(tx, organisationId, change);
+    const { address, supplier, illustrative } = after;
     await tx.em.upsert(
       KeptAddress,
-      { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative: false },
+      { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative },
       ['operatorId', 'organisationId'],
     );
-    if (sells)
+    if (supplier)
       await tx.em.update(
         KeptSupplier,
         { operatorId: tx.operatorId, supplierId: organisationId },
-        { vatNumber: spaced(vatNumber), ...accountOf(sells.bank) },
+        { vatNumber: supplier.vatNumber, ...accountOf(supplier.bank) },
       );
     await record(
       tx,
       'invoicing.set-details',
       { type: 'billing-details', id: organisationId, organisationId },
       {
-        vatNumber: spaced(vatNumber),
+        vatNumber: supplier?.vatNumber ?? null,
         addressChanged: before.address.join('\n') !== address.join('\n'),
-        bankChanged: !isDeepStrictEqual(before.supplier?.bank, sells?.bank),
+        bankChanged: !isDeepStrictEqual(before.supplier?.bank, supplier?.bank),
       },
     );
   }
 }
+
+/** Of what was read: another once somebody has set something else. */
+export const versionOf = ({ address, supplier }: Pick<Details, 'address' | 'supplier'>): string =>
+  hash('sha256', JSON.stringify([address, supplier?.vatNumber, accountOf(supplier?.bank ?? null)]));
 
 const accountOf = (bank: BankAccount | null) => ({
   accountName: bank?.name ?? null,
@@ -167,12 +177,35 @@ const accountOf = (bank: BankAccount | null) => ({
   accountNumber: bank?.number ?? null,
 });
 
-const isAccount = ({ name, sortCode, number }: BankAccount): boolean =>
-  says(name, ...accountName) && isLine(name) && /^\d{6}$/.test(sortCode) && /^\d{8}$/.test(number);
+function addressAllowed(lines: readonly string[]): void {
+  if (!lines.length || lines.length > 6 || lines.some((line) => !says(line, 1, 80) || !isLine(line)))
+    throw new Refusal(
+      'invoicing.address',
+      'An address has one to six lines, each of at most 80 characters.',
+      'invalid',
+    );
+}
 
-/** `GB 123 4567 89`, as people read it. */
-const spaced = (number: string | null): string | null =>
-  number && number.replace(/^GB(\d{3})(\d{4})(\d{2})(\d*)$/, 'GB $1 $2 $3 $4').trim();
+function accountAllowed({ name, sortCode, number }: BankAccount): void {
+  if (!says(name, ...accountName) || !isLine(name) || !/^\d{6}$/.test(sortCode) || !/^\d{8}$/.test(number))
+    throw new Refusal(
+      'invoicing.bank-account',
+      'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
+      'invalid',
+    );
+}
+
+/** However it is typed, as people read it: `GB 123 4567 89`. */
+function vatNumberOf(typed: string | null): string | null {
+  const number = typed?.replace(/\s/g, '').toUpperCase() || null;
+  if (number && !vatNumbers.test(number))
+    throw new Refusal(
+      'invoicing.vat-number',
+      'A VAT number is GB and nine digits, like GB 123 4567 89, or twelve for a branch.',
+      'invalid',
+    );
+  return number && number.replace(/^GB(\d{3})(\d{4})(\d{2})(\d*)$/, 'GB $1 $2 $3 $4').trim();
+}
 
 interface Row {
   organisationId: string;

@@ -1,5 +1,5 @@
 export { Billing } from './billing.js';
-export { BillingDetails, type BankAccount, type Details } from './billing-details.js';
+export { BillingDetails, versionOf, type BankAccount, type Change, type Details } from './billing-details.js';
 export { invoicingChecks } from './checks.js';
 export { bookAccounts, Documents, type Draft } from './documents.js';
 export type { CustomerAsIssued, Line, SupplierAsIssued } from './document.repository.js';

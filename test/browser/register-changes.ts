@@ -124,22 +124,25 @@ export async function setInvoices({ as }: StaffStage): Promise<void> {
   await screenshot(page, 'details-on-invoices');
   await page.getByRole('link', { name: /^Aspire \(/ }).click();
   await page.getByLabel('VAT number').fill('GB 12');
-  await button(page, 'Save');
+  await button(page, 'Continue');
   await page.getByRole('alert').getByText('A VAT number is GB and nine digits').waitFor();
   await page.getByLabel('VAT number').fill('GB123456789');
   await page.getByLabel('Account number').fill('');
-  await button(page, 'Save');
+  await button(page, 'Continue');
   await page.getByRole('alert').getByText('Give all three, or none.').waitFor();
   await check(page);
   await page.getByLabel('Account number').fill('12345678');
   await page.getByLabel('Address').fill('Borough Hall\nHigh Street\nWarrington\nWA1 1AA');
+  await button(page, 'Continue');
+  await page.getByText('Until now: Aspire, sort code 00-00-00, account 00000001').waitFor();
+  await check(page);
   await button(page, 'Save');
   await done(page, 'Saved. Invoices issued from now on say so.');
   await page.getByRole('cell', { name: 'GB 123 4567 89' }).waitFor();
   await page.goto(`/finance/details/${laId('877')}`);
   expect(await page.getByLabel('VAT number').count()).toBe(0);
   await page.getByLabel('Address').fill('a\nb\nc\nd\ne\nf\ng');
-  await button(page, 'Save');
+  await button(page, 'Continue');
   await page.getByRole('alert').getByText('An address has one to six lines').waitFor();
 
   await page.goto('/finance/documents');

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit } from '#identity';
-import { BillingDetails, type Details } from '#invoicing';
+import { BillingDetails, versionOf, type Details } from '#invoicing';
 import { newId, type Actor } from '#platform';
 import { openStage, type Stage } from '../stage.js';
 
 const details = new BillingDetails();
 const bank = { name: 'Aspire', sortCode: '010203', number: '12345678' };
 const address = ['Guildhall 2', 'High Street', 'Warrington', 'WA1 1EU'];
-type Change = Pick<Details, 'address' | 'supplier'>;
+type Change = Pick<Details, 'address' | 'supplier'> & { seen?: string };
 
 let stage: Stage;
 beforeAll(async () => {
@@ -111,6 +111,25 @@ test('finance sets what the next invoices say of a seller, however the VAT numbe
     said('GB 123 4567 89', true, true),
     said('GB 123 4567 89', true, false),
   ]);
+});
+
+test('of two who change the same details the second is told, one after the other or at once', async () => {
+  const changed = { code: 'platform.changed-meanwhile' };
+  const supplier = { vatNumber: null, bank };
+  const seen = versionOf(await find(host()));
+  const shown = (await trail(host())).length;
+  const both = await Promise.allSettled(
+    ['01', '02'].map((end) =>
+      set(host(), { seen, supplier: { ...supplier, bank: { ...bank, number: `123456${end}` } } }),
+    ),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toMatchObject([changed]);
+  const kept = await find(host());
+  await expect(set(host(), { seen, address: ['Elsewhere'] })).rejects.toMatchObject(changed);
+  expect(await find(host())).toEqual(kept);
+  expect(await trail(host())).toHaveLength(shown + 1);
+  await set(host(), { seen: versionOf(kept), supplier });
 });
 
 test('who only buys has an address and nothing else', async () => {

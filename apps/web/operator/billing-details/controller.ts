@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { CurrentActor, Roles } from '#identity';
-import { BillingDetails, type Details } from '#invoicing';
-import { Database, type Actor } from '#platform';
+import { BillingDetails, type Change } from '#invoicing';
+import { Database, type Actor, type Tx } from '#platform';
 import { handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DetailsForm } from './form.js';
-import { detailsForm, presentDetails, presentDetailsList } from './presenter.js';
+import { presentDetails, presentDetailsCheck, presentDetailsList } from './presenter.js';
 
 const id = () => Param('organisationId', ParseUUIDPipe);
 
@@ -30,35 +30,52 @@ export class BillingDetailsController {
   }
 
   @Post(paths.details.show(':organisationId'))
-  async set(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
+  check(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
+    return this.handle(actor, organisationId, body, async (tx, change, form) =>
+      presentDetailsCheck(await this.details.mayBe(tx, organisationId, change), form),
+    );
+  }
+
+  @Post(paths.details.set(':organisationId'))
+  set(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
+    return this.handle(actor, organisationId, body, async (tx, change) => {
+      await this.details.set(tx, organisationId, change);
+      return redirect(paths.details.index, { flash: 'Saved. Invoices issued from now on say so.' });
+    });
+  }
+
+  private handle<Next>(
+    actor: Actor,
+    organisationId: string,
+    body: unknown,
+    next: (tx: Tx, change: Change, form: FormState) => Promise<Next>,
+  ) {
     return handleForm(DetailsForm, body, {
       again: (form) => this.form(actor, organisationId, form),
       refusedAt: ({ code }) => fields[code] ?? 'address',
-      next: async (data) => {
-        await this.db.tx(actor, async (tx) => {
+      next: (data, form) =>
+        this.db.tx(actor, async (tx) => {
           const { supplier } = await this.details.find(tx, organisationId);
-          await this.details.set(tx, organisationId, asDetails(data, supplier !== null));
-        });
-        return redirect(paths.details.index, { flash: 'Saved. Invoices issued from now on say so.' });
-      },
+          return next(tx, asChange(data, supplier !== null), form);
+        }),
     });
   }
 
   private async form(actor: Actor, organisationId: string, form?: FormState) {
-    const details = await this.db.tx(actor, (tx) => this.details.find(tx, organisationId));
-    return presentDetails(details, form ?? detailsForm(details));
+    return presentDetails(await this.db.tx(actor, (tx) => this.details.find(tx, organisationId)), form);
   }
 }
 
 const digits = (text = ''): string => text.replace(/[\s-]/g, '');
 
-function asDetails(form: DetailsForm, supplies: boolean): Pick<Details, 'address' | 'supplier'> {
+function asChange(form: DetailsForm, supplies: boolean): Change {
   const bank = {
     name: form.accountName ?? '',
     sortCode: digits(form.sortCode),
     number: digits(form.accountNumber),
   };
   return {
+    seen: form.seen,
     address: form.address
       .split('\n')
       .map((line) => line.trim())

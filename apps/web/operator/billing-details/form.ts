@@ -2,6 +2,10 @@ import { IsOptional } from 'class-validator';
 import { Length, MaxLength } from '#platform';
 
 export class DetailsForm {
+  /** What was shown when it was filled in. */
+  @Length(1, 100, { message: 'Open the page again' })
+  seen: string;
+
   @Length(2, 500, { message: 'Enter the address, a line for each part' })
   address: string;
 

@@ -1,5 +1,6 @@
-import type { BankAccount, Details } from '#invoicing';
-import { blankForm, type FormState } from '../../kit/form.js';
+import { versionOf, type BankAccount, type Details } from '#invoicing';
+import { checkPage } from '../../kit/check.js';
+import { blankForm, mistaken, type FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 
@@ -27,7 +28,7 @@ export const presentDetailsList = (all: readonly Details[]) =>
     { back: { href: paths.worklist, text: 'Invoices and journals' } },
   );
 
-export const detailsForm = ({ address, supplier }: Details): FormState =>
+const detailsForm = ({ address, supplier }: Details): FormState =>
   blankForm({
     address: address.join('\n'),
     vatNumber: supplier?.vatNumber ?? '',
@@ -36,14 +37,56 @@ export const detailsForm = ({ address, supplier }: Details): FormState =>
     accountNumber: supplier?.bank?.number ?? '',
   });
 
-export const presentDetails = (details: Details, form: FormState) =>
-  page(
+/** What was typed over details that somebody changed meanwhile is typed again, over what they are now. */
+export function presentDetails(details: Details, typed: FormState = detailsForm(details)) {
+  const seen = versionOf(details);
+  const overtaken = typed.values.seen !== undefined && typed.values.seen !== seen;
+  const form = overtaken ? mistaken(detailsForm(details), 'address', changedSince) : typed;
+  return page(
     'operator/billing-details/details.njk',
     details.name,
     {
       action: paths.details.show(details.organisationId),
       supplies: details.supplier !== null,
       illustrative: details.illustrative,
+      seen,
     },
     { form, back: { href: paths.details.index, text: 'Details on invoices' } },
   );
+}
+
+const changedSince =
+  'Someone changed these details while you were looking at them. They are shown as they are now: enter your change again.';
+
+const inFull = (bank: BankAccount | null): string =>
+  bank ? `${bank.name}, sort code ${sortCode(bank.sortCode)}, account ${bank.number}` : 'None';
+
+export function presentDetailsCheck(
+  { before, after }: { readonly before: Details; readonly after: Details },
+  form: FormState,
+) {
+  const row = (key: string, said: (details: Details) => string) => {
+    const [was, value] = [said(before), said(after)];
+    return { key, value: was === value ? value : `${value}\n\nUntil now: ${was}` };
+  };
+  return checkPage(
+    'Check what invoices will say',
+    {
+      rows: [
+        { key: 'Whose', value: after.name },
+        row('Address', ({ address }) => address.join(', ') || 'None'),
+        ...(after.supplier
+          ? [
+              row('VAT number', ({ supplier }) => supplier?.vatNumber ?? 'Not registered: charges no VAT'),
+              row('Pay into', ({ supplier }) => inFull(supplier?.bank ?? null)),
+            ]
+          : []),
+      ],
+      action: paths.details.set(after.organisationId),
+      changeAction: paths.details.show(after.organisationId),
+      button: 'Save',
+      then: 'Invoices issued from then on say so. Those issued stay as they are.',
+    },
+    form,
+  );
+}
