@@ -178,6 +178,14 @@ export const settings = z.strictObject({
         measure: 'days',
         counts: 'Places given back on that day or later, whenever they were booked.',
       }),
+    report_days: whole(0, 90)
+      .default(5)
+      .describe('Within how many days of a visit its report is filed; later it is shown as late.')
+      .register(asked, {
+        label: 'Report of a visit within',
+        measure: 'days',
+        counts: 'Reports that are awaited on that day or later, whenever the visit was.',
+      }),
     horizon_days: whole(1, 1100)
       .default(550)
       .describe('How far ahead days are booked and courses dated; eighteen months unless said.')

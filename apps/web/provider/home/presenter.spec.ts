@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { presentProviderHome, type ProviderFacts } from './presenter.js';
+import { presentPracticeHome, presentProviderHome, type ProviderFacts } from './presenter.js';
 
 test('a register waits on the provider’s home page from when its course begins', () => {
   const seen = (now: string) => {
@@ -31,4 +31,16 @@ test('a register waits on the provider’s home page from when its course begins
   };
   expect(seen('2027-05-12T08:29:00Z')).toEqual([0, 1]);
   expect(seen('2027-05-12T08:30:00Z')).toEqual([1, 0]);
+});
+
+test('a report is late once the operator’s days for it are over', () => {
+  const visit = { visitId: 'v', school: 'Elm Road', visitOn: '2027-05-12', practitioner: 'Ada' };
+  const seen = (today: string, reportDays: number) =>
+    presentPracticeHome({
+      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from(today), reportDays },
+      visits: [visit],
+      ratings: { mean: null, count: 0, latest: [] },
+    } as unknown as ProviderFacts).model.tasks[0]!.status.tag.text;
+  expect([seen('2027-05-14', 2), seen('2027-05-15', 2)]).toEqual(['To file', 'Late']);
+  expect([seen('2027-05-22', 10), seen('2027-05-23', 10)]).toEqual(['To file', 'Late']);
 });

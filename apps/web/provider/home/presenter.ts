@@ -14,6 +14,8 @@ import { waits } from '../course-dates/presenter.js';
 export interface PracticeFacts {
   readonly name: string;
   readonly today: Temporal.PlainDate;
+  /** Within how many days of a visit its report is filed. */
+  readonly reportDays: number;
   readonly visits: readonly BookedVisit[];
   readonly ratings: Ratings;
 }
@@ -98,10 +100,8 @@ export function presentPracticeHome(facts: PracticeFacts) {
   });
 }
 
-/** A visit's note is due within five days (handbook Part 3, 12); the oldest first. */
-const reportDays = 5;
-
-const reportTasks = ({ visits, today }: PracticeFacts, named: boolean) =>
+/** Reports to file, the oldest first. */
+const reportTasks = ({ visits, today, reportDays }: PracticeFacts, named: boolean) =>
   visits
     .filter((visit) => visit.visitOn <= today.toString())
     .map((visit) => {

@@ -4,6 +4,7 @@ import { Courses, Requests } from '#delivery';
 import { Directory } from '#directory';
 import { Nominations } from '#identity';
 import { Provision } from '#insight';
+import { OperatingModel } from '#operating-model';
 import { Database, type Actor } from '#platform';
 import { presentPracticeHome, presentProviderHome } from './presenter.js';
 
@@ -18,6 +19,7 @@ export class ProviderHome {
     private readonly requests: Requests,
     private readonly directory: Directory,
     private readonly nominations: Nominations,
+    private readonly model: OperatingModel,
   ) {}
 
   show(actor: Actor, name: string) {
@@ -25,23 +27,29 @@ export class ProviderHome {
     return this.db.tx(actor, async (tx) => {
       if (actor.role === 'practitioner') {
         const own = { personId: actor.personId! };
-        const [visits, ratings] = await Promise.all([
+        const [visits, ratings, { delivery }] = await Promise.all([
           this.provision.visits(tx, own),
           this.provision.ratings(tx, own),
+          this.model.on(tx),
         ]);
-        return presentPracticeHome({ name, today: tx.today, visits, ratings });
+        return presentPracticeHome({
+          ...{ name, today: tx.today, reportDays: delivery.report_days, visits, ratings },
+        });
       }
-      const [purchases, visits, sessions, owed, ratings, proposals, waiting] = await Promise.all([
-        this.purchases.list(tx, { providerId: homeId, finished: false }),
-        this.provision.visits(tx, { homeId }),
-        this.courses.sessions(tx, { providerId: homeId, registered: false }),
-        this.provision.owed(tx, homeId),
-        this.provision.ratings(tx, { homeId }),
-        this.requests.proposals(tx, { homeId, state: 'proposed' }),
-        this.nominations.waiting(tx),
-      ]);
+      const [purchases, visits, sessions, owed, ratings, proposals, waiting, { delivery }] =
+        await Promise.all([
+          this.purchases.list(tx, { providerId: homeId, finished: false }),
+          this.provision.visits(tx, { homeId }),
+          this.courses.sessions(tx, { providerId: homeId, registered: false }),
+          this.provision.owed(tx, homeId),
+          this.provision.ratings(tx, { homeId }),
+          this.requests.proposals(tx, { homeId, state: 'proposed' }),
+          this.nominations.waiting(tx),
+          this.model.on(tx),
+        ]);
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
+        reportDays: delivery.report_days,
         ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, proposals, waiting },
         purchases: purchases.map((one) => ({
           ...one,
