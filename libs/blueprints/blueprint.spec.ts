@@ -130,3 +130,10 @@ vocabularies:
 `;
   expect(parseBlueprint(inHours + units, 'mine.yaml').plans[1]!.grants.other).toEqual({ HOUR: 6 });
 });
+
+test('what is bought once is paid with money or from a fund, so a model names nothing else for it', () => {
+  const aspire = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8');
+  expect(() => parseBlueprint(aspire.replace('[money, fund]', '[money, credits]'), 'mine.yaml')).toThrow(
+    'at offers > 0 > accepts: A service is paid with money or from a fund.',
+  );
+});

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { GBP, Refusal } from '#platform';
+import { GBP, Refusal, refusalOf } from '#platform';
+import { paidSo, type NewOffer } from '#catalogue';
 import { checked, CREDIT, DAY, isProgramUnit, mistaken, PLACE, unitCode } from '#operating-model';
 import { creditsSpent, issued } from '#entitlements';
 import { blueprint, type Blueprint } from './declaration.js';
@@ -60,7 +61,7 @@ const unknownWords = ({
   const own = vocabularies.units.filter(({ code }) => !isProgramUnit(code));
   const all = [
     ...plans.map((offer, index) => ({
-      offer: { ...offer, accepts: [], prices: [offer.price] },
+      offer: { ...offer, kind: 'plan' as const, accepts: [], prices: [offer.price] },
       at: `plans > ${index}`,
     })),
     ...offers.map((offer, index) => ({ offer, at: `offers > ${index}` })),
@@ -98,7 +99,14 @@ const unknownWords = ({
       ...offer.accepts
         .filter((means) => unitCode.test(means))
         .flatMap((code) => unknown(`${at} > accepts`, code, own)),
+      ...unpaid(`${at} > accepts`, offer as Pick<NewOffer, 'kind' | 'accepts'>),
       ...offer.prices.flatMap(({ unit }) => unknown(`${at} > prices`, unit, units)),
     ]),
   ];
 };
+
+/** What a kind of offer is not paid with. */
+function unpaid(at: string, offer: Pick<NewOffer, 'kind' | 'accepts'>): string[] {
+  const no = refusalOf(() => paidSo(offer));
+  return no ? [`at ${at}: ${no.message}`] : [];
+}

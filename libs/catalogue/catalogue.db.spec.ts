@@ -290,6 +290,7 @@ test('no price is below nothing, no grant nothing, and of one kind of price one 
     await expect(publish({ kind: 'plan', tier: 1, grants: [days(1n), days(amount)] })).rejects.toThrow(
       'A plan grants more than nothing.',
     );
+  await expect(publish({ accepts: ['fund'] })).rejects.toThrow('A course is paid with');
   await publish({ prices: [price({ amount: 0n })] });
   await expect(publish({ prices: [price({}), price({ amount: 1n })] })).rejects.toThrow(
     'There is such a price from 1 April 2026 already. Choose a later day.',

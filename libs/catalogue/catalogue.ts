@@ -13,7 +13,7 @@ import {
 } from '#platform';
 import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
-import type { NewOffer, NewPrice, Offer } from './offer.js';
+import { paidSo, type NewOffer, type NewPrice, type Offer } from './offer.js';
 import { KeptOffer, KeptPrice, ownUnit, PlanGrant } from './offer.entity.js';
 import type { FoundOffers, OfferSearch } from './search.js';
 import { texts } from './texts.js';
@@ -25,12 +25,13 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `catalogue.title`, `catalogue.summary`, `catalogue.amount`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `catalogue.means`, `catalogue.amount`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
     mustSay(offer.title, texts.title);
     mustSay(offer.summary, texts.summary);
+    paidSo(offer);
     await this.vocabularies.require(tx, 'needs', [offer.need]);
     await this.vocabularies.require(tx, 'service_types', [offer.serviceType]);
     const units = [...offer.grants.map(({ unit }) => unit), ...offer.accepts.filter(ownUnit)];

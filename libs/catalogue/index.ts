@@ -3,6 +3,7 @@ export { CatalogueModule } from './catalogue.module.js';
 export {
   isWithdrawn,
   notOwn,
+  paidSo,
   type Grant,
   type GrantRow,
   type NewOffer,

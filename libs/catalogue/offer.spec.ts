@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
-import { isWithdrawn } from './offer.js';
+import { refusalOf, Temporal } from '#platform';
+import type { OfferKind } from './offer.entity.js';
+import { isWithdrawn, paidSo } from './offer.js';
 
 const day = Temporal.PlainDate.from;
 
@@ -9,4 +10,18 @@ test('an offer is offered until the day it is withdrawn', () => {
   expect(isWithdrawn(withdrawn, day('2026-08-31'))).toBe(false);
   expect(isWithdrawn(withdrawn, day('2026-09-01'))).toBe(true);
   expect(isWithdrawn({ withdrawnOn: null }, day('2026-09-01'))).toBe(false);
+});
+
+test('an offer names no means that nothing of its kind is paid with', () => {
+  const all = ['free', 'entitlement', 'credits', 'HOUR', 'money', 'fund'] as const;
+  const paid = (kind: OfferKind) =>
+    all.filter((means) => !refusalOf(() => paidSo({ kind, accepts: [means] })));
+  expect(paid('plan')).toEqual(['money']);
+  for (const kind of ['service', 'day'] as const) expect(paid(kind)).toEqual(['money', 'fund']);
+  expect(paid('course')).toEqual(['free', 'credits', 'HOUR', 'money']);
+  expect(refusalOf(() => paidSo({ kind: 'service', accepts: ['money', 'credits'] }))).toMatchObject({
+    code: 'catalogue.means',
+    message: 'A service is paid with money or from a fund.',
+  });
+  paidSo({ kind: 'service', accepts: ['money', 'fund'] });
 });

@@ -1,6 +1,6 @@
 import { Refusal, Temporal, type Unit } from '#platform';
 import type { TaxedAs } from '#operating-model';
-import type { KeptPrice, PlanGrant, KeptOffer } from './offer.entity.js';
+import type { KeptOffer, KeptPrice, Means, OfferKind, PlanGrant } from './offer.entity.js';
 import type { PriceRule } from './price.js';
 
 export type GrantRow = Omit<PlanGrant, 'operatorId' | 'offerId' | 'position'>;
@@ -35,6 +35,24 @@ export function notOwn({ providerId, title }: Pick<Offer, 'providerId' | 'title'
       `${title} is your own school’s. What a school does for itself is neither bought nor billed.`,
       'invalid',
     );
+}
+
+const once = { by: (means: Means) => means === 'money' || means === 'fund', said: 'money or from a fund' };
+/** What each kind is paid with, as whoever signs, buys or books it takes it. */
+const paidWith: Readonly<Record<OfferKind, { by: (means: Means) => boolean; said: string }>> = {
+  plan: { by: (means) => means === 'money', said: 'money' },
+  day: once,
+  service: once,
+  course: {
+    by: (means) => means !== 'entitlement' && means !== 'fund',
+    said: 'money, free places, credits or a unit of the operator’s own',
+  },
+};
+
+/** A school is told of no means that nothing could be paid with. Refuses: `catalogue.means`. */
+export function paidSo({ kind, accepts }: Pick<KeptOffer, 'kind' | 'accepts'>): void {
+  const { by, said } = paidWith[kind];
+  if (!accepts.every(by)) throw new Refusal('catalogue.means', `A ${kind} is paid with ${said}.`, 'invalid');
 }
 
 /** Whether it is not offered any more on a day. */
