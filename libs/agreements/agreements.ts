@@ -8,6 +8,7 @@ import {
   oneAtATime,
   Refusal,
   requireActsFor,
+  requireSees,
   requireStaff,
   shortDate,
   Temporal,
@@ -59,13 +60,14 @@ export class Agreements {
     private readonly next: NextTerms,
   ) {}
 
-  /** What a school would pay and get for a plan from a day on, were it signed today. Refuses as `quote` does. */
+  /** What a school would pay and get for a plan from a day on, were it signed today. Refuses: `platform.forbidden`, and as `quote` does. */
   async quote(
     tx: Tx,
     schoolId: string,
     offerId: string,
     startsOn: Temporal.PlainDate = tx.today,
   ): Promise<Quote> {
+    requireSees(tx.actor, schoolId);
     const school = await this.directory.school(tx, schoolId);
     const rules = await this.rules(tx, startsOn);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);

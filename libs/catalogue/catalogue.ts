@@ -5,6 +5,7 @@ import {
   notFound,
   record,
   Refusal,
+  requireSees,
   requireStaff,
   shortDate,
   sqlState,
@@ -15,6 +16,7 @@ import { Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
 import { paidSo, type NewOffer, type NewPrice, type Offer } from './offer.js';
 import { KeptOffer, KeptPrice, ownUnit, PlanGrant } from './offer.entity.js';
+import { priceFor, type Customer, type Price } from './price.js';
 import type { FoundOffers, OfferSearch } from './search.js';
 import { texts } from './texts.js';
 
@@ -93,6 +95,19 @@ export class Catalogue {
     const [offer] = await this.offers(tx, { offerIds: [offerId], on, withdrawn: true });
     if (!offer) throw notFound('offer');
     return offer;
+  }
+
+  /** What a school pays for an offer, in each unit that it has a price in; or why nobody can say. Refuses: `platform.forbidden`. */
+  prices(tx: Tx, { prices }: Offer, school: Customer): (Price | Refusal)[] {
+    requireSees(tx.actor, school.organisationId);
+    return [...new Set(prices.map(({ unit }) => unit.code))].flatMap((unit) => {
+      try {
+        return priceFor(prices, unit, school) ?? [];
+      } catch (error) {
+        if (error instanceof Refusal) return error;
+        throw error;
+      }
+    });
   }
 
   /** Published offers, plans in the order of their tiers first. `text` forgives typing mistakes. */

@@ -91,6 +91,11 @@ export function requireActsFor(actor: Actor, organisationId: string, allowed?: r
   if (allowed) requireRole(actor, allowed);
 }
 
+/** Refuses `platform.forbidden` unless the actor acts for this organisation, or sees the whole operator: what is worked out for one is nobody else's to read. */
+export function requireSees(actor: Actor, organisationId: string): void {
+  if (actor.scope !== 'operator') requireActsFor(actor, organisationId);
+}
+
 /** Refuses `platform.forbidden` unless it is one of the operator's own staff in one of these roles, its key, or the worker. */
 export function requireStaff(actor: Actor, allowed: readonly Role[]): void {
   if (actor.scope !== 'operator') throw forbidden('Only the operator’s staff can do this.');

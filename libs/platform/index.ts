@@ -5,6 +5,7 @@ export {
   jobActor,
   providerRoles,
   requireActsFor,
+  requireSees,
   requireRole,
   requireStaff,
   roles,

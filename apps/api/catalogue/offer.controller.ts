@@ -1,7 +1,7 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { Catalogue, type Customer, type Offer } from '#catalogue';
 import { Directory } from '#directory';
-import { requireActsFor, type Tx } from '#platform';
+import type { Tx } from '#platform';
 import { ApiRequest, ApiTransactions, IdPipe } from '../kit/api-request.js';
 import { ApiController, Operation } from '../kit/operation.js';
 import { pageBy, PageOf, type Paged } from '../kit/page.js';
@@ -38,7 +38,7 @@ export class OfferController {
             ...(text && { text }),
             ...page,
           }),
-        (offer) => presentOffer(offer, customer),
+        (offer) => presentOffer(offer, customer ? this.catalogue.prices(tx, offer, customer) : []),
       );
     });
   }
@@ -56,18 +56,17 @@ export class OfferController {
     @Param('offerId', IdPipe) offerId: string,
     @Query() { schoolId }: OfferShow,
   ): Promise<OfferAnswer> {
-    return this.transactions.read(request, async (tx) =>
-      presentOffer(await this.catalogue.offer(tx, offerId), await this.customer(tx, schoolId)),
-    );
+    return this.transactions.read(request, async (tx) => {
+      const offer = await this.catalogue.offer(tx, offerId);
+      const customer = await this.customer(tx, schoolId);
+      return presentOffer(offer, customer ? this.catalogue.prices(tx, offer, customer) : []);
+    });
   }
 
-  /** Another school's price is for those who act for it, and the operator. */
+  /** The school that was named, else the key's own party where it is one. */
   private async customer(tx: Tx, schoolId: string | undefined): Promise<Customer | null> {
-    const { actor } = tx;
-    if (schoolId && actor.scope !== 'operator') requireActsFor(actor, schoolId);
     if (schoolId) return this.directory.school(tx, schoolId);
-    return actor.organisationId
-      ? ((await this.directory.schools(tx, [actor.organisationId]))[0] ?? null)
-      : null;
+    const own = tx.actor.organisationId;
+    return own ? ((await this.directory.schools(tx, [own]))[0] ?? null) : null;
   }
 }

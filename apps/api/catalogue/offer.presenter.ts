@@ -1,4 +1,4 @@
-import { priceFor, type Customer, type Grant, type Offer } from '#catalogue';
+import type { Grant, Offer, Price } from '#catalogue';
 import { Refusal } from '#platform';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Flag, Id, Parts, TextList, Whole, Words } from '../kit/fields.js';
@@ -40,26 +40,18 @@ export class OfferAnswer {
 export const presentGrant = ({ amount, unit, label }: Grant): GrantAnswer =>
   answer(GrantAnswer, { amount: toQuantity(amount, unit.code), label });
 
-export const presentOffer = (offer: Offer, customer: Customer | null): OfferAnswer =>
+export const presentOffer = (offer: Offer, prices: readonly (Price | Refusal)[]): OfferAnswer =>
   answer(OfferAnswer, {
     ...offer,
-    prices: customer ? pricesFor(offer, customer) : [],
+    prices: prices.map(presentPrice),
     grants: offer.grants.map(presentGrant),
   });
 
-function pricesFor(offer: Offer, customer: Customer): PriceAnswer[] {
-  const units = [...new Set(offer.prices.map(({ unit }) => unit.code))];
-  return units.flatMap((unit) => priceIn(unit, offer, customer));
-}
-
-function priceIn(unit: string, offer: Offer, customer: Customer): PriceAnswer[] {
-  try {
-    const price = priceFor(offer.prices, unit, customer);
-    return price
-      ? [{ price: toQuantity(price.amount, unit), because: price.because, illustrative: price.illustrative }]
-      : [];
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return [{ price: null, because: error.message, illustrative: false }];
-  }
-}
+const presentPrice = (price: Price | Refusal): PriceAnswer =>
+  price instanceof Refusal
+    ? { price: null, because: price.message, illustrative: false }
+    : {
+        price: toQuantity(price.amount, price.unit.code),
+        because: price.because,
+        illustrative: price.illustrative,
+      };

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Catalogue } from '#catalogue';
+import { Directory } from '#directory';
+import { Vocabularies } from '#operating-model';
 import { newId, type Actor, type Tx } from '#platform';
 import { answers, day, forbidden, someoneWaits } from '../stage.js';
 import { answer, choose, published, told } from '../traces.js';
@@ -61,6 +64,24 @@ test('a head signs at once: what it grants is for its term, and a second click i
   const again = { agreementId, startsOn: '2026-09-01', purchaseOrder: 'PO 7' };
   expect(await buyers.prepare(schoolId, again)).toEqual(await buyers.find(agreementId));
   expect((await buyers.prepare(buyers.nextSchool(), { purchaseOrder: '' })).purchaseOrder).toBeNull();
+});
+
+test('a school’s price is for those who act for it, and the operator', async () => {
+  const schoolId = buyers.asking.organisationId;
+  const catalogue = new Catalogue(new Vocabularies());
+  const quote = () => (tx: Tx) => buyers.agreements.quote(tx, schoolId, buyers.middle);
+  const prices = () => async (tx: Tx) =>
+    catalogue.prices(
+      tx,
+      await catalogue.offer(tx, buyers.middle),
+      await new Directory().school(tx, schoolId),
+    );
+  const others = [buyers.as(buyers.created.hostId, 'manager'), buyers.as(buyers.created.laIds[0]!, 'key')];
+  const those = [buyers.as(schoolId, 'key'), buyers.created.staff];
+  for (const ask of [quote, prices]) {
+    expect(await answers(buyers, others, ask)).toEqual(forbidden(others));
+    expect(await answers(buyers, those, ask)).toEqual(['done', 'done']);
+  }
 });
 
 test('an agreement is prepared by those who commit the school', async () => {
