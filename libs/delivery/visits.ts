@@ -8,6 +8,9 @@ import {
   refuseAs,
   Refusal,
   requireActsFor,
+  requireSees,
+  notFound,
+  type Role,
   type Temporal,
   type Tx,
   record,
@@ -39,6 +42,9 @@ import { findVisit, lockVisit, updateVisit } from './visit.repository.js';
 import { taken, timeHold, visitHoldIds, visitTaking } from './visit-holds.js';
 import { visitsInSight, type VisitFilter } from './visits.queries.js';
 import type { NewVisit, WishedVisit } from './wished-visit.js';
+
+/** Who answers for a school to those whom its reports concern. */
+const readingRoles: readonly Role[] = ['headteacher', 'chair'];
 
 /** Days of practitioners at schools: booked, reported, read, evaluated, called off. */
 @Injectable()
@@ -136,11 +142,11 @@ export class Visits {
     return delivered;
   }
 
-  /** The head, or the chair, reads the report; the first reading is kept. Refuses: `platform.not-found`, `platform.changed-meanwhile`. */
+  /** The head, or the chair, reads the report; the first reading is kept. Refuses: `platform.forbidden`, `platform.not-found`, `platform.changed-meanwhile`. */
   async read(tx: Tx, visitId: string): Promise<Visit> {
     const seen = await this.find(tx, visitId);
-    const reader = tx.actor.role === 'headteacher' || tx.actor.role === 'chair';
-    if (!seen.report || !reader || !tx.actor.organisationIds.includes(seen.schoolId)) return seen;
+    requireActsFor(tx.actor, seen.schoolId, readingRoles);
+    if (!seen.report) throw notFound('report');
     // Two who open it at once both see it, and the first of them is noted.
     const visit = seen.readOn ? seen : await lockVisit(tx, visitId);
     if (visit.readOn) return visit;
@@ -186,11 +192,12 @@ export class Visits {
     return findVisit(tx, visitId);
   }
 
-  /** The school's working days in term, each with how much of the practitioner's day is still free, in hundredths. */
+  /** The school's working days in term, each with how much of the practitioner's day is still free, in hundredths. Refuses: `platform.forbidden`. */
   async days(
     tx: Tx,
     asked: { schoolId: string; practitionerId: string; from: Temporal.PlainDate; to: Temporal.PlainDate },
   ): Promise<{ on: Temporal.PlainDate; free: bigint }[]> {
+    requireSees(tx.actor, asked.schoolId);
     const days = await this.calendar.termDays(tx, asked.schoolId, asked.from, asked.to);
     const rows = await tx.query<{ visitOn: string; portion: bigint }>(
       'SELECT visit_on, portion FROM delivery.days_taken($1, $2, $3)',
