@@ -93,3 +93,14 @@ test('a short name can stand in an address', async () => {
     await refusedAs(create(slug), 'platform.short-name');
   for (const slug of [newId().slice(-2), newId().padEnd(60, 'a')]) await create(slug);
 });
+
+test('the day of an operator is part of the question that asks for it: no function is called for each of many parties', async () => {
+  const plans = await db.systemTx('a test reads how the day is worked out', async (tx) => [
+    await tx.query('EXPLAIN (VERBOSE) SELECT platform.today_at(o) FROM platform.operator o'),
+    await tx.query('EXPLAIN (VERBOSE) SELECT platform.today_at(o) FROM platform.operators o'),
+  ]);
+  for (const plan of plans) {
+    expect(JSON.stringify(plan)).toContain('rehearsal_now');
+    expect(JSON.stringify(plan)).not.toContain('today_at');
+  }
+});

@@ -15,4 +15,4 @@ FROM platform.operator;
 
 -- As of the table: what an operator's clock says; a rehearsal has one of its own.
 CREATE FUNCTION platform.today_at(o platform.operators) RETURNS date LANGUAGE sql STABLE AS
-  $$ SELECT (coalesce(o.rehearsal_now, clock_timestamp()) AT TIME ZONE 'Europe/London')::date $$;
+  $$ SELECT (coalesce(o.rehearsal_now, statement_timestamp()) AT TIME ZONE 'Europe/London')::date $$;
