@@ -3,12 +3,14 @@ import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SignIn, Visitors } from '#identity';
+import type { FastifyRequest } from 'fastify';
+import { requireSameSession, SignIn, Visitors, type AccessRequest } from '#identity';
 import type { Config } from '#platform';
 import { isApi, type Route } from '../boot/routes.js';
 import { WebErrors } from './layout/errors/web-errors.filter.js';
 import { OneText } from './kit/one-text.pipe.js';
 import { Doors } from './kit/doors.js';
+import { sentToken } from './kit/form-token.js';
 import { assetsFolder, assetsPath } from './kit/renderer.js';
 import { rendering } from './kit/rendering.js';
 
@@ -39,6 +41,9 @@ export async function configureWeb(
   await app.register(csrf, {
     cookieKey: 'middletier.form',
     cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: https, signed: true },
+    csrfOpts: { hmacKey: config.SECRET },
+    getToken: (request) => sentToken(request).token,
+    getUserInfo: (request) => sentToken(request).madeFor,
   });
 
   // Whoever sets a cookie, here or in a library: behind https it is never sent without.
@@ -57,14 +62,21 @@ export async function configureWeb(
     done();
   });
   // Every change from a page carries the page's token. A route of the API knows no cookie, so there is nothing to forge.
+  const visitors = app.get(Visitors, { strict: false });
+  const changes = (request: FastifyRequest) =>
+    !['GET', 'HEAD', 'OPTIONS'].includes(request.method) && !isApi(request);
   server.addHook('preHandler', (request, reply, done) => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isApi(request)) return done();
+    if (!changes(request)) return done();
     server.csrfProtection(request, reply, done);
   });
-  server.addHook(
-    'preSerialization',
-    rendering(app.get(Visitors, { strict: false }), new Doors(routes), config.DEMONSTRATION),
-  );
+  server.addHook('preHandler', async (request) => {
+    if (!changes(request)) return;
+    requireSameSession(
+      await visitors.atPage(request as unknown as AccessRequest),
+      sentToken(request).madeFor,
+    );
+  });
+  server.addHook('preSerialization', rendering(visitors, new Doors(routes), config.DEMONSTRATION));
   await app.get(SignIn, { strict: false }).ready();
   app.useGlobalPipes(new OneText());
   app.useGlobalFilters(new WebErrors());

@@ -92,6 +92,18 @@ export function requireSameActing(
     );
 }
 
+/**
+ * A form is of the session that opened it. Whoever signed in meanwhile, or as somebody else, sends none from before; whose session
+ * ended is asked to sign in again where the form leads, and keeps what they wrote. Refuses: `identity.session-changed`.
+ */
+export function requireSameSession({ session }: Visitor, madeFor: string): void {
+  if (session && session.sessionId !== madeFor)
+    throw new Refusal(
+      'identity.session-changed',
+      'You signed in, or signed in again, after this form was opened. Open its page again and send it from there.',
+    );
+}
+
 const onlyLooks = ({ method }: AccessRequest): boolean => ['GET', 'HEAD'].includes(method);
 
 /** The actor of the request, for `db.tx`. */

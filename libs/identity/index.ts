@@ -7,6 +7,7 @@ export {
   nobody,
   opensFor,
   Public,
+  requireSameSession,
   Roles,
   SignedIn,
   SignInRequired,

@@ -22,7 +22,7 @@ import {
   type Outcome,
 } from './attack.js';
 import { crawl } from './crawl.js';
-import { browse, send } from './http.js';
+import { browse, send, type Browser } from './http.js';
 import { setStage, type Stage } from './stage.js';
 
 /** Every route that the code declares is tried by everyone there is: a new one too, without anybody remembering to. */
@@ -208,4 +208,26 @@ test('a form without its token changes nothing, on every page that takes one', a
   });
   expect(changing.length).toBeGreaterThan(30);
   expect(wrong).toEqual([]);
+});
+
+test('a token made for one session, or for nobody, changes nothing in another, on every page that takes one', async () => {
+  const wrong: string[] = [];
+  const changing = stage.routes.filter((route) => !isApi(route) && methodOf(route) !== 'GET');
+  const before = await marks();
+  const formOf = ({ cookie }: Browser) => /middletier\.form=[^;]*/.exec(cookie)![0];
+  const others = [stage.newcomer, await browse(stage.address)];
+  await eightAtATime(changing, async (route) => {
+    const role = route.who.by === 'role' ? route.who.roles[0]! : 'headteacher';
+    const mine = stage.people.get(role)!;
+    for (const other of others) {
+      // Whoever can plant a cookie has a form's cookie and token that belong together.
+      const cookie = mine.cookie.replace(formOf(mine), formOf(other));
+      const body = new URLSearchParams({ _csrf: other.token }).toString();
+      const answer = await send(stage.address, addressOf(route, ids), { method: 'POST', cookie, body });
+      if (answer.status !== 409 || !answer.body.includes('after this form was opened'))
+        wrong.push(`${nameOf(route)}: ${answer.status} ${answer.location}`);
+    }
+  });
+  expect(wrong).toEqual([]);
+  expect(await marks()).toEqual(before);
 });

@@ -89,5 +89,5 @@ export async function browse(address: string, appointmentId?: string): Promise<B
   const entered = await send(address, '/sign-in/step-in', { method: 'POST', cookie: cookie(), body });
   if (entered.location !== '/home') throw new Error(`Nobody stepped in: ${entered.status} ${entered.body}`);
   keep(entered);
-  return { cookie: cookie(), token: token(page) };
+  return { cookie: cookie(), token: token(await send(address, '/cookies', { cookie: cookie() })) };
 }

@@ -1,3 +1,4 @@
+import type { Session } from '#identity';
 import { Refusal } from '#platform';
 import type { Href } from './doors.js';
 import type { FormState } from './form.js';
@@ -19,6 +20,8 @@ export interface PageOptions {
   /** Shown in the error summary; the fields show their own. */
   readonly form?: FormState;
   readonly cookies?: readonly string[];
+  /** The session that its cookies open: its forms are for that one. */
+  readonly entered?: Session | null;
 }
 export const page = <Model extends object>(
   template: string,

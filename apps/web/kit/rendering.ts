@@ -3,6 +3,7 @@ import { actingField, nobody, type AccessRequest, type Visitors } from '#identit
 import { presentLayout } from '../layout/layout.presenter.js';
 import { paths } from '../paths.js';
 import { asOpened, type Doors } from './doors.js';
+import { formToken } from './form-token.js';
 import { Page, Redirect, type PageOptions } from './page.js';
 import { assetsPath, render, safe } from './renderer.js';
 import { readyForPhones } from './tables.js';
@@ -26,7 +27,10 @@ export const rendering =
       form: options.form ?? { values: {}, errors: {}, errorList: [] },
       back: options.back && asOpened(orHome(options.back), doors, visitor),
       flash: takeFlash(request, reply),
-      csrf: safe(hidden('_csrf', reply.generateCsrf()) + hidden(actingField, visitor.acting?.appointmentId)),
+      csrf: safe(
+        hidden('_csrf', formToken(reply, (options.entered ?? visitor.session)?.sessionId)) +
+          hidden(actingField, visitor.acting?.appointmentId),
+      ),
       assets: assetsPath,
       layout: presentLayout(
         visitor,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { CurrentVisitor, Public, Sessions, SignedIn, SignIn, type Cookies, type Visitor } from '#identity';
+import { CurrentVisitor, Public, Sessions, SignedIn, SignIn, type Session, type Visitor } from '#identity';
 import { Database, isId, notFound } from '#platform';
 import { lastActed } from '../acting/last-acted.js';
 import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
@@ -38,9 +38,10 @@ export class SignInController {
       .withPassword({ email, password }, { address: request.ip, requestId: request.id })
       .catch((error: unknown) => refused(submitted.form, error, 'email'));
     if ('errorList' in cookies) return this.show(cookies);
-    await this.chooseAgain(cookies, lastActed(request));
+    const session = await this.signIn.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
+    await this.chooseAgain(session, lastActed(request));
     const kept = readResume(resume);
-    return kept ? presentCarryOn(kept, cookies) : redirect(afterSignIn(next), { cookies });
+    return kept ? presentCarryOn(kept, cookies, session) : redirect(afterSignIn(next), { cookies });
   }
 
   @Post(paths.stepIn)
@@ -66,8 +67,7 @@ export class SignInController {
   }
 
   /** A new session acts as the last one on this browser did, when the person still may. */
-  private async chooseAgain(cookies: Cookies, appointmentId: string | null): Promise<void> {
-    const session = await this.signIn.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
+  private async chooseAgain(session: Session | null, appointmentId: string | null): Promise<void> {
     if (!session || !appointmentId) return;
     await this.db.systemTx('whom a new session acts for', async (tx) => {
       const choices = await this.sessions.choices(tx, session.personId);

@@ -1,4 +1,4 @@
-import { roleName, type DemonstrationPerson } from '#identity';
+import { roleName, type DemonstrationPerson, type Session } from '#identity';
 import { blankForm, type FormState } from '../../kit/form.js';
 import { ownAddress, page, type Page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -52,6 +52,7 @@ export function readResume(
 export const presentCarryOn = (
   resume: NonNullable<ReturnType<typeof readResume>>,
   cookies: readonly string[],
-) => page('account/sign-in/carry-on.njk', 'You are signed in again', resume, { cookies });
+  entered: Session | null,
+) => page('account/sign-in/carry-on.njk', 'You are signed in again', resume, { cookies, entered });
 
 export const afterSignIn = (next: string | undefined): string => ownAddress(next, paths.home);
