@@ -1,7 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Audit, SealAudit, type AuditMark } from '#identity';
-import { Database, Failures, type Actor, type JobHandler, type Processor } from '#platform';
+import { AnswerForgotten, Audit, SealAudit, SignIn, type AuditMark } from '#identity';
+import {
+  Database,
+  Failures,
+  jobActor,
+  processOnce,
+  type Actor,
+  type JobHandler,
+  type JobPayload,
+  type Processor,
+} from '#platform';
 import { untilNothingIsLeft } from './each-due.js';
 import { eachOperator } from './each-operator.js';
 
@@ -15,9 +24,20 @@ export class IdentityProcessor implements Processor {
     readonly db: Database,
     readonly failures: Failures,
     private readonly audit: Audit,
+    private readonly signIn: SignIn,
   ) {}
 
-  readonly handlers: readonly JobHandler[] = [eachOperator(this, SealAudit, (actor) => this.seal(actor))];
+  readonly handlers: readonly JobHandler[] = [
+    eachOperator(this, SealAudit, (actor) => this.seal(actor)),
+    { type: AnswerForgotten, run: (payload) => this.answerForgotten(payload) },
+  ];
+
+  private async answerForgotten({ operatorId, entityId, messageId, requestId }: JobPayload): Promise<void> {
+    await this.signIn.answerReset(entityId!, messageId!);
+    await this.db.tx(jobActor(operatorId!, requestId), (tx) =>
+      processOnce(tx, AnswerForgotten.name, messageId!, () => Promise.resolve()),
+    );
+  }
 
   private async seal(actor: Actor): Promise<void> {
     const mark = await this.db.tx(actor, (tx) => this.audit.mark(tx));

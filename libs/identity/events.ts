@@ -1,6 +1,8 @@
 import { defineEvent } from '#platform';
 
-/** Someone forgot their password; the entity is the person. `SignIn.resetLink` makes the link for the mail. */
+/** Someone asked for a link, at whatever operator; the entity is the person, or nobody where their address is not known. `SignIn.answerReset` does what follows. */
+export const PasswordForgotten = defineEvent('identity.password-forgotten');
+/** A person is to be sent a link that sets a password; the entity is the person. `SignIn.resetLink` makes the link for the mail. */
 export const PasswordResetRequested = defineEvent('identity.password-reset-requested');
 /** Someone is proposed for a role at a party; the entity is the nomination. Those who lead there are told. */
 export const NominationProposed = defineEvent('identity.nomination-proposed');

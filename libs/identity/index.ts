@@ -25,11 +25,12 @@ export {
   KeyIssued,
   LetterToPartyRequested,
   NominationProposed,
+  PasswordForgotten,
   PasswordResetRequested,
 } from './events.js';
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
-export { SealAudit } from './jobs.js';
+export { AnswerForgotten, SealAudit } from './jobs.js';
 export { Limits, type Commitment, type Decision } from './limits.js';
 export { requireDecliner, type Approval } from './rungs.js';
 export {

@@ -29,6 +29,34 @@ export interface Acting {
   readonly rehearsalNow: Date | null;
 }
 
+/** An open session, and everyone its person may act for. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly choices: readonly Acting[];
+}
+
+/** Of `identity.signed_in`: a row for each whom the person may act for; without any, one of the session alone. */
+export interface SignedInRow {
+  readonly token: string;
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly personName: string;
+  readonly email: string;
+  /** The appointment that the session acts under. */
+  readonly chosenId: string | null;
+}
+
+export function signedInBy(rows: readonly (SignedInRow & Acting)[]): SignedIn | null {
+  if (!rows[0]) return null;
+  const { sessionId, personId, personName: name, email, chosenId: appointmentId } = rows[0];
+  return {
+    session: { sessionId, personId, name, email, appointmentId },
+    choices: rows.flatMap(({ token, sessionId, personId, personName, email, chosenId, ...choice }) =>
+      choice.appointmentId ? [choice] : [],
+    ),
+  };
+}
+
 /** Whom a session acts for. */
 @Injectable()
 export class Sessions {

@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { Audit, Parties, People, Sessions, SignIn } from '#identity';
 import { newId, type Actor, type Database } from '#platform';
@@ -159,7 +159,7 @@ test('who acts for nobody any more has no session, no way in and no link', async
   await expect(signIn.resetPassword(link, 'battery staple', client())).rejects.toMatchObject({
     code: 'identity.reset-expired',
   });
-  await signIn.requestReset(email, client());
+  await signIn.answerReset(personId, newId());
   expect(await published()).toBe(before);
   // Only who knows the password is told why it does not open.
   await expect(enter()).rejects.toMatchObject({ code: 'identity.no-appointment' });
@@ -183,7 +183,7 @@ test('who acts for nobody any more has no session, no way in and no link', async
 
 test('signing in and out and a new password are in the audit trail, with who and where', async () => {
   await newPassword('correct horse');
-  await signIn.requestReset(email, client());
+  await signIn.answerReset(personId, newId());
   await signIn.out(cookieOf(await signIn.withPassword({ email, password: 'correct horse' }, client())), 'r');
   const trail = await db.tx(staff, (tx) => new Audit().of(tx, { type: 'person', id: personId }));
   expect(trail.slice(-4)).toMatchObject([
@@ -202,13 +202,31 @@ test('attempts from one address are counted', async () => {
   expect(await attempt()).toBe('identity.too-many-attempts');
 });
 
-test('asking for a link tells nothing, and publishes it for a known person', async () => {
+test('asking for a link does and costs the same whether or not the address is known', async () => {
+  const asks = jest.spyOn(pg.Client.prototype, 'query');
+  const doneFor = async (address: string) => {
+    asks.mockClear();
+    await signIn.requestReset(address, client());
+    return asks.mock.calls.map(([query]) =>
+      typeof query === 'string' ? query : (query as { text: string }).text,
+    );
+  };
+  await doneFor(`${newId()}@example.org`);
+  const [unknown, known] = [await doneFor(`${newId()}@example.org`), await doneFor(email)];
+  asks.mockRestore();
+  expect(unknown.length).toBeGreaterThan(3);
+  expect(known).toEqual(unknown);
+});
+
+test('the worker passes a request for a link on, once, and that of nobody to nobody', async () => {
   const before = await published();
-  await signIn.requestReset('nobody@example.org', client());
+  await signIn.answerReset(newId(), newId());
   expect(await published()).toBe(before);
-  await signIn.requestReset(email, client());
+  const messageId = newId();
+  for (let again = 0; again < 2; again++) await signIn.answerReset(personId, messageId);
   expect(await published()).toBe(before + 1);
 });
+
 test('a link that cannot be asked for now is not promised', async () => {
   const holder = new pg.Client({ connectionString: config.DATABASE_URL });
   const impatient = await testDatabase(testConfig({ DATABASE_LOCK_MS: '200' }));
@@ -217,8 +235,8 @@ test('a link that cannot be asked for now is not promised', async () => {
   try {
     // As when too many people are there at once: what writes down that a link is wanted does not get its turn.
     await holder.query('BEGIN; LOCK TABLE platform.outbox IN EXCLUSIVE MODE');
-    await expect(asked.requestReset(`${newId()}@example.org`, client())).resolves.toBeUndefined();
-    await expect(asked.requestReset(email, client())).rejects.toMatchObject({ code: '55P03' });
+    for (const address of [email, `${newId()}@example.org`])
+      await expect(asked.requestReset(address, client())).rejects.toMatchObject({ code: '55P03' });
   } finally {
     await holder.end();
     await asked.onApplicationShutdown();

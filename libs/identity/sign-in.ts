@@ -10,6 +10,8 @@ import {
   newId,
   notFound,
   openPool,
+  Operators,
+  processOnce,
   publicUrl,
   record,
   Refusal,
@@ -21,10 +23,19 @@ import {
 import { endLinks } from './auth.repository.js';
 import { Attempts, clientAddressHeader, tooManyAttempts } from './attempts.js';
 import type { Auth } from './auth.js';
-import { PasswordResetRequested } from './events.js';
+import { PasswordForgotten, PasswordResetRequested } from './events.js';
+import { AnswerForgotten } from './jobs.js';
 import { passwordLength, resetLinkHours } from './passwords.js';
 import { signedValue } from './session-cookie.js';
-import { actorOf, Sessions, type Acting, type Session } from './sessions.js';
+import {
+  actorOf,
+  Sessions,
+  signedInBy,
+  type Acting,
+  type Session,
+  type SignedIn,
+  type SignedInRow,
+} from './sessions.js';
 
 /** Where a request came from, for the limit of attempts. */
 export interface Client {
@@ -129,13 +140,33 @@ export class SignIn implements OnApplicationShutdown {
     return tokens.map((token) => signedInBy(rows.filter((row) => row.token === token)));
   }
 
-  /** Asks for a mail with a link. Says nothing about whether the address is known. Refuses: `identity.too-many-attempts`. */
+  /**
+   * Asks for a mail with a link. Neither the answer nor its time says whether the address is known: that is for the worker to act
+   * on (`answerReset`). Refuses: `identity.too-many-attempts`.
+   */
   async requestReset(email: string, client: Client): Promise<void> {
     await this.attempts.atReset(email);
-    await this.post('/request-password-reset', { email }, client);
+    // The library counts who asks, and would do more for an address that it knows.
+    await this.post('/request-password-reset', { email: 'nobody@example.org' }, client);
     const { internalAdapter } = await (await this.auth()).$context;
     const known = await internalAdapter.findUserByEmail(email);
-    if (known) await this.resetRequested(known.user.id);
+    const [any] = await this.db.systemTx('who passes a request on', (tx) => new Operators().all(tx));
+    if (any)
+      await this.db.tx(jobActor(any.operatorId, client.requestId), (tx) =>
+        publish(tx, PasswordForgotten, known?.user.id ?? newId()),
+      );
+  }
+
+  /** Mail belongs to an operator: one where the person acts. Who acts for nobody has nothing to sign in to, and gets none. */
+  async answerReset(personId: string, messageId: string): Promise<void> {
+    const [choice] = await this.choices(personId);
+    if (!choice) return;
+    await this.db.tx(jobActor(choice.operatorId, 'forgotten password'), (tx) =>
+      processOnce(tx, AnswerForgotten.name, messageId, async () => {
+        await publish(tx, PasswordResetRequested, personId);
+        await record(tx, 'identity.request-reset', { type: 'person', id: personId });
+      }),
+    );
   }
 
   /** A link that sets a new password, once, within the hour. For the mail to the person, and nothing else. */
@@ -216,16 +247,6 @@ export class SignIn implements OnApplicationShutdown {
     return response;
   }
 
-  /** Mail belongs to an operator: one where the person acts. Who acts for nobody has nothing to sign in to, and gets none. */
-  private async resetRequested(personId: string): Promise<void> {
-    const [choice] = await this.choices(personId);
-    if (!choice) return;
-    await this.db.tx(jobActor(choice.operatorId, 'forgotten password'), async (tx) => {
-      await publish(tx, PasswordResetRequested, personId);
-      await record(tx, 'identity.request-reset', { type: 'person', id: personId });
-    });
-  }
-
   private choices(personId: string): Promise<Acting[]> {
     return this.db.systemTx('for whom someone may act', (tx) => this.sessions.choices(tx, personId));
   }
@@ -247,34 +268,6 @@ export class SignIn implements OnApplicationShutdown {
         record(tx, verb, { type: 'person', id: personId }),
       );
   }
-}
-
-/** An open session, and everyone its person may act for. */
-export interface SignedIn {
-  readonly session: Session;
-  readonly choices: readonly Acting[];
-}
-
-interface SignedInRow {
-  readonly token: string;
-  readonly sessionId: string;
-  readonly personId: string;
-  readonly personName: string;
-  readonly email: string;
-  /** The appointment that the session acts under. */
-  readonly chosenId: string | null;
-}
-
-function signedInBy(rows: readonly (SignedInRow & Acting)[]): SignedIn | null {
-  if (!rows[0]) return null;
-  const { sessionId, personId, personName: name, email, chosenId: appointmentId } = rows[0];
-  return {
-    session: { sessionId, personId, name, email, appointmentId },
-    // Without anyone to act for there is one row, of the session alone.
-    choices: rows.flatMap(({ token, sessionId, personId, personName, email, chosenId, ...choice }) =>
-      choice.appointmentId ? [choice] : [],
-    ),
-  };
 }
 
 const resetExpired = () =>

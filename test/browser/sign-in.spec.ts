@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { Parties, PasswordResetRequested, People, Sessions, SignIn } from '#identity';
+import { Parties, PasswordForgotten, PasswordResetRequested, People, Sessions, SignIn } from '#identity';
 import { Mail, MailServer, WriteResetMail } from '#notifications';
 import { Failures, newId, Temporal, type Actor, type Database } from '#platform';
 import { NotificationsProcessor } from '../../apps/worker/notifications.processor.js';
@@ -122,13 +122,20 @@ const signInHere = async (page: Awaited<ReturnType<typeof visit>>) => {
 };
 /** What the worker does with the announcement; the run's database is shared, so no worker runs on it. */
 async function writeResetMail(): Promise<void> {
+  const signIn = new SignIn(app.config, db, new Sessions());
+  const [asked] = await db.systemTx('a test looks for what was asked', (tx) =>
+    tx.query<{ messageId: string; entityId: string }>(
+      'SELECT message_id, entity_id FROM platform.outbox WHERE type = $1 ORDER BY written_at DESC LIMIT 1',
+      [PasswordForgotten.name],
+    ),
+  );
+  await signIn.answerReset(asked!.entityId, asked!.messageId);
   const [published] = await db.tx(staff, (tx) =>
     tx.query<{ messageId: string; entityId: string }>(
       'SELECT message_id AS "messageId", entity_id AS "entityId" FROM platform.outbox WHERE type = $1',
       [PasswordResetRequested.name],
     ),
   );
-  const signIn = new SignIn(app.config, db, new Sessions());
   const processor = new NotificationsProcessor(
     db,
     new Failures(app.config),

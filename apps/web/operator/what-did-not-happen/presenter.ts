@@ -9,6 +9,7 @@ import { paths } from '../../paths.js';
 const works: Readonly<Record<string, string>> = {
   'agreements.lapse-waiting': 'Ending agreements that nobody can approve any more',
   'agreements.renewals-due': 'Renewing agreements, and telling schools that their term ends',
+  'identity.answer-forgotten': 'Answering someone who forgot their password',
   'identity.seal-audit': 'Sealing what was done',
   'invoicing.bill-agreement': 'An invoice or journal for an agreement',
   'invoicing.bill-due': 'An invoice or journal',
