@@ -1,4 +1,4 @@
-import { changedMeanwhile, notFound, type Tx } from '#platform';
+import { changedMeanwhile, notFound, Parameters, type Tx } from '#platform';
 import { Agreement } from './agreement.entity.js';
 import { notFollowed, renewalBatch, unrenewed } from './renewals.queries.js';
 
@@ -41,13 +41,14 @@ export async function noteNotified(
 
 /** A batch whose next term has begun and that is not renewed, or these of them, held against every other run. */
 export async function lockDue(tx: Tx, agreementIds: readonly string[] | null): Promise<string[]> {
+  const { values, and } = new Parameters(tx.operatorId, tx.today.toString());
   const rows = await tx.query<{ agreementId: string }>(
     // Found once, before it is locked: a planner that knows nothing of a new operator looked for all of them at each of them.
     `WITH due AS MATERIALIZED (
-       SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 AND ($3::uuid[] IS NULL OR agreement_id = ANY ($3)))
+       SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 ${and('agreement_id = ANY (?)', agreementIds)})
      SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (SELECT agreement_id FROM due)
       ORDER BY ends_on, agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED`,
-    [tx.operatorId, tx.today.toString(), agreementIds],
+    values,
   );
   return rows.map((row) => row.agreementId);
 }

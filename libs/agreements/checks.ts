@@ -1,10 +1,8 @@
-import { checkBySql, due, type Check } from '#platform';
+import { checkBySql, due, mine, type Check } from '#platform';
 import { settings } from '#operating-model';
 import { lapsed } from './approvals.queries.js';
 import { LapseWaiting, RenewalsDue } from './jobs.js';
 import { notFollowed, unrenewed } from './renewals.queries.js';
-
-const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
 const backDays = (operator: string) =>
   `coalesce(operating_model.chosen(${operator}, 'agreements.start_back_days', ${due.today(operator)})::int, ${settings.shape.agreements.shape.start_back_days.parse(undefined)})`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   askedBefore,
+  Parameters,
   publish,
   committingRoles,
   mustSay,
@@ -220,24 +221,15 @@ export class Purchases {
     },
   ): Promise<(Purchase & { total: number })[]> {
     const order = filter.oldestFirst ? 'ASC' : 'DESC';
+    const { values, and, page } = new Parameters(tx.operatorId);
     return tx.query(
       `SELECT operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, taxed_as, cfr_code, aar_code, amount,
               purchase_order, state, bought_on, bought_by, finished_on, version, count(*) OVER ()::int AS total
-         FROM agreements.purchase WHERE operator_id = $1 AND ($2::uuid IS NULL OR school_id = $2)
-          AND ($3::uuid IS NULL OR provider_id = $3) AND ($4::uuid IS NULL OR la_id = $4) AND ($5::uuid IS NULL OR wallet_id = $5) AND ($6::boolean IS NULL OR (state <> 'committed') = $6)
-          AND ($7::uuid IS NULL OR (bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = $7))
-        ORDER BY bought_on ${order}, purchase_id ${order} LIMIT $8 OFFSET $9`,
-      [
-        tx.operatorId,
-        filter.schoolId ?? null,
-        filter.providerId ?? null,
-        filter.laId ?? null,
-        filter.walletId ?? null,
-        filter.finished ?? null,
-        filter.after ?? null,
-        filter.limit ?? null,
-        filter.offset ?? 0,
-      ],
+         FROM agreements.purchase WHERE operator_id = $1 ${and('school_id = ?', filter.schoolId)} ${and('provider_id = ?', filter.providerId)}
+          ${and('la_id = ?', filter.laId)} ${and('wallet_id = ?', filter.walletId)} ${and(`state ${filter.finished ? '<>' : '='} 'committed'`, filter.finished)}
+          ${and('(bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = ?)', filter.after)}
+        ORDER BY bought_on ${order}, purchase_id ${order} ${page(filter)}`,
+      values,
     );
   }
 

@@ -1,4 +1,4 @@
-import { Temporal, type Tx } from '#platform';
+import { Parameters, Temporal, type Tx } from '#platform';
 import type { OfferKind } from './offer.entity.js';
 import type { Grant, Offer } from './offer.js';
 import type { PriceRule } from './price.js';
@@ -62,36 +62,20 @@ export interface OfferFilter {
   readonly limit?: number;
 }
 
-/** Parameters of a statement, in the order in which they are named. */
-class Parameters {
-  constructor(readonly values: unknown[]) {}
-  name = (value: unknown): string => `$${this.values.push(value)}`;
-}
-
 const matching = (words: readonly string[], { name }: Parameters): string =>
   `catalogue.matching(${name(words)}, ${name(searchSettings.wordSimilarity)}, ${name(searchSettings.nearest)})`;
 
 export async function offerRows(tx: Tx, filter: OfferFilter): Promise<Offer[]> {
-  const parameters = new Parameters([tx.operatorId, (filter.on ?? tx.today).toString()]);
-  const { name } = parameters;
+  const parameters = new Parameters(tx.operatorId, (filter.on ?? tx.today).toString());
+  const { and, page } = parameters;
   const words = searchWords(filter.text);
-  const conditions = [
-    'o.operator_id = $1',
-    ...(filter.withdrawn ? [] : [stillOffered]),
-    ...(filter.kind ? [`o.kind = ${name(filter.kind)}`] : []),
-    ...(filter.need ? [`o.need = ${name(filter.need)}`] : []),
-    ...(filter.providerId ? [`o.provider_id = ${name(filter.providerId)}`] : []),
-    ...(filter.offerIds ? [`o.offer_id = ANY (${name(filter.offerIds)})`] : []),
-    ...(filter.after
-      ? [
-          `(${order('o')}) > (SELECT ${order('last')} FROM catalogue.offer last WHERE last.operator_id = $1 AND last.offer_id = ${name(filter.after)})`,
-        ]
-      : []),
-  ];
+  const last = `SELECT ${order('last')} FROM catalogue.offer last WHERE last.operator_id = $1 AND last.offer_id = ?`;
   const rows = await tx.query<{ offer: OfferJson }>(
     `SELECT ${offerJson} AS offer FROM (
        SELECT o.* FROM catalogue.offer o ${words.length ? `JOIN ${matching(words, parameters)} found USING (offer_id)` : ''}
-        WHERE ${conditions.join(' AND ')} ORDER BY ${order('o')} ${filter.limit === undefined ? '' : `LIMIT ${name(filter.limit)}`}) o
+        WHERE o.operator_id = $1 ${filter.withdrawn ? '' : `AND ${stillOffered}`} ${and('o.kind = ?', filter.kind)} ${and('o.need = ?', filter.need)}
+          ${and('o.provider_id = ?', filter.providerId)} ${and('o.offer_id = ANY (?)', filter.offerIds)} ${and(`(${order('o')}) > (${last})`, filter.after)}
+        ORDER BY ${order('o')} ${page(filter)}) o
       ORDER BY ${order('o')}`,
     parameters.values,
   );
@@ -134,7 +118,7 @@ function grain(others: readonly Facet[], facet?: Facet): string {
  * page is read in the order of its index; with words, both come from the offers that have them.
  */
 export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffers> {
-  const parameters = new Parameters([tx.operatorId, tx.today.toString()]);
+  const parameters = new Parameters(tx.operatorId, tx.today.toString());
   const { name } = parameters;
   const words = searchWords(asked.text);
   const conditions = conditionsOf(asked, parameters);

@@ -1,4 +1,4 @@
-import type { Temporal, Tx } from '#platform';
+import { Parameters, type Temporal, type Tx } from '#platform';
 import type { Place } from './place.entity.js';
 import type { Session } from './session.entity.js';
 
@@ -26,29 +26,20 @@ export interface SessionFilter {
 
 export const sessionRows = (tx: Tx, filter: SessionFilter): Promise<(SessionRow & { total: number })[]> => {
   const order = filter.latestFirst ? 'DESC' : 'ASC';
+  const { values, and, page } = new Parameters(tx.operatorId);
   return tx.query(
     `SELECT operator_id, session_id, offer_id, provider_id, coalesce(o.name, '') AS provider, title, held_on, to_char(starts_at, 'HH24:MI') AS starts_at,
             venue, capacity, places_account_id, register_taken_on, delivery.places_left(places_account_id) AS left, total
        FROM (SELECT operator_id, session_id, offer_id, provider_id, title, held_on, starts_at, venue, capacity, places_account_id, register_taken_on,
                     count(*) OVER ()::int AS total FROM delivery.session
-              WHERE operator_id = $1 AND ($2::uuid IS NULL OR session_id = $2) AND ($3::uuid IS NULL OR offer_id = $3) AND ($4::uuid IS NULL OR provider_id = $4)
-                AND ($5::date IS NULL OR held_on >= $5) AND ($6::date IS NULL OR held_on <= $6) AND ($7::boolean IS NULL OR (register_taken_on IS NOT NULL) = $7)
-                AND ($8::uuid IS NULL OR (held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = $8))
-              ORDER BY held_on ${order}, starts_at ${order}, session_id ${order} LIMIT $9 OFFSET $10) page
+              WHERE operator_id = $1 ${and('session_id = ?', filter.sessionId)} ${and('offer_id = ?', filter.offerId)} ${and('provider_id = ?', filter.providerId)}
+                ${and('held_on >= ?', filter.from?.toString())} ${and('held_on <= ?', filter.until?.toString())}
+                ${and(`register_taken_on IS ${filter.registered ? 'NOT NULL' : 'NULL'}`, filter.registered)}
+                ${and('(held_on, starts_at, session_id) > (SELECT held_on, starts_at, session_id FROM delivery.session WHERE operator_id = $1 AND session_id = ?)', filter.after)}
+              ORDER BY held_on ${order}, starts_at ${order}, session_id ${order} ${page(filter)}) page
        LEFT JOIN directory.organisations o ON o.organisation_id = page.provider_id
       ORDER BY held_on ${order}, starts_at ${order}, session_id ${order}`,
-    [
-      tx.operatorId,
-      filter.sessionId ?? null,
-      filter.offerId ?? null,
-      filter.providerId ?? null,
-      filter.from?.toString() ?? null,
-      filter.until?.toString() ?? null,
-      filter.registered ?? null,
-      filter.after ?? null,
-      filter.limit ?? null,
-      filter.offset ?? 0,
-    ],
+    values,
   );
 };
 
@@ -77,18 +68,13 @@ export interface PlaceFilter {
   readonly limit?: number;
 }
 
-export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> =>
-  tx.query<Place>(
+export const placeRows = (tx: Tx, filter: PlaceFilter): Promise<Place[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  return tx.query<Place>(
     `SELECT operator_id, place_id, session_id, school_id, provider_id, attendee, means, amount, unit, state, booked_on, booked_by FROM delivery.place
-      WHERE operator_id = $1 AND ($2::uuid IS NULL OR place_id = $2) AND ($3::uuid IS NULL OR session_id = $3) AND ($4::uuid IS NULL OR school_id = $4)
-        AND ($5::uuid IS NULL OR (booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = $5))
-      ORDER BY booked_on, place_id LIMIT $6`,
-    [
-      tx.operatorId,
-      filter.placeId ?? null,
-      filter.sessionId ?? null,
-      filter.schoolId ?? null,
-      filter.after ?? null,
-      filter.limit ?? null,
-    ],
+      WHERE operator_id = $1 ${and('place_id = ?', filter.placeId)} ${and('session_id = ?', filter.sessionId)} ${and('school_id = ?', filter.schoolId)}
+        ${and('(booked_on, place_id) > (SELECT booked_on, place_id FROM delivery.place WHERE operator_id = $1 AND place_id = ?)', filter.after)}
+      ORDER BY booked_on, place_id ${page(filter)}`,
+    values,
   );
+};

@@ -3,6 +3,7 @@ import {
   longDate,
   mustSay,
   notFound,
+  Parameters,
   record,
   recordAll,
   Refusal,
@@ -142,10 +143,11 @@ export class Practitioners {
     tx: Tx,
     filter: { designations?: readonly string[]; homeId?: string; personId?: string } = {},
   ): Promise<PractitionerRow[]> {
+    const { values, and } = new Parameters(tx.operatorId, tx.today.toString());
     const rows = await tx.query<PractitionerRow>(
       `SELECT ${columns('$2')} FROM delivery.practitioner p
-        WHERE p.operator_id = $1 AND ($3::uuid IS NULL OR p.home_id = $3) AND ($4::uuid IS NULL OR p.person_id = $4) ORDER BY p.name, p.practitioner_id`,
-      [tx.operatorId, tx.today.toString(), filter.homeId ?? null, filter.personId ?? null],
+        WHERE p.operator_id = $1 ${and('p.home_id = ?', filter.homeId)} ${and('p.person_id = ?', filter.personId)} ORDER BY p.name, p.practitioner_id`,
+      values,
     );
     return filter.designations
       ? rows.filter((row) => row.designations.some((one) => filter.designations!.includes(one)))

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 import type { ProposalState } from './proposal.entity.js';
 import type { ProposalRow, Stage, SupportRequest } from './request.js';
 import type { Candidate } from './shortlist.js';
@@ -52,26 +52,18 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   const order = filter.latestFirst ? 'DESC' : 'ASC';
   const { stages } = filter;
   const wanted = stages ? [...new Set(stages.map((one) => inRow[one] ?? open))].join(' OR ') : 'true';
-  const rows = `delivery.request r WHERE r.operator_id = $1 AND ($2::uuid IS NULL OR r.request_id = $2) AND ($3::uuid IS NULL OR r.school_id = $3)
-        AND ($4::uuid IS NULL OR (r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = $4)) AND (${wanted})`;
+  const { values, and, page } = new Parameters(tx.operatorId);
+  const rows = `delivery.request r WHERE r.operator_id = $1 ${and('r.request_id = ?', filter.requestId)} ${and('r.school_id = ?', filter.schoolId)}
+        ${and('(r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = ?)', filter.after)} AND (${wanted})`;
   const sorted = `ORDER BY asked_on ${order}, request_id ${order}`;
-  const page = `${sorted} LIMIT $5 OFFSET $6`;
-  const values = [
-    tx.operatorId,
-    filter.requestId ?? null,
-    filter.schoolId ?? null,
-    filter.after ?? null,
-    filter.limit ?? null,
-    filter.offset ?? 0,
-  ];
   // Where the row alone says which they are, only those of the page are looked at further.
   return stages?.some((one) => !inRow[one])
     ? tx.query(
-        `SELECT *, count(*) OVER ()::int AS total FROM (SELECT ${columns} FROM (SELECT * FROM ${rows}) r ${besides}) request WHERE stage = ANY ($7) ${page}`,
-        [...values, stages],
+        `SELECT *, count(*) OVER ()::int AS total FROM (SELECT ${columns} FROM (SELECT * FROM ${rows}) r ${besides}) request WHERE true ${and('stage = ANY (?)', stages)} ${sorted} ${page(filter)}`,
+        values,
       )
     : tx.query(
-        `SELECT ${columns}, total FROM (SELECT *, count(*) OVER ()::int AS total FROM ${rows} ${page}) r ${besides} ${sorted}`,
+        `SELECT ${columns}, total FROM (SELECT *, count(*) OVER ()::int AS total FROM ${rows} ${sorted} ${page(filter)}) r ${besides} ${sorted}`,
         values,
       );
 };
@@ -98,27 +90,17 @@ export interface ProposalFilter {
   readonly limit?: number;
 }
 
-export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow & { total: number })[]> =>
-  tx.query(
-    `${proposal} WHERE p.operator_id = $1 AND ($2::uuid IS NULL OR p.proposal_id = $2) AND ($3::uuid IS NULL OR p.request_id = $3)
-        AND ($4::uuid IS NULL OR p.home_id = $4) AND ($5::uuid IS NULL OR p.school_id = $5) AND ($6::uuid IS NULL OR p.practitioner_id = $6)
-        AND ($7::uuid[] IS NULL OR p.request_id = ANY ($7)) AND ($11::text IS NULL OR p.state = $11)
-        AND ($8::uuid IS NULL OR (p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = $8))
-      ORDER BY p.proposed_on DESC, p.proposal_id DESC LIMIT $9 OFFSET $10`,
-    [
-      tx.operatorId,
-      filter.proposalId ?? null,
-      filter.requestId ?? null,
-      filter.homeId ?? null,
-      filter.schoolId ?? null,
-      filter.practitionerId ?? null,
-      filter.requestIds ?? null,
-      filter.after ?? null,
-      filter.limit ?? null,
-      filter.offset ?? 0,
-      filter.state ?? null,
-    ],
+export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  return tx.query(
+    `${proposal} WHERE p.operator_id = $1 ${and('p.proposal_id = ?', filter.proposalId)} ${and('p.request_id = ?', filter.requestId)}
+        ${and('p.home_id = ?', filter.homeId)} ${and('p.school_id = ?', filter.schoolId)} ${and('p.practitioner_id = ?', filter.practitionerId)}
+        ${and('p.request_id = ANY (?)', filter.requestIds)} ${and('p.state = ?', filter.state)}
+        ${and('(p.proposed_on, p.proposal_id) < (SELECT proposed_on, proposal_id FROM delivery.proposal WHERE operator_id = $1 AND proposal_id = ?)', filter.after)}
+      ORDER BY p.proposed_on DESC, p.proposal_id DESC ${page(filter)}`,
+    values,
   );
+};
 
 /**
  * Everyone designated today whose home is a member, with what a broker weighs: distance, earlier ratings, and the days that their school gives others

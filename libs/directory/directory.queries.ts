@@ -1,3 +1,6 @@
+import { Parameters } from '#platform';
+import type { Phase, Status } from './school.js';
+
 /** The register's columns as a `School`. */
 export const schoolColumns = `s.organisation_id, s.urn, s.name, s.la_code, s.la_name,
   s.establishment_number, s.type_code, s.type_name,
@@ -9,25 +12,35 @@ export const schoolColumns = `s.organisation_id, s.urn, s.name, s.la_code, s.la_
 
 const searchText = 'directory.search_text(s.name, s.town, s.postcode)';
 
+export interface SearchFilter {
+  readonly laCodes?: readonly string[];
+  readonly phases?: readonly Phase[];
+  readonly statuses?: readonly Status[];
+  /** Only these, by their ids. */
+  readonly among?: readonly string[];
+  readonly limit?: number;
+}
+
 /**
  * Every word must be like a word of the name, town or postcode; the nearest first. Open schools are found through their
  * index, others (rarely looked for, and a good half of the register's cost to index) by reading them all.
- * $1 words, $2 LA codes or null, $3 phases or null, $4 statuses or null, $5 limit, $6 ids or null.
  */
-export const searchSchools = (words: number, which: 'open' | 'not open'): string => {
-  const word = Array.from({ length: words }, (_, index) => `($1::text[])[${index + 1}]`);
-  return `
+export const searchSchools = (
+  words: readonly string[],
+  which: 'open' | 'not open',
+  { laCodes, phases, statuses, among, limit }: SearchFilter = {},
+): { text: string; values: unknown[] } => {
+  const { values, and, page } = new Parameters(words);
+  const word = words.map((_, index) => `($1::text[])[${index + 1}]`);
+  const text = `
     SELECT ${schoolColumns}
     FROM directory.school s
     WHERE s.status ${which === 'open' ? 'LIKE' : 'NOT LIKE'} 'open%'
       AND ${word.map((each) => `${each} <% ${searchText}`).join(' AND ')}
-      AND ($2::text[] IS NULL OR s.la_code = ANY ($2))
-      AND ($3::text[] IS NULL OR s.phase = ANY ($3))
-      AND ($4::text[] IS NULL OR s.status = ANY ($4))
-      AND ($6::uuid[] IS NULL OR s.organisation_id = ANY ($6))
+      ${and('s.la_code = ANY (?)', laCodes)} ${and('s.phase = ANY (?)', phases)} ${and('s.status = ANY (?)', statuses)} ${and('s.organisation_id = ANY (?)', among)}
     ORDER BY round((${word.map((each) => `word_similarity(${each}, ${searchText})`).join(' + ')})::numeric, 2) DESC,
-      similarity(array_to_string($1::text[], ' '), ${searchText}) DESC, s.name, s.urn
-    LIMIT $5`;
+      similarity(array_to_string($1::text[], ' '), ${searchText}) DESC, s.name, s.urn ${page({ limit })}`;
+  return { text, values };
 };
 
 /**

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { insertNew, notFound, Refusal, type Reads, type SystemTx } from '#platform';
-import { lineage, schoolColumns, searchSchools } from './directory.queries.js';
+import { lineage, schoolColumns, searchSchools, type SearchFilter } from './directory.queries.js';
 import { laId, organisationId, schoolId, type OrganisationKind } from './organisation.js';
 import { Organisation } from './organisation.entity.js';
-import type { Phase, School, Status } from './school.js';
+import type { School } from './school.js';
 import { searchWords } from './search.js';
 
 export interface LocalAuthority {
@@ -123,15 +123,10 @@ export class Directory {
       return exact && (among?.includes(exact.organisationId) ?? true) ? [exact] : [];
     }
     await reads.query(`SET LOCAL pg_trgm.word_similarity_threshold = ${searchSettings.wordSimilarity}`);
-    const asked = (which: 'open' | 'not open', most: number) =>
-      reads.query<School>(searchSchools(words.length, which), [
-        words,
-        laCodes ?? null,
-        phases ?? null,
-        statuses ?? null,
-        most,
-        among ?? null,
-      ]);
+    const asked = (which: 'open' | 'not open', most: number) => {
+      const { text, values } = searchSchools(words, which, { laCodes, phases, statuses, among, limit: most });
+      return reads.query<School>(text, values);
+    };
     const open = await asked('open', limit);
     const enough = open.length === limit || statuses?.every((status) => status.startsWith('open'));
     return enough ? open : [...open, ...(await asked('not open', limit - open.length))];
@@ -155,13 +150,4 @@ export class Directory {
     await insertNew(tx, Organisation, { organisationId: id, kind, key, name });
     return (await this.find(tx, id))!;
   }
-}
-
-export interface SearchFilter {
-  readonly laCodes?: readonly string[];
-  readonly phases?: readonly Phase[];
-  readonly statuses?: readonly Status[];
-  /** Only these, by their ids. */
-  readonly among?: readonly string[];
-  readonly limit?: number;
 }

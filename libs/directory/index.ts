@@ -1,7 +1,8 @@
 export { generateBankHolidays, type BankHolidayFile } from './bank-holidays.js';
 export { Calendar, type Term } from './calendar.js';
 export { DirectoryModule } from './directory.module.js';
-export { Directory, searchSettings, type LocalAuthority, type SearchFilter } from './directory.js';
+export { Directory, searchSettings, type LocalAuthority } from './directory.js';
+export type { SearchFilter } from './directory.queries.js';
 export type { Organisation } from './organisation.entity.js';
 export {
   laId,

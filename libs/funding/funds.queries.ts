@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 import type { Fund, Wallet } from './fund.entity.js';
 
 /** The money of a wallet, or of all a fund's, in pence: what was earmarked is available, committed or spent; once it ended, unspent. */
@@ -41,22 +41,16 @@ export interface WalletFilter {
 }
 
 /** The last to close first, each with how many there are altogether. */
-export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fund & { total: number })[]> =>
-  tx.query(
+export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fund & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  return tx.query(
     `SELECT *, count(*) OVER ()::int AS total FROM funding.fund
-      WHERE operator_id = $1 AND ($2::uuid IS NULL OR la_id = $2) AND ($3::uuid IS NULL OR fund_id = $3) AND ($4::date IS NULL OR closes_on >= $4)
-        AND ($5::uuid IS NULL OR (closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = $5))
-      ORDER BY closes_on DESC, fund_id DESC LIMIT $6 OFFSET $7`,
-    [
-      tx.operatorId,
-      filter.laId ?? null,
-      filter.fundId ?? null,
-      filter.openOn ?? null,
-      slice.after ?? null,
-      slice.limit ?? null,
-      slice.offset ?? 0,
-    ],
+      WHERE operator_id = $1 ${and('la_id = ?', filter.laId)} ${and('fund_id = ?', filter.fundId)} ${and('closes_on >= ?', filter.openOn)}
+        ${and('(closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = ?)', slice.after)}
+      ORDER BY closes_on DESC, fund_id DESC ${page(slice)}`,
+    values,
   );
+};
 
 /** What became of the money of each fund's wallets: from their accounts, however many transfers there were. */
 export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Held>> {
@@ -75,28 +69,20 @@ export const walletRows = (
   tx: Tx,
   filter: WalletFilter,
   slice: Slice,
-): Promise<(WalletRow & Held & { total: number })[]> =>
-  tx.query(
+): Promise<(WalletRow & Held & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  return tx.query(
     `WITH page AS (
        SELECT *, count(*) OVER ()::int AS total
          FROM funding.wallet
-        WHERE operator_id = $1 AND ($2::uuid IS NULL OR wallet_id = $2) AND ($3::uuid IS NULL OR school_id = $3) AND ($4::uuid IS NULL OR la_id = $4)
-          AND ($5::uuid IS NULL OR fund_id = $5) AND ($6::date IS NULL OR expires_on >= $6)
-          AND ($7::uuid IS NULL OR (opened_on, wallet_id) < (SELECT opened_on, wallet_id FROM funding.wallet WHERE operator_id = $1 AND wallet_id = $7))
-        ORDER BY opened_on DESC, wallet_id DESC LIMIT $8 OFFSET $9)
+        WHERE operator_id = $1 ${and('wallet_id = ?', filter.walletId)} ${and('school_id = ?', filter.schoolId)} ${and('la_id = ?', filter.laId)}
+          ${and('fund_id = ?', filter.fundId)} ${and('expires_on >= ?', filter.openOn)}
+          ${and('(opened_on, wallet_id) < (SELECT opened_on, wallet_id FROM funding.wallet WHERE operator_id = $1 AND wallet_id = ?)', slice.after)}
+        ORDER BY opened_on DESC, wallet_id DESC ${page(slice)})
      SELECT p.*, coalesce(o.name, '') AS school, m.available, m.committed, m.spent
        FROM page p JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM page)) m USING (wallet_id)
        LEFT JOIN directory.organisations o ON o.organisation_id = p.school_id
       ORDER BY p.opened_on DESC, p.wallet_id DESC`,
-    [
-      tx.operatorId,
-      filter.walletId ?? null,
-      filter.schoolId ?? null,
-      filter.laId ?? null,
-      filter.fundId ?? null,
-      filter.openOn ?? null,
-      slice.after ?? null,
-      slice.limit ?? null,
-      slice.offset ?? 0,
-    ],
+    values,
   );
+};

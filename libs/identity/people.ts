@@ -6,6 +6,7 @@ import {
   publish,
   newId,
   notFound,
+  Parameters,
   record,
   refuseAs,
   Refusal,
@@ -156,12 +157,13 @@ export class People {
     organisationId: string,
     role?: Role,
   ): Promise<(Person & { role: Role; appointmentId: string })[]> {
+    const { values, and } = new Parameters(tx.operatorId, organisationId, tx.today.toString());
     return tx.query(
       `SELECT p.id AS person_id, p.name, p.email, a.role, a.appointment_id
        FROM identity.appointment a JOIN identity.person p ON p.id = a.person_id
-       WHERE a.operator_id = $1 AND a.organisation_id = $2 AND ($3::text IS NULL OR a.role = $3)
-         AND identity.in_force(a, $4) ORDER BY a.from_date, a.appointment_id`,
-      [tx.operatorId, organisationId, role ?? null, tx.today.toString()],
+       WHERE a.operator_id = $1 AND a.organisation_id = $2 ${and('a.role = ?', role)}
+         AND identity.in_force(a, $3) ORDER BY a.from_date, a.appointment_id`,
+      values,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 import { inNextTerm, type AgreementState, type AtTermEnd } from '#agreements';
 import type { Grant } from '#catalogue';
 
@@ -61,6 +61,7 @@ export async function agreementRows(
   tx: Tx,
   filter: AgreementsFilter,
 ): Promise<(AgreementRow & { total: number })[]> {
+  const { values, and, page } = new Parameters(tx.operatorId);
   const rows = await tx.query<
     Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
   >(
@@ -83,20 +84,11 @@ export async function agreementRows(
        LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
        LEFT JOIN identity.people prepared ON prepared.id = a.prepared_by
        LEFT JOIN identity.people decided ON decided.id = a.decided_by
-      WHERE a.operator_id = $1 AND ($2::uuid IS NULL OR a.school_id = $2) AND ($3::uuid IS NULL OR a.agreement_id = $3)
-        AND ($4::date IS NULL OR (a.state = 'signed' AND $4 BETWEEN a.starts_on AND a.ends_on)) AND ($5::date IS NULL OR (a.state = 'signed' AND a.ends_on < $5))
-        AND ($6::date IS NULL OR a.ends_on >= $6)
-      ORDER BY a.starts_on DESC, a.prepared_at DESC LIMIT $7 OFFSET $8`,
-    [
-      tx.operatorId,
-      filter.schoolId ?? null,
-      filter.agreementId ?? null,
-      filter.currentOn ?? null,
-      filter.endedBefore ?? null,
-      filter.endingFrom ?? null,
-      filter.limit ?? null,
-      filter.offset ?? 0,
-    ],
+      WHERE a.operator_id = $1 ${and('a.school_id = ?', filter.schoolId)} ${and('a.agreement_id = ?', filter.agreementId)}
+        ${and("a.state = 'signed' AND ?::date BETWEEN a.starts_on AND a.ends_on", filter.currentOn)} ${and("a.state = 'signed' AND a.ends_on < ?", filter.endedBefore)}
+        ${and('a.ends_on >= ?', filter.endingFrom)}
+      ORDER BY a.starts_on DESC, a.prepared_at DESC ${page(filter)}`,
+    values,
   );
   return rows.map((row) => ({
     ...row,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { civilZone, notFound, type Role, type Tx } from '#platform';
+import { civilZone, notFound, Parameters, type Role, type Tx } from '#platform';
 import type { AgreementState } from '#agreements';
 import type { VisitState } from '#delivery';
 import type { Part } from '#identity';
@@ -93,6 +93,7 @@ export class Membership {
       offset = 0,
     }: { text?: string; part?: Part; organisationId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
+    const { values, and, page } = new Parameters(tx.operatorId, tx.today.toString());
     const rows = await tx.query<Member & { total: number }>(
       `SELECT m.*, (SELECT coalesce(string_agg(word.label, ', ' ORDER BY word.position), '')
                 FROM identity.party_roles r JOIN operating_model.party_roles word ON word.operator_id = r.operator_id AND word.code = r.role
@@ -104,11 +105,11 @@ export class Membership {
                       count(*) OVER ()::int AS total
                  FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
                 WHERE p.operator_id = $1 ${partOrAny(part)}
-                  AND ($3::text IS NULL OR o.name ILIKE '%' || $3 || '%' OR word_similarity($3, o.name) > 0.5 OR s.town ILIKE $3 || '%' OR s.urn::text = $3)
-                  AND ($6::uuid IS NULL OR p.organisation_id = $6)
-                ORDER BY ${inOrder('p')}, o.name LIMIT $4 OFFSET $5) m
+                  ${and("o.name ILIKE '%' || ? || '%' OR word_similarity(?, o.name) > 0.5 OR s.town ILIKE ? || '%' OR s.urn::text = ?", like(text))}
+                  ${and('p.organisation_id = ?', organisationId)}
+                ORDER BY ${inOrder('p')}, o.name ${page({ limit, offset })}) m
         ORDER BY ${inOrder('m')}, m.name`,
-      [tx.operatorId, tx.today.toString(), like(text), limit, offset, organisationId ?? null],
+      values,
     );
     return { members: rows, total: rows[0]?.total ?? 0 };
   }
@@ -163,6 +164,7 @@ export class Membership {
     filter: TrailFilter,
     { limit = 50, before }: { limit?: number; before?: string } = {},
   ): Promise<TrailEntry[]> {
+    const { values, and, page } = new Parameters(tx.operatorId);
     return tx.query<TrailEntry>(
       `SELECT a.audit_id, a.at, p.name AS person, a.role, k.name || ', ends in ' || k.last_four AS key, o.name AS organisation, about.name AS about, a.verb,
               a.subject_type, a.subject_id, a.request_id
@@ -170,20 +172,12 @@ export class Membership {
          LEFT JOIN identity.api_keys k ON k.operator_id = a.operator_id AND k.api_key_id = a.api_key_id
          LEFT JOIN directory.organisations o ON o.organisation_id = a.organisation_id
          LEFT JOIN directory.organisations about ON about.organisation_id = a.about_organisation_id
-        WHERE a.operator_id = $1 AND ($2::text[] IS NULL OR a.verb = ANY ($2))
-          AND ($3::text IS NULL OR p.name ILIKE '%' || $3 || '%' OR o.name ILIKE '%' || $3 || '%' OR about.name ILIKE '%' || $3 || '%')
-          AND ($4::date IS NULL OR a.at >= $4::date::timestamp AT TIME ZONE '${civilZone}') AND ($5::date IS NULL OR a.at < ($5::date + 1)::timestamp AT TIME ZONE '${civilZone}')
-          AND ($6::uuid IS NULL OR (a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit_entries WHERE operator_id = $1 AND audit_id = $6))
-        ORDER BY a.at DESC, a.audit_id DESC LIMIT $7`,
-      [
-        tx.operatorId,
-        filter.verbs ?? null,
-        like(filter.who),
-        filter.from ?? null,
-        filter.to ?? null,
-        before ?? null,
-        limit,
-      ],
+        WHERE a.operator_id = $1 ${and('a.verb = ANY (?)', filter.verbs)}
+          ${and("p.name ILIKE '%' || ? || '%' OR o.name ILIKE '%' || ? || '%' OR about.name ILIKE '%' || ? || '%'", like(filter.who))}
+          ${and(`a.at >= ?::date::timestamp AT TIME ZONE '${civilZone}'`, filter.from)} ${and(`a.at < (?::date + 1)::timestamp AT TIME ZONE '${civilZone}'`, filter.to)}
+          ${and('(a.at, a.audit_id) < (SELECT at, audit_id FROM platform.audit_entries WHERE operator_id = $1 AND audit_id = ?)', before)}
+        ORDER BY a.at DESC, a.audit_id DESC ${page({ limit })}`,
+      values,
     );
   }
 }

@@ -48,9 +48,9 @@ export class Provision {
       `SELECT v.visit_id, v.school_id, o.name AS school, s.town, p.name AS practitioner, v.visit_on, v.portion, v.purpose
          FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)
          JOIN directory.organisations o ON o.organisation_id = v.school_id LEFT JOIN directory.schools s ON s.organisation_id = v.school_id
-        WHERE v.operator_id = $1 AND v.state = 'booked' AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
+        WHERE v.operator_id = $1 AND v.state = 'booked' AND ${'homeId' in of ? 'v.home_id' : 'p.person_id'} = $2
         ORDER BY v.visit_on, o.name`,
-      [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
+      [tx.operatorId, 'homeId' in of ? of.homeId : of.personId],
     );
   }
 
@@ -71,9 +71,9 @@ export class Provision {
       `SELECT v.visit_id, o.name AS school, p.name AS practitioner, v.visit_on, v.rating, v.evaluation,
               (avg(v.rating) OVER ())::float AS mean, count(*) OVER ()::int AS count
          FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id) JOIN directory.organisations o ON o.organisation_id = v.school_id
-        WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ($2::uuid IS NULL OR v.home_id = $2) AND ($3::uuid IS NULL OR p.person_id = $3)
+        WHERE v.operator_id = $1 AND v.rating IS NOT NULL AND ${'homeId' in of ? 'v.home_id' : 'p.person_id'} = $2
         ORDER BY v.evaluated_on DESC, v.visit_id DESC LIMIT 5`,
-      [tx.operatorId, 'homeId' in of ? of.homeId : null, 'personId' in of ? of.personId : null],
+      [tx.operatorId, 'homeId' in of ? of.homeId : of.personId],
     );
     return { mean: rows[0]?.mean ?? null, count: rows[0]?.count ?? 0, latest: rows };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 
 /** An open school of one of the operator's authorities that was never a party. */
 export interface NewSchool {
@@ -79,6 +79,7 @@ export class RegisterChanges {
     tx: Tx,
     { schoolId, limit = 50, offset = 0 }: { schoolId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ schools: ClosedSchool[]; total: number }> {
+    const { values, and, page } = new Parameters(tx.operatorId, tx.today.toString());
     const rows = await tx.query<ClosedSchool & { total: number }>(
       `SELECT s.organisation_id AS school_id, s.urn, s.name, coalesce(s.la_name, '') AS la, s.status, s.closed_on, s.missing_since,
               ${links('s.organisation_id', 'Successor')} AS after, count(*) OVER ()::int AS total,
@@ -87,9 +88,9 @@ export class RegisterChanges {
                 + (SELECT count(*)::int FROM delivery.places pl WHERE pl.operator_id = $1 AND pl.school_id = s.organisation_id AND pl.state = 'booked')
                 + (SELECT count(*)::int FROM agreements.purchases pu WHERE pu.operator_id = $1 AND pu.school_id = s.organisation_id AND pu.state = 'committed') AS ahead,
               (SELECT count(*)::int FROM funding.wallets w WHERE w.operator_id = $1 AND w.school_id = s.organisation_id AND w.expires_on >= $2) AS wallets
-         ${closed} AND ($5::uuid IS NULL OR s.organisation_id = $5)
-        ORDER BY s.name, s.urn LIMIT $3 OFFSET $4`,
-      [tx.operatorId, tx.today.toString(), limit, offset, schoolId ?? null],
+         ${closed} ${and('s.organisation_id = ?', schoolId)}
+        ORDER BY s.name, s.urn ${page({ limit, offset })}`,
+      values,
     );
     return { schools: rows, total: rows[0]?.total ?? 0 };
   }

@@ -1,4 +1,4 @@
-import type { Tx, Unit } from '#platform';
+import { Parameters, type Tx, type Unit } from '#platform';
 import type { Place, VisitState } from '#delivery';
 import { academicYearOf } from '#directory';
 import { poolOf } from '#entitlements';
@@ -43,35 +43,27 @@ export interface VisitFilter {
 }
 
 /** Latest first, each with how many there are altogether. A report is read on its visit's page, not in lists. */
-export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> =>
-  tx.query(
+export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  const today = filter.ahead === undefined ? undefined : tx.today.toString();
+  const one = filter.visitId ? 'true' : 'false';
+  return tx.query(
     `SELECT v.visit_id, v.school_id, school.name AS school, v.home_id, home.name AS home, who.name AS practitioner,
             who.person_id AS practitioner_person_id, v.proposal_id, p.request_id, v.visit_on, v.portion, v.purpose, v.state,
-            CASE WHEN $2::uuid IS NOT NULL THEN v.report END AS report, v.reported_on, v.read_on, reader.name AS read_by, v.rating,
-            CASE WHEN $2::uuid IS NOT NULL THEN v.evaluation END AS evaluation, v.called_off_because, count(*) OVER ()::int AS total
+            CASE WHEN ${one} THEN v.report END AS report, v.reported_on, v.read_on, reader.name AS read_by, v.rating,
+            CASE WHEN ${one} THEN v.evaluation END AS evaluation, v.called_off_because, count(*) OVER ()::int AS total
        FROM delivery.visits v
        JOIN delivery.practitioners who USING (operator_id, practitioner_id)
        JOIN directory.organisations school ON school.organisation_id = v.school_id
        JOIN directory.organisations home ON home.organisation_id = v.home_id
        LEFT JOIN delivery.proposals p ON p.operator_id = v.operator_id AND p.proposal_id = v.proposal_id
        LEFT JOIN identity.people reader ON reader.id = v.read_by
-      WHERE v.operator_id = $1 AND ($2::uuid IS NULL OR v.visit_id = $2) AND ($3::uuid IS NULL OR v.school_id = $3) AND ($4::uuid IS NULL OR v.home_id = $4)
-        AND ($5::uuid IS NULL OR p.request_id = $5) AND ($6::boolean IS NULL OR (v.state = 'booked' AND v.visit_on >= $7) = $6)
-        AND ($10::uuid IS NULL OR who.person_id = $10)
-      ORDER BY v.visit_on DESC, v.visit_id LIMIT $8 OFFSET $9`,
-    [
-      tx.operatorId,
-      filter.visitId ?? null,
-      filter.schoolId ?? null,
-      filter.homeId ?? null,
-      filter.requestId ?? null,
-      filter.ahead ?? null,
-      tx.today.toString(),
-      filter.limit ?? null,
-      filter.offset ?? 0,
-      filter.personId ?? null,
-    ],
+      WHERE v.operator_id = $1 ${and('v.visit_id = ?', filter.visitId)} ${and('v.school_id = ?', filter.schoolId)} ${and('v.home_id = ?', filter.homeId)}
+        ${and('p.request_id = ?', filter.requestId)} ${and('who.person_id = ?', filter.personId)} ${and(`${filter.ahead ? '' : 'NOT'} (v.state = 'booked' AND v.visit_on >= ?)`, today)}
+      ORDER BY v.visit_on DESC, v.visit_id ${page(filter)}`,
+    values,
   );
+};
 
 export interface PlaceRow extends Pick<
   Place,
@@ -96,24 +88,19 @@ export interface PlacesFilter {
 }
 
 /** Latest date first, each with how many there are altogether. */
-export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> =>
-  tx.query(
+export const placesOf = (tx: Tx, filter: PlacesFilter): Promise<(PlaceRow & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId, filter.schoolId);
+  const today = filter.ahead === undefined ? undefined : tx.today.toString();
+  return tx.query(
     `SELECT p.place_id, p.session_id, p.attendee, p.means, p.amount, u.words AS unit, p.state, s.title, s.held_on,
             to_char(s.starts_at, 'HH24:MI') AS starts_at, s.venue, s.register_taken_on, count(*) OVER ()::int AS total
        FROM delivery.places p JOIN delivery.sessions s USING (operator_id, session_id)
        JOIN operating_model.units u ON u.operator_id = p.operator_id AND u.code = p.unit
-      WHERE p.operator_id = $1 AND p.school_id = $2 AND ($3::uuid IS NULL OR p.place_id = $3) AND ($4::boolean IS NULL OR (s.held_on >= $5) = $4)
-      ORDER BY s.held_on DESC, p.attendee, p.place_id LIMIT $6 OFFSET $7`,
-    [
-      tx.operatorId,
-      filter.schoolId,
-      filter.placeId ?? null,
-      filter.ahead ?? null,
-      tx.today.toString(),
-      filter.limit ?? null,
-      filter.offset ?? 0,
-    ],
+      WHERE p.operator_id = $1 AND p.school_id = $2 ${and('p.place_id = ?', filter.placeId)} ${and(`s.held_on ${filter.ahead ? '>=' : '<'} ?`, today)}
+      ORDER BY s.held_on DESC, p.attendee, p.place_id ${page(filter)}`,
+    values,
   );
+};
 
 /** What is signed of today and of later terms; what came of the one of today since it began. */
 export interface ThisYear {

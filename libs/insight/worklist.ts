@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 
 export interface DocumentFilter {
   readonly rail?: 'invoice' | 'journal';
@@ -31,22 +31,16 @@ export interface WorklistTotal {
   readonly overdueGross: bigint;
 }
 
-const matching = `FROM invoicing.documents d
+const matching = (
+  { and }: Parameters,
+  filter: DocumentFilter,
+  today: string,
+): string => `FROM invoicing.documents d
   JOIN directory.organisations customer ON customer.organisation_id = d.customer_id
   JOIN directory.organisations school ON school.organisation_id = d.school_id
-  WHERE d.operator_id = $1 AND ($3::text IS NULL OR d.rail = $3)
-    AND ($4::text IS NULL OR (d.due_on < $2::date) = ($4 = 'overdue'))
-    AND ($5::text IS NULL OR to_char(d.issued_on, 'YYYY-MM') = $5)
-    AND ($6::text IS NULL OR customer.name ILIKE '%' || $6 || '%' OR school.name ILIKE '%' || $6 || '%' OR d.number ILIKE '%' || $6 || '%')`;
-
-const values = (tx: Tx, filter: DocumentFilter) => [
-  tx.operatorId,
-  tx.today.toString(),
-  filter.rail ?? null,
-  filter.due ?? null,
-  filter.month ?? null,
-  filter.text?.replace(/[\\%_]/g, '\\$&') ?? null,
-];
+  WHERE d.operator_id = $1 ${and('d.rail = ?', filter.rail)} ${and(`d.due_on ${filter.due === 'overdue' ? '<' : '>='} ?`, filter.due && today)}
+    ${and("to_char(d.issued_on, 'YYYY-MM') = ?", filter.month)}
+    ${and("customer.name ILIKE '%' || ? || '%' OR school.name ILIKE '%' || ? || '%' OR d.number ILIKE '%' || ? || '%'", filter.text?.replace(/[\\%_]/g, '\\$&'))}`;
 
 /** The finance officer's documents: what matches, what it comes to, and what is overdue. */
 @Injectable()
@@ -57,18 +51,22 @@ export class Worklist {
     filter: DocumentFilter,
     { limit = 50, offset = 0 } = {},
   ): Promise<WorklistDocument[]> {
+    const parameters = new Parameters(tx.operatorId);
     return tx.query<WorklistDocument>(
-      `SELECT d.document_id, d.number, d.rail, d.customer_id, customer.name AS customer, school.name AS school, d.issued_on, d.due_on, d.gross ${matching} ORDER BY d.due_on, d.number LIMIT $7 OFFSET $8`,
-      [...values(tx, filter), limit, offset],
+      `SELECT d.document_id, d.number, d.rail, d.customer_id, customer.name AS customer, school.name AS school, d.issued_on, d.due_on, d.gross ${matching(parameters, filter, tx.today.toString())}
+        ORDER BY d.due_on, d.number ${parameters.page({ limit, offset })}`,
+      parameters.values,
     );
   }
 
   async totals(tx: Tx, filter: DocumentFilter): Promise<WorklistTotal[]> {
+    const today = tx.today.toString();
+    const parameters = new Parameters(tx.operatorId, today);
     return tx.query<WorklistTotal>(
       `SELECT d.rail, count(*)::int AS documents, sum(d.net)::bigint AS net, sum(d.vat)::bigint AS vat, sum(d.gross)::bigint AS gross,
               coalesce(sum(d.gross) FILTER (WHERE d.due_on < $2::date), 0)::bigint AS overdue_gross
-         ${matching} GROUP BY d.rail ORDER BY d.rail`,
-      values(tx, filter),
+         ${matching(parameters, filter, today)} GROUP BY d.rail ORDER BY d.rail`,
+      parameters.values,
     );
   }
 

@@ -1,8 +1,6 @@
-import { checkBySql, due, type Check } from '#platform';
+import { checkBySql, due, mine, type Check } from '#platform';
 import { unbilled } from './due.queries.js';
 import { BillDue } from './jobs.js';
-
-const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
 /** What `npm run verify` proves of invoices and journals. */
 export const invoicingChecks: readonly Check[] = [

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform';
+import { Parameters, type Tx } from '#platform';
 import type { Decided, Line } from './document.repository.js';
 
 /** A document as it was decided and numbered, with the names of its parties. */
@@ -31,23 +31,16 @@ export interface DocumentFilter {
 }
 
 /** Newest first, each with how many there are altogether. */
-export const documents = (tx: Tx, filter: DocumentFilter): Promise<(DocumentRow & { total: number })[]> =>
-  tx.query(
-    `SELECT *, count(*) OVER ()::int AS total FROM (${select} WHERE d.operator_id = $1 AND ($2::uuid IS NULL OR d.customer_id = $2) AND ($3::uuid IS NULL OR d.supplier_id = $3)
-        AND ($4::uuid IS NULL OR d.school_id = $4) AND ($5::uuid IS NULL OR d.cause_id = $5)
-        AND ($6::uuid IS NULL OR (d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = $6))
-      ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC) document LIMIT $7 OFFSET $8`,
-    [
-      tx.operatorId,
-      filter.customerId ?? null,
-      filter.supplierId ?? null,
-      filter.schoolId ?? null,
-      filter.causeId ?? null,
-      filter.after ?? null,
-      filter.limit ?? null,
-      filter.offset ?? 0,
-    ],
+export const documents = (tx: Tx, filter: DocumentFilter): Promise<(DocumentRow & { total: number })[]> => {
+  const { values, and, page } = new Parameters(tx.operatorId);
+  return tx.query(
+    `SELECT *, count(*) OVER ()::int AS total FROM (${select} WHERE d.operator_id = $1 ${and('d.customer_id = ?', filter.customerId)} ${and('d.supplier_id = ?', filter.supplierId)}
+        ${and('d.school_id = ?', filter.schoolId)} ${and('d.cause_id = ?', filter.causeId)}
+        ${and('(d.issued_on, d.series, d.document_id) < (SELECT issued_on, series, document_id FROM invoicing.document WHERE operator_id = $1 AND document_id = ?)', filter.after)}
+      ORDER BY d.issued_on DESC, d.series DESC, d.document_id DESC) document ${page(filter)}`,
+    values,
   );
+};
 
 export async function document(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { due, findingsShown, sealCheck, type Check, type Reads } from '#platform';
+import { due, findingsShown, mine, sealCheck, type Check, type Reads } from '#platform';
 import { ExpireLots, LapseHolds } from './jobs.js';
 
 /** One query whose rows are offences; `$1` is the operator, or null for all. */
@@ -14,7 +14,6 @@ const bySql = (name: string, sentence: string, sql: string): Check => ({
 
 const operatorNow = (operator: string) =>
   `(SELECT coalesce(o.rehearsal_now, clock_timestamp()) FROM platform.operators o WHERE o.operator_id = ${operator})`;
-const mine = (table: string) => `($1::uuid IS NULL OR ${table}.operator_id = $1)`;
 
 /** What entries say an account holds, beside what its row and stripes say. */
 const totals = `

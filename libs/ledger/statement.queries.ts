@@ -1,4 +1,4 @@
-import { isCivilDate, Temporal, type Tx, type Unit } from '#platform';
+import { isCivilDate, Parameters, Temporal, type Tx, type Unit } from '#platform';
 import { refusals } from './refusals.js';
 
 export interface StatementRequest {
@@ -100,25 +100,21 @@ export async function statement(tx: Tx, account: string, request: StatementReque
 
   const limit = request.limit ?? 50;
   const cursor = request.after ? readCursor(request.after) : { countsOn: null, seq: null, balance: opening };
+  const { values, name, and, page: first } = new Parameters(tx.operatorId, account);
+  const most = first({ limit: limit + 1 });
+  const asked =
+    and('t.counts_on >= ?', request.from?.toString()) +
+    and('t.counts_on <= ?', request.to?.toString()) +
+    (cursor.countsOn
+      ? ` AND (t.counts_on, t.seq) > (${name(cursor.countsOn)}, ${name(cursor.seq)}::bigint)`
+      : '');
   const rows = await tx.query<Row>(
     `SELECT e.*, c.owner_id AS counter_owner_id, o.name AS counter_owner, c.code AS counter_code, c.name AS counter_name
-     FROM (${entries(
-       `AND ($3::date IS NULL OR t.counts_on >= $3) AND ($4::date IS NULL OR t.counts_on <= $4)
-        AND ($5::date IS NULL OR (t.counts_on, t.seq) > ($5, $6::bigint))`,
-       'ORDER BY t.counts_on, t.seq LIMIT $7',
-     )}) e
+     FROM (${entries(asked, `ORDER BY t.counts_on, t.seq ${most}`)}) e
      LEFT JOIN LATERAL ledger.counterparties(ARRAY[e.counter_id]) c ON true
      LEFT JOIN directory.organisations o ON o.organisation_id = c.owner_id
-     ORDER BY e.counts_on, e.seq LIMIT $7`,
-    [
-      tx.operatorId,
-      account,
-      request.from?.toString() ?? null,
-      request.to?.toString() ?? null,
-      cursor.countsOn,
-      cursor.seq,
-      limit + 1,
-    ],
+     ORDER BY e.counts_on, e.seq ${most}`,
+    values,
   );
 
   let balance = cursor.balance;

@@ -1,4 +1,4 @@
-import { checkBySql, type Check } from '#platform';
+import { checkBySql, mine, type Check } from '#platform';
 import { SendMail } from './jobs.js';
 import { stillDue } from './message.repository.js';
 
@@ -8,7 +8,7 @@ export const notificationsChecks: readonly Check[] = [
     'every letter is sent, or there is a reason why not',
     `SELECT format('Operator %s: message %s is written since %s and not sent. Is a worker running?', m.operator_id, m.message_id, m.written_at::timestamptz(0)) AS finding
        FROM notifications.message m
-      WHERE ($1::uuid IS NULL OR m.operator_id = $1) AND ${stillDue} AND m.unsent_because IS NULL AND m.written_at < clock_timestamp() - interval '1 hour'
+      WHERE ${mine('m')} AND ${stillDue} AND m.unsent_because IS NULL AND m.written_at < clock_timestamp() - interval '1 hour'
         AND NOT EXISTS (SELECT FROM platform.failures f WHERE f.operator_id = m.operator_id AND f.solved_at IS NULL AND f.work = '${SendMail.name}' AND f.subject_id = m.message_id)`,
   ),
 ];

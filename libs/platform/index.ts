@@ -14,7 +14,16 @@ export {
   type Role,
 } from './actor.js';
 export { askedBefore, askedOtherwise, oneAtATime, sameAgain } from './asked-before.js';
-export { checkBySql, due, findingsShown, messageCheck, policyCheck, sealCheck, type Check } from './check.js';
+export {
+  checkBySql,
+  due,
+  findingsShown,
+  messageCheck,
+  mine,
+  policyCheck,
+  sealCheck,
+  type Check,
+} from './check.js';
 export { backup } from './backup/backup.js';
 export { removeOperators } from './backup/remove-operators.js';
 export { restore } from './backup/restore.js';
@@ -26,6 +35,7 @@ export { Database } from './db/database.js';
 export { locks, locksOf } from './db/locks.js';
 export { migrate } from './db/migrate.js';
 export { openSettings } from './db/open-settings.js';
+export { Parameters } from './db/parameters.js';
 export { openPool } from './db/pool.js';
 export { applicationUrl, resetPassword, rolesOf } from './db/roles.js';
 export { rowsOf, type Keyed } from './db/rows.js';

@@ -1,4 +1,5 @@
 // The house's own rules. Each carries one illegal example, which `npm run lint` proves that it catches.
+import askedConditions from './asked-conditions.mjs';
 import businessTime from './business-time.mjs';
 import contextGraph from './context-graph.mjs';
 import domainNames from './domain-names.mjs';
@@ -14,6 +15,7 @@ import reasonedExceptions from './reasoned-exceptions.mjs';
 import routeNamesPeople from './route-names-people.mjs';
 
 export const rules = {
+  'asked-conditions': askedConditions,
   'business-time': businessTime,
   'context-graph': contextGraph,
   'domain-names': domainNames,

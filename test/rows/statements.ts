@@ -63,8 +63,11 @@ export function readStatements(root: string): Statement[] {
 function isQuery(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
   if (!ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'query') return false;
   const declared = checker.getSymbolAtLocation(call.expression.name)?.declarations?.[0];
-  return declared?.getSourceFile().fileName.endsWith('/platform/db/tx.ts') ?? false;
+  return declaredIn(declared, '/platform/db/tx.ts');
 }
+
+const declaredIn = (declared: ts.Node | undefined, file: string): boolean =>
+  declared?.getSourceFile().fileName.endsWith(file) ?? false;
 
 /** What the promise's array holds; undefined where code takes it for nothing. */
 function rowOf(call: ts.CallExpression, checker: ts.TypeChecker): Statement['row'] | undefined {
@@ -132,6 +135,9 @@ const joined = (heads: readonly string[], middles: readonly string[], tail: stri
   heads.flatMap((head) => middles.map((middle) => head + middle + tail)).slice(0, mostForms);
 
 function calledTexts(call: ts.CallExpression, checker: ts.TypeChecker, known: Known): readonly string[] {
+  // What is asked of the same rows changes nothing of what they are: as if nothing were.
+  if (declaredIn(checker.getResolvedSignature(call)?.declaration, '/platform/db/parameters.ts'))
+    return [/\bname$/.test(call.expression.getText()) ? 'NULL' : ''];
   const symbol = symbolOf(call.expression, checker);
   const called = symbol && valueOf(symbol);
   if (!called || !ts.isArrowFunction(called) || ts.isBlock(called.body)) return [];

@@ -269,16 +269,8 @@ test('a national register (the real one where it is) imports whole, is searched 
       expect(await bring()).toEqual({ ...first, rows, created: 0, unchanged: rows });
     }
     if (real.register) await run(realFacts);
-    const plan = await run((tx) =>
-      tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${searchSchools(2, 'open')}`, [
-        ['warington', 'primry'],
-        null,
-        null,
-        null,
-        20,
-        null,
-      ]),
-    );
+    const { text, values } = searchSchools(['warington', 'primry'], 'open', { limit: 20 });
+    const plan = await run((tx) => tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values));
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('school_search');
   } finally {
     await database.onApplicationShutdown();
