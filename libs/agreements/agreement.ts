@@ -12,7 +12,7 @@ import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } fro
 import { stillOpen, type School } from '#directory';
 import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
-import { billsOn, isOver, proRata, proRataGrant, twelfths, type Term } from './term.js';
+import { billsOn, isOver, nextTerm, proRata, proRataGrant, twelfths, type Term } from './term.js';
 
 const said: Record<Exclude<AgreementState, 'awaiting-approval'>, string> = {
   signed: 'is signed already',
@@ -106,6 +106,17 @@ export function quote(
     noticeBy: later(term.endsOn.subtract({ days: notice_days }), startsOn),
     billsOn: billsOn(startsOn, invoice_days),
   };
+}
+
+/** What a plan costs a school for the term after another. Refuses as `quote` does. */
+export function nextQuote(
+  current: Term,
+  offer: Offer,
+  school: Buyer,
+  rules: Pick<Settings['agreements'], 'notice_days' | 'invoice_days'>,
+): Quote {
+  const term = nextTerm(current);
+  return quote(offer, school, term, term.startsOn, rules);
 }
 
 export const schoolLeft = (): Refusal =>

@@ -3,7 +3,7 @@ import { refusalIn, Temporal, type Tx } from '#platform';
 import { OperatingModel } from '#operating-model';
 import { Catalogue } from '#catalogue';
 import { Directory } from '#directory';
-import { noticeTooLate, quote, type Quote } from './agreement.js';
+import { nextQuote, noticeTooLate, type Quote } from './agreement.js';
 import type { Agreement } from './agreement.entity.js';
 import { renewingInto } from './agreements.queries.js';
 import { nextTerm } from './term.js';
@@ -22,13 +22,13 @@ export class NextTerms {
     tx: Tx,
     { schoolId, ...current }: Pick<Agreement, 'schoolId' | 'startsOn' | 'endsOn'>,
   ): Promise<Quote[]> {
-    const term = nextTerm(current);
-    const plans = await this.catalogue.offers(tx, { kind: 'plan', on: term.startsOn });
+    const { startsOn } = nextTerm(current);
+    const plans = await this.catalogue.offers(tx, { kind: 'plan', on: startsOn });
     const school = await this.directory.school(tx, schoolId);
-    const { agreements } = await this.model.on(tx, term.startsOn);
+    const { agreements } = await this.model.on(tx, startsOn);
     return plans.flatMap((offer) => {
       try {
-        return [quote(offer, school, term, term.startsOn, agreements)];
+        return [nextQuote(current, offer, school, agreements)];
       } catch (error) {
         // A plan that cannot be priced for them is none.
         unpriced(error);
@@ -39,11 +39,11 @@ export class NextTerms {
 
   /** The plan that follows as it stands, and what it will cost, unless the school leaves. Refuses as `quote` does. */
   async quote(tx: Tx, agreement: Agreement): Promise<Quote> {
-    const term = nextTerm(agreement);
+    const { startsOn } = nextTerm(agreement);
     const school = await this.directory.school(tx, agreement.schoolId);
-    const offer = await this.catalogue.offer(tx, followsWith(agreement), term.startsOn);
-    const { agreements } = await this.model.on(tx, term.startsOn);
-    return quote(offer, school, term, term.startsOn, agreements);
+    const offer = await this.catalogue.offer(tx, followsWith(agreement), startsOn);
+    const { agreements } = await this.model.on(tx, startsOn);
+    return nextQuote(agreement, offer, school, agreements);
   }
 
   /** What it will cost as it stands. Refuses as `quote` does. */

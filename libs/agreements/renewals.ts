@@ -18,7 +18,7 @@ import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
-import { frozen, later, noticeOnceSigned, quote, schoolLeft } from './agreement.js';
+import { frozen, later, nextQuote, noticeOnceSigned, schoolLeft } from './agreement.js';
 import { Agreement } from './agreement.entity.js';
 import {
   findAgreement,
@@ -214,7 +214,7 @@ function renewal(
       'agreements.term-over',
       `The year that would follow ended on ${shortDate(term.endsOn)}; past years are not billed by themselves.`,
     );
-  const quoted = quote(offer, school, term, term.startsOn, rules);
+  const quoted = nextQuote(old, offer, school, rules);
   return {
     ...old,
     ...frozen({ ...quoted, noticeBy: noticeOnceSigned(quoted, tx.today, rules) }),

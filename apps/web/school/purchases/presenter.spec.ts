@@ -3,7 +3,7 @@ import type { Offer } from '#catalogue';
 import { GBP, newId, Temporal } from '#platform';
 import { blankForm, readForm } from '../../kit/form.js';
 import { PurchaseForm } from './form.js';
-import { presentBuy, waysToPay, whyNot, type Buying } from './presenter.js';
+import { presentBuy, budgetsFor, whyNot, type Buying } from './presenter.js';
 
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
@@ -35,7 +35,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
 });
 
 test('a wallet a penny short is shown, and cannot be chosen', () => {
-  expect(waysToPay(buying())).toMatchObject([
+  expect(budgetsFor(buying())).toMatchObject([
     {
       value: 'w',
       open: false,
@@ -48,11 +48,11 @@ test('a wallet a penny short is shown, and cannot be chosen', () => {
 test('a fund that does not pay for what the school’s own trust offers says so', () => {
   const noFund = 'It is your own trust’s.';
   const price = { ...buying().price, amount: 1n };
-  expect(waysToPay(buying({ price, noFund }))).toMatchObject([
+  expect(budgetsFor(buying({ price, noFund }))).toMatchObject([
     { value: 'w', open: false, hint: noFund },
     { value: 'money', open: true },
   ]);
-  expect(waysToPay(buying({ price }))[0]).toMatchObject({ open: true });
+  expect(budgetsFor(buying({ price }))[0]).toMatchObject({ open: true });
 });
 
 test('what the school itself offers is not sold to it', () => {
@@ -82,9 +82,9 @@ test('a purchase order is asked where the school pays itself, and nowhere else',
 });
 
 test('a fund that closed, and an offer that takes none, offer the budget alone', () => {
-  expect(waysToPay(buying({ today: '2028-04-01' })).map((way) => way.value)).toEqual(['money']);
+  expect(budgetsFor(buying({ today: '2028-04-01' })).map((way) => way.value)).toEqual(['money']);
   expect(
-    waysToPay(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
+    budgetsFor(buying({ offer: { accepts: ['money'] } as unknown as Offer })).map((way) => way.value),
   ).toEqual(['money']);
 });
 

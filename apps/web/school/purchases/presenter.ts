@@ -24,14 +24,15 @@ export interface Buying {
   readonly today: string;
 }
 
-interface Way {
+/** The school's own budget, or what a fund has for it. */
+interface Budget {
   readonly value: string;
   readonly text: string;
   readonly hint: string;
   /** It can be chosen. */
   readonly open: boolean;
 }
-export function waysToPay({ offer, price, wallets, noFund, today }: Buying): Way[] {
+export function budgetsFor({ offer, price, wallets, noFund, today }: Buying): Budget[] {
   const funds = offer.accepts.includes('fund')
     ? wallets
         .filter((wallet) => wallet.expiresOn >= today)
@@ -90,10 +91,10 @@ export function presentBuy(buying: Buying, form: FormState) {
       rows: toSummary(priceRows(buying)),
       blocked: whyNot(buying),
       // An order of the school's own is printed on its own invoice.
-      asksOrder: waysToPay(buying).some(({ value }) => value === 'money'),
+      asksOrder: budgetsFor(buying).some(({ value }) => value === 'money'),
       ways: choices(
         'from',
-        waysToPay(buying).map(({ value, text, hint, open }) => ({
+        budgetsFor(buying).map(({ value, text, hint, open }) => ({
           value,
           text,
           hint: { text: hint },
@@ -107,7 +108,7 @@ export function presentBuy(buying: Buying, form: FormState) {
 }
 
 export function presentBuyCheck(buying: Buying, form: FormState) {
-  const way = waysToPay(buying).find((one) => one.value === form.values.from);
+  const way = budgetsFor(buying).find((one) => one.value === form.values.from);
   const fund = form.values.from !== 'money';
   return checkPage(
     'Check your answers',
