@@ -1,7 +1,7 @@
 import { derivedId, proportion, quantity, Refusal, type Temporal, type Tx } from '#platform';
 import { CREDIT } from '#operating-model';
 import type { PaidFor, Taking } from '#entitlements';
-import type { Command, LotTerms } from '#ledger';
+import type { Command } from '#ledger';
 import type { NewProposal } from './proposal.entity.js';
 import { notDesignated, type PractitionerRow } from './practitioners.js';
 import { halfDay } from './request.js';
@@ -11,12 +11,12 @@ import type { WishedVisit } from './wished-visit.js';
 
 export const creditsHoldId = (proposalId: string): string => derivedId(proposalId, 'credits');
 
-/** The credits of a proposal, from when it is made: what a home school earns is a lot of its own. */
+/** The credits of a proposal, from when it is made. */
 export const supportTaking = (
   proposal: NewProposal,
   name: string,
   paidFor: PaidFor,
-  earned: LotTerms | null,
+  earns: boolean,
 ): Taking => ({
   id: creditsHoldId(proposal.proposalId),
   schoolId: proposal.schoolId,
@@ -26,7 +26,7 @@ export const supportTaking = (
   code: 'support',
   reference: { type: 'proposal', id: proposal.proposalId },
   description: `Support by ${name}, ${proposal.designation}`,
-  ...(earned && { earnedBy: { schoolId: proposal.homeId, lot: earned } }),
+  ...(earns && { earnedBy: proposal.homeId }),
 });
 
 /** What a broker is told when the school's credits do not reach. */
@@ -77,8 +77,17 @@ export const share = (
   portion: bigint,
 ): bigint => proportion(credits, delivered + portion, days) - proportion(credits, delivered, days);
 
-/** The credits a delivered visit earns the supporting school: its share of the days. */
-export async function earn(tx: Tx, visit: Visit, countsOn: Temporal.PlainDate): Promise<Command[]> {
+/** The last day of what is earned: so many months after it is. */
+export const earnedUntil = (today: Temporal.PlainDate, months: number): Temporal.PlainDate =>
+  today.add({ months });
+
+/** The credits a delivered visit earns the supporting school: its share of the days, in a lot of its own. */
+export async function earn(
+  tx: Tx,
+  visit: Visit,
+  countsOn: Temporal.PlainDate,
+  expiresOn: Temporal.PlainDate,
+): Promise<Command[]> {
   const agreed = (await lockProposal(tx, visit.proposalId!))!;
   const amount = share(agreed, visit.portion);
   if (amount === 0n) return [];
@@ -91,6 +100,7 @@ export async function earn(tx: Tx, visit: Visit, countsOn: Temporal.PlainDate): 
       countsOn,
       amount,
       remainder: 'keep',
+      lot: { expiresOn },
       unlessLapsed: true,
     },
   ];

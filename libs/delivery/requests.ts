@@ -226,12 +226,11 @@ export class Requests {
 
   private async holdCredits(tx: Tx, proposal: NewProposal, name: string): Promise<void> {
     if (proposal.credits === 0n) return;
-    const { earned_months, support_is: purpose } = await this.settings(tx);
+    const { support_is: purpose } = await this.settings(tx);
     const earns = (await this.directory.find(tx, proposal.homeId))?.kind === 'school';
-    const expiresOn = tx.today.add({ months: earned_months });
     const beyond = (refusal: Refusal) => beyondCredits(refusal, proposal);
     await this.entitlements
-      .take(tx, supportTaking(proposal, name, { on: tx.today, purpose }, earns ? { expiresOn } : null))
+      .take(tx, supportTaking(proposal, name, { on: tx.today, purpose }, earns))
       .catch(refuseAs({ 'entitlements.not-enough-credits': beyond, 'entitlements.restricted': beyond }));
   }
 

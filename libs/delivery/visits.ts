@@ -20,7 +20,7 @@ import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
 import { Parties, requireNoPart } from '#identity';
 import { Books, countsFrom, Ledger } from '#ledger';
-import { deploy, earn } from './deployment.js';
+import { deploy, earn, earnedUntil } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitCalledOff, VisitReported } from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
@@ -130,7 +130,7 @@ export class Visits {
     const countsOn = countsFrom(visit.visitOn, await this.books.closedUntil(tx));
     await this.ledger.apply(tx, [
       ...settle(visitHoldIds(visit), countsOn),
-      ...(visit.proposalId ? await earn(tx, visit, countsOn) : []),
+      ...(visit.proposalId ? await earn(tx, visit, countsOn, await this.earnedUntil(tx)) : []),
     ]);
     const delivered = await updateVisit(tx, visit, {
       state: 'delivered',
@@ -213,6 +213,10 @@ export class Visits {
   }
 
   /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`, `identity.not-a-member`. */
+  private async earnedUntil(tx: Tx): Promise<Temporal.PlainDate> {
+    return earnedUntil(tx.today, (await this.model.on(tx)).credits.earned_months);
+  }
+
   private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
     liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
     await this.parties.requireBuyer(tx, schoolId, on);

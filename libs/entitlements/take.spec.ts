@@ -65,10 +65,9 @@ test('what was taken is settled or released once, by an id of its hold', () => {
   );
 });
 
-test('what another school earns goes to its own pool, as a lot', () => {
-  const lot = { expiresOn: on };
-  const one = taking(CREDIT, { earnedBy: { schoolId: homeId, lot } });
-  expect(take(operatorId, one)).toMatchObject([{ credit: at(poolOf(homeId, 'CREDIT')), lot }]);
+test('what another school earns goes to its own pool', () => {
+  const one = taking(CREDIT, { earnedBy: homeId });
+  expect(take(operatorId, one)).toMatchObject([{ credit: at(poolOf(homeId, 'CREDIT')) }]);
   expect(accountsOf(one)[1]).toEqual({ ...poolOf(homeId, 'CREDIT'), lots: true });
 });
 

@@ -1,6 +1,6 @@
 import { derivedId, GBP, refuseAs, type Refusal, type Temporal, type Unit } from '#platform';
 import { DAY } from '#operating-model';
-import { accountId, type Address, type Command, type Lot, type LotTerms, type Opening } from '#ledger';
+import { accountId, type Address, type Command, type Lot, type Opening } from '#ledger';
 import { daysDelivered, poolOf, spentIn } from './pools.js';
 import { keptForOthers, ranOut, refusals } from './refusals.js';
 import type { PaidFor } from './ways-to-pay.js';
@@ -16,8 +16,8 @@ export interface Taking extends PaidFor {
   readonly code: string;
   readonly reference: { readonly type: string; readonly id: string };
   readonly description: string;
-  /** The school that earns it when it is delivered, as a lot of its own; unless said it is spent. */
-  readonly earnedBy?: { readonly schoolId: string; readonly lot: LotTerms };
+  /** The school that earns it when it is delivered; unless said it is spent. */
+  readonly earnedBy?: string;
 }
 
 const pool = (schoolId: string, unit: string): Opening => ({ ...poolOf(schoolId, unit), lots: true });
@@ -28,19 +28,18 @@ const spent = (schoolId: string, unit: string): Opening =>
 /** Where it is taken from and where it goes; none of money, which is billed, or committed from a fund. */
 export function accountsOf({ unit: { code }, schoolId, earnedBy }: Taking): readonly Opening[] {
   if (code === GBP.code) return [];
-  return [pool(schoolId, code), earnedBy ? pool(earnedBy.schoolId, code) : spent(schoolId, code)];
+  return [pool(schoolId, code), earnedBy ? pool(earnedBy, code) : spent(schoolId, code)];
 }
 
 /** Takes it: a hold on what may be spent on its day and for its purpose, whenever that is asked. */
 export function take(operatorId: string, taking: Taking): Command[] {
   const [from, to] = accountsOf(taking).map((one: Address) => accountId(operatorId, one));
   if (!from || !to) return [];
-  const { id, amount, on, purpose, code, reference, description, earnedBy } = taking;
+  const { id, amount, on, purpose, code, reference, description } = taking;
   return [
     {
       ...{ kind: 'hold', id, debit: from, credit: to, amount, usedOn: on, code, reference, description },
       ...(purpose !== undefined && { purpose }),
-      ...(earnedBy && { lot: earnedBy.lot }),
     },
   ];
 }

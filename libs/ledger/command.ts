@@ -54,6 +54,8 @@ export interface Settle extends Finish {
   readonly amount?: bigint;
   /** What becomes of the rest; released unless kept. */
   readonly remainder?: 'release' | 'keep';
+  /** What comes in, where it is in lots, is one of its own with this last day; unless said it is of the hold's. */
+  readonly lot?: Pick<LotTerms, 'expiresOn'>;
 }
 export type Release = Finish;
 export interface Reverse extends Common {
@@ -150,6 +152,7 @@ function wire(command: Command) {
         amount: command.amount?.toString(),
         keep: command.remainder === 'keep' || undefined,
         unless_lapsed: command.unlessLapsed,
+        ...(command.lot && { lot: true, lot_expires_on: command.lot.expiresOn?.toString() }),
       };
     case 'release':
     case 'lapse':

@@ -137,12 +137,12 @@ export const settings = z.strictObject({
       }),
     earned_months: whole(1, 120)
       .describe(
-        'How many months credits last that a school earns, from the day on which its people were proposed.',
+        'How many months credits last that a school earns, from the day on which the report of a visit earns them.',
       )
       .register(asked, {
         label: 'How long earned credits last',
         measure: 'months',
-        counts: 'Support proposed on that day or later; what was proposed before keeps its last day.',
+        counts: 'Visits reported on that day or later; what was earned before keeps its last day.',
       }),
     protected_days: whole(0, 190)
       .describe('Days a term that a school’s people give others before it is protected.')

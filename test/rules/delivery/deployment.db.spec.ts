@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#platform';
 import { poolOf } from '#entitlements';
-import { accountId } from '#ledger';
+import { accountId, ledgerChecks } from '#ledger';
 import { expire } from '../../scenarios/expire.js';
 import { advance } from '../../scenarios/scene.js';
 import { openSupport, type SupportStage } from './support.js';
 
 let stage: SupportStage;
-let home: string;
+let [home, another] = ['', ''];
 beforeAll(async () => {
   stage = await openSupport();
   ({ home } = stage);
+  another = await stage.schoolWith(20_000n);
 }, 240_000);
 afterAll(() => stage?.close());
 
@@ -42,7 +43,7 @@ const callOff = (visitId: string, from = home) =>
   stage.db.tx(stage.as(from), (tx) => stage.visits.cancel(tx, visitId));
 
 test('a visit delivers support that was agreed, for the school that asked, by the person agreed to', async () => {
-  const [schoolId, another] = [await stage.schoolWith(20_000n), await stage.schoolWith(20_000n)];
+  const schoolId = await stage.schoolWith(20_000n);
   const [leader, colleague] = [await stage.practitioner(home, 'LLE'), await stage.practitioner(home, 'LLE')];
   const requestId = await stage.ask(schoolId);
   const proposalId = await stage.propose(requestId, leader);
@@ -97,7 +98,10 @@ test('each delivered visit earns its share, in a lot that lasts the operator’s
   const lots = await stage.db.tx(stage.as(from), (tx) =>
     stage.ledger.lots(tx, accountId(tx.operatorId, poolOf(from, 'CREDIT'))),
   );
-  expect(lots.map((lot) => [lot.granted, lot.expiresOn?.toString()])).toEqual([[4_501n, '2027-10-13']]);
+  expect(lots.map((lot) => [lot.granted, lot.expiresOn?.toString()])).toEqual([
+    [2_251n, '2027-10-13'],
+    [2_250n, '2027-10-13'],
+  ]);
   expect(
     await stage.stageOf((await stage.brokered((tx) => stage.requests.proposal(tx, proposalId))).requestId),
   ).toBe('to-evaluate');
@@ -179,4 +183,42 @@ test('a proposal that nobody answers is declined also when its credits ended mea
     'done',
   ]);
   expect(await stage.stageOf(requestId)).toBe('new');
+});
+
+test('credits that are earned late last as long as others: from the report, not from the proposal', async () => {
+  const [schoolId, from] = [another, home];
+  await stage.setRates({ LLE: 4600 });
+  const leader = await stage.practitioner(from, 'LLE');
+  const proposalId = await agreed(schoolId, leader, 100n, from);
+  const visits = [
+    await book(visit(schoolId, leader, proposalId)),
+    await book(visit(schoolId, leader, proposalId)),
+  ];
+  const { db, created } = stage;
+  const earned = () =>
+    db.tx(stage.as(from), async (tx) => {
+      const account = accountId(tx.operatorId, poolOf(from, 'CREDIT'));
+      const lots = await stage.ledger.lots(tx, account);
+      return lots
+        .filter(({ granted }) => granted === 2_300n)
+        .map((lot) => [lot.granted, lot.description, lot.expiresOn?.toString()]);
+    });
+  const support = 'Support by Una Leader, LLE';
+  await advance(stage, created, '2026-10-12T08:00:00Z');
+  await report(visits[0]!, from);
+  expect(await earned()).toEqual([[2_300n, support, '2028-04-12']]);
+  await advance(stage, created, '2028-02-29T08:00:00Z');
+  await report(visits[1]!, from);
+  await db.tx(created.staff, (tx) => expire(tx, 'honoured'));
+  expect(await earned()).toEqual([
+    [2_300n, support, '2028-04-12'],
+    [2_300n, support, '2029-08-29'],
+  ]);
+  await advance(stage, created, '2028-04-13T08:00:00Z');
+  await db.tx(created.staff, (tx) => expire(tx, 'honoured'));
+  expect(await earned()).toEqual([[2_300n, support, '2029-08-29']]);
+  const findings = await db.systemTx('a test proves the books', async (tx) =>
+    (await Promise.all(ledgerChecks.map((check) => check.findings(tx, created.operatorId)))).flat(),
+  );
+  expect(findings).toEqual([]);
 });
