@@ -1,6 +1,6 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { accountId, Ledger } from '#ledger';
-import { requireActsFor, Temporal, type Tx } from '#platform';
+import { requireSees, Temporal, type Tx } from '#platform';
 import { CreditBank, poolOf } from '#entitlements';
 import { invalid } from '../../boot/problem.js';
 import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
@@ -99,7 +99,7 @@ export class CreditController {
   })
   ending(@ApiRequest() request: ApiRequest, @Query() query: EndingQuery): Promise<EndingsAnswer> {
     const schoolId = partyOf(request.actor, query.schoolId);
-    if (request.actor.scope !== 'operator') requireActsFor(request.actor, schoolId);
+    requireSees(request.actor, schoolId);
     return this.transactions.read(request, async (tx) => ({
       items: (await this.bank.endingSoon(tx, schoolId, query.days ?? 60)).map(presentEnding),
     }));

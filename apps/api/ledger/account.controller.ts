@@ -2,7 +2,7 @@ import { Get, Param, Query } from '@nestjs/common';
 import { poolOf } from '#entitlements';
 import { accountId, Ledger } from '#ledger';
 import { Vocabularies } from '#operating-model';
-import { Config, notFound, requireActsFor } from '#platform';
+import { Config, notFound, requireSees } from '#platform';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
 import { ApiController, Operation } from '../kit/operation.js';
@@ -40,7 +40,7 @@ export class AccountController {
   pools(@ApiRequest() request: ApiRequest, @Query() query: PoolList): Promise<PoolsAnswer> {
     return this.transactions.read(request, async (tx) => {
       const organisationId = partyOf(tx.actor, query.organisationId);
-      if (tx.actor.scope !== 'operator') requireActsFor(tx.actor, organisationId);
+      requireSees(tx.actor, organisationId);
       const on = dayOf(query.on);
       const { units } = await this.vocabularies.words(tx);
       const pools = units.map(({ code }) => poolOf(organisationId, code));
