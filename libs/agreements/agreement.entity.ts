@@ -6,11 +6,18 @@ import type { TaxedAs } from '#operating-model';
 export type AgreementState = 'awaiting-approval' | 'signed' | 'declined' | 'superseded';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
 
+interface Said {
+  readonly amount: string;
+  readonly restriction?: readonly string[] | null;
+}
 const grants = {
-  from: (rows: (Omit<GrantRow, 'amount'> & { amount: string })[]): GrantRow[] =>
-    rows.map((row) => ({ ...row, amount: BigInt(row.amount) })),
+  // What was agreed before a plan kept anything for a purpose says nothing of one.
+  from: (rows: (Omit<GrantRow, 'amount' | 'restriction'> & Said)[]): GrantRow[] =>
+    rows.map(({ restriction = null, ...row }) => ({ ...row, amount: BigInt(row.amount), restriction })),
   to: (all: readonly GrantRow[] | undefined) =>
-    all?.map(({ unit, pool, amount, label }) => ({ unit, pool, amount: amount.toString(), label })),
+    all?.map(({ unit, pool, amount, label, restriction }) => ({
+      ...{ unit, pool, amount: amount.toString(), label, restriction },
+    })),
 };
 
 /** One school's contract for one plan and term. What was agreed is frozen when it is prepared, and signed as it is. */

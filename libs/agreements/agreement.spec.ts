@@ -45,8 +45,8 @@ const silver: Offer = {
     },
   ],
   grants: [
-    { unit: DAY, pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
-    { unit: CREDIT, pool: 'credit-bank', amount: 12_000n, label: 'credits' },
+    { unit: DAY, pool: 'entitlement', amount: 300n, label: 'days of your SIP', restriction: null },
+    { unit: CREDIT, pool: 'credit-bank', amount: 12_000n, label: 'credits', restriction: ['training'] },
   ],
 };
 const school: Buyer = {

@@ -13,7 +13,7 @@ import {
   type Tx,
   type Unit,
 } from '#platform';
-import { Catalogue, type GrantRow, type Means, type NewOffer, type NewPrice } from '#catalogue';
+import { Catalogue, type Means, type NewGrant, type NewOffer, type NewPrice } from '#catalogue';
 import { Directory, laId, type Organisation, type School } from '#directory';
 import { Memberships, Parties } from '#identity';
 import { BillingDetails, JournalRules } from '#invoicing';
@@ -205,8 +205,8 @@ function price(written: BlueprintPrice, units: readonly Unit[]): NewPrice {
   };
 }
 
-function grants(written: Blueprint['plans'][number]['grants'], units: readonly Unit[]): GrantRow[] {
-  const grant = (unit: Unit, value: number | undefined, label: string): GrantRow => ({
+function grants(written: Blueprint['plans'][number]['grants'], units: readonly Unit[]): NewGrant[] {
+  const grant = (unit: Unit, value: number | undefined, label: string): NewGrant => ({
     ...{ unit: unit.code, pool: poolOf('', unit.code).code, amount: amount(value, unit), label },
   });
   const own = units.flatMap((unit) => {

@@ -27,7 +27,7 @@ const offerJson = `json_build_object(
     FROM (SELECT DISTINCT ON (unit, for_schools) * FROM catalogue.price
            WHERE operator_id = o.operator_id AND offer_id = o.offer_id AND starts_on <= $2
            ORDER BY unit, for_schools, starts_on DESC) p), '[]'),
-  'grants', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('g')}, 'pool', g.pool, 'amount', g.amount::text, 'label', g.label) ORDER BY g.position)
+  'grants', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('g')}, 'pool', g.pool, 'amount', g.amount::text, 'label', g.label, 'restriction', g.restriction) ORDER BY g.position)
     FROM catalogue.plan_grant g WHERE g.operator_id = o.operator_id AND g.offer_id = o.offer_id), '[]'))`;
 
 interface OfferJson extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> {

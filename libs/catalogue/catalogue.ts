@@ -12,9 +12,9 @@ import {
   Temporal,
   type Tx,
 } from '#platform';
-import { Vocabularies } from '#operating-model';
+import { DAY, labelOf, Vocabularies } from '#operating-model';
 import { foundOffers, offerRows, type OfferFilter } from './catalogue.queries.js';
-import { paidSo, type NewOffer, type NewPrice, type Offer } from './offer.js';
+import { paidSo, type GrantRow, type NewGrant, type NewOffer, type NewPrice, type Offer } from './offer.js';
 import { KeptOffer, KeptPrice, ownUnit, PlanGrant } from './offer.entity.js';
 import { priceFor, type Customer, type Price } from './price.js';
 import type { FoundOffers, OfferSearch } from './search.js';
@@ -27,7 +27,7 @@ export class Catalogue {
 
   /**
    * Publishes an offer from today, with its prices and what it grants. Refuses: `platform.forbidden`,
-   * `catalogue.title`, `catalogue.summary`, `catalogue.means`, `catalogue.amount`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
+   * `catalogue.title`, `catalogue.summary`, `catalogue.means`, `catalogue.amount`, `catalogue.restricted-days`, `catalogue.price-source`, `catalogue.price-begins`, `operating-model.no-such-word`.
    */
   async publish(tx: Tx, offer: NewOffer): Promise<void> {
     requireStaff(tx.actor, ['administrator']);
@@ -44,7 +44,7 @@ export class Catalogue {
     await tx.em.insert(KeptOffer, { ...offer, operatorId, publishedOn: tx.today });
     for (const price of prices) await this.add(tx, offerId, price);
     for (const [position, grant] of grants.entries())
-      await tx.em.insert(PlanGrant, { ...grant, operatorId, offerId, position });
+      await tx.em.insert(PlanGrant, { ...(await this.kept(tx, grant)), operatorId, offerId, position });
     await record(
       tx,
       'catalogue.publish',
@@ -66,6 +66,17 @@ export class Catalogue {
         'invalid',
       );
     await this.add(tx, offerId, price);
+  }
+
+  /** A grant for what it is kept for, which its label says: it is read wherever the grant is, for as long as what was signed. */
+  private async kept(tx: Tx, { restriction, label, ...grant }: NewGrant): Promise<GrantRow> {
+    if (!restriction?.length) return { ...grant, label, restriction: null };
+    if (grant.unit === DAY.code) throw restrictedDays();
+    const purposes = [...new Set(restriction)];
+    await this.vocabularies.require(tx, 'service_types', purposes);
+    const { service_types: words } = await this.vocabularies.words(tx);
+    const only = purposes.map((code) => labelOf(words, code)).join(' or ');
+    return { ...grant, label: `${label} for ${only} only`, restriction: purposes };
   }
 
   private async add(tx: Tx, offerId: string, price: NewPrice): Promise<void> {
@@ -128,6 +139,12 @@ const beginsTwice = (on: Temporal.PlainDate): Refusal =>
   new Refusal(
     'catalogue.price-begins',
     `There is such a price from ${shortDate(on)} already. Choose a later day.`,
+    'invalid',
+  );
+const restrictedDays = (): Refusal =>
+  new Refusal(
+    'catalogue.restricted-days',
+    'Days pay for visits, which are of no kind of service, so a plan keeps none for one.',
     'invalid',
   );
 const amount = (sentence: string): Refusal => new Refusal('catalogue.amount', sentence, 'invalid');

@@ -6,6 +6,7 @@ export {
   paidSo,
   type Grant,
   type GrantRow,
+  type NewGrant,
   type NewOffer,
   type NewPrice,
   type Offer,

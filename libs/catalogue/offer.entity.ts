@@ -72,4 +72,6 @@ export class PlanGrant {
   /** Minor units. */
   @Column('bigint') amount: bigint;
   @Column('text') label: string;
+  /** Codes of the operator's kinds of service: it pays for these and for nothing else; null: for any. */
+  @Column({ type: 'text', array: true, nullable: true }) restriction: readonly string[] | null;
 }

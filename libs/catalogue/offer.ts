@@ -24,7 +24,12 @@ export type NewPrice = Omit<KeptPrice, 'operatorId' | 'offerId'>;
 
 export interface NewOffer extends Omit<KeptOffer, 'operatorId' | 'publishedOn' | 'withdrawnOn'> {
   readonly prices: readonly NewPrice[];
-  readonly grants: readonly GrantRow[];
+  readonly grants: readonly NewGrant[];
+}
+
+/** A new plan's grant; for any kind of service unless it is said for which. */
+export interface NewGrant extends Omit<GrantRow, 'restriction'> {
+  readonly restriction?: readonly string[];
 }
 
 /** Why a school orders nothing of itself: money that an authority earmarked for its support would be its own to take. Refuses: `catalogue.own-offer`. */

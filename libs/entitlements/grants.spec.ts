@@ -13,13 +13,13 @@ const agreement = {
   startsOn,
   endsOn,
   grants: [
-    { unit: 'DAY', pool: 'entitlement', amount: 300n, label: 'days of your SIP' },
-    { unit: 'PLACE', pool: 'free-places', amount: 2n, label: 'free places' },
+    { unit: 'DAY', pool: 'entitlement', amount: 300n, label: 'days of your SIP', restriction: null },
+    { unit: 'PLACE', pool: 'free-places', amount: 2n, label: 'free places', restriction: ['training'] },
   ],
 } as const;
 
-test('each grant is a lot of the school’s pool, to be spent on days of the term', () => {
-  const granted = (unit: 'DAY' | 'PLACE', amount: bigint, label: string) => ({
+test('each grant is a lot of the school’s pool, to be spent on days of the term and for what it is kept for', () => {
+  const granted = (unit: 'DAY' | 'PLACE', amount: bigint, label: string, lot: object = {}) => ({
     kind: 'post',
     id: expect.any(String),
     debit: accountId(operatorId, issued(unit)),
@@ -29,10 +29,13 @@ test('each grant is a lot of the school’s pool, to be spent on days of the ter
     reference: { type: 'agreement', id: agreementId },
     countsOn: startsOn,
     description: `Silver: ${label}`,
-    lot: { validFrom: startsOn, expiresOn: endsOn },
+    lot: { validFrom: startsOn, expiresOn: endsOn, ...lot },
   });
   const commands = grantCommands(operatorId, agreement);
-  expect(commands).toEqual([granted('DAY', 300n, 'days of your SIP'), granted('PLACE', 2n, 'free places')]);
+  expect(commands).toEqual([
+    granted('DAY', 300n, 'days of your SIP'),
+    granted('PLACE', 2n, 'free places', { restriction: ['training'] }),
+  ]);
   // Granted once: the same agreement again is the same transfers, each grant its own.
   expect(grantCommands(operatorId, agreement)).toEqual(commands);
   // Of a day whose books are closed it counts from the next one.

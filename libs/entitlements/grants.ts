@@ -14,7 +14,7 @@ export interface Granting {
 }
 
 /**
- * The grants of a signed agreement, each a lot that is spent on days of its term. None where the books are closed beyond its end: what
+ * The grants of a signed agreement, each a lot that is spent on days of its term, and on what the plan keeps it for. None where the books are closed beyond its end: what
  * counted from the first open day could be spent on no day any more.
  */
 export function grantCommands(
@@ -24,7 +24,7 @@ export function grantCommands(
 ): Command[] {
   const countsOn = countsFrom(agreement.startsOn, closedUntil);
   if (Temporal.PlainDate.compare(countsOn, agreement.endsOn) > 0) return [];
-  return agreement.grants.map(({ unit, amount, label }, position) => ({
+  return agreement.grants.map(({ unit, amount, label, restriction }, position) => ({
     kind: 'post',
     id: derivedId(agreement.agreementId, `grant ${position}`),
     debit: accountId(operatorId, issued(unit)),
@@ -34,6 +34,6 @@ export function grantCommands(
     reference: { type: 'agreement', id: agreement.agreementId },
     countsOn,
     description: `${agreement.title}: ${label}`,
-    lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn },
+    lot: { validFrom: agreement.startsOn, expiresOn: agreement.endsOn, ...(restriction && { restriction }) },
   }));
 }
