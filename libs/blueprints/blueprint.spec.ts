@@ -137,3 +137,25 @@ test('what is bought once is paid with money or from a fund, so a model names no
     'at offers > 0 > accepts: A service is paid with money or from a fund.',
   );
 });
+
+test('a plan keeps what it grants for kinds of service of the operator’s, and no days', () => {
+  const aspire = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8');
+  const keeping = (restricted: string) =>
+    aspire.replace(
+      'grants: { days: 3, credits: 120,',
+      `grants: { restricted: [${restricted}], days: 3, credits: 120,`,
+    );
+  const said = (restricted: string) => () => parseBlueprint(keeping(restricted), 'mine.yaml');
+  expect(said('{ to: [training], free_places: 2 }')().plans.map(({ grants }) => grants.restricted)).toEqual([
+    [],
+    [{ to: ['training'], free_places: 2 }],
+    [],
+  ]);
+  expect(said('{ to: [training, trains], credits: 9, other: { HOUR: 6 } }')).toThrow(
+    /at plans > 1 > grants > restricted > 0 > other > HOUR: must be one of: none\n.*at plans > 1 > grants > restricted > 0 > to: must be one of: consultancy, training,/,
+  );
+  expect(said('{ to: [], credits: 9 }')).toThrow('at plans > 1 > grants > restricted > 0 > to');
+  expect(said('{ to: [training], days: 1 }')).toThrow(
+    'at plans > 1 > grants > restricted > 0: there is nothing called days here',
+  );
+});

@@ -88,11 +88,18 @@ const unknownWords = ({
           ),
     ),
     ...accounts.flatMap(({ unit }, index) => unknown(`accounts > ${index} > unit`, unit, units)),
-    ...plans.flatMap(({ grants }, index) =>
-      Object.keys(grants.other ?? {}).flatMap((code) =>
-        unknown(`plans > ${index} > grants > other > ${code}`, code, own),
-      ),
-    ),
+    ...plans.flatMap(({ grants: { restricted, ...grants } }, index) => {
+      const at = `plans > ${index} > grants`;
+      const parts = restricted.map((one, part) => ({ ...one, at: `${at} > restricted > ${part}` }));
+      return [
+        ...[{ ...grants, at }, ...parts].flatMap((one) =>
+          Object.keys(one.other ?? {}).flatMap((code) => unknown(`${one.at} > other > ${code}`, code, own)),
+        ),
+        ...parts.flatMap((one) =>
+          one.to.flatMap((code) => unknown(`${one.at} > to`, code, vocabularies.service_types)),
+        ),
+      ];
+    }),
     ...all.flatMap(({ offer, at }) => [
       ...unknown(`${at} > need`, offer.need, vocabularies.needs),
       ...unknown(`${at} > service_type`, offer.service_type, vocabularies.service_types),

@@ -170,7 +170,10 @@ export class OperatorCreation {
         cfrCode: 'E27',
         aarCode: 'BAE230',
         prices: [price(plan.price, units)],
-        grants: grants(plan.grants, units),
+        grants: [
+          ...grants(plan.grants, units),
+          ...plan.grants.restricted.flatMap(({ to, ...kept }) => grants(kept, units, to)),
+        ],
       });
     }
     for (const offer of blueprint.offers)
@@ -205,9 +208,12 @@ function price(written: BlueprintPrice, units: readonly Unit[]): NewPrice {
   };
 }
 
-function grants(written: Blueprint['plans'][number]['grants'], units: readonly Unit[]): NewGrant[] {
+type Grants = Omit<Blueprint['plans'][number]['grants'], 'restricted'>;
+
+function grants(written: Grants, units: readonly Unit[], restriction?: readonly string[]): NewGrant[] {
   const grant = (unit: Unit, value: number | undefined, label: string): NewGrant => ({
     ...{ unit: unit.code, pool: poolOf('', unit.code).code, amount: amount(value, unit), label },
+    ...(restriction && { restriction }),
   });
   const own = units.flatMap((unit) => {
     const value = written.other?.[unit.code];
@@ -217,7 +223,7 @@ function grants(written: Blueprint['plans'][number]['grants'], units: readonly U
   });
   const all = [
     grant(DAY, written.days, 'days of your SIP'),
-    grant(CREDIT, written.credits, 'credits for support and courses'),
+    grant(CREDIT, written.credits, restriction ? 'credits' : 'credits for support and courses'),
     grant(PLACE, written.free_places, 'free course places'),
     ...own,
   ];

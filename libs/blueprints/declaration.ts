@@ -71,6 +71,12 @@ const price = z
 const need = z.string().describe('A code of the needs among its vocabularies.');
 const serviceType = z.string().describe('A code of the service types among its vocabularies.');
 
+const granted = {
+  credits: amount.optional(),
+  free_places: z.int().min(0).optional(),
+  other: z.record(unit, amount).optional().describe('Of units of its own, by code: { HOUR: 6 }.'),
+};
+
 const plan = z.strictObject({
   slug: z.string(),
   title: line(...texts.title.length),
@@ -81,9 +87,11 @@ const plan = z.strictObject({
   price,
   grants: z.strictObject({
     days: amount.optional(),
-    credits: amount.optional(),
-    free_places: z.int().min(0).optional(),
-    other: z.record(unit, amount).optional().describe('Of units of its own, by code: { HOUR: 6 }.'),
+    ...granted,
+    restricted: z
+      .array(z.strictObject({ to: z.array(serviceType).min(1), ...granted }))
+      .default([])
+      .describe('Besides, what pays for some service types only: { to: [training], free_places: 2 }.'),
   }),
 });
 

@@ -94,9 +94,7 @@ test('an offer is shown as it was published, with the prices of the day and what
     taxedAs: 'consultancy',
     withdrawnOn: null,
   });
-  expect(grants.map((grant) => ({ ...grant, unit: grant.unit.code }))).toEqual(
-    granted.map((grant) => ({ ...grant, restriction: null })),
-  );
+  expect(grants.map((grant) => ({ ...grant, unit: grant.unit.code }))).toMatchObject(granted);
   expect(prices).toHaveLength(3);
   expect(prices).toContainEqual({
     unit: GBP,
@@ -281,46 +279,6 @@ test('what an offer costs and a plan grants is in units of the operator’s, as 
   // An ended one is granted and asked no more; what was published with it stays as it is.
   await db.tx({ ...staff, role: 'administrator' }, (tx) => words.end(tx, 'units', 'HOUR', tx.today));
   expect((await inTx((tx) => catalogue.offer(tx, published.offerId))).prices[0]!.unit).toEqual(hours);
-});
-
-test('a plan grants for kinds of service that the operator has, and says for which', async () => {
-  const credits = { unit: 'CREDIT', pool: 'credit-bank', amount: 4_000n, label: 'credits' };
-  const publish = (restriction: readonly string[], over: object = {}) =>
-    db.tx(staff, async (tx) => {
-      const plan = offer({ kind: 'plan', tier: 3, grants: [{ ...credits, restriction, ...over }] });
-      await catalogue.publish(tx, plan);
-      return catalogue.offer(tx, plan.offerId);
-    });
-  const one = await publish(['training']);
-  expect(one.grants).toMatchObject([{ restriction: ['training'], label: 'credits for Training only' }]);
-  expect((await publish(['services', 'training', 'services'])).grants).toMatchObject([
-    { restriction: ['services', 'training'], label: 'credits for Other services or Training only' },
-  ]);
-  expect((await publish([])).grants).toMatchObject([{ restriction: null, label: 'credits' }]);
-  await expect(publish(['training', 'trains'])).rejects.toMatchObject({
-    code: 'operating-model.no-such-word',
-  });
-  // A visit is of no kind of service: such a day could be spent on none.
-  await expect(publish(['training'], { unit: 'DAY', pool: 'entitlement' })).rejects.toMatchObject({
-    code: 'catalogue.restricted-days',
-  });
-  // Nor does anyone write one past the program.
-  const write = (unit: string, restriction: string[]) =>
-    inTx((tx) =>
-      tx.query(
-        `INSERT INTO catalogue.plan_grant (operator_id, offer_id, position, unit, pool, amount, label, restriction)
-         VALUES ($1, $2, 9, $3, 'pool', 1, 'more', $4)`,
-        [tx.operatorId, one.offerId, unit, restriction],
-      ),
-    );
-  for (const [unit, restriction, constraint] of [
-    ['CREDIT', ['training', 'trains'], 'plan_grant_restriction_words'],
-    ['CREDIT', [null], 'plan_grant_restriction_words'],
-    ['CREDIT', [], 'plan_grant_restriction'],
-    ['DAY', ['training'], 'plan_grant_restriction'],
-  ] as const)
-    await expect(write(unit, restriction as never)).rejects.toMatchObject({ constraint });
-  await write('CREDIT', ['training', 'services']);
 });
 
 test('no price is below nothing, no grant nothing, and of one kind of price one begins on a day', async () => {

@@ -9,9 +9,12 @@ import { browse, send, type Browser } from '../access/http.js';
 import { startFaces } from '../access/stage.js';
 import { actingFor, openFacades, verify, type Facades } from './scene.js';
 
-/** Aspire, which counts coaching in hours: Silver grants six, and a place on Phonics leaders costs one and a half. */
+/** Aspire, which counts coaching in hours: Silver grants six, and a place on Phonics leaders costs one and a half. It keeps another free place for training. */
 const inHours = `${readFileSync('libs/blueprints/models/aspire.yaml', 'utf8')
-  .replace('grants: { days: 3, credits: 120,', 'grants: { other: { HOUR: 6 }, days: 3, credits: 120,')
+  .replace(
+    'grants: { days: 3, credits: 120,',
+    'grants: { other: { HOUR: 6 }, restricted: [{ to: [training], free_places: 1 }], days: 3, credits: 120,',
+  )
   .replace('accepts: [free, credits, money]', 'accepts: [HOUR, free, credits, money]')
   .replace(
     '      - { unit: CREDIT, basis: flat, amount: 9.5,',
@@ -154,6 +157,29 @@ test('a school is granted hours, books with them, and reads and downloads what i
   expect((await send(faces.said.address, '/statement/MILE', head)).status).toBe(404);
   expect(await verify(scene)).toEqual([]);
 }, 240_000);
+
+test('a place that the plan keeps for training is said to be so wherever it is read', async () => {
+  const kept = '1 free course place for Training only';
+  const silver = offerId(created.operatorId, 'silver');
+  expect(await read(`/catalogue/${silver}`)).toContain(kept);
+  expect(await read('/catalogue/compare')).toContain(`2 places and ${kept}`);
+  const [agreement] = (await api('/agreements')).items;
+  expect(await read(`/agreements/${agreement!.agreementId as string}`)).toContain(kept);
+  expect(await read('/home')).toMatch(/3 places .*of 3 places, 1 only for Training/);
+  expect(await read('/statement/places')).toContain('Silver: free course places for Training only +1 3');
+  const restricted = {
+    ...{ amount: { value: 1, unit: 'PLACE' }, label: 'free course places for Training only' },
+    restriction: ['training'],
+  };
+  const plans = (await api('/plans')).items;
+  const offered = (await api(`/offers/${silver}`)) as unknown as (typeof plans)[number];
+  for (const { grants } of [offered, plans.find((one) => one.offerId === silver)!])
+    expect((grants as unknown[]).slice(2)).toMatchObject([
+      { label: 'free course places', restriction: null },
+      { label: 'coaching hours', restriction: null },
+      restricted,
+    ]);
+});
 
 test('hours that do not reach are refused in their own words, and those given back are there again', async () => {
   const session = newId();

@@ -15,6 +15,8 @@ export class PriceAnswer {
 export class GrantAnswer {
   @Amount() amount: Quantity;
   @Words() label: string;
+  @TextList({ nullable: true, about: 'The kinds of service it may pay for; null: any.' }) restriction:
+    string[] | null;
 }
 
 /** Something that can be bought. */
@@ -37,8 +39,8 @@ export class OfferAnswer {
   @Day({ nullable: true }) withdrawnOn: string | null;
 }
 
-export const presentGrant = ({ amount, unit, label }: Grant): GrantAnswer =>
-  answer(GrantAnswer, { amount: toQuantity(amount, unit.code), label });
+export const presentGrant = (grant: Grant): GrantAnswer =>
+  answer(GrantAnswer, { ...grant, amount: toQuantity(grant.amount, grant.unit.code) });
 
 export const presentOffer = (offer: Offer, prices: readonly (Price | Refusal)[]): OfferAnswer =>
   answer(OfferAnswer, {

@@ -249,8 +249,12 @@ export function presentComparison(plans: readonly Offer[], school: Customer, hel
         cells: [
           priced[index]?.text ?? 'No price for your school',
           ...columns.map(({ unit }) => {
-            const grant = plan.grants.find((one) => one.unit.code === unit.code);
-            return grant ? quantity(grant.amount, unit) : 'None';
+            const grants = plan.grants.filter((one) => one.unit.code === unit.code);
+            return (
+              grants
+                .map((one) => (one.restriction ? granted(one) : quantity(one.amount, unit)))
+                .join(' and ') || 'None'
+            );
           }),
         ],
       })),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calendar } from '#directory';
 import { Funds } from '#funding';
-import { Entitlements } from '#entitlements';
+import { Entitlements, everyPool } from '#entitlements';
 import { Limits, Nominations } from '#identity';
 import { SchoolYear } from '#insight';
 import { Vocabularies } from '#operating-model';
@@ -35,7 +35,7 @@ export class SchoolHome {
         this.year.thisYear(tx, schoolId),
       ]);
       const deciding = needs.approvals.length ? await this.limits.deciding(tx, schoolId) : null;
-      const restricted = held.CREDIT.lots.some((lot) => lot.restriction);
+      const restricted = everyPool(held).some(({ lots }) => lots.some((lot) => lot.restriction));
       const purposes = restricted ? (await this.vocabularies.words(tx)).service_types : [];
       const { role } = actor;
       return presentSchoolHome({
