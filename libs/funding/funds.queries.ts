@@ -40,29 +40,28 @@ export interface WalletFilter {
   readonly openOn?: string;
 }
 
-/** The last to close first, each with how many there are altogether. */
-export const fundRows = (tx: Tx, filter: FundFilter, slice: Slice): Promise<(Fund & { total: number })[]> => {
+/** The last to close first, each with the money of its wallets (from their accounts, however many transfers there were) and how many there are altogether. */
+export const fundRows = (
+  tx: Tx,
+  filter: FundFilter,
+  slice: Slice,
+): Promise<(Fund & Held & { total: number })[]> => {
   const { values, and, page } = new Parameters(tx.operatorId);
   return tx.query(
-    `SELECT *, count(*) OVER ()::int AS total FROM funding.fund
-      WHERE operator_id = $1 ${and('la_id = ?', filter.laId)} ${and('fund_id = ?', filter.fundId)} ${and('closes_on >= ?', filter.openOn)}
-        ${and('(closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = ?)', slice.after)}
-      ORDER BY closes_on DESC, fund_id DESC ${page(slice)}`,
+    `WITH page AS (
+       SELECT *, count(*) OVER ()::int AS total FROM funding.fund
+        WHERE operator_id = $1 ${and('la_id = ?', filter.laId)} ${and('fund_id = ?', filter.fundId)} ${and('closes_on >= ?', filter.openOn)}
+          ${and('(closes_on, fund_id) < (SELECT closes_on, fund_id FROM funding.fund WHERE operator_id = $1 AND fund_id = ?)', slice.after)}
+        ORDER BY closes_on DESC, fund_id DESC ${page(slice)}),
+     wallet AS (SELECT wallet_id, fund_id FROM funding.wallet WHERE operator_id = $1 AND fund_id IN (SELECT fund_id FROM page)),
+     money AS (
+       SELECT w.fund_id, sum(m.available) AS available, sum(m.committed) AS committed, sum(m.spent) AS spent
+         FROM wallet w JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM wallet)) m USING (wallet_id) GROUP BY w.fund_id)
+     SELECT p.*, coalesce(m.available, 0)::bigint AS available, coalesce(m.committed, 0)::bigint AS committed, coalesce(m.spent, 0)::bigint AS spent
+       FROM page p LEFT JOIN money m USING (fund_id) ORDER BY p.closes_on DESC, p.fund_id DESC`,
     values,
   );
 };
-
-/** What became of the money of each fund's wallets: from their accounts, however many transfers there were. */
-export async function earmarkedMoney(tx: Tx, fundIds: readonly string[]): Promise<Map<string, Held>> {
-  const rows = await tx.query<Held & { fundId: string }>(
-    `SELECT w.fund_id, sum(m.available)::bigint AS available, sum(m.committed)::bigint AS committed, sum(m.spent)::bigint AS spent
-       FROM funding.wallet w
-       JOIN funding.wallet_money(ARRAY(SELECT wallet_id FROM funding.wallet WHERE operator_id = $1 AND fund_id = ANY ($2))) m USING (wallet_id)
-      WHERE w.operator_id = $1 GROUP BY w.fund_id`,
-    [tx.operatorId, fundIds],
-  );
-  return new Map(rows.map(({ fundId, ...position }) => [fundId, position]));
-}
 
 /** The latest first, each with its money and how many there are altogether. */
 export const walletRows = (

@@ -24,7 +24,6 @@ import { accountId, Ledger } from '#ledger';
 import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
 import { earmarking, fundAccount, opening, source, spentAccount, walletAccount } from './accounts.js';
 import {
-  earmarkedMoney,
   fundRows,
   walletRows,
   type FundFilter,
@@ -234,17 +233,11 @@ export class Funds {
   async funds(tx: Tx, filter: FundFilter, slice: Slice = {}): Promise<(FundPosition & { total: number })[]> {
     const funds = await fundRows(tx, filter, slice);
     const left = await this.left(tx, funds);
-    const money = await earmarkedMoney(
-      tx,
-      funds.map((fund) => fund.fundId),
-    );
     return funds.map((fund) => {
       const free = left.get(fund.fundId)!;
-      const nothing = { available: 0n, committed: 0n, spent: 0n };
-      const position = asOf(money.get(fund.fundId) ?? nothing, fund.closesOn, tx.today);
+      const position = asOf(fund, fund.closesOn, tx.today);
       const closed = fund.closesOn < tx.today.toString();
       return {
-        ...fund,
         ...position,
         earmarked: fund.amount - free,
         left: closed ? 0n : free,

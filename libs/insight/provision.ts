@@ -54,14 +54,15 @@ export class Provision {
     );
   }
 
-  /** What was billed, by customer, the most first. */
-  async owed(tx: Tx, supplierId: string): Promise<Owed[]> {
-    return tx.query<Owed>(
+  /** What was billed, by customer, the most first: some of them, each with how many there are and what all of them were billed. */
+  async owed(tx: Tx, supplierId: string, most: number): Promise<(Owed & { total: number; inAll: bigint })[]> {
+    return tx.query(
       `SELECT d.customer_id, o.name AS customer, count(*)::int AS documents, sum(d.gross)::bigint AS gross,
-              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS oldest_due_on
+              coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS oldest_due_on,
+              count(*) OVER ()::int AS total, (sum(sum(d.gross)) OVER ())::bigint AS in_all
          FROM invoicing.documents d JOIN directory.organisations o ON o.organisation_id = d.customer_id
-        WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name`,
-      [tx.operatorId, supplierId, tx.today.toString()],
+        WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name LIMIT $4`,
+      [tx.operatorId, supplierId, tx.today.toString(), most],
     );
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { laId, type School } from '#directory';
+import { Provision } from '#insight';
 import type { Cause } from '#invoicing';
 import { newId } from '#platform';
 import { verify } from '../../scenarios/scene.js';
@@ -215,4 +216,14 @@ test('a batch of renewals is billed together', async () => {
     expect((await stage.documentsOf(agreementId)).map(({ net }) => net)).toEqual(price > 0n ? [price] : []);
   // Numbers without gaps, sums of lines, postings, and nothing due that is not billed.
   expect(await verify(stage)).toEqual([]);
+});
+
+test('of those who were billed the first are told, with how many there are and what all were billed', async () => {
+  const owed = (most: number) => stage.asStaff((tx) => new Provision().owed(tx, stage.created.hostId, most));
+  const [all, first] = [await owed(100), await owed(1)];
+  expect(all.length).toBeGreaterThan(1);
+  expect(first).toEqual([all[0]]);
+  expect(first).toMatchObject([
+    { total: all.length, inAll: all.reduce((sum, { gross }) => sum + gross, 0n) },
+  ]);
 });

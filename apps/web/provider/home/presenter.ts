@@ -24,7 +24,8 @@ export interface ProviderFacts extends PracticeFacts {
   readonly purchases: readonly (Purchase & { school: string })[];
   /** Those whose register is not taken yet. */
   readonly sessions: readonly (Session & { left: bigint })[];
-  readonly owed: readonly Owed[];
+  /** The first of them, each with how many there are and what all were billed. */
+  readonly owed: readonly (Owed & { total: number; inAll: bigint })[];
   /** Those that wait for an answer. */
   readonly proposals: readonly ProposalRow[];
   /** Who, and which keys, wait for the reader's word. */
@@ -32,7 +33,7 @@ export interface ProviderFacts extends PracticeFacts {
 }
 
 /** Customers listed on the home page, those who owe most. */
-const shown = 8;
+export const shown = 8;
 
 export function presentProviderHome(facts: ProviderFacts) {
   const { sessions, now } = facts;
@@ -77,17 +78,15 @@ export function presentProviderHome(facts: ProviderFacts) {
         who: `${session.startsAt}, ${session.venue}: ${BigInt(session.capacity) - session.left} of ${session.capacity} places taken`,
         href: paths.courseDates.show(session.sessionId),
       })),
-    owed: facts.owed
-      .slice(0, shown)
-      .map((one) => [
-        one.customer,
-        String(one.documents),
-        shortDate(one.oldestDueOn),
-        pounds(one.overdue),
-        pounds(one.gross),
-      ]),
-    owedTotal: pounds(facts.owed.reduce((sum, one) => sum + one.gross, 0n)),
-    owedMore: Math.max(0, facts.owed.length - shown),
+    owed: facts.owed.map((one) => [
+      one.customer,
+      String(one.documents),
+      shortDate(one.oldestDueOn),
+      pounds(one.overdue),
+      pounds(one.gross),
+    ]),
+    owedTotal: pounds(facts.owed[0]?.inAll ?? 0n),
+    owedMore: (facts.owed[0]?.total ?? 0) - facts.owed.length,
     ratings: ratings(facts.ratings),
   });
 }

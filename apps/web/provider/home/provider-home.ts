@@ -6,7 +6,7 @@ import { Nominations } from '#identity';
 import { Provision } from '#insight';
 import { OperatingModel } from '#operating-model';
 import { Database, type Actor } from '#platform';
-import { presentPracticeHome, presentProviderHome } from './presenter.js';
+import { presentPracticeHome, presentProviderHome, shown } from './presenter.js';
 
 /** What a provider's manager and its practitioners see first. */
 @Injectable()
@@ -41,7 +41,7 @@ export class ProviderHome {
           this.purchases.list(tx, { providerId: homeId, finished: false }),
           this.provision.visits(tx, { homeId }),
           this.courses.sessions(tx, { providerId: homeId, registered: false }),
-          this.provision.owed(tx, homeId),
+          this.provision.owed(tx, homeId, shown),
           this.provision.ratings(tx, { homeId }),
           this.requests.proposals(tx, { homeId, state: 'proposed' }),
           this.nominations.waiting(tx),
