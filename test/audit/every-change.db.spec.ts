@@ -13,7 +13,7 @@ import * as notifications from '#notifications';
 import * as operatingModel from '#operating-model';
 import * as platform from '#platform';
 import { ownDatabase } from '#testing';
-import { aSchoolsYear } from '../scenarios/a-schools-year.js';
+import { aSchoolsYear, kingstonsYear } from '../scenarios/a-schools-year.js';
 import { said } from '../../apps/web/operator/audit-trail/verbs.js';
 import { openScene, type Scene } from '../scenarios/scene.js';
 import { oddJobs } from './odd-jobs.js';
@@ -65,15 +65,7 @@ const notSeen: Readonly<Record<string, string>> = {
 };
 
 test('every verb that changes something says so in the trail, and every one was seen doing so', async () => {
-  await aSchoolsYear(scene, {
-    blueprint: 'education-kingston',
-    schools: 47,
-    plan: 'membership',
-    course: 'subject-leadership',
-    independent: { slug: 'governance-review', price: 50_000n },
-    grants: { days: 500n, credits: 15_000n, places: 6n },
-    rail: 'journal',
-  });
+  await aSchoolsYear(scene, kingstonsYear);
   await oddJobs(scene, (text, values) => owner.query(text, values));
   expect(witness.changes.length).toBeGreaterThan(100);
   const quiet = witness.changes.filter((change) => !change.told.length);

@@ -6,7 +6,7 @@ import { Database, jobActor, type Config } from '#platform';
 import { ownDatabase, testConfig, testDatabase } from '#testing';
 import { ApiModule, configureApi, configureApiAlone } from '../../apps/api/api.module.js';
 import { serve } from '../../apps/boot/serve.js';
-import { aSchoolsYear } from '../scenarios/a-schools-year.js';
+import { aSchoolsYear, kingstonsYear } from '../scenarios/a-schools-year.js';
 import { createOperator, openScene } from '../scenarios/scene.js';
 import { readTables, type Table } from './catalogue.js';
 import { attackRoutes, operationsOf, type Document } from './routes.js';
@@ -70,15 +70,7 @@ async function live(): Promise<void> {
   await scene.db.systemTx('a suite imports a register', (tx) =>
     new Register().import(tx, generateRegister({ seed: 5, authorities: kingston }).register),
   );
-  await aSchoolsYear(scene, {
-    blueprint: 'education-kingston',
-    schools: 47,
-    plan: 'membership',
-    course: 'subject-leadership',
-    independent: { slug: 'governance-review', price: 50_000n },
-    grants: { days: 500n, credits: 15_000n, places: 6n },
-    rail: 'journal',
-  });
+  await aSchoolsYear(scene, kingstonsYear);
   const other = await createOperator(scene, 'education-kingston', '2026-09-01T09:00:00Z');
   await scene.close();
   [otherId, otherHost] = [other.operatorId, other.hostId];

@@ -10,7 +10,7 @@ import { Database, restore, type Config } from '#platform';
 import { postgresVersions, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
 import { explain } from '../../apps/boot/main.js';
 import { checks } from '../../apps/terminal/checks.js';
-import { aSchoolsYear } from '../scenarios/a-schools-year.js';
+import { aSchoolsYear, kingstonsYear } from '../scenarios/a-schools-year.js';
 import { openScene } from '../scenarios/scene.js';
 import { middletier } from './middletier.js';
 
@@ -70,15 +70,7 @@ async function live(config: Config): Promise<string> {
   try {
     const { register } = generateRegister({ seed: 5, authorities: papersAuthorities });
     await scene.db.systemTx('a test imports a register', (tx) => new Register().import(tx, register));
-    await aSchoolsYear(scene, {
-      blueprint: 'education-kingston',
-      schools: 47,
-      plan: 'membership',
-      course: 'subject-leadership',
-      independent: { slug: 'governance-review', price: 50_000n },
-      grants: { days: 500n, credits: 15_000n, places: 6n },
-      rail: 'journal',
-    });
+    await aSchoolsYear(scene, kingstonsYear);
     const [operator] = await scene.db.systemTx('test', (tx) => scene.operators.all(tx));
     const staff = {
       operatorId: operator!.operatorId,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateRegister, papersAuthorities, Register, registerFile, type RegisterFile } from '#directory';
 import { ownDatabase, sharedData } from '#testing';
-import { aSchoolsYear, type Expected } from './a-schools-year.js';
+import { aSchoolsYear, kingstonsYear, type Expected } from './a-schools-year.js';
 import { openScene, verify, type Scene } from './scene.js';
 
 const grants = (days: bigint, credits: bigint, places: bigint) => ({
@@ -28,15 +28,7 @@ const operators: (Omit<Expected, 'schools'> & { schools: Record<'generated' | 'r
     grants: grants(4n, 60n, 3n),
     rail: 'invoice',
   },
-  {
-    blueprint: 'education-kingston',
-    schools: { generated: 47, real: 47 },
-    plan: 'membership',
-    course: 'subject-leadership',
-    independent: { slug: 'governance-review', price: 50_000n },
-    grants: grants(5n, 150n, 6n),
-    rail: 'journal',
-  },
+  { ...kingstonsYear, schools: { generated: 47, real: 47 } },
 ];
 
 const real = sharedData('gias/edubasealldata.csv');

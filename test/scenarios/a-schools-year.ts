@@ -24,6 +24,17 @@ export interface Expected {
 
 const day = Temporal.PlainDate.from;
 
+/** The year of the smallest of the operators, on a register that was generated. */
+export const kingstonsYear: Expected = {
+  blueprint: 'education-kingston',
+  schools: 47,
+  plan: 'membership',
+  course: 'subject-leadership',
+  independent: { slug: 'governance-review', price: 50_000n },
+  grants: { days: 500n, credits: 15_000n, places: 6n },
+  rail: 'journal',
+};
+
 /** Whom the year is about, for its later steps. */
 export interface Year {
   readonly scene: Scene;

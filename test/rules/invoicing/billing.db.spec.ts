@@ -4,7 +4,9 @@ import { Provision } from '#insight';
 import type { Cause } from '#invoicing';
 import { newId } from '#platform';
 import { verify } from '../../scenarios/scene.js';
-import { flat, openBuyers, type Buyers } from './buyers.js';
+import { flat } from '../agreements/offers.js';
+import { day } from '../stage.js';
+import { openBuyers, type Buyers } from './buyers.js';
 
 let stage: Buyers;
 beforeAll(async () => {
@@ -62,7 +64,7 @@ test('a plan that costs nothing is not billed, and billing one thing leaves the 
       offerId: free,
       slug: 'friends',
       grants: [],
-      prices: [flat(0n, '2026-01-01')],
+      prices: [flat(0n, { startsOn: day('2026-01-01') })],
     });
   });
   const gift = await stage.prepare(schools[0]!, { offerId: free, startsOn: '2026-05-16' });
@@ -131,7 +133,9 @@ test('what a wallet bought is billed to the authority whose fund it is', async (
 
 test('a course bills each school the places that it pays with money, whoever came, at each price agreed', async () => {
   const { asking, other, course } = stage;
-  await stage.asStaff((tx) => stage.catalogue.price(tx, course, flat(11_000n, '2026-06-03')));
+  await stage.asStaff((tx) =>
+    stage.catalogue.price(tx, course, flat(11_000n, { startsOn: day('2026-06-03') })),
+  );
   const sessionId = await stage.dated(course, '2026-06-24');
   const attended = [await stage.place(sessionId, asking)];
   await stage.place(sessionId, other); // Who stays away pays.
@@ -192,7 +196,7 @@ test('a course that costs nothing is not billed', async () => {
       ...offer,
       offerId: free,
       slug: 'open-evening',
-      prices: [flat(0n, '2026-01-01')],
+      prices: [flat(0n, { startsOn: day('2026-01-01') })],
       grants: [],
     });
   });

@@ -4,20 +4,6 @@ import type { Cause } from '#invoicing';
 import { newId, Operators, Temporal, type Tx } from '#platform';
 import { day, openStage } from '../stage.js';
 
-/** A price in pounds for every school, from a day on. */
-export const flat = (amount: bigint, startsOn: string) =>
-  ({
-    unit: 'GBP',
-    forSchools: 'any',
-    basis: 'flat',
-    amount,
-    minimum: 0n,
-    bands: [],
-    illustrative: true,
-    startsOn: day(startsOn),
-    source: 'A test',
-  }) as const;
-
 /** Schools that subscribe, buy and book; and what is billed of it when someone asks. */
 export async function openBuyers() {
   const stage = await openStage();
