@@ -1,13 +1,14 @@
 import { stringify } from 'csv-stringify';
 import { decimal, type Tx } from '#platform';
 import type { Ledger } from './ledger.js';
-import type { StatementRequest } from './statement.queries.js';
+import type { StatementEntry, StatementRequest } from './statement.queries.js';
 
-/** A whole statement as CSV, page by page: opening balance, entries, closing balance. Amounts in whole units, like 2.50. */
+/** A whole statement as CSV, page by page: opening balance, entries in words, closing balance. Amounts in whole units, like 2.50. */
 export async function* statementCsv(
   tx: Tx,
   ledger: Ledger,
   account: string,
+  words: (entry: StatementEntry) => string,
   request: Omit<StatementRequest, 'after' | 'limit'> = {},
 ): AsyncGenerator<string> {
   const csv = stringify({ escape_formulas: true, record_delimiter: 'windows' });
@@ -16,7 +17,7 @@ export async function* statementCsv(
     csv.write(fields);
     return (csv.read() as string | null) ?? '';
   };
-  yield line('Date', 'What', 'With', 'Code', 'Reference', 'In', 'Out', 'Balance');
+  yield line('Date', 'What', 'Other school', 'Code', 'Reference', 'In', 'Out', 'Balance');
   let after: string | undefined;
   for (let page = 0; ; page++) {
     const statement = await ledger.statement(tx, account, {
@@ -39,8 +40,8 @@ export async function* statementCsv(
     for (const entry of statement.entries) {
       yield line(
         entry.countsOn.toString(),
-        entry.description ?? entry.code,
-        entry.counterparty.name,
+        words(entry),
+        entry.counterparty.owner ?? '',
         entry.code,
         `${entry.reference.type} ${entry.reference.id}`,
         entry.amount > 0n ? show(entry.amount) : '',

@@ -116,7 +116,7 @@ export async function support(stage: Stage, head: Page, otherHead: Page): Promis
   await button(otherHead, 'Give the credits');
   await otherHead.getByText('Thank you for the reading week: credits to ').waitFor();
   const csv = await otherHead.request.get('/statement/credits/download');
-  expect(await csv.text()).toMatch(/^\uFEFFDate,What,With,Code,Reference,In,Out,Balance\r\n/);
+  expect(await csv.text()).toMatch(/^\uFEFFDate,What,Other school,Code,Reference,In,Out,Balance\r\n/);
 }
 
 /** The head spends what an authority earmarked, and calls it off. */

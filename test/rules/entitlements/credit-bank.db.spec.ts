@@ -259,7 +259,7 @@ test('months, a statement in pages and as CSV, and balances of another day', asy
   );
   const lines = await db.tx(staff, async (tx) => {
     let text = '';
-    for await (const line of statementCsv(tx, ledger, id)) text += line;
+    for await (const line of statementCsv(tx, ledger, id, (entry) => entry.description!)) text += line;
     return text.trim().split('\r\n');
   });
   expect(lines).toHaveLength(5);

@@ -8,7 +8,7 @@ import { Database, notFound, Refusal, schoolRoles, Temporal, type Actor, type Tx
 import { readForm } from '../../kit/form.js';
 import { paths } from '../../paths.js';
 import { StatementFilter } from './form.js';
-import { presentStatement, statedAs, statements, type StatementFacts } from './presenter.js';
+import { entryWords, presentStatement, statedAs, statements, type StatementFacts } from './presenter.js';
 
 /** What came in and went out of a school's credits, days, free places and whatever else is counted, and what is left of each grant. */
 @Controller()
@@ -43,6 +43,7 @@ export class StatementController {
         tx,
         this.ledger,
         this.account(tx, name),
+        entryWords,
         submitted.ok ? between(submitted.data) : {},
       ))
         lines.push(line);

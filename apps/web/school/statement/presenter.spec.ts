@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { StatementEntry } from '#ledger';
-import { Temporal } from '#platform';
+import { statementCsv, type Ledger, type StatementEntry } from '#ledger';
+import { Temporal, type Tx } from '#platform';
 import { CREDIT } from '#operating-model';
 import { blankForm } from '../../kit/form.js';
 import { entryWords, presentStatement } from './presenter.js';
@@ -36,6 +36,25 @@ test('an entry without words of its own has those of its code, and a correction 
   expect(entryWords(entry({ kind: 'reverse', counterparty: own }))).toBe(
     'Corrected: Support by Colin Moss, LLE',
   );
+});
+
+test('as a file it says what the page says, and which school it was where it was another', async () => {
+  const own = { accountId: 'a', ownerId: 's', owner: null, code: 'days-delivered', name: 'days-delivered' };
+  const statement = {
+    account: { unit: CREDIT },
+    entries: [entry({}), entry({ code: 'expire', description: null, counterparty: own })],
+    ...{ opening: 0n, closing: 9_000n, next: null },
+  };
+  const lines: string[] = [];
+  const ledger = { statement: async () => statement } as unknown as Ledger;
+  for await (const line of statementCsv({} as Tx, ledger, 'a', entryWords)) lines.push(line.trim());
+  expect(lines.map((line) => line.split(',').slice(1, 4))).toEqual([
+    ['What', 'Other school', 'Code'],
+    ['Opening balance', '', ''],
+    ['"Support by Colin Moss', ' LLE: credits from Greenway Primary School"', 'Greenway Primary School'],
+    ['Expired without being used', '', 'expire'],
+    ['Closing balance', '', ''],
+  ]);
 });
 
 test.each([
