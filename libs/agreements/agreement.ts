@@ -29,7 +29,7 @@ export function stillWaits({ state }: Pick<Agreement, 'state'>): void {
 /** Who prepared what waits approves it only where they might have ordered it themselves: else it waits for a second person. Refuses: `platform.forbidden`. */
 export function mayApprove(
   { preparedBy, backdatedBecause }: Pick<Agreement, 'preparedBy' | 'backdatedBecause'>,
-  { personId, role }: Actor,
+  { personId, role }: Pick<Actor, 'personId' | 'role'>,
 ): void {
   const orders = committingRoles.some((one) => one === role);
   if (preparedBy !== null && preparedBy === personId && (backdatedBecause !== null || !orders))

@@ -31,8 +31,8 @@ export {
 export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { AnswerForgotten, SealAudit } from './jobs.js';
-export { Limits, type Commitment, type Decision } from './limits.js';
-export { requireDecliner, type Approval } from './rungs.js';
+export { Limits, type Commitment } from './limits.js';
+export { requireDecliner, type Approval, type Decision } from './rungs.js';
 export {
   Nominations,
   officeMailboxes,

@@ -29,6 +29,7 @@ import {
   requireRung,
   type Acting,
   type Approval,
+  type Decision,
   type LadderOf,
   type Standing,
 } from './rungs.js';
@@ -43,14 +44,6 @@ export interface Commitment {
   readonly ladder?: LadderOf;
   /** Somebody prepared it for others to approve: the rung that prepares never does, whatever its limit. */
   readonly waits?: boolean;
-}
-
-/** Who decides what waits, and what the actor may do about it. */
-export interface Decision extends Approval {
-  /** They are whoever decides it, or further up. */
-  readonly approves: boolean;
-  /** They stand on the ladder, or may prepare it: to decline commits nothing. */
-  readonly declines: boolean;
 }
 
 /**
@@ -132,6 +125,7 @@ export class Limits {
       ...approval(school, standing, pence, prepares),
       approves: own !== undefined && own !== prepares && may(standing.get(own.role)!, pence),
       declines: mayDecline(school, tx.actor.role),
+      above: approval(school, standing, pence, own),
     });
   }
 

@@ -14,6 +14,16 @@ export interface Approval {
   readonly called: string;
 }
 
+/** Who decides what waits, and what the actor may do about it. */
+export interface Decision extends Approval {
+  /** They are whoever decides it, or further up. */
+  readonly approves: boolean;
+  /** They stand on the ladder, or may prepare it: to decline commits nothing. */
+  readonly declines: boolean;
+  /** The first further up who may decide it too. */
+  readonly above: Approval;
+}
+
 /** What one role may commit alone (null: any amount), and what it committed in the window. */
 export interface Standing {
   readonly limit: bigint | null;

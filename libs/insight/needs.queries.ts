@@ -10,6 +10,8 @@ export interface Approving {
   readonly price: bigint;
   /** What a whole year costs: what an approval looks at. */
   readonly yearPrice: bigint;
+  readonly preparedBy: string | null;
+  readonly backdatedBecause: string | null;
 }
 export interface Proposed {
   readonly proposalId: string;
@@ -60,7 +62,7 @@ const visits = `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visi
 
 /** Each with when it began to wait, and what tells apart those of one day. */
 const waiting: Readonly<Record<Need, string>> = {
-  approvals: `SELECT agreement_id AS "agreementId", title, starts_on AS "startsOn", ends_on AS "endsOn", price, year_price AS "yearPrice", prepared_at AS since, agreement_id AS id
+  approvals: `SELECT agreement_id AS "agreementId", title, starts_on AS "startsOn", ends_on AS "endsOn", price, year_price AS "yearPrice", prepared_by AS "preparedBy", backdated_because AS "backdatedBecause", prepared_at AS since, agreement_id AS id
     FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 AND state = 'awaiting-approval'`,
   proposals: `SELECT p.proposal_id AS "proposalId", who.name AS practitioner, o.name AS school, p.days, p.credits, p.proposed_on AS since, p.proposal_id AS id
     FROM delivery.proposals p JOIN delivery.practitioners who USING (operator_id, practitioner_id) JOIN directory.organisations o ON o.organisation_id = p.school_id

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Agreements, NextTerms, type Quote } from '#agreements';
+import { Agreements, mayApprove, NextTerms, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import {
@@ -7,6 +7,7 @@ import {
   Database,
   isCivilDate,
   Refusal,
+  refusalOf,
   refusalIn,
   schoolRoles,
   Temporal,
@@ -157,10 +158,20 @@ export class AgreementsController {
 
   /** Who has to approve a year's price, by name where they have an account here. */
   private async waitsFor(tx: Tx, schoolId: string, yearPrice: bigint): Promise<WaitsFor> {
-    const approval = (await this.limits.deciding(tx, schoolId))(yearPrice);
-    const people = approval.role ? await this.people.ofParty(tx, schoolId, approval.role) : [];
+    const decision = (await this.limits.deciding(tx, schoolId))(yearPrice);
+    const { role } = decision;
+    const people = role ? await this.people.ofParty(tx, schoolId, role) : [];
+    const { personId } = tx.actor;
+    // Who prepares it does not decide it, in whichever role.
+    const own =
+      role &&
+      refusalOf(() => mayApprove({ preparedBy: personId, backdatedBecause: null }, { personId, role }));
+    const others = people.filter((one) => !own || one.personId !== personId);
     const last = (await this.limits.ladders(tx)).school.rungs.at(-1)!;
-    return { ...approval, names: people.map(({ name }) => name), last };
+    return {
+      ...{ ...decision, last, prepared: others.length < people.length },
+      names: others.map(({ name }) => name),
+    };
   }
 }
 

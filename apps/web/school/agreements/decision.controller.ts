@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Agreements, mayApprove, NextTerms, type AtTermEnd } from '#agreements';
-import { CurrentActor, Limits, Roles, staffRoles, type Decision } from '#identity';
+import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import { Documents } from '#invoicing';
 import { committingRoles, Database, refusalOf, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
@@ -8,7 +8,13 @@ import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
-import { decidedAlready, presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
+import {
+  decidedAlready,
+  presentAgreement,
+  presentApproval,
+  type AgreementFacts,
+  type Deciding,
+} from './presenter.js';
 import { presentTermEnd } from './term-end.presenter.js';
 
 /** One agreement: its page for whoever it names, the decision of whoever approves it, and what happens when its term ends. */
@@ -135,10 +141,11 @@ export class AgreementDecisionController {
     };
   }
 
-  private async decision(tx: Tx, agreement: AgreementRow): Promise<Decision> {
+  private async decision(tx: Tx, agreement: AgreementRow): Promise<Deciding> {
     const decision = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
     const own = refusalOf(() => mayApprove({ ...agreement, preparedBy: agreement.preparedById }, tx.actor));
-    return { ...decision, approves: decision.approves && !own };
+    const prepared = decision.approves && own !== null;
+    return { ...decision, approves: decision.approves && !prepared, prepared };
   }
 }
 

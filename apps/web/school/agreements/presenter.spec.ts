@@ -47,6 +47,7 @@ const facts = (
   today: Temporal.PlainDate.from('2026-11-24'),
   actor: { role, organisationIds: ['s'] } as unknown as Actor,
 });
+const nobody = { role: null, called: 'governing board' };
 const shown = (...of: Parameters<typeof facts>) => presentAgreement(facts(...of)).model;
 
 test('an agreement says when it is billed, and one that was declined that it is not', () => {
@@ -112,7 +113,10 @@ test('what waits says on its page for whom, to the school; how its price came ab
   const waits = (own: boolean) =>
     presentAgreement({
       ...facts('awaiting-approval'),
-      decision: { role: 'headteacher', called: 'headteacher', approves: false, declines: true },
+      decision: {
+        ...{ role: 'headteacher', called: 'headteacher', approves: false, declines: true },
+        ...{ above: nobody, prepared: false },
+      },
       actor: { ...facts('signed').actor, ...(own ? {} : { organisationIds: ['operator'] }) },
     }).model;
   const keys = (own: boolean) => waits(own).rows.map(({ key }) => key.text);
@@ -120,6 +124,27 @@ test('what waits says on its page for whom, to the school; how its price came ab
   expect(keys(true)).toContain('How it is worked out');
   expect(waits(false).waitsFor).toBeNull();
   expect(keys(false)).toContain('What the school was told of the price');
+});
+
+test('who prepared what they would approve reads who approves it instead, or what to do where nobody does', () => {
+  const waits = (role: 'headteacher' | 'chair', above: string | null, decides = role) => {
+    const called = decides === 'chair' ? 'chair of governors' : decides;
+    const decision = { role: decides, called, approves: false, declines: true, prepared: true };
+    const actor = { role, organisationIds: ['s'] } as unknown as Actor;
+    return presentAgreement({
+      ...facts('awaiting-approval'),
+      ...{
+        actor,
+        decision: { ...decision, above: { role: above as 'chair' | null, called: above ?? 'board' } },
+      },
+    }).model.waitsFor;
+  };
+  expect(waits('headteacher', 'chair')).toBe('You prepared it, so your chair has to approve it.');
+  expect(waits('chair', null)).toBe(
+    'You prepared it, so another chair of governors has to approve it. Where there is no other yet, ask your operator to add one, under Organisations.',
+  );
+  // Whom it waits for anyway is somebody else.
+  expect(waits('chair', null, 'headteacher')).toBe('It waits for your headteacher to approve it.');
 });
 
 test('once the day for notice is over it renews: nothing is asked, but whoever was to leave may stay', () => {
@@ -154,15 +179,18 @@ test('once the day for notice is over it renews: nothing is asked, but whoever w
 test('where nobody who may approve it has an account here, it is said who is to be added and by whom', () => {
   const next = (over: Partial<WaitsFor>) => {
     const last = { role: 'headteacher', set_by: ['chair'] } as const;
-    const waits = { role: 'chair', called: 'chair of governors', names: [], last, ...over } as WaitsFor;
+    const chair = { role: 'chair', called: 'chair of governors', names: [], last };
+    const waits = { ...chair, above: nobody, prepared: false, ...over } as WaitsFor;
     const page = presentPrepared(facts('awaiting-approval').agreement, waits, facts('signed').today);
     return (page.model as unknown as { next: string[] }).next[0];
   };
   expect(next({ names: ['Carl Obi'] })).toMatch(/^Carl Obi sees it/);
+  expect(next({ prepared: true })).toMatch(
+    /^You prepared it, so another chair of governors has to approve it\./,
+  );
   expect(next({})).toBe(
     'Your chair of governors has to approve it, and has no account here yet: ask your operator to add them, under Organisations.',
   );
-  const nobody = { role: null, called: 'governing board' };
   expect(next(nobody)).toBe(
     'It is above what anyone may approve alone here, which your chair of governors sets for your headteacher under People. Where they have no account here yet, ask your operator to add them, under Organisations.',
   );
@@ -174,7 +202,8 @@ test('where nobody who may approve it has an account here, it is said who is to 
 test('whoever may not approve what waits is offered to decline it alone, and told why', () => {
   const pages = (role: 'headteacher' | null, approves: boolean, declines = true) => {
     const called = role ?? 'governing board';
-    const of = { ...facts('awaiting-approval'), decision: { role, called, approves, declines } };
+    const decision = { role, called, approves, declines, above: nobody, prepared: false };
+    const of = { ...facts('awaiting-approval'), decision };
     const { title, model } = presentApproval(of, blankForm());
     return { title, ...model, ...presentAgreement(of).model };
   };

@@ -1,5 +1,5 @@
 import type { Agreement, Quote } from '#agreements';
-import { roleName, type Approval, type Decision } from '#identity';
+import { roleName, type Decision } from '#identity';
 import type { AgreementRow } from '#insight';
 import type { Rung } from '#operating-model';
 import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor, type Role } from '#platform';
@@ -69,17 +69,30 @@ const priceRows = (quote: Quote): Row[] => [
 const notice = (noticeBy: Agreement['noticeBy'] | string, endsOn: Agreement['endsOn'] | string): string =>
   `It renews for another year unless you say by ${shortDate(noticeBy)} that you change or leave; it ends on ${shortDate(endsOn)}.`;
 
-export interface WaitsFor extends Approval {
+/** `prepared`: whoever looks would approve it, had they not prepared it. */
+export type Deciding = Decision & { readonly prepared: boolean };
+
+export interface WaitsFor extends Deciding {
   /** Of those who may approve it and have an account here. */
   readonly names: readonly string[];
   /** The last who approves at all. */
   readonly last: Pick<Rung, 'role' | 'set_by'>;
 }
+/** Who has to approve what waits: somebody else than whoever reads it, where they prepared it. */
+export const whoApproves = ({ called, above, prepared }: Deciding): string =>
+  prepared
+    ? `You prepared it, so ${above.role ? `your ${above.called}` : `another ${called}`} has to approve it`
+    : `Your ${called} has to approve it`;
+const elseApproves = (decision: Deciding): string =>
+  `${whoApproves(decision)}.${decision.above.role ? '' : ' Where there is no other yet, ask your operator to add one, under Organisations.'}`;
+
 const your = (...roles: readonly Role[]): string =>
   `your ${roles.map((role) => roleName(role).toLowerCase()).join(' or your ')}`;
 
 /** Who has to approve what waits, and what to do where nobody here can. */
-function approver({ role, called, names, last }: WaitsFor): string {
+function approver(waits: WaitsFor): string {
+  const { role, called, names, last } = waits;
+  if (waits.prepared && !names.length) return elseApproves(waits);
   if (names.length) return `${names.join(' or ')}, your ${called}, has to approve it.`;
   if (role)
     return `Your ${called} has to approve it, and has no account here yet: ask your operator to add them, under Organisations.`;
@@ -159,7 +172,7 @@ export interface AgreementFacts {
   readonly today: Temporal.PlainDate;
   readonly actor: Actor;
   /** Of one that waits: who decides it, and what this person may do. */
-  readonly decision: Decision | null;
+  readonly decision: Deciding | null;
   /** Of one that waits: the last day for notice, were it signed today. */
   readonly noticeBy: Temporal.PlainDate | null;
 }
@@ -197,7 +210,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
     `${decision?.approves ? 'Approve' : 'Decline'} ${agreement.title}?`,
     {
       approves: decision?.approves ?? false,
-      waitsFor: decision && waitsFor(decision),
+      waitsFor: decision && waitsFor(decision, facts.actor.role),
       rows: toSummary([
         ...decisionRows(facts),
         {
@@ -215,10 +228,12 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
   );
 }
 
-const waitsFor = ({ role, called }: Approval): string =>
-  role
-    ? `It waits for your ${called} to approve it.`
-    : `It is above what anyone may approve alone here: your ${called} says how much that is.`;
+function waitsFor(decision: Deciding, role: Actor['role']): string {
+  const { role: decides, called, prepared } = decision;
+  if (!decides)
+    return `It is above what anyone may approve alone here: your ${called} says how much that is.`;
+  return prepared && decides === role ? elseApproves(decision) : `It waits for your ${called} to approve it.`;
+}
 
 export function presentAgreement(facts: AgreementFacts) {
   const { agreement, actor } = facts;
@@ -228,7 +243,7 @@ export function presentAgreement(facts: AgreementFacts) {
     own ? agreement.title : `${agreement.title}, ${agreement.school}`,
     {
       state: stateTag[agreement.state],
-      waitsFor: own && facts.decision ? waitsFor(facts.decision) : null,
+      waitsFor: own && facts.decision ? waitsFor(facts.decision, actor.role) : null,
       rows: toSummary([
         ...decisionRows(facts),
         ...(agreement.decidedBy

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Visitor } from '#identity';
+import type { Decision, Visitor } from '#identity';
 import type { Held } from '#entitlements';
 import type { Need } from '#insight';
 import * as units from '#operating-model';
@@ -16,6 +16,10 @@ const nothing = (unit: Held['unit']): Held => ({
   later: [],
   lots: [],
 });
+const decision: Decision = {
+  ...{ role: 'headteacher', called: 'headteacher', approves: true, declines: true },
+  above: { role: null, called: 'governing board' },
+};
 const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   name: 'Oakfield Primary School',
   role: 'headteacher',
@@ -23,7 +27,8 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   terms: [],
   needs: { approvals: [], proposals: [], reports: [], evaluations: [], toBook: [], renewals: [] },
   all: { approvals: 0, proposals: 0, reports: 0, evaluations: 0, toBook: 0, renewals: 0 },
-  deciding: () => ({ role: 'headteacher', called: 'headteacher' }),
+  personId: 'p',
+  deciding: () => decision,
   held: { DAY: nothing(units.DAY), CREDIT: nothing(units.CREDIT), PLACE: nothing(units.PLACE), own: [] },
   purposes: [],
   wallets: [],
@@ -39,6 +44,7 @@ const approval = {
   endsOn: '2028-03-31',
   price: 425_000n,
   yearPrice: 425_000n,
+  ...{ preparedBy: null, backdatedBecause: null },
 };
 /** These, and all there are of each kind. */
 const waiting = (over: Partial<SchoolHomeFacts['needs']>): Pick<SchoolHomeFacts, 'needs' | 'all'> => {
@@ -63,6 +69,18 @@ test('the head approves; the business manager sees with whom it is', () => {
   });
   expect(tasks('business-manager')[0]).toMatchObject({
     hint: { text: 'Your headteacher has to approve it before it starts' },
+    href: '/agreements/a',
+  });
+});
+
+test('a chair who prepared it is not asked to approve it, and reads who is', () => {
+  const deciding = () => ({ ...decision, role: 'chair', called: 'chair of governors' }) as const;
+  const [task] = presentSchoolHome(
+    facts({ role: 'chair', deciding, ...waiting({ approvals: [{ ...approval, preparedBy: 'p' }] }) }),
+  ).model.tasks;
+  expect(task).toMatchObject({
+    title: { text: 'Silver, £4,250' },
+    hint: { text: 'You prepared it, so another chair of governors has to approve it before it starts' },
     href: '/agreements/a',
   });
 });

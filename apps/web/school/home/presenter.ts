@@ -1,7 +1,8 @@
+import { mayApprove } from '#agreements';
 import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
-import type { Approval, Waiting } from '#identity';
+import type { Decision, Waiting } from '#identity';
 import type { ComingUp, Need, Needs, ThisYear } from '#insight';
 import { CREDIT, DAY, labelOf, type Word } from '#operating-model';
 import {
@@ -10,12 +11,14 @@ import {
   longDate,
   pounds,
   quantity,
+  refusalOf,
   schoolRoles,
   shortDate,
   Temporal,
   type Actor,
 } from '#platform';
 import { toConfirm } from '../../account/colleagues/presenter.js';
+import { whoApproves } from '../agreements/presenter.js';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
@@ -25,13 +28,14 @@ import { paths } from '../../paths.js';
 export interface SchoolHomeFacts {
   readonly name: string;
   readonly role: Actor['role'];
+  readonly personId: string | null;
   readonly today: Temporal.PlainDate;
   readonly terms: readonly Term[];
   readonly needs: Needs;
   /** How many there are of each kind, those that are not shown among them. */
   readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
-  readonly deciding: ((pence: bigint) => Approval) | null;
+  readonly deciding: ((pence: bigint) => Decision) | null;
   /** Who, and which keys, wait for the reader's word. */
   readonly waiting: readonly Waiting[];
   readonly held: Holdings;
@@ -106,7 +110,7 @@ const told: Readonly<Record<Need, readonly Actor['role'][]>> = {
 export const needsFor = (role: Actor['role']): Need[] =>
   (Object.keys(told) as Need[]).filter((kind) => told[kind].includes(role));
 
-function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[] {
+function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFacts): Task[] {
   const decides = role === 'headteacher';
   /** Those of a kind that are not shown, which stand in a list of their own. */
   const others = (kind: Need, one: string, href: string, tag: string): Task[] => {
@@ -115,8 +119,10 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
   };
   return [
     ...needs.approvals.map((one) => {
-      const approval = deciding!(one.yearPrice);
-      return approval.role === role
+      const decision = deciding!(one.yearPrice);
+      const prepared =
+        decision.role === role && refusalOf(() => mayApprove(one, { personId, role })) !== null;
+      return decision.role === role && !prepared
         ? task(
             `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
             `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
@@ -126,8 +132,8 @@ function tasks({ needs, all, deciding, role, waiting }: SchoolHomeFacts): Task[]
           )
         : task(
             `${one.title}, ${pounds(one.price, { whole: true })}`,
-            `Your ${approval.called} has to approve it before it starts`,
-            approval.role === 'headteacher' ? 'With the head' : 'Not yet approved',
+            `${whoApproves({ ...decision, prepared })} before it starts`,
+            decision.role === 'headteacher' && !prepared ? 'With the head' : 'Not yet approved',
             'grey',
             paths.agreements.show(one.agreementId),
           );

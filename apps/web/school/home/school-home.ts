@@ -37,9 +37,9 @@ export class SchoolHome {
       const deciding = needs.approvals.length ? await this.limits.deciding(tx, schoolId) : null;
       const restricted = everyPool(held).some(({ lots }) => lots.some((lot) => lot.restriction));
       const purposes = restricted ? (await this.vocabularies.words(tx)).service_types : [];
-      const { role } = actor;
+      const { role, personId } = actor;
       return presentSchoolHome({
-        ...{ name, role, today: tx.today },
+        ...{ name, role, personId, today: tx.today },
         ...{ terms, needs, all, deciding, waiting, held, purposes, wallets, comingUp, year },
       });
     });
