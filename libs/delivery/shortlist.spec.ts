@@ -37,6 +37,7 @@ const leader = (name: string, over: Partial<Candidate> = {}): Candidate => ({
   given: 0n,
   rating: 5,
   ratings: 2,
+  own: false,
   ...over,
 });
 const ranked = (...candidates: Candidate[]) => shortlist(candidates, wanted, rules);

@@ -12,6 +12,8 @@ export interface Candidate extends PractitionerRow {
   /** Mean of the ratings of earlier visits, with how many; null without any. */
   readonly rating: number | null;
   readonly ratings: number;
+  /** Whoever looks acts at their school, or at the one that asks, and so proposes them to nobody. */
+  readonly own: boolean;
 }
 
 export interface Ranked {
@@ -134,6 +136,10 @@ function rank(candidate: Candidate, wanted: Wanted, rules: ShortlistRules): Rank
       weights.spare_weight,
       'their own school can spare the days',
       'their own school has given enough days this term',
+    );
+  if (candidate.own)
+    whyNot.push(
+      'you act at one of the two schools yourself, so they are for a colleague of yours to propose',
     );
   const { code: designation, label: designationLabel } = highest(candidate, rules)!;
   const cost = costOf(designation, wanted.days, rules.perDay);

@@ -2,26 +2,45 @@ import { Not } from 'typeorm';
 import { Temporal, type Tx } from '#platform';
 import { Adjustment } from './adjustment.entity.js';
 
-export const adjustments = (
+/** `ownPart`: it waits, and whoever looks acts at its school themselves, so that it is not theirs to approve. */
+export type ListedAdjustment = Adjustment & { readonly ownPart: boolean };
+
+export async function adjustments(
   tx: Tx,
   { limit, offset }: { limit: number; offset: number },
-): Promise<Adjustment[]> =>
-  tx.em
+): Promise<ListedAdjustment[]> {
+  const { entities, raw } = await tx.em
     .createQueryBuilder(Adjustment, 'a')
+    .addSelect(`a.state = 'proposed' AND ${own}`, 'own')
+    .setParameter('today', tx.today.toString())
     .where({ operatorId: tx.operatorId })
     .orderBy("a.state <> 'proposed'")
     .addOrderBy('coalesce(a.decidedAt, a.proposedAt)', 'DESC')
     .addOrderBy('a.adjustmentId')
     .limit(limit)
     .offset(offset)
-    .getMany();
-
-export async function adjustmentsToDecide({ em, operatorId, actor: { personId } }: Tx): Promise<number> {
-  return em.countBy(Adjustment, {
-    ...{ operatorId, state: 'proposed' },
-    ...(personId && { proposedBy: Not(personId) }),
-  });
+    .getRawAndEntities<{ own: boolean }>();
+  return entities.map((one, index) => ({ ...one, ownPart: raw[index]!.own }));
 }
+
+export async function adjustmentsToDecide({
+  em,
+  operatorId,
+  today,
+  actor: { personId },
+}: Tx): Promise<number> {
+  return em
+    .createQueryBuilder(Adjustment, 'a')
+    .where({
+      ...{ operatorId, state: 'proposed' },
+      ...(personId && { proposedBy: Not(personId) }),
+    })
+    .andWhere(`NOT ${own}`, { today: today.toString() })
+    .getCount();
+}
+/** Whoever looks acts at its school. */
+const own = 'identity.own_part(a.schoolId, :today)';
+
 /** What ends on one day. */
 export interface Ending {
   readonly expiresOn: Temporal.PlainDate;

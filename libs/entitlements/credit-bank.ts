@@ -26,6 +26,7 @@ import {
   months,
   type CreditMonth,
   type Ending,
+  type ListedAdjustment,
 } from './credit-bank.queries.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
@@ -164,7 +165,7 @@ export class CreditBank {
   }
 
   /** Corrections: those that wait first, then the latest decided. */
-  async adjustments(tx: Tx, slice: { limit: number; offset: number }): Promise<Adjustment[]> {
+  async adjustments(tx: Tx, slice: { limit: number; offset: number }): Promise<ListedAdjustment[]> {
     return adjustments(tx, slice);
   }
 

@@ -1,4 +1,5 @@
 export type { Adjustment } from './adjustment.entity.js';
+export type { ListedAdjustment } from './credit-bank.queries.js';
 export { CreditBank } from './credit-bank.js';
 export type { CreditMonth, Ending } from './credit-bank.queries.js';
 export { Entitlements } from './entitlements.js';

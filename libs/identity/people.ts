@@ -229,21 +229,29 @@ export async function mayPropose(
 }
 
 /**
- * Whoever decides something for an organisation from outside (earmarks money for it, grants it credits, proposes somebody) is not one
- * of its people, nor of its trust's, today or from a later day. Refuses: `identity.own-part`.
+ * In which of these organisations the actor has a part: is one of its people, or of its trust's, today or from a later day. Whoever
+ * decides something for an organisation from outside (earmarks money for it, grants it credits, proposes somebody) decides it for none of these.
  */
-export async function requireNoPart(tx: Tx, organisationId: string): Promise<void> {
-  const [row] = await tx.query<{ own: boolean }>('SELECT identity.own_part($1, $2) AS own', [
-    organisationId,
-    tx.today.toString(),
-  ]);
-  if (row!.own)
-    throw new Refusal(
-      'identity.own-part',
-      'You act there yourself, so this is for a colleague of yours to do who does not.',
-      'forbidden',
-    );
+export async function ownParts(tx: Tx, organisationIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (!tx.actor.personId || !organisationIds.length) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM unnest($1::uuid[]) id WHERE identity.own_part(id, $2)',
+    [organisationIds, tx.today.toString()],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
+
+/** Refuses: `identity.own-part`. */
+export async function requireNoPart(tx: Tx, organisationId: string): Promise<void> {
+  if ((await ownParts(tx, [organisationId])).size) throw ownPart();
+}
+
+export const ownPart = () =>
+  new Refusal(
+    'identity.own-part',
+    'You act there yourself, so this is for a colleague of yours to do who does not.',
+    'forbidden',
+  );
 
 const twoSides = () =>
   new Refusal(

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { Purchases } from '#agreements';
 import { Directory } from '#directory';
 import { Funds, isOpen } from '#funding';
-import { CurrentActor, Parties, Roles } from '#identity';
+import { CurrentActor, ownParts, Parties, Roles } from '#identity';
 import { GBP, Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -39,10 +39,15 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, fundId);
       isOpen(fund, tx.today);
-      if (!text) return presentSchoolChoice(fund, text, null);
+      if (!text) return presentSchoolChoice(fund, text);
       const members = await this.parties.memberSchools(tx, fund.laId);
       const among = members.map((school) => school.organisationId);
-      return presentSchoolChoice(fund, text, await this.directory.search(tx, text, { among, limit: 40 }));
+      const found = await this.directory.search(tx, text, { among, limit: 40 });
+      const own = await ownParts(
+        tx,
+        found.map((school) => school.organisationId),
+      );
+      return presentSchoolChoice(fund, text, { found, own });
     });
   }
 

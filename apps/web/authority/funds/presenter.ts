@@ -1,6 +1,7 @@
 import type { Purchase } from '#agreements';
 import type { School } from '#directory';
 import { isOpen, type FundPosition, type NewFund, type Position, type WalletRow } from '#funding';
+import { ownPart } from '#identity';
 import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -125,8 +126,12 @@ export function presentOpened(fund: FundPosition, today: Temporal.PlainDate) {
   });
 }
 
-/** `found` is null before anything was searched for. */
-export function presentSchoolChoice(fund: FundPosition, text: string, found: readonly School[] | null) {
+/** Without `searched` before anything was searched for; `own` are those where whoever looks acts. */
+export function presentSchoolChoice(
+  fund: FundPosition,
+  text: string,
+  searched?: { readonly found: readonly School[]; readonly own: ReadonlySet<string> },
+) {
   return page(
     'authority/funds/school.njk',
     'Which school is the money for?',
@@ -135,16 +140,19 @@ export function presentSchoolChoice(fund: FundPosition, text: string, found: rea
       left: pounds(fund.left),
       action: paths.funds.earmark(fund.fundId),
       text,
-      searched: found !== null,
-      schools: (found ?? []).map((school) => ({
+      searched: searched !== undefined,
+      schools: (searched?.found ?? []).map((school) => ({
         name: school.name,
-        href: paths.funds.earmarkFor(fund.fundId, school.organisationId),
+        href: searched!.own.has(school.organisationId)
+          ? null
+          : paths.funds.earmarkFor(fund.fundId, school.organisationId),
         note: [
           school.town,
           school.postcode,
           phaseName(school.phase ?? 'not-applicable'),
           fundingName(school.fundingStatus),
           `URN ${school.urn}`,
+          searched!.own.has(school.organisationId) ? ownPart().message : null,
         ]
           .filter(Boolean)
           .join(', '),

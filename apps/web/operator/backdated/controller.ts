@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { Agreements } from '#agreements';
 import { Catalogue } from '#catalogue';
-import { Directory } from '#directory';
-import { CurrentActor, Parties, Roles } from '#identity';
+import { CurrentActor, ownPart, Roles } from '#identity';
+import { Membership } from '#insight';
 import { Database, notFound, Temporal, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -20,8 +20,7 @@ export class BackdatedController {
     private readonly db: Database,
     private readonly agreements: Agreements,
     private readonly catalogue: Catalogue,
-    private readonly directory: Directory,
-    private readonly parties: Parties,
+    private readonly membership: Membership,
   ) {}
 
   @Get()
@@ -54,14 +53,10 @@ export class BackdatedController {
 
   private form(actor: Actor, schoolId: string, form: FormState) {
     return this.db.tx(actor, async (tx) => {
-      const { buyer } = await this.parties.find(tx, schoolId);
-      const school = await this.directory.find(tx, schoolId);
-      if (!buyer || !school) throw notFound('school');
-      return presentBackdated(
-        { schoolId, name: school.name },
-        await this.catalogue.offers(tx, { kind: 'plan' }),
-        form,
-      );
+      const { buyer, name, ownPart: own } = await this.membership.member(tx, schoolId);
+      if (!buyer) throw notFound('school');
+      if (own) throw ownPart();
+      return presentBackdated({ schoolId, name }, await this.catalogue.offers(tx, { kind: 'plan' }), form);
     });
   }
 }

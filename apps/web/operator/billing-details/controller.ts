@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, ownParts, requireNoPart, Roles } from '#identity';
 import { BillingDetails, type Change } from '#invoicing';
 import { Database, type Actor, type Tx } from '#platform';
 import { handleForm, type FormState } from '../../kit/form.js';
@@ -20,8 +20,15 @@ export class BillingDetailsController {
   ) {}
 
   @Get(paths.details.index)
-  async list(@CurrentActor() actor: Actor) {
-    return presentDetailsList(await this.db.tx(actor, (tx) => this.details.list(tx)));
+  list(@CurrentActor() actor: Actor) {
+    return this.db.tx(actor, async (tx) => {
+      const all = await this.details.list(tx);
+      const own = await ownParts(
+        tx,
+        all.map((one) => one.organisationId),
+      );
+      return presentDetailsList(all, own);
+    });
   }
 
   @Get(paths.details.show(':organisationId'))
@@ -62,7 +69,11 @@ export class BillingDetailsController {
   }
 
   private async form(actor: Actor, organisationId: string, form?: FormState) {
-    return presentDetails(await this.db.tx(actor, (tx) => this.details.find(tx, organisationId)), form);
+    const details = await this.db.tx(actor, async (tx) => {
+      await requireNoPart(tx, organisationId);
+      return this.details.find(tx, organisationId);
+    });
+    return presentDetails(details, form);
   }
 }
 

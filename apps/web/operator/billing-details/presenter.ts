@@ -1,3 +1,4 @@
+import { ownPart } from '#identity';
 import { versionOf, type BankAccount, type Details } from '#invoicing';
 import { checkPage } from '../../kit/check.js';
 import { blankForm, mistaken, type FormState } from '../../kit/form.js';
@@ -9,7 +10,8 @@ export const sortCode = (digits: string): string => digits.replace(/(\d\d)(\d\d)
 const account = (bank: BankAccount | null): string =>
   bank ? `${bank.name}, ends in ${bank.number.slice(-4)}` : 'None';
 
-export const presentDetailsList = (all: readonly Details[]) =>
+/** `own` are those where whoever looks acts. */
+export const presentDetailsList = (all: readonly Details[], own: ReadonlySet<string>) =>
   page(
     'operator/billing-details/page.njk',
     'Details on invoices',
@@ -17,8 +19,13 @@ export const presentDetailsList = (all: readonly Details[]) =>
       examples: all.some((one) => one.illustrative),
       rows: all.map((one) => ({
         name: one.name,
-        href: paths.details.show(one.organisationId),
-        note: one.illustrative ? 'Example details: enter the real ones' : null,
+        id: one.organisationId,
+        href: own.has(one.organisationId) ? null : paths.details.show(one.organisationId),
+        note: own.has(one.organisationId)
+          ? ownPart().message
+          : one.illustrative
+            ? 'Example details: enter the real ones'
+            : null,
         address: one.address.join(', ') || 'None: invoices to it lack one',
         vatNumber: one.supplier?.vatNumber ?? null,
         vat: one.supplier ? 'Not registered: charges no VAT' : '',

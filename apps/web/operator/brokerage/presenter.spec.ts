@@ -194,14 +194,14 @@ const shown = (available: bigint, shortlist: unknown[], proposals: unknown[] = [
   ).model;
 
 test('whom the school cannot pay for is shown and not to be chosen; an error leads to whom it can', () => {
-  const { candidates, tooDear } = shown(4500n, [ranked('dear', 4501n), ranked('fair', 4500n)]);
+  const { candidates, stuck } = shown(4500n, [ranked('dear', 4501n), ranked('fair', 4500n)]);
   expect(candidates.map(({ id, disabled }) => [id, disabled])).toEqual([
     ['practitioner-1', true],
     ['practitioner', false],
   ]);
-  expect(tooDear).toBe(false);
-  expect(shown(0n, [ranked('dear', 1n)]).tooDear).toBe(true);
-  expect(shown(0n, []).tooDear).toBe(false);
+  expect(stuck).toBeNull();
+  expect(shown(0n, [ranked('dear', 1n)]).stuck).toContain('fewer credits free than anyone here costs');
+  expect(shown(0n, []).stuck).toBeNull();
 });
 
 test('who declined for this request is said to have, where somebody is chosen again', () => {

@@ -173,10 +173,10 @@ export function presentRequest(
         'practitioner',
         shortlist.map((one, index) => ({
           ...candidateItem(one, index, form.values.practitioner, declinedOn(proposals, one)),
-          disabled: beyond(one, estimate),
+          disabled: one.candidate.own || beyond(one, estimate),
         })),
       ),
-      tooDear: shortlist.length > 0 && shortlist.every((one) => beyond(one, estimate)),
+      stuck: stuck(shortlist, estimate),
       unanswered: proposals
         .filter((proposal) => proposal.state === 'proposed')
         .map((proposal) => paths.brokerage.unanswered(request.requestId, proposal.proposalId))[0],
@@ -199,6 +199,16 @@ function ending({ requestId, booked, delivered }: BoardRequest, proposals: reado
 
 /** Whether the asking school cannot pay for them: shown, and not to be chosen. */
 const beyond = ({ cost }: Ranked, { available }: Estimate): boolean => cost !== null && cost > available;
+
+/** Why there is nobody to choose. */
+function stuck(shortlist: readonly Ranked[], estimate: Estimate): string | null {
+  if (!shortlist.length) return null;
+  const free = shortlist.filter(({ candidate }) => !candidate.own);
+  if (!free.length)
+    return 'You act at one of the two schools yourself: this request is for a colleague of yours.';
+  if (!free.every((one) => beyond(one, estimate))) return null;
+  return 'The school has fewer credits free than anyone here costs. Agree with it on fewer days, or on credits from you or another school.';
+}
 
 /** When their headteacher declined for this very request, the latest day. */
 const declinedOn = (proposals: readonly ProposalRow[], { candidate }: Ranked): string | null =>

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { Directory } from '#directory';
-import { CurrentActor, Parties, Roles } from '#identity';
+import { CurrentActor, ownPart, Roles } from '#identity';
 import { Membership } from '#insight';
 import { accountId, Ledger } from '#ledger';
 import { CREDIT, inUse, Vocabularies } from '#operating-model';
@@ -23,8 +22,6 @@ export class CreditChangeController {
     private readonly bank: CreditBank,
     private readonly ledger: Ledger,
     private readonly membership: Membership,
-    private readonly parties: Parties,
-    private readonly directory: Directory,
     private readonly vocabularies: Vocabularies,
   ) {}
 
@@ -92,17 +89,20 @@ export class CreditChangeController {
   }
 
   private again(actor: Actor, id: string, form: FormState) {
-    return this.db.tx(actor, async (tx) => presentChange(await this.school(tx, id), form));
+    return this.db.tx(actor, async (tx) => {
+      const school = await this.school(tx, id);
+      if (school.own) throw ownPart();
+      return presentChange(school, form);
+    });
   }
 
   private async school(tx: Tx, id: string) {
-    const party = await this.parties.find(tx, id);
-    const organisation = await this.directory.find(tx, id);
-    if (!party.buyer || !organisation) throw notFound('school');
+    const { buyer, name, ownPart: own } = await this.membership.member(tx, id);
+    if (!buyer) throw notFound('school');
     const account = pool(tx, id);
     const balance = (await this.ledger.balances(tx, [account])).get(account);
     const purposes = inUse((await this.vocabularies.words(tx)).service_types, tx.today);
-    return { schoolId: id, name: organisation.name, available: balance?.available ?? 0n, purposes };
+    return { schoolId: id, name, own, available: balance?.available ?? 0n, purposes };
   }
 }
 

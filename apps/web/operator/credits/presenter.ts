@@ -1,5 +1,6 @@
+import { ownPart } from '#identity';
 import type { CreditTotals, Member } from '#insight';
-import type { Adjustment, CreditMonth } from '#entitlements';
+import type { ListedAdjustment, CreditMonth } from '#entitlements';
 import { CREDIT, labelOf, type Word } from '#operating-model';
 import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
@@ -32,7 +33,7 @@ export interface CreditsFacts {
   readonly totals: CreditTotals;
   readonly months: readonly CreditMonth[];
   /** Of the page asked for, and one more. */
-  readonly adjustments: readonly Adjustment[];
+  readonly adjustments: readonly ListedAdjustment[];
   readonly number: number;
   /** Of schools and of people, by id. */
   readonly names: ReadonlyMap<string, string>;
@@ -72,7 +73,9 @@ export function presentCredits(
           ? null
           : `${one.state === 'approved' ? 'Approved' : 'Rejected'}${one.decidedBy ? ` by ${names.get(one.decidedBy) ?? 'someone'}` : ''}${one.decidedAt ? ` on ${day(one.decidedAt)}` : ''}`,
       own: one.proposedBy === personId,
-      approvalAction: paths.credits.approval(one.adjustmentId),
+      why: one.ownPart ? ownPart().message : null,
+      approvalAction:
+        one.ownPart || one.proposedBy === personId ? null : paths.credits.approval(one.adjustmentId),
       rejectionAction: paths.credits.rejection(one.adjustmentId),
     })),
   };
@@ -91,8 +94,10 @@ export const presentSchoolChoice = (text: string, found: readonly Member[] | nul
       searched: found !== null,
       schools: (found ?? []).map((one) => ({
         name: one.name,
-        note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
-        href: paths.credits.change(one.organisationId),
+        note: [one.town, one.la, one.urn && `URN ${one.urn}`, one.ownPart ? ownPart().message : null]
+          .filter(Boolean)
+          .join(', '),
+        href: one.ownPart ? null : paths.credits.change(one.organisationId),
       })),
     },
     { back: { href: paths.credits.index, text: 'Credits' } },

@@ -1,4 +1,4 @@
-import { roleName, rolesAt, type ApiKey } from '#identity';
+import { ownPart, roleName, rolesAt, type ApiKey } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
 import { newId, notFound, shortDate, type Temporal } from '#platform';
 import { confirmPage } from '../../kit/check.js';
@@ -62,7 +62,9 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     {
       parts: party.roles,
       rolesHref: paths.parties.roles(id),
-      backdatedHref: party.buyer ? paths.parties.backdated(id) : null,
+      buys: party.buyer,
+      backdatedHref: party.ownPart ? null : paths.parties.backdated(id),
+      ownPart: party.ownPart ? ownPart().message : null,
       agreements: latest.flatMap((one) =>
         one.kind === 'agreement'
           ? [

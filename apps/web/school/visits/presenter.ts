@@ -9,6 +9,7 @@ import {
   type ProposalRow,
 } from '#delivery';
 import type { Held } from '#entitlements';
+import { ownPart } from '#identity';
 import type { VisitRow } from '#insight';
 import {
   longDate,
@@ -179,23 +180,29 @@ export function presentBooked(visit: VisitRow) {
 
 const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expected', '4 – good', '5 – excellent'];
 
-/** The day it is, and how many days before theirs the operator's schools call off. */
+/** The day it is, how many days before theirs the operator's schools call off, and whether who is of its staff acts for this school besides. */
 export interface Notice {
+  readonly ownPart?: boolean;
   readonly today: Temporal.PlainDate;
   readonly noticeDays: number;
 }
 
 /** Why somebody may not call a visit off, as its facade would say; staff are asked for their reason then. */
-export const whyNotCallOff = (visit: VisitRow, actor: Actor, { today, noticeDays }: Notice): Refusal | null =>
-  refusalOf(() =>
+export const whyNotCallOff = (
+  visit: VisitRow,
+  actor: Actor,
+  { today, noticeDays, ownPart: own }: Notice,
+): Refusal | null =>
+  refusalOf(() => {
+    if (own) throw ownPart();
     mayCallOff(
       { state: visit.state, visitOn: Temporal.PlainDate.from(visit.visitOn) },
       callerOf(actor, visit),
       today,
       noticeDays,
       'asked for on the next page',
-    ),
-  );
+    );
+  });
 
 export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
   const school = actor.organisationIds.includes(visit.schoolId);
@@ -214,12 +221,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
     { key: 'How long', value: portionWord(visit.portion) },
     { key: 'What for', value: visit.purpose },
     ...(visit.readOn
-      ? [
-          {
-            key: 'Report read',
-            value: `${shortDate(visit.readOn)}${visit.readBy ? ` by ${visit.readBy}` : ''}`,
-          },
-        ]
+      ? [{ key: 'Report read', value: [shortDate(visit.readOn), visit.readBy].filter(Boolean).join(' by ') }]
       : []),
     ...(visit.rating ? [{ key: 'How it went', value: marks[visit.rating]! }] : []),
     ...(visit.evaluation ? [{ key: 'What the school said', value: visit.evaluation }] : []),
@@ -245,7 +247,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
         : paths.visits.evaluation(visit.visitId),
       reportHref: noReport ? null : paths.visitReport(visit.visitId),
       cancelHref: callOff ? null : paths.visits.cancellation(visit.visitId),
-      stays: booked && callOff?.kind === 'conflict' ? callOff.message : null,
+      stays: booked && (notice.ownPart || callOff?.kind === 'conflict') ? callOff!.message : null,
       requestHref: school && visit.requestId ? paths.support.show(visit.requestId) : null,
     },
     { back: { href: school ? paths.visits.index : paths.home } },

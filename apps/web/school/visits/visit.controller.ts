@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { brokeringRoles, mayEvaluate, Visits } from '#delivery';
-import { CurrentActor, Roles, staffRoles } from '#identity';
+import { CurrentActor, ownParts, Roles, staffRoles } from '#identity';
 import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
 import { committingRoles, Database, providerRoles, schoolRoles, type Actor, type Tx } from '#platform';
@@ -30,9 +30,10 @@ export class VisitController {
   @Get(paths.visits.show(':visitId'))
   @Roles(...schoolRoles, ...providerRoles, ...staffRoles)
   async show(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return this.db.tx(actor, async (tx) =>
-      presentVisit(await this.year.visit(tx, visitId), actor, await this.notice(tx)),
-    );
+    return this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      return presentVisit(visit, actor, await this.notice(tx, visit));
+    });
   }
 
   @Post(paths.visits.reading(':visitId'))
@@ -88,8 +89,10 @@ export class VisitController {
     });
   }
 
-  private async notice(tx: Tx): Promise<Notice> {
-    return { today: tx.today, noticeDays: (await this.model.on(tx)).delivery.visit_notice_days };
+  private async notice(tx: Tx, { schoolId }: { schoolId: string }): Promise<Notice> {
+    const noticeDays = (await this.model.on(tx)).delivery.visit_notice_days;
+    const ownPart = tx.actor.scope === 'operator' && (await ownParts(tx, [schoolId])).size > 0;
+    return { today: tx.today, noticeDays, ownPart };
   }
 
   private evaluate(actor: Actor, visitId: string, form: FormState) {
@@ -104,7 +107,7 @@ export class VisitController {
   private callOff(actor: Actor, visitId: string, form: FormState) {
     const asked = this.db.tx(actor, async (tx) => {
       const visit = await this.year.visit(tx, visitId);
-      const why = whyNotCallOff(visit, actor, await this.notice(tx));
+      const why = whyNotCallOff(visit, actor, await this.notice(tx, visit));
       if (why) throw why;
       return presentCancellation(visit, actor, form);
     });
