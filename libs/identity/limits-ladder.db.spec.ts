@@ -55,7 +55,7 @@ test('only whom it names sets a limit, and a role on no rung has none', async ()
   const set = (role: Actor['role'], of: Approver) => acting(role, (tx) => limits.set(tx, id, of, 5n));
   await expect(set('headteacher', 'business-manager')).rejects.toMatchObject({
     code: 'platform.forbidden',
-    message: 'Your operator sets this limit, the same for everyone.',
+    message: 'This limit is the same for everyone, and is not set here.',
   });
   await set('chair', 'headteacher');
   await set('chair', 'headteacher');

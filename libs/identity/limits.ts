@@ -226,7 +226,7 @@ export class Limits {
       throw forbidden(
         set_by.length
           ? `Someone who answers for this role sets its limit: ${set_by.map(called).join(' or ')}.`
-          : 'Your operator sets this limit, the same for everyone.',
+          : 'This limit is the same for everyone, and is not set here.',
       );
     // Also of one that begins later, or that they have at the school's trust.
     const [row] = await tx.query<{ own: boolean }>('SELECT identity.own_role($1, $2, $3) AS own', [

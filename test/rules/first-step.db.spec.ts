@@ -193,7 +193,7 @@ test('the keys that act for a school stand on a page of those who lead there, an
   const shown = async (role: Role) =>
     (await stage.pages(KeysController).list(as(asking.organisationId, role))).model;
   const end = `/keys/${apiKeyId}/ending`;
-  const key = { name: 'Meals', may: 'A key that reads and changes, made 13 April 2026 by the operator' };
+  const key = { name: 'Meals', may: 'A key that reads and changes, made 13 April 2026 by {the operator}' };
   expect(await shown('chair')).toMatchObject({ keys: [{ ...key, endAction: end }] });
   expect(await shown('manager')).toMatchObject({ keys: [{ ...key, endAction: null }] });
   const personId = await db.tx(created.staff, (tx) =>

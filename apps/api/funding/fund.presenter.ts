@@ -14,7 +14,7 @@ export class FundAnswer {
   @Amount({ unit: 'GBP', about: 'Not yet earmarked; nothing once its last day has passed.' }) left: Quantity;
   @Amount({ unit: 'GBP', about: 'In schools’ wallets, whatever became of it.' }) earmarked: Quantity;
   @Amount({ unit: 'GBP', about: 'Earmarked and still free to spend.' }) available: Quantity;
-  @Amount({ unit: 'GBP', about: 'Promised.' }) committed: Quantity;
+  @Amount({ unit: 'GBP', about: 'Ordered and not delivered yet.' }) committed: Quantity;
   @Amount({ unit: 'GBP' }) spent: Quantity;
   @Amount({ unit: 'GBP', about: 'What was left when it closed, earmarked or not.' }) unspent: Quantity;
 }

@@ -13,7 +13,7 @@ export class WalletAnswer {
   @Words() purpose: string;
   @Day({ about: 'The last day it may be spent.' }) expiresOn: string;
   @Amount({ unit: 'GBP', about: 'Nothing once its last day has passed.' }) available: Quantity;
-  @Amount({ unit: 'GBP', about: 'Promised to purchases that are not delivered yet.' }) committed: Quantity;
+  @Amount({ unit: 'GBP', about: 'Ordered and not delivered yet.' }) committed: Quantity;
   @Amount({ unit: 'GBP' }) spent: Quantity;
   @Amount({ unit: 'GBP', about: 'What was left when it ended.' }) unspent: Quantity;
 }

@@ -18,7 +18,7 @@ export class PoolAnswer {
   @Words({ about: 'entitlement, credit-bank or free-places; pool of a unit of the operator’s own.' })
   code: string;
   @Amount({ about: 'Granted or earned, less what was spent or expired.' }) balance: Quantity;
-  @Amount({ about: 'Promised: booked and not delivered yet.' }) held: Quantity;
+  @Amount({ about: 'Booked and not delivered yet.' }) held: Quantity;
   @Amount({ about: 'What may still be promised for today.' }) available: Quantity;
   @Amount({ about: 'Granted for a term that has not begun; promised only for days of that term.' })
   later: Quantity;

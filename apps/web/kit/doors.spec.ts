@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { nobody, type Visitor } from '#identity';
 import type { Role } from '#platform';
 import type { Route } from '../../boot/routes.js';
+import { theOperator } from './words.js';
 import { asOpened, Doors, onlyOpen, openAddresses } from './doors.js';
 
 const route = (method: string, path: string, ...roles: Role[]): Route => ({
@@ -35,6 +36,14 @@ test('what is no page of ours is not ours to close', () => {
     'mailto:a@b.example',
   ])
     expect(doors.open(nobody, href)).toBe(true);
+});
+
+test('the operator is called by its name, wherever a page speaks of it', () => {
+  const model = { said: `Ask ${theOperator}.`, rows: [{ value: `${theOperator} sets it` }], n: 1n };
+  const visitor = { session: {}, acting: { role: 'chair', operatorName: 'Aspire' } } as Visitor;
+  expect(asOpened(model, doors, visitor)).toEqual({
+    ...{ said: 'Ask Aspire.', rows: [{ value: 'Aspire sets it' }], n: 1n },
+  });
 });
 
 test('a page shows someone only the addresses that open for them', () => {

@@ -1,4 +1,5 @@
 import { opensFor, type Visitor } from '#identity';
+import { theOperator } from './words.js';
 import type { Route } from '../../boot/routes.js';
 
 type Method = 'GET' | 'POST';
@@ -49,11 +50,12 @@ const isHref = (name: string): boolean => name === 'href' || name.endsWith('Href
 const isAction = (name: string): boolean => name === 'action' || name.endsWith('Action');
 
 /**
- * What a page shows, as one visitor may use it. An address under `href` or `…Href` (or of a form, under `action` or
+ * What a page shows, as one visitor may use it, and their operator by its name. An address under `href` or `…Href` (or of a form, under `action` or
  * `…Action`) that would not open is null, and the template shows the words without a link, or nothing.
  */
 export function asOpened<Model>(model: Model, doors: Doors, visitor: Visitor): Model {
   const see = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll(theOperator, visitor.acting?.operatorName ?? '');
     if (Array.isArray(value)) {
       const seen = value.map(see);
       return value instanceof OnlyOpen

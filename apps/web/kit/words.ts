@@ -34,3 +34,6 @@ export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; l
   const number = decimal(amount, unit);
   return `${number} ${number === '1' ? label.replace(unit.many, unit.one) : label}`;
 }
+
+/** Stands in what a presenter says for the operator's name, which the page says (`asOpened`): nobody knows it as “the operator”. */
+export const theOperator = '{the operator}';

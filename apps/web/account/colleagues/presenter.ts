@@ -4,6 +4,7 @@ import { pounds, type Role } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
+import { theOperator } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 /** How much one role may order alone, over so many days. */
@@ -36,7 +37,7 @@ export function toConfirm(waiting: readonly Waiting[]): Task[] {
     const [one, ...further] = waiting.filter((each) => each.kind === kind);
     if (!one) return [];
     const [what, hint, href] = further.length
-      ? [several(further.length + 1), 'Asked by the operator', paths.colleagues]
+      ? [several(further.length + 1), `Asked by ${theOperator}`, paths.colleagues]
       : [
           one.kind === 'key' ? `the key ${one.name} may act for you` : `${one.name} acts for you`,
           one.kind === 'key' ? keyMay(one) : `Proposed as ${roleName(one.role).toLowerCase()}`,
@@ -61,7 +62,7 @@ export function presentColleagues(
     people: people.map((one) => ({ name: one.name, who: `${roleName(one.role)}, ${one.email}` })),
     waiting: waiting.map((one) => ({
       name: one.name,
-      who: `${one.kind === 'key' ? keyMay(one) : roleName(one.role)} for ${one.organisationName}, ${one.kind === 'key' ? 'made' : 'proposed'} by the operator`,
+      who: `${one.kind === 'key' ? keyMay(one) : roleName(one.role)} for ${one.organisationName}, ${one.kind === 'key' ? 'made' : 'proposed'} by ${theOperator}`,
       href: waitsAt(one),
     })),
     limits: limits.map((one) => ({

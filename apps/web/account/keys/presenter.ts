@@ -3,7 +3,7 @@ import type { Approver, Settings } from '#operating-model';
 import { pounds, shortDate, type Actor, type Role } from '#platform';
 import { toSummary } from '../../kit/check.js';
 import { page } from '../../kit/page.js';
-import { dayOf } from '../../kit/words.js';
+import { dayOf, theOperator } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { keyMay } from '../colleagues/presenter.js';
 
@@ -24,7 +24,7 @@ export const presentKeys = (keys: readonly ApiKey[], { role }: Pick<Actor, 'role
     {
       keys: keys.map((key) => ({
         name: key.name,
-        may: `${keyMay(key)}, made ${dayOf(key.issuedAt)} by the operator${key.decider ? ` and confirmed by ${key.decider}` : ''}`,
+        may: `${keyMay(key)}, made ${dayOf(key.issuedAt)} by ${theOperator}${key.decider ? ` and confirmed by ${key.decider}` : ''}`,
         endAction:
           !key.host && confirmingRoles(key).some((one) => one === role)
             ? paths.keys.ending(key.apiKeyId)
@@ -46,7 +46,7 @@ export function presentKey(asked: KeyAsked) {
       rows: toSummary([
         { key: 'What it is for', value: key.name },
         { key: 'For', value: key.organisationName },
-        { key: 'Made', value: `${dayOf(key.issuedAt)}, by ${key.issuer} for the operator` },
+        { key: 'Made', value: `${dayOf(key.issuedAt)}, by ${key.issuer} for ${theOperator}` },
         { key: 'Can be confirmed until', value: shortDate(key.lapsesOn) },
       ]),
       organisationName: key.organisationName,
@@ -54,7 +54,7 @@ export function presentKey(asked: KeyAsked) {
       may: key.scopes.includes('write') ? changing(asked) : [],
       givesWord: leads && !issued,
       otherwise: issued
-        ? 'You made this key for the operator, so someone else who leads here answers for it.'
+        ? `You made this key for ${theOperator}, so someone else who leads here answers for it.`
         : `${party.buyer ? 'The headteacher or the chair of governors' : 'Someone who leads here'} answers for it.`,
       confirmAction: paths.keys.confirmation(key.apiKeyId),
       declineAction: paths.keys.refusal(key.apiKeyId),

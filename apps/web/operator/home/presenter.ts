@@ -198,7 +198,7 @@ function tasks(facts: OperatorHomeFacts): Task[] {
           task(
             `${counted(income.noticeDue, 'agreement')} can be changed or ended until ${shortDate(income.noticeBy)}`,
             'After that day they renew for another year',
-            'Ahead',
+            'Coming up',
             'grey',
           ),
         ]

@@ -114,7 +114,7 @@ export class CourseDatesController {
         await this.db.tx(actor, (tx) => this.courses.takeRegister(tx, id, came, marked.includes(nobody)));
         return redirect(paths.courseDates.show(id), {
           flash:
-            'The register is taken. Places paid with money are being billed, and what was promised from plans and credits is spent.',
+            'The register is taken. Places paid with money are being billed, and what was booked from plans and credits is spent.',
         });
       },
     });

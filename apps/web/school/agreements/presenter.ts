@@ -7,7 +7,7 @@ import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
-import { granted } from '../../kit/words.js';
+import { granted, theOperator } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { canChange, renewsAllTheSame, termEndSentence } from './term-end.presenter.js';
 
@@ -84,7 +84,7 @@ export const whoApproves = ({ called, above, prepared }: Deciding): string =>
     ? `You prepared it, so ${above.role ? `your ${above.called}` : `another ${called}`} has to approve it`
     : `Your ${called} has to approve it`;
 const elseApproves = (decision: Deciding): string =>
-  `${whoApproves(decision)}.${decision.above.role ? '' : ' Where there is no other yet, ask your operator to add one, under Organisations.'}`;
+  `${whoApproves(decision)}.${decision.above.role ? '' : ` Where there is no other yet, ask ${theOperator} to add one, under Organisations.`}`;
 
 const your = (...roles: readonly Role[]): string =>
   `your ${roles.map((role) => roleName(role).toLowerCase()).join(' or your ')}`;
@@ -95,10 +95,10 @@ function approver(waits: WaitsFor): string {
   if (waits.prepared && !names.length) return elseApproves(waits);
   if (names.length) return `${names.join(' or ')}, your ${called}, has to approve it.`;
   if (role)
-    return `Your ${called} has to approve it, and has no account here yet: ask your operator to add them, under Organisations.`;
+    return `Your ${called} has to approve it, and has no account here yet: ask ${theOperator} to add them, under Organisations.`;
   return last.set_by.length
-    ? `It is above what anyone may approve alone here, which ${your(...last.set_by)} sets for ${your(last.role)} under People. Where they have no account here yet, ask your operator to add them, under Organisations.`
-    : 'It is above what anyone may approve alone here. Your operator sets how much that is.';
+    ? `It is above what anyone may approve alone here, which ${your(...last.set_by)} sets for ${your(last.role)} under People. Where they have no account here yet, ask ${theOperator} to add them, under Organisations.`
+    : `It is above what anyone may approve alone here. ${theOperator} sets how much that is.`;
 }
 
 export function presentCheck(quote: Quote, form: FormState, waits: WaitsFor | null) {
@@ -191,7 +191,7 @@ const decisionRows = ({ agreement, before, actor }: AgreementFacts): Row[] => [
   ...(before
     ? [
         {
-          key: 'Before',
+          key: 'Previous agreement',
           value: `${before.title}, ${pounds(before.price, { whole: true })}, until ${shortDate(before.endsOn)}`,
         },
       ]

@@ -3,6 +3,7 @@ import type { AgreementRow } from '#insight';
 import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
+import { theOperator } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 type TermEnd = Pick<AgreementRow, 'state' | 'atTermEnd' | 'endsOn' | 'noticeBy' | 'next'>;
@@ -50,9 +51,9 @@ export function termEndSentence(
       : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
   if (atTermEnd === 'leave')
     return `${ends} and ${over ? 'was not renewed' : `does not renew, as ${own ? 'you' : 'the school'} asked`}.`;
-  if (over) return `${ends}. It has not been renewed yet${own ? ': your operator looks into it' : ''}.`;
+  if (over) return `${ends}. It has not been renewed yet${own ? `: ${theOperator} looks into it` : ''}.`;
   if (agreement.withdrawnOn)
-    return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}.${own ? ` ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask your operator.` : ''}`;
+    return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}.${own ? ` ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask ${theOperator}.` : ''}`;
   if (atTermEnd === 'change')
     return `${ends} and goes on as ${agreement.nextTitle}, as ${own ? 'you' : 'the school'} asked.`;
   return today.toString() <= agreement.noticeBy
