@@ -66,6 +66,18 @@ test('a person sets a password by a link, signs in, and signs out', async () => 
   expect(await signIn.session('middletier.session_token=forged.signature')).toBeNull();
 });
 
+test('whoever signs in over a session of that browser ends it, and no other', async () => {
+  await newPassword('correct horse');
+  const stepIn = async (over?: string) => cookieOf(await signIn.stepIn(appointmentId, 'test', over));
+  const [elsewhere, first] = [await stepIn(), await stepIn()];
+  const second = await stepIn(first);
+  const third = cookieOf(
+    await signIn.withPassword({ email, password: 'correct horse' }, { ...client(), cookie: second }),
+  );
+  const open = await Promise.all([first, second, third, elsewhere].map((one) => signIn.session(one)));
+  expect(open.map((session) => session?.personId)).toEqual([undefined, undefined, personId, personId]);
+});
+
 test('a cookie opens a session as better-auth signed it, among others, and in no other way', async () => {
   const cookie = cookieOf(await signIn.stepIn(appointmentId, 'test'));
   const [name, value] = cookie.split('=', 2) as [string, string];

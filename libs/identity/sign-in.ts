@@ -41,6 +41,8 @@ import {
 export interface Client {
   readonly address: string;
   readonly requestId: string;
+  /** The `Cookie` header: the session in it ends when another begins in that browser. */
+  readonly cookie?: string | undefined;
 }
 /** `Set-Cookie` values for the browser. */
 export type Cookies = readonly string[];
@@ -86,11 +88,12 @@ export class SignIn implements OnApplicationShutdown {
     const cookies = response.headers.getSetCookie();
     const session = await this.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
     await this.act(session!.personId, 'identity.sign-in', client.requestId);
+    if (client.cookie) await this.out(client.cookie, client.requestId);
     return cookies;
   }
 
   /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`, `identity.no-appointment`. */
-  async stepIn(appointmentId: string, requestId: string): Promise<Cookies> {
+  async stepIn(appointmentId: string, requestId: string, cookie?: string): Promise<Cookies> {
     if (!this.config.DEMONSTRATION)
       throw forbidden('Only a demonstration can be entered without a password.');
     const people = await this.db.systemTx('step into the demonstration', (tx) =>
@@ -101,6 +104,7 @@ export class SignIn implements OnApplicationShutdown {
     const { api } = await this.auth();
     const { headers } = await api.stepIn({ body: person as never, returnHeaders: true });
     await this.act(person.personId, 'identity.step-in', requestId);
+    if (cookie) await this.out(cookie, requestId);
     return headers.getSetCookie();
   }
 

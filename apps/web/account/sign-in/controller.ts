@@ -35,7 +35,10 @@ export class SignInController {
     if (!submitted.ok) return this.show(submitted.form);
     const { email, password, next, resume } = submitted.data;
     const cookies = await this.signIn
-      .withPassword({ email, password }, { address: request.ip, requestId: request.id })
+      .withPassword(
+        { email, password },
+        { address: request.ip, requestId: request.id, cookie: request.headers.cookie },
+      )
       .catch((error: unknown) => refused(submitted.form, error, 'email'));
     if ('errorList' in cookies) return this.show(cookies);
     const session = await this.signIn.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
@@ -47,7 +50,8 @@ export class SignInController {
   @Post(paths.stepIn)
   async stepIn(@Body('appointmentId') appointmentId: unknown, @Req() request: FastifyRequest) {
     if (!isId(appointmentId)) throw notFound('person');
-    return redirect(paths.home, { cookies: await this.signIn.stepIn(appointmentId, request.id) });
+    const cookies = await this.signIn.stepIn(appointmentId, request.id, request.headers.cookie);
+    return redirect(paths.home, { cookies });
   }
 
   @Post(paths.signOut)
