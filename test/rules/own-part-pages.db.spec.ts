@@ -8,6 +8,8 @@ import { CreditsController } from '../../apps/web/operator/credits/controller.js
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
+import type { Page } from '../../apps/web/kit/page.js';
+import { render } from '../../apps/web/kit/renderer.js';
 import { openSupport, type SupportStage } from './delivery/support.js';
 import { openPages, type Pages } from './pages.js';
 import { day } from './stage.js';
@@ -34,6 +36,12 @@ async function both(actor: Actor, organisationId: string, role: Role): Promise<[
     { ...actor, personId: newId() },
   ];
 }
+/** A page as it is read, without its frame. */
+async function words(shown: unknown): Promise<string> {
+  const { template, title, model } = (await shown) as Page<object>;
+  const layout = { paths: {}, menu: [], foot: [] };
+  return render(template, { title, model, layout, form: { values: {}, errors: {}, errorList: [] } });
+}
 const model = async <Model>(shown: unknown): Promise<Model> => ((await shown) as { model: Model }).model;
 
 test('an authority’s own head is told beside the school why no money is earmarked for it', async () => {
@@ -46,12 +54,14 @@ test('an authority’s own head is told beside the school why no money is earmar
   const earmark = pages(EarmarkController);
   const listed = async (actor: Actor) =>
     (
-      await model<{ schools: { name: string; href: string | null; note: string }[] }>(
+      await model<{ schools: { name: string; href: string | null; why: string | null }[] }>(
         earmark.search(actor, fundId, asking.name),
       )
     ).schools.find(({ name }) => name === asking.name);
-  expect(await listed(own)).toMatchObject({ href: null, note: because });
+  expect(await listed(own)).toMatchObject({ href: null, why: because });
   expect((await listed(other))!.href).toContain(schoolId);
+  const html = await words(earmark.search(own, fundId, asking.name));
+  expect(html).toContain(`<span class="mt-people__role">${asking.name}</span>`);
 });
 
 test('a broker chooses nobody where one of the two schools is theirs', async () => {
@@ -87,12 +97,15 @@ test('staff are offered no change of the credits of a school that is theirs, nor
   const change = pages(CreditChangeController);
   const listed = async (actor: Actor) =>
     (
-      await model<{ schools: { name: string; href: string | null; note: string }[] }>(
+      await model<{ schools: { name: string; href: string | null; why: string | null }[] }>(
         change.choose(actor, asking.name),
       )
     ).schools.find(({ name }) => name === asking.name);
-  expect(await listed(own)).toMatchObject({ href: null, note: because });
+  expect(await listed(own)).toMatchObject({ href: null, why: because });
   expect((await listed(other))!.href).toContain(schoolId);
+  expect(await words(change.choose(own, asking.name))).toContain(
+    `<span class="mt-people__role">${asking.name}</span>`,
+  );
   await expect(change.form(own, schoolId)).rejects.toMatchObject(refused);
 
   const [proposer] = await both(stage.staffAs('finance'), stage.created.hostId, 'finance');
@@ -142,9 +155,13 @@ test('staff date no agreement of their own school back, nor call off its visits,
   const details = pages(BillingDetailsController);
   const row = async (actor: Actor) =>
     (
-      await model<{ rows: { id: string; href: string | null; note: string | null }[] }>(details.list(actor))
+      await model<{ rows: { id: string; name: string; href: string | null; note: string | null }[] }>(
+        details.list(actor),
+      )
     ).rows.find(({ id }) => id === providerId);
   expect(await row(sells)).toMatchObject({ href: null, note: because });
+  const { name } = (await row(sells))!;
+  expect(await words(details.list(sells))).toContain(`<th scope="row" class="govuk-table__header">${name}<`);
   expect((await row(apart))!.href).toContain(providerId);
   await expect(details.show(sells, providerId)).rejects.toMatchObject(refused);
 });

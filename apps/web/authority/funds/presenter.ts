@@ -143,6 +143,7 @@ export function presentSchoolChoice(
       searched: searched !== undefined,
       schools: (searched?.found ?? []).map((school) => ({
         name: school.name,
+        why: searched!.own.has(school.organisationId) ? ownPart().message : null,
         href: searched!.own.has(school.organisationId)
           ? null
           : paths.funds.earmarkFor(fund.fundId, school.organisationId),
@@ -152,7 +153,6 @@ export function presentSchoolChoice(
           phaseName(school.phase ?? 'not-applicable'),
           fundingName(school.fundingStatus),
           `URN ${school.urn}`,
-          searched!.own.has(school.organisationId) ? ownPart().message : null,
         ]
           .filter(Boolean)
           .join(', '),

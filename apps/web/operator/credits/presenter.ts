@@ -94,9 +94,8 @@ export const presentSchoolChoice = (text: string, found: readonly Member[] | nul
       searched: found !== null,
       schools: (found ?? []).map((one) => ({
         name: one.name,
-        note: [one.town, one.la, one.urn && `URN ${one.urn}`, one.ownPart ? ownPart().message : null]
-          .filter(Boolean)
-          .join(', '),
+        note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
+        why: one.ownPart ? ownPart().message : null,
         href: one.ownPart ? null : paths.credits.change(one.organisationId),
       })),
     },
