@@ -212,11 +212,11 @@ export class Visits {
     return visitsInSight(tx, filter);
   }
 
-  /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`, `identity.not-a-member`. */
   private async earnedUntil(tx: Tx): Promise<Temporal.PlainDate> {
     return earnedUntil(tx.today, (await this.model.on(tx)).credits.earned_months);
   }
 
+  /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`, `identity.not-a-member`. */
   private async mayBookOn(tx: Tx, schoolId: string, on: Temporal.PlainDate): Promise<void> {
     liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
     await this.parties.requireBuyer(tx, schoolId, on);
