@@ -98,8 +98,6 @@ export const paths = {
       `/parties/${organisationId}/people/${appointmentId}`,
     keys: (organisationId: string) => `/parties/${organisationId}/keys`,
     key: (organisationId: string, apiKeyId: string) => `/parties/${organisationId}/keys/${apiKeyId}`,
-    roles: (organisationId: string) => `/parties/${organisationId}/roles`,
-    role: (organisationId: string, role: string) => `/parties/${organisationId}/roles/${role}`,
   },
   // Who acts for whom.
   colleagues: '/colleagues',

@@ -11,7 +11,6 @@ import { Limits } from './limits.js';
 import { Memberships } from './memberships.js';
 import { Nominations } from './nominations.js';
 import { Parties } from './parties.js';
-import { PartyRoles } from './party-roles.js';
 import { People } from './people.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -24,7 +23,6 @@ const facades = [
   Memberships,
   Nominations,
   Parties,
-  PartyRoles,
   People,
   Sessions,
   SignIn,

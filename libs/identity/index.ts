@@ -42,7 +42,6 @@ export {
 } from './nominations.js';
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
-export { PartyRoles, type HeldRole } from './party-roles.js';
 export type { Appointment } from './appointment.entity.js';
 export { ownPart, ownParts, People, requireNoPart, type NewAppointment, type Person } from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';

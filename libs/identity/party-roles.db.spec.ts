@@ -168,3 +168,10 @@ test('a role that does something else than its word says is refused, and so is a
   );
   await expect(none).rejects.toMatchObject({ code: '23514' });
 });
+
+test('the operator itself does not leave: nobody could act for it any more', async () => {
+  const host = newId();
+  await add({ organisationId: host, host: true, provider: true });
+  const leaving = db.tx(staff, (tx) => parties.leave(tx, host, tx.today));
+  await expect(leaving).rejects.toMatchObject({ code: 'identity.one-host' });
+});

@@ -9,23 +9,21 @@ export interface Joining {
 }
 
 /**
- * Adds many in three statements. Who is there keeps what it is and gains the rest; who has not left yet stays, but for a role that ends by
- * itself; who has left is back in the roles named, from the day after the one it was in such a role last.
+ * Adds many in three statements. Who is there keeps what it is and gains the rest; who has not left yet stays; who has left is back in
+ * the roles named, from the day after the one it was in such a role last.
  */
 export async function joinParties(tx: Tx, joining: readonly Joining[]): Promise<void> {
   const { operatorId, today } = tx;
   const organisations = joining.map(({ organisationId }) => organisationId);
   await tx.query(
-    `UPDATE identity.party_role r SET until_on = NULL FROM identity.party p
-      WHERE r.operator_id = $1 AND r.organisation_id = ANY ($2) AND r.until_on >= $3
-        AND p.operator_id = r.operator_id AND p.organisation_id = r.organisation_id AND p.left_on = r.until_on`,
-    [operatorId, organisations, today.toString()],
-  );
-  await tx.query(
     `INSERT INTO identity.party AS p (operator_id, organisation_id, host, joined_on)
      SELECT $1, * FROM unnest($2::uuid[], $3::boolean[], $4::date[])
      ON CONFLICT (operator_id, organisation_id) DO UPDATE SET host = p.host OR excluded.host, left_on = NULL`,
     [operatorId, organisations, joining.map(({ host }) => host), joining.map(({ from }) => from)],
+  );
+  await tx.query(
+    'UPDATE identity.party_role SET until_on = NULL WHERE operator_id = $1 AND organisation_id = ANY ($2) AND until_on >= $3',
+    [operatorId, organisations, today.toString()],
   );
   const held = joining.flatMap((one) => one.roles.map((role) => ({ ...one, role })));
   await tx.query(
@@ -79,25 +77,5 @@ export async function leaveParty(
     `UPDATE identity.party_role SET until_on = $3
       WHERE operator_id = $1 AND organisation_id = $2 AND (until_on IS NULL OR until_on > $3::date OR until_on = $4::date)`,
     [tx.operatorId, organisationId, on, leftOn],
-  );
-}
-
-/** A further role of a party, from today and without an end. */
-export async function giveRole(tx: Tx, organisationId: string, role: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO identity.party_role (operator_id, organisation_id, role, from_on, may)
-     SELECT $1, $2, code, $4, may FROM operating_model.party_roles WHERE operator_id = $1 AND code = $3`,
-    [tx.operatorId, organisationId, role, tx.today.toString()],
-  );
-}
-
-/** The last day of one role of a party. */
-export async function endRole(
-  tx: Tx,
-  { organisationId, role, from, on }: { organisationId: string; role: string; from: string; on: string },
-): Promise<void> {
-  await tx.query(
-    'UPDATE identity.party_role SET until_on = $5 WHERE operator_id = $1 AND organisation_id = $2 AND role = $3 AND from_on = $4',
-    [tx.operatorId, organisationId, role, from, on],
   );
 }

@@ -1,6 +1,5 @@
 import { offerId } from '#blueprints';
-import { ApiKeys, PartyRoles } from '#identity';
-import { Vocabularies } from '#operating-model';
+import { ApiKeys } from '#identity';
 import { JournalRules, BillingDetails } from '#invoicing';
 import { accountId, Books, Expiry } from '#ledger';
 import { derivedId, Failures, newId, Temporal, type Actor, type Role, type Tx } from '#platform';
@@ -224,9 +223,6 @@ export async function oddJobs(
     [operatorId, agreementId],
   );
   await say({ ...robert }, (tx) => scene.renewals.resolve(tx, agreementId, 'try-again'));
-  const roles = new PartyRoles(new Vocabularies());
-  await say(robert, (tx) => roles.give(tx, id, 'provider'));
-  await say(robert, (tx) => roles.end(tx, { organisationId: id, role: 'provider' }));
   await say(staff, (tx) => parties.leave(tx, id, tx.today));
   await say(staff, (tx) => parties.add(tx, { organisationId: newId(), provider: true }));
   await advance(scene, created, '2027-04-02T08:00:00Z');

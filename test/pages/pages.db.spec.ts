@@ -109,18 +109,16 @@ async function everyPage(): Promise<Visited[]> {
     (route) => route.method === 'GET' && !isApi(route) && !none.includes(route.path),
   );
   // Two ids that belong together, deeper than links are followed; and what costs the most of its kind.
-  const { rows } = await stage.owner.query<{ key: string; person: string; role: string; request: string }>(
+  const { rows } = await stage.owner.query<{ key: string; person: string; request: string }>(
     `SELECT (SELECT concat('/brokerage/', r.request_id) FROM delivery.request r WHERE r.operator_id = $1 AND r.withdrawn_on IS NULL AND r.closed_on IS NULL
           AND NOT EXISTS (SELECT FROM delivery.proposal p WHERE p.operator_id = r.operator_id AND p.request_id = r.request_id AND p.state IN ('proposed', 'consented')) LIMIT 1) AS request,
-       concat('/parties/', k.organisation_id, '/keys/', k.api_key_id) AS key, concat('/parties/', a.organisation_id, '/people/', a.appointment_id) AS person,
-       concat('/parties/', a.organisation_id, '/roles/', (SELECT r.role FROM identity.party_role r WHERE r.operator_id = a.operator_id AND r.organisation_id = a.organisation_id LIMIT 1)) AS role
+       concat('/parties/', k.organisation_id, '/keys/', k.api_key_id) AS key, concat('/parties/', a.organisation_id, '/people/', a.appointment_id) AS person
        FROM identity.api_key k JOIN identity.appointment a USING (operator_id) WHERE operator_id = $1 AND k.revoked_at IS NULL AND a.role = 'headteacher' AND a.until_date IS NULL LIMIT 1`,
     [parties.operatorId],
   );
   const deeper: Readonly<Record<string, string>> = {
     '/parties/:organisationId/keys/:apiKeyId': rows[0]!.key,
     '/parties/:organisationId/people/:appointmentId': rows[0]!.person,
-    '/parties/:organisationId/roles/:role': rows[0]!.role,
     // Nobody is asked for it yet, so it has a shortlist.
     '/brokerage/:requestId': rows[0]!.request,
   };

@@ -8,7 +8,6 @@ import { CreditsController } from './credits/controller.js';
 import { JournalRulesController } from './journal-rules/controller.js';
 import { OffersController } from './offers/controller.js';
 import { PartiesController } from './parties/controller.js';
-import { PartyRolesController } from './party-roles/controller.js';
 import { RegisterChangesController } from './register-changes/controller.js';
 import { RenewalProblemsController } from './renewal-problems/controller.js';
 import { SchoolsToCallController } from './schools-to-call/controller.js';
@@ -29,7 +28,6 @@ export const operatorPages = [
   JournalRulesController,
   OffersController,
   PartiesController,
-  PartyRolesController,
   RegisterChangesController,
   RenewalProblemsController,
   SchoolsToCallController,

@@ -50,8 +50,6 @@ export const said: Readonly<Record<string, string>> = {
   'identity.decline': 'Said no to a proposed person',
   'identity.decline-key': 'Said no to a key',
   'identity.end-appointment': 'Ended an appointment',
-  'identity.end-role': 'Ended a role of an organisation',
-  'identity.give-role': 'Gave an organisation a role',
   'identity.issue-key': 'Issued a key',
   'identity.join': 'Made an organisation a member',
   'identity.leave': 'Ended a membership',

@@ -61,7 +61,6 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     party.name,
     {
       parts: party.roles,
-      rolesHref: paths.parties.roles(id),
       buys: party.buyer,
       backdatedHref: party.ownPart ? null : paths.parties.backdated(id),
       ownPart: party.ownPart ? ownPart().message : null,
