@@ -54,13 +54,7 @@ export class Funds {
    */
   async mayOpen(tx: Tx, fund: NewFund): Promise<void> {
     this.requireFunder(tx, fund.laId);
-    const party = await this.parties.find(tx, fund.laId);
-    if (!party.commissioner || (party.leftOn && Temporal.PlainDate.compare(party.leftOn, tx.today) < 0))
-      throw new Refusal(
-        'funding.not-an-authority',
-        'Only an authority that commissions here opens a fund.',
-        'forbidden',
-      );
+    await this.requireCommissioner(tx, fund.laId);
     const { most_pence, longest_days } = (await this.model.on(tx)).funding;
     amountAllowed(fund.amount, BigInt(most_pence));
     datesAllowed(fund, tx.today, longest_days);
@@ -97,13 +91,14 @@ export class Funds {
 
   /**
    * Whether this may be earmarked: an amount that is left, for a member school of the fund's own authority, while the
-   * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.amount`, `funding.not-a-member`, `identity.own-part`,
+   * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.not-an-authority`, `funding.amount`, `funding.not-a-member`, `identity.own-part`,
    * `funding.not-open`, `funding.closed`, `funding.insufficient`, `identity.above-limit`.
    */
   async mayEarmark(tx: Tx, wallet: Omit<NewWallet, 'walletId' | 'purpose'>): Promise<Fund> {
     const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
     if (!fund) throw notFound('fund');
     this.requireFunder(tx, fund.laId);
+    await this.requireCommissioner(tx, fund.laId);
     isOpen(fund, tx.today);
     amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
@@ -263,6 +258,16 @@ export class Funds {
   private requireFunder(tx: Tx, laId: string): void {
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, ['administrator', 'finance']);
     else requireActsFor(tx.actor, laId, authorityRoles);
+  }
+
+  private async requireCommissioner(tx: Tx, laId: string): Promise<void> {
+    const { commissioner, leftOn } = await this.parties.find(tx, laId);
+    if (!commissioner || (leftOn && Temporal.PlainDate.compare(leftOn, tx.today) < 0))
+      throw new Refusal(
+        'funding.not-an-authority',
+        'Only an authority that commissions here opens a fund or earmarks its money.',
+        'forbidden',
+      );
   }
 
   private async requireMember(tx: Tx, laId: string, schoolId: string): Promise<void> {

@@ -76,7 +76,18 @@ test('a text can be kept and printed, and what stands in one line of a list or a
     for (const mark of ['\0', '\u0007', '\u001b[2J', '\u007f', '\ud800'])
       expect(said(`Ann${mark} Lee`, rule)).toMatch(/^[^,]+, without control characters(, on one line)?\.$/);
   }
-  for (const mark of ['\n', '\r\n', '\t', '\u0085', '\u2028', '\u2029'])
+  for (const mark of [
+    '\n',
+    '\r\n',
+    '\t',
+    '\u0085',
+    '\u2028',
+    '\u2029',
+    '\u200b',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+  ])
     expect(said(`Ann${mark} Lee`, name)).toBe('Enter the name, without control characters, on one line.');
   expect(said('Well.\n\n\tVery.', report)).toBe('kept');
 });

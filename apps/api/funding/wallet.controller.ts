@@ -43,6 +43,7 @@ export class WalletController {
     answers: WalletAnswer,
     creates: 'walletId',
     refuses: [
+      'funding.not-an-authority',
       'funding.purpose',
       'funding.amount',
       'funding.not-a-member',

@@ -248,9 +248,11 @@ test('purchases called off give a wallet its money back, and delivered ones spen
   expect(await wallet(walletId)).toMatchObject({ available: 60_000n, committed: 0n, spent: 40_000n });
 });
 
-test('from the day after they left a school has no money earmarked, and an authority opens no fund', async () => {
+test('from the day after they left a school has no money earmarked, and an authority opens no fund and earmarks none', async () => {
   const { db, parties, created, other } = stage;
   const fundId = await open();
+  const theirs = newFund({ laId: la(1) });
+  await db.tx(stage.as(la(1), 'commissioner'), (tx) => stage.funds.open(tx, theirs));
   const leave = (id: string) => db.tx(created.staff, (tx) => parties.leave(tx, id, day('2026-04-13')));
   await leave(la(1));
   await leave(other.organisationId);
@@ -264,6 +266,11 @@ test('from the day after they left a school has no money earmarked, and an autho
   expect(await both()).toEqual(['done', 'done']); // it is their last day
   await at(stage, '2026-04-14T08:00:00Z');
   expect(await both()).toEqual(['funding.not-an-authority', 'funding.not-a-member']);
+  // Nor does anybody for it: its key, or the operator's own finance officer.
+  const forIt = [stage.as(la(1), 'key'), stage.staffAs('finance')];
+  expect(
+    await says(forIt, () => (tx) => stage.funds.earmark(tx, newWallet(theirs.fundId, { amount: 1n }))),
+  ).toEqual(forIt.map(() => 'funding.not-an-authority'));
 });
 
 test('a fund that closed neither earmarks nor pays any more; what was promised is still spent', async () => {
