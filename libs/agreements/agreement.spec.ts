@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
+import type { Decision } from '#identity';
 import { GBP, Temporal, type Actor, type Role } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
 import {
+  decisionOn,
   mayApprove,
   mayChooseTermEnd,
   frozen,
@@ -211,4 +213,36 @@ test('who prepared what waits approves it only as one who orders, and never what
   expect(() =>
     mayApprove({ preparedBy: null, backdatedBecause: null }, { personId: null, role: 'key' } as Actor),
   ).not.toThrow();
+});
+
+test('whoever looks approves what is theirs to decide, or is told that they prepared it; above who decides it they are not', () => {
+  const looks = (
+    role: Role,
+    decides: Decision['role'],
+    agreement: { preparedBy: string | null; backdatedBecause?: string },
+    approves = true,
+  ) => {
+    const rest = { called: '', declines: true, above: { role: null, called: '' } };
+    const on = { backdatedBecause: null, ...agreement };
+    const decided = decisionOn(on, { role: decides, approves, ...rest }, { personId: 'ann', role } as Actor);
+    expect(decided).toMatchObject({ role: decides, ...rest });
+    return { approves: decided.approves, prepared: decided.prepared };
+  };
+  const [own, others] = [{ preparedBy: 'ann' }, { preparedBy: 'bea' }];
+  // Who decides it, and did not prepare it; a head also what they prepared, unless they dated it back as staff.
+  expect(looks('chair', 'chair', others)).toEqual({ approves: true, prepared: false });
+  expect(looks('headteacher', 'headteacher', own)).toEqual({ approves: true, prepared: false });
+  expect(looks('headteacher', 'headteacher', { ...own, backdatedBecause: 'The paper was found.' })).toEqual({
+    approves: false,
+    prepared: true,
+  });
+  expect(looks('chair', 'chair', own)).toEqual({ approves: false, prepared: true });
+  // Of somebody who orders in another role: as whom they would decide it, they prepared it.
+  expect(looks('chair', 'chair', own, false)).toEqual({ approves: false, prepared: true });
+  // Further up than who decides it: theirs to approve as well, and it waits for somebody else all the same.
+  expect(looks('chair', 'headteacher', others)).toEqual({ approves: true, prepared: false });
+  expect(looks('chair', 'headteacher', own)).toEqual({ approves: false, prepared: false });
+  // Not theirs in any case; above what anyone may.
+  expect(looks('business-manager', 'headteacher', own, false)).toEqual({ approves: false, prepared: false });
+  expect(looks('chair', null, own, false)).toEqual({ approves: false, prepared: false });
 });

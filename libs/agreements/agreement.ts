@@ -10,6 +10,7 @@ import {
 } from '#platform';
 import { isWithdrawn, notOwn, priceFor, type Grant, type Offer, type Price } from '#catalogue';
 import { stillOpen, type School } from '#directory';
+import type { Decision } from '#identity';
 import type { Settings } from '#operating-model';
 import type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 import { billsOn, isOver, nextTerm, proRata, proRataGrant, twelfths, type Term } from './term.js';
@@ -26,14 +27,32 @@ export function stillWaits({ state }: Pick<Agreement, 'state'>): void {
     throw new Refusal('agreements.decided', `This agreement ${said[state]}.`);
 }
 
-/** Who prepared what waits approves it only where they might have ordered it themselves: else it waits for a second person. Refuses: `platform.forbidden`. */
-export function mayApprove(
-  { preparedBy, backdatedBecause }: Pick<Agreement, 'preparedBy' | 'backdatedBecause'>,
-  { personId, role }: Pick<Actor, 'personId' | 'role'>,
-): void {
+type Prepared = Pick<Agreement, 'preparedBy' | 'backdatedBecause'>;
+type Approving = Pick<Actor, 'personId' | 'role'>;
+
+/** Who prepared what waits approves it only where they might have ordered it themselves: else it waits for a second person. */
+function needsAnother({ preparedBy, backdatedBecause }: Prepared, { personId, role }: Approving): boolean {
   const orders = committingRoles.some((one) => one === role);
-  if (preparedBy !== null && preparedBy === personId && (backdatedBecause !== null || !orders))
+  return preparedBy !== null && preparedBy === personId && (backdatedBecause !== null || !orders);
+}
+
+/** Refuses: `platform.forbidden`. */
+export function mayApprove(agreement: Prepared, actor: Approving): void {
+  if (needsAnother(agreement, actor))
     throw forbidden('You prepared this, so somebody else at your school approves it.');
+}
+
+/** `prepared`: it would be theirs to decide, had they not prepared it. */
+export type Deciding = Decision & { readonly prepared: boolean };
+
+/** Who decides what waits, and what somebody may do about it who may have prepared it. */
+export function decisionOn(agreement: Prepared, decision: Decision, actor: Approving): Deciding {
+  const another = needsAnother(agreement, actor);
+  return {
+    ...decision,
+    approves: decision.approves && !another,
+    prepared: another && decision.role === actor.role,
+  };
 }
 
 /** What a school pays and gets for a plan and a term; what the check-your-answers page shows and signing freezes. */

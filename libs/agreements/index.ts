@@ -1,4 +1,4 @@
-export { includes, mayApprove, mayChooseTermEnd, type Quote } from './agreement.js';
+export { decisionOn, includes, mayChooseTermEnd, type Deciding, type Quote } from './agreement.js';
 export type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';

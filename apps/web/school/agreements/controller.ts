@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Agreements, mayApprove, NextTerms, type Quote } from '#agreements';
+import { Agreements, decisionOn, NextTerms, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import {
@@ -7,7 +7,6 @@ import {
   Database,
   isCivilDate,
   Refusal,
-  refusalOf,
   refusalIn,
   schoolRoles,
   Temporal,
@@ -161,12 +160,11 @@ export class AgreementsController {
     const decision = (await this.limits.deciding(tx, schoolId))(yearPrice);
     const { role } = decision;
     const people = role ? await this.people.ofParty(tx, schoolId, role) : [];
-    const { personId } = tx.actor;
+    const ordered = { preparedBy: tx.actor.personId, backdatedBecause: null };
     // Who prepares it does not decide it, in whichever role.
-    const own =
-      role &&
-      refusalOf(() => mayApprove({ preparedBy: personId, backdatedBecause: null }, { personId, role }));
-    const others = people.filter((one) => !own || one.personId !== personId);
+    const others = people.filter(
+      ({ personId }) => !decisionOn(ordered, decision, { personId, role: role! }).prepared,
+    );
     const last = (await this.limits.ladders(tx)).school.rungs.at(-1)!;
     return {
       ...{ ...decision, last, prepared: others.length < people.length },

@@ -1,20 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Agreements, mayApprove, NextTerms, type AtTermEnd } from '#agreements';
+import { Agreements, decisionOn, NextTerms, type AtTermEnd, type Deciding } from '#agreements';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import { SchoolYear, type AgreementRow } from '#insight';
 import { Documents } from '#invoicing';
-import { committingRoles, Database, refusalOf, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { DecisionForm, TermEndForm } from './form.js';
-import {
-  decidedAlready,
-  presentAgreement,
-  presentApproval,
-  type AgreementFacts,
-  type Deciding,
-} from './presenter.js';
+import { decidedAlready, presentAgreement, presentApproval, type AgreementFacts } from './presenter.js';
 import { presentTermEnd } from './term-end.presenter.js';
 
 /** One agreement: its page for whoever it names, the decision of whoever approves it, and what happens when its term ends. */
@@ -143,9 +137,7 @@ export class AgreementDecisionController {
 
   private async decision(tx: Tx, agreement: AgreementRow): Promise<Deciding> {
     const decision = (await this.limits.deciding(tx, agreement.schoolId))(agreement.yearPrice);
-    const own = refusalOf(() => mayApprove({ ...agreement, preparedBy: agreement.preparedById }, tx.actor));
-    const prepared = decision.approves && own !== null;
-    return { ...decision, approves: decision.approves && !prepared, prepared };
+    return decisionOn({ ...agreement, preparedBy: agreement.preparedById }, decision, tx.actor);
   }
 }
 

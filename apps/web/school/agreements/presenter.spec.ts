@@ -127,9 +127,9 @@ test('what waits says on its page for whom, to the school; how its price came ab
 });
 
 test('who prepared what they would approve reads who approves it instead, or what to do where nobody does', () => {
-  const waits = (role: 'headteacher' | 'chair', above: string | null, decides = role) => {
-    const called = decides === 'chair' ? 'chair of governors' : decides;
-    const decision = { role: decides, called, approves: false, declines: true, prepared: true };
+  const waits = (role: 'headteacher' | 'chair', above: string | null) => {
+    const called = role === 'chair' ? 'chair of governors' : role;
+    const decision = { role, called, approves: false, declines: true, prepared: true };
     const actor = { role, organisationIds: ['s'] } as unknown as Actor;
     return presentAgreement({
       ...facts('awaiting-approval'),
@@ -143,8 +143,6 @@ test('who prepared what they would approve reads who approves it instead, or wha
   expect(waits('chair', null)).toBe(
     'You prepared it, so another chair of governors has to approve it. Where there is no other yet, ask {the operator} to add one, under Organisations.',
   );
-  // Whom it waits for anyway is somebody else.
-  expect(waits('chair', null, 'headteacher')).toBe('It waits for your headteacher to approve it.');
 });
 
 test('once the day for notice is over it renews: nothing is asked, but whoever was to leave may stay', () => {

@@ -1,5 +1,5 @@
-import type { Agreement, Quote } from '#agreements';
-import { roleName, type Decision } from '#identity';
+import type { Agreement, Deciding, Quote } from '#agreements';
+import { roleName } from '#identity';
 import type { AgreementRow } from '#insight';
 import type { Rung } from '#operating-model';
 import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor, type Role } from '#platform';
@@ -68,9 +68,6 @@ const priceRows = (quote: Quote): Row[] => [
 
 const notice = (noticeBy: Agreement['noticeBy'] | string, endsOn: Agreement['endsOn'] | string): string =>
   `It renews for another year unless you say by ${shortDate(noticeBy)} that you change or leave; it ends on ${shortDate(endsOn)}.`;
-
-/** `prepared`: whoever looks would approve it, had they not prepared it. */
-export type Deciding = Decision & { readonly prepared: boolean };
 
 export interface WaitsFor extends Deciding {
   /** Of those who may approve it and have an account here. */
@@ -210,7 +207,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
     `${decision?.approves ? 'Approve' : 'Decline'} ${agreement.title}?`,
     {
       approves: decision?.approves ?? false,
-      waitsFor: decision && waitsFor(decision, facts.actor.role),
+      waitsFor: decision && waitsFor(decision),
       rows: toSummary([
         ...decisionRows(facts),
         {
@@ -228,11 +225,10 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
   );
 }
 
-function waitsFor(decision: Deciding, role: Actor['role']): string {
-  const { role: decides, called, prepared } = decision;
-  if (!decides)
-    return `It is above what anyone may approve alone here: your ${called} says how much that is.`;
-  return prepared && decides === role ? elseApproves(decision) : `It waits for your ${called} to approve it.`;
+function waitsFor(decision: Deciding): string {
+  const { role, called, prepared } = decision;
+  if (!role) return `It is above what anyone may approve alone here: your ${called} says how much that is.`;
+  return prepared ? elseApproves(decision) : `It waits for your ${called} to approve it.`;
 }
 
 export function presentAgreement(facts: AgreementFacts) {
@@ -243,7 +239,7 @@ export function presentAgreement(facts: AgreementFacts) {
     own ? agreement.title : `${agreement.title}, ${agreement.school}`,
     {
       state: stateTag[agreement.state],
-      waitsFor: own && facts.decision ? waitsFor(facts.decision, actor.role) : null,
+      waitsFor: own && facts.decision ? waitsFor(facts.decision) : null,
       rows: toSummary([
         ...decisionRows(facts),
         ...(agreement.decidedBy

@@ -1,4 +1,4 @@
-import { mayApprove } from '#agreements';
+import { decisionOn } from '#agreements';
 import type { Term } from '#directory';
 import type { Held, Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
@@ -11,7 +11,6 @@ import {
   longDate,
   pounds,
   quantity,
-  refusalOf,
   schoolRoles,
   shortDate,
   Temporal,
@@ -119,10 +118,8 @@ function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFact
   };
   return [
     ...needs.approvals.map((one) => {
-      const decision = deciding!(one.yearPrice);
-      const prepared =
-        decision.role === role && refusalOf(() => mayApprove(one, { personId, role })) !== null;
-      return decision.role === role && !prepared
+      const decision = decisionOn(one, deciding!(one.yearPrice), { personId, role });
+      return decision.role === role && !decision.prepared
         ? task(
             `Approve ${one.title}, ${pounds(one.price, { whole: true })}`,
             `${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
@@ -132,8 +129,8 @@ function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFact
           )
         : task(
             `${one.title}, ${pounds(one.price, { whole: true })}`,
-            `${whoApproves({ ...decision, prepared })} before it starts`,
-            decision.role === 'headteacher' && !prepared ? 'With the head' : 'Not yet approved',
+            `${whoApproves(decision)} before it starts`,
+            decision.role === 'headteacher' && !decision.prepared ? 'With the head' : 'Not yet approved',
             'grey',
             paths.agreements.show(one.agreementId),
           );
