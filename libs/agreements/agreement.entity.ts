@@ -6,17 +6,21 @@ import type { TaxedAs } from '#operating-model';
 export type AgreementState = 'awaiting-approval' | 'signed' | 'declined' | 'superseded';
 export type AtTermEnd = 'renew' | 'change' | 'leave';
 
-interface Said {
+interface Written extends Omit<GrantRow, 'amount' | 'restriction'> {
   readonly amount: string;
   readonly restriction?: readonly string[] | null;
 }
 const grants = {
   // What was agreed before a plan kept anything for a purpose says nothing of one.
-  from: (rows: (Omit<GrantRow, 'amount' | 'restriction'> & Said)[]): GrantRow[] =>
+  from: (rows: Written[]): GrantRow[] =>
     rows.map(({ restriction = null, ...row }) => ({ ...row, amount: BigInt(row.amount), restriction })),
   to: (all: readonly GrantRow[] | undefined) =>
     all?.map(({ unit, pool, amount, label, restriction }) => ({
-      ...{ unit, pool, amount: amount.toString(), label, restriction },
+      unit,
+      pool,
+      amount: amount.toString(),
+      label,
+      restriction,
     })),
 };
 

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { texts } from '#catalogue';
-import { isLine, isText } from '#platform';
-import { settings, unitCode, vocabularies } from '#operating-model';
+import { isText } from '#platform';
+import { line, settings, unitCode, vocabularies } from '#operating-model';
 
 const text = (least: number, most?: number) =>
   (most ? z.string().min(least).max(most) : z.string().min(least)).refine(
     isText,
     'must have no control characters',
   );
-const line = (least: number, most: number) => text(least, most).refine(isLine, 'must be one line');
 const written = (pattern: RegExp, as: string) => z.string(`must be ${as}`).regex(pattern, `must be ${as}`);
 
 const laCode = written(/^\d{3}$/, 'the three digits of an authority, in quotes like "314"');

@@ -77,10 +77,6 @@ export const share = (
   portion: bigint,
 ): bigint => proportion(credits, delivered + portion, days) - proportion(credits, delivered, days);
 
-/** The last day of what is earned: so many months after it is. */
-export const earnedUntil = (today: Temporal.PlainDate, months: number): Temporal.PlainDate =>
-  today.add({ months });
-
 /** The credits a delivered visit earns the supporting school: its share of the days, in a lot of its own. */
 export async function earn(
   tx: Tx,

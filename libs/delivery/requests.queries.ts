@@ -52,14 +52,14 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
   const order = filter.latestFirst ? 'DESC' : 'ASC';
   const { stages } = filter;
   const wanted = stages ? [...new Set(stages.map((one) => inRow[one] ?? open))].join(' OR ') : 'true';
-  const { values, and, page } = new Parameters(tx.operatorId);
+  const { values, and, name, page } = new Parameters(tx.operatorId);
   const rows = `delivery.request r WHERE r.operator_id = $1 ${and('r.request_id = ?', filter.requestId)} ${and('r.school_id = ?', filter.schoolId)}
         ${and('(r.asked_on, r.request_id) > (SELECT asked_on, request_id FROM delivery.request WHERE operator_id = $1 AND request_id = ?)', filter.after)} AND (${wanted})`;
   const sorted = `ORDER BY asked_on ${order}, request_id ${order}`;
   // Where the row alone says which they are, only those of the page are looked at further.
   return stages?.some((one) => !inRow[one])
     ? tx.query(
-        `SELECT *, count(*) OVER ()::int AS total FROM (SELECT ${columns} FROM (SELECT * FROM ${rows}) r ${besides}) request WHERE true ${and('stage = ANY (?)', stages)} ${sorted} ${page(filter)}`,
+        `SELECT *, count(*) OVER ()::int AS total FROM (SELECT ${columns} FROM (SELECT * FROM ${rows}) r ${besides}) request WHERE stage = ANY (${name(stages)}) ${sorted} ${page(filter)}`,
         values,
       )
     : tx.query(

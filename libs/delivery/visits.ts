@@ -20,7 +20,7 @@ import { Calendar, Directory, stillOpen } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
 import { Parties, requireNoPart } from '#identity';
 import { Books, countsFrom, Ledger } from '#ledger';
-import { deploy, earn, earnedUntil } from './deployment.js';
+import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
 import { VisitBooked, VisitCalledOff, VisitReported } from './events.js';
 import { homeLeft, notDesignated, Practitioners } from './practitioners.js';
@@ -212,8 +212,9 @@ export class Visits {
     return visitsInSight(tx, filter);
   }
 
+  /** The last day of what is earned today. */
   private async earnedUntil(tx: Tx): Promise<Temporal.PlainDate> {
-    return earnedUntil(tx.today, (await this.model.on(tx)).credits.earned_months);
+    return tx.today.add({ months: (await this.model.on(tx)).credits.earned_months });
   }
 
   /** A day that can be booked. Refuses: `delivery.past`, `delivery.too-far`, `delivery.not-a-school-day`, `directory.no-terms`, `identity.not-a-member`. */

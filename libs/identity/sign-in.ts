@@ -75,7 +75,10 @@ export class SignIn implements OnApplicationShutdown {
    * Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they
    * act for nobody).
    */
-  async withPassword(credentials: { email: string; password: string }, client: Client): Promise<Cookies> {
+  async withPassword(
+    credentials: { email: string; password: string },
+    client: Client,
+  ): Promise<{ cookies: Cookies; session: Session }> {
     const succeeded = await this.attempts.atSignIn(credentials.email, client.address);
     const response = await this.post('/sign-in/email', credentials, client);
     if (!response.ok)
@@ -86,10 +89,10 @@ export class SignIn implements OnApplicationShutdown {
       );
     await succeeded();
     const cookies = response.headers.getSetCookie();
-    const session = await this.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
-    await this.act(session!.personId, 'identity.sign-in', client.requestId);
+    const session = (await this.session(cookies.map((cookie) => cookie.split(';')[0]).join('; ')))!;
+    await this.act(session.personId, 'identity.sign-in', client.requestId);
     if (client.cookie) await this.out(client.cookie, client.requestId);
-    return cookies;
+    return { cookies, session };
   }
 
   /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`, `identity.no-appointment`. */

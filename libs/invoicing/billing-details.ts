@@ -122,7 +122,11 @@ export class BillingDetails {
    * What the next invoices would say, before and after, if it may be set so. Refuses: `platform.forbidden`, `platform.not-found`, `identity.own-part`,
    * `platform.changed-meanwhile`, `invoicing.address`, `invoicing.vat-number`, `invoicing.bank-account`, `invoicing.no-supplier`.
    */
-  async mayBe(tx: Tx, organisationId: string, change: Change): Promise<{ before: Details; after: Details }> {
+  async mayBeSet(
+    tx: Tx,
+    organisationId: string,
+    change: Change,
+  ): Promise<{ before: Details; after: Details }> {
     requireStaff(tx.actor, ['finance', 'administrator']);
     const before = await this.find(tx, organisationId);
     await requireNoPart(tx, organisationId);
@@ -138,10 +142,10 @@ export class BillingDetails {
     return { before, after: { ...before, address, supplier, illustrative: false } };
   }
 
-  /** Sets what the next invoices say; those issued stay as they are. Of two at once the second finds them changed. Refuses as `mayBe`. */
+  /** Sets what the next invoices say; those issued stay as they are. Of two at once the second finds them changed. Refuses as `mayBeSet`. */
   async set(tx: Tx, organisationId: string, change: Change): Promise<void> {
     await oneAtATime(tx, organisationId);
-    const { before, after } = await this.mayBe(tx, organisationId, change);
+    const { before, after } = await this.mayBeSet(tx, organisationId, change);
     const { address, supplier, illustrative } = after;
     await tx.em.upsert(
       KeptAddress,

@@ -9,6 +9,7 @@ export { nounOf, Vocabularies } from './vocabularies.js';
 export {
   inUse,
   labelOf,
+  line,
   vocabularies,
   wordLists,
   type Deed,

@@ -3,7 +3,7 @@ import { GBP, isLine, type Temporal, type Unit } from '#platform';
 import { asked, questionOf, type Question } from './question.js';
 import { programUnits, unitCode } from './units.js';
 
-const line = (least: number, most: number) =>
+export const line = (least: number, most: number) =>
   z.string().min(least).max(most).refine(isLine, 'must be one line without control characters');
 
 const word = {

@@ -158,7 +158,7 @@ test.each(postgresVersions)(
     try {
       for (const { name, findings } of checks)
         expect([name, await db.systemTx(`verify: ${name}`, (tx) => findings(tx))]).toEqual([name, []]);
-      expect(await signIn.withPassword(signedIn, client)).toHaveLength(1);
+      expect((await signIn.withPassword(signedIn, client)).cookies).toHaveLength(1);
       expect(
         await db.systemTx('test', (tx) => new ApiKeys(testConfig()).resolve(tx, key, 'r')),
       ).not.toBeNull();

@@ -135,7 +135,7 @@ async function somebody(config: Config, db: Database, staff: Parameters<Database
   const client = { address: '10.0.0.1', requestId: 'test' };
   const link = new URL(await signIn.resetLink(personId));
   await signIn.resetPassword(link.searchParams.get('token')!, 'correct horse battery', client);
-  const cookies = await signIn.withPassword({ email, password: 'correct horse battery' }, client);
+  const { cookies } = await signIn.withPassword({ email, password: 'correct horse battery' }, client);
   await signIn.onApplicationShutdown();
   return { key, cookie: cookies.map((one) => one.split(';')[0]).join('; ') };
 }

@@ -58,8 +58,8 @@ test('a text that its table would not keep or that cannot be printed, is refused
       const [refused] = await stage.says([by], () => verb('😀'.repeat(count)));
       if (refused !== code) otherwise.push(`${column} of ${count} characters: ${refused}`);
     }
-    const [rung] = await stage.says([by], () => verb(`\u0007${'😀'.repeat(Math.max(1, least))}`));
-    if (rung !== code) otherwise.push(`${column} with a bell: ${rung}`);
+    const [withBell] = await stage.says([by], () => verb(`\u0007${'😀'.repeat(Math.max(1, least))}`));
+    if (withBell !== code) otherwise.push(`${column} with a bell: ${withBell}`);
   }
   expect(otherwise).toEqual([]);
 });

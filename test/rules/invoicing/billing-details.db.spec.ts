@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Audit } from '#identity';
-import { BillingDetails, versionOf, type Details } from '#invoicing';
+import { BillingDetails, versionOf, type Change } from '#invoicing';
 import { newId, type Actor } from '#platform';
 import { openStage, type Stage } from '../stage.js';
 
 const details = new BillingDetails();
 const bank = { name: 'Aspire', sortCode: '010203', number: '12345678' };
 const address = ['Guildhall 2', 'High Street', 'Warrington', 'WA1 1EU'];
-type Change = Pick<Details, 'address' | 'supplier'> & { seen?: string };
 
 let stage: Stage;
 beforeAll(async () => {

@@ -34,14 +34,14 @@ export class SignInController {
     const submitted = readForm(SignInForm, body);
     if (!submitted.ok) return this.show(submitted.form);
     const { email, password, next, resume } = submitted.data;
-    const cookies = await this.signIn
+    const entered = await this.signIn
       .withPassword(
         { email, password },
         { address: request.ip, requestId: request.id, cookie: request.headers.cookie },
       )
       .catch((error: unknown) => refused(submitted.form, error, 'email'));
-    if ('errorList' in cookies) return this.show(cookies);
-    const session = await this.signIn.session(cookies.map((cookie) => cookie.split(';')[0]).join('; '));
+    if ('errorList' in entered) return this.show(entered);
+    const { cookies, session } = entered;
     await this.chooseAgain(session, lastActed(request));
     const kept = readResume(resume);
     return kept ? presentCarryOn(kept, cookies, session) : redirect(afterSignIn(next), { cookies });
@@ -71,8 +71,8 @@ export class SignInController {
   }
 
   /** A new session acts as the last one on this browser did, when the person still may. */
-  private async chooseAgain(session: Session | null, appointmentId: string | null): Promise<void> {
-    if (!session || !appointmentId) return;
+  private async chooseAgain(session: Session, appointmentId: string | null): Promise<void> {
+    if (!appointmentId) return;
     await this.db.systemTx('whom a new session acts for', async (tx) => {
       const choices = await this.sessions.choices(tx, session.personId);
       if (choices.some((choice) => choice.appointmentId === appointmentId))

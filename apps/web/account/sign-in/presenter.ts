@@ -52,7 +52,7 @@ export function readResume(
 export const presentCarryOn = (
   resume: NonNullable<ReturnType<typeof readResume>>,
   cookies: readonly string[],
-  entered: Session | null,
+  entered: Session,
 ) => page('account/sign-in/carry-on.njk', 'You are signed in again', resume, { cookies, entered });
 
 export const afterSignIn = (next: string | undefined): string => ownAddress(next, paths.home);

@@ -39,7 +39,7 @@ export class BillingDetailsController {
   @Post(paths.details.show(':organisationId'))
   check(@CurrentActor() actor: Actor, @id() organisationId: string, @Body() body: unknown) {
     return this.handle(actor, organisationId, body, async (tx, change, form) =>
-      presentDetailsCheck(await this.details.mayBe(tx, organisationId, change), form),
+      presentDetailsCheck(await this.details.mayBeSet(tx, organisationId, change), form),
     );
   }
 
