@@ -29,7 +29,7 @@ export interface Details {
   readonly organisationId: string;
   readonly name: string;
   readonly address: readonly string[];
-  /** From a blueprint, as an example; nobody here has confirmed it. */
+  /** From a blueprint, as an example: until somebody sets the real ones, of a seller its VAT number and its account too. */
   readonly illustrative: boolean;
   /** What only a supplier has; null for who buys alone. */
   readonly supplier: { readonly vatNumber: string | null; readonly bank: BankAccount | null } | null;
@@ -139,7 +139,8 @@ export class BillingDetails {
     const sells = change.supplier ?? before.supplier;
     const supplier = sells && { bank: sells.bank, vatNumber: vatNumberOf(sells.vatNumber) };
     if (supplier?.bank) accountAllowed(supplier.bank);
-    return { before, after: { ...before, address, supplier, illustrative: false } };
+    const illustrative = before.illustrative && isExample(supplier);
+    return { before, after: { ...before, address, supplier, illustrative } };
   }
 
   /** Sets what the next invoices say; those issued stay as they are. Of two at once the second finds them changed. Refuses as `mayBeSet`. */
@@ -174,6 +175,10 @@ export class BillingDetails {
 /** Of what was read: another once somebody has set something else. */
 export const versionOf = ({ address, supplier }: Pick<Details, 'address' | 'supplier'>): string =>
   hash('sha256', JSON.stringify([address, supplier?.vatNumber, accountOf(supplier?.bank ?? null)]));
+
+/** As blueprints write what nobody has: a VAT number that begins with seven noughts, a sort code of six. */
+const isExample = (supplier: Details['supplier']): boolean =>
+  !!supplier?.vatNumber?.startsWith('GB 000 0000') || supplier?.bank?.sortCode === '000000';
 
 const accountOf = (bank: BankAccount | null) => ({
   accountName: bank?.name ?? null,

@@ -67,6 +67,23 @@ test('a new operator’s sellers and paying authorities have the model’s examp
   ]);
 });
 
+test('the details of a seller stay examples until neither its VAT number nor its account is one, set one after the other or together', async () => {
+  const list = await stage.db.tx(stage.created.staff, (tx) => details.list(tx));
+  const { organisationId, supplier } = list.find(({ name }) => name === 'Mersey Learning Partners')!;
+  const example = supplier!.bank;
+  for (const [change, illustrative] of [
+    [{ supplier: null }, true],
+    [{ supplier: { vatNumber: supplier!.vatNumber, bank } }, true],
+    [{ supplier: { vatNumber: 'GB123456789', bank: example } }, true],
+    [{ supplier: { vatNumber: null, bank: example } }, true],
+    [{ supplier: { vatNumber: null, bank } }, false],
+    [{ address: ['Moved'] }, false],
+  ] as const) {
+    await set(organisationId, change);
+    expect(await find(organisationId)).toMatchObject({ illustrative });
+  }
+});
+
 test('finance sets what the next invoices say of a seller, however the VAT number is typed; the trail says what changed', async () => {
   const [shown] = [(await trail(host())).length];
   for (const [typed, kept] of [
