@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OperatingModel } from '#operating-model';
 import { partyActor } from '#testing';
 import { openApi, type Answer, type ApiScene, type Key, type Sent } from '../../test/api/scene.js';
+import { creditsOfLater } from '../../test/rules/entitlements/bank.js';
 
 let api: ApiScene;
 let school: string, home: string;
@@ -200,6 +201,7 @@ test('the credit bank: granted by the operator, about to expire, and month by mo
     reason: 'Hosted the summer school',
     expiresOn: '2026-10-31',
   };
+  await api.db.tx(api.one.staff, (tx) => creditsOfLater(tx, school, 700n, '2027-09-01'));
   const granted = () => ok(hostKey, 'POST', '/credits/grants', { body: grant, once });
   expect([await granted(), await granted()]).toMatchObject([
     { available: { value: before + 1000 } },

@@ -6,6 +6,7 @@ import {
   oneAtATime,
   refuseAs,
   requireActsFor,
+  requireSees,
   requireStaff,
   sameAgain,
   mustSay,
@@ -197,9 +198,7 @@ export class CreditBank {
     const commands = outOf(lots, amount).map(({ lot, amount }): Command => ({
       kind: 'post',
       id: derivedId(gift.id, lot.id),
-      debit,
-      credit,
-      amount,
+      ...{ debit, credit, amount },
       fromLot: lot.id,
       code: 'give',
       reference: { type: 'gift', id: gift.id },
@@ -236,8 +235,9 @@ export class CreditBank {
     return members.filter((one) => mayReceive(one, from, tx.today)).map((one) => one.organisationId);
   }
 
-  /** What of a school's credits ends within so many days, soonest first: for its home page. */
+  /** What of a school's credits ends within so many days, soonest first. Refuses: `platform.forbidden`. */
   async endingSoon(tx: Tx, schoolId: string, days: number): Promise<Ending[]> {
+    requireSees(tx.actor, schoolId);
     return endingSoon(tx, accountId(tx.operatorId, creditBank(schoolId)), tx.today.add({ days }));
   }
 

@@ -8,6 +8,6 @@ export { grantCommands } from './grants.js';
 export { availableFor, everyPool, type Held, type Holdings } from './held.js';
 export { creditsSpent, issued, poolOf, poolsOf } from './pools.js';
 export { texts } from './refusals.js';
-export { amountAllowed, correctionAllowed, lastDayAllowed } from './rules.js';
+export { amountAllowed, correctionAllowed, lastDayAllowed, toSpend } from './rules.js';
 export { release, settle, take, type Taking } from './take.js';
 export { costsOf, waysToPay, type Cost, type PaidFor, type Way } from './ways-to-pay.js';

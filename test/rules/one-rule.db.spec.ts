@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId } from '#ledger';
-import { issued, poolOf } from '#entitlements';
 import { newId } from '#platform';
 import { ClockController } from '../../apps/web/operator/clock/controller.js';
 import { CreditChangeController } from '../../apps/web/operator/credits/change.controller.js';
 import { GiftsController } from '../../apps/web/school/gifts/controller.js';
 import type { Page } from '../../apps/web/kit/page.js';
+import { creditsOfLater } from './entitlements/bank.js';
 import { errors, openPages, someone, type Pages } from './pages.js';
-import { day, openStage, type Stage } from './stage.js';
+import { openStage, type Stage } from './stage.js';
 import { choose } from './traces.js';
 
 /** What a page says beforehand is what its verb would say, and not a rule of its own. */
@@ -18,22 +17,12 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 test('no more credits are proposed to be taken away than a school may spend today', async () => {
-  const { db, created, credits, ledger, other } = stage;
+  const { db, created, credits, other } = stage;
   const schoolId = other.organisationId;
   await db.tx(created.staff, (tx) =>
     credits.grant(tx, { id: newId(), schoolId, amount: 100n, reason: 'For a test' }),
   );
-  await db.tx(created.staff, (tx) =>
-    ledger.post(tx, {
-      id: newId(),
-      debit: accountId(tx.operatorId, issued('CREDIT')),
-      credit: accountId(tx.operatorId, poolOf(schoolId, 'CREDIT')),
-      amount: 1_000n,
-      code: 'grant',
-      reference: { type: 'test', id: 'of a term to come' },
-      lot: { validFrom: day('2026-09-01') },
-    }),
-  );
+  await db.tx(created.staff, (tx) => creditsOfLater(tx, schoolId, 1_000n, '2026-09-01'));
   const finance = await someone(stage, 'finance');
   const pages = stage.pages(CreditChangeController);
   const change = (over: object) =>
@@ -44,6 +33,7 @@ test('no more credits are proposed to be taken away than a school may spend toda
   const ended = { kind: 'grant', amount: '5', expiresOn: '2026-04-12' };
   expect(errors(await change(ended)).expiresOn?.text).toBe('Choose a last day that is not in the past.');
   expect((await change({ kind: 'add', amount: '5' })).title).toBe('Check before it is written down');
+  expect((await pages.form(finance, schoolId)).model).toMatchObject({ has: '1 credit' });
 });
 
 test('a rehearsal’s clock is looked at as it will be set', async () => {

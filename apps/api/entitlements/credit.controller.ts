@@ -1,7 +1,7 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
-import { accountId, Ledger } from '#ledger';
-import { requireSees, Temporal, type Tx } from '#platform';
-import { CreditBank, poolOf } from '#entitlements';
+import { accountId, availableIn, Ledger } from '#ledger';
+import { Temporal, type Tx } from '#platform';
+import { CreditBank, poolOf, toSpend } from '#entitlements';
 import { invalid } from '../../boot/problem.js';
 import { ApiRequest, ApiTransactions, partyOf } from '../kit/api-request.js';
 import { dayOf } from '../kit/fields.js';
@@ -99,7 +99,6 @@ export class CreditController {
   })
   ending(@ApiRequest() request: ApiRequest, @Query() query: EndingQuery): Promise<EndingsAnswer> {
     const schoolId = partyOf(request.actor, query.schoolId);
-    requireSees(request.actor, schoolId);
     return this.transactions.read(request, async (tx) => ({
       items: (await this.bank.endingSoon(tx, schoolId, query.days ?? 60)).map(presentEnding),
     }));
@@ -126,7 +125,7 @@ export class CreditController {
 
   private async credits(tx: Tx, schoolId: string): Promise<CreditsAnswer> {
     const account = accountId(tx.operatorId, poolOf(schoolId, 'CREDIT'));
-    const balance = (await this.ledger.balances(tx, [account])).get(account);
-    return { schoolId, accountId: account, available: toQuantity(balance?.available ?? 0n, 'CREDIT') };
+    const available = availableIn(toSpend(await this.ledger.lots(tx, account), tx.today));
+    return { schoolId, accountId: account, available: toQuantity(available, 'CREDIT') };
   }
 }

@@ -3,7 +3,7 @@ import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Parts } from '../kit/fields.js';
 import type { Quantity } from '../kit/quantity.js';
 
-/** What a school has of its credits after something moved. */
+/** What a school may spend of its credits today, after something moved. */
 export class CreditsAnswer {
   @Id() schoolId: string;
   @Id() accountId: string;

@@ -40,6 +40,7 @@ export class AccountController {
   pools(@ApiRequest() request: ApiRequest, @Query() query: PoolList): Promise<PoolsAnswer> {
     return this.transactions.read(request, async (tx) => {
       const organisationId = partyOf(tx.actor, query.organisationId);
+      // The policies show nobody another's accounts; without this they would read as empty ones.
       requireSees(tx.actor, organisationId);
       const on = dayOf(query.on);
       const { units } = await this.vocabularies.words(tx);

@@ -2,9 +2,9 @@ import { schoolId } from '#directory';
 import { Parties, People } from '#identity';
 import { accountId, Ledger } from '#ledger';
 import { OperatingModel, Vocabularies, type SettingsChanged } from '#operating-model';
-import { newId, Temporal, type Actor, type Database } from '#platform';
+import { newId, Temporal, type Actor, type Database, type Tx } from '#platform';
 import { setClock, testOperator } from '#testing';
-import { CreditBank, poolOf } from '#entitlements';
+import { CreditBank, issued, poolOf } from '#entitlements';
 
 export const day = Temporal.PlainDate.from;
 export const ledger = new Ledger();
@@ -87,3 +87,12 @@ export async function memberSchools(db: Database, choices: SettingsChanged = {})
   const clock = (to: string) => setClock(db, staff, to);
   return { operatorId, staff, one, two, elsewhere, join, grant, lots, available, trail, someone, clock };
 }
+
+/** Credits of a term to come, which are not there to spend today. */
+export const creditsOfLater = (tx: Tx, schoolId: string, amount: bigint, from: string) =>
+  ledger.post(tx, {
+    ...{ id: newId(), amount, code: 'grant', reference: { type: 'test', id: 'a term to come' } },
+    debit: accountId(tx.operatorId, issued('CREDIT')),
+    credit: accountId(tx.operatorId, poolOf(schoolId, 'CREDIT')),
+    lot: { validFrom: day(from) },
+  });

@@ -223,8 +223,8 @@ test('what a gift paid for is traced back to what the operator granted', async (
   ]);
 });
 
-test('a school hears what ends within so many days, soonest first', async () => {
-  const { operatorId, one, grant } = await memberSchools(db);
+test('a school hears what ends within so many days, soonest first, and no other school’s', async () => {
+  const { operatorId, staff, one, two, grant } = await memberSchools(db);
   await grant(one, 100n, { expiresOn: day('2026-09-11') });
   await grant(one, 200n, { expiresOn: day('2026-09-12') });
   await grant(one, 50n, { expiresOn: day('2026-09-10') });
@@ -234,6 +234,10 @@ test('a school hears what ends within so many days, soonest first', async () => 
     { expiresOn: day('2026-09-10'), amount: 100n },
     { expiresOn: day('2026-09-11'), amount: 100n },
   ]);
+  expect(await db.tx(staff, (tx) => bank.endingSoon(tx, one, 10))).toHaveLength(2);
+  await expect(
+    db.tx(partyActor(operatorId, two), (tx) => bank.endingSoon(tx, one, 10)),
+  ).rejects.toMatchObject({ code: 'platform.forbidden' });
 });
 
 test('months, a statement in pages and as CSV, and balances of another day', async () => {

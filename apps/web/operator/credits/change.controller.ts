@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { CurrentActor, ownPart, Roles } from '#identity';
 import { Membership } from '#insight';
-import { accountId, Ledger } from '#ledger';
+import { accountId, availableIn, Ledger } from '#ledger';
 import { CREDIT, inUse, Vocabularies } from '#operating-model';
 import { Database, notFound, parseQuantity, Temporal, type Actor, type Refusal, type Tx } from '#platform';
-import { amountAllowed, correctionAllowed, CreditBank, lastDayAllowed, poolOf } from '#entitlements';
+import { amountAllowed, correctionAllowed, CreditBank, lastDayAllowed, poolOf, toSpend } from '#entitlements';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
@@ -99,10 +99,9 @@ export class CreditChangeController {
   private async school(tx: Tx, id: string) {
     const { buyer, name, ownPart: own } = await this.membership.member(tx, id);
     if (!buyer) throw notFound('school');
-    const account = pool(tx, id);
-    const balance = (await this.ledger.balances(tx, [account])).get(account);
+    const available = availableIn(toSpend(await this.ledger.lots(tx, pool(tx, id)), tx.today));
     const purposes = inUse((await this.vocabularies.words(tx)).service_types, tx.today);
-    return { schoolId: id, name, own, available: balance?.available ?? 0n, purposes };
+    return { schoolId: id, name, own, available, purposes };
   }
 }
 
