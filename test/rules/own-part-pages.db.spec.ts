@@ -62,6 +62,8 @@ test('an authority’s own head is told beside the school why no money is earmar
   expect((await listed(other))!.href).toContain(schoolId);
   const html = await words(earmark.search(own, fundId, asking.name));
   expect(html).toContain(`<span class="mt-people__role">${asking.name}</span>`);
+  await expect(earmark.form(own, fundId, schoolId)).rejects.toMatchObject(refused);
+  expect(await earmark.form(other, fundId, schoolId)).toBeDefined();
 });
 
 test('a broker chooses nobody where one of the two schools is theirs', async () => {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { Purchases } from '#agreements';
 import { Directory } from '#directory';
 import { Funds, isOpen } from '#funding';
-import { CurrentActor, ownParts, Parties, Roles } from '#identity';
+import { CurrentActor, ownParts, Parties, requireNoPart, Roles } from '#identity';
 import { GBP, Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -56,6 +56,7 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, fundId);
       isOpen(fund, tx.today);
+      await requireNoPart(tx, schoolId);
       return presentEarmark(fund, await this.directory.school(tx, schoolId), spendingForm());
     });
   }
