@@ -4,13 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { requireNoPart } from '#identity';
 import {
   changedMeanwhile,
-  isLine,
+  mustSay,
   notFound,
   oneAtATime,
   record,
   Refusal,
   requireStaff,
-  says,
+  type TextRule,
   type Tx,
 } from '#platform';
 import { KeptAddress } from './address.entity.js';
@@ -51,8 +51,11 @@ export interface NewSupplier {
   readonly bank: BankAccount | null;
 }
 
-/** Characters, as the table's own check. */
-const accountName = [2, 80] as const;
+/** A line of an address, and whose account it is. */
+const [addressLine, accountName]: readonly [TextRule, TextRule] = [
+  { code: 'invoicing.address', length: [1, 80], line: true, ask: 'Give each line of the address' },
+  { code: 'invoicing.bank-account', length: [2, 80], line: true, ask: 'Give the name of the bank account' },
+];
 
 /** `GB` with nine digits, or twelve for a branch. */
 const vatNumbers = /^GB\d{9}(\d{3})?$/;
@@ -187,16 +190,14 @@ const accountOf = (bank: BankAccount | null) => ({
 });
 
 function addressAllowed(lines: readonly string[]): void {
-  if (!lines.length || lines.length > 6 || lines.some((line) => !says(line, 1, 80) || !isLine(line)))
-    throw new Refusal(
-      'invoicing.address',
-      'An address has one to six lines, each of at most 80 characters.',
-      'invalid',
-    );
+  if (!lines.length || lines.length > 6)
+    throw new Refusal('invoicing.address', 'An address has one to six lines.', 'invalid');
+  for (const line of lines) mustSay(line, addressLine);
 }
 
 function accountAllowed({ name, sortCode, number }: BankAccount): void {
-  if (!says(name, ...accountName) || !isLine(name) || !/^\d{6}$/.test(sortCode) || !/^\d{8}$/.test(number))
+  mustSay(name, accountName);
+  if (!/^\d{6}$/.test(sortCode) || !/^\d{8}$/.test(number))
     throw new Refusal(
       'invoicing.bank-account',
       'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',

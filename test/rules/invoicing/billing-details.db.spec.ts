@@ -170,18 +170,19 @@ test('only finance and administrators set them, and only of a party of the opera
   await expect(set(newId(), {})).rejects.toMatchObject({ code: 'platform.not-found' });
 });
 
-test.each<[string, string[]]>([
-  ['no line', []],
-  ['an empty line', ['Guildhall 2', '']],
-  ['a line of blanks', [' ', 'Guildhall 2']],
-  ['seven lines', ['1', '2', '3', '4', '5', '6', '7']],
-  ['a line of 81 characters', ['x'.repeat(81)]],
-])('an address of %s is refused', async (_, lines) => {
+const lines = 'An address has one to six lines.';
+const line = 'Give each line of the address, in 1 to 80 characters.';
+const noControl = 'without control characters, on one line.';
+test.each<[string, string[], string]>([
+  ['no line', [], lines],
+  ['an empty line', ['Guildhall 2', ''], line],
+  ['a line of blanks', [' ', 'Guildhall 2'], line],
+  ['seven lines', ['1', '2', '3', '4', '5', '6', '7'], lines],
+  ['a line of 81 characters', ['x'.repeat(81)], line],
+  ['a line with a control character', ['Guildhall\u0007'], `Give each line of the address, ${noControl}`],
+])('an address of %s is refused, and the sentence says why', async (_, lines, message) => {
   const before = await find(host());
-  await expect(set(host(), { address: lines })).rejects.toMatchObject({
-    code: 'invoicing.address',
-    message: 'An address has one to six lines, each of at most 80 characters.',
-  });
+  await expect(set(host(), { address: lines })).rejects.toMatchObject({ code: 'invoicing.address', message });
   expect(await find(host())).toEqual(before);
 });
 
@@ -194,23 +195,26 @@ test.each(['GB12345678', 'GB1234567890', 'GB12345678901', 'GB1234567890123', 'FR
   },
 );
 
-test.each<[string, Partial<typeof bank>]>([
-  ['a name of one letter', { name: 'A' }],
-  ['a name of 81 letters', { name: 'A'.repeat(81) }],
-  ['a sort code of five digits', { sortCode: '01020' }],
-  ['a sort code of seven digits', { sortCode: '0102030' }],
-  ['a sort code with a dash', { sortCode: '01-203' }],
-  ['a number of seven digits', { number: '1234567' }],
-  ['a number of nine digits', { number: '123456789' }],
-  ['a number with a letter', { number: '1234567x' }],
-])('a bank account with %s is refused', async (_, wrong) => {
+const bankName = 'Give the name of the bank account, in 2 to 80 characters.';
+const digits =
+  'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.';
+test.each<[string, Partial<typeof bank>, string]>([
+  ['a name of one letter', { name: 'A' }, bankName],
+  ['a name of 81 letters', { name: 'A'.repeat(81) }, bankName],
+  ['a name on two lines', { name: 'A\nB' }, `Give the name of the bank account, ${noControl}`],
+  ['a sort code of five digits', { sortCode: '01020' }, digits],
+  ['a sort code of seven digits', { sortCode: '0102030' }, digits],
+  ['a sort code with a dash', { sortCode: '01-203' }, digits],
+  ['a number of seven digits', { number: '1234567' }, digits],
+  ['a number of nine digits', { number: '123456789' }, digits],
+  ['a number with a letter', { number: '1234567x' }, digits],
+])('a bank account with %s is refused, and the sentence says why', async (_, wrong, message) => {
   const before = await find(host());
   await expect(
     set(host(), { supplier: { vatNumber: null, bank: { ...bank, ...wrong } } }),
   ).rejects.toMatchObject({
     code: 'invoicing.bank-account',
-    message:
-      'A bank account has a name, a sort code of six digits and a number of eight. Give all three, or none.',
+    message,
   });
   expect(await find(host())).toEqual(before);
 });
