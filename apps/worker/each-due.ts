@@ -15,23 +15,24 @@ interface By {
 
 /**
  * Does what is due in one transaction; when that fails, each half alone, down to the one that cannot be done: it is kept as
- * a failure with its reason and keeps no other waiting. When that cannot be kept either, the database is away, and the job
- * fails.
+ * a failure with its reason and keeps no other waiting. Answers the ids of what failed. When that cannot be kept either, the
+ * database is away, and the job fails.
  */
 export async function eachDue<One extends Due>(
   by: By,
   due: readonly One[],
   fn: (tx: Tx, due: readonly One[]) => Promise<unknown>,
-): Promise<void> {
+): Promise<string[]> {
   const { processor, actor, work } = by;
   const { db, failures } = processor;
-  if (!due.length) return;
+  if (!due.length) return [];
   const ids = due.map((one) => one.id);
   try {
     await db.tx(actor, async (tx) => {
       await fn(tx, due);
       await failures.solved(tx, work, ids);
     });
+    return [];
   } catch (error) {
     if (due.length === 1) {
       const [id] = ids as [string];
@@ -43,11 +44,11 @@ export async function eachDue<One extends Due>(
         err: error,
       });
       await db.tx(actor, (tx) => failures.record(tx, { work, subjectId: id, entityId: id, error }));
-      return;
+      return ids;
     }
     const middle = Math.ceil(due.length / 2);
-    await eachDue(by, due.slice(0, middle), fn);
-    await eachDue(by, due.slice(middle), fn);
+    const failed = await eachDue(by, due.slice(0, middle), fn);
+    return [...failed, ...(await eachDue(by, due.slice(middle), fn))];
   }
 }
 
@@ -63,12 +64,15 @@ export async function untilNoneIsDue<One extends Due>(
   const { processor, actor, work } = by;
   const { db, failures } = processor;
   const seen = new Set<string>();
-  const ripe = await db.tx(actor, (tx) => failures.ripe(tx, work));
+  const [ripe, except] = await db.tx(
+    actor,
+    async (tx) => [await failures.ripe(tx, work), await failures.waiting(tx, work)] as const,
+  );
   for (;;) {
-    const due = await db.tx(actor, async (tx) => next(tx, await failures.waiting(tx, work)));
+    const due = await db.tx(actor, (tx) => next(tx, except));
     if (due.every((one) => seen.has(one.id))) break;
     for (const one of due) seen.add(one.id);
-    await eachDue(by, due, fn);
+    except.push(...(await eachDue(by, due, fn)));
   }
   const over = ripe.filter((id) => !seen.has(id));
   if (over.length) await db.tx(actor, (tx) => failures.solved(tx, work, over));

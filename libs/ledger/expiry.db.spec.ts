@@ -227,3 +227,24 @@ test('a hold with a time of its own lapses when it comes', async () => {
   expect((await balance(bank))?.available).toBe(9500n);
   expect(await trail('ledger.lapse')).toEqual([{ type: 'hold', id: hold, about: bank.owner, details: {} }]);
 });
+
+test('what is named and is not past stays: a lot still valid or without a last day, a hold on either', async () => {
+  const { staff, at, issue, bank, spent, move, trail, balance } = await bankInMarch('released');
+  const [endless, hold] = [newId(), newId()];
+  await db.tx(staff, (tx) =>
+    ledger.apply(tx, [
+      { ...move(issue, bank, 500n, { lot: {} }), id: endless } as Command,
+      { ...move(bank, spent, 3000n), id: hold, kind: 'hold' } as Command,
+    ]),
+  );
+  await db.tx(staff, async (tx) => {
+    const lots = await ledger.lots(tx, at(bank));
+    expect(lots).toHaveLength(3);
+    await expiry.end(tx, [
+      { id: hold, kind: 'hold' },
+      ...lots.map(({ id }) => ({ id, kind: 'lot' as const })),
+    ]);
+  });
+  expect(await balance(bank)).toMatchObject({ posted: 10_500n, heldOut: 3000n });
+  expect([...(await trail('ledger.expire')), ...(await trail('ledger.lapse'))]).toEqual([]);
+});

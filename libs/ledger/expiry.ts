@@ -29,6 +29,12 @@ interface Expired {
   countsOn: string;
 }
 
+/** Of a hold `h`: it is on a lot whose last day is before $2. */
+const onLotPast = `EXISTS (
+  SELECT FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
+   WHERE e.operator_id = h.operator_id AND e.hold_id = h.hold_id AND e.side = 'debit' AND l.expires_on < $2 AND l.debits_held > 0
+   GROUP BY l.lot_id HAVING sum(e.held) > 0)`;
+
 /** What ends by itself, at the operator's own date. What is past is named first, so that each may be ended alone. */
 @Injectable()
 export class Expiry {
@@ -39,10 +45,7 @@ export class Expiry {
     return tx.query<Past>(
       `SELECT id, kind FROM (
          SELECT h.hold_id AS id, 'hold' AS kind, NULL::date AS expires_on FROM ledger.hold h
-          WHERE $3 = 'released' AND h.operator_id = $1 AND h.remaining > 0 AND EXISTS (
-            SELECT FROM ledger.lot_entry e JOIN ledger.lot l USING (operator_id, lot_id)
-             WHERE e.operator_id = h.operator_id AND e.hold_id = h.hold_id AND e.side = 'debit' AND l.expires_on < $2 AND l.debits_held > 0
-             GROUP BY l.lot_id HAVING sum(e.held) > 0)
+          WHERE $3 = 'released' AND h.operator_id = $1 AND h.remaining > 0 AND ${onLotPast}
          UNION ALL
          SELECT l.lot_id, 'lot', l.expires_on FROM ledger.lot l WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.available > 0) past
        WHERE id <> ALL ($4) ORDER BY kind, expires_on, id LIMIT ${batch}`,
@@ -60,8 +63,8 @@ export class Expiry {
   }
 
   /**
-   * Ends them, all or none, unless they have ended meanwhile: a hold is free again, what is left of a lot is posted to the
-   * operator's `expired` account of that unit. Refuses as `Ledger.apply`.
+   * Ends them, all or none; one that has ended meanwhile, or is not past, stays as it is. A hold is free again, what is left of
+   * a lot is posted to the operator's `expired` account of that unit. Refuses as `Ledger.apply`.
    */
   async end(tx: Tx, past: readonly Past[]): Promise<void> {
     const ids = (of: Past['kind']) => past.flatMap(({ id, kind }) => (kind === of ? [id] : []));
@@ -77,8 +80,8 @@ export class Expiry {
               greatest(l.expires_on + 1, ledger.closed_until() + 1, (SELECT max(t.counts_on) FROM ledger.lot_entry e
                 JOIN ledger.transfer t USING (operator_id, transfer_id) WHERE e.operator_id = l.operator_id AND e.lot_id = l.lot_id)) AS counts_on
          FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
-        WHERE l.operator_id = $1 AND l.lot_id = ANY ($2) AND l.available > 0`,
-      [tx.operatorId, ids],
+        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.lot_id = ANY ($3) AND l.available > 0`,
+      [tx.operatorId, tx.today.toString(), ids],
     );
     const expired = (unit: string) => ({ owner: null, unit, code: 'expired' });
     await this.ledger.open(
@@ -119,8 +122,9 @@ export class Expiry {
 
   private async lapse(tx: Tx, ids: readonly string[]): Promise<void> {
     const holds = await tx.query<{ holdId: string; debitOwnerId: string | null }>(
-      'SELECT hold_id, debit_owner_id FROM ledger.hold WHERE operator_id = $1 AND remaining > 0 AND hold_id = ANY ($2)',
-      [tx.operatorId, ids],
+      `SELECT hold_id, debit_owner_id FROM ledger.hold h
+        WHERE operator_id = $1 AND remaining > 0 AND hold_id = ANY ($3) AND (expires_at <= $4 OR ${onLotPast})`,
+      [tx.operatorId, tx.today.toString(), ids, tx.now.toString()],
     );
     await this.ledger.apply(
       tx,
