@@ -41,13 +41,10 @@ interface ModelTransfer {
   out: Part[];
   in: Part[];
 }
-interface ModelHold {
-  debit: string;
-  credit: string;
+interface ModelHold extends Pick<ModelTransfer, 'debit' | 'credit' | 'out' | 'in'> {
   remaining: bigint;
   expiresAt: string | null;
-  out: Part[];
-  in: Part[];
+  lapsed: boolean;
 }
 export type Answer = string | { id: string; posted: bigint; held: bigint }[];
 
@@ -70,8 +67,7 @@ export class Model {
     const reversed = new Set(this.reversed);
     const made: ModelTransfer[] = [];
     try {
-      const answers = this.group(commands, today, now, made);
-      return answers;
+      return this.group(commands, today, now, made);
     } catch (error) {
       if (!(error instanceof No)) throw error;
       ({ accounts: this.accounts, lots: this.lots, holds: this.holds } = copy);
@@ -129,6 +125,7 @@ export class Model {
           credit: c.credit,
           remaining: c.amount,
           expiresAt: c.expiresAt?.toString() ?? null,
+          lapsed: false,
           out: [],
           in: transfer.in.map((part) => ({ ...part })),
         });
@@ -152,9 +149,9 @@ export class Model {
       if (account.ceiling !== null && account.posted + account.heldIn > account.ceiling) no('over-ceiling');
       if (account.floor !== null && account.posted - account.heldOut < account.floor) no('insufficient');
     }
-    return commands.map(({ id }) => {
-      const { posted, held } = this.transfers.get(id)!;
-      return { id, posted, held };
+    return commands.flatMap(({ id }) => {
+      const transfer = this.transfers.get(id);
+      return transfer ? [{ id, posted: transfer.posted, held: transfer.held }] : [];
     });
   }
 
@@ -208,7 +205,7 @@ export class Model {
     add: (transfer: ModelTransfer) => void,
   ): void {
     const hold = this.holds.get(c.hold) ?? no('unknown-hold');
-    if (hold.remaining === 0n) no('not-held');
+    if (hold.remaining === 0n) return c.unlessLapsed && hold.lapsed ? undefined : no('not-held');
     if (c.kind === 'settle' && hold.expiresAt && hold.expiresAt <= now) no('hold-expired');
     const settled = c.kind === 'settle' ? (c.amount ?? hold.remaining) : 0n;
     if (settled > hold.remaining) no('more-than-held');
@@ -247,22 +244,32 @@ export class Model {
     };
     transfer.out = share(
       hold.out,
-      (lot, amount) => {
-        lot.held -= amount;
-      },
+      (lot, amount) => void (lot.held -= amount),
       (lot, amount) => {
         lot.held -= amount;
         lot.available += amount;
       },
     );
+    const own = c.kind === 'settle' ? c.lot : undefined;
     transfer.in = share(
       hold.in,
-      (lot, amount) => {
-        lot.available += amount;
-      },
+      (lot, amount) => void (lot.available += own ? 0n : amount),
       () => undefined,
     );
+    if (own && transfer.in.length) {
+      this.lots.set(c.id, {
+        ...this.lots.get(c.hold)!,
+        id: c.id,
+        validFrom: null,
+        expiresOn: own.expiresOn?.toString() ?? null,
+        age: this.age++,
+        available: settled,
+        held: 0n,
+      });
+      transfer.in = [{ lot: c.id, amount: settled }];
+    }
     hold.remaining -= settled + letGo;
+    hold.lapsed = c.kind === 'lapse';
     add(transfer);
   }
 

@@ -57,6 +57,8 @@ const step = fc.oneof(
       which: any,
       amount: fc.option(amount),
       keep: fc.boolean(),
+      lot: fc.option(fc.nat(20)),
+      unlessLapsed: fc.boolean(),
     }),
   },
   {
@@ -181,6 +183,10 @@ export class Player {
               {
                 kind: 'hold',
                 ...plain,
+                ...(one.purpose &&
+                  this.model.accounts.get(plain.credit)?.lots && {
+                    lot: { priority: 1, restriction: [one.purpose] },
+                  }),
                 ...(one.minutes !== null && {
                   expiresAt: this.today
                     .toZonedDateTime('Europe/London')
@@ -199,6 +205,10 @@ export class Player {
             hold,
             ...(one.amount !== null && { amount: one.amount }),
             remainder: one.keep ? 'keep' : 'release',
+            ...(one.lot !== null && {
+              lot: one.lot > 3 ? { expiresOn: this.today.add({ days: one.lot }) } : {},
+            }),
+            ...(one.unlessLapsed && { unlessLapsed: true }),
           },
         ];
       }
