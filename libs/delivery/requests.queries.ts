@@ -122,7 +122,7 @@ export const candidates = (
                      AND v.state <> 'cancelled') booked ON true
                   WHERE q.operator_id = p.operator_id AND q.home_id = p.home_id AND q.state IN ('proposed', 'consented')
                     AND q.proposed_on > $2::date - 366))::bigint END AS given,
-            rated.mean AS rating, rated.n AS ratings, identity.own_part(p.home_id, $2) OR (SELECT identity.own_part($3, $2)) AS own
+            rated.mean AS rating, rated.n AS ratings, (SELECT identity.own_parts($2)) && ARRAY[p.home_id, $3::uuid] AS own
        FROM delivery.practitioner p
        JOIN delivery.designation d USING (operator_id, practitioner_id)
        JOIN directory.organisations o ON o.organisation_id = p.home_id
