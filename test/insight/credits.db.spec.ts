@@ -28,6 +28,10 @@ beforeAll(async () => {
   await move('grant', issued('CREDIT'), poolOf(one, 'CREDIT'), 70n, '2027-03-10');
   await move('adjust', issued('CREDIT'), poolOf(one, 'CREDIT'), 60n, '2027-03-09');
   await move('adjust', poolOf(one, 'CREDIT'), issued('CREDIT'), 25n, '2027-03-10');
+  // Of a term to come, and out of what comes then.
+  await move('grant', issued('CREDIT'), poolOf(one, 'CREDIT'), 800n, '2027-04-01');
+  await move('support', poolOf(one, 'CREDIT'), poolOf(two, 'CREDIT'), 3n, '2027-04-01');
+  await move('use', poolOf(two, 'CREDIT'), spent, 2n, '2027-04-02');
 }, 60_000);
 afterAll(() => db.onApplicationShutdown());
 
@@ -49,7 +53,7 @@ async function move(code: string, from: Address, to: Address, amount: bigint, on
 const monthsOf = (from: string, to: string) =>
   db.tx(stage.staff, (tx) => bank.months(tx, day(from), day(to)));
 
-test('what is in issue is all there is; what was granted, earned and spent is of this school year', async () => {
+test('what is in issue is all there is today; what was granted, earned and spent is of this school year until then', async () => {
   expect(await db.tx(stage.staff, (tx) => new Credits().totals(tx))).toMatchObject({
     inIssue: 1355n,
     held: 0n,
