@@ -5,7 +5,7 @@ export type { CreditMonth, Ending } from './credit-bank.queries.js';
 export { Entitlements } from './entitlements.js';
 export { EntitlementsModule } from './entitlements.module.js';
 export { grantCommands } from './grants.js';
-export { availableFor, everyPool, type Held, type Holdings } from './held.js';
+export { availableFor, everyPool, heldOf, type Held, type Holdings } from './held.js';
 export { creditsSpent, issued, poolOf, poolsOf } from './pools.js';
 export { texts } from './refusals.js';
 export { amountAllowed, correctionAllowed, lastDayAllowed, toSpend } from './rules.js';

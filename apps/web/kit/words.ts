@@ -1,3 +1,4 @@
+import type { Held } from '#entitlements';
 import { civilDate, civilZone, dateWords, decimal, grouped, shortDate, Temporal, type Unit } from '#platform';
 
 /** `Tue 3 March 2026`, for lists where a whole weekday is too long. */
@@ -28,6 +29,12 @@ export const portionWord = (portion: bigint): string => (portion === 50n ? 'Half
 /** `1 visit`, `3 visits`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped.format(count)} ${count === 1 ? one : many}`;
+
+/** `3 more from 1 April 2027`: of each term to come what is granted for it already. */
+export const moreLater = ({ unit, later }: Pick<Held, 'unit' | 'later'>): string[] =>
+  later
+    .filter(({ available }) => available > 0n)
+    .map(({ from, available }) => `${decimal(available, unit)} more from ${shortDate(from)}`);
 
 /** What a plan grants, in its own words: `3 days of your SIP`, `1 day of your SIP`. */
 export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; label: string }): string {

@@ -21,7 +21,7 @@ import { whoApproves } from '../agreements/presenter.js';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
-import { counted, listDate } from '../../kit/words.js';
+import { counted, listDate, moreLater } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 export interface SchoolHomeFacts {
@@ -227,10 +227,7 @@ function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] 
       one.booked > 0n ? `${decimal(one.booked, one.unit)} booked` : null,
       expiring(one),
       ...restricted(one, purposes),
-      ...one.later.map(
-        (then) =>
-          `${decimal(then.available, one.unit)} more from ${shortDate(then.from)}, for days from then on`,
-      ),
+      ...moreLater(one).map((more) => `${more}, for days from then on`),
     ]
       .filter(Boolean)
       .join(', ');

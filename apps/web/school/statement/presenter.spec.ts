@@ -80,3 +80,22 @@ test.each([
   } as unknown as Parameters<typeof presentStatement>[0];
   expect(presentStatement(facts, blankForm()).model.booked).toBe(booked);
 });
+
+test('what may be used only later is said apart from what may be used now, as on the home page', () => {
+  const lot = { held: 0n, granted: 12_000n, description: 'Silver', code: 'grant', expiresOn: null };
+  const lots = [
+    { ...lot, available: 7_500n, validFrom: null },
+    { ...lot, available: 12_000n, validFrom: Temporal.PlainDate.from('2027-04-01') },
+    // Of which everything is booked already.
+    { ...lot, available: 0n, held: 100n, validFrom: Temporal.PlainDate.from('2028-04-01') },
+  ];
+  const facts = {
+    stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
+    ...{ statement: null, mayGive: false, today: Temporal.PlainDate.from('2026-11-28') },
+    pools: [{ unit: CREDIT, lots, granted: 12_000n }],
+  } as unknown as Parameters<typeof presentStatement>[0];
+  expect(presentStatement(facts, blankForm()).model).toMatchObject({
+    now: '75 credits',
+    later: ['120 more from 1 April 2027'],
+  });
+});

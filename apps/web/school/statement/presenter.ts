@@ -1,9 +1,10 @@
-import { availableIn, startsAfter, validOn, type Pool, type Statement, type StatementEntry } from '#ledger';
+import { heldOf } from '#entitlements';
+import { startsAfter, type Pool, type Statement, type StatementEntry } from '#ledger';
 import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
 import { decimal, quantity, shortDate, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
-import { listDate } from '../../kit/words.js';
+import { listDate, moreLater } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 
 /** What has a statement: its page's name in the address, and what stands there before anything was granted. */
@@ -72,19 +73,17 @@ export function presentStatement(
   { stated: { name, unit, title, empty }, statement, pools, mayGive, today }: StatementFacts,
   form: FormState,
 ) {
-  const lots = pools.find((pool) => pool.unit.code === unit.code)?.lots ?? [];
+  const pool = pools.find((one) => one.unit.code === unit.code) ?? { lots: [], granted: 0n };
+  const { lots } = pool;
+  const held = heldOf(unit, pool, today);
   const query = (after: string) =>
     `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
-  const usable = lots.filter((lot) => validOn(lot, today));
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
   return page(
     'school/statement/page.njk',
     title,
     {
-      giveHref:
-        mayGive && unit.code === CREDIT.code && usable.some((lot) => lot.available > 0n)
-          ? paths.gifts.new
-          : null,
+      giveHref: mayGive && unit.code === CREDIT.code && held.available > 0n ? paths.gifts.new : null,
       empty,
       column: unit.label,
       tabs: statements(pools).map((one) => ({
@@ -92,7 +91,8 @@ export function presentStatement(
         href: paths.statement.show(one.name),
         active: one.name === name,
       })),
-      now: quantity(availableIn(usable), unit),
+      now: quantity(held.available, unit),
+      later: moreLater(held),
       booked:
         booked > 0n
           ? `Booked besides: ${quantity(booked, unit)}. What is booked leaves when it is delivered.`
