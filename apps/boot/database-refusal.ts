@@ -34,7 +34,7 @@ export function databaseRefusal(error: unknown): Refusal | null {
     case '23514': // check_violation
       return new Refusal(
         'platform.against-a-rule',
-        'What was sent goes against a rule that is kept with the records. Check it; if it is right, tell the operator’s staff and quote the reference.',
+        'What was sent goes against a rule that is kept with the records. Check it; if it is right, tell the organisation that runs this marketplace and quote the reference.',
         'invalid',
         details,
       );

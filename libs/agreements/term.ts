@@ -45,7 +45,7 @@ export function startsWithin(
   if (Temporal.PlainDate.compare(startsOn, from) < 0)
     throw new Refusal(
       'agreements.start-too-early',
-      `It can start on ${shortDate(from)} at the earliest. If it really began before, ask the marketplace’s staff to date it back.`,
+      `It can start on ${shortDate(from)} at the earliest. If it really began before, ask the organisation that runs this marketplace to date it back.`,
       'invalid',
     );
   if (Temporal.PlainDate.compare(startsOn, to) > 0)

@@ -161,7 +161,7 @@ export function mayCallOff(
   if (Temporal.PlainDate.compare(today, visit.visitOn) > 0)
     throw new Refusal(
       'delivery.visit-over',
-      `The visit was on ${shortDate(visit.visitOn)}, so it cannot be called off any more. If it did not take place, tell the operator.`,
+      `The visit was on ${shortDate(visit.visitOn)}, so it cannot be called off any more. If it did not take place, tell the organisation that runs this marketplace.`,
     );
   const last = lastDayToCallOff(visit, by, noticeDays);
   if (Temporal.PlainDate.compare(today, last) > 0)

@@ -145,7 +145,7 @@ export class ApiKeys {
     if (key.lapsesOn < tx.today.toString())
       throw new Refusal(
         'identity.key-lapsed',
-        `Nobody said yes by ${shortDate(key.lapsesOn)}, so this key has lapsed and never works. The operator’s administrator can issue another.`,
+        `Nobody said yes by ${shortDate(key.lapsesOn)}, so this key has lapsed and never works. The organisation that runs this marketplace can issue another.`,
       );
     return key;
   }

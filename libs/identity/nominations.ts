@@ -143,7 +143,7 @@ export class Nominations {
     if (nomination.lapsesOn < tx.today.toString())
       throw new Refusal(
         'identity.nomination-lapsed',
-        `Nobody said yes by ${shortDate(nomination.lapsesOn)}, so this proposal has lapsed. The operator’s administrator can propose this person again.`,
+        `Nobody said yes by ${shortDate(nomination.lapsesOn)}, so this proposal has lapsed. The organisation that runs this marketplace can propose this person again.`,
         'conflict',
         { organisationId: nomination.organisationId },
       );

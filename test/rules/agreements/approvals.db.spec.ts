@@ -79,7 +79,7 @@ test('what waits longer than a start may lie back ends by itself, and says why',
     version: 2,
     decidedBy: null,
     declinedBecause:
-      'Nobody approved it while that was possible, so it ended by itself. It can start on 14 April 2026 at the earliest. If it really began before, ask the marketplace’s staff to date it back.',
+      'Nobody approved it while that was possible, so it ended by itself. It can start on 14 April 2026 at the earliest. If it really began before, ask the organisation that runs this marketplace to date it back.',
   });
   expect((await now('now')).decidedAt!.toString()).toBe('2026-05-15T12:00:00Z');
   expect((await now('later')).state).toBe('awaiting-approval');

@@ -103,7 +103,7 @@ export function presentStatus(status: number, reference: string): Page<ErrorMode
             'Sorry, something went wrong',
             [
               'It is our fault, and it has been noted. What you were doing was not half-done: either all of it was saved, or none.',
-              'Try again in a few minutes. If it keeps happening, tell the people who run this service the reference below.',
+              'Try again in a few minutes. If it keeps happening, tell the organisation that runs this marketplace the reference below.',
             ],
             reference,
           );

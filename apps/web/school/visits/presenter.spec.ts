@@ -72,7 +72,7 @@ test('a visit is called off from its page in the operator’s notice; later it s
   expect(seen('2027-05-08')).toBe(
     'This visit could be called off until 7 May 2027. Ring the practitioner, who may still call it off.',
   );
-  expect(seen('2027-05-13')).toContain('tell the operator');
+  expect(seen('2027-05-13')).toContain('tell the organisation that runs this marketplace');
   expect(seen('2027-05-13', head, { state: 'delivered' })).toBeNull();
   expect(seen('2027-05-01', { ...head, role: 'chair' })).toBeNull();
   const manager: Actor = { ...head, role: 'manager', organisationIds: ['h'] };
