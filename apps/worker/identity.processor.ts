@@ -34,6 +34,7 @@ export class IdentityProcessor implements Processor {
 
   private async answerForgotten({ operatorId, entityId, messageId, requestId }: JobPayload): Promise<void> {
     await this.signIn.answerReset(entityId!, messageId!);
+    // Answered at an operator where the person acts; acted on at the one whose message it is, or it would be due again.
     await this.db.tx(jobActor(operatorId!, requestId), (tx) =>
       processOnce(tx, AnswerForgotten.name, messageId!, () => Promise.resolve()),
     );

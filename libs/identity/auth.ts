@@ -45,7 +45,7 @@ export function openAuth(config: Config, pool: pg.Pool) {
       maxPasswordLength: passwordLength.most,
       resetPasswordTokenExpiresIn: resetLinkHours * 60 * minute,
       revokeSessionsOnPasswordReset: true,
-      // `SignIn.requestReset` does it: what fails in here, better-auth tells nobody.
+      // `SignIn.answerReset` does it: what fails in here, better-auth tells nobody.
       sendResetPassword: () => Promise.resolve(),
     },
     rateLimit: {

@@ -72,8 +72,7 @@ export class SignIn implements OnApplicationShutdown {
   }
 
   /**
-   * Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they
-   * act for nobody).
+   * Ends the session that this browser had. Refuses: `identity.wrong-password`, `identity.too-many-attempts`, `identity.no-appointment` (the password is right, and they act for nobody).
    */
   async withPassword(
     credentials: { email: string; password: string },
@@ -95,7 +94,7 @@ export class SignIn implements OnApplicationShutdown {
     return { cookies, session };
   }
 
-  /** Under an appointment of one of the demonstration's people, without a password. Refuses: `platform.forbidden`, `platform.not-found`, `identity.no-appointment`. */
+  /** Under an appointment of one of the demonstration's people, without a password; ends the session that this browser had. Refuses: `platform.forbidden`, `platform.not-found`, `identity.no-appointment`. */
   async stepIn(appointmentId: string, requestId: string, cookie?: string): Promise<Cookies> {
     if (!this.config.DEMONSTRATION)
       throw forbidden('Only a demonstration can be entered without a password.');
@@ -149,7 +148,8 @@ export class SignIn implements OnApplicationShutdown {
 
   /**
    * Asks for a mail with a link. Neither the answer nor its time says whether the address is known: that is for the worker to act
-   * on (`answerReset`). Refuses: `identity.too-many-attempts`.
+   * on (`answerReset`). Publishes `PasswordForgotten` at whichever operator comes first: it may be nobody's address, and that must not show.
+   * Refuses: `identity.too-many-attempts`.
    */
   async requestReset(email: string, client: Client): Promise<void> {
     await this.attempts.atReset(email);
@@ -164,7 +164,7 @@ export class SignIn implements OnApplicationShutdown {
       );
   }
 
-  /** Mail belongs to an operator: one where the person acts. Who acts for nobody has nothing to sign in to, and gets none. */
+  /** Publishes `PasswordResetRequested`, once for each message, at an operator where the person acts. Who acts for nobody has nothing to sign in to, and gets none. */
   async answerReset(personId: string, messageId: string): Promise<void> {
     const [choice] = await this.choices(personId);
     if (!choice) return;
@@ -265,7 +265,7 @@ export class SignIn implements OnApplicationShutdown {
       await this.db.systemTx('someone acts for nobody', (tx) => this.sessions.end(tx, personId));
       throw new Refusal(
         'identity.no-appointment',
-        'You do not act for anyone here now. Ask your headteacher, or the operator, to appoint you.',
+        'You do not act for anyone here now. Ask your headteacher, or the organisation that runs this marketplace, to appoint you.',
         'forbidden',
       );
     }

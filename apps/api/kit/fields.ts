@@ -187,14 +187,14 @@ const IsMoment = () =>
         `$property must be an instant, like 2026-09-01T09:00:00Z, from ${yearsTaken.from} to ${yearsTaken.to}`,
     },
   });
-/** No control characters but tab and line ends, no half of a character: nothing else could be kept or printed. */
+/** No control characters (but tab and line ends where it may have several lines), no half of a character: nothing else could be kept or printed. */
 const IsKept = (rule?: TextRule) =>
   ValidateBy({
     name: 'isKept',
     validator: {
       validate: (value: unknown) => typeof value === 'string' && prints(value, rule),
       defaultMessage: () =>
-        `$property has a character that is no text, such as NUL${rule?.line ? ', or a line end' : ''}`,
+        `$property has a character that is no text, such as NUL${rule?.line ? ', or a tab or line end' : ''}`,
     },
   });
 

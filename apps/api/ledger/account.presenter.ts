@@ -19,15 +19,15 @@ export class PoolAnswer {
   code: string;
   @Amount({ about: 'Granted or earned, less what was spent or expired.' }) balance: Quantity;
   @Amount({ about: 'Booked and not delivered yet.' }) held: Quantity;
-  @Amount({ about: 'What may still be promised for today.' }) available: Quantity;
-  @Amount({ about: 'Granted for a term that has not begun; promised only for days of that term.' })
+  @Amount({ about: 'What may still be spent on something of today.' }) available: Quantity;
+  @Amount({ about: 'Granted for a term that has not begun; spent only on days of that term.' })
   later: Quantity;
 }
 export class PoolsAnswer {
   @Parts(() => PoolAnswer) items: PoolAnswer[];
 }
 const nothing: Balance = { posted: 0n, heldOut: 0n, heldIn: 0n, available: 0n };
-/** Now, `lots` say what may be promised for today and what for later; as of an earlier day the balance alone does. */
+/** Now, `lots` say what may be spent today and what later; as of an earlier day the balance alone does. */
 export const presentPool = (
   accountId: string,
   code: string,
