@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Practitioners, Requests, Visits, type WishedVisit } from '#delivery';
-import { Entitlements } from '#entitlements';
+import { availableFor, Entitlements } from '#entitlements';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
+import { validOn } from '#ledger';
 import { OperatingModel } from '#operating-model';
 import {
   committingRoles,
@@ -123,8 +124,18 @@ export class VisitBookingController {
           to: from.add({ days: 60 }),
         })
       : [];
-    const { available: left, later } = (await this.entitlements.held(tx, schoolId, on)).DAY;
-    return { practitioner, proposal, days, left, later };
+    const { available: left, later, lots } = (await this.entitlements.held(tx, schoolId, on)).DAY;
+    // Half a day at least, of what is there that day or begins by then.
+    const paid = (day: Temporal.PlainDate) =>
+      availableFor({ lots: lots.filter((lot) => validOn(lot, day)) }) >= 50n ||
+      later.some(({ from, available }) => available >= 50n && Temporal.PlainDate.compare(from, day) <= 0);
+    return {
+      practitioner,
+      proposal,
+      days: proposal ? days : days.filter((day) => paid(day.on)),
+      left,
+      later,
+    };
   }
 }
 

@@ -111,7 +111,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
         {
           value: 'other',
           text: 'Another day, which I enter below',
-          checked: on === 'other',
+          checked: on === 'other' || !days.length,
           disabled: false,
         },
       ]),
