@@ -162,6 +162,12 @@ test('a session that ended keeps the answers', async () => {
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
   await check(page);
   await screenshot(page, 'session-ended');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('not this one');
+  await page.getByRole('button', { name: /^Sign in/ }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ timeout: 5000 });
+  await check(page);
   await signInHere(page);
   await page.getByRole('heading', { name: 'You are signed in again' }).waitFor();
   await check(page);

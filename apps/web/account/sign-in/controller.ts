@@ -5,6 +5,7 @@ import { Database, isId, notFound } from '#platform';
 import { lastActed } from '../acting/last-acted.js';
 import { blankForm, readForm, refused, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
+import { presentSignInAgain } from '../../layout/errors/error.presenter.js';
 import { paths } from '../../paths.js';
 import { SignInForm } from './form.js';
 import { afterSignIn, presentCarryOn, presentSignIn, readResume } from './presenter.js';
@@ -64,6 +65,7 @@ export class SignInController {
   }
 
   private async show(form: FormState) {
+    if (readResume(String(form.values.resume))) return presentSignInAgain(form);
     return presentSignIn(
       await this.db.systemTx('who may step in', (tx) => this.signIn.demonstrationPeople(tx)),
       form,

@@ -1,5 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 import { isRecord, Refusal, refusalStatus } from '#platform';
+import { blankForm, type FormState } from '../../kit/form.js';
 import { page, type Page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 
@@ -141,15 +142,12 @@ const writtenIn = (body: unknown): string[] =>
   );
 
 /** The session ended while a form was open: sign in again and carry on with the same answers. */
-export function presentSessionEnded(path: string, body: unknown): Page {
-  const resume = resumeField(path, body);
-  return page(
-    'layout/errors/session-ended.njk',
-    'Your session has ended',
-    { resume, email: '' },
-    { status: 419 },
-  );
-}
+export const presentSessionEnded = (path: string, body: unknown): Page =>
+  presentSignInAgain(blankForm({ resume: resumeField(path, body) }));
+
+/** Also where the password was wrong: what is kept in the form stays there. */
+export const presentSignInAgain = (form: FormState): Page =>
+  page('layout/errors/session-ended.njk', 'Your session has ended', {}, { status: 419, form });
 
 const resumeField = (path: string, body: unknown): string => {
   const entries = Object.entries((body ?? {}) as Record<string, unknown>).filter(
