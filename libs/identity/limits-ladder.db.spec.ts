@@ -195,6 +195,10 @@ test('above a budget holder’s limit a commissioner earmarks, who has none on n
     { role: 'commissioner', usual_pence: 900 },
   ]);
   await expect(check()).rejects.toThrow('Nobody here may earmark more than £10.00 alone at present.');
+  const subject = { type: 'wallet', id: newId() };
+  const earmarked = { organisationId: id, pence: 500n, ladder: 'authority', subject } as const;
+  await acting('budget-holder', (tx) => limits.commit(tx, earmarked));
+  await expect(check()).rejects.toThrow('£10.01, with £5.00 earmarked in the last 30 days, is above');
 });
 
 test('the operator’s staff stand on no ladder, whatever is chosen', async () => {

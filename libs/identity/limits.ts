@@ -187,7 +187,7 @@ export class Limits {
     if (allowed) throw forbidden(`What waits is not for you to approve. ${whom}`);
     const asked =
       recent > 0n
-        ? `${pounds(pence)}, with ${pounds(recent)} ordered in the last ${await this.window(tx)} days, is`
+        ? `${pounds(pence)}, with ${pounds(recent)} ${ladder === 'school' ? 'ordered' : 'earmarked'} in the last ${await this.window(tx)} days, is`
         : `${pounds(pence)} is`;
     throw new Refusal(
       'identity.above-limit',

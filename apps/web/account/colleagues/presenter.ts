@@ -1,6 +1,6 @@
 import { roleName, type KeyScope, type Person, type Waiting } from '#identity';
 import type { Approver } from '#operating-model';
-import { pounds, type Role } from '#platform';
+import { authorityRoles, pounds, type Role } from '#platform';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
@@ -15,12 +15,15 @@ export interface Limit {
   readonly days: number;
 }
 
+/** What a role does within its limit. */
+const does = (role: Role): string => (authorityRoles.includes(role) ? 'earmark' : 'order');
+
 /** `your business manager orders up to £500.00 in 30 days without asking`. */
 export function limitSaid({ role, pence, days }: Limit): string {
   const who = `your ${roleName(role).toLowerCase()}`;
-  if (pence === null) return `${who} orders without a limit`;
+  if (pence === null) return `${who} ${does(role)}s without a limit`;
   if (pence === 0n) return `${who} prepares orders, and each is approved by somebody else`;
-  return `${who} orders up to ${pounds(pence)} in ${days} days without asking`;
+  return `${who} ${does(role)}s up to ${pounds(pence)} in ${days} days without asking`;
 }
 
 /** Where one says yes or no. */
@@ -76,7 +79,7 @@ export function presentColleagues(
 export function presentLimit(limit: Limit, form: FormState) {
   return page(
     'account/colleagues/limit.njk',
-    `How much may your ${roleName(limit.role).toLowerCase()} order alone?`,
+    `How much may your ${roleName(limit.role).toLowerCase()} ${does(limit.role)} alone?`,
     {
       now: `At present ${limitSaid(limit)}.`,
       hint: `Before VAT, in any ${limit.days} days together. Enter 0 where every order needs approval.`,
