@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
+import type { Visitor } from '#identity';
+import { Temporal, type Role } from '#platform';
+import { asOpened, Doors } from '../../kit/doors.js';
 import type { Figure } from '../../kit/figure.js';
 import { presentOperatorHome, type OperatorHomeFacts } from './presenter.js';
 
@@ -38,4 +40,21 @@ test('a correction that waits for a second person waits on the home page', () =>
   expect(tasks({ corrections: 2 })).toMatchObject([
     { title: { text: '2 corrections of credits to approve' }, href: '/credits' },
   ]);
+});
+
+test('what somebody of the staff cannot do is not said to need them', () => {
+  const doors = new Doors([
+    { method: 'GET', path: '/brokerage', controller: '', verb: '', who: { by: 'role', roles: ['broker'] } },
+  ]);
+  const board = [{ stage: 'new', school: 'Mallowbrook', askedOn: '2026-11-20', matchBy: '2026-12-20' }];
+  const needed = (role: Role) => {
+    const { model } = presentOperatorHome(
+      { ...facts, board, corrections: 1 } as unknown as OperatorHomeFacts,
+      {} as Figure,
+    );
+    const visitor = { session: {}, acting: { role } } as unknown as Visitor;
+    return asOpened(model, doors, visitor).tasks.map(({ title }) => title.text);
+  };
+  expect(needed('broker')).toEqual(['1 request for support to match', '1 correction of credits to approve']);
+  expect(needed('finance')).toEqual(['1 correction of credits to approve']);
 });

@@ -12,6 +12,7 @@ import type { Verification } from '#ledger';
 import { civilDate, pounds, shortDate, Temporal } from '#platform';
 import { age } from '../brokerage/presenter.js';
 import { creditAmounts } from '../credits/amounts.js';
+import { onlyOpen } from '../../kit/doors.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
@@ -45,7 +46,7 @@ export function presentOperatorHome(facts: OperatorHomeFacts, chart: Figure) {
   const all = facts.takeUp.find((row) => row.by === 'all') ?? { schools: 0, signed: 0, leaving: 0 };
   return page('operator/home/page.njk', facts.operatorName, {
     today: facts.today,
-    tasks: tasks(facts),
+    tasks: onlyOpen(tasks(facts)),
     amounts: [
       {
         label: 'Schools with an agreement',
