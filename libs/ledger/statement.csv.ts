@@ -29,7 +29,7 @@ export async function* statementCsv(
     if (page === 0)
       yield line(
         request.from?.toString() ?? '',
-        'Opening balance',
+        'Balance at the start',
         '',
         '',
         '',
@@ -52,7 +52,7 @@ export async function* statementCsv(
     if (statement.next === null) {
       yield line(
         request.to?.toString() ?? '',
-        'Closing balance',
+        'Balance at the end',
         '',
         '',
         '',

@@ -269,5 +269,5 @@ test('months, a statement in pages and as CSV, and balances of another day', asy
   expect(lines).toHaveLength(5);
   expect(lines[2]).toContain('200,,200');
   expect(lines[3]).toContain("'=SUM(A1)");
-  expect(lines[4]).toContain('Closing balance,,,,,,202.5');
+  expect(lines[4]).toContain('Balance at the end,,,,,,202.5');
 });

@@ -50,10 +50,10 @@ test('as a file it says what the page says, and which school it was where it was
   for await (const line of statementCsv({} as Tx, ledger, 'a', entryWords)) lines.push(line.trim());
   expect(lines.map((line) => line.split(',').slice(1, 4))).toEqual([
     ['What', 'Other school', 'Code'],
-    ['Opening balance', '', ''],
+    ['Balance at the start', '', ''],
     ['"Support by Colin Moss', ' LLE: credits from Greenway Primary School"', 'Greenway Primary School'],
     ['Expired without being used', '', 'expire'],
-    ['Closing balance', '', ''],
+    ['Balance at the end', '', ''],
   ]);
 });
 
