@@ -186,7 +186,7 @@ export async function figures(tx: Tx, first: number): Promise<Figures & { toCall
               count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
               count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn)::int AS withdrawn,
               max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due,
-              CASE WHEN grouping(title) = 0 THEN sum(year_price) ELSE count(*) END AS most
+              CASE WHEN grouping(title) = 0 THEN sum(year_price) WHEN grouping(size) = 0 THEN -array_position(ARRAY['small', 'medium', 'large', 'unknown'], size) ELSE count(*) END AS most
          FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))),
      ${calls}
      -- No row of the one goes with any of the other.
