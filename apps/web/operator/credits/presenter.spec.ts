@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Member } from '#insight';
 import { newId, Temporal } from '#platform';
 import type { Figure } from '../../kit/figure.js';
 import { blankForm, mistaken, readForm } from '../../kit/form.js';
@@ -8,6 +9,7 @@ import {
   presentChange,
   presentChangeCheck,
   presentCredits,
+  presentSchoolChoice,
   type CreditsFacts,
 } from './presenter.js';
 
@@ -19,6 +21,17 @@ const school = {
 };
 const today = Temporal.PlainDate.from('2026-11-24');
 const change = { transferId: 't', amount: '', reason: 'Counted twice' };
+
+test('a town that is called as its authority is said once', () => {
+  const found = [
+    { name: 'Mallowbrook', town: 'Warrington', la: 'Warrington', urn: '800051' },
+    { name: 'Ferndale', town: 'Lymm', la: 'Warrington', urn: null },
+  ] as unknown as Member[];
+  expect(presentSchoolChoice('m', found).model.schools.map(({ note }) => note)).toEqual([
+    'Warrington, URN 800051',
+    'Lymm, Warrington',
+  ]);
+});
 
 test('whoever changes credits sees what the school has then', () => {
   const then = (kind: 'add' | 'take') =>

@@ -94,7 +94,7 @@ export const presentSchoolChoice = (text: string, found: readonly Member[] | nul
       searched: found !== null,
       schools: (found ?? []).map((one) => ({
         name: one.name,
-        note: [one.town, one.la, one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
+        note: [...new Set([one.town, one.la]), one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
         why: one.ownPart ? ownPart().message : null,
         href: one.ownPart ? null : paths.credits.change(one.organisationId),
       })),
