@@ -53,4 +53,10 @@ test('an operator that cannot be made whole is not made at all, and its name is 
   expect(await db.tx(staff, (tx) => tx.query('SELECT FROM identity.party'))).toHaveLength(
     schools.length + 1 + blueprint.providers.length + 1,
   );
+  const labels = await db.tx(staff, (tx) =>
+    tx.query<{ label: string }>('SELECT label FROM catalogue.plan_grant'),
+  );
+  // Schools and the operator's staff read the same words of a plan.
+  expect(labels.length).toBeGreaterThan(0);
+  expect(labels.filter(({ label }) => /\byour\b/.test(label))).toEqual([]);
 });

@@ -222,7 +222,7 @@ function grants(written: Grants, units: readonly Unit[], restriction?: readonly 
       : [grant(unit, value, `${unit.label[0]!.toLowerCase()}${unit.label.slice(1)}`)];
   });
   const all = [
-    grant(DAY, written.days, 'days of your SIP'),
+    grant(DAY, written.days, 'days of a School Improvement Partner'),
     grant(CREDIT, written.credits, restriction ? 'credits' : 'credits for support and courses'),
     grant(PLACE, written.free_places, 'free course places'),
     ...own,

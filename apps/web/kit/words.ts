@@ -36,7 +36,7 @@ export const moreLater = ({ unit, later }: Pick<Held, 'unit' | 'later'>): string
     .filter(({ available }) => available > 0n)
     .map(({ from, available }) => `${decimal(available, unit)} more from ${shortDate(from)}`);
 
-/** What a plan grants, in its own words: `3 days of your SIP`, `1 day of your SIP`. */
+/** What a plan grants, in its own words: `3 days of a School Improvement Partner`, `1 day of a School Improvement Partner`. */
 export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; label: string }): string {
   const number = decimal(amount, unit);
   return `${number} ${number === '1' ? label.replace(unit.many, unit.one) : label}`;
