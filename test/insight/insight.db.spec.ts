@@ -88,13 +88,6 @@ test('take-up counts each school once in every grouping', async () => {
   }
 });
 
-test('sizes stand by size, however many schools are of each', async () => {
-  const { takeUp } = await scene.db.tx(created.staff, (tx) => get(Season).figures(tx));
-  const sizes = takeUp.filter(({ by }) => by === 'size').map(({ group }) => group);
-  expect(sizes.length).toBeGreaterThan(1);
-  expect(sizes).toEqual(['small', 'medium', 'large', 'unknown'].filter((size) => sizes.includes(size)));
-});
-
 test('income is what is signed, and the schools to call are the others', async () => {
   const { income, calls, plans } = await scene.db.tx(created.staff, async (tx) => ({
     ...(await get(Season).figures(tx)),

@@ -78,3 +78,11 @@ test('a plan for years to come takes nothing from the term between: it renews, a
   });
   expect(problems.map((one) => one.schoolId)).toEqual([stuckId]);
 });
+
+test('sizes stand by size, however many schools are of each', async () => {
+  const season = new Season();
+  const { takeUp } = await buyers.db.tx(buyers.created.staff, (tx) => season.figures(tx));
+  const sizes = takeUp.filter(({ by }) => by === 'size').map(({ group }) => group);
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(sizes).toEqual(['small', 'medium', 'large', 'unknown'].filter((size) => sizes.includes(size)));
+});
