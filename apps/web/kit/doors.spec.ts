@@ -44,6 +44,12 @@ test('the operator is called by its name, wherever a page speaks of it', () => {
   expect(asOpened(model, doors, visitor)).toEqual({
     ...{ said: 'Ask Aspire.', rows: [{ value: 'Aspire sets it' }], n: 1n },
   });
+  // Whatever it is called, and nothing that somebody wrote.
+  const hub = { ...visitor, acting: { ...visitor.acting, operatorName: 'Cash$$ & $& Hub' } } as Visitor;
+  expect(asOpened([theOperator, '{the operator}, the operator'], doors, hub)).toEqual([
+    'Cash$$ & $& Hub',
+    '{the operator}, the operator',
+  ]);
 });
 
 test('a page shows someone only the addresses that open for them', () => {

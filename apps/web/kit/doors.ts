@@ -55,7 +55,8 @@ const isAction = (name: string): boolean => name === 'action' || name.endsWith('
  */
 export function asOpened<Model>(model: Model, doors: Doors, visitor: Visitor): Model {
   const see = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll(theOperator, visitor.acting?.operatorName ?? '');
+    if (typeof value === 'string')
+      return value.replaceAll(theOperator, () => visitor.acting?.operatorName ?? '');
     if (Array.isArray(value)) {
       const seen = value.map(see);
       return value instanceof OnlyOpen

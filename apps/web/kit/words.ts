@@ -42,5 +42,8 @@ export function granted({ amount, unit, label }: { amount: bigint; unit: Unit; l
   return `${number} ${number === '1' ? label.replace(unit.many, unit.one) : label}`;
 }
 
-/** Stands in what a presenter says for the operator's name, which the page says (`asOpened`): nobody knows it as “the operator”. */
-export const theOperator = '{the operator}';
+/**
+ * Stands in what a presenter says for the operator's name, which the page says (`asOpened`): nobody knows it as “the operator”. No text that
+ * somebody wrote has such a character (`isText`).
+ */
+export const theOperator = '\u0001the operator';

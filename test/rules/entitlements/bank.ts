@@ -18,6 +18,7 @@ export async function schools(
 ): Promise<string[]> {
   return db.systemTx('a test adds schools', async (tx) => {
     const ids: string[] = [];
+    await tx.query('SELECT pg_advisory_xact_lock(700000)');
     for (const laCode of laCodes) {
       const [row] = await tx.query<{ urn: number }>(
         'SELECT coalesce(max(urn), 700000) + 1 AS urn FROM directory.school WHERE urn BETWEEN 700000 AND 799999',

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { theOperator } from '../../kit/words.js';
 import { presentKey, type KeyAsked } from './presenter.js';
 
 const asked = (over: Record<string, unknown> = {}) =>
@@ -25,7 +26,7 @@ const may = (over: Record<string, unknown>) => presentKey(asked(over)).model.may
 test('whoever answers for a key reads what it may do, up to which limit, by whom it was made and until when it waits', () => {
   const { model } = presentKey(asked());
   expect(model.rows.map(({ value }) => value.text)).toEqual([
-    ...['Finance system', 'Oakfield', '4 January 2027, by Robert Lane for {the operator}', '4 April 2027'],
+    ...['Finance system', 'Oakfield', `4 January 2027, by Robert Lane for ${theOperator}`, '4 April 2027'],
   ]);
   expect(model.may).toEqual([
     'order plans, courses and services, up to £500.00 in 30 days together with your business manager',
@@ -75,7 +76,7 @@ test('who issued it, and who does not lead here, sees who answers and no buttons
   };
   expect(of({ role: 'chair', personId: 'robert' })).toEqual([
     false,
-    'You made this key for {the operator}, so someone else who leads here answers for it.',
+    `You made this key for ${theOperator}, so someone else who leads here answers for it.`,
   ]);
   expect(of({ role: 'manager', personId: 'mo' })).toEqual([
     false,

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { AgreementRow } from '#insight';
 import { Temporal, type Actor } from '#platform';
 import { blankForm } from '../../kit/form.js';
+import { theOperator } from '../../kit/words.js';
 import {
   presentAgreement,
   presentApproval,
@@ -81,9 +82,9 @@ test('a plan that is not offered next year does not renew, and its school is tol
   const said = (over: Partial<AgreementRow>, today = '2026-11-24') =>
     termEndSentence({ ...ending, ...over }, Temporal.PlainDate.from(today), true);
   expect(said({})).toBe(
-    'It ends on Wednesday 31 March 2027 and does not renew: Silver is not offered any more from Thursday 1 April 2027. Choose another plan by Saturday 30 January 2027, or ask {the operator}.',
+    `It ends on Wednesday 31 March 2027 and does not renew: Silver is not offered any more from Thursday 1 April 2027. Choose another plan by Saturday 30 January 2027, or ask ${theOperator}.`,
   );
-  expect(said({}, '2027-01-31')).toContain('To go on, ask {the operator}.');
+  expect(said({}, '2027-01-31')).toContain(`To go on, ask ${theOperator}.`);
   expect(said({ atTermEnd: 'change', nextTitle: 'Gold' })).toContain('Gold is not offered any more');
   expect(said({ atTermEnd: 'leave' })).toContain('does not renew, as you asked');
   expect(shown('declined', 'headteacher', ending).renews).toBeNull();
@@ -103,9 +104,10 @@ test('you is said to the school, and not to others who look at its agreement', (
     { ...current, withdrawnOn: '2027-04-01', nextTitle: null },
     { ...current, endsOn: '2026-03-31' },
   ];
+  const toThem = new RegExp(`\\byour?\\b|${theOperator}`);
   for (const over of ends) {
-    expect(end(over, true)).toMatch(/\byour?\b|\{the operator\}/);
-    expect(end(over, false)).not.toMatch(/\byour?\b|\{the operator\}/);
+    expect(end(over, true)).toMatch(toThem);
+    expect(end(over, false)).not.toMatch(toThem);
   }
 });
 
@@ -141,7 +143,7 @@ test('who prepared what they would approve reads who approves it instead, or wha
   };
   expect(waits('headteacher', 'chair')).toBe('You prepared it, so your chair has to approve it.');
   expect(waits('chair', null)).toBe(
-    'You prepared it, so another chair of governors has to approve it. Where there is no other yet, ask {the operator} to add one, under Organisations.',
+    `You prepared it, so another chair of governors has to approve it. Where there is no other yet, ask ${theOperator} to add one, under Organisations.`,
   );
 });
 
@@ -187,13 +189,13 @@ test('where nobody who may approve it has an account here, it is said who is to 
     /^You prepared it, so another chair of governors has to approve it\./,
   );
   expect(next({})).toBe(
-    'Your chair of governors has to approve it, and has no account here yet: ask {the operator} to add them, under Organisations.',
+    `Your chair of governors has to approve it, and has no account here yet: ask ${theOperator} to add them, under Organisations.`,
   );
   expect(next(nobody)).toBe(
-    'It is above what anyone may approve alone here, which your chair of governors sets for your headteacher under People. Where they have no account here yet, ask {the operator} to add them, under Organisations.',
+    `It is above what anyone may approve alone here, which your chair of governors sets for your headteacher under People. Where they have no account here yet, ask ${theOperator} to add them, under Organisations.`,
   );
   expect(next({ ...nobody, last: { role: 'headteacher', set_by: [] } })).toContain(
-    '{the operator} sets how much',
+    `${theOperator} sets how much`,
   );
 });
 
