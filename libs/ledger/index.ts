@@ -29,4 +29,4 @@ export {
   type Pool,
 } from './lots.queries.js';
 export type { Statement, StatementEntry, StatementRequest } from './statement.queries.js';
-export { statementCsv } from './statement.csv.js';
+export { balanceAtTheEnd, statementCsv } from './statement.csv.js';

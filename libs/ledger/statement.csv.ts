@@ -1,7 +1,11 @@
 import { stringify } from 'csv-stringify';
 import { decimal, type Tx } from '#platform';
 import type { Ledger } from './ledger.js';
-import type { StatementEntry, StatementRequest } from './statement.queries.js';
+import type { Statement, StatementEntry, StatementRequest } from './statement.queries.js';
+
+/** What its closing balance is called, on the page and in the file. */
+export const balanceAtTheEnd = ({ account, later }: Pick<Statement, 'account' | 'later'>): string =>
+  `Balance at the end${later > 0n ? `, ${decimal(later, account.unit)} of it only after today` : ''}`;
 
 /** A whole statement as CSV, page by page: opening balance, entries in words, closing balance. Amounts in whole units, like 2.50. */
 export async function* statementCsv(
@@ -52,7 +56,7 @@ export async function* statementCsv(
     if (statement.next === null) {
       yield line(
         request.to?.toString() ?? '',
-        'Balance at the end',
+        balanceAtTheEnd(statement),
         '',
         '',
         '',

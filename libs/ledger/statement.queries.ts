@@ -45,6 +45,8 @@ export interface Statement {
   /** Balance before the first day, and at the end of the last. */
   readonly opening: bigint;
   readonly closing: bigint;
+  /** What of the closing balance counts only after today. */
+  readonly later: bigint;
   readonly entries: readonly StatementEntry[];
   /** Give it as `after` for the next page; null at the end. */
   readonly next: string | null;
@@ -86,14 +88,22 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     posted: bigint;
     sinceFirst: bigint;
     afterLast: bigint;
+    later: bigint;
   }>(
     // Counted back from today's balance: what is asked for is mostly recent, however long the account has been open.
     `SELECT b.owner_id, u.words AS unit, b.code, b.name, posted,
             CASE WHEN $3::date IS NULL THEN posted ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on >= $3')}) e) END AS since_first,
-            CASE WHEN $4::date IS NULL THEN 0 ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on > $4')}) e) END AS after_last
+            CASE WHEN $4::date IS NULL THEN 0 ELSE (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries('AND t.counts_on > $4')}) e) END AS after_last,
+            (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries("AND t.counts_on > $5 AND t.counts_on <= coalesce($4::date, 'infinity')")}) e) AS later
        FROM ledger.balance b JOIN operating_model.units u ON u.operator_id = b.operator_id AND u.code = b.unit
       WHERE b.operator_id = $1 AND b.account_id = $2`,
-    [tx.operatorId, account, request.from?.toString() ?? null, request.to?.toString() ?? null],
+    [
+      tx.operatorId,
+      account,
+      request.from?.toString() ?? null,
+      request.to?.toString() ?? null,
+      tx.today.toString(),
+    ],
   );
   if (!row) throw refusals.unknownAccount({ account });
   const [opening, closing] = [row.posted - row.sinceFirst, row.posted - row.afterLast];
@@ -124,6 +134,7 @@ export async function statement(tx: Tx, account: string, request: StatementReque
     account: { id: account, ownerId: row.ownerId, unit: row.unit, code: row.code, name: row.name },
     opening,
     closing,
+    later: row.later,
     entries: page
       .filter(({ entry }) => !request.codes || request.codes.includes(entry.code))
       .map(({ entry, balance: after }) => toEntry(entry, after, row.ownerId)),

@@ -95,5 +95,5 @@ export const creditsOfLater = (tx: Tx, schoolId: string, amount: bigint, from: s
     ...{ id: newId(), amount, code: 'grant', reference: { type: 'test', id: 'a term to come' } },
     debit: accountId(tx.operatorId, issued('CREDIT')),
     credit: accountId(tx.operatorId, poolOf(schoolId, 'CREDIT')),
-    lot: { validFrom: day(from) },
+    ...{ countsOn: day(from), lot: { validFrom: day(from) } },
   });

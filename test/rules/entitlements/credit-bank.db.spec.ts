@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accountId, statementCsv } from '#ledger';
+import { accountId, statementCsv, type StatementRequest } from '#ledger';
 import { newId, type Actor, type Database } from '#platform';
-import { partyActor, testDatabase } from '#testing';
+import { partyActor, setClock, testDatabase } from '#testing';
 import { poolOf } from '#entitlements';
-import { bank, day, ledger, memberSchools, schools } from './bank.js';
+import { bank, creditsOfLater, day, ledger, memberSchools, schools } from './bank.js';
 
 let db: Database;
 beforeAll(async () => {
@@ -270,4 +270,23 @@ test('months, a statement in pages and as CSV, and balances of another day', asy
   expect(lines[2]).toContain('200,,200');
   expect(lines[3]).toContain("'=SUM(A1)");
   expect(lines[4]).toContain('Balance at the end,,,,,,202.5');
+});
+
+test('of a statement’s balance at the end it is said what counts only later, until when it goes', async () => {
+  const { operatorId, staff, one, grant } = await memberSchools(db);
+  await grant(one, 7500n);
+  await db.tx(staff, (tx) => creditsOfLater(tx, one, 12000n, '2027-04-01'));
+  const id = accountId(operatorId, poolOf(one, 'CREDIT'));
+  const later = async (request: StatementRequest) =>
+    (await db.tx(staff, (tx) => ledger.statement(tx, id, request))).later;
+  const [today, eve, first] = [day('2026-09-01'), day('2027-03-31'), day('2027-04-01')];
+  expect(await later({})).toBe(12000n);
+  expect([await later({ to: today }), await later({ to: eve }), await later({ to: first })]).toEqual([
+    0n,
+    0n,
+    12000n,
+  ]);
+  expect(await later({ from: first.add({ days: 1 }) })).toBe(12000n);
+  await setClock(db, staff, '2027-04-01T09:00:00Z');
+  expect(await later({})).toBe(0n);
 });

@@ -43,7 +43,7 @@ test('as a file it says what the page says, and which school it was where it was
   const statement = {
     account: { unit: CREDIT },
     entries: [entry({}), entry({ code: 'expire', description: null, counterparty: own })],
-    ...{ opening: 0n, closing: 9_000n, next: null },
+    ...{ opening: 0n, closing: 9_000n, later: 4_500n, next: null },
   };
   const lines: string[] = [];
   const ledger = { statement: async () => statement } as unknown as Ledger;
@@ -53,8 +53,16 @@ test('as a file it says what the page says, and which school it was where it was
     ['Balance at the start', '', ''],
     ['"Support by Colin Moss', ' LLE: credits from Greenway Primary School"', 'Greenway Primary School'],
     ['Expired without being used', '', 'expire'],
-    ['Balance at the end', '', ''],
+    ['"Balance at the end', ' 45 of it only after today"', ''],
   ]);
+  const facts = {
+    stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
+    ...{ statement, mayGive: false, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
+  } as unknown as Parameters<typeof presentStatement>[0];
+  expect(presentStatement(facts, blankForm()).model).toMatchObject({
+    closing: '90',
+    closes: 'Balance at the end, 45 of it only after today',
+  });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { heldOf } from '#entitlements';
-import { startsAfter, type Pool, type Statement, type StatementEntry } from '#ledger';
+import { balanceAtTheEnd, startsAfter, type Pool, type Statement, type StatementEntry } from '#ledger';
 import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
 import { decimal, quantity, shortDate, type Temporal, type Unit } from '#platform';
 import type { FormState } from '../../kit/form.js';
@@ -99,6 +99,7 @@ export function presentStatement(
           : null,
       opening: statement && decimal(statement.opening, unit),
       closing: statement && decimal(statement.closing, unit),
+      closes: statement && balanceAtTheEnd(statement),
       entries: (statement?.entries ?? []).map((entry) => ({
         when: listDate(entry.countsOn),
         what: entryWords(entry),
