@@ -63,6 +63,12 @@ const some = (every: number, which: (row: Row) => boolean, over: Row | ((row: Ro
   );
 };
 const filled = (column: string) => (row: Row) => row[column] !== '';
+/** Each value of a column where the one before it stood. */
+const mixed = (column: string): Row[] => {
+  const values = rows.filter(filled(column)).map((row) => row[column]!);
+  let at = 0;
+  return rows.map((row) => (row[column] ? { ...row, [column]: values.at(at++ - 1)! } : row));
+};
 const closed = { 'EstablishmentStatus (code)': '2', 'EstablishmentStatus (name)': 'Closed' };
 const mojibake = (text: string): Buffer => Buffer.from(iconv.decode(Buffer.from(text), 'win1252'), 'utf8');
 const cutAt = (share: number): Buffer => windows1252(written(rows.slice(0, Math.floor(rows.length * share))));
@@ -83,6 +89,19 @@ const unlikely: [what: string, bytes: () => Buffer, kind: string][] = [
     'reopenings',
   ],
   [
+    'takes schools back to before they opened',
+    () =>
+      windows1252(
+        written(
+          some(3, open, {
+            'EstablishmentStatus (code)': '4',
+            'EstablishmentStatus (name)': 'Proposed to open',
+          }),
+        ),
+      ),
+    'closures',
+  ],
+  [
     'empties types',
     () =>
       windows1252(
@@ -94,6 +113,14 @@ const unlikely: [what: string, bytes: () => Buffer, kind: string][] = [
         ),
       ),
     'types',
+  ],
+  [
+    'empties what types are called',
+    () =>
+      windows1252(
+        written(some(4, filled('TypeOfEstablishment (name)'), { 'TypeOfEstablishment (name)': '' })),
+      ),
+    'blank-type_name',
   ],
   [
     'empties a column of numbers',
@@ -113,10 +140,12 @@ const unlikely: [what: string, bytes: () => Buffer, kind: string][] = [
       ),
     'jump-roll',
   ],
+  ['mixes up a column', () => windows1252(written(mixed('Postcode'))), 'changed-postcode'],
+  ['gives schools to other trusts', () => windows1252(written(mixed('Trusts (code)'))), 'changed-trust_uid'],
   [
-    'mixes up a column',
-    () => windows1252(written(rows.map((row, at) => ({ ...row, Postcode: rows.at(at - 1)!.Postcode! })))),
-    'changed-postcode',
+    'calls authorities otherwise',
+    () => windows1252(written(some(4, filled('LA (name)'), { 'LA (name)': 'Elsewhere' }))),
+    'changed-la_name',
   ],
   ['was read in the wrong encoding and written so', () => mojibake(written()), 'garbled'],
   ['lost its accents', () => Buffer.from(written().replace(/[^\x00-\x7f]/g, '?')), 'garbled'],

@@ -8,7 +8,7 @@ export const registerSettings = {
   /** A small register changes by whole schools: so many of a kind pass, whatever their share. */
   seldom: 10,
   percent: {
-    /** Open schools that the file closes; closed ones that it opens. */
+    /** Open schools that the file closes, or says are not open yet; closed ones that it opens. */
     closures: 1,
     reopenings: 1,
     /** Schools held that the file lacks: the register keeps its closed schools. */
@@ -29,6 +29,8 @@ export const numberColumns = ['capacity', 'roll', 'easting', 'northing'] as cons
 export const steadyColumns = [
   'name',
   'la_code',
+  'la_name',
+  'trust_uid',
   'establishment_number',
   'phase',
   'opened_on',
@@ -94,7 +96,7 @@ export const change = {
   }),
 };
 
-const words = (column: string): string => `the ${column.replaceAll('_', ' ').replace('la code', 'LA')}`;
+const words = (column: string): string => `the ${column.replaceAll('_', ' ').replace(/^la\b( code)?/, 'LA')}`;
 
 /** How many of each kind whoever runs the import confirmed, at most. */
 export type Accepted = Readonly<Record<string, number>>;

@@ -71,7 +71,7 @@ export async function compare(
     SELECT ${[
       counted('fresh', 'held.urn IS NULL'),
       counted('open', "held.status LIKE 'open%' AND row.urn IS NOT NULL"),
-      counted('closures', "held.status LIKE 'open%' AND row.status = 'closed'"),
+      counted('closures', "held.status LIKE 'open%' AND row.status NOT LIKE 'open%'"),
       counted('closed', "held.status = 'closed' AND row.urn IS NOT NULL"),
       counted('reopenings', "held.status = 'closed' AND row.status LIKE 'open%'"),
       counted('listed', 'held.missing_since IS NULL AND held.urn IS NOT NULL'),
@@ -124,15 +124,7 @@ const named = (name: string): string => `"${dashed(name)}"`;
 const counted = (name: string, condition: string): string =>
   `count(*) FILTER (WHERE ${condition})::int AS ${named(name)}`;
 
-const countedOtherwise = [
-  'organisation_id',
-  'urn',
-  'status',
-  'type_code',
-  'type_name',
-  'funding_status',
-  'state_funded',
-];
+const countedOtherwise = ['organisation_id', 'urn', 'status', 'type_code', 'funding_status', 'state_funded'];
 /** The columns whose blanks are counted; those left out are counted otherwise. */
 export const guarded = (columns: readonly string[]): string[] =>
   columns.filter((column) => !countedOtherwise.includes(column));
