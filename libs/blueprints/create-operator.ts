@@ -125,6 +125,7 @@ export class OperatorCreation {
     others: readonly Organisation[],
   ): Promise<void> {
     const declare = async (supplier: BlueprintSupplier, { organisationId }: Organisation) => {
+      const illustrative = supplier.illustrative ?? false;
       await this.details.supplier(tx, {
         supplierId: organisationId,
         legalType: supplier.legal_type,
@@ -136,14 +137,15 @@ export class OperatorCreation {
           sortCode: supplier.bank.sort_code,
           number: supplier.bank.account_number,
         },
+        illustrative,
       });
-      await this.details.example(tx, organisationId, supplier.address);
+      await this.details.address(tx, organisationId, supplier.address, illustrative);
     };
     await declare(blueprint.host, host);
     for (const [index, provider] of blueprint.providers.entries()) await declare(provider, others[index]!);
     for (const code of blueprint.authorities) {
       const lines = blueprint.authority_addresses[code];
-      if (lines) await this.details.example(tx, laId(code), lines);
+      if (lines) await this.details.address(tx, laId(code), lines, true);
     }
     await this.journalRules.begin(tx);
   }

@@ -35,7 +35,11 @@ const common = {
   prefix: written(/^[A-Z]{2,6}$/, 'two to six capital letters').describe(
     'Begins the numbers of its invoices.',
   ),
-  illustrative: illustrative.optional(),
+  illustrative: illustrative
+    .optional()
+    .describe(
+      'true: its address, VAT number and account are examples, and said to be so until the real ones are set.',
+    ),
 };
 const supplier = <Shape extends z.ZodRawShape>(more: Shape) =>
   z.discriminatedUnion('legal_type', [

@@ -29,8 +29,8 @@ export interface Details {
   readonly organisationId: string;
   readonly name: string;
   readonly address: readonly string[];
-  /** From a blueprint, as an example: until somebody sets the real ones, of a seller its VAT number and its account too. */
-  readonly illustrative: boolean;
+  /** What of it is a blueprint's example: an address until somebody sets it, the rest until they set another. */
+  readonly examples: readonly ('address' | 'vatNumber' | 'bank')[];
   /** What only a supplier has; null for who buys alone. */
   readonly supplier: { readonly vatNumber: string | null; readonly bank: BankAccount | null } | null;
 }
@@ -49,6 +49,8 @@ export interface NewSupplier {
   readonly vatNumber: string | null;
   readonly prefix: string;
   readonly bank: BankAccount | null;
+  /** Its VAT number and account are examples. */
+  readonly illustrative: boolean;
 }
 
 /** A line of an address, and whose account it is. */
@@ -66,7 +68,7 @@ export class BillingDetails {
   /** Declares who sells, as the tax rules see them. */
   async supplier(
     tx: Tx,
-    { supplierId, legalType, laCode, vatNumber, prefix, bank }: NewSupplier,
+    { supplierId, legalType, laCode, vatNumber, prefix, bank, illustrative }: NewSupplier,
   ): Promise<void> {
     await tx.em.insert(KeptSupplier, {
       operatorId: tx.operatorId,
@@ -76,6 +78,8 @@ export class BillingDetails {
       vatNumber,
       prefix,
       ...accountOf(bank),
+      vatNumberIllustrative: illustrative && vatNumber !== null,
+      bankIllustrative: illustrative && bank !== null,
     });
     await record(
       tx,
@@ -85,19 +89,24 @@ export class BillingDetails {
     );
   }
 
-  /** An address of a blueprint, marked as an example until someone sets the real one. */
-  async example(tx: Tx, organisationId: string, lines: readonly string[]): Promise<void> {
+  /** An address of a blueprint; an illustrative one is marked as an example until someone sets the real one. */
+  async address(
+    tx: Tx,
+    organisationId: string,
+    lines: readonly string[],
+    illustrative: boolean,
+  ): Promise<void> {
     await tx.em.insert(KeptAddress, {
       operatorId: tx.operatorId,
       organisationId,
       lines: [...lines],
-      illustrative: true,
+      illustrative,
     });
     await record(
       tx,
       'invoicing.set-details',
       { type: 'billing-details', id: organisationId, organisationId },
-      { illustrative: true },
+      { illustrative },
     );
   }
 
@@ -142,25 +151,32 @@ export class BillingDetails {
     const sells = change.supplier ?? before.supplier;
     const supplier = sells && { bank: sells.bank, vatNumber: vatNumberOf(sells.vatNumber) };
     if (supplier?.bank) accountAllowed(supplier.bank);
-    const illustrative = before.illustrative && isExample(supplier);
-    return { before, after: { ...before, address, supplier, illustrative } };
+    const examples = before.examples.filter(
+      (part) => part !== 'address' && isDeepStrictEqual(supplier?.[part], before.supplier?.[part]),
+    );
+    return { before, after: { ...before, address, supplier, examples } };
   }
 
   /** Sets what the next invoices say; those issued stay as they are. Of two at once the second finds them changed. Refuses as `mayBeSet`. */
   async set(tx: Tx, organisationId: string, change: Change): Promise<void> {
     await oneAtATime(tx, organisationId);
     const { before, after } = await this.mayBeSet(tx, organisationId, change);
-    const { address, supplier, illustrative } = after;
+    const { address, supplier, examples } = after;
     await tx.em.upsert(
       KeptAddress,
-      { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative },
+      { operatorId: tx.operatorId, organisationId, lines: [...address], illustrative: false },
       ['operatorId', 'organisationId'],
     );
     if (supplier)
       await tx.em.update(
         KeptSupplier,
         { operatorId: tx.operatorId, supplierId: organisationId },
-        { vatNumber: supplier.vatNumber, ...accountOf(supplier.bank) },
+        {
+          vatNumber: supplier.vatNumber,
+          ...accountOf(supplier.bank),
+          vatNumberIllustrative: examples.includes('vatNumber'),
+          bankIllustrative: examples.includes('bank'),
+        },
       );
     await record(
       tx,
@@ -178,10 +194,6 @@ export class BillingDetails {
 /** Of what was read: another once somebody has set something else. */
 export const versionOf = ({ address, supplier }: Pick<Details, 'address' | 'supplier'>): string =>
   hash('sha256', JSON.stringify([address, supplier?.vatNumber, accountOf(supplier?.bank ?? null)]));
-
-/** As blueprints write what nobody has: a VAT number that begins with seven noughts, a sort code of six. */
-const isExample = (supplier: Details['supplier']): boolean =>
-  !!supplier?.vatNumber?.startsWith('GB 000 0000') || supplier?.bank?.sortCode === '000000';
 
 const accountOf = (bank: BankAccount | null) => ({
   accountName: bank?.name ?? null,
@@ -221,7 +233,7 @@ interface Row {
   organisationId: string;
   name: string;
   lines: string[];
-  illustrative: boolean | null;
+  examples: Details['examples'];
   supplies: boolean;
   vatNumber: string | null;
   accountName: string | null;
@@ -231,8 +243,10 @@ interface Row {
 
 async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> {
   const rows = await tx.query<Row>(
-    `SELECT p.organisation_id, o.name, a.illustrative, s.supplier_id IS NOT NULL AS supplies, s.vat_number,
+    `SELECT p.organisation_id, o.name, s.supplier_id IS NOT NULL AS supplies, s.vat_number,
             s.account_name, s.sort_code, s.account_number,
+            array_remove(ARRAY[CASE WHEN a.illustrative THEN 'address' END, CASE WHEN s.vat_number_illustrative THEN 'vatNumber' END,
+              CASE WHEN s.bank_illustrative THEN 'bank' END], NULL) AS examples,
             coalesce(a.lines, array_remove(ARRAY[school.street, school.locality, school.town, school.county, school.postcode], NULL)) AS lines
        FROM identity.parties p JOIN directory.organisations o USING (organisation_id)
        LEFT JOIN directory.schools school USING (organisation_id)
@@ -245,7 +259,7 @@ async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> 
     organisationId: row.organisationId,
     name: row.name,
     address: row.lines,
-    illustrative: row.illustrative ?? false,
+    examples: row.examples,
     supplier: row.supplies
       ? {
           vatNumber: row.vatNumber,

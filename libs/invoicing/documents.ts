@@ -150,8 +150,8 @@ interface Known {
 
 function decide(tx: Tx, draft: Draft, known: Known, school: School) {
   const supplier = known.suppliers.get(draft.supplierId)!;
-  const { name, address, illustrative, supplier: sells } = known.details.get(draft.supplierId)!;
-  const supplierDetails = { name, address, illustrative, ...sells! };
+  const { name, address, examples, supplier: sells } = known.details.get(draft.supplierId)!;
+  const supplierDetails = { name, address, illustrative: examples.length > 0, ...sells! };
   const customerId = draft.laId ?? draft.schoolId;
   const customer: FundingStatus | 'la' = draft.laId ? 'la' : school.fundingStatus;
   const facts: TaxFacts = {

@@ -12,4 +12,7 @@ export class KeptSupplier {
   @Column({ type: 'text', nullable: true }) accountName: string | null;
   @Column({ type: 'text', nullable: true }) sortCode: string | null;
   @Column({ type: 'text', nullable: true }) accountNumber: string | null;
+  /** A blueprint's examples: nobody has set another. */
+  @Column('boolean') vatNumberIllustrative: boolean;
+  @Column('boolean') bankIllustrative: boolean;
 }

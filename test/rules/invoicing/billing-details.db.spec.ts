@@ -37,18 +37,22 @@ test('a new operator’s sellers and paying authorities have the model’s examp
     organisationId: host(),
     name: 'Aspire (Warrington, Halton and Serco)',
     address: ['Example House', '1 Example Street', 'Warrington', 'WA1 0XX'],
-    illustrative: true,
+    examples: ['address', 'vatNumber', 'bank'],
     supplier: {
       vatNumber: 'GB 000 0000 00',
       bank: { name: 'Aspire', sortCode: '000000', number: '00000001' },
     },
   });
-  expect(await find(authority())).toMatchObject({ name: 'Warrington', illustrative: true, supplier: null });
+  expect(await find(authority())).toMatchObject({
+    name: 'Warrington',
+    examples: ['address'],
+    supplier: null,
+  });
   expect(await find(asking.organisationId)).toEqual({
     organisationId: asking.organisationId,
     name: asking.name,
     address: [asking.street, asking.locality, asking.town, asking.county, asking.postcode].filter(Boolean),
-    illustrative: false,
+    examples: [],
     supplier: null,
   });
   const list = await stage.db.tx(stage.created.staff, (tx) => details.list(tx));
@@ -67,21 +71,45 @@ test('a new operator’s sellers and paying authorities have the model’s examp
   ]);
 });
 
-test('the details of a seller stay examples until neither its VAT number nor its account is one, set one after the other or together', async () => {
+test('each part of a seller’s details stays an example until another is set, one after the other or together', async () => {
   const list = await stage.db.tx(stage.created.staff, (tx) => details.list(tx));
-  const { organisationId, supplier } = list.find(({ name }) => name === 'Mersey Learning Partners')!;
-  const example = supplier!.bank;
-  for (const [change, illustrative] of [
-    [{ supplier: null }, true],
-    [{ supplier: { vatNumber: supplier!.vatNumber, bank } }, true],
-    [{ supplier: { vatNumber: 'GB123456789', bank: example } }, true],
-    [{ supplier: { vatNumber: null, bank: example } }, true],
-    [{ supplier: { vatNumber: null, bank } }, false],
-    [{ address: ['Moved'] }, false],
+  const { organisationId, supplier, examples } = list.find(
+    ({ name }) => name === 'Mersey Learning Partners',
+  )!;
+  const vatNumber = 'GB123456789';
+  expect(examples).toEqual(['address', 'vatNumber', 'bank']);
+  for (const [change, left] of [
+    // Whoever saves an address says that it is the right one, also of what is shown.
+    [{ supplier: null }, ['vatNumber', 'bank']],
+    [{ supplier }, ['vatNumber', 'bank']],
+    [{ supplier: { ...supplier!, vatNumber } }, ['bank']],
+    [{ address: ['Moved'] }, ['bank']],
+    [{ supplier: { vatNumber, bank } }, []],
+    // What is typed is nobody's example, whatever digits it has.
+    [{ supplier }, []],
   ] as const) {
     await set(organisationId, change);
-    expect(await find(organisationId)).toMatchObject({ illustrative });
+    expect(await find(organisationId)).toMatchObject({ examples: left });
   }
+});
+
+test('what came with the model and is no example is none: its own VAT number, an account that nobody has', async () => {
+  const { db, created, neighbour, other } = stage;
+  const declared = (supplierId: string, vatNumber: string | null, illustrative: boolean) =>
+    db.tx(created.staff, async (tx) => {
+      const rest = { legalType: 'company', laCode: null, bank: null } as const;
+      await details.supplier(tx, {
+        supplierId,
+        vatNumber,
+        illustrative,
+        ...rest,
+        prefix: 'OWN' + (illustrative ? 'A' : 'B'),
+      });
+      await details.address(tx, supplierId, address, illustrative);
+      return (await details.find(tx, supplierId)).examples;
+    });
+  expect(await declared(neighbour.organisationId, 'GB 000 0000 09', false)).toEqual([]);
+  expect(await declared(other.organisationId, null, true)).toEqual(['address']);
 });
 
 test('finance sets what the next invoices say of a seller, however the VAT number is typed; the trail says what changed', async () => {
@@ -93,7 +121,7 @@ test('finance sets what the next invoices say of a seller, however the VAT numbe
     await set(host(), { supplier: { vatNumber: typed, bank } });
     expect(await find(host())).toMatchObject({
       address,
-      illustrative: false,
+      examples: [],
       supplier: { vatNumber: kept, bank },
     });
   }
@@ -150,7 +178,7 @@ test('of two who change the same details the second is told, one after the other
 
 test('who only buys has an address and nothing else', async () => {
   await set(authority(), { address });
-  expect(await find(authority())).toMatchObject({ address, illustrative: false, supplier: null });
+  expect(await find(authority())).toMatchObject({ address, examples: [], supplier: null });
   expect((await trail(authority())).at(-1)).toEqual({
     verb: 'invoicing.set-details',
     vatNumber: null,

@@ -33,6 +33,7 @@ export async function openSuppliers() {
       vatNumber: 'GB 123 4567 89',
       prefix: 'WAR',
       bank: supplierBank,
+      illustrative: false,
     });
     await details.supplier(tx, {
       supplierId: neighbour.organisationId,
@@ -41,6 +42,7 @@ export async function openSuppliers() {
       vatNumber: null,
       prefix: 'NBR',
       bank: null,
+      illustrative: false,
     });
     return (await catalogue.offer(tx, stage.independent)).providerId;
   });

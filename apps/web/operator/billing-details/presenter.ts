@@ -10,21 +10,25 @@ export const sortCode = (digits: string): string => digits.replace(/(\d\d)(\d\d)
 const account = (bank: BankAccount | null): string =>
   bank ? `${bank.name}, ends in ${bank.number.slice(-4)}` : 'None';
 
+const parts = { address: 'address', vatNumber: 'VAT number', bank: 'bank account' };
+/** `VAT number, bank account`. */
+const examplesOf = ({ examples }: Details): string => examples.map((part) => parts[part]).join(', ');
+
 /** `own` are those where whoever looks acts. */
 export const presentDetailsList = (all: readonly Details[], own: ReadonlySet<string>) =>
   page(
     'operator/billing-details/page.njk',
     'Details on invoices',
     {
-      examples: all.some((one) => one.illustrative),
+      examples: all.some((one) => one.examples.length > 0),
       rows: all.map((one) => ({
         name: one.name,
         id: one.organisationId,
         href: own.has(one.organisationId) ? null : paths.details.show(one.organisationId),
         note: own.has(one.organisationId)
           ? ownPart().message
-          : one.illustrative
-            ? 'Example details: enter the real ones'
+          : one.examples.length
+            ? `Examples: ${examplesOf(one)}. Enter the real ones`
             : null,
         address: one.address.join(', ') || 'None: invoices to it lack one',
         vatNumber: one.supplier?.vatNumber ?? null,
@@ -55,7 +59,7 @@ export function presentDetails(details: Details, typed: FormState = detailsForm(
     {
       action: paths.details.show(details.organisationId),
       supplies: details.supplier !== null,
-      illustrative: details.illustrative,
+      examples: examplesOf(details),
       seen,
     },
     { form, back: { href: paths.details.index, text: 'Details on invoices' } },
