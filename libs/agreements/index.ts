@@ -1,4 +1,11 @@
-export { decisionOn, includes, mayChooseTermEnd, type Deciding, type Quote } from './agreement.js';
+export {
+  decisionOn,
+  includes,
+  mayChooseTermEnd,
+  noticeTooLate,
+  type Deciding,
+  type Quote,
+} from './agreement.js';
 export type { Agreement, AgreementState, AtTermEnd } from './agreement.entity.js';
 export { Agreements } from './agreements.js';
 export { AgreementsModule } from './agreements.module.js';

@@ -50,8 +50,8 @@ export interface AgreementsFilter {
   /** Those signed whose term includes this day, or ended before it. */
   readonly currentOn?: string;
   readonly endedBefore?: string;
-  /** Those in any state that end on this day or later. */
-  readonly endingFrom?: string;
+  /** Those that take this day or a later one: signed, or waiting to be. */
+  readonly takingFrom?: string;
   readonly limit?: number;
   readonly offset?: number;
 }
@@ -86,7 +86,7 @@ export async function agreementRows(
        LEFT JOIN identity.people decided ON decided.id = a.decided_by
       WHERE a.operator_id = $1 ${and('a.school_id = ?', filter.schoolId)} ${and('a.agreement_id = ?', filter.agreementId)}
         ${and("a.state = 'signed' AND ?::date BETWEEN a.starts_on AND a.ends_on", filter.currentOn)} ${and("a.state = 'signed' AND a.ends_on < ?", filter.endedBefore)}
-        ${and('a.ends_on >= ?', filter.endingFrom)}
+        ${and("a.state IN ('signed', 'awaiting-approval') AND a.ends_on >= ?", filter.takingFrom)}
       ORDER BY a.starts_on DESC, a.prepared_at DESC ${page(filter)}`,
     values,
   );

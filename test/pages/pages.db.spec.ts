@@ -49,7 +49,6 @@ const counts: Readonly<Record<string, number>> = {
   '/agreements/:agreementId': 1,
   '/agreements/:agreementId/approval': 1,
   '/agreements/:agreementId/term-end': 1,
-  '/agreements/new': 2,
   // What is not offered any more is looked at before it is left out.
   '/catalogue': 1,
   '/catalogue/compare': 1,
@@ -97,6 +96,7 @@ interface Visited {
 
 /** Addresses that take more than their route to say. */
 const asks: Readonly<Record<string, () => string>> = {
+  '/agreements/new': () => `?plan=${offerId(parties.operatorId, 'silver')}`,
   '/purchases/new': () => `?offer=${offerId(parties.operatorId, 'leadership-review')}`,
 };
 /** No page of somebody who is signed in. */

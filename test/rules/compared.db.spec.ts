@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
-import type { Page } from '../../apps/web/kit/page.js';
+import { redirect, type Page } from '../../apps/web/kit/page.js';
+import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { publishPlan } from './agreements/offers.js';
 import { openPages, type Pages } from './pages.js';
@@ -25,4 +26,12 @@ test('a school compares three plans at most, however many it asks for or there a
   expect(new Set(await compared([bronze!, platinum]))).toEqual(new Set(['"Bronze"', '"Platinum"']));
   expect(new Set(await compared([bronze!, silver!, gold!, platinum])).size).toBe(3);
   expect(new Set(await compared()).size).toBe(3);
+});
+
+test('the address of a plan that is not offered any more leads to its page, which says so', async () => {
+  const plan = await publishPlan(stage, 'Bronze', 100_000n, { withdrawnOn: '2026-04-13' });
+  const head = stage.as(stage.neighbour.organisationId);
+  expect(await stage.pages(AgreementsController).new(head, plan)).toEqual(redirect(`/catalogue/${plan}`));
+  const { model } = (await stage.pages(CatalogueController).offer(head, plan)) as Page;
+  expect(model).toMatchObject({ action: null, othersHref: '/catalogue?kind=plan' });
 });

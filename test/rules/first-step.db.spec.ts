@@ -3,7 +3,6 @@ import { offerId } from '#blueprints';
 import { ApiKeys } from '#identity';
 import { newId, type Role } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
-import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
 import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import { KeysController } from '../../apps/web/account/keys/controller.js';
@@ -11,10 +10,8 @@ import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
-import { publishPlan } from './agreements/offers.js';
 import { errors, openPages, row, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
-import { at } from './traces.js';
 
 /** What cannot be had is refused on the page where it is typed, with the figures; what ends something asks once. */
 let stage: Stage & Pages;
@@ -238,14 +235,6 @@ test('who answers for a role says on a page how much it orders alone, and nobody
   await expect(pages.limitOf(head, 'headteacher')).rejects.toThrow('limit');
 });
 
-test('the address of a plan that is not offered any more leads to its page, which says so', async () => {
-  const plan = await publishPlan(stage, 'Bronze', 100_000n, { withdrawnOn: '2026-04-13' });
-  const head = stage.as(stage.neighbour.organisationId);
-  expect(await stage.pages(AgreementsController).new(head, plan)).toEqual(redirect(`/catalogue/${plan}`));
-  const { model } = (await stage.pages(CatalogueController).offer(head, plan)) as Page;
-  expect(model).toMatchObject({ action: null, othersHref: '/catalogue?kind=plan' });
-});
-
 test('what waits is approved on the page of whoever decides it, and only declined on that of whoever prepared it', async () => {
   const { neighbour, as, db, agreements, created } = stage;
   const schoolId = neighbour.organisationId;
@@ -273,28 +262,4 @@ test('what waits is approved on the page of whoever decides it, and only decline
   await pages.decide(manager, agreementId, { decision: 'decline', reason: 'The board wants to wait.' });
   const { state } = await db.tx(manager, (tx) => agreements.find(tx, agreementId));
   expect(state).toBe('declined');
-});
-
-test('a plan is not asked for in a year that another renews into, its day for notice over, unless that one cannot renew', async () => {
-  const { db, created, agreements, as } = stage;
-  const [renewing, stuck] = created.schools
-    .filter((one) => one.laCode === '876' && one.fundingStatus !== 'independent')
-    .map((one) => one.organisationId) as [string, string];
-  const gone = await publishPlan(stage, 'Gone', 90_000n, { withdrawnOn: '2027-04-01' });
-  const take = (schoolId: string, plan: string) =>
-    db.tx(as(schoolId), (tx) => agreements.prepare(tx, { agreementId: newId(), schoolId, offerId: plan }));
-  const silver = offerId(created.operatorId, 'silver');
-  const signed = await take(renewing, silver);
-  await take(stuck, gone);
-  const asked = (schoolId: string, slug: string) =>
-    stage.pages(AgreementsController).new(as(schoolId), offerId(created.operatorId, slug));
-  await at(stage, `${signed.noticeBy.toString()}T12:00:00Z`);
-  expect(await asked(renewing, 'gold')).toMatchObject({ title: 'Gold: your agreement' });
-  await at(stage, `${signed.noticeBy.add({ days: 1 }).toString()}T12:00:00Z`);
-  expect(await asked(renewing, 'gold')).toMatchObject({
-    title: 'You cannot choose Gold now',
-    model: { renews: expect.stringMatching(/^Notice had to be given by .* renews for another year\.$/) },
-  });
-  expect(await asked(renewing, 'silver')).toMatchObject({ title: 'Silver: your agreement' });
-  expect(await asked(stuck, 'gold')).toMatchObject({ title: 'Gold: your agreement' });
 });

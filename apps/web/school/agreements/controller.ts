@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Agreements, decisionOn, NextTerms, type Quote } from '#agreements';
 import { CurrentActor, Limits, People, Roles } from '#identity';
-import { SchoolYear, type AgreementRow } from '#insight';
+import { SchoolYear } from '#insight';
 import {
   committingRoles,
   Database,
@@ -18,6 +18,7 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
+import { firstFreeDay, takenFrom } from './free-day.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
 import { presentTaken } from './taken.presenter.js';
@@ -50,7 +51,7 @@ export class AgreementsController {
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
     const asked = this.db.tx(actor, async (tx) => {
-      const taken = await this.taken(tx);
+      const taken = await takenFrom(tx, this.year);
       const startsOn = firstFreeDay(taken, tx.today);
       const quote = await this.quoted(tx, plan, startsOn);
       const wish = { ...quote, schoolId: actor.organisationId!, offerId: plan };
@@ -144,17 +145,6 @@ export class AgreementsController {
     });
   }
 
-  /** What the school has signed or prepared from today on, the earliest first. */
-  private async taken(tx: Tx): Promise<AgreementRow[]> {
-    const agreements = await this.year.agreements(tx, {
-      schoolId: tx.actor.organisationId!,
-      endingFrom: tx.today.toString(),
-    });
-    return agreements
-      .filter((one) => one.state === 'signed' || one.state === 'awaiting-approval')
-      .sort((one, other) => one.startsOn.localeCompare(other.startsOn));
-  }
-
   /** Who has to approve a year's price, by name where they have an account here. */
   private async waitsFor(tx: Tx, schoolId: string, yearPrice: bigint): Promise<WaitsFor> {
     const decision = (await this.limits.deciding(tx, schoolId))(yearPrice);
@@ -172,13 +162,3 @@ export class AgreementsController {
     };
   }
 }
-
-/** Today, or the day after what the school has signed or prepared already. */
-const firstFreeDay = (taken: readonly AgreementRow[], today: Temporal.PlainDate): Temporal.PlainDate =>
-  taken.reduce(
-    (day, { startsOn, endsOn }) =>
-      startsOn <= day.toString() && day.toString() <= endsOn
-        ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
-        : day,
-    today,
-  );

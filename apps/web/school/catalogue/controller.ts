@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { soldOnce } from '#agreements';
+import { Agreements, soldOnce } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory } from '#directory';
@@ -7,10 +7,11 @@ import { Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { committingRoles, Database, isId, schoolRoles, type Actor, type Tx } from '#platform';
+import { committingRoles, Database, isId, refusalIn, schoolRoles, type Actor, type Tx } from '#platform';
 import { readForm } from '../../kit/form.js';
 import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
+import { firstFreeDay, notNow, takenFrom, type NotNow } from '../agreements/free-day.js';
 import { beyondLimit } from '../purchases/presenter.js';
 import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
 import { moneyPrice, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
@@ -22,6 +23,7 @@ import { presentCatalogue } from './search.presenter.js';
 export class CatalogueController {
   constructor(
     private readonly db: Database,
+    private readonly agreements: Agreements,
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly courses: Courses,
@@ -75,17 +77,26 @@ export class CatalogueController {
       const offer = await this.catalogue.offer(tx, offerId);
       const sessions = offer.kind === 'course' ? this.courses.sessions(tx, { offerId, from: tx.today }) : [];
       const facts = await this.facts(tx, [offer], sessions);
-      return presentOfferPage(offer, facts, await this.beyond(tx, offer, facts));
+      const why = offer.kind === 'plan' ? this.planned(tx, offer) : this.beyond(tx, offer, facts);
+      return presentOfferPage(offer, facts, await why);
     });
   }
 
+  /** Why whoever buys for the school cannot choose this plan now; null where they can, or buy nothing. */
+  private async planned(tx: Tx, offer: Offer): Promise<NotNow | null> {
+    if (!(committingRoles as readonly string[]).includes(tx.actor.role)) return null;
+    const taken = await takenFrom(tx, this.year);
+    const late = await this.agreements.mayStart(tx, firstFreeDay(taken, tx.today)).catch(refusalIn);
+    return notNow(offer, taken, late !== undefined, tx.today);
+  }
+
   /** Why whoever buys for the school may not order this alone; null where they may, or buy nothing. */
-  private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<string | null> {
+  private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<NotNow | null> {
     const { role, organisationId } = tx.actor;
     if (!soldOnce.includes(offer.kind) || !(committingRoles as readonly string[]).includes(role)) return null;
     const price = moneyPrice(offer, school);
     const beyond = price && (await this.limits.beyond(tx, organisationId!, price.amount));
-    return beyond && beyondLimit(price.amount, beyond);
+    return beyond && { text: beyondLimit(price.amount, beyond) };
   }
 
   /** `named`: providers whose names the page says besides those of its offers. */

@@ -119,9 +119,13 @@ test('nothing offers to be bought that leads to a refusal: no price yet, or more
   const unknown = { ...facts(), school: { ...school, roll: null } };
   expect(presentOffer(perPupil, unknown).action).toBeNull();
   expect(presentOffer(offer({ prices: [] }), facts()).action).toBeNull();
-  const beyond = (why: string | null, over: Partial<Offer> = {}) =>
-    presentOfferPage(offer(over), facts(), why).model;
-  expect(beyond(null)).toMatchObject({ action: { text: 'Buy this' }, beyond: null });
-  expect(beyond('Too much.')).toMatchObject({ action: null, beyond: 'Too much.' });
-  expect(beyond('Too much.', { prices: [] })).toMatchObject({ action: null, beyond: null });
+  const page = (why: string | null, over: Partial<Offer> = {}) =>
+    presentOfferPage(offer(over), facts(), why === null ? null : { text: why }).model;
+  expect(page(null)).toMatchObject({ action: { text: 'Buy this' }, why: null });
+  expect(page('Too much.')).toMatchObject({ action: null, why: { text: 'Too much.' } });
+  expect(page('Too much.', { prices: [] })).toMatchObject({ action: null, why: null });
+  const plan = { kind: 'plan', accepts: ['money'] } as const;
+  expect(page(null, plan)).toMatchObject({ action: { text: expect.stringMatching(/^Choose /) } });
+  expect(page(null, { ...plan, prices: [] }).action).toBeNull();
+  expect(page(null, { ...plan, providerId: school.organisationId }).action).toBeNull();
 });

@@ -15,6 +15,7 @@ import { decimal, GBP, pounds, quantity, Refusal, shortDate, type Temporal, type
 import { page } from '../../kit/page.js';
 import { counted, granted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
+import type { NotNow } from '../agreements/free-day.js';
 import { kindName, meansName } from './words.js';
 
 export interface PricedOffer {
@@ -186,17 +187,20 @@ function actionFor(
   { today, school }: CatalogueFacts,
 ): PricedOffer['action'] {
   if (isWithdrawn(offer, today)) return null;
-  if (offer.kind === 'plan')
-    return { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
   if (offer.kind === 'course')
     return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
-  return moneyPrice(offer, school) && (offer.accepts.includes('money') || offer.accepts.includes('fund'))
+  if (!moneyPrice(offer, school)) return null;
+  if (offer.kind === 'plan')
+    return offer.providerId === school.organisationId
+      ? null
+      : { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
+  return offer.accepts.includes('money') || offer.accepts.includes('fund')
     ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) }
     : null;
 }
 
-/** `beyond` is why this person may not order it alone, where they may not: said in place of a button that would say so. */
-export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: string | null = null) {
+/** `why` this person cannot have it now, or not alone: said in place of a button that would say so. */
+export function presentOfferPage(offer: Offer, facts: CatalogueFacts, why: NotNow | null = null) {
   const sessions = facts.sessions.filter((session) => session.offerId === offer.offerId);
   const shown = presentOffer(offer, facts);
   return page(
@@ -204,8 +208,8 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts, beyond: st
     offer.title,
     {
       ...shown,
-      action: beyond ? null : shown.action,
-      beyond: shown.action && beyond,
+      action: why ? null : shown.action,
+      why: shown.action && why,
       othersHref: isWithdrawn(offer, facts.today) ? `${paths.catalogue.index}?kind=${offer.kind}` : null,
       includes: offer.grants.map(granted),
       sessions: sessions.map((session) => ({
@@ -232,7 +236,7 @@ function columnsOf(plans: readonly Offer[]): typeof compared {
   return [...compared, ...new Map(own.map((unit) => [unit.code, { unit, label: unit.label }])).values()];
 }
 
-/** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. */
+/** Up to three plans in one table: what each costs this school and includes, and what the school used of that this year. Each is chosen on its own page, which says where it cannot be. */
 export function presentComparison(plans: readonly Offer[], school: Customer, held: Holdings) {
   const columns = columnsOf(plans);
   const priced = plans.map((plan) => priceLines(plan, school)[0]);
@@ -245,7 +249,6 @@ export function presentComparison(plans: readonly Offer[], school: Customer, hel
         title: plan.title,
         summary: plan.summary,
         href: paths.catalogue.offer(plan.offerId),
-        chooseHref: paths.agreements.newFor(plan.offerId),
         cells: [
           priced[index]?.text ?? 'No price for your school',
           ...columns.map(({ unit }) => {
