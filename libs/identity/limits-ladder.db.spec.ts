@@ -201,6 +201,23 @@ test('above a budget holder’s limit a commissioner earmarks, who has none on n
   await expect(check()).rejects.toThrow('£10.01, with £5.00 earmarked in the last 30 days, is above');
 });
 
+test('who sets a limit of an authority’s role hears of earmarking, and not of orders', async () => {
+  const rungs = [
+    { role: 'budget-holder', set_by: ['commissioner'] },
+    { role: 'commissioner', usual_pence: 900, set_by: [] },
+  ];
+  await db.tx(own.staff, (tx) =>
+    new OperatingModel().choose(tx, {
+      approvals: { authority: { rungs, above: 'cabinet member' } as never },
+    }),
+  );
+  const set = (pence: bigint) => acting('commissioner', (tx) => limits.set(tx, id, 'budget-holder', pence));
+  await set(900n);
+  await expect(set(901n)).rejects.toThrow(
+    'You may earmark £9.00 alone yourself, so nobody whose limit you set may earmark more.',
+  );
+});
+
 test('the operator’s staff stand on no ladder, whatever is chosen', async () => {
   const limit = (role: string) =>
     db.tx(own.staff, (tx) =>

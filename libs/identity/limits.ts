@@ -66,10 +66,11 @@ export class Limits {
     await this.oneAfterTheOther(tx, organisationId);
     const standing = await this.standing(tx, organisationId, rungs);
     const most = standing.get(tx.actor.role as Approver)?.limit ?? null;
+    const does = authorityRoles.some((one) => one === role) ? 'earmark' : 'order';
     if (most !== null && pence > most)
       throw new Refusal(
         'identity.limit-above-own',
-        `You may order ${pounds(most)} alone yourself, so nobody whose limit you set may order more.`,
+        `You may ${does} ${pounds(most)} alone yourself, so nobody whose limit you set may ${does} more.`,
         'forbidden',
       );
     await this.keep(tx, organisationId, role, pence);

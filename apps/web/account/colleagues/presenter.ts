@@ -16,13 +16,17 @@ export interface Limit {
 }
 
 /** What a role does within its limit. */
-const does = (role: Role): string => (authorityRoles.includes(role) ? 'earmark' : 'order');
+const earmarks = (role: Role): boolean => authorityRoles.includes(role);
+const does = (role: Role): string => (earmarks(role) ? 'earmark' : 'order');
 
 /** `your business manager orders up to £500.00 in 30 days without asking`. */
 export function limitSaid({ role, pence, days }: Limit): string {
   const who = `your ${roleName(role).toLowerCase()}`;
   if (pence === null) return `${who} ${does(role)}s without a limit`;
-  if (pence === 0n) return `${who} prepares orders, and each is approved by somebody else`;
+  if (pence === 0n)
+    return earmarks(role)
+      ? `${who} earmarks nothing alone`
+      : `${who} prepares orders, and each is approved by somebody else`;
   return `${who} ${does(role)}s up to ${pounds(pence)} in ${days} days without asking`;
 }
 
@@ -68,6 +72,7 @@ export function presentColleagues(
       who: `${one.kind === 'key' ? keyMay(one) : roleName(one.role)} for ${one.organisationName}, ${one.kind === 'key' ? 'made' : 'proposed'} by ${theOperator}`,
       href: waitsAt(one),
     })),
+    limitsTitle: `What may be ${limits.some(({ role }) => earmarks(role)) ? 'earmarked' : 'ordered'} without asking`,
     limits: limits.map((one) => ({
       text: sentence(limitSaid(one)),
       role: roleName(one.role).toLowerCase(),
@@ -82,7 +87,9 @@ export function presentLimit(limit: Limit, form: FormState) {
     `How much may your ${roleName(limit.role).toLowerCase()} ${does(limit.role)} alone?`,
     {
       now: `At present ${limitSaid(limit)}.`,
-      hint: `Before VAT, in any ${limit.days} days together. Enter 0 where every order needs approval.`,
+      hint: earmarks(limit.role)
+        ? `In any ${limit.days} days together. Enter 0 where somebody else earmarks everything.`
+        : `Before VAT, in any ${limit.days} days together. Enter 0 where every order needs approval.`,
       action: paths.limit(limit.role),
     },
     { form, back: { href: paths.colleagues } },
