@@ -6,8 +6,8 @@ import { poolOf } from '#entitlements';
 /** What a price and a way to pay depend on, and the names of those who sell. */
 export interface Buying {
   readonly school: Customer;
-  /** Free places that the school has, now and for later terms. */
-  readonly places: bigint;
+  /** The first day for which the school has a free place; null where it has none. */
+  readonly placesFrom: string | null;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -18,12 +18,12 @@ export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly s
     name: string;
     fundingStatus: Customer['fundingStatus'] | null;
     roll: number | null;
-    places: bigint;
+    placesFrom: string | null;
   }>(
-    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, places.places
+    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, places.places_from
        FROM directory.organisations o
        LEFT JOIN directory.schools s ON s.organisation_id = o.organisation_id AND o.organisation_id = $2
-       CROSS JOIN (SELECT coalesce(sum(available), 0)::bigint AS places FROM ledger.lots
+       CROSS JOIN (SELECT min(greatest(valid_from, $4)) AS places_from FROM ledger.lots
           WHERE operator_id = $1 AND account_id = $3 AND available > 0 AND (expires_on IS NULL OR expires_on >= $4)) places
       WHERE o.organisation_id = ANY ($5)`,
     [
@@ -37,7 +37,7 @@ export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly s
   const own = rows.find(({ organisationId }) => organisationId === schoolId)!;
   return {
     school: { organisationId: schoolId, fundingStatus: own.fundingStatus ?? 'other', roll: own.roll },
-    places: own.places,
+    placesFrom: own.placesFrom,
     names: new Map(rows.map(({ organisationId, name }) => [organisationId, name])),
   };
 }

@@ -35,13 +35,27 @@ const offer = (over: Partial<Offer>): Offer => ({
 });
 const school = { organisationId: 's', fundingStatus: 'maintained', roll: 241 } as const;
 
+const sessionOn = (day: string): CatalogueFacts['sessions'][number] => ({
+  operatorId: 'op',
+  sessionId: day,
+  placesAccountId: 'a',
+  registerTakenOn: null,
+  offerId: 'o',
+  providerId: 'p',
+  title: 'Review',
+  heldOn: day,
+  startsAt: '09:30',
+  venue: 'Hall',
+  capacity: 1,
+  left: 1n,
+});
 const wallet = (available: bigint, fundTitle = 'Reading') => ({ fundTitle, available });
 const facts = (today = '2026-08-31'): CatalogueFacts => ({
   today: Temporal.PlainDate.from(today),
   school,
   providers: new Map(),
   sessions: [],
-  places: 0n,
+  placesFrom: null,
   wallets: [],
 });
 
@@ -89,10 +103,25 @@ test('a way to pay without a price for this school is not offered', () => {
   ]);
 });
 
-test('a place is free to a school that has one left, and to no other', () => {
+test('a place is free to a school that has one for a day of the course, and to no other', () => {
   const course = offer({ kind: 'course', accepts: ['free', 'money'] });
-  const ways = (places: bigint) => priceLines(course, school, { places })[0]!.ways.map((way) => way.label);
-  expect([ways(1n), ways(0n)]).toEqual([['Free to you'], ['None left']]);
+  const way = (placesFrom: string | null, ...days: string[]) =>
+    presentOffer(course, {
+      ...facts(),
+      placesFrom,
+      sessions: days.map((day) => sessionOn(day)),
+    }).prices[0]!.ways[0]!.label;
+  expect([way('2026-08-31'), way('2026-08-31', '2026-12-08'), way(null)]).toEqual([
+    'Free to you',
+    'Free to you',
+    'None left',
+  ]);
+  // Places of a term to come pay for none of its dates before.
+  expect([way('2027-04-01'), way('2027-04-01', '2026-12-08')]).toEqual([
+    'From 1 April 2027',
+    'From 1 April 2027',
+  ]);
+  expect(way('2027-04-01', '2026-12-08', '2027-04-01')).toBe('Free to you');
 });
 
 test('what is to be withdrawn is bought until that day, and says so', () => {

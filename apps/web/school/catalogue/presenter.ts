@@ -51,8 +51,8 @@ export interface CatalogueFacts {
   readonly school: Customer;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
-  /** Free places that the school has, now and for later terms. */
-  readonly places: bigint;
+  /** The first day for which the school has a free place; null where it has none. */
+  readonly placesFrom: string | null;
   /** What authorities' funds have for the school, where an offer may be paid so. */
   readonly wallets: readonly Pick<WalletRow & Position, 'fundTitle' | 'available'>[];
 }
@@ -83,6 +83,19 @@ const noneFree: PriceLine = {
   because: 'Free places come with a plan. You have none left to use.',
 };
 
+/** Whose places are for a term to come is told from when. */
+const freeFrom = (from: string): PriceLine => ({
+  text: 'One free place',
+  ways: [{ label: `From ${shortDate(from)}`, colour: 'grey' }],
+  because: `Free places come with a plan. Yours are for courses from ${shortDate(from)}.`,
+});
+
+/** A free place pays for a date of the course from the day on for which the school has one. */
+function freeLine(from: string | null, lastDay: string): PriceLine {
+  if (!from) return noneFree;
+  return from > lastDay ? freeFrom(from) : free;
+}
+
 /** The money of one fund pays for a thing: that none has enough is said with the one that has most. */
 function fundWay(price: bigint, wallets: CatalogueFacts['wallets']): PriceWay {
   const [most] = [...wallets].sort((one, other) => (one.available < other.available ? 1 : -1));
@@ -97,10 +110,10 @@ function fundWay(price: bigint, wallets: CatalogueFacts['wallets']): PriceWay {
 export function priceLines(
   offer: Offer,
   school: Customer,
-  { places = 0n, wallets = [] }: Partial<Pick<CatalogueFacts, 'places' | 'wallets'>> = {},
+  { wallets = [], freePlace = noneFree }: { wallets?: CatalogueFacts['wallets']; freePlace?: PriceLine } = {},
 ): PriceLine[] {
   const lines = offer.accepts.flatMap((means): PriceLine[] => {
-    if (means === 'free') return [places > 0n ? free : noneFree];
+    if (means === 'free') return [freePlace];
     const own = ownUnit(means);
     const unit = own ? offer.prices.find((rule) => rule.unit.code === means)?.unit : unitOf[means];
     if (!unit) return [];
@@ -141,7 +154,10 @@ export function priceLines(
 
 export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
   const dates = facts.sessions.filter((session) => session.offerId === offer.offerId && session.left > 0n);
-  const prices = priceLines(offer, facts.school, facts);
+  const prices = priceLines(offer, facts.school, {
+    wallets: facts.wallets,
+    freePlace: freeLine(facts.placesFrom, dates.at(-1)?.heldOn ?? facts.today.toString()),
+  });
   return {
     offerId: offer.offerId,
     title: offer.title,

@@ -13,7 +13,7 @@ const facts: CatalogueFacts = {
   school: { organisationId: 's', fundingStatus: 'maintained', roll: 241 },
   providers: new Map([[provider, 'Aspire']]),
   sessions: [],
-  places: 0n,
+  placesFrom: null,
   wallets: [],
 };
 const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
@@ -41,9 +41,9 @@ const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
   },
   ...over,
 });
-const shown = (query: Record<string, unknown>, places = 1n) => {
+const shown = (query: Record<string, unknown>, placesFrom: string | null = '2026-09-01') => {
   const { form } = readForm(CatalogueSearch, query);
-  return presentCatalogue(found(), { ...facts, places }, askedBy(form), form).model;
+  return presentCatalogue(found(), { ...facts, placesFrom }, askedBy(form), form).model;
 };
 
 test('an address chooses what may be chosen, and nothing else', () => {
@@ -82,11 +82,12 @@ test('facets stand in their own order with their counts; empty ones are left out
 });
 
 test('nothing is called free to a school that has no free place left', () => {
-  const { facets, chosen } = shown({ pay: 'free' }, 0n);
+  const { facets, chosen } = shown({ pay: 'free' }, null);
   expect(facets.flatMap(({ values }) => values).find(({ value }) => value === 'free')!.text).toBe(
     'A free place: you have none left',
   );
   expect(chosen[0]!.text).toBe('A free place: you have none left');
+  expect(shown({ pay: 'free' }, '2027-04-01').chosen[0]!.text).toBe('A free place, from 1 April 2027');
 });
 
 test('what is chosen is taken away again by its link, and pages keep it', () => {

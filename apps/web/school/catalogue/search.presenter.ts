@@ -70,12 +70,17 @@ export function presentCatalogue(
 }
 
 const nameIn =
-  ({ needs, units }: Pick<FoundOffers, 'needs' | 'units'>, { providers, places }: CatalogueFacts) =>
+  (
+    { needs, units }: Pick<FoundOffers, 'needs' | 'units'>,
+    { providers, placesFrom, today }: CatalogueFacts,
+  ) =>
   (facet: Facet, value: string): string => {
     const names: Record<Facet, string | undefined> = {
       need: needs[value],
       means:
-        value === 'free' ? freeName(places) : ((meansName as Record<string, string>)[value] ?? units[value]),
+        value === 'free'
+          ? freeName(placesFrom, today)
+          : ((meansName as Record<string, string>)[value] ?? units[value]),
       kind: (kindName as Record<string, string>)[value],
       provider: providers.get(value),
     };
