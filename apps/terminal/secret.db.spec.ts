@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Database } from '#platform';
+import { applicationUrl, Database } from '#platform';
 import { createDatabase, dropDatabase, testConfig, testSecret } from '#testing';
 import { middletier as run } from '../../test/operations/middletier.js';
 
@@ -39,6 +39,14 @@ const live = async (secret: string) => {
   }
 };
 
+const programKey = async (): Promise<string> => {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  const { rows } = await owner.query(`SELECT encode(inner_key, 'hex') AS key FROM platform.program_key`);
+  await owner.end();
+  return rows[0].key;
+};
+
 test('an installation has roles of its own, and no command takes another’s password away', async () => {
   const own = { INSTALLATION: installation, SECRET: testSecret };
   expect(await middletier(own, 'migrate')).toEqual({ code: 0, said: 'The database is up to date.\n' });
@@ -58,6 +66,14 @@ test('an installation has roles of its own, and no command takes another’s pas
     });
   }
   await live(testSecret);
+  // Nor where the role's password is told beside it, as behind a pooler: the faces' word would count no more.
+  const told = applicationUrl(testConfig({ ...own, DATABASE_URL: url }));
+  const key = await programKey();
+  expect(await middletier({ ...own, SECRET: other, DATABASE_APP_URL: told }, 'operator', 'list')).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^The database was made ready with another SECRET[^\n]*\n$/),
+  });
+  expect(await programKey()).toBe(key);
   // Whoever changed it on purpose says so.
   expect(await middletier({ ...own, SECRET: other }, 'roles', 'reset-password')).toMatchObject({ code: 0 });
   await live(other);

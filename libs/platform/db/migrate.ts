@@ -29,6 +29,7 @@ export async function migrate(
   try {
     await createRoles(lock, config);
     await provePassword(config);
+    await new Word(config).prove(lock);
     await lock.query(`SELECT pg_advisory_lock(${locks.migrations})`);
     const source = await new DataSource({
       type: 'postgres',

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
-import type { Config } from '../config.js';
+import { ConfigurationError, type Config } from '../config.js';
 
 /** HMAC-SHA256 takes its key in two paddings of one block; with them PostgreSQL checks it by `sha256` alone (RFC 2104). */
 const block = 64;
@@ -23,16 +23,37 @@ export class Word {
       .digest();
   }
 
+  /** Refuses, in a line, a database that checks words of another SECRET: every face that runs with that one would be contradicted. */
+  async prove(owner: pg.ClientBase): Promise<void> {
+    if (!(await this.mayBeShared(owner))) return;
+    const { rows } = await owner.query<{ inner: Buffer }>(
+      'SELECT inner_key AS inner FROM platform.program_key',
+    );
+    if (rows[0] && !rows[0].inner.equals(this.padded(0x36)))
+      throw new ConfigurationError(
+        'The database was made ready with another SECRET. Set the right SECRET; or, if SECRET was changed on purpose, run: npx middletier roles reset-password',
+      );
+  }
+
   /** Lets the database check words of this SECRET from now on. As its owner; one that is not migrated has nothing to check. */
   async share(owner: pg.ClientBase): Promise<void> {
-    const { rows } = await owner.query(`SELECT to_regclass('platform.program_key') IS NOT NULL AS ready`);
-    if (!rows[0].ready) return;
-    const padded = Buffer.concat([this.key, Buffer.alloc(block - this.key.length)]);
+    if (!(await this.mayBeShared(owner))) return;
     await owner.query(
       // eslint-disable-next-line middletier/one-way-to-the-database -- the owner's own connection, before anybody's transaction
       `INSERT INTO platform.program_key (inner_key, outer_key) VALUES ($1, $2)
        ON CONFLICT (one) DO UPDATE SET inner_key = excluded.inner_key, outer_key = excluded.outer_key`,
-      [padded.map((byte) => byte ^ 0x36), padded.map((byte) => byte ^ 0x5c)],
+      [this.padded(0x36), this.padded(0x5c)],
     );
+  }
+
+  private padded(padding: number): Buffer {
+    return Buffer.concat([this.key, Buffer.alloc(block - this.key.length)]).map(
+      (byte) => byte ^ padding,
+    ) as Buffer;
+  }
+
+  private async mayBeShared(owner: pg.ClientBase): Promise<boolean> {
+    const { rows } = await owner.query(`SELECT to_regclass('platform.program_key') IS NOT NULL AS ready`);
+    return rows[0].ready;
   }
 }
