@@ -39,13 +39,14 @@ const live = async (secret: string) => {
   }
 };
 
-const programKey = async (): Promise<string> => {
+const asked = async (sql: string): Promise<unknown> => {
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
-  const { rows } = await owner.query(`SELECT encode(inner_key, 'hex') AS key FROM platform.program_key`);
+  const { rows } = await owner.query<{ answer: unknown }>(sql);
   await owner.end();
-  return rows[0].key;
+  return rows[0]!.answer;
 };
+const programKey = `SELECT encode(inner_key, 'hex') AS answer FROM platform.program_key`;
 
 test('an installation has roles of its own, and no command takes another’s password away', async () => {
   const own = { INSTALLATION: installation, SECRET: testSecret };
@@ -66,14 +67,24 @@ test('an installation has roles of its own, and no command takes another’s pas
     });
   }
   await live(testSecret);
+  // Under another name it would take the views, and the other's password, from those that run.
+  for (const words of [['verify'], ['roles', 'reset-password'], ['backup', join(directory, 'backup')]]) {
+    expect(await middletier({ ...own, INSTALLATION: `${installation}_not` }, ...words)).toEqual({
+      code: 1,
+      said: `This database belongs to the installation ${installation}: set INSTALLATION=${installation}\n`,
+    });
+  }
+  expect(
+    await asked(`SELECT count(*)::int AS answer FROM pg_roles WHERE rolname LIKE '${installation}_not%'`),
+  ).toBe(0);
   // Nor where the role's password is told beside it, as behind a pooler: the faces' word would count no more.
   const told = applicationUrl(testConfig({ ...own, DATABASE_URL: url }));
-  const key = await programKey();
+  const key = await asked(programKey);
   expect(await middletier({ ...own, SECRET: other, DATABASE_APP_URL: told }, 'operator', 'list')).toEqual({
     code: 1,
     said: expect.stringMatching(/^The database was made ready with another SECRET[^\n]*\n$/),
   });
-  expect(await programKey()).toBe(key);
+  expect(await asked(programKey)).toBe(key);
   // Whoever changed it on purpose says so.
   expect(await middletier({ ...own, SECRET: other }, 'roles', 'reset-password')).toMatchObject({ code: 0 });
   await live(other);

@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
 import { ConfigurationError, type Config } from '../config.js';
-import { rolesOf } from '../db/roles.js';
+import { proveInstallation, rolesOf } from '../db/roles.js';
 import { Temporal } from '../temporal.js';
 import { allowBackup, hidden, sequencesOf, tablesOf } from './tables.js';
 
@@ -31,6 +31,7 @@ export async function backup(config: Config, file: string): Promise<Record<strin
   await owner.connect();
   const unfinished = `${file}.unfinished`;
   try {
+    await proveInstallation(owner, config);
     await allowBackup(owner, role);
     await owner.query(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL bytea_output = 'hex'",

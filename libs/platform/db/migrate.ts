@@ -9,7 +9,7 @@ import { allowBackup } from '../backup/tables.js';
 import { locks } from './locks.js';
 import { publishViews, withdrawViews } from './views.js';
 import { Word } from './word.js';
-import { createRoles, forInstallation, provePassword, rolesOf } from './roles.js';
+import { createRoles, forInstallation, proveInstallation, provePassword, rolesOf } from './roles.js';
 
 const contexts = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,6 +27,7 @@ export async function migrate(
   lock.on('error', () => undefined);
   await lock.connect();
   try {
+    await proveInstallation(lock, config);
     await createRoles(lock, config);
     await provePassword(config);
     await new Word(config).prove(lock);

@@ -45,6 +45,25 @@ function passwordOf(config: Config): string {
 }
 
 /**
+ * Refuses, in a line, a database that was made for another installation's roles: what was published for these would be taken from
+ * whatever runs there. One that was never migrated is nobody's.
+ */
+export async function proveInstallation(owner: pg.ClientBase, config: Config): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT DISTINCT pg_get_userbyid(may.grantee) AS name FROM pg_namespace n, aclexplode(n.nspacl) may WHERE n.nspname = 'platform'`,
+  );
+  const names = new Set(rows.map((row) => row.name));
+  const whose = [...names]
+    .filter((name) => name.endsWith('_app'))
+    .map((name) => name.slice(0, -'_app'.length))
+    .filter((name) => names.has(`${name}_system`));
+  if (whose.length && !whose.includes(config.INSTALLATION))
+    throw new ConfigurationError(
+      `This database belongs to the installation ${whose[0]}: set INSTALLATION=${whose[0]}`,
+    );
+}
+
+/**
  * Makes those of the roles that are not there; an existing one is left as it is, and so is its password. Roles belong to the
  * server, so a lock keeps two installations from making them at once.
  */
@@ -117,6 +136,7 @@ export async function resetPassword(config: Config): Promise<void> {
   const owner = new pg.Client({ connectionString: config.DATABASE_URL });
   await owner.connect();
   try {
+    await proveInstallation(owner, config);
     await owner.query(
       `ALTER ROLE ${pg.escapeIdentifier(rolesOf(config).app)} PASSWORD ${pg.escapeLiteral(passwordOf(config))}`,
     );
