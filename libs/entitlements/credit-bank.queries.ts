@@ -39,7 +39,7 @@ export async function adjustmentsToDecide({
     .getCount();
 }
 /** Whoever looks acts at its school. */
-const own = 'identity.own_part(a.schoolId, :today)';
+const own = 'a.schoolId IN (SELECT unnest(identity.own_parts(:today)))';
 
 /** What ends on one day. */
 export interface Ending {

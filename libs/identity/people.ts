@@ -235,7 +235,7 @@ export async function mayPropose(
 export async function ownParts(tx: Tx, organisationIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (!tx.actor.personId || !organisationIds.length) return new Set();
   const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM unnest($1::uuid[]) id WHERE identity.own_part(id, $2)',
+    'SELECT id FROM unnest($1::uuid[]) id WHERE id IN (SELECT unnest(identity.own_parts($2)))',
     [organisationIds, tx.today.toString()],
   );
   return new Set(rows.map(({ id }) => id));

@@ -102,7 +102,7 @@ export class Membership {
                WHERE r.operator_id = $1 AND r.organisation_id = m.organisation_id
                  AND least($2::date, m.left_on) BETWEEN r.from_on AND coalesce(r.until_on, 'infinity')) AS roles,
               (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = $1 AND a.organisation_id = m.organisation_id
-                  AND identity.in_force(a, $2)) AS people, identity.own_part(m.organisation_id, $2) AS own_part
+                  AND identity.in_force(a, $2)) AS people, m.organisation_id IN (SELECT unnest(identity.own_parts($2))) AS own_part
          FROM (SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn, p.joined_on, p.left_on,
                       count(*) OVER ()::int AS total
                  FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
