@@ -171,6 +171,7 @@ test('a session that ended keeps the answers', async () => {
   await signInHere(page);
   await page.getByRole('heading', { name: 'You are signed in again' }).waitFor();
   await check(page);
+  await page.getByRole('link', { name: 'Leave them and go to your home page' }).waitFor({ timeout: 5000 });
   await page.getByRole('button', { name: 'Carry on with my answers' }).click();
   await page.getByText('Headteacher, ').waitFor();
   expect(new URL(page.url()).pathname).toBe('/home');

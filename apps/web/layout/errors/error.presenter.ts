@@ -1,8 +1,9 @@
 import { HttpStatus } from '@nestjs/common';
-import { isRecord, Refusal, refusalStatus } from '#platform';
+import { isRecord, Refusal, refusalStatus, tidyText } from '#platform';
 import { blankForm, type FormState } from '../../kit/form.js';
 import { page, type Page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
+import { readResume } from '../../account/sign-in/presenter.js';
 
 interface ErrorModel {
   readonly paragraphs: readonly string[];
@@ -134,12 +135,16 @@ export function presentRefusal(refusal: Refusal, reference: string): Page<ErrorM
 export const withWritten = ({ template, title, model, options }: Page<ErrorModel>, body: unknown) =>
   page(template, title, { ...model, written: writtenIn(body) }, options);
 
-const writtenIn = (body: unknown): string[] =>
-  Object.entries(isRecord(body) ? body : {}).flatMap(([name, value]) =>
-    typeof value === 'string' && value.length >= 40 && /\s/.test(value) && !/password|resume/i.test(name)
-      ? [value]
-      : [],
+const writtenIn = (body: unknown): string[] => {
+  const { resume, ...sent } = isRecord(body) ? body : {};
+  const kept = (typeof resume === 'string' && readResume(resume)?.fields) || [];
+  return [...Object.entries(sent), ...kept.map(({ name, value }) => [name, value] as const)].flatMap(
+    ([name, value]) =>
+      typeof value === 'string' && value.length >= 40 && /\s/.test(value) && !/password/i.test(name)
+        ? [value]
+        : [],
   );
+};
 
 /** The session ended while a form was open: sign in again and carry on with the same answers. */
 export const presentSessionEnded = (path: string, body: unknown): Page =>
@@ -153,5 +158,8 @@ const resumeField = (path: string, body: unknown): string => {
   const entries = Object.entries((body ?? {}) as Record<string, unknown>).filter(
     ([name]) => name !== '_csrf' && !/password/i.test(name),
   );
-  return JSON.stringify({ path, values: Object.fromEntries(entries) });
+  // Tidied here as every form is when it is read: the form that signs in would break what it carries with rarer ends of a line.
+  return JSON.stringify({ path, values: Object.fromEntries(entries) }, (_, value: unknown) =>
+    typeof value === 'string' ? tidyText(value) : value,
+  );
 };
