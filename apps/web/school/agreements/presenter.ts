@@ -80,6 +80,9 @@ export const whoApproves = ({ called, above, prepared }: Deciding): string =>
   prepared
     ? `You prepared it, so ${above.role ? `your ${above.called}` : `another ${called}`} has to approve it`
     : `Your ${called} has to approve it`;
+/** Of what is decided by nobody (`role` is null). */
+export const nobodyApproves = ({ called }: Deciding): string =>
+  `It is above what anyone may approve alone here: your ${called} says how much that is`;
 const elseApproves = (decision: Deciding): string =>
   `${whoApproves(decision)}.${decision.above.role ? '' : ` Where there is no other yet, ask ${theOperator} to add one, under Organisations.`}`;
 
@@ -227,7 +230,7 @@ export function presentApproval(facts: AgreementFacts, form: FormState) {
 
 function waitsFor(decision: Deciding): string {
   const { role, called, prepared } = decision;
-  if (!role) return `It is above what anyone may approve alone here: your ${called} says how much that is.`;
+  if (!role) return `${nobodyApproves(decision)}.`;
   return prepared ? elseApproves(decision) : `It waits for your ${called} to approve it.`;
 }
 

@@ -85,6 +85,17 @@ test('a chair who prepared it is not asked to approve it, and reads who is', () 
   });
 });
 
+test('what nobody here may approve alone is not said to wait for whoever sets how much that is', () => {
+  const deciding = () => ({ ...decision, role: null, called: 'governing board', approves: false });
+  const [task] = presentSchoolHome(facts({ deciding, ...waiting({ approvals: [approval] }) })).model.tasks;
+  expect(task).toMatchObject({
+    hint: {
+      text: 'It is above what anyone may approve alone here: your governing board says how much that is',
+    },
+    status: { tag: { text: 'Not yet approved' } },
+  });
+});
+
 test('whoever, and whichever key, is to act for the school waits for those who confirm: one by name, several where they stand', () => {
   const nominee = { kind: 'nomination', id: 'n', name: 'Nia Price', role: 'business-manager' } as const;
   const key = { kind: 'key', id: 'k', name: 'Finance system', scopes: ['read', 'write'] } as const;

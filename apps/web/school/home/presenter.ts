@@ -17,7 +17,7 @@ import {
   type Actor,
 } from '#platform';
 import { toConfirm } from '../../account/colleagues/presenter.js';
-import { whoApproves } from '../agreements/presenter.js';
+import { nobodyApproves, whoApproves } from '../agreements/presenter.js';
 import { onlyOpen } from '../../kit/doors.js';
 import { page, type Page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
@@ -129,7 +129,7 @@ function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFact
           )
         : task(
             `${one.title}, ${pounds(one.price, { whole: true })}`,
-            `${whoApproves(decision)} before it starts`,
+            decision.role ? `${whoApproves(decision)} before it starts` : nobodyApproves(decision),
             decision.role === 'headteacher' && !decision.prepared ? 'With the head' : 'Not yet approved',
             'grey',
             paths.agreements.show(one.agreementId),
