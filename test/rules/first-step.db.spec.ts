@@ -87,7 +87,7 @@ test('a plan that has no day left to start on is not offered a form, and the nex
     nothingLeft: boolean;
   };
   expect(book).toMatchObject({
-    intro: expect.stringContaining('0 days left of your entitlement, and 3 days from 1 April 2027.'),
+    intro: expect.stringContaining('0 days left of your entitlement, and 3 more from 1 April 2027.'),
     days: [{ value: 'other', checked: true }],
     nothingLeft: false,
   });

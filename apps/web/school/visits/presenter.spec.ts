@@ -16,6 +16,26 @@ test('a whole day is proposed to whoever has one, half a day to whoever has no m
   );
 });
 
+test('no day to choose is put down to the entitlement where that pays for none, and a later one asked for where one begins', () => {
+  const on = Temporal.PlainDate.from('2027-05-12');
+  const booking = { practitioner, proposal: null, days: [], left: 100n, later: [] };
+  const hint = (over: Partial<Booking>) => presentBook({ ...booking, ...over }, blankForm()).model.dayHint;
+  expect(hint({ days: [{ on, free: 100n }] })).toBe('The next school days on your calendar.');
+  expect(hint({})).toBe('Your entitlement pays for none of the next school days.');
+  const later = [
+    { from: on, available: 300n },
+    // Of which everything is booked already.
+    { from: on.add({ years: 1 }), available: 0n },
+  ];
+  expect(presentBook({ ...booking, later }, blankForm()).model.intro).toContain(
+    'You have 1 day left of your entitlement, and 3 more from 12 May 2027.',
+  );
+  expect(hint({ later })).toBe('Your entitlement pays for none of the next school days: enter a later one.');
+  // Agreed support is paid for already.
+  const agreed = { practitioner: 'Colin Moss', designation: 'LLE', days: 50n } as ProposalRow;
+  expect(hint({ proposal: agreed })).toBe('The next school days on your calendar.');
+});
+
 test('a list of visits says whom and where, and tells nobody of themselves', () => {
   const visit = {
     visitId: 'v',

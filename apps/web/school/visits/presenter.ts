@@ -27,7 +27,7 @@ import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
-import { listDate, portionWord } from '../../kit/words.js';
+import { listDate, moreLater, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { reportAwaited, visitTag } from './tag.js';
 
@@ -80,9 +80,7 @@ export interface Booking {
 const offered = 10;
 
 export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
-  const then = later.map(
-    ({ from, available }) => `, and ${quantity(available, DAY)} from ${shortDate(from)}`,
-  );
+  const then = moreLater({ unit: DAY, later }).map((more) => `, and ${more}`);
   const { on } = form.values;
   const atMost = proposal?.days ?? left;
   return page(
@@ -96,6 +94,10 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
         : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, DAY)} left of your entitlement${then.join('')}.`,
       nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
       proposalId: proposal?.proposalId,
+      dayHint:
+        proposal || days.length
+          ? 'The next school days on your calendar.'
+          : `Your entitlement pays for none of the next school days${then.length ? ': enter a later one' : ''}.`,
       days: choices('on', [
         ...days.slice(0, offered).map(({ on: day, free }) => ({
           value: day.toString(),
