@@ -52,6 +52,8 @@ export interface TrailFilter {
 export interface PartyPerson {
   readonly id: string;
   readonly waits: boolean;
+  /** Their last day is known. */
+  readonly goes: boolean;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
@@ -126,11 +128,11 @@ export class Membership {
   /** Who acts for a party, in the order of their appointment; then who waits for its word. */
   async people(tx: Tx, organisationId: string): Promise<PartyPerson[]> {
     return tx.query<PartyPerson>(
-      `SELECT x.id, x.waits, p.name, p.email, x.role
-         FROM (SELECT a.appointment_id AS id, false AS waits, a.person_id, a.role, a.from_date FROM identity.appointments a
+      `SELECT x.id, x.waits, x.goes, p.name, p.email, x.role
+         FROM (SELECT a.appointment_id AS id, false AS waits, a.until_date IS NOT NULL AS goes, a.person_id, a.role, a.from_date FROM identity.appointments a
                 WHERE a.operator_id = $1 AND a.organisation_id = $2 AND identity.in_force(a, $3)
                UNION ALL
-               SELECT n.nomination_id, true, n.person_id, n.role, n.from_date FROM identity.nominations n
+               SELECT n.nomination_id, true, false, n.person_id, n.role, n.from_date FROM identity.nominations n
                 WHERE n.operator_id = $1 AND n.organisation_id = $2 AND n.state = 'proposed' AND n.lapses_on >= $3) x
          JOIN identity.people p ON p.id = x.person_id ORDER BY x.waits, x.from_date, x.id`,
       [tx.operatorId, organisationId, tx.today.toString()],

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { ApiKey } from '#identity';
+import { Temporal } from '#platform';
 import { blankForm } from '../../kit/form.js';
 import { presentEnding, presentParty, type PartyFacts } from './presenter.js';
 
 const person = (id: string, role: string) => ({
+  goes: false,
   id,
   role,
   name: id,
@@ -33,6 +35,32 @@ test('of each key it is said what became of it, and what is over is not to be re
     ['lapsed', '. It never works: nobody there confirmed it by 4 April 2027', false],
     ['revoked', ', revoked 6 January 2027', false],
     ['stopped', '. It works no more, because whoever issued it is no longer an administrator', true],
+  ]);
+});
+
+test('the last administrator’s appointment is not to be ended, nor one that would leave only somebody who goes', () => {
+  const ends = (...people: object[]) =>
+    presentParty({ ...facts, people } as unknown as PartyFacts, blankForm()).model.people.map(
+      ({ endHref, stays }) => endHref !== null && stays === null,
+    );
+  const [ann, cy] = [person('ann', 'administrator'), person('cy', 'administrator')];
+  expect(ends(ann, person('bo', 'broker'))).toEqual([false, true]);
+  expect(ends(ann, cy)).toEqual([true, true]);
+  expect(ends(ann, { ...cy, goes: true })).toEqual([false, true]);
+  expect(ends(ann, { ...cy, waits: true })).toEqual([false]);
+});
+
+test('for a school that has left no agreement is dated back; on its last day one still is', () => {
+  const on = (leftOn: string | null) => {
+    const party = { ...facts.party, buyer: true, leftOn };
+    const today = Temporal.PlainDate.from('2027-04-01');
+    const { backdatedHref, left } = presentParty({ ...facts, party, today }, blankForm()).model;
+    return backdatedHref ?? left;
+  };
+  expect([on(null), on('2027-04-01'), on('2027-03-31')]).toEqual([
+    '/parties/o/agreement',
+    '/parties/o/agreement',
+    'It left on 31 March 2027, so no agreement is dated back for it.',
   ]);
 });
 

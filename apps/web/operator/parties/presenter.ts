@@ -56,13 +56,20 @@ export interface PartyFacts {
 export function presentParty(facts: PartyFacts, form: FormState) {
   const { party, people, keys, latest, today } = facts;
   const id = party.organisationId;
+  const left =
+    party.leftOn && party.leftOn < today.toString()
+      ? `It left on ${shortDate(party.leftOn)}, so no agreement is dated back for it.`
+      : null;
+  const mayEnd = (one: PartyPerson) =>
+    one.role !== 'administrator' || people.some((other) => other !== one && staying(other));
   return page(
     'operator/parties/party.njk',
     party.name,
     {
       parts: party.roles,
       buys: party.buyer,
-      backdatedHref: party.ownPart ? null : paths.parties.backdated(id),
+      backdatedHref: party.ownPart || left ? null : paths.parties.backdated(id),
+      left,
       ownPart: party.ownPart ? ownPart().message : null,
       agreements: latest.flatMap((one) =>
         one.kind === 'agreement'
@@ -93,7 +100,8 @@ export function presentParty(facts: PartyFacts, form: FormState) {
           name: one.name,
           email: one.email,
           role: roleName(one.role),
-          endHref: paths.parties.appointment(id, one.id),
+          endHref: mayEnd(one) ? paths.parties.appointment(id, one.id) : null,
+          stays: mayEnd(one) ? null : 'The last administrator: appoint another first',
         })),
       waiting: people
         .filter((one) => one.waits)
@@ -130,6 +138,9 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     { form, back: { href: paths.parties.index, text: 'All organisations' } },
   );
 }
+
+/** Administrators without a last day, of whom one is left to appoint the next. */
+const staying = ({ role, waits, goes }: PartyPerson): boolean => role === 'administrator' && !waits && !goes;
 
 /** What became of a key, after “issued 3 May 2027”. */
 function becameOf({ state, decider, decidedAt, lapsesOn, revokedAt }: ApiKey): string {
