@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Body, Controller, Get, Ip, Module, Post } from '@nestjs/common';
 import { afterEach, expect, test } from '@jest/globals';
@@ -120,6 +122,14 @@ test('beside the pages too, what leads nowhere under the API is a problem, and a
     expect(await ask(`/api/v1/visits/${nothing}`)).toEqual([401, 'application/problem+json']);
   }
   expect(await ask('/api/v1/operator/?a=1?b')).toEqual([308, '/api/v1/operator?a=1?b']);
+  // Nor what stands for the server itself: it is counted as any other.
+  for (const path of ['*', '*?a=%ff']) {
+    const [{ statusCode, headers }] = (await once(get(address, { path }), 'response')) as [IncomingMessage];
+    expect([statusCode, headers]).toEqual([
+      404,
+      expect.objectContaining({ 'x-ratelimit-limit': expect.any(String) }),
+    ]);
+  }
 });
 
 test('whatever does not say how long it is good for is kept by nobody', async () => {

@@ -30,9 +30,10 @@ export const httpOptions = (config: Config) => ({
   },
 });
 
-/** A `%` that stands for no character stands for itself, so that such an address leads nowhere like any other. */
+/** A `%` that stands for no character stands for itself, and so does `*`, the server as a whole: such an address leads nowhere like any other. */
 function readable({ url = '/' }: { readonly url?: string | undefined }): string {
   const [path] = url.split('?', 1) as [string];
+  if (path === '*') return `/${url}`;
   try {
     decodeURI(path);
     return url;
