@@ -153,6 +153,10 @@ const attempts: Readonly<Record<string, string>> = {
      VALUES (':operator', ':new', ':person', 'x@example.org', 'x', 'x', now())`,
   'set the clock': `UPDATE platform.operator SET rehearsal_now = '2030-01-01'`,
   'rewrite the trail': `UPDATE platform.audit SET verb = 'a.b'`,
+  'write in the trail what another party did': `INSERT INTO platform.audit (operator_id, audit_id, at, person_id, role, organisation_id, about_organisation_id, verb, subject_type, subject_id, request_id)
+     VALUES (':operator', ':new', now(), ':person', 'administrator', ':other', ':own', 'entitlements.grant-credits', 'grant', ':new', 'x')`,
+  'write in it what nobody did': `INSERT INTO platform.audit (operator_id, audit_id, at, person_id, role, organisation_id, about_organisation_id, verb, subject_type, subject_id, request_id)
+     VALUES (':operator', ':new', now(), NULL, 'headteacher', ':own', ':own', 'agreements.sign', 'agreement', ':mine', 'x')`,
   'read passwords': `SELECT * FROM auth.account`,
   'read the program’s key': `SELECT * FROM platform.program_key`,
   'see the whole operator': `SELECT set_config('app.scope', 'operator', true)`,
