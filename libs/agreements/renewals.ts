@@ -3,7 +3,6 @@ import { In } from 'typeorm';
 import {
   publish,
   publishAll,
-  forbidden,
   newId,
   Refusal,
   shortDate,
@@ -11,6 +10,7 @@ import {
   type Tx,
   record,
   recordAll,
+  requireStaff,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Parties } from '#identity';
@@ -82,13 +82,12 @@ export class Renewals {
   }
 
   /**
-   * The operator's staff say what becomes of an agreement that could not renew by itself: it is tried again at once, or
+   * The operator's administrator or finance officer says what becomes of an agreement that could not renew by itself: it is tried again at once, or
    * it ends as it did. Answers the agreement, with its problem when it has one still.
    * Refuses: `platform.forbidden`, `platform.not-found`, `agreements.no-problem`.
    */
   async resolve(tx: Tx, agreementId: string, how: 'try-again' | 'let-it-end'): Promise<Agreement> {
-    if (tx.actor.scope !== 'operator')
-      throw forbidden('Only the operator’s staff say how an agreement goes on that could not renew.');
+    requireStaff(tx.actor, ['administrator', 'finance']);
     const stuck = await lockAgreement(tx, agreementId);
     if (!stuck.renewalProblem)
       throw new Refusal('agreements.no-problem', 'This agreement has no problem that waits for you.');
