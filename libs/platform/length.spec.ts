@@ -85,6 +85,9 @@ test('a text can be kept and printed, and what stands in one line of a list or a
     '\u2029',
     '\u200b',
     '\u202e',
+    '\u061c',
+    '\u00ad',
+    '\u3164',
     '\u2066',
     '\ufeff',
   ])

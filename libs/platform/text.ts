@@ -6,7 +6,7 @@ const lineEnds = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
 export const isText = (given: string): boolean => !controls.test(given) && given.isWellFormed();
 
 /** Marks without a width of their own: a name of them cannot be seen, and turned round it reads as another. */
-const unseen = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/;
+const unseen = /[\p{Bidi_Control}\u00ad\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0]/u;
 
 /** The same in one line, such as a name: a list, a letter or a terminal says it whole, and nothing beside it. */
 export const isLine = (given: string): boolean =>
