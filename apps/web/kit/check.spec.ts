@@ -19,6 +19,15 @@ test('what was written on several lines begins where what was written on one doe
   );
 });
 
+test('a gap in what was written costs no more than its length', () => {
+  const rows = toSummary([{ key: 'Report', value: `Agreed:\n${' '.repeat(100_000)}reading` }]);
+  const before = process.cpuUsage();
+  expect(render('govuk/components/summary-list/template.njk', { params: { rows } })).toContain(
+    '  reading</dd>',
+  );
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+});
+
 test('what can no longer be called off is not asked about again', () => {
   const asked = (form = blankForm()) => {
     const { template, title, model } = confirmPage('Call this visit off?', {
