@@ -201,6 +201,14 @@ test('a statement goes on where its last page ended, and from nowhere else', asy
     await refusedAs(statement(days, { after }), 'ledger.bad-cursor');
 });
 
+test('a statement of days that end before they begin is refused', async () => {
+  const days = own();
+  await open(days);
+  const [first, last] = [Temporal.PlainDate.from('2026-08-30'), Temporal.PlainDate.from('2026-08-31')];
+  expect((await statement(days, { from: last, to: last })).closing).toBe(0n);
+  await refusedAs(statement(days, { from: last, to: first }), 'ledger.dates');
+});
+
 test('a hold that expired is not settled, and is still released', async () => {
   const days = own();
   await open(days);

@@ -124,7 +124,7 @@ export class Ledger {
     return balances(tx, accountIds, moment);
   }
 
-  /** Opening balance, entries with what caused them, closing balance; in pages. Refuses: `ledger.unknown-account`. */
+  /** Opening balance, entries with what caused them, closing balance; in pages. Refuses: `ledger.unknown-account`, `ledger.dates`, `ledger.bad-cursor`. */
   async statement(tx: Tx, account: string, request: StatementRequest = {}): Promise<Statement> {
     return statement(tx, account, request);
   }

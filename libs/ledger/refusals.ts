@@ -33,6 +33,7 @@ export const refusals = {
     'Books are closed up to a day that has passed, and never opened again.',
     'invalid',
   ),
+  dates: refusal('dates', 'The last day cannot be before the first.', 'invalid'),
   badCursor: refusal(
     'bad-cursor',
     'This page of the statement cannot be found; start again from its first page.',

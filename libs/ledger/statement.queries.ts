@@ -80,6 +80,8 @@ const entries = (where: string, order = '') => `
      WHERE t.operator_id = $1 AND t.credit_id = $2 AND t.posted > 0 ${where} ${order})) both_sides`;
 
 export async function statement(tx: Tx, account: string, request: StatementRequest): Promise<Statement> {
+  const { from, to } = request;
+  if (from && to && Temporal.PlainDate.compare(from, to) > 0) throw refusals.dates();
   const [row] = await tx.query<{
     ownerId: string | null;
     unit: Unit;
@@ -97,13 +99,7 @@ export async function statement(tx: Tx, account: string, request: StatementReque
             (SELECT coalesce(sum(amount), 0)::bigint FROM (${entries("AND t.counts_on > $5 AND t.counts_on <= coalesce($4::date, 'infinity')")}) e) AS later
        FROM ledger.balance b JOIN operating_model.units u ON u.operator_id = b.operator_id AND u.code = b.unit
       WHERE b.operator_id = $1 AND b.account_id = $2`,
-    [
-      tx.operatorId,
-      account,
-      request.from?.toString() ?? null,
-      request.to?.toString() ?? null,
-      tx.today.toString(),
-    ],
+    [tx.operatorId, account, from?.toString() ?? null, to?.toString() ?? null, tx.today.toString()],
   );
   if (!row) throw refusals.unknownAccount({ account });
   const [opening, closing] = [row.posted - row.sinceFirst, row.posted - row.afterLast];
@@ -113,8 +109,8 @@ export async function statement(tx: Tx, account: string, request: StatementReque
   const { values, name, and, page: first } = new Parameters(tx.operatorId, account);
   const most = first({ limit: limit + 1 });
   const asked =
-    and('t.counts_on >= ?', request.from?.toString()) +
-    and('t.counts_on <= ?', request.to?.toString()) +
+    and('t.counts_on >= ?', from?.toString()) +
+    and('t.counts_on <= ?', to?.toString()) +
     (cursor.countsOn
       ? ` AND (t.counts_on, t.seq) > (${name(cursor.countsOn)}, ${name(cursor.seq)}::bigint)`
       : '');

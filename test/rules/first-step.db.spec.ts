@@ -8,6 +8,7 @@ import { ColleaguesController } from '../../apps/web/account/colleagues/controll
 import { KeysController } from '../../apps/web/account/keys/controller.js';
 import { redirect, type Page } from '../../apps/web/kit/page.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
+import { StatementController } from '../../apps/web/school/statement/controller.js';
 import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
 import { errors, openPages, row, type Pages } from './pages.js';
@@ -60,6 +61,13 @@ test('a day that the entitlement or the diary has not is refused beside the answ
   await book('2026-05-15', 50n);
   const none = (await stage.pages(VisitBookingController).new(head)).model as { nothingLeft: boolean };
   expect(none.nothingLeft).toBe(true);
+});
+
+test('a statement of days that end before they begin is not shown: it is said beside the last day', async () => {
+  const statement = stage.pages(StatementController);
+  const shown = await statement.show(stage.head, 'days', { from: '2026-05-02', to: '2026-05-01' });
+  expect(errors(shown)).toEqual({ to: { text: 'The last day cannot be before the first.' } });
+  expect(shown.model.entries).not.toEqual([]);
 });
 
 test('a plan that has no day left to start on is not offered a form, and the next term’s days can be booked', async () => {

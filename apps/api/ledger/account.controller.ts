@@ -63,7 +63,7 @@ export class AccountController {
     visibility: 'party',
     keys: 'party',
     answers: StatementAnswer,
-    refuses: ['ledger.unknown-account', 'ledger.bad-cursor'],
+    refuses: ['ledger.unknown-account', 'ledger.dates', 'ledger.bad-cursor'],
   })
   statement(
     @ApiRequest() request: ApiRequest,

@@ -5,7 +5,7 @@ import { CurrentActor, Roles } from '#identity';
 import { accountId, heldInLots, Ledger, statementCsv, type StatementRequest } from '#ledger';
 import { OperatingModel } from '#operating-model';
 import { Database, notFound, Refusal, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
-import { readForm } from '../../kit/form.js';
+import { readForm, refused } from '../../kit/form.js';
 import { paths } from '../../paths.js';
 import { StatementFilter } from './form.js';
 import { entryWords, presentStatement, statedAs, statements, type StatementFacts } from './presenter.js';
@@ -26,7 +26,14 @@ export class StatementController {
     const request = submitted.ok
       ? { ...between(submitted.data), after: submitted.data.after || undefined }
       : {};
-    return presentStatement(await this.db.tx(actor, (tx) => this.facts(tx, name, request)), submitted.form);
+    return this.db.tx(actor, async (tx) => {
+      const kept = await this.facts(tx, name, request).catch((error: unknown) =>
+        refused(submitted.form, error, 'to'),
+      );
+      return 'errorList' in kept
+        ? presentStatement(await this.facts(tx, name, {}), kept)
+        : presentStatement(kept, submitted.form);
+    });
   }
 
   @Get(paths.statement.download(':pool'))
