@@ -54,7 +54,8 @@ export async function eachDue<One extends Due>(
 
 /**
  * Batch after batch until none is due that was not seen in this run; killed anywhere, the next run carries on. What failed
- * before and is not due any more (it was done otherwise, or called off) is no failure any more.
+ * before and is not due any more (it was done otherwise, or called off) is no failure any more. What failed is left out by
+ * name: no more names than are due, and each costs the run far less than the transactions in which it failed.
  */
 export async function untilNoneIsDue<One extends Due>(
   by: By,

@@ -6,7 +6,7 @@ import { academicYearOf } from '#directory';
 export interface CreditTotals {
   /** With schools today, spent ones left out, and those of a term to come. */
   readonly inIssue: bigint;
-  /** Of those, promised for support or places. */
+  /** Promised for support or places, in a term to come too. */
   readonly held: bigint;
   /** Since the school year began, until today. */
   readonly granted: bigint;

@@ -14,16 +14,23 @@ const before = sized(1_000_000);
 
 /** The ledger's ratios (DESIGN section 14, and reads at a million transfers), on a server with normal durability. */
 export async function bench(stage: Stage): Promise<Measure[]> {
-  const books = await openBooks(await stage.database('postings'), 'postings');
-  await twin(books);
-  const measures = [await single(books), await contended(books), await groups(books)];
-  measures.push(...(await serverSide(books, slices, slice)));
-  const large = await openBooks(await stage.database('large'), 'large');
-  await fill(large, before);
-  measures.push(await balances(books, large), await statements(books, large));
-  await books.close();
-  await large.close();
-  return measures;
+  const opened: Books[] = [];
+  const open = async (name: string): Promise<Books> => {
+    const books = await openBooks(await stage.database(name), name);
+    opened.push(books);
+    return books;
+  };
+  try {
+    const books = await open('postings');
+    await twin(books);
+    const measures = [await single(books), await contended(books), await groups(books)];
+    measures.push(...(await serverSide(books, slices, slice)));
+    const large = await open('large');
+    await fill(large, before);
+    return [...measures, await balances(books, large), await statements(books, large)];
+  } finally {
+    for (const books of opened) await books.close();
+  }
 }
 
 const pick = (list: readonly string[]): string => list[Math.floor(Math.random() * list.length)]!;

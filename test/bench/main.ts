@@ -33,31 +33,29 @@ try {
     measures.push(...taken);
   }
 } catch (error) {
-  // Said before the server goes, which may end a connection that it left open.
   console.error(error);
   process.exitCode = 1;
 } finally {
   await stage.close();
 }
-if (process.exitCode) process.exit();
+if (!process.exitCode) tell();
 
-console.log();
-console.table(
-  Object.fromEntries(
-    measures.map(({ work, ratio, owed, floor, met }) => [
-      work,
-      { ratio: Number(ratio.toFixed(2)), owed, met: met ? 'yes' : 'NO', floor },
-    ]),
-  ),
-);
-if (share < 1) {
-  console.log(`All ${measures.length} measured; of so little nothing is judged.`);
-  process.exit();
+function tell(): void {
+  console.log();
+  console.table(
+    Object.fromEntries(
+      measures.map(({ work, ratio, owed, floor, met }) => [
+        work,
+        { ratio: Number(ratio.toFixed(2)), owed, met: met ? 'yes' : 'NO', floor },
+      ]),
+    ),
+  );
+  if (share < 1) return console.log(`All ${measures.length} measured; of so little nothing is judged.`);
+  const missed = measures.filter((measure) => !measure.met);
+  console.log(
+    missed.length
+      ? `Missed: ${missed.map((measure) => measure.work).join('; ')}`
+      : `All ${measures.length} met.`,
+  );
+  if (missed.length) process.exitCode = 1;
 }
-const missed = measures.filter((measure) => !measure.met);
-console.log(
-  missed.length
-    ? `Missed: ${missed.map((measure) => measure.work).join('; ')}`
-    : `All ${measures.length} met.`,
-);
-process.exit(missed.length ? 1 : 0);

@@ -21,20 +21,23 @@ export async function bench(stage: Stage): Promise<Measure[]> {
 async function measures(address: string, url: string): Promise<Measure[]> {
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
-  await owner.query('VACUUM ANALYZE');
-  const page = async (name: string, path: string, role?: Role): Promise<Pages> => ({
-    name,
-    paths: [path],
-    cookie: await cookieOf(owner, address, role),
-  });
-  const open = await page('a static page without session', '/accessibility');
-  const known = await page('a static page, signed in', '/accessibility', 'headteacher');
-  const school = await page('a school’s home', '/home', 'headteacher');
-  const broker = await page('the broker’s home with 500 schools', '/home', 'broker');
-  await owner.end();
-  return [
-    await beside(address, open, known, 0.8),
-    await beside(address, known, school, 0.45),
-    await beside(address, known, broker, 0.3),
-  ];
+  try {
+    await owner.query('VACUUM ANALYZE');
+    const page = async (name: string, path: string, role?: Role): Promise<Pages> => ({
+      name,
+      paths: [path],
+      cookie: await cookieOf(owner, address, role),
+    });
+    const open = await page('a static page without session', '/accessibility');
+    const known = await page('a static page, signed in', '/accessibility', 'headteacher');
+    const school = await page('a school’s home', '/home', 'headteacher');
+    const broker = await page('the broker’s home with 500 schools', '/home', 'broker');
+    return [
+      await beside(address, open, known, 0.8),
+      await beside(address, known, school, 0.45),
+      await beside(address, known, broker, 0.3),
+    ];
+  } finally {
+    await owner.end();
+  }
 }

@@ -15,11 +15,9 @@ export async function bench(stage: Stage): Promise<Measure[]> {
   const first = await firstPage(['scripts/start.mjs'], directory);
   await stop(first.process);
   const again = await firstPage(['scripts/start.mjs'], directory);
-  const memory = residentMegabytes(again.process.pid!, directory);
-  await stop(again.process);
+  const memory = await measured(again.process, directory);
   const bare = await firstPage(['--input-type=module', '--eval', bareFastify], directory);
-  const bareMemory = residentMegabytes(bare.process.pid!);
-  await stop(bare.process);
+  const bareMemory = await measured(bare.process);
   return [
     {
       work: `the first start, with${demonstration ? '' : 'out'} the demonstration`,
@@ -99,6 +97,14 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGTERM');
   await ended;
+}
+
+async function measured(child: ChildProcess, directory?: string): Promise<Memory> {
+  try {
+    return residentMegabytes(child.pid!, directory);
+  } finally {
+    await stop(child);
+  }
 }
 
 /** Proportional set sizes, so that memory which PostgreSQL's processes share counts once. Linux only. */

@@ -32,20 +32,23 @@ export async function tellStory(
   const context = await Test.createTestingModule({
     imports: [PlatformModule.with(config), DemonstrationModule],
   }).compile();
-  await context.init();
-  const { register } = generateRegister({
-    seed: 7,
-    authorities: [
-      { code: '877', name: 'Warrington', schools: schools[877] },
-      { code: '876', name: 'Halton', schools: schools[876] },
-    ],
-  });
-  await context
-    .get(Database)
-    .systemTx('a bench imports a register', (tx) => new Register().import(tx, register));
-  const operator = { blueprint: 'aspire', signed, team: teamOf('aspire') };
-  await context.get(Demonstration).make(operator, () => undefined);
-  await context.close();
+  try {
+    await context.init();
+    const { register } = generateRegister({
+      seed: 7,
+      authorities: [
+        { code: '877', name: 'Warrington', schools: schools[877] },
+        { code: '876', name: 'Halton', schools: schools[876] },
+      ],
+    });
+    await context
+      .get(Database)
+      .systemTx('a bench imports a register', (tx) => new Register().import(tx, register));
+    const operator = { blueprint: 'aspire', signed, team: teamOf('aspire') };
+    await context.get(Demonstration).make(operator, () => undefined);
+  } finally {
+    await context.close();
+  }
 }
 
 /** The web program as it ships, with its log. */
@@ -66,17 +69,22 @@ export async function startWeb({
     },
   );
   const address = `http://localhost:${port}`;
-  await eventually('the pages are served', async () =>
-    fetch(`${address}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
+  const ended = new Promise((resolve) => program.once('exit', resolve));
   const stop = async () => {
-    const ended = new Promise((resolve) => program.once('exit', resolve));
     program.kill('SIGTERM');
     await ended;
   };
+  try {
+    await eventually('the pages are served', async () =>
+      fetch(`${address}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { address, stop };
 }
 
