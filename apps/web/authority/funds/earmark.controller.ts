@@ -5,6 +5,7 @@ import { Funds, isOpen } from '#funding';
 import { CurrentActor, ownParts, Parties, requireNoPart, Roles } from '#identity';
 import { GBP, Database, isId, notFound, parseQuantity, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
+import { nearest } from '../../kit/nearest.js';
 import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -42,10 +43,10 @@ export class EarmarkController {
       if (!text) return presentSchoolChoice(fund, text);
       const members = await this.parties.memberSchools(tx, fund.laId);
       const among = members.map((school) => school.organisationId);
-      const found = await this.directory.search(tx, text, { among, limit: 40 });
+      const found = await nearest((limit) => this.directory.search(tx, text, { among, limit }));
       const own = await ownParts(
         tx,
-        found.map((school) => school.organisationId),
+        found.shown.map((school) => school.organisationId),
       );
       return presentSchoolChoice(fund, text, { found, own });
     });

@@ -5,6 +5,7 @@ import { ownPart } from '#identity';
 import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
+import type { Nearest } from '../../kit/nearest.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { fundingName, phaseName } from '../../kit/staff-words.js';
@@ -130,7 +131,7 @@ export function presentOpened(fund: FundPosition, today: Temporal.PlainDate) {
 export function presentSchoolChoice(
   fund: FundPosition,
   text: string,
-  searched?: { readonly found: readonly School[]; readonly own: ReadonlySet<string> },
+  searched?: { readonly found: Nearest<School>; readonly own: ReadonlySet<string> },
 ) {
   return page(
     'authority/funds/school.njk',
@@ -141,7 +142,8 @@ export function presentSchoolChoice(
       action: paths.funds.earmark(fund.fundId),
       text,
       searched: searched !== undefined,
-      schools: (searched?.found ?? []).map((school) => ({
+      more: searched?.found.more,
+      schools: (searched?.found.shown ?? []).map((school) => ({
         name: school.name,
         why: searched!.own.has(school.organisationId) ? ownPart().message : null,
         href: searched!.own.has(school.organisationId)

@@ -6,6 +6,7 @@ import { CREDIT, inUse, Vocabularies } from '#operating-model';
 import { Database, notFound, parseQuantity, Temporal, type Actor, type Refusal, type Tx } from '#platform';
 import { amountAllowed, correctionAllowed, CreditBank, lastDayAllowed, poolOf, toSpend } from '#entitlements';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
+import { nearest } from '../../kit/nearest.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ChangeForm } from './form.js';
@@ -33,7 +34,11 @@ export class CreditChangeController {
     return this.db.tx(actor, async (tx) =>
       presentSchoolChoice(
         text,
-        text ? (await this.membership.members(tx, { text, part: 'buyer', limit: 20 })).members : null,
+        text
+          ? await nearest(
+              async (limit) => (await this.membership.members(tx, { text, part: 'buyer', limit })).members,
+            )
+          : null,
       ),
     );
   }

@@ -27,10 +27,9 @@ test('a town that is called as its authority is said once', () => {
     { name: 'Mallowbrook', town: 'Warrington', la: 'Warrington', urn: '800051' },
     { name: 'Ferndale', town: 'Lymm', la: 'Warrington', urn: null },
   ] as unknown as Member[];
-  expect(presentSchoolChoice('m', found).model.schools.map(({ note }) => note)).toEqual([
-    'Warrington, URN 800051',
-    'Lymm, Warrington',
-  ]);
+  expect(
+    presentSchoolChoice('m', { shown: found, more: false }).model.schools.map(({ note }) => note),
+  ).toEqual(['Warrington, URN 800051', 'Lymm, Warrington']);
 });
 
 test('whoever changes credits sees what the school has then', () => {

@@ -6,6 +6,7 @@ import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temp
 import { donePage, checkPage } from '../../kit/check.js';
 import type { Figure, FigureData } from '../../kit/figure.js';
 import { blankForm, type FormState } from '../../kit/form.js';
+import type { Nearest } from '../../kit/nearest.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pageOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -85,14 +86,15 @@ export function presentCredits(
 const day = (at: Temporal.Instant): string => shortDate(civilDate(at));
 
 /** `found` is null before anything was searched for. */
-export const presentSchoolChoice = (text: string, found: readonly Member[] | null) =>
+export const presentSchoolChoice = (text: string, found: Nearest<Member> | null) =>
   page(
     'operator/credits/school.njk',
     'Whose credits?',
     {
       text,
       searched: found !== null,
-      schools: (found ?? []).map((one) => ({
+      more: found?.more,
+      schools: (found?.shown ?? []).map((one) => ({
         name: one.name,
         note: [...new Set([one.town, one.la]), one.urn && `URN ${one.urn}`].filter(Boolean).join(', '),
         why: one.ownPart ? ownPart().message : null,

@@ -5,6 +5,7 @@ import { CreditBank, Entitlements } from '#entitlements';
 import { committingRoles, Database, parseQuantity, type Actor, type Tx } from '#platform';
 import { CREDIT } from '#operating-model';
 import { blankForm, handleForm, spendingForm, type FormState } from '../../kit/form.js';
+import { nearest } from '../../kit/nearest.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { GiftForm, SentGiftForm } from './form.js';
@@ -71,11 +72,11 @@ export class GiftsController {
       await this.bank.mayGiveAny(tx, actor.organisationId!);
       const among = q || to ? await this.bank.neighbours(tx, actor.organisationId!) : [];
       const chosen = to && among.includes(String(to)) ? await this.directory.schools(tx, [String(to)]) : [];
-      const found = await this.directory.search(tx, String(q ?? ''), {
-        among: among.filter((id) => id !== to),
-        limit: 10,
-      });
-      return presentGift([...chosen, ...found], await this.left(tx), form);
+      const others = among.filter((id) => id !== to);
+      const found = await nearest((limit) =>
+        this.directory.search(tx, String(q ?? ''), { among: others, limit }),
+      );
+      return presentGift(chosen, found, await this.left(tx), form);
     });
   }
 

@@ -3,18 +3,26 @@ import { quantity } from '#platform';
 import { CREDIT } from '#operating-model';
 import { checkPage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
+import type { Nearest } from '../../kit/nearest.js';
 import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 
 /** Credits to another school of the same authority, found by its name. */
-export function presentGift(found: readonly School[], left: bigint, form: FormState) {
+/** `chosen`: the one that somebody chose already, whatever they search now. */
+export function presentGift(
+  chosen: readonly School[],
+  { shown, more }: Nearest<School>,
+  left: bigint,
+  form: FormState,
+) {
   return page(
     'school/gifts/new.njk',
     'Give credits to another school',
     {
       left: quantity(left, CREDIT),
       searched: Boolean(form.values.q),
-      schools: found.map((school) => ({
+      most: more ? shown.length : null,
+      schools: [...chosen, ...shown].map((school) => ({
         value: school.organisationId,
         text: school.name,
         hint: { text: [school.town, school.postcode].filter(Boolean).join(', ') },
