@@ -28,6 +28,7 @@ export class ColleaguesController {
         await this.people.ofParty(tx, actor.organisationId!),
         await this.nominations.waiting(tx),
         [...limits].map(([role, pence]) => ({ role, pence, days })),
+        actor.personId,
       );
     });
   }

@@ -64,7 +64,9 @@ export function presentColleagues(
   people: readonly (Person & { role: Role })[],
   waiting: readonly Waiting[],
   limits: readonly Limit[],
+  personId: string | null,
 ) {
+  const own = (role: Role) => people.some((one) => one.personId === personId && one.role === role);
   return page('account/colleagues/page.njk', 'Who acts for you', {
     people: people.map((one) => ({ name: one.name, who: `${roleName(one.role)}, ${one.email}` })),
     waiting: waiting.map((one) => ({
@@ -76,7 +78,7 @@ export function presentColleagues(
     limits: limits.map((one) => ({
       text: sentence(limitSaid(one)),
       role: roleName(one.role).toLowerCase(),
-      href: paths.limit(one.role),
+      href: own(one.role) ? null : paths.limit(one.role),
     })),
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AgreementRow } from '#insight';
+import { DAY } from '#operating-model';
 import { Temporal, type Actor } from '#platform';
 import { blankForm } from '../../kit/form.js';
 import { theOperator } from '../../kit/words.js';
@@ -174,6 +175,16 @@ test('once the day for notice is over it renews: nothing is asked, but whoever w
     presentAgreement({ ...facts('declined', 'headteacher', signed), today }).model.renews;
   expect(told(onTheDay)!.href).toBe('/agreements/now/term-end');
   expect(told(after)).toEqual({ text: 'Silver, until 31 March 2027, will still renew.', href: null });
+});
+
+test('whoever signed a plan is sent to book a day where it grants one', () => {
+  const { agreement, today } = facts('signed');
+  const first = (grants: object[]) => {
+    const { model } = presentPrepared({ ...agreement, grants } as unknown as AgreementRow, null, today);
+    return (model as unknown as { actions: { href: string }[] }).actions[0]!.href;
+  };
+  const grant = (code: string) => ({ amount: 100n, unit: { ...DAY, code }, label: 'days' });
+  expect([first([grant('DAY')]), first([grant('CREDIT')])]).toEqual(['/visits/new', '/agreements/a']);
 });
 
 test('where nobody who may approve it has an account here, it is said who is to be added and by whom', () => {

@@ -1,7 +1,7 @@
 import type { Agreement, Deciding, Quote } from '#agreements';
 import { roleName } from '#identity';
 import type { AgreementRow } from '#insight';
-import type { Rung } from '#operating-model';
+import { DAY, type Rung } from '#operating-model';
 import { committingRoles, longDate, pounds, shortDate, Temporal, type Actor, type Role } from '#platform';
 import { checkPage, donePage, toSummary, type Row } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -143,7 +143,9 @@ export function presentPrepared(agreement: AgreementRow, waits: WaitsFor | null,
         `The invoice, or the journal if your authority recharges you, follows ${billed ? 'within minutes' : `on ${shortDate(agreement.billsOn)}`} and is kept under Invoices.`,
       ],
       actions: [
-        { text: 'Book a day with your School Improvement Partner', href: paths.visits.new },
+        ...(agreement.grants.some(({ unit }) => unit.code === DAY.code)
+          ? [{ text: 'Book a day with your School Improvement Partner', href: paths.visits.new }]
+          : []),
         { text: 'See the agreement', href: paths.agreements.show(agreement.agreementId) },
         { text: 'See your invoices', href: paths.documents.index },
       ],

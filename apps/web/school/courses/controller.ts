@@ -110,7 +110,10 @@ export class CoursesController {
 
   @Get(paths.places.booked(':placeId'))
   async booked(@CurrentActor() actor: Actor, @Param('placeId') placeId: string) {
-    return this.db.tx(actor, async (tx) => presentPlaceBooked(await this.place(tx, placeId)));
+    return this.db.tx(actor, async (tx) => {
+      const place = await this.place(tx, placeId);
+      return presentPlaceBooked(place, (await this.courses.session(tx, place.sessionId)).left > 0n);
+    });
   }
 
   @Get(paths.places.cancellation(':placeId'))

@@ -177,7 +177,8 @@ const paid = (place: PlaceRow): string =>
     ? 'Paid with a free place'
     : `Paid with ${quantity(place.amount, place.unit)}${place.means === 'money' ? ' of your budget' : ''}`;
 
-export function presentPlaceBooked(place: PlaceRow) {
+/** `more`: the course has places left. */
+export function presentPlaceBooked(place: PlaceRow, more: boolean) {
   return donePage('The place is booked', {
     text: `${place.attendee} is expected on ${longDate(place.heldOn)}.`,
     rows: [
@@ -190,7 +191,9 @@ export function presentPlaceBooked(place: PlaceRow) {
       'It is on your home page under “Coming up” until the day. If your plans change, give it back so that someone else can come.',
     ],
     actions: [
-      { text: 'Book another place on this course', href: paths.courses.show(place.sessionId) },
+      ...(more
+        ? [{ text: 'Book another place on this course', href: paths.courses.show(place.sessionId) }]
+        : []),
       { text: 'See your places', href: paths.places.index },
       { text: 'Go to your home page', href: paths.home },
     ],

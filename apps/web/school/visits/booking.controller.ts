@@ -22,7 +22,8 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { BookedVisitForm, chosenDay, VisitForm } from './form.js';
-import { presentBook, presentBooked, presentCheck, presentVisits, type Booking } from './presenter.js';
+import { presentBooked } from './booked.presenter.js';
+import { presentBook, presentCheck, presentVisits, type Booking } from './presenter.js';
 
 /** Visits of whoever looks, and booking a day: with the school's own SIP from its entitlement, or a visit of support that was agreed. */
 @Controller()
@@ -100,7 +101,10 @@ export class VisitBookingController {
 
   @Get(paths.visits.booked(':visitId'))
   async booked(@CurrentActor() actor: Actor, @Param('visitId') visitId: string) {
-    return presentBooked(await this.db.tx(actor, (tx) => this.year.visit(tx, visitId)));
+    return this.db.tx(actor, async (tx) => {
+      const visit = await this.year.visit(tx, visitId);
+      return presentBooked(visit, (await this.entitlements.held(tx, visit.schoolId)).DAY);
+    });
   }
 
   private async book(actor: Actor, form: FormState) {

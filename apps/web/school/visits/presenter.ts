@@ -22,7 +22,7 @@ import {
   type Refusal,
 } from '#platform';
 import { CREDIT, DAY } from '#operating-model';
-import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { checkPage, confirmPage, toSummary, type Row } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
@@ -76,6 +76,9 @@ export interface Booking {
   readonly left: bigint;
   readonly later: Held['later'];
 }
+/** Half a day at least of the entitlement, now or in a later term. */
+export const anyLeft = ({ available, later }: Pick<Held, 'available' | 'later'>): boolean =>
+  [available, ...later.map((one) => one.available)].some((days) => days >= 50n);
 /** How many days the list offers; any other can be typed. */
 const offered = 10;
 
@@ -92,7 +95,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
       intro: proposal
         ? `${proposal.practitioner}, ${proposal.designationLabel}, supports you for ${quantity(proposal.days, DAY)}, as agreed. The credits move when each visit is delivered.`
         : `${practitioner?.name ?? ''} is your School Improvement Partner (SIP). You have ${quantity(left, DAY)} left of your entitlement${then.join('')}.`,
-      nothingLeft: !proposal && [left, ...later.map((one) => one.available)].every((days) => days < 50n),
+      nothingLeft: !proposal && !anyLeft({ available: left, later }),
       proposalId: proposal?.proposalId,
       dayHint:
         proposal || days.length
@@ -158,26 +161,6 @@ export function presentCheck(
     },
     form,
   );
-}
-
-export function presentBooked(visit: VisitRow) {
-  return donePage('Your visit is booked', {
-    text: `${visit.practitioner} comes on ${longDate(visit.visitOn)}.`,
-    rows: [
-      { key: 'How long', value: portionWord(visit.portion) },
-      { key: 'What for', value: visit.purpose },
-    ],
-    next: [
-      `${visit.practitioner} has it in their diary. After the visit a report comes to you; your headteacher and chair read it, and you say how it went.`,
-    ],
-    actions: [
-      { text: 'See the visit', href: paths.visits.show(visit.visitId) },
-      visit.requestId
-        ? { text: 'Go back to the request for support', href: paths.support.show(visit.requestId) }
-        : { text: 'Book another day', href: paths.visits.new },
-      { text: 'Go to your home page', href: paths.home },
-    ],
-  });
 }
 
 const marks = ['', '1 – poor', '2 – below what we hoped', '3 – as we expected', '4 – good', '5 – excellent'];
