@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
+import { issued, poolOf } from '#entitlements';
 import { ApiKeys } from '#identity';
+import { accountId } from '#ledger';
 import { newId, type Role } from '#platform';
 import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
 import { AgreementDecisionController } from '../../apps/web/school/agreements/decision.controller.js';
@@ -99,6 +101,31 @@ test('a plan that has no day left to start on is not offered a form, and the nex
     days: [{ value: 'other', checked: true }],
     nothingLeft: false,
   });
+});
+
+test('the days are offered on which the school has half a day at least to book with, and no others', async () => {
+  const { db, created, asking, head, ledger } = stage;
+  const has = (amount: bigint, lot: { validFrom?: string; expiresOn?: string; restriction?: string[] }) =>
+    db.tx(created.staff, (tx) =>
+      ledger.post(tx, {
+        ...{ id: newId(), amount, code: 'grant', reference: { type: 'test', id: 'a few days' } },
+        debit: accountId(tx.operatorId, issued('DAY')),
+        credit: accountId(tx.operatorId, poolOf(asking.organisationId, 'DAY')),
+        lot: {
+          ...(lot.validFrom && { validFrom: day(lot.validFrom) }),
+          ...(lot.expiresOn && { expiresOn: day(lot.expiresOn) }),
+          ...(lot.restriction && { restriction: lot.restriction }),
+        },
+      }),
+    );
+  await has(50n, { expiresOn: '2026-04-15' });
+  await has(25n, { expiresOn: '2026-12-31' });
+  await has(100n, { expiresOn: '2026-12-31', restriction: ['training'] });
+  await has(50n, { validFrom: '2026-04-22', expiresOn: '2026-12-31' });
+  const { days } = (await stage.pages(VisitBookingController).new(head)).model as {
+    days: { value: string }[];
+  };
+  expect(days.slice(0, 3).map(({ value }) => value)).toEqual(['2026-04-14', '2026-04-15', '2026-04-22']);
 });
 
 test('who prepared an agreement is told of it while it waits or is signed, and afterwards sees how it is', async () => {
