@@ -112,7 +112,7 @@ test('whoever is an administrator no more takes the keys that they issued, whate
   ]);
 });
 
-test('a last day that passes ends the key as well, and so does a party that leaves', async () => {
+test('a last day that passes ends the key as well, and so does a party that leaves, also when it comes back', async () => {
   const leaver = await db.tx(staff, async (tx) => {
     const personId = await person(tx, 'Di');
     const appointmentId = await people.appoint(tx, { personId, organisationId: host, role: 'administrator' });
@@ -127,4 +127,8 @@ test('a last day that passes ends the key as well, and so does a party that leav
   await setClock(db, staff, '2026-09-22T09:00:00Z');
   expect([await works(own.key), await works(ofTwin.key)]).toEqual([false, false]);
   expect(await rolesOf(leaver.personId!)).toEqual([]);
+  await db.tx(staff, (tx) => parties.add(tx, { organisationId: twin, buyer: true }));
+  expect(await works(ofTwin.key)).toBe(false);
+  const told = await db.tx(staff, (tx) => new Audit().of(tx, { type: 'api-key', id: ofTwin.apiKeyId }));
+  expect(told.at(-1)).toMatchObject({ verb: 'identity.revoke-key' });
 });

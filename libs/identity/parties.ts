@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { notFound, Refusal, shortDate, Temporal, type Tx, record, recordAll } from '#platform';
 import type { School } from '#directory';
 import type { Deed } from '#operating-model';
+import { revokeAllOfLeft } from './api-key.repository.js';
 import { joinParties, leaveParty, lockParty } from './party.repository.js';
 
 /** An organisation's membership of one operator, and what it does there by the roles that it has. */
@@ -77,7 +78,7 @@ export class Parties {
 
   /**
    * Adds many at once. A party already there gains the roles named and keeps the ones it had; one that left is back in those
-   * named. Refuses: `identity.no-such-role`, `identity.join-later`.
+   * named, and none of the keys of before acts for it. Refuses: `identity.no-such-role`, `identity.join-later`.
    */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
     const words = await tx.query<{ code: string; may: Deed[] }>(
@@ -93,6 +94,15 @@ export class Parties {
       const { organisationId, joinedOn = tx.today } = party;
       return { organisationId, host, from: joinedOn.toString(), roles };
     });
+    const ended = await revokeAllOfLeft(
+      tx,
+      joining.map(({ organisationId }) => organisationId),
+    );
+    await recordAll(
+      tx,
+      'identity.revoke-key',
+      ended.map(({ apiKeyId: id, organisationId }) => ({ type: 'api-key', id, organisationId })),
+    );
     await joinParties(tx, joining);
     await recordAll(
       tx,
