@@ -20,6 +20,7 @@ export const hostileTexts: readonly string[] = [
   'é'.repeat(3000),
   'x'.repeat(19_999),
   'x'.repeat(100_001),
+  `a${' '.repeat(99_000)}b`,
   '-1',
   '0',
   '0.0000001',
