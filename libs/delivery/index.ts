@@ -23,6 +23,7 @@ export {
   brokeringRoles,
   mayEnd,
   mayWithdraw,
+  ownProposal,
   type ProposalRow,
   type Stage,
   type SupportRequest,

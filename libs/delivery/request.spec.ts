@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { answeringRoles, daysAllowed, mayEnd, mayWithdraw, type Stage } from './request.js';
+import { partyActor } from '#testing';
+import { answeringRoles, daysAllowed, mayConsent, mayEnd, mayWithdraw, type Stage } from './request.js';
 
 const refusing = (rule: () => void): string => {
   try {
@@ -19,6 +20,22 @@ test('support is asked for by the half day, from half a day to twenty days', () 
 test('a school’s head answers, of another party its manager', () => {
   expect(answeringRoles('school')).toEqual(['headteacher']);
   for (const kind of ['provider', 'la', '']) expect(answeringRoles(kind)).toEqual(['manager']);
+});
+
+test('whoever proposed it does not agree to it, nor does the operator’s own key; another party’s key does', () => {
+  const manager = { ...partyActor('o', 'h', 'manager'), personId: 'a' };
+  const consenting = (over: object = {}, proposedBy: string | null = 'b') =>
+    refusing(() => mayConsent({ ...manager, ...over }, { homeId: 'h', homeKind: 'provider', proposedBy }));
+  expect([consenting(), consenting({ personId: 'b' }), consenting({ role: 'practitioner' })]).toEqual([
+    '',
+    'platform.forbidden',
+    'platform.forbidden',
+  ]);
+  const key = { role: 'key', personId: null };
+  expect([consenting(key, null), consenting({ ...key, scope: 'operator' }, null)]).toEqual([
+    '',
+    'platform.forbidden',
+  ]);
 });
 
 test('a request is withdrawn while nobody is asked', () => {

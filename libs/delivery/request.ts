@@ -1,4 +1,4 @@
-import { quantity, Refusal, type Role } from '#platform';
+import { forbidden, quantity, Refusal, requireActsFor, type Actor, type Role } from '#platform';
 import { DAY } from '#operating-model';
 import type { Proposal } from './proposal.entity.js';
 import type { Deployed } from './proposal.repository.js';
@@ -22,7 +22,7 @@ export interface SupportRequest extends Omit<Request, 'operatorId' | 'askedBy' |
   readonly delivered: bigint;
 }
 
-export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'proposedBy' | 'decidedBy'> {
+export interface ProposalRow extends Omit<Proposal, 'operatorId' | 'decidedBy'> {
   readonly school: string;
   readonly home: string;
   /** What kind of organisation it is: see `answeringRoles`. */
@@ -38,6 +38,25 @@ export const brokeringRoles: readonly Role[] = ['broker', 'administrator'];
 /** Who answers whether someone may come: a school's headteacher, in person; of another party its manager. */
 export const answeringRoles = (homeKind: string): readonly Role[] =>
   homeKind === 'school' ? ['headteacher'] : ['manager'];
+
+/** Whether somebody proposed it themselves, in another role. */
+export const ownProposal = ({ proposedBy }: Pick<Proposal, 'proposedBy'>, actor: Pick<Actor, 'personId'>) =>
+  proposedBy !== null && proposedBy === actor.personId;
+
+/**
+ * Who agrees is of the other side than who proposed: not the broker in another role, and not the operator's own key. As
+ * `proposal_second_person`. Refuses: `platform.forbidden`.
+ */
+export function mayConsent(
+  actor: Actor,
+  proposal: Pick<ProposalRow, 'homeId' | 'homeKind' | 'proposedBy'>,
+): void {
+  requireActsFor(actor, proposal.homeId, answeringRoles(proposal.homeKind));
+  if (ownProposal(proposal, actor))
+    throw forbidden('You proposed this yourself, so a colleague of yours here answers it.');
+  if (actor.role === 'key' && actor.scope === 'operator')
+    throw forbidden('The operator’s key proposes, so a manager answers in person.');
+}
 
 /** As the table's own check. */
 const mostDays = 2000n;

@@ -69,7 +69,7 @@ export const requests = (tx: Tx, filter: RequestFilter): Promise<(SupportRequest
 };
 
 const proposal = `SELECT p.proposal_id, p.request_id, p.school_id, p.home_id, p.practitioner_id, p.designation, p.days, p.credits, p.need, p.details, p.reason,
-  p.state, p.proposed_on, p.decided_on, p.declined_because, p.ended_on, p.ended_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, coalesce(home.kind, '') AS home_kind, who.name AS practitioner, d.label AS designation_label,
+  p.state, p.proposed_on, p.proposed_by, p.decided_on, p.declined_because, p.ended_on, p.ended_because, coalesce(school.name, '') AS school, coalesce(home.name, '') AS home, coalesce(home.kind, '') AS home_kind, who.name AS practitioner, d.label AS designation_label,
   n.label AS need_label, count(*) OVER ()::int AS total
   FROM delivery.proposal p JOIN delivery.practitioner who USING (operator_id, practitioner_id)
   JOIN operating_model.needs n ON n.operator_id = p.operator_id AND n.code = p.need

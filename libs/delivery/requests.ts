@@ -17,7 +17,7 @@ import {
 import { OperatingModel, Vocabularies, type Settings } from '#operating-model';
 import { Entitlements } from '#entitlements';
 import { Directory, stillOpen } from '#directory';
-import { Parties, requireNoPart } from '#identity';
+import { behind, Parties, requireNoPart } from '#identity';
 import { lapse, Ledger } from '#ledger';
 import {
   SupportAgreed,
@@ -35,6 +35,7 @@ import {
   answeringRoles,
   brokeringRoles,
   daysAllowed,
+  mayConsent,
   notALeader,
   type ProposalRow,
   type SupportRequest,
@@ -145,7 +146,7 @@ export class Requests {
         operatorId: tx.operatorId,
         state: 'proposed',
         proposedOn: tx.today.toString(),
-        proposedBy: tx.actor.personId,
+        proposedBy: await behind(tx),
       })
       .catch((error: unknown) => {
         throw sqlState(error) === '23505' ? alreadyProposed() : error;
@@ -156,12 +157,12 @@ export class Requests {
   }
 
   /**
-   * The other school's head agrees (of a party that is no school its manager): the credits stay held until the visits
-   * are delivered. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
+   * The other school's head agrees (of a party that is no school its manager), never whoever proposed it: the credits stay held
+   * until the visits are delivered. Refuses: `delivery.decided`, `platform.forbidden`, `platform.not-found`.
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
-    requireActsFor(tx.actor, proposal.homeId, answeringRoles(proposal.homeKind));
+    mayConsent(tx.actor, proposal);
     await this.decide(tx, proposal, { state: 'consented', declinedBecause: null });
     await publish(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);

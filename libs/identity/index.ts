@@ -43,7 +43,15 @@ export {
 export { Memberships } from './memberships.js';
 export { Parties, type NewParty, type Part, type Party } from './parties.js';
 export type { Appointment } from './appointment.entity.js';
-export { ownPart, ownParts, People, requireNoPart, type NewAppointment, type Person } from './people.js';
+export {
+  behind,
+  ownPart,
+  ownParts,
+  People,
+  requireNoPart,
+  type NewAppointment,
+  type Person,
+} from './people.js';
 export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 export { passwordLength, resetLinkHours } from './passwords.js';

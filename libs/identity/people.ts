@@ -228,12 +228,19 @@ export async function mayPropose(
   return party;
 }
 
+/** Who acts: the person, or whoever issued the key, who has seen it. Null: the worker, or a key from the terminal. */
+export async function behind(tx: Tx): Promise<string | null> {
+  if (tx.actor.personId || !tx.actor.apiKeyId) return tx.actor.personId;
+  const [row] = await tx.query<{ behind: string | null }>('SELECT identity.behind() AS behind');
+  return row!.behind;
+}
+
 /**
- * In which of these organisations the actor has a part: is one of its people, or of its trust's, today or from a later day. Whoever
+ * In which of these organisations whoever acts has a part, also by a key that they issued: is one of its people, or of its trust's, today or from a later day. Whoever
  * decides something for an organisation from outside (earmarks money for it, grants it credits, proposes somebody) decides it for none of these.
  */
 export async function ownParts(tx: Tx, organisationIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (!tx.actor.personId || !organisationIds.length) return new Set();
+  if (!(tx.actor.personId ?? tx.actor.apiKeyId) || !organisationIds.length) return new Set();
   const rows = await tx.query<{ id: string }>(
     'SELECT id FROM unnest($1::uuid[]) id WHERE id IN (SELECT unnest(identity.own_parts($2)))',
     [organisationIds, tx.today.toString()],

@@ -3,6 +3,8 @@ import { offerId } from '#blueprints';
 import { trustId } from '#directory';
 import { BillingDetails } from '#invoicing';
 import { newId, type Actor, type Role, type Tx } from '#platform';
+import { ApiKeys } from '#identity';
+import { testConfig } from '#testing';
 import { openSupport, type SupportStage } from './delivery/support.js';
 import { day } from './stage.js';
 
@@ -44,6 +46,8 @@ const says = (actor: Actor, persons: readonly (string | null)[], verb: (tx: Tx) 
     persons.map((personId) => ({ ...actor, personId })),
     () => verb,
   );
+const operatorsKey = (apiKeyId = newId()) =>
+  ({ ...stage.as(stage.created.hostId, 'key'), scope: 'operator', apiKeyId }) as const;
 const earmark = (schoolId: string) => (tx: Tx) =>
   stage.funds.earmark(tx, { walletId: newId(), fundId, schoolId, purpose: 'Reading', amount: 100n });
 const grant = (schoolId: string) => (tx: Tx) =>
@@ -146,4 +150,56 @@ test('staff call no visit at their own school off: it would give its days back w
   const all = [await someone(schoolId, 'practitioner'), await someone(stage.created.hostId, 'finance')];
   const callOff = (tx: Tx) => stage.visits.cancel(tx, visitId, 'The road is closed.');
   expect(await says(stage.broker, all, callOff)).toEqual([refused, 'done']);
+});
+
+test('whoever proposed somebody does not agree for those who employ them: in no other role of theirs, nor by the operator’s key; the database holds it', async () => {
+  const { hostId } = stage.created;
+  const requestId = await stage.ask(await stage.schoolWith(20_000n));
+  const practitionerId = await stage.practitioner(hostId, 'LLE');
+  const both = await someone(hostId, 'broker');
+  const proposed = stage.proposal(requestId, practitionerId);
+  expect(await says(stage.broker, [both], (tx) => stage.requests.propose(tx, proposed))).toEqual(['done']);
+  const consent = (tx: Tx) => stage.requests.consent(tx, proposed.proposalId);
+  const manager = stage.as(hostId, 'manager');
+  const key = operatorsKey();
+  expect(await says(manager, [both], consent)).toEqual(['platform.forbidden']);
+  expect(await says(key, [null], consent)).toEqual(['platform.forbidden']);
+  await expect(
+    stage.db.tx(stage.created.staff, (tx) =>
+      tx.query(
+        `UPDATE delivery.proposal SET state = 'consented', decided_by = proposed_by, decided_on = $2 WHERE proposal_id = $1`,
+        [proposed.proposalId, tx.today.toString()],
+      ),
+    ),
+  ).rejects.toMatchObject({ constraint: 'proposal_second_person' });
+  expect(await says(manager, [await someone(hostId, 'manager')], consent)).toEqual(['done']);
+  // Taking it back commits nothing: whoever proposed may say no in either part.
+  const again = stage.proposal(await stage.ask(await stage.schoolWith(20_000n)), practitionerId);
+  expect(await says(stage.broker, [both], (tx) => stage.requests.propose(tx, again))).toEqual(['done']);
+  expect(await says(manager, [both], (tx) => stage.requests.decline(tx, again.proposalId))).toEqual(['done']);
+});
+
+test('a key does not do for whoever issued it what they may not do themselves', async () => {
+  const { hostId } = stage.created;
+  const [school, other] = [stage.asking.organisationId, stage.other.organisationId];
+  const issuer = await someone(school, 'headteacher');
+  const issue = (organisationId: string) =>
+    stage.db.tx({ ...stage.staffAs('administrator'), personId: issuer }, async (tx) => {
+      const key = { organisationId, name: 'A program', scopes: ['read', 'write'] as const };
+      return (await new ApiKeys(testConfig()).issue(tx, key)).apiKeyId;
+    });
+  const key = operatorsKey(await issue(hostId));
+  expect(await says(key, [null], grant(school))).toEqual([refused]);
+  expect(await says(key, [null], grant(other))).toEqual(['done']);
+  const theirs = { ...stage.as(la(), 'key'), apiKeyId: await issue(la()) };
+  expect(await says(theirs, [null], earmark(school))).toEqual([refused]);
+  expect(await says(theirs, [null], earmark(other))).toEqual(['done']);
+  // Nor do they agree to what it proposed.
+  const proposed = stage.proposal(
+    await stage.ask(await stage.schoolWith(20_000n)),
+    await stage.practitioner(hostId, 'LLE'),
+  );
+  expect(await says(key, [null], (tx) => stage.requests.propose(tx, proposed))).toEqual(['done']);
+  const consent = (tx: Tx) => stage.requests.consent(tx, proposed.proposalId);
+  expect(await says(stage.as(hostId, 'manager'), [issuer], consent)).toEqual(['platform.forbidden']);
 });

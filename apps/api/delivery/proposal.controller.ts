@@ -61,7 +61,8 @@ export class ProposalController {
     id: 'proposals.consent',
     summary:
       'The supporting party agrees: the asking school’s credits stay held until the days are delivered',
-    description: 'For a school its headteacher answers, in person: its key cannot.',
+    description:
+      'For a school its headteacher answers, in person: its key cannot. Nor can the operator’s own key, which proposes.',
     visibility: 'party',
     keys: 'party',
     answers: ProposalAnswer,

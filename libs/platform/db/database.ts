@@ -121,13 +121,16 @@ export class Database implements OnApplicationShutdown {
 
   /** The settings that the policies read; a party's or an authority's transaction also runs as the role of parties. */
   private settingsFor(actor: Actor): string[] {
-    const ids = [actor.operatorId, ...actor.organisationIds, ...(actor.personId ? [actor.personId] : [])];
+    const { personId, apiKeyId } = actor;
+    const acting = [personId, apiKeyId].filter((id) => typeof id === 'string');
+    const ids = [actor.operatorId, ...actor.organisationIds, ...acting];
     if (!ids.every(isId)) throw new Error('An actor is made of ids');
     return [
       `SET LOCAL app.operator_id = '${actor.operatorId}'`,
       `SET LOCAL app.scope = '${actor.scope}'`,
       `SET LOCAL app.organisation_ids = '{${actor.organisationIds.join(',')}}'`,
-      `SET LOCAL app.person_id = '${actor.personId ?? ''}'`,
+      `SET LOCAL app.person_id = '${personId ?? ''}'`,
+      ...(apiKeyId ? [`SET LOCAL app.api_key_id = '${apiKeyId}'`] : []),
       ...(actor.scope === 'authority' || actor.clock ? ['SET LOCAL transaction_read_only = on'] : []),
       ...(actor.scope === 'operator' ? [] : [`SET LOCAL ROLE ${this.roles.party}`]),
     ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Purchases } from '#agreements';
-import { Courses, Requests } from '#delivery';
+import { Courses, ownProposal, Requests } from '#delivery';
 import { Directory } from '#directory';
 import { Nominations } from '#identity';
 import { Provision } from '#insight';
@@ -50,7 +50,8 @@ export class ProviderHome {
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
         reportDays: delivery.report_days,
-        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, proposals, waiting },
+        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, waiting },
+        proposals: proposals.filter((one) => !ownProposal(one, actor)),
         purchases: purchases.map((one) => ({
           ...one,
           school: schools.find((school) => school.organisationId === one.schoolId)?.name ?? '',

@@ -2,6 +2,7 @@ import {
   answeringRoles,
   leftToBook,
   mayWithdraw,
+  ownProposal,
   type Estimate,
   type ProposalRow,
   type Stage,
@@ -232,7 +233,8 @@ const proposalRows = (proposal: ProposalRow): Row[] => [
 
 export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormState) {
   const asked = proposal.state === 'proposed' && actor.organisationIds.includes(proposal.homeId);
-  const answers = answeringRoles(proposal.homeKind).includes(actor.role as Role);
+  const own = ownProposal(proposal, actor);
+  const answers = answeringRoles(proposal.homeKind).includes(actor.role as Role) && !own;
   return page(
     'school/support/proposal.njk',
     `${proposal.school} asks for ${proposal.practitioner}`,
@@ -252,7 +254,11 @@ export function presentProposal(proposal: ProposalRow, actor: Actor, form: FormS
       ]),
       state: proposalTag[proposal.state],
       answerAction: asked && answers ? paths.support.proposal(proposal.proposalId) : null,
-      waits: asked,
+      waits: !asked
+        ? null
+        : own
+          ? 'You proposed this yourself, so a colleague of yours here answers it. As a broker you can take it back.'
+          : 'Your headteacher answers this.',
     },
     { form, back: { href: [paths.support.index, paths.home] } },
   );
