@@ -29,6 +29,7 @@ import {
   type Ending,
   type ListedAdjustment,
 } from './credit-bank.queries.js';
+import { grantable, grantAllowed } from './granted.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
 import {
@@ -52,10 +53,9 @@ export class CreditBank {
   ) {}
 
   /**
-   * Grants credits to a member school as a lot, by the operator's administrator or finance officer. A form sent twice grants
-   * once, and is noted once. Refuses:
-   * `platform.forbidden`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.amount`, `entitlements.last-day`, `entitlements.reason`,
-   * `operating-model.no-such-word`, and what `Ledger.apply` refuses.
+   * Grants credits to a member school as a lot, by the operator's administrator or finance officer, as many as need no second person. A form sent twice grants
+   * once, and is noted once. Refuses: `platform.forbidden`, `entitlements.not-a-member`, `identity.own-part`, `entitlements.last-day`, `entitlements.reason`,
+   * `operating-model.no-such-word`, as `grantAllowed`, and what `Ledger.apply` refuses.
    */
   async grant(
     tx: Tx,
@@ -75,13 +75,14 @@ export class CreditBank {
     await requireNoPart(tx, grant.schoolId);
     const { expiresOn, priority } = grant;
     const restriction = grant.restriction && [...new Set(grant.restriction)];
-    amountAllowed(grant.amount);
     if (expiresOn) lastDayAllowed(expiresOn, tx.today);
     const reason = reasonGiven(grant.reason);
     if (restriction) await this.vocabularies.require(tx, 'service_types', restriction);
-    await this.open(tx, [grant.schoolId]);
-    await oneAtATime(tx, grant.id);
+    // Of two grants at once the second sees the first.
+    await oneAtATime(tx, grant.schoolId);
     const again = await madeBefore(tx, 'grant', grant.id);
+    if (!again) grantAllowed(grant.amount, await grantable(tx, grant.schoolId));
+    await this.open(tx, [grant.schoolId]);
     const granted = await this.ledger.post(tx, {
       id: grant.id,
       debit: accountId(tx.operatorId, creditsIssued),

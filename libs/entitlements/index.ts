@@ -4,6 +4,7 @@ export { CreditBank } from './credit-bank.js';
 export type { CreditMonth, Ending } from './credit-bank.queries.js';
 export { Entitlements } from './entitlements.js';
 export { EntitlementsModule } from './entitlements.module.js';
+export { grantable, grantAllowed, type Grantable } from './granted.js';
 export { grantCommands } from './grants.js';
 export { availableFor, everyPool, heldOf, type Held, type Holdings } from './held.js';
 export { creditsSpent, issued, poolOf, poolsOf } from './pools.js';

@@ -224,6 +224,25 @@ export const settings = z.strictObject({
         options: { allowed: 'Allowed', refused: 'Not allowed' },
         counts: 'Credits given on that day or later.',
       }),
+    most_granted: whole(0, 100_000_000)
+      .default(20_000)
+      .describe(
+        'Hundredths of a credit that a school is granted over `granted_days` without a second person; 200 credits unless said.',
+      )
+      .register(asked, {
+        label: 'Granted without a second person',
+        hint: 'What is granted to one school is added up; beyond it a correction is proposed, which a second person decides.',
+        measure: 'hundredths of a credit',
+        counts: 'Credits granted on that day or later.',
+      }),
+    granted_days: whole(1, 366)
+      .default(365)
+      .describe('Days over which what a school is granted is added up.')
+      .register(asked, {
+        label: 'Grants that are added up',
+        measure: 'days',
+        counts: 'Credits granted on that day or later.',
+      }),
     expired_holds: z
       .enum(['honoured', 'released'])
       .describe('What becomes of a promise on days or credits that end before it.')

@@ -32,6 +32,8 @@ test('no more credits are proposed to be taken away than a school may spend toda
   expect(errors(await change({ kind: 'add', amount: '0' })).amount?.text).toMatch(/^An amount must be/);
   const ended = { kind: 'grant', amount: '5', expiresOn: '2026-04-12' };
   expect(errors(await change(ended)).expiresOn?.text).toBe('Choose a last day that is not in the past.');
+  const most = { kind: 'grant', amount: '199.01' };
+  expect(errors(await change(most)).amount?.text).toContain('now up to 199 credits more');
   expect((await change({ kind: 'add', amount: '5' })).title).toBe('Check before it is written down');
   expect((await pages.form(finance, schoolId)).model).toMatchObject({ has: '1 credit' });
 });

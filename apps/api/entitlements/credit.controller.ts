@@ -63,8 +63,10 @@ export class CreditController {
     keys: 'operator',
     answers: CreditsAnswer,
     spends: true,
-    description: 'Answers with what the school has now.',
+    description:
+      'As many as one person may grant a school; beyond that a correction is proposed on the pages. Answers with what the school has now.',
     refuses: [
+      'entitlements.most-granted',
       'entitlements.not-a-member',
       'entitlements.last-day',
       'entitlements.reason',

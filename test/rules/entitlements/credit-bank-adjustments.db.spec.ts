@@ -13,7 +13,7 @@ afterAll(() => db.onApplicationShutdown());
 
 /** A school with 200 credits, and the two who correct them. */
 async function twoOfStaff() {
-  const scene = await memberSchools(db);
+  const scene = await memberSchools(db, { ledger: { most_granted: 100_000 } });
   await scene.grant(scene.one, 20_000n);
   const [proposer, second] = [await scene.someone('administrator'), await scene.someone('finance')];
   const propose = async (over: object = {}, actor: Actor = proposer): Promise<string> => {

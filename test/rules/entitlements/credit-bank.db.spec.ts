@@ -241,7 +241,7 @@ test('a school hears what ends within so many days, soonest first, and no other 
 });
 
 test('months, a statement in pages and as CSV, and balances of another day', async () => {
-  const { operatorId, staff, one, grant } = await memberSchools(db);
+  const { operatorId, staff, one, grant } = await memberSchools(db, { ledger: { most_granted: 100_000 } });
   await grant(one, 20000n);
   await grant(one, 250n, { reason: '=SUM(A1)' });
   const id = accountId(operatorId, poolOf(one, 'CREDIT'));

@@ -4,7 +4,15 @@ import { Membership } from '#insight';
 import { accountId, availableIn, Ledger } from '#ledger';
 import { CREDIT, inUse, Vocabularies } from '#operating-model';
 import { Database, notFound, parseQuantity, Temporal, type Actor, type Refusal, type Tx } from '#platform';
-import { amountAllowed, correctionAllowed, CreditBank, lastDayAllowed, poolOf, toSpend } from '#entitlements';
+import {
+  correctionAllowed,
+  CreditBank,
+  grantable,
+  grantAllowed,
+  lastDayAllowed,
+  poolOf,
+  toSpend,
+} from '#entitlements';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { nearest } from '../../kit/nearest.js';
 import { redirect } from '../../kit/page.js';
@@ -56,7 +64,7 @@ export class CreditChangeController {
       next: (data, form) =>
         this.db.tx(actor, async (tx) => {
           const { amount, expiresOn } = asked(data);
-          if (data.kind === 'grant') amountAllowed(amount);
+          if (data.kind === 'grant') grantAllowed(amount, await grantable(tx, id));
           else correctionAllowed(amount, await this.ledger.lots(tx, pool(tx, id)), tx.today);
           if (expiresOn) lastDayAllowed(expiresOn, tx.today);
           return presentChangeCheck(await this.school(tx, id), data, amount, form);
@@ -97,7 +105,7 @@ export class CreditChangeController {
     return this.db.tx(actor, async (tx) => {
       const school = await this.school(tx, id);
       if (school.own) throw ownPart();
-      return presentChange(school, form);
+      return presentChange(school, await grantable(tx, id), form);
     });
   }
 

@@ -41,7 +41,8 @@ test('whoever changes credits sees what the school has then', () => {
 
 test('what granted credits may be spent on is chosen from the operator’s words, and read back', () => {
   const form = blankForm({ restriction: ['training'] });
-  expect(presentChange(school, form).model.purposes).toEqual([
+  const most = { left: 8_000n, most: 20_000n, days: 365 };
+  expect(presentChange(school, most, form).model.purposes).toEqual([
     { value: 'training', text: 'Training', checked: true },
   ]);
   const read = (restriction?: string[]) =>
@@ -57,6 +58,15 @@ test('what granted credits may be spent on is chosen from the operator’s words
   expect(several).toMatchObject({ ok: true, data: { restriction: ['training', 'services'] } });
   expect(read()).toContain('"Anything"');
   expect(read([])).toContain('"Anything"');
+});
+
+test('whoever grants credits reads first how many need no second person', () => {
+  const hint = (left: bigint) =>
+    presentChange(school, { left, most: 20_000n, days: 365 }, blankForm()).model.kinds[0]!.hint.text;
+  expect([hint(8_000n), hint(0n)]).toEqual([
+    'For something outside a plan, such as a prize or a reimbursement. At once, up to 80 credits more; beyond that correct by adding credits.',
+    'For something outside a plan, such as a prize or a reimbursement. No more are granted to this school at once for now: correct by adding credits.',
+  ]);
 });
 
 test('what corrections changed in a month stands beside what was granted and spent', () => {

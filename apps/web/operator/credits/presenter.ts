@@ -1,6 +1,6 @@
 import { ownPart } from '#identity';
 import type { CreditTotals, Member } from '#insight';
-import type { ListedAdjustment, CreditMonth } from '#entitlements';
+import type { CreditMonth, Grantable, ListedAdjustment } from '#entitlements';
 import { CREDIT, labelOf, type Word } from '#operating-model';
 import { civilDate, dateWords, grouped, longDate, quantity, shortDate, type Temporal } from '#platform';
 import { donePage, checkPage } from '../../kit/check.js';
@@ -107,7 +107,7 @@ export const presentSchoolChoice = (text: string, found: Nearest<Member> | null)
 const kinds: Record<ChangeForm['kind'], { text: string; hint: string }> = {
   grant: {
     text: 'Grant credits',
-    hint: 'At once. For something outside a plan, such as a prize or a reimbursement.',
+    hint: 'For something outside a plan, such as a prize or a reimbursement.',
   },
   add: { text: 'Correct: add credits', hint: 'A second person of the operator’s staff has to approve it.' },
   take: {
@@ -124,7 +124,13 @@ interface ChangedSchool {
   readonly purposes: readonly Word[];
 }
 
-export const presentChange = (school: ChangedSchool, form: FormState) =>
+/** How many may be granted at once, before any is asked for. */
+const grantHint = ({ left }: Grantable): string =>
+  left > 0n
+    ? `At once, up to ${quantity(left, CREDIT)} more; beyond that correct by adding credits.`
+    : 'No more are granted to this school at once for now: correct by adding credits.';
+
+export const presentChange = (school: ChangedSchool, grantable: Grantable, form: FormState) =>
   page(
     'operator/credits/change.njk',
     school.name,
@@ -134,7 +140,7 @@ export const presentChange = (school: ChangedSchool, form: FormState) =>
       kinds: Object.entries(kinds).map(([value, { text, hint }]) => ({
         value,
         text,
-        hint: { text: hint },
+        hint: { text: value === 'grant' ? `${hint} ${grantHint(grantable)}` : hint },
         checked: form.values.kind === value,
       })),
       purposes: school.purposes.map(({ code, label }) => ({
