@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { trustId } from '#directory';
 import { SchoolYear } from '#insight';
 import { newId } from '#platform';
 import { AgreementDecisionController } from '../../../apps/web/school/agreements/decision.controller.js';
@@ -100,6 +101,29 @@ test('who prepared it, for the trust or as the operator’s, does not approve it
   const usual = await prepare(two, { offerId: middle }, { ...manager(two), ...own });
   expect(usual.state).toBe('awaiting-approval');
   expect((await decide('approve', usual, { ...as(usual.schoolId), ...own })).state).toBe('signed');
+});
+
+test('a trust’s head may chair one of its schools, and decides nothing there that they did at the trust', async () => {
+  const { created, db, nextSchool, prepare, decide, as, large, limits, parties, people } = buyers;
+  const trustOf = new Map(created.schools.map((one) => [one.organisationId, one.trustUid]));
+  let schoolId = nextSchool();
+  while (!trustOf.get(schoolId)) schoolId = nextSchool();
+  const trust = trustId(trustOf.get(schoolId)!);
+  const personId = await db.tx(created.staff, async (tx) => {
+    await parties.add(tx, { organisationId: trust, buyer: true });
+    const both = await people.add(tx, { name: 'Two Hats', email: `two.${newId()}@example.org` });
+    await people.appoint(tx, { personId: both, organisationId: trust, role: 'headteacher' });
+    await people.appoint(tx, { personId: both, organisationId: schoolId, role: 'chair' });
+    return both;
+  });
+  const head = { ...as(trust), organisationIds: [trust, schoolId], personId };
+  const chair = { ...as(schoolId, 'chair'), personId };
+  const dear = await prepare(schoolId, { offerId: large }, head);
+  expect(dear.state).toBe('awaiting-approval');
+  expect(await answer(decide('approve', dear, chair))).toBe('platform.forbidden');
+  const set = db.tx(chair, (tx) => limits.set(tx, schoolId, 'headteacher', 500_000n));
+  expect(await answer(set)).toBe('identity.own-limit');
+  expect((await decide('approve', dear, as(schoolId, 'chair'))).state).toBe('signed');
 });
 
 test('who approves does not therefore order: a chair prepares and buys nothing', async () => {
