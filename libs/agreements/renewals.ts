@@ -13,7 +13,7 @@ import {
   requireStaff,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
-import { Parties } from '#identity';
+import { Parties, requireNoPart } from '#identity';
 import { Catalogue, type Offer } from '#catalogue';
 import { Directory, type School } from '#directory';
 import { Books, Ledger } from '#ledger';
@@ -83,14 +83,15 @@ export class Renewals {
 
   /**
    * The operator's administrator or finance officer says what becomes of an agreement that could not renew by itself: it is tried again at once, or
-   * it ends as it did. Answers the agreement, with its problem when it has one still.
-   * Refuses: `platform.forbidden`, `platform.not-found`, `agreements.no-problem`.
+   * it ends as it did; neither of them for a school of their own. Answers the agreement, with its problem when it has one still.
+   * Refuses: `platform.forbidden`, `platform.not-found`, `agreements.no-problem`, `identity.own-part`.
    */
   async resolve(tx: Tx, agreementId: string, how: 'try-again' | 'let-it-end'): Promise<Agreement> {
     requireStaff(tx.actor, ['administrator', 'finance']);
     const stuck = await lockAgreement(tx, agreementId);
     if (!stuck.renewalProblem)
       throw new Refusal('agreements.no-problem', 'This agreement has no problem that waits for you.');
+    await requireNoPart(tx, stuck.schoolId);
     const subject = { type: 'agreement', id: agreementId, organisationId: stuck.schoolId };
     await record(tx, `agreements.${how}`, subject);
     await updateAgreement(tx, stuck, {

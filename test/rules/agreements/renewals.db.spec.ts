@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Agreement } from '#agreements';
 import { Audit } from '#identity';
+import { SchoolYear, Season } from '#insight';
+import { newId, type Actor } from '#platform';
+import { RenewalProblemsController } from '../../../apps/web/operator/renewal-problems/controller.js';
 import { advance } from '../../scenarios/scene.js';
 import { day } from '../stage.js';
 import { published, told } from '../traces.js';
@@ -223,6 +226,21 @@ test('an administrator or finance officer lets it end, or tries again at once, a
     await expect(resolve('closed', 'let-it-end', nobody)).rejects.toMatchObject({
       code: 'platform.forbidden',
     });
+  // Nor staff whose own school it is: their page says so and asks nothing.
+  const own = await staff(async (tx) => {
+    const personId = await buyers.people.add(tx, { name: 'Ann', email: `ann.${newId()}@example.org` });
+    const { schoolId: organisationId } = the('closed');
+    await buyers.people.appoint(tx, { personId, organisationId, role: 'headteacher' });
+    return { ...buyers.staffAs('finance'), personId };
+  });
+  await expect(resolve('closed', 'let-it-end', own)).rejects.toMatchObject({ code: 'identity.own-part' });
+  const { db, agreements, renewals } = buyers;
+  const pages = new RenewalProblemsController(db, agreements, renewals, new Season(), new SchoolYear());
+  const shown = async (actor: Actor) => (await pages.show(actor, the('closed').agreementId)) as object;
+  expect([await shown(own), await shown({ ...own, personId: newId() })]).toMatchObject([
+    { model: { action: null, why: expect.stringContaining('You act there yourself') } },
+    { model: { action: expect.any(String), why: null } },
+  ]);
   await expect(resolve('staying', 'let-it-end')).rejects.toMatchObject({ code: 'agreements.no-problem' });
 
   const { version, renewalProblem } = await now('closed');

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Agreements, Renewals } from '#agreements';
-import { CurrentActor, Roles } from '#identity';
+import { CurrentActor, ownParts, Roles } from '#identity';
 import { SchoolYear, Season } from '#insight';
 import { Database, type Actor, type Tx } from '#platform';
 import { blankForm, handleForm, mistaken, type FormState } from '../../kit/form.js';
@@ -54,9 +54,10 @@ export class RenewalProblemsController {
   }
 
   private async problem(tx: Tx, id: string, form: FormState) {
-    const { renewalProblem } = await this.agreements.find(tx, id);
-    return renewalProblem
-      ? presentProblem(await this.year.agreement(tx, id), renewalProblem, form)
-      : redirect(paths.agreements.show(id), { notice: 'It was decided already. Nothing was changed.' });
+    const { renewalProblem, schoolId } = await this.agreements.find(tx, id);
+    if (!renewalProblem)
+      return redirect(paths.agreements.show(id), { notice: 'It was decided already. Nothing was changed.' });
+    const own = (await ownParts(tx, [schoolId])).size > 0;
+    return presentProblem(await this.year.agreement(tx, id), renewalProblem, own, form);
   }
 }

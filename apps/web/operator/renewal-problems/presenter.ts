@@ -1,3 +1,4 @@
+import { ownPart } from '#identity';
 import type { AgreementRow, RenewalProblem } from '#insight';
 import { longDate, pounds, shortDate } from '#platform';
 import { toSummary } from '../../kit/check.js';
@@ -24,7 +25,8 @@ export function presentProblems(problems: readonly RenewalProblem[], number: num
   );
 }
 
-export function presentProblem(agreement: AgreementRow, problem: string, form: FormState) {
+/** `own`: whoever looks acts at the school, so that it is not theirs to decide. */
+export function presentProblem(agreement: AgreementRow, problem: string, own: boolean, form: FormState) {
   const choice = (value: string, text: string, hint: string) => ({
     value,
     text,
@@ -45,7 +47,8 @@ export function presentProblem(agreement: AgreementRow, problem: string, form: F
         },
       ]),
       agreementHref: paths.agreements.show(agreement.agreementId),
-      action: paths.renewalProblems.show(agreement.agreementId),
+      why: own ? ownPart().message : null,
+      action: own ? null : paths.renewalProblems.show(agreement.agreementId),
       choices: [
         choice(
           'try-again',
