@@ -32,14 +32,7 @@ import {
 import { grantable, grantAllowed } from './granted.js';
 import { issued, poolOf } from './pools.js';
 import { refusals, texts } from './refusals.js';
-import {
-  amountAllowed,
-  correctionAllowed,
-  lastDayAllowed,
-  mayReceive,
-  reasonGiven,
-  toSpend,
-} from './rules.js';
+import { giftAllowed, correctionAllowed, lastDayAllowed, mayReceive, reasonGiven, toSpend } from './rules.js';
 import { outOf } from './take.js';
 
 /** The operator's credits: granted, given on, adjusted. Amounts are hundredths of a credit. */
@@ -218,7 +211,7 @@ export class CreditBank {
     return given;
   }
 
-  /** Whether this may be given. Refuses: `entitlements.no-giving`, `entitlements.amount`, `entitlements.same-school`, `entitlements.not-a-neighbour`, `entitlements.not-enough-credits`, `identity.not-a-member`, `platform.forbidden`. */
+  /** Whether this may be given. Refuses: `entitlements.no-giving`, `entitlements.amount`, `entitlements.least-given`, `entitlements.same-school`, `entitlements.not-a-neighbour`, `entitlements.not-enough-credits`, `identity.not-a-member`, `platform.forbidden`. */
   async mayGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<void> {
     outOf(await this.lotsToGive(tx, gift), gift.amount);
   }
@@ -250,7 +243,7 @@ export class CreditBank {
   /** What a gift would come from, however much is left. */
   private async lotsToGive(tx: Tx, gift: { from: string; to: string; amount: bigint }): Promise<Lot[]> {
     await this.mayGiveAny(tx, gift.from);
-    amountAllowed(gift.amount);
+    giftAllowed(gift.amount, (await this.model.on(tx)).ledger.least_given);
     if (gift.from === gift.to) throw refusals.sameSchool();
     if (!(await this.neighbours(tx, gift.from)).includes(gift.to)) throw refusals.notANeighbour();
     return toSpend(await this.lots(tx, gift.from), tx.today);

@@ -18,6 +18,12 @@ const refusal =
 export const refusals = {
   amount: refusal('amount', 'An amount must be more than nothing, and at most 10,000,000,000.', 'invalid'),
   sameSchool: refusal('same-school', 'A school cannot give credits to itself.', 'invalid'),
+  leastGiven: (least: bigint) =>
+    new Refusal(
+      'entitlements.least-given',
+      `Give ${quantity(least, CREDIT)} at least: each gift is kept apart, with its own last day.`,
+      'invalid',
+    ),
   notEnoughCredits: refusal('not-enough-credits', 'There are not enough credits left for this.'),
   secondPerson: refusal(
     'second-person',

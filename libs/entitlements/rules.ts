@@ -9,6 +9,12 @@ export function amountAllowed(amount: bigint): void {
   if (amount <= 0n || amount > largestAmount) throw refusals.amount();
 }
 
+/** Each gift is a lot of its own, which every page of the school that gets it reads. Refuses: `entitlements.amount`, `entitlements.least-given`. */
+export function giftAllowed(amount: bigint, least: number): void {
+  amountAllowed(amount);
+  if (amount < BigInt(least)) throw refusals.leastGiven(BigInt(least));
+}
+
 /** Credits that are granted can be spent for a day at least. Refuses: `entitlements.last-day`. */
 export function lastDayAllowed(expiresOn: Temporal.PlainDate, today: Temporal.PlainDate): void {
   if (Temporal.PlainDate.compare(expiresOn, today) < 0) throw refusals.lastDay();

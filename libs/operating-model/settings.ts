@@ -224,6 +224,17 @@ export const settings = z.strictObject({
         options: { allowed: 'Allowed', refused: 'Not allowed' },
         counts: 'Credits given on that day or later.',
       }),
+    least_given: whole(1, 100_000)
+      .default(50)
+      .describe(
+        'Hundredths of a credit that a school gives another at a time, at least; half a credit unless said.',
+      )
+      .register(asked, {
+        label: 'Least gift of credits',
+        hint: 'Each gift stays apart from what the other school has, with its own last day.',
+        measure: 'hundredths of a credit',
+        counts: 'Credits given on that day or later.',
+      }),
     most_granted: whole(0, 100_000_000)
       .default(20_000)
       .describe(

@@ -35,6 +35,7 @@ export class CreditController {
     spends: true,
     description: 'They keep their last day. Answers with what the giver has left.',
     refuses: [
+      'entitlements.least-given',
       'entitlements.message',
       'entitlements.no-giving',
       'entitlements.not-a-neighbour',

@@ -96,7 +96,7 @@ test('a gift is taken from what ends first, keeps its terms, and is made once', 
     ],
   ]);
   await refusedAs(
-    db.tx(giver, (tx) => bank.mayGive(tx, { from: one, to: two, amount: 1n })),
+    db.tx(giver, (tx) => bank.mayGive(tx, { from: one, to: two, amount: 100n })),
     'entitlements.not-enough-credits',
   );
   expect(await give(giver, { id, from: one, to: two, amount: 200n })).toEqual([]);
@@ -167,20 +167,21 @@ test('who commits a school gives its credits, where the operator allows it, to a
     await refusedAs(gift(other, two), 'platform.forbidden');
   for (const to of [elsewhere, stranger, independent, provider])
     await refusedAs(gift(as(), to), 'entitlements.not-a-neighbour');
-  await refusedAs(gift(as('manager', provider), two, 1n, provider), 'platform.forbidden');
-  await refusedAs(gift(as('headteacher', provider), two, 1n, provider), 'entitlements.not-a-neighbour');
+  await refusedAs(gift(as('manager', provider), two, 100n, provider), 'platform.forbidden');
+  await refusedAs(gift(as('headteacher', provider), two, 100n, provider), 'entitlements.not-a-neighbour');
   await refusedAs(gift(as(), one), 'entitlements.same-school');
   await refusedAs(
-    db.tx(as(), (tx) => bank.mayGive(tx, { from: one, to: one, amount: 1n })),
+    db.tx(as(), (tx) => bank.mayGive(tx, { from: one, to: one, amount: 100n })),
     'entitlements.same-school',
   );
   for (const amount of [0n, -1n]) await refusedAs(gift(as(), two, amount), 'entitlements.amount');
+  await refusedAs(gift(as(), two, 49n), 'entitlements.least-given');
   for (const role of ['headteacher', 'business-manager', 'key'] as const) await gift(as(role), two);
   expect([await available(one), await available(two)]).toEqual([700n, 300n]);
 
   const strict = await memberSchools(db);
   await refusedAs(
-    give(partyActor(strict.operatorId, strict.one), { from: strict.one, to: strict.two, amount: 1n }),
+    give(partyActor(strict.operatorId, strict.one), { from: strict.one, to: strict.two, amount: 100n }),
     'entitlements.no-giving',
   );
 });

@@ -7,8 +7,7 @@ import type { Nearest } from '../../kit/nearest.js';
 import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 
-/** Credits to another school of the same authority, found by its name. */
-/** `chosen`: the one that somebody chose already, whatever they search now. */
+/** Credits to another school of the same authority, found by its name. `chosen`: the one that somebody chose already, whatever they search now. */
 export function presentGift(
   chosen: readonly School[],
   { shown, more }: Nearest<School>,
