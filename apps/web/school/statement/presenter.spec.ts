@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { statementCsv, type Ledger, type StatementEntry } from '#ledger';
 import { Temporal, type Tx } from '#platform';
 import { CREDIT } from '#operating-model';
-import { blankForm } from '../../kit/form.js';
+import { blankForm, mistaken } from '../../kit/form.js';
 import { entryWords, presentStatement } from './presenter.js';
 
 const entry = (over: Partial<StatementEntry>): StatementEntry => ({
@@ -63,6 +63,29 @@ test('as a file it says what the page says, and which school it was where it was
     closing: '90',
     closes: 'Balance at the end, 45 of it only after today',
   });
+});
+
+test('what stands in place of days that cannot be asked for is the whole: from its start, its later entries and its file too', () => {
+  const facts = {
+    stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
+    statement: { account: { unit: CREDIT }, entries: [], opening: 0n, closing: 0n, later: 0n, next: 'n' },
+    ...{ mayGive: false, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
+  } as unknown as Parameters<typeof presentStatement>[0];
+  const asked = blankForm({ from: '2027-05-02', to: '2027-05-01', after: 'a' });
+  const links = (form: typeof asked) => {
+    const { first, nextHref, downloadHref } = presentStatement(facts, form).model;
+    return [first, nextHref, downloadHref];
+  };
+  expect(links(asked)).toEqual([
+    false,
+    '/statement/credits?from=2027-05-02&to=2027-05-01&after=n',
+    '/statement/credits/download?from=2027-05-02&to=2027-05-01&after=',
+  ]);
+  expect(links(mistaken(asked, 'to', 'No.'))).toEqual([
+    true,
+    '/statement/credits?from=&to=&after=n',
+    '/statement/credits/download?from=&to=&after=',
+  ]);
 });
 
 test.each([

@@ -76,8 +76,10 @@ export function presentStatement(
   const pool = pools.find((one) => one.unit.code === unit.code) ?? { lots: [], granted: 0n };
   const { lots } = pool;
   const held = heldOf(unit, pool, today);
+  // In place of days that cannot be asked for the whole is shown, from its start.
+  const asked = form.errorList.length ? {} : form.values;
   const query = (after: string) =>
-    `?${new URLSearchParams({ from: String(form.values.from ?? ''), to: String(form.values.to ?? ''), after })}`;
+    `?${new URLSearchParams({ from: String(asked.from ?? ''), to: String(asked.to ?? ''), after })}`;
   const booked = lots.reduce((sum, lot) => sum + lot.held, 0n);
   return page(
     'school/statement/page.njk',
@@ -97,6 +99,7 @@ export function presentStatement(
         booked > 0n
           ? `Booked besides: ${quantity(booked, unit)}. What is booked leaves when it is delivered.`
           : null,
+      first: !asked.after,
       opening: statement && decimal(statement.opening, unit),
       closing: statement && decimal(statement.closing, unit),
       closes: statement && balanceAtTheEnd(statement),
