@@ -33,7 +33,7 @@ test.each<[string, (count: number) => Promise<Page<object>>]>([
   ['credits are changed', async (count) => whoseCredits('s', await among(count))],
   ['credits are given to', async (count) => presentGift([], await among(count), 0n, blankForm())],
 ])('a search for the school whose %s says when it found more than it shows', async (_, page) => {
-  const said = 'These are the 20 nearest. Write more of the name to find others.';
+  const said = 'These are the first 20. Write more of the name to find others.';
   const [all, cut] = [words(await page(20)), words(await page(21))];
   expect(all).toContain('School 19.');
   expect(all).not.toContain(said);
