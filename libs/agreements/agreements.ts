@@ -17,7 +17,7 @@ import {
   record,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
-import { Limits, Parties, requireDecliner, requireNoPart, type Commitment } from '#identity';
+import { behind, Limits, Parties, requireDecliner, requireNoPart, type Commitment } from '#identity';
 import { asShown, Catalogue, type ShownPrice } from '#catalogue';
 import { Directory } from '#directory';
 import { Books, Ledger } from '#ledger';
@@ -170,7 +170,7 @@ export class Agreements {
     const agreement = await lockAgreement(tx, agreementId);
     requireActsFor(tx.actor, agreement.schoolId);
     stillWaits(agreement);
-    mayApprove(agreement, tx.actor);
+    mayApprove(agreement, { ...tx.actor, personId: await behind(tx) });
     await this.approvals.stillPossible(tx, agreement);
     if (!agreement.backdatedBecause) await this.next.stillFree(tx, agreement);
     await this.limits.commit(tx, { ...commitment(agreement), waits: true });

@@ -13,7 +13,7 @@ import {
   type Tx,
   record,
 } from '#platform';
-import { Limits, Parties } from '#identity';
+import { behind, Limits, Parties } from '#identity';
 import {
   asShown,
   Catalogue,
@@ -240,7 +240,7 @@ export class Purchases {
     by: Side,
   ): Promise<Purchase> {
     const purchase = await this.find(tx, purchaseId);
-    mayFinish(tx.actor, purchase, by);
+    mayFinish({ ...tx.actor, personId: await behind(tx) }, purchase, by);
     const changes = { state, finishedOn: tx.today.toString(), version: purchase.version + 1 };
     await tx.say('purchase', [purchaseId, state, purchase.amount]);
     const { affected } = await tx.em.update(

@@ -162,7 +162,7 @@ export class Requests {
    */
   async consent(tx: Tx, proposalId: string): Promise<void> {
     const proposal = await this.proposal(tx, proposalId);
-    mayConsent(tx.actor, proposal);
+    mayConsent({ ...tx.actor, personId: await behind(tx) }, proposal);
     await this.decide(tx, proposal, { state: 'consented', declinedBecause: null });
     await publish(tx, SupportAgreed, proposalId);
     await this.record(tx, 'delivery.consent', proposal.requestId, proposal.schoolId);
@@ -220,7 +220,7 @@ export class Requests {
     const { affected } = await tx.em.update(
       Proposal,
       { operatorId: tx.operatorId, proposalId, state: 'proposed' },
-      { ...answer, decidedOn: tx.today.toString(), decidedBy: tx.actor.personId },
+      { ...answer, decidedOn: tx.today.toString(), decidedBy: await behind(tx) },
     );
     if (affected !== 1) throw new Refusal('delivery.decided', 'This proposal was already answered.');
   }

@@ -7,6 +7,7 @@ import { ApiKeys } from '#identity';
 import { testConfig } from '#testing';
 import { openSupport, type SupportStage } from './delivery/support.js';
 import { day } from './stage.js';
+import { choose } from './traces.js';
 
 let stage: SupportStage;
 let fundId: string;
@@ -48,6 +49,11 @@ const says = (actor: Actor, persons: readonly (string | null)[], verb: (tx: Tx) 
   );
 const operatorsKey = (apiKeyId = newId()) =>
   ({ ...stage.as(stage.created.hostId, 'key'), scope: 'operator', apiKeyId }) as const;
+const issuedBy = (personId: string, organisationId: string): Promise<string> =>
+  stage.db.tx({ ...stage.staffAs('administrator'), personId }, async (tx) => {
+    const key = { organisationId, name: 'A program', scopes: ['read', 'write'] as const };
+    return (await new ApiKeys(testConfig()).issue(tx, key)).apiKeyId;
+  });
 const earmark = (schoolId: string) => (tx: Tx) =>
   stage.funds.earmark(tx, { walletId: newId(), fundId, schoolId, purpose: 'Reading', amount: 100n });
 const grant = (schoolId: string) => (tx: Tx) =>
@@ -183,15 +189,10 @@ test('a key does not do for whoever issued it what they may not do themselves', 
   const { hostId } = stage.created;
   const [school, other] = [stage.asking.organisationId, stage.other.organisationId];
   const issuer = await someone(school, 'headteacher');
-  const issue = (organisationId: string) =>
-    stage.db.tx({ ...stage.staffAs('administrator'), personId: issuer }, async (tx) => {
-      const key = { organisationId, name: 'A program', scopes: ['read', 'write'] as const };
-      return (await new ApiKeys(testConfig()).issue(tx, key)).apiKeyId;
-    });
-  const key = operatorsKey(await issue(hostId));
+  const key = operatorsKey(await issuedBy(issuer, hostId));
   expect(await says(key, [null], grant(school))).toEqual([refused]);
   expect(await says(key, [null], grant(other))).toEqual(['done']);
-  const theirs = { ...stage.as(la(), 'key'), apiKeyId: await issue(la()) };
+  const theirs = { ...stage.as(la(), 'key'), apiKeyId: await issuedBy(issuer, la()) };
   expect(await says(theirs, [null], earmark(school))).toEqual([refused]);
   expect(await says(theirs, [null], earmark(other))).toEqual(['done']);
   // Nor do they agree to what it proposed.
@@ -202,4 +203,48 @@ test('a key does not do for whoever issued it what they may not do themselves', 
   expect(await says(key, [null], (tx) => stage.requests.propose(tx, proposed))).toEqual(['done']);
   const consent = (tx: Tx) => stage.requests.consent(tx, proposed.proposalId);
   expect(await says(stage.as(hostId, 'manager'), [issuer], consent)).toEqual(['platform.forbidden']);
+  // Nor does another party's that they issued agree to what they proposed.
+  const ofTheirs = stage.proposal(
+    await stage.ask(await stage.schoolWith(20_000n)),
+    await stage.practitioner(la(), 'LLE'),
+  );
+  await stage.db.tx({ ...stage.broker, personId: issuer }, (tx) => stage.requests.propose(tx, ofTheirs));
+  const agree = (tx: Tx) => stage.requests.consent(tx, ofTheirs.proposalId);
+  expect(await says(theirs, [null], agree)).toEqual(['platform.forbidden']);
+  const anothers = { ...stage.as(la(), 'key'), apiKeyId: newId() };
+  expect(await says(anothers, [null], agree)).toEqual(['done']);
+});
+
+test('nor does it say that what they ordered is delivered, nor approve what they dated back', async () => {
+  const schoolId = await stage.schoolWith(0n);
+  const issuer = await someone(stage.created.hostId, 'finance');
+  const keyOf = async (organisationId: string) => ({
+    ...stage.as(organisationId, 'key'),
+    apiKeyId: await issuedBy(issuer, organisationId),
+  });
+  const purchase = { purchaseId: newId(), schoolId, offerId: stage.independent };
+  const { providerId } = await stage.db.tx({ ...stage.as(schoolId), personId: issuer }, (tx) =>
+    stage.purchases.buy(tx, purchase),
+  );
+  const deliver = (tx: Tx) => stage.purchases.deliver(tx, purchase.purchaseId);
+  expect(await says(await keyOf(providerId), [null], deliver)).toEqual(['platform.forbidden']);
+  expect(await says(stage.as(providerId, 'key'), [null], deliver)).toEqual(['done']);
+
+  const agreementId = newId();
+  await stage.db.tx({ ...stage.staffAs('finance'), personId: issuer }, (tx) =>
+    stage.agreements.prepare(tx, {
+      ...{ agreementId, schoolId, offerId: offerId(stage.created.operatorId, 'silver') },
+      ...{ startsOn: day('2026-04-06'), backdatedBecause: 'The signed paper was found.' },
+    }),
+  );
+  const rungs = [
+    { role: 'business-manager', usual_pence: 0, set_by: ['headteacher'] },
+    { role: 'headteacher', set_by: [] },
+  ];
+  await choose(stage, {
+    approvals: { school: { rungs, keys_as: 'headteacher', above: 'governing board' } as never },
+  });
+  const approve = (tx: Tx) => stage.agreements.approve(tx, agreementId);
+  expect(await says(await keyOf(schoolId), [null], approve)).toEqual(['platform.forbidden']);
+  expect(await says(stage.as(schoolId, 'key'), [null], approve)).toEqual(['done']);
 });
