@@ -31,7 +31,7 @@ export {
   type School,
   type Status,
 } from './school.js';
-export { stillOpen } from './still-open.js';
+export { stillOpen, type Standing } from './still-open.js';
 export { termName } from './term.js';
 export { academicYearOf } from './working-days.js';
 export { generateRegister, papersAuthorities, type RegisterSpecification } from './generator/register.js';

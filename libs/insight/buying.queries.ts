@@ -1,11 +1,12 @@
 import type { Tx } from '#platform';
 import { type Customer } from '#catalogue';
+import { type Standing } from '#directory';
 import { accountId } from '#ledger';
 import { poolOf } from '#entitlements';
 
-/** What a price and a way to pay depend on, and the names of those who sell. */
+/** What a price, a way to pay and whether anything is sold depend on, and the names of those who sell. */
 export interface Buying {
-  readonly school: Customer;
+  readonly school: Customer & Standing;
   /** The first day for which the school has a free place; null where it has none. */
   readonly placesFrom: string | null;
   readonly names: ReadonlyMap<string, string>;
@@ -13,14 +14,16 @@ export interface Buying {
 
 /** Of a school that looks at offers of these providers, in one statement. */
 export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly string[]): Promise<Buying> {
-  const rows = await tx.query<{
-    organisationId: string;
-    name: string;
-    fundingStatus: Customer['fundingStatus'] | null;
-    roll: number | null;
-    placesFrom: string | null;
-  }>(
-    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, places.places_from
+  const rows = await tx.query<
+    Standing & {
+      organisationId: string;
+      name: string;
+      fundingStatus: Customer['fundingStatus'] | null;
+      roll: number | null;
+      placesFrom: string | null;
+    }
+  >(
+    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, s.status, s.closed_on, s.missing_since, places.places_from
        FROM directory.organisations o
        LEFT JOIN directory.schools s ON s.organisation_id = o.organisation_id AND o.organisation_id = $2
        CROSS JOIN (SELECT min(greatest(valid_from, $4)) AS places_from FROM ledger.lots
@@ -36,7 +39,7 @@ export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly s
   );
   const own = rows.find(({ organisationId }) => organisationId === schoolId)!;
   return {
-    school: { organisationId: schoolId, fundingStatus: own.fundingStatus ?? 'other', roll: own.roll },
+    school: { ...own, fundingStatus: own.fundingStatus ?? 'other' },
     placesFrom: own.placesFrom,
     names: new Map(rows.map(({ organisationId, name }) => [organisationId, name])),
   };

@@ -64,8 +64,11 @@ export class AgreementsController {
         : presentNew(quote, blankForm({ plan, startsOn: startsOn.toString() }));
     });
     return asked.catch((error: unknown) => {
-      // Its own page says since when it is not offered, and leads to the others.
-      if (error instanceof Refusal && error.code === 'agreements.withdrawn')
+      // Its own page says since when it is not offered, and leads to the others; or that the school has closed.
+      if (
+        error instanceof Refusal &&
+        ['agreements.withdrawn', 'directory.school-closed'].includes(error.code)
+      )
         return redirect(paths.catalogue.offer(plan));
       throw error;
     });

@@ -2,12 +2,22 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Agreements, soldOnce } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { committingRoles, Database, isId, refusalIn, schoolRoles, type Actor, type Tx } from '#platform';
+import {
+  committingRoles,
+  Database,
+  isId,
+  refusalIn,
+  refusalOf,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
 import { readForm } from '../../kit/form.js';
 import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
@@ -77,25 +87,33 @@ export class CatalogueController {
       const offer = await this.catalogue.offer(tx, offerId);
       const sessions = offer.kind === 'course' ? this.courses.sessions(tx, { offerId, from: tx.today }) : [];
       const facts = await this.facts(tx, [offer], sessions);
-      const why = offer.kind === 'plan' ? this.planned(tx, offer) : this.beyond(tx, offer, facts);
-      return presentOfferPage(offer, facts, await why);
+      return presentOfferPage(offer, facts, await this.whyNot(tx, offer, facts));
     });
   }
 
-  /** Why whoever buys for the school cannot choose this plan now; null where they can, or buy nothing. */
-  private async planned(tx: Tx, offer: Offer): Promise<NotNow | null> {
+  /** Why whoever buys for the school cannot have this now, or not alone; null where they can, or buy nothing. */
+  private async whyNot(tx: Tx, offer: Offer, facts: CatalogueFacts): Promise<NotNow | null> {
     if (!(committingRoles as readonly string[]).includes(tx.actor.role)) return null;
-    const taken = await takenFrom(tx, this.year);
-    const late = await this.agreements.mayStart(tx, firstFreeDay(taken, tx.today)).catch(refusalIn);
-    return notNow(offer, taken, late !== undefined, tx.today);
+    const closed = (on: Temporal.PlainDate): NotNow | null => {
+      const refused = refusalOf(() => stillOpen(facts.school, on));
+      return refused && { text: refused.message };
+    };
+    if (offer.kind === 'plan') {
+      const taken = await takenFrom(tx, this.year);
+      const free = firstFreeDay(taken, tx.today);
+      const late = await this.agreements.mayStart(tx, free).catch(refusalIn);
+      return closed(free) ?? notNow(offer, taken, late !== undefined, tx.today);
+    }
+    const next = facts.sessions.find(({ left }) => left > 0n);
+    const shut = closed(next ? Temporal.PlainDate.from(next.heldOn) : tx.today);
+    return shut ?? this.beyond(tx, offer, facts);
   }
 
-  /** Why whoever buys for the school may not order this alone; null where they may, or buy nothing. */
+  /** Why they may not order alone what is sold once. */
   private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<NotNow | null> {
-    const { role, organisationId } = tx.actor;
-    if (!soldOnce.includes(offer.kind) || !(committingRoles as readonly string[]).includes(role)) return null;
+    if (!soldOnce.includes(offer.kind)) return null;
     const price = moneyPrice(offer, school);
-    const beyond = price && (await this.limits.beyond(tx, organisationId!, price.amount));
+    const beyond = price && (await this.limits.beyond(tx, school.organisationId, price.amount));
     return beyond && { text: beyondLimit(price.amount, beyond) };
   }
 

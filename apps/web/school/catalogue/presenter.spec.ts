@@ -33,7 +33,8 @@ const offer = (over: Partial<Offer>): Offer => ({
   ],
   ...over,
 });
-const school = { organisationId: 's', fundingStatus: 'maintained', roll: 241 } as const;
+const listed = { status: 'open', closedOn: null, missingSince: null } as const;
+const school = { organisationId: 's', fundingStatus: 'maintained', roll: 241, ...listed } as const;
 
 const sessionOn = (day: string): CatalogueFacts['sessions'][number] => ({
   operatorId: 'op',

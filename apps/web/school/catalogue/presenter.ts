@@ -8,6 +8,7 @@ import {
   type Price,
 } from '#catalogue';
 import type { Session } from '#delivery';
+import type { Standing } from '#directory';
 import { everyPool, type Holdings } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
@@ -48,7 +49,7 @@ interface PriceWay {
 }
 export interface CatalogueFacts {
   readonly today: Temporal.PlainDate;
-  readonly school: Customer;
+  readonly school: Customer & Standing;
   readonly providers: ReadonlyMap<string, string>;
   readonly sessions: readonly (Session & { left: bigint })[];
   /** The first day for which the school has a free place; null where it has none. */

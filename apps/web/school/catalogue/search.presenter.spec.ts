@@ -8,9 +8,10 @@ import { presentCatalogue } from './search.presenter.js';
 
 const provider = '018f0000-0000-7000-8000-000000000001';
 const ask = (query: Record<string, unknown>) => askedBy(readForm(CatalogueSearch, query).form);
+const listed = { status: 'open', closedOn: null, missingSince: null } as const;
 const facts: CatalogueFacts = {
   today: Temporal.PlainDate.from('2026-09-01'),
-  school: { organisationId: 's', fundingStatus: 'maintained', roll: 241 },
+  school: { organisationId: 's', fundingStatus: 'maintained', roll: 241, ...listed },
   providers: new Map([[provider, 'Aspire']]),
   sessions: [],
   placesFrom: null,

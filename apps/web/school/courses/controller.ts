@@ -1,12 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { costsOf, Entitlements } from '#entitlements';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
-import { committingRoles, Database, notFound, schoolRoles, Temporal, type Actor, type Tx } from '#platform';
+import {
+  committingRoles,
+  Database,
+  notFound,
+  refusalOf,
+  schoolRoles,
+  Temporal,
+  type Actor,
+  type Tx,
+} from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
@@ -165,6 +174,7 @@ export class CoursesController {
     const money = costs.money?.amount;
     return {
       schoolId,
+      closed: refusalOf(() => stillOpen(school, on))?.message ?? null,
       session,
       offer,
       ways: await this.entitlements.waysToPay(tx, schoolId, costs, { on, purpose: offer.serviceType }),

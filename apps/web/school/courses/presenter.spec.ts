@@ -14,7 +14,13 @@ const session = {
   registerTakenOn: null,
   left: 3n,
 };
-const course = { session, offer: { summary: 'Three mornings' }, ways: [], beyond: null } as unknown as Course;
+const course = {
+  session,
+  offer: { summary: 'Three mornings' },
+  ways: [],
+  closed: null,
+  beyond: null,
+} as unknown as Course;
 const on = (today: string, noticeDays = 2) => ({
   today: Temporal.PlainDate.from(today),
   now: Temporal.Instant.from(`${today}T07:00:00Z`),

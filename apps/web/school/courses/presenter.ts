@@ -17,6 +17,8 @@ import { orders } from '../purchases/presenter.js';
 type Dated = Session & { readonly left: bigint };
 export interface Course {
   readonly schoolId: string;
+  /** What the register says of a school that has closed by its day. */
+  readonly closed: string | null;
   readonly session: Dated & { readonly provider: string };
   readonly offer: Offer;
   readonly ways: readonly Way[];
@@ -98,7 +100,7 @@ const meansText: Record<Exclude<PlaceMeans, OwnUnit>, string> = {
 };
 
 export function presentCourse(course: Course, today: Temporal.PlainDate, form: FormState) {
-  const { schoolId, session, offer } = course;
+  const { schoolId, closed, session, offer } = course;
   const ways = choicesOf(course);
   const over = refusalOf(() => {
     notOwn(session, schoolId);
@@ -115,8 +117,8 @@ export function presentCourse(course: Course, today: Temporal.PlainDate, form: F
         { key: 'Who runs it', value: session.provider },
         { key: 'Places', value: left(session) },
       ]),
-      over: over?.message ?? null,
-      full: !over && session.left <= 0n,
+      over: over?.message ?? closed,
+      full: !over && !closed && session.left <= 0n,
       action: paths.courses.show(session.sessionId),
       ways: choices(
         'means',

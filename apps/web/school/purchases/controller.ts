@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { mayFinish, mayTakeFund, Purchases, soldOnce } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import {
@@ -152,6 +152,7 @@ export class PurchasesController {
     return {
       offer,
       schoolId,
+      closed: refusalOf(() => stillOpen(school, tx.today))?.message ?? null,
       price,
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       noFund: refusalOf(() => mayTakeFund(offer, school, provider))?.message ?? null,

@@ -8,6 +8,7 @@ import { presentBuy, budgetsFor, whyNot, type Buying } from './presenter.js';
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
   schoolId: 's',
+  closed: null,
   provider: 'Mersey Learning Partners',
   price: { unit: GBP, amount: 40_000n, because: '', illustrative: false },
   beyond: null,

@@ -14,6 +14,8 @@ import { paths } from '../../paths.js';
 export interface Buying {
   readonly offer: Offer;
   readonly schoolId: string;
+  /** Why the school buys nothing any more. */
+  readonly closed: string | null;
   readonly provider: string;
   readonly price: Price;
   /** Why no authority's fund pays for it. */
@@ -73,7 +75,8 @@ export const beyondLimit = (pence: bigint, approval: Approval): string =>
 export const orders = ({ role }: Approval): boolean => role !== null && committingRoles.includes(role);
 
 /** Why this person cannot buy it now: said before anything is typed. */
-export function whyNot({ offer, schoolId, price, beyond, today }: Buying): string | null {
+export function whyNot({ offer, schoolId, closed, price, beyond, today }: Buying): string | null {
+  if (closed) return closed;
   const own = refusalOf(() => notOwn(offer, schoolId));
   if (own) return own.message;
   if (isWithdrawn(offer, Temporal.PlainDate.from(today)))

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { offerId } from '#blueprints';
+import { newId } from '#platform';
+import type { Page, Redirect } from '../../apps/web/kit/page.js';
+import { AgreementsController } from '../../apps/web/school/agreements/controller.js';
+import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
+import { CoursesController } from '../../apps/web/school/courses/controller.js';
+import { PurchasesController } from '../../apps/web/school/purchases/controller.js';
+import { openPages, type Pages } from './pages.js';
+import { day, openStage, type Stage } from './stage.js';
+
+let stage: Stage & Pages;
+beforeAll(async () => {
+  stage = await openPages(openStage);
+}, 240_000);
+afterAll(() => stage?.close());
+
+test('a school that the register says has closed is offered nothing to choose, buy or book: each page says why', async () => {
+  const { db, head, asking, course, independent, as, created, courses } = stage;
+  const sessionId = newId();
+  const dated = { sessionId, offerId: course, on: day('2026-05-20'), startsAt: '09:30' };
+  await db.tx(as(created.hostId, 'manager'), (tx) =>
+    courses.schedule(tx, { ...dated, venue: 'Town Hall', capacity: 2 }),
+  );
+  const gold = offerId(created.operatorId, 'gold');
+  const register = (change: string) =>
+    db.systemTx('a test changes the register', (tx) =>
+      tx.query(`UPDATE directory.school SET ${change} WHERE organisation_id = $1`, [asking.organisationId]),
+    );
+  const offered = async (offer: string, by = head) => {
+    const { action, why } = (await stage.pages(CatalogueController).offer(by, offer)).model as {
+      action: { href: string } | null;
+      why: { text: string } | null;
+    };
+    return action?.href ?? why?.text ?? null;
+  };
+  const all = async () => {
+    const buy = (await stage.pages(PurchasesController).new(head, independent)).model;
+    const place = (await stage.pages(CoursesController).show(head, sessionId)).model;
+    return {
+      offers: await Promise.all([gold, independent, course].map((one) => offered(one))),
+      forms: [buy.blocked, place.over],
+      chosen: (await stage.pages(AgreementsController).new(head, gold)) as Page | Redirect,
+    };
+  };
+  const open = {
+    offers: [`/agreements/new?plan=${gold}`, `/purchases/new?offer=${independent}`, `/courses/${sessionId}`],
+    forms: [null, null],
+    chosen: { title: 'Gold: your agreement' },
+  };
+  expect(await all()).toMatchObject(open);
+  // What is before it closes can be had; a plan for the days after its own cannot.
+  await register(`closed_on = '2026-08-31'`);
+  const until = 'The register says that the school closed on 31 August 2026.';
+  const [, service, place] = open.offers;
+  expect(await all()).toMatchObject({ offers: [until, service, place], forms: [null, null] });
+  await register(`status = 'closed', closed_on = '2026-04-01'`);
+  const why = 'The register says that the school closed on 1 April 2026.';
+  expect(await all()).toMatchObject({
+    offers: [why, why, why],
+    forms: [why, why],
+    chosen: { to: `/catalogue/${gold}` },
+  });
+  // Whoever buys nothing is not told why not.
+  expect(await offered(independent, as(asking.organisationId, 'chair'))).toContain('/purchases/new');
+});
