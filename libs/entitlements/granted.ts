@@ -18,9 +18,15 @@ export async function grantable(tx: Tx, schoolId: string): Promise<Grantable> {
     // One statement, for the page that says it before it is asked.
     `SELECT most, days, (SELECT coalesce(sum(posted), 0)::bigint FROM ledger.transfers
         WHERE operator_id = $1 AND credit_id = $2 AND reference_type = 'grant' AND counts_on > $3::date - days) AS recent
-       FROM (SELECT coalesce(operating_model.chosen($1, 'ledger.most_granted', $3)::bigint, ${unsaid.most_granted.parse(undefined)}) AS most,
-                    coalesce(operating_model.chosen($1, 'ledger.granted_days', $3)::int, ${unsaid.granted_days.parse(undefined)}) AS days) bound`,
-    [tx.operatorId, accountId(tx.operatorId, poolOf(schoolId, CREDIT.code)), tx.today.toString()],
+       FROM (SELECT coalesce(operating_model.chosen($1, 'ledger.most_granted', $3)::bigint, $4) AS most,
+                    coalesce(operating_model.chosen($1, 'ledger.granted_days', $3)::int, $5) AS days) bound`,
+    [
+      tx.operatorId,
+      accountId(tx.operatorId, poolOf(schoolId, CREDIT.code)),
+      tx.today.toString(),
+      unsaid.most_granted.parse(undefined),
+      unsaid.granted_days.parse(undefined),
+    ],
   );
   const { most, days, recent } = row!;
   return { left: most > recent ? most - recent : 0n, most, days };
