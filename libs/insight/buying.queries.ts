@@ -9,6 +9,8 @@ export interface Buying {
   readonly school: Customer & Standing;
   /** The first day for which the school has a free place; null where it has none. */
   readonly placesFrom: string | null;
+  /** The last day for which it has one. */
+  readonly placesUntil: string | null;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -21,12 +23,13 @@ export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly s
       fundingStatus: Customer['fundingStatus'] | null;
       roll: number | null;
       placesFrom: string | null;
+      placesUntil: string | null;
     }
   >(
-    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, s.status, s.closed_on, s.missing_since, places.places_from
+    `SELECT o.organisation_id, o.name, s.funding_status, s.roll, s.status, s.closed_on, s.missing_since, places.places_from, places.places_until
        FROM directory.organisations o
        LEFT JOIN directory.schools s ON s.organisation_id = o.organisation_id AND o.organisation_id = $2
-       CROSS JOIN (SELECT min(greatest(valid_from, $4)) AS places_from FROM ledger.lots
+       CROSS JOIN (SELECT min(greatest(valid_from, $4)) AS places_from, max(coalesce(expires_on, '9999-12-31')) AS places_until FROM ledger.lots
           WHERE operator_id = $1 AND account_id = $3 AND available > 0 AND (expires_on IS NULL OR expires_on >= $4)) places
       WHERE o.organisation_id = ANY ($5)`,
     [
@@ -41,6 +44,7 @@ export async function buyingOf(tx: Tx, schoolId: string, providerIds: readonly s
   return {
     school: { ...own, fundingStatus: own.fundingStatus ?? 'other' },
     placesFrom: own.placesFrom,
+    placesUntil: own.placesUntil,
     names: new Map(rows.map(({ organisationId, name }) => [organisationId, name])),
   };
 }

@@ -10,20 +10,20 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => buyers?.close());
 
-test('a school has free places from the first day of the term that they are for', async () => {
+test('a school has free places from the first day of the term that they are for to its last', async () => {
   const schoolId = buyers.nextSchool();
-  const placesFrom = () =>
-    buyers.db.tx(
-      buyers.as(schoolId),
-      async (tx) => (await new SchoolYear().buying(tx, schoolId, [])).placesFrom,
-    );
-  const places = { unit: 'PLACE', pool: 'free-places', amount: 2n, label: 'free course places' };
-  const offerId = await publishPlan(buyers, 'Placed', 90_000n, { grants: [places] });
-  expect(await placesFrom()).toBeNull();
+  const places = () =>
+    buyers.db.tx(buyers.as(schoolId), async (tx) => {
+      const { placesFrom, placesUntil } = await new SchoolYear().buying(tx, schoolId, []);
+      return [placesFrom, placesUntil];
+    });
+  const grant = { unit: 'PLACE', pool: 'free-places', amount: 2n, label: 'free course places' };
+  const offerId = await publishPlan(buyers, 'Placed', 90_000n, { grants: [grant] });
+  expect(await places()).toEqual([null, null]);
   await buyers.prepare(schoolId, { offerId, startsOn: '2026-05-01' });
-  expect(await placesFrom()).toBe('2026-05-01');
+  expect(await places()).toEqual(['2026-05-01', '2027-03-31']);
   await at(buyers, '2026-05-04T08:00:00Z');
-  expect(await placesFrom()).toBe('2026-05-04');
+  expect(await places()).toEqual(['2026-05-04', '2027-03-31']);
   await at(buyers, '2028-06-01T08:00:00Z');
-  expect(await placesFrom()).toBeNull();
+  expect(await places()).toEqual([null, null]);
 });

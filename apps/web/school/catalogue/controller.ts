@@ -127,11 +127,11 @@ export class CatalogueController {
     const providers = new Set([...offers.map((offer) => offer.providerId), ...named]);
     const schoolId = tx.actor.organisationId!;
     const funded = offers.some(({ accepts }) => accepts.includes('fund'));
-    const [dates, { school, placesFrom, names }, wallets] = await Promise.all([
+    const [dates, { school, names, ...places }, wallets] = await Promise.all([
       sessions,
       this.year.buying(tx, schoolId, [...providers]),
       funded ? this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }) : [],
     ]);
-    return { today: tx.today, school, providers: names, sessions: dates, placesFrom, wallets };
+    return { today: tx.today, school, providers: names, sessions: dates, wallets, ...places };
   }
 }

@@ -57,6 +57,7 @@ const facts = (today = '2026-08-31'): CatalogueFacts => ({
   providers: new Map(),
   sessions: [],
   placesFrom: null,
+  placesUntil: null,
   wallets: [],
 });
 
@@ -110,6 +111,7 @@ test('a place is free to a school that has one for a day of the course, and to n
     presentOffer(course, {
       ...facts(),
       placesFrom,
+      placesUntil: placesFrom && '2028-03-31',
       sessions: days.map((day) => sessionOn(day)),
     }).prices[0]!.ways[0]!.label;
   expect([way('2026-08-31'), way('2026-08-31', '2026-12-08'), way(null)]).toEqual([
@@ -123,6 +125,9 @@ test('a place is free to a school that has one for a day of the course, and to n
     'From 1 April 2027',
   ]);
   expect(way('2027-04-01', '2026-12-08', '2027-04-01')).toBe('Free to you');
+  // Nor do those of a term for a date after it.
+  expect(way('2027-04-01', '2028-03-31')).toBe('Free to you');
+  expect(way('2027-04-01', '2028-04-01')).toBe('Until 31 March 2028');
 });
 
 test('what is to be withdrawn is bought until that day, and says so', () => {

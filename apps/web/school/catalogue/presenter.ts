@@ -54,6 +54,8 @@ export interface CatalogueFacts {
   readonly sessions: readonly (Session & { left: bigint })[];
   /** The first day for which the school has a free place; null where it has none. */
   readonly placesFrom: string | null;
+  /** The last day for which it has one. */
+  readonly placesUntil: string | null;
   /** What authorities' funds have for the school, where an offer may be paid so. */
   readonly wallets: readonly Pick<WalletRow & Position, 'fundTitle' | 'available'>[];
 }
@@ -84,17 +86,21 @@ const noneFree: PriceLine = {
   because: 'Free places come with a plan. You have none left to use.',
 };
 
-/** Whose places are for a term to come is told from when. */
-const freeFrom = (from: string): PriceLine => ({
+/** Whose places are for other days than the course's is told for which. */
+const freeThen = (when: 'From' | 'Until', day: string): PriceLine => ({
   text: 'One free place',
-  ways: [{ label: `From ${shortDate(from)}`, colour: 'grey' }],
-  because: `Free places come with a plan. Yours are for courses from ${shortDate(from)}.`,
+  ways: [{ label: `${when} ${shortDate(day)}`, colour: 'grey' }],
+  because: `Free places come with a plan. Yours are for courses ${when.toLowerCase()} ${shortDate(day)}.`,
 });
 
-/** A free place pays for a date of the course from the day on for which the school has one. */
-function freeLine(from: string | null, lastDay: string): PriceLine {
-  if (!from) return noneFree;
-  return from > lastDay ? freeFrom(from) : free;
+/** A free place pays for a date of the course from the first to the last day for which the school has one. */
+function freeLine(
+  { placesFrom: from, placesUntil: until }: Pick<CatalogueFacts, 'placesFrom' | 'placesUntil'>,
+  days: readonly string[],
+): PriceLine {
+  if (!from || !until) return noneFree;
+  if (days.some((day) => from <= day && day <= until)) return free;
+  return days.every((day) => day < from) ? freeThen('From', from) : freeThen('Until', until);
 }
 
 /** The money of one fund pays for a thing: that none has enough is said with the one that has most. */
@@ -157,7 +163,7 @@ export function presentOffer(offer: Offer, facts: CatalogueFacts): PricedOffer {
   const dates = facts.sessions.filter((session) => session.offerId === offer.offerId && session.left > 0n);
   const prices = priceLines(offer, facts.school, {
     wallets: facts.wallets,
-    freePlace: freeLine(facts.placesFrom, dates.at(-1)?.heldOn ?? facts.today.toString()),
+    freePlace: freeLine(facts, dates.length ? dates.map((date) => date.heldOn) : [facts.today.toString()]),
   });
   return {
     offerId: offer.offerId,

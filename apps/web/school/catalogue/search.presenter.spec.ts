@@ -15,6 +15,7 @@ const facts: CatalogueFacts = {
   providers: new Map([[provider, 'Aspire']]),
   sessions: [],
   placesFrom: null,
+  placesUntil: null,
   wallets: [],
 };
 const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
