@@ -38,7 +38,7 @@ export function grantAllowed(amount: bigint, { left, most, days }: Grantable): v
   if (amount > left)
     throw new Refusal(
       'entitlements.most-granted',
-      `Without a second person a school is granted up to ${quantity(most, CREDIT)} in ${days} days, and now up to ${quantity(left, CREDIT)} more. For more than that propose a correction that adds credits, which somebody else decides.`,
+      `Without a second person a school is granted up to ${quantity(most, CREDIT)} in ${days} days, and now ${left > 0n ? `up to ${quantity(left, CREDIT)}` : 'none'} more. For more than that propose a correction that adds credits, which somebody else decides.`,
       'forbidden',
     );
 }
