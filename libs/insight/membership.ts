@@ -86,7 +86,7 @@ const like = (text?: string) => text?.trim().replace(/[\\%_]/g, '\\$&') || null;
 /** Who belongs to the operator, and what was done: for its administrators. */
 @Injectable()
 export class Membership {
-  /** By name; a school also by town or URN. Typing mistakes in a name are forgiven. */
+  /** By name, the nearest first; a school also by town or URN. Typing mistakes in a name are forgiven. */
   async members(
     tx: Tx,
     {
@@ -97,7 +97,10 @@ export class Membership {
       offset = 0,
     }: { text?: string; part?: Part; organisationId?: string; limit?: number; offset?: number } = {},
   ): Promise<{ members: Member[]; total: number }> {
-    const { values, and, page } = new Parameters(tx.operatorId, tx.today.toString());
+    const { values, name, and, page } = new Parameters(tx.operatorId, tx.today.toString());
+    const written = like(text);
+    // What is found by its town alone keeps the order of the alphabet.
+    const nearness = written ? `greatest(0.5, word_similarity(${name(written)}, o.name))` : '1';
     const rows = await tx.query<Member & { total: number }>(
       `SELECT m.*, (SELECT coalesce(string_agg(word.label, ', ' ORDER BY word.position), '')
                 FROM identity.party_roles r JOIN operating_model.party_roles word ON word.operator_id = r.operator_id AND word.code = r.role
@@ -105,14 +108,14 @@ export class Membership {
                  AND least($2::date, m.left_on) BETWEEN r.from_on AND coalesce(r.until_on, 'infinity')) AS roles,
               (SELECT count(*)::int FROM identity.appointments a WHERE a.operator_id = $1 AND a.organisation_id = m.organisation_id
                   AND identity.in_force(a, $2)) AS people, m.organisation_id IN (SELECT unnest(identity.own_parts($2))) AS own_part
-         FROM (SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn, p.joined_on, p.left_on,
+         FROM (SELECT p.organisation_id, o.name, o.kind, p.buyer, p.provider, p.commissioner, p.host, s.la_name AS la, s.town, s.urn, p.joined_on, p.left_on, ${nearness} AS nearness,
                       count(*) OVER ()::int AS total
                  FROM identity.parties p JOIN directory.organisations o USING (organisation_id) LEFT JOIN directory.schools s USING (organisation_id)
                 WHERE p.operator_id = $1 ${partOrAny(part)}
-                  ${and("o.name ILIKE '%' || ? || '%' OR word_similarity(?, o.name) > 0.5 OR s.town ILIKE ? || '%' OR s.urn::text = ?", like(text))}
+                  ${and("o.name ILIKE '%' || ? || '%' OR word_similarity(?, o.name) > 0.5 OR s.town ILIKE ? || '%' OR s.urn::text = ?", written)}
                   ${and('p.organisation_id = ?', organisationId)}
-                ORDER BY ${inOrder('p')}, o.name ${page({ limit, offset })}) m
-        ORDER BY ${inOrder('m')}, m.name`,
+                ORDER BY ${inOrder('p')}, nearness DESC, o.name ${page({ limit, offset })}) m
+        ORDER BY ${inOrder('m')}, m.nearness DESC, m.name`,
       values,
     );
     return { members: rows, total: rows[0]?.total ?? 0 };
