@@ -68,7 +68,10 @@ test('an installation has roles of its own, and no command takes another’s pas
   }
   await live(testSecret);
   // Under another name it would take the views, and the other's password, from those that run.
-  for (const words of [['verify'], ['roles', 'reset-password'], ['backup', join(directory, 'backup')]]) {
+  const saved = join(directory, 'saved');
+  expect(await middletier(own, 'backup', saved)).toMatchObject({ code: 0 });
+  const another = join(directory, 'another');
+  for (const words of [['verify'], ['roles', 'reset-password'], ['backup', another], ['restore', saved]]) {
     expect(await middletier({ ...own, INSTALLATION: `${installation}_not` }, ...words)).toEqual({
       code: 1,
       said: `This database belongs to the installation ${installation}: set INSTALLATION=${installation}\n`,

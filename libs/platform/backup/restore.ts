@@ -6,7 +6,7 @@ import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { ConfigurationError, type Config } from '../config.js';
 import { migrate, migrationNames } from '../db/migrate.js';
-import { rolesOf } from '../db/roles.js';
+import { proveInstallation, rolesOf } from '../db/roles.js';
 import { headingMark, rowsMark, type Heading } from './backup.js';
 import { tablesOf } from './tables.js';
 import { takeTriggersAside } from './triggers.js';
@@ -58,6 +58,7 @@ async function proveEmpty(config: Config, heading: Heading): Promise<void> {
   const owner = new pg.Client({ connectionString: config.DATABASE_URL });
   await owner.connect();
   try {
+    await proveInstallation(owner, config);
     const { rows } = await owner.query<{ name: string }>(
       `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' LIMIT 1`,
