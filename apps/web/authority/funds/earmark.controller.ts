@@ -59,7 +59,6 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, fundId);
       isOpen(fund, tx.today);
-      await this.funds.mayFund(tx, fund.laId);
       await requireNoPart(tx, schoolId);
       return presentEarmark(fund, await this.directory.school(tx, schoolId), spendingForm());
     });
