@@ -78,7 +78,7 @@ export class Parties {
 
   /**
    * Adds many at once. A party already there gains the roles named and keeps the ones it had; one that left is back in those
-   * named, and none of the keys of before acts for it. Refuses: `identity.no-such-role`, `identity.join-later`.
+   * named, and none of its keys of before works. Refuses: `identity.no-such-role`, `identity.join-later`.
    */
   async addMany(tx: Tx, parties: readonly NewParty[]): Promise<void> {
     const words = await tx.query<{ code: string; may: Deed[] }>(

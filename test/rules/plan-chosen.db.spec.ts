@@ -68,9 +68,7 @@ test('where what follows only waits for approval, the page of a plan says that i
   expect(await chosen(schoolId, gold)).toMatchObject({
     href: null,
     why: {
-      text: expect.stringMatching(
-        /Silver waits for approval; once it is declined, its days are free again\.$/,
-      ),
+      text: expect.stringMatching(/Silver waits for approval; if it is declined, its days are free again\.$/),
       way: { href: '/agreements' },
     },
   });

@@ -42,7 +42,7 @@ export function notNow(
     ? { text: `Renew, change or leave ${last.title}`, href: paths.agreements.termEnd(last.agreementId) }
     : { text: 'Your agreements', href: paths.agreements.index };
   if (covered) {
-    const waits = `${last.title} waits for approval; once it is declined, its days are free again.`;
+    const waits = `${last.title} waits for approval; if it is declined, its days are free again.`;
     const text = 'Your school has a plan for every day that can be chosen today.';
     return { text: last.state === 'signed' ? text : `${text} ${waits}`, way };
   }

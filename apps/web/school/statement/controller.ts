@@ -71,10 +71,11 @@ export class StatementController {
     const pools = await heldInLots(tx, tx.actor.organisationId!, tx.today);
     const stated = statements(pools).find((one) => one.name === name);
     if (!stated) throw notFound('statement');
+    const { giving, least_given } = (await this.model.on(tx)).ledger;
     return {
       ...{ stated, pools, today: tx.today },
       statement: await this.ledger.statement(tx, this.account(tx, name), request).catch(unopened),
-      mayGive: (await this.model.on(tx)).ledger.giving === 'allowed',
+      leastGiven: giving === 'allowed' ? BigInt(least_given) : null,
     };
   }
 }

@@ -57,7 +57,7 @@ test('as a file it says what the page says, and which school it was where it was
   ]);
   const facts = {
     stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
-    ...{ statement, mayGive: false, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
+    ...{ statement, leastGiven: null, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
   } as unknown as Parameters<typeof presentStatement>[0];
   expect(presentStatement(facts, blankForm()).model).toMatchObject({
     closing: '90',
@@ -69,7 +69,7 @@ test('what stands in place of days that cannot be asked for is the whole: from i
   const facts = {
     stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
     statement: { account: { unit: CREDIT }, entries: [], opening: 0n, closing: 0n, later: 0n, next: 'n' },
-    ...{ mayGive: false, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
+    ...{ leastGiven: null, today: Temporal.PlainDate.from('2027-03-03'), pools: [] },
   } as unknown as Parameters<typeof presentStatement>[0];
   const asked = blankForm({ from: '2027-05-02', to: '2027-05-01', after: 'a' });
   const links = (form: typeof asked) => {
@@ -106,7 +106,7 @@ test.each([
   ];
   const facts = {
     stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
-    ...{ statement: null, mayGive: false, today: Temporal.PlainDate.from('2027-03-03') },
+    ...{ statement: null, leastGiven: null, today: Temporal.PlainDate.from('2027-03-03') },
     pools: [{ unit: CREDIT, lots }],
   } as unknown as Parameters<typeof presentStatement>[0];
   expect(presentStatement(facts, blankForm()).model.booked).toBe(booked);
@@ -122,11 +122,24 @@ test('what may be used only later is said apart from what may be used now, as on
   ];
   const facts = {
     stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
-    ...{ statement: null, mayGive: false, today: Temporal.PlainDate.from('2026-11-28') },
+    ...{ statement: null, leastGiven: null, today: Temporal.PlainDate.from('2026-11-28') },
     pools: [{ unit: CREDIT, lots, granted: 12_000n }],
   } as unknown as Parameters<typeof presentStatement>[0];
   expect(presentStatement(facts, blankForm()).model).toMatchObject({
     now: '75 credits',
     later: ['120 more from 1 April 2027'],
   });
+});
+
+test('credits are given from where there are as many as the least gift', () => {
+  const give = (available: bigint, leastGiven: bigint | null) => {
+    const lot = { available, held: 0n, granted: 100n, validFrom: null, expiresOn: null };
+    const facts = {
+      stated: { name: 'credits', unit: CREDIT, title: 'Your credits', empty: '' },
+      ...{ statement: null, leastGiven, today: Temporal.PlainDate.from('2026-11-28') },
+      pools: [{ unit: CREDIT, lots: [lot], granted: 100n }],
+    } as unknown as Parameters<typeof presentStatement>[0];
+    return presentStatement(facts, blankForm()).model.giveHref;
+  };
+  expect([give(50n, 50n), give(49n, 50n), give(50n, null)]).toEqual(['/gifts/new', null, null]);
 });

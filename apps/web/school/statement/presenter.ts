@@ -47,8 +47,8 @@ export interface StatementFacts {
   readonly statement: Statement | null;
   /** All that the school has. */
   readonly pools: readonly Pool[];
-  /** Whether the operator's rules let schools give credits away. */
-  readonly mayGive: boolean;
+  /** The fewest that a school gives another at a time; null where the operator lets none be given. */
+  readonly leastGiven: bigint | null;
   readonly today: Temporal.PlainDate;
 }
 
@@ -70,7 +70,7 @@ const codeWords: Record<string, string> = {
 const signed = (amount: bigint, unit: Unit): string => `${amount > 0n ? '+' : ''}${decimal(amount, unit)}`;
 
 export function presentStatement(
-  { stated: { name, unit, title, empty }, statement, pools, mayGive, today }: StatementFacts,
+  { stated: { name, unit, title, empty }, statement, pools, leastGiven, today }: StatementFacts,
   form: FormState,
 ) {
   const pool = pools.find((one) => one.unit.code === unit.code) ?? { lots: [], granted: 0n };
@@ -85,7 +85,10 @@ export function presentStatement(
     'school/statement/page.njk',
     title,
     {
-      giveHref: mayGive && unit.code === CREDIT.code && held.available > 0n ? paths.gifts.new : null,
+      giveHref:
+        unit.code === CREDIT.code && leastGiven !== null && held.available >= leastGiven
+          ? paths.gifts.new
+          : null,
       empty,
       column: unit.label,
       tabs: statements(pools).map((one) => ({
