@@ -14,6 +14,7 @@ import {
   requireStaff,
   sameAgain,
   shortDate,
+  Temporal,
   type Tx,
   record,
 } from '#platform';
@@ -31,7 +32,7 @@ import {
   type WalletFilter,
   type WalletRow,
 } from './funds.queries.js';
-import { amountAllowed, asOf, datesAllowed, isOpen, stillFunds } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
 import { texts } from './texts.js';
 
 /**
@@ -47,18 +48,13 @@ export class Funds {
     private readonly limits: Limits,
   ) {}
 
-  /** Whether an authority still opens funds and earmarks their money. Refuses: `funding.not-an-authority`. */
-  async mayFund(tx: Tx, laId: string): Promise<void> {
-    stillFunds(await this.parties.find(tx, laId), tx.today);
-  }
-
   /**
    * Whether this fund may be opened: by the people or a key of an authority, or the operator's own staff, in the
    * operator's limits. Refuses: `platform.forbidden`, `funding.not-an-authority`, `funding.amount`, `funding.dates`.
    */
   async mayOpen(tx: Tx, fund: NewFund): Promise<void> {
     this.requireFunder(tx, fund.laId);
-    await this.mayFund(tx, fund.laId);
+    await this.requireCommissioner(tx, fund.laId);
     const { most_pence, longest_days } = (await this.model.on(tx)).funding;
     amountAllowed(fund.amount, BigInt(most_pence));
     datesAllowed(fund, tx.today, longest_days);
@@ -102,7 +98,7 @@ export class Funds {
     const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
     if (!fund) throw notFound('fund');
     this.requireFunder(tx, fund.laId);
-    await this.mayFund(tx, fund.laId);
+    await this.requireCommissioner(tx, fund.laId);
     isOpen(fund, tx.today);
     amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
@@ -262,6 +258,16 @@ export class Funds {
   private requireFunder(tx: Tx, laId: string): void {
     if (tx.actor.scope === 'operator') requireStaff(tx.actor, ['administrator', 'finance']);
     else requireActsFor(tx.actor, laId, authorityRoles);
+  }
+
+  private async requireCommissioner(tx: Tx, laId: string): Promise<void> {
+    const { commissioner, leftOn } = await this.parties.find(tx, laId);
+    if (!commissioner || (leftOn && Temporal.PlainDate.compare(leftOn, tx.today) < 0))
+      throw new Refusal(
+        'funding.not-an-authority',
+        'Only an authority that commissions here opens a fund or earmarks its money.',
+        'forbidden',
+      );
   }
 
   private async requireMember(tx: Tx, laId: string, schoolId: string): Promise<void> {

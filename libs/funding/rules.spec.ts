@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { amountAllowed, asOf, datesAllowed, isOpen, stillFunds } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
 
 const day = Temporal.PlainDate.from;
 const refused = (code: string, sentence: string) =>
@@ -19,19 +19,6 @@ test('an amount is above nothing, and at most what the operator allows', () => {
   for (const amount of [0n, -1n])
     expect(() => amountAllowed(amount)).toThrow(refused('funding.amount', 'above £0'));
   expect(() => amountAllowed(5001n, 5000n)).toThrow(refused('funding.amount', '£50.00 at most'));
-});
-
-test('an authority funds to the last day of its membership, and nobody else does', () => {
-  const on =
-    (today: string, commissioner = true) =>
-    () =>
-      stillFunds({ commissioner, leftOn: day('2026-04-13') }, day(today));
-  const no = (sentence: string) =>
-    expect.objectContaining({ code: 'funding.not-an-authority', message: expect.stringContaining(sentence) });
-  expect(on('2026-04-13')).not.toThrow();
-  expect(() => stillFunds({ commissioner: true, leftOn: null }, day('2026-04-13'))).not.toThrow();
-  expect(on('2026-04-14')).toThrow(no('ended on 13 April 2026'));
-  expect(on('2026-04-13', false)).toThrow(no('Only an authority'));
 });
 
 test('a fund is open from its first day to its last', () => {

@@ -1,5 +1,4 @@
 import { pounds, Refusal, shortDate, Temporal } from '#platform';
-import type { Party } from '#identity';
 import type { Fund } from './fund.entity.js';
 import type { Held, Position } from './funds.queries.js';
 
@@ -18,19 +17,6 @@ export function amountAllowed(amount: bigint, most?: bigint): void {
   if (amount <= 0n) throw new Refusal('funding.amount', 'Enter an amount above £0.', 'invalid');
   if (most !== undefined && amount > most)
     throw new Refusal('funding.amount', `Enter an amount of ${pounds(most)} at most.`, 'invalid');
-}
-
-/** An authority opens funds and earmarks their money while it is a member. Refuses: `funding.not-an-authority`. */
-export function stillFunds(
-  { commissioner, leftOn }: Pick<Party, 'commissioner' | 'leftOn'>,
-  today: Temporal.PlainDate,
-): void {
-  const no = (sentence: string) => new Refusal('funding.not-an-authority', sentence, 'forbidden');
-  if (!commissioner) throw no('Only an authority that commissions here opens a fund or earmarks its money.');
-  if (leftOn && Temporal.PlainDate.compare(leftOn, today) < 0)
-    throw no(
-      `The authority’s membership ended on ${shortDate(leftOn)}. It opens no fund and earmarks no more money.`,
-    );
 }
 
 /** Money is earmarked from a fund's first day to its last. Refuses: `funding.not-open`, `funding.closed`. */

@@ -7,7 +7,6 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { FundForm } from './form.js';
-import { whyGone } from './gone.js';
 import { presentFund, presentFundCheck, presentFunds, presentNewFund, presentOpened } from './presenter.js';
 
 const fundId = () => Param('fundId', ParseUUIDPipe);
@@ -25,21 +24,15 @@ export class FundsController {
   list(@CurrentActor() actor: Actor, @Query('page') page?: string) {
     const number = pageNumber(page);
     return this.db.tx(actor, async (tx) =>
-      presentFunds(
-        await this.funds.funds(tx, { laId: actor.organisationId! }, sliceOf(number)),
-        number,
-        await whyGone(this.funds, tx, actor.organisationId!),
-      ),
+      presentFunds(await this.funds.funds(tx, { laId: actor.organisationId! }, sliceOf(number)), number),
     );
   }
 
   @Get('new')
   form(@CurrentActor() actor: Actor) {
-    return this.db.tx(actor, async (tx) => {
-      await this.funds.mayFund(tx, actor.organisationId!);
-      const [opensOn, closesOn] = [tx.today, yearEnd(tx.today)].map(String);
-      return presentNewFund(spendingForm({ opensOn, closesOn }));
-    });
+    return this.db.tx(actor, async (tx) =>
+      presentNewFund(spendingForm({ opensOn: tx.today.toString(), closesOn: yearEnd(tx.today).toString() })),
+    );
   }
 
   @Post('new')
@@ -69,10 +62,7 @@ export class FundsController {
 
   @Get(':fundId/opened')
   opened(@CurrentActor() actor: Actor, @fundId() id: string) {
-    return this.db.tx(actor, async (tx) => {
-      const fund = await this.funds.fund(tx, id);
-      return presentOpened(fund, tx.today, await whyGone(this.funds, tx, fund.laId));
-    });
+    return this.db.tx(actor, async (tx) => presentOpened(await this.funds.fund(tx, id), tx.today));
   }
 
   @Get(':fundId')
@@ -81,7 +71,7 @@ export class FundsController {
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, id);
       const wallets = await this.funds.wallets(tx, { fundId: id }, sliceOf(number));
-      return presentFund(fund, wallets, tx.today, number, await whyGone(this.funds, tx, fund.laId));
+      return presentFund(fund, wallets, tx.today, number);
     });
   }
 }

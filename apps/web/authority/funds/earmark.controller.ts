@@ -10,7 +10,6 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { EarmarkForm } from './form.js';
-import { whyGone } from './gone.js';
 import {
   presentEarmark,
   presentEarmarkCheck,
@@ -41,7 +40,6 @@ export class EarmarkController {
     return this.db.tx(actor, async (tx) => {
       const fund = await this.funds.fund(tx, fundId);
       isOpen(fund, tx.today);
-      await this.funds.mayFund(tx, fund.laId);
       if (!text) return presentSchoolChoice(fund, text);
       const members = await this.parties.memberSchools(tx, fund.laId);
       const among = members.map((school) => school.organisationId);
@@ -114,8 +112,7 @@ export class EarmarkController {
   earmarked(@CurrentActor() actor: Actor, @id('fundId') fundId: string, @id('walletId') walletId: string) {
     return this.db.tx(actor, async (tx) => {
       const wallet = await this.funds.wallet(tx, walletId);
-      const fund = await this.funds.fund(tx, fundId);
-      return presentEarmarked(fund, wallet, await whyGone(this.funds, tx, fund.laId));
+      return presentEarmarked(await this.funds.fund(tx, fundId), wallet);
     });
   }
 

@@ -22,7 +22,7 @@ const wallet = { ...none, school: 'Elm Road', expiresOn: '2027-03-31', purpose: 
 
 test('money is earmarked as long as some is left, and a fund that has none says so', () => {
   const shown = (left: bigint) => {
-    const { earmarkHref, shut } = presentFund(fund(left), [], today, 1, null).model;
+    const { earmarkHref, shut } = presentFund(fund(left), [], today, 1).model;
     return { open: earmarkHref !== null, shut };
   };
   expect(shown(1n)).toEqual({ open: true, shut: null });
@@ -30,14 +30,14 @@ test('money is earmarked as long as some is left, and a fund that has none says 
 });
 
 test('whoever earmarked the last of a fund is not sent to earmark more', () => {
-  const offered = (left: bigint) => JSON.stringify(presentEarmarked(fund(left), wallet, null).model);
+  const offered = (left: bigint) => JSON.stringify(presentEarmarked(fund(left), wallet).model);
   expect(offered(1n)).toContain('Earmark for another school');
   expect(offered(0n)).not.toContain('Earmark for another school');
 });
 
 test('a school’s row of a fund that ended says what it did not spend, so that the row adds up', () => {
   const held = { ...wallet, walletId: 'w', spent: 100_000n, unspent: 20_000n, total: 1 };
-  const { model } = presentFund(fund(0n), [held], Temporal.PlainDate.from('2027-04-01'), 1, null);
+  const { model } = presentFund(fund(0n), [held], Temporal.PlainDate.from('2027-04-01'), 1);
   const [row] = model.wallets;
   expect([model.rest, row!.total, row!.spent, row!.rest]).toEqual([
     'Not spent',
@@ -45,6 +45,6 @@ test('a school’s row of a fund that ended says what it did not spend, so that 
     '£1,000.00',
     '£200.00',
   ]);
-  const open = presentFund(fund(0n), [{ ...held, available: 5_000n, unspent: 0n }], today, 1, null).model;
+  const open = presentFund(fund(0n), [{ ...held, available: 5_000n, unspent: 0n }], today, 1).model;
   expect([open.rest, open.wallets[0]!.rest]).toEqual(['Free to spend', '£50.00']);
 });

@@ -2,7 +2,7 @@ import type { Purchase } from '#agreements';
 import type { School } from '#directory';
 import { isOpen, type FundPosition, type NewFund, type Position, type WalletRow } from '#funding';
 import { ownPart } from '#identity';
-import { longDate, pounds, refusalOf, shortDate, Temporal, type Refusal } from '#platform';
+import { longDate, pounds, refusalOf, shortDate, Temporal } from '#platform';
 import { checkPage, donePage } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
 import type { Nearest } from '../../kit/nearest.js';
@@ -42,19 +42,8 @@ const fundAmounts = (fund: FundPosition) => [
     : { label: 'Left to earmark', value: pounds(fund.left) },
 ];
 
-/** Where a fund is opened; or, of an authority that is `gone`, why none is. */
-export const openAFund = (gone: Refusal | null) => ({
-  newHref: gone ? null : paths.funds.new,
-  gone: gone?.message ?? null,
-});
-
-export const presentFunds = (
-  funds: readonly (FundPosition & { total: number })[],
-  number: number,
-  gone: Refusal | null,
-) =>
+export const presentFunds = (funds: readonly (FundPosition & { total: number })[], number: number) =>
   page('authority/funds/page.njk', 'Funds', {
-    ...openAFund(gone),
     funds: funds.map(fundCard),
     pages: pagesOf(funds[0]?.total ?? 0, number, pageHref(paths.funds.index)),
   });
@@ -64,11 +53,9 @@ export function presentFund(
   wallets: readonly (WalletPosition & { total: number })[],
   today: Temporal.PlainDate,
   number: number,
-  gone: Refusal | null,
 ) {
   const shut =
-    (refusalOf(() => isOpen(fund, today)) ?? gone)?.message ??
-    (fund.left > 0n ? null : 'All of it is earmarked.');
+    refusalOf(() => isOpen(fund, today))?.message ?? (fund.left > 0n ? null : 'All of it is earmarked.');
   const ended = fund.closesOn < today.toString();
   return page(
     'authority/funds/fund.njk',
@@ -125,10 +112,9 @@ export function presentFundCheck(
   );
 }
 
-export function presentOpened(fund: FundPosition, today: Temporal.PlainDate, gone: Refusal | null) {
-  const closed = refusalOf(() => isOpen(fund, today));
-  const shut = closed ?? gone;
-  return donePage(closed ? `${fund.title} is set up` : `${fund.title} is open`, {
+export function presentOpened(fund: FundPosition, today: Temporal.PlainDate) {
+  const shut = refusalOf(() => isOpen(fund, today));
+  return donePage(shut ? `${fund.title} is set up` : `${fund.title} is open`, {
     text: `${pounds(fund.amount)}, until ${longDate(fund.closesOn)}.`,
     next: [
       ...(shut ? [shut.message] : []),
@@ -216,7 +202,7 @@ export function presentEarmarkCheck(
   );
 }
 
-export function presentEarmarked(fund: FundPosition, wallet: WalletPosition, gone: Refusal | null) {
+export function presentEarmarked(fund: FundPosition, wallet: WalletPosition) {
   return donePage(`${pounds(totalOf(wallet))} is earmarked for ${wallet.school}`, {
     text: `From ${fund.title}, to spend by ${longDate(wallet.expiresOn)}.`,
     rows: [
@@ -224,11 +210,10 @@ export function presentEarmarked(fund: FundPosition, wallet: WalletPosition, gon
       { key: 'Left in the fund', value: pounds(fund.left) },
     ],
     next: [
-      ...(gone ? [gone.message] : []),
       'The school sees the money on its home page and buys with it. What it buys is committed here until it is delivered, and then spent.',
     ],
     actions: [
-      ...(fund.left > 0n && !gone
+      ...(fund.left > 0n
         ? [{ text: 'Earmark for another school', href: paths.funds.earmark(fund.fundId) }]
         : []),
       { text: 'See the fund', href: paths.funds.show(fund.fundId) },

@@ -3,7 +3,6 @@ import { Funds } from '#funding';
 import { Nominations } from '#identity';
 import { AuthoritySchools, authorityReader } from '#insight';
 import { Database, type Actor } from '#platform';
-import { whyGone } from '../funds/gone.js';
 import { presentAuthorityHome } from './presenter.js';
 
 /** What an authority's commissioner and budget holder see first. */
@@ -18,12 +17,11 @@ export class AuthorityHome {
 
   async show(actor: Actor, name: string) {
     // In two transactions, for an authority reads its schools as nobody writes; side by side.
-    const [[funds, waiting, gone], { schools, term, today }] = await Promise.all([
+    const [[funds, waiting], { schools, term, today }] = await Promise.all([
       this.db.tx(actor, (tx) =>
         Promise.all([
           this.funds.funds(tx, { laId: actor.organisationId!, openOn: tx.today.toString() }),
           this.nominations.waiting(tx),
-          whyGone(this.funds, tx, actor.organisationId!),
         ]),
       ),
       this.db.tx(authorityReader(actor), async (tx) => ({
@@ -31,6 +29,6 @@ export class AuthorityHome {
         today: tx.today,
       })),
     ]);
-    return presentAuthorityHome({ name, waiting, funds, gone, schools, term, today });
+    return presentAuthorityHome({ name, waiting, funds, schools, term, today });
   }
 }

@@ -1,9 +1,9 @@
 import type { FundPosition } from '#funding';
 import type { Waiting } from '#identity';
 import type { AuthoritySchool } from '#insight';
-import { shortDate, type Refusal, type Temporal } from '#platform';
+import { shortDate, type Temporal } from '#platform';
 import { toConfirm } from '../../account/colleagues/presenter.js';
-import { fundCard, openAFund } from '../funds/presenter.js';
+import { fundCard } from '../funds/presenter.js';
 import { page } from '../../kit/page.js';
 import { phaseName } from '../../kit/staff-words.js';
 import { counted } from '../../kit/words.js';
@@ -14,20 +14,17 @@ export interface AuthorityHomeFacts {
   /** Who, and which keys, wait for the reader's word. */
   readonly waiting: readonly Waiting[];
   readonly funds: readonly FundPosition[];
-  /** Why the authority opens no fund any more. */
-  readonly gone: Refusal | null;
   readonly schools: readonly AuthoritySchool[];
   readonly term: { readonly name: string; readonly startsOn: string; readonly endsOn: string } | null;
   readonly today: Temporal.PlainDate;
 }
 
 export function presentAuthorityHome(facts: AuthorityHomeFacts) {
-  const { name, waiting, funds, gone, schools, term, today } = facts;
+  const { name, waiting, funds, schools, term, today } = facts;
   const open = funds.filter((fund) => fund.closesOn >= today.toString());
   const unseen = schools.filter((school) => school.visitsThisTerm === 0);
   return page('authority/home/page.njk', name, {
     tasks: toConfirm(waiting),
-    ...openAFund(gone),
     funds: open.map(fundCard),
     termName: term
       ? `${term.name}, ${shortDate(term.startsOn)} to ${shortDate(term.endsOn)}`
