@@ -19,7 +19,7 @@ import {
 import { OperatingModel, type Settings } from '#operating-model';
 import { behind, Limits, Parties, requireDecliner, requireNoPart, type Commitment } from '#identity';
 import { asShown, Catalogue, type ShownPrice } from '#catalogue';
-import { Directory } from '#directory';
+import { Directory, stillOpen } from '#directory';
 import { Books, Ledger } from '#ledger';
 import { grantCommands, poolsOf } from '#entitlements';
 import {
@@ -69,6 +69,7 @@ export class Agreements {
   ): Promise<Quote> {
     requireSees(tx.actor, schoolId);
     const school = await this.directory.school(tx, schoolId);
+    stillOpen(school, later(startsOn, tx.today));
     const rules = await this.rules(tx, startsOn);
     const offer = await this.catalogue.offer(tx, offerId, startsOn);
     const quoted = quote(offer, school, yearFor(school.fundingStatus, startsOn, rules), startsOn, rules);

@@ -64,3 +64,17 @@ test('a school that the register says has closed is offered nothing to choose, b
   // Whoever buys nothing is not told why not.
   expect(await offered(independent, as(asking.organisationId, 'chair'))).toContain('/purchases/new');
 });
+
+test('a school that closed signs nothing for days before it did, whatever the register calls it', async () => {
+  const { db, as, neighbour, created, agreements } = stage;
+  const schoolId = neighbour.organisationId;
+  await db.systemTx('a test changes the register', (tx) =>
+    tx.query(
+      `UPDATE directory.school SET status = 'open-but-proposed-to-close', closed_on = '2026-04-10' WHERE organisation_id = $1`,
+      [schoolId],
+    ),
+  );
+  const wish = { schoolId, offerId: offerId(created.operatorId, 'gold'), startsOn: day('2026-04-06') };
+  const signing = db.tx(as(schoolId), (tx) => agreements.prepare(tx, { ...wish, agreementId: newId() }));
+  await expect(signing).rejects.toMatchObject({ code: 'directory.school-closed' });
+});
