@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#platform';
 import { Agreement, type AgreementState } from './agreement.entity.js';
-import { notFollowed, renewalBatch, unrenewed } from './renewals.queries.js';
+import { inNextTerm, notFollowed, renewalBatch, unrenewed } from './renewals.queries.js';
 import type { Term } from './term.js';
 
 export interface AgreementFilter {
@@ -35,6 +35,20 @@ export async function agreementsInSight(
     );
   }
   return query.getMany();
+}
+
+/** An agreement, and what is signed for the term after it: then that counts, and not what was chosen before. */
+export type Followed = Agreement & { readonly nextAgreementId: string | null };
+
+export async function withNext(tx: Tx, agreements: readonly Agreement[]): Promise<Followed[]> {
+  const rows = await tx.query<{ agreementId: string; nextId: string }>(
+    `SELECT DISTINCT ON (a.agreement_id) a.agreement_id, n.agreement_id AS next_id
+       FROM agreements.agreement a JOIN agreements.agreement n ON n.operator_id = a.operator_id AND n.school_id = a.school_id AND n.state = 'signed' AND ${inNextTerm('n', 'a')}
+      WHERE a.operator_id = $1 AND a.agreement_id = ANY ($2) AND a.state = 'signed' ORDER BY a.agreement_id, n.starts_on`,
+    [tx.operatorId, agreements.map(({ agreementId }) => agreementId)],
+  );
+  const next = new Map(rows.map(({ agreementId, nextId }) => [agreementId, nextId]));
+  return agreements.map((one) => ({ ...one, nextAgreementId: next.get(one.agreementId) ?? null }));
 }
 
 /** Whether a school has signed or prepared something for days of a term. */

@@ -24,5 +24,6 @@ export { NextTerms } from './next-terms.js';
 export type { Purchase } from './purchase.entity.js';
 export { mayFinish, mayTakeFund, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';
+export { withNext, type Followed } from './agreements.queries.js';
 export { inNextTerm } from './renewals.queries.js';
 export { texts } from './texts.js';

@@ -1,5 +1,5 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
-import { Agreements, type Agreement } from '#agreements';
+import { Agreements, withNext, type Agreement, type Followed } from '#agreements';
 import type { Tx } from '#platform';
 import { invalid } from '../../boot/problem.js';
 import { ApiRequest, ApiTransactions, IdPipe, partyOf } from '../kit/api-request.js';
@@ -31,8 +31,15 @@ export class AgreementController {
       pageBy(
         slice,
         (agreement) => agreement.agreementId,
-        (part) =>
-          this.agreements.list(tx, { ...(schoolId && { schoolId }), ...(state && { state }), ...part }),
+        async (part) =>
+          withNext(
+            tx,
+            await this.agreements.list(tx, {
+              ...(schoolId && { schoolId }),
+              ...(state && { state }),
+              ...part,
+            }),
+          ),
         presentAgreement,
       ),
     );
@@ -79,7 +86,7 @@ export class AgreementController {
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
           ...shownPrice(body.shownPrice),
         }),
-      async (tx, agreementId) => presentAgreement(await this.agreements.find(tx, agreementId)),
+      async (tx, agreementId) => presentAgreement(await this.found(tx, agreementId)),
     );
   }
 
@@ -95,9 +102,7 @@ export class AgreementController {
     @ApiRequest() request: ApiRequest,
     @Param('agreementId', IdPipe) agreementId: string,
   ): Promise<AgreementAnswer> {
-    return this.transactions.read(request, async (tx) =>
-      presentAgreement(await this.agreements.find(tx, agreementId)),
-    );
+    return this.transactions.read(request, async (tx) => presentAgreement(await this.found(tx, agreementId)));
   }
 
   @Post(':agreementId/approval')
@@ -189,9 +194,13 @@ export class AgreementController {
   ): Promise<AgreementAnswer> {
     return this.transactions.changeVersion(
       request,
-      (tx) => this.agreements.find(tx, agreementId),
-      verb,
+      (tx) => this.found(tx, agreementId),
+      async (tx) => (await withNext(tx, [await verb(tx)]))[0]!,
       presentAgreement,
     );
+  }
+
+  private async found(tx: Tx, agreementId: string): Promise<Followed> {
+    return (await withNext(tx, [await this.agreements.find(tx, agreementId)]))[0]!;
   }
 }

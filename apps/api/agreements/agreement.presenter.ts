@@ -1,4 +1,4 @@
-import type { Agreement } from '#agreements';
+import type { Followed } from '#agreements';
 import { answer } from '../kit/answer.js';
 import { Amount, Day, Id, Moment, Whole, Words } from '../kit/fields.js';
 import type { Quantity } from '../kit/quantity.js';
@@ -18,8 +18,12 @@ export class AgreementAnswer {
   @Amount({ unit: 'GBP', about: 'Of a whole year: what an approval limit looks at.' }) yearPrice: Quantity;
   @Words() priceBecause: string;
   @Words({ nullable: true }) purchaseOrder: string | null;
-  @Words({ about: 'renew, change or leave.' }) atTermEnd: string;
+  @Words({
+    about: 'renew, change or leave, as it was chosen; where there is a `nextAgreementId`, that counts.',
+  })
+  atTermEnd: string;
   @Id({ nullable: true }) nextOfferId: string | null;
+  @Id({ nullable: true, about: 'What is signed for the term after it.' }) nextAgreementId: string | null;
   @Day({ about: 'The last day to say that the school leaves or changes.' }) noticeBy: string;
   @Day({ about: 'Signed, it is billed from this day.' }) billsOn: string;
   @Id({ nullable: true, about: 'What was signed instead of this one.' }) supersededBy: string | null;
@@ -31,4 +35,4 @@ export class AgreementAnswer {
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 
-export const presentAgreement = (agreement: Agreement): AgreementAnswer => answer(AgreementAnswer, agreement);
+export const presentAgreement = (agreement: Followed): AgreementAnswer => answer(AgreementAnswer, agreement);
