@@ -80,7 +80,8 @@ export class Expiry {
               greatest(l.expires_on + 1, ledger.closed_until() + 1, (SELECT max(t.counts_on) FROM ledger.lot_entry e
                 JOIN ledger.transfer t USING (operator_id, transfer_id) WHERE e.operator_id = l.operator_id AND e.lot_id = l.lot_id)) AS counts_on
          FROM ledger.lot l JOIN ledger.account a USING (operator_id, account_id)
-        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.lot_id = ANY ($3) AND l.available > 0`,
+        WHERE l.operator_id = $1 AND l.expires_on < $2 AND l.lot_id = ANY ($3) AND l.available > 0
+        ORDER BY l.expires_on, l.lot_id`,
       [tx.operatorId, tx.today.toString(), ids],
     );
     const expired = (unit: string) => ({ owner: null, unit, code: 'expired' });
