@@ -91,9 +91,7 @@ export class Agreements {
    */
   async consider(tx: Tx, wish: Wish): Promise<Quote> {
     const startsOn = wish.startsOn ?? tx.today;
-    // A reason dates it back, and never further ahead.
-    if (!wish.backdatedBecause || Temporal.PlainDate.compare(startsOn, tx.today) > 0)
-      startsWithin(startsOn, tx.today, await this.rules(tx));
+    startsWithin(startsOn, tx.today, await this.rules(tx), wish.backdatedBecause);
     const closedUntil = await this.books.closedUntil(tx);
     if (closedUntil && Temporal.PlainDate.compare(startsOn, closedUntil) <= 0)
       throw new Refusal(

@@ -60,13 +60,24 @@ test('it is billed so many days before it starts, and over the day after it ends
   expect(isOver({ endsOn: date('2027-03-31') }, date('2027-04-01'))).toBe(true);
 });
 
+const window = { start_back_days: 31, start_ahead_days: 366, dated_back_days: 366 };
+
 test('a start lies in a window round today, its first and last day included', () => {
-  const start = (on: string) => () =>
-    startsWithin(date(on), date('2026-10-31'), { start_back_days: 31, start_ahead_days: 366 });
+  const start = (on: string) => () => startsWithin(date(on), date('2026-10-31'), window);
   expect(start('2026-09-29')).toThrow(expect.objectContaining({ code: 'agreements.start-too-early' }));
   expect(start('2026-09-29')).toThrow('It can start on 30 September 2026 at the earliest.');
   expect(start('2026-09-30')).not.toThrow();
   expect(start('2027-11-01')).not.toThrow();
   expect(start('2027-11-02')).toThrow(expect.objectContaining({ code: 'agreements.start-too-late' }));
   expect(start('2027-11-02')).toThrow('It can start on 1 November 2027 at the latest.');
+});
+
+test('who says why dates it further back, to a bound of its own, and no further ahead', () => {
+  const start = (on: string) => () =>
+    startsWithin(date(on), date('2026-10-31'), window, 'The signed paper was found.');
+  expect(start('2025-10-29')).toThrow(expect.objectContaining({ code: 'agreements.start-too-early' }));
+  expect(start('2025-10-29')).toThrow('It can be dated back to 30 October 2025 at the earliest.');
+  expect(start('2025-10-30')).not.toThrow();
+  expect(start('2027-11-01')).not.toThrow();
+  expect(start('2027-11-02')).toThrow(expect.objectContaining({ code: 'agreements.start-too-late' }));
 });

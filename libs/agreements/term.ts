@@ -35,17 +35,30 @@ export const billsOn = (startsOn: Temporal.PlainDate, invoiceDays: number): Temp
 export const isOver = ({ endsOn }: Pick<Term, 'endsOn'>, today: Temporal.PlainDate): boolean =>
   Temporal.PlainDate.compare(endsOn, today) < 0;
 
-/** A start lies in a window round today: a wrong year is seen before it is billed. Refuses: `agreements.start-too-early`, `agreements.start-too-late`. */
+/** The earliest day to which staff date a start back. */
+export const datedBackTo = (
+  today: Temporal.PlainDate,
+  { dated_back_days }: Pick<Settings['agreements'], 'dated_back_days'>,
+): Temporal.PlainDate => today.subtract({ days: dated_back_days });
+
+/**
+ * A start lies in a window round today, and further back, to a bound too, where staff say why: a wrong year is seen before it is
+ * billed. Refuses: `agreements.start-too-early`, `agreements.start-too-late`.
+ */
 export function startsWithin(
   startsOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
-  { start_back_days, start_ahead_days }: Pick<Settings['agreements'], 'start_back_days' | 'start_ahead_days'>,
+  rules: Pick<Settings['agreements'], 'start_back_days' | 'start_ahead_days' | 'dated_back_days'>,
+  backdatedBecause?: string,
 ): void {
-  const [from, to] = [today.subtract({ days: start_back_days }), today.add({ days: start_ahead_days })];
+  const to = today.add({ days: rules.start_ahead_days });
+  const from = backdatedBecause ? datedBackTo(today, rules) : today.subtract({ days: rules.start_back_days });
   if (Temporal.PlainDate.compare(startsOn, from) < 0)
     throw new Refusal(
       'agreements.start-too-early',
-      `It can start on ${shortDate(from)} at the earliest. If it really began before, ask the organisation that runs this marketplace to date it back.`,
+      backdatedBecause
+        ? `It can be dated back to ${shortDate(from)} at the earliest.`
+        : `It can start on ${shortDate(from)} at the earliest. If it really began before, ask the organisation that runs this marketplace to date it back.`,
       'invalid',
     );
   if (Temporal.PlainDate.compare(startsOn, to) > 0)

@@ -37,6 +37,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
       invoice_days: 30,
       start_back_days: 31,
       start_ahead_days: 366,
+      dated_back_days: 366,
     },
     approvals: { window_days: 30, ...usualLadders },
     brokerage: {

@@ -72,6 +72,14 @@ export const settings = z.strictObject({
       .default(366)
       .describe('How far after today a school may let an agreement start.')
       .register(asked, { label: 'Latest start of an agreement', measure: 'days', counts: prepared }),
+    dated_back_days: whole(0, 1830)
+      .default(366)
+      .describe('How far before today staff, who say why, may date the start of an agreement.')
+      .register(asked, {
+        label: 'Earliest start to which staff date back',
+        measure: 'days',
+        counts: prepared,
+      }),
   }),
   approvals: group('Who approves', {
     window_days: whole(1, 366)

@@ -136,6 +136,9 @@ test('staff date no agreement of their own school back, nor call off its visits,
   expect(await party(own)).toMatchObject({ backdatedHref: null, ownPart: because });
   expect(await party(other)).toMatchObject({ backdatedHref: expect.any(String), ownPart: null });
   await expect(pages(BackdatedController).new(own, schoolId)).rejects.toMatchObject(refused);
+  expect(await model(pages(BackdatedController).new(other, schoolId))).toMatchObject({
+    earliest: '12 April 2025',
+  });
 
   const visitId = newId();
   await db.tx(stage.as(schoolId), (tx) =>

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Agreements } from '#agreements';
+import { Agreements, datedBackTo } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { CurrentActor, ownPart, Roles } from '#identity';
 import { Membership } from '#insight';
+import { OperatingModel } from '#operating-model';
 import { Database, notFound, Temporal, type Actor } from '#platform';
 import { handleForm, spendingForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
@@ -21,6 +22,7 @@ export class BackdatedController {
     private readonly agreements: Agreements,
     private readonly catalogue: Catalogue,
     private readonly membership: Membership,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get()
@@ -56,7 +58,9 @@ export class BackdatedController {
       const { buyer, name, ownPart: own } = await this.membership.member(tx, schoolId);
       if (!buyer) throw notFound('school');
       if (own) throw ownPart();
-      return presentBackdated({ schoolId, name }, await this.catalogue.offers(tx, { kind: 'plan' }), form);
+      const plans = await this.catalogue.offers(tx, { kind: 'plan' });
+      const earliest = datedBackTo(tx.today, (await this.model.on(tx)).agreements);
+      return presentBackdated({ schoolId, name }, plans, earliest, form);
     });
   }
 }
