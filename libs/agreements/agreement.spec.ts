@@ -140,7 +140,7 @@ test('a school that has closed by the start, or that the register no longer list
   const closing = { status: 'open-but-proposed-to-close' };
   expect(of({ ...closing, closedOn: '2026-09-02' })).not.toThrow();
   expect(of({ ...closing, closedOn: '2026-09-01' })).toThrow(code('directory.school-closed'));
-  expect(of({ ...closing, closedOn: '2026-09-01' })).toThrow('the school closed on 1 September 2026.');
+  expect(of({ ...closing, closedOn: '2026-09-01' })).toThrow('the school is closed from 1 September 2026.');
   expect(of({ status: 'closed' })).toThrow('The register says that the school has closed.');
   expect(of({ missingSince: '2026-08-20' })).toThrow('has not listed the school since 20 August 2026.');
 });

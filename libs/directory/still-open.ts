@@ -12,7 +12,7 @@ export function stillOpen(school: Standing, on: Temporal.PlainDate): void {
   const no = (sentence: string) => new Refusal('directory.school-closed', sentence, 'invalid');
   const closing = school.closedOn && Temporal.PlainDate.from(school.closedOn);
   if (closing && Temporal.PlainDate.compare(closing, on) <= 0)
-    throw no(`The register says that the school closed on ${shortDate(closing)}.`);
+    throw no(`The register says that the school is closed from ${shortDate(closing)}.`);
   if (school.status === 'closed') throw no('The register says that the school has closed.');
   if (school.missingSince)
     throw no(`The register has not listed the school since ${shortDate(school.missingSince)}.`);

@@ -51,11 +51,11 @@ test('a school that the register says has closed is offered nothing to choose, b
   expect(await all()).toMatchObject(open);
   // What is before it closes can be had; a plan for the days after its own cannot.
   await register(`closed_on = '2026-08-31'`);
-  const until = 'The register says that the school closed on 31 August 2026.';
+  const until = 'The register says that the school is closed from 31 August 2026.';
   const [, service, place] = open.offers;
   expect(await all()).toMatchObject({ offers: [until, service, place], forms: [null, null] });
   await register(`status = 'closed', closed_on = '2026-04-01'`);
-  const why = 'The register says that the school closed on 1 April 2026.';
+  const why = 'The register says that the school is closed from 1 April 2026.';
   expect(await all()).toMatchObject({
     offers: [why, why, why],
     forms: [why, why],

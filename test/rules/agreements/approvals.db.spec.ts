@@ -125,7 +125,7 @@ test('so does what a school that leaves, or closes, before it starts cannot sign
   expect((await now('leaving')).declinedBecause).toContain(
     'The school is no longer a member that buys here.',
   );
-  expect((await now('closing')).declinedBecause).toContain('the school closed on 1 September 2026.');
+  expect((await now('closing')).declinedBecause).toContain('the school is closed from 1 September 2026.');
   await register('closing', `status = 'closed'`);
   expect(await lapsed()).toEqual([]);
   await register('paper', `status = 'closed'`);

@@ -192,7 +192,7 @@ test('what stands in the way of one is kept with it, and keeps none other waitin
   const problems = {
     withdrawn: 'Small is not offered any more from 1 April 2027. Choose another plan.',
     left: 'The school is no longer a member that buys here.',
-    closed: 'The register says that the school closed on 31 December 2026.',
+    closed: 'The register says that the school is closed from 31 December 2026.',
   };
   const versions: Record<string, number> = { withdrawn: 3, left: 2, closed: 2 }; // told, chosen for, left
   const before = await batches();

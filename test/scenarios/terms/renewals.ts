@@ -71,7 +71,7 @@ export function renewals(stage: Stage): void {
   test('a closed school, one that left, a withdrawn plan and a past year are left for a person', async () => {
     const problem = async (school: School) => (await stage.agreementsOf(school))[0]!.renewalProblem;
     expect(await problem(stage.schools[2]!)).toBe(
-      'The register says that the school closed on 31 December 2026.',
+      'The register says that the school is closed from 31 December 2026.',
     );
     expect(await problem(stage.schools[8]!)).toBe(
       'Bronze is not offered any more from 1 March 2027. Choose another plan.',
@@ -94,7 +94,7 @@ export function renewals(stage: Stage): void {
       code: 'platform.forbidden',
     });
     expect(await resolve(closed, 'try-again')).toMatchObject({
-      renewalProblem: 'The register says that the school closed on 31 December 2026.',
+      renewalProblem: 'The register says that the school is closed from 31 December 2026.',
     });
     await register(closed, `status = 'open', closed_on = NULL`);
     expect(await resolve(closed, 'try-again')).toMatchObject({ renewalProblem: null });
