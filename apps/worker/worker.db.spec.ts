@@ -262,9 +262,8 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
   });
 });
 
-test.each(queueBackends.filter((backend) => backend === 'Redis'))(
-  'two installations that share one %s keep their jobs apart',
-  async () => {
+if (queueBackends.includes('Redis'))
+  test('two installations that share one Redis keep their jobs apart', async () => {
     const redis = await startRedis();
     const of = (INSTALLATION: string) =>
       openQueue(Object.assign(testConfig(), { INSTALLATION, REDIS_URL: redis.url }));
@@ -278,5 +277,4 @@ test.each(queueBackends.filter((backend) => backend === 'Redis'))(
       await Promise.all([north.close(), south.close()]);
       await redis.stop();
     }
-  },
-);
+  });

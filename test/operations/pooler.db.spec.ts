@@ -3,19 +3,18 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { applicationUrl, freePort } from '#platform';
 import { eventually, startPostgres, testConfig, testSecret, type OwnServer } from '#testing';
 import { startInstallation } from './installation.js';
 import { middletier } from './middletier.js';
+import { whereThereIs } from './there.js';
 
 const pgbouncer = ['/usr/sbin/pgbouncer', 'pgbouncer'].find(
   (path) => spawnSync(path, ['--version']).status === 0,
 );
-/** Debian's PgBouncer, where it is installed; what the application needs of its connections is tried without it too. */
-const poolers = pgbouncer ? ['transaction'] : [];
 
-describe.each(poolers)('behind PgBouncer in %s mode', (mode) => {
+whereThereIs('PgBouncer in transaction mode', pgbouncer !== undefined, () => {
   let server: OwnServer;
   let pooled: string;
   let end: () => Promise<void>;
@@ -36,7 +35,7 @@ describe.each(poolers)('behind PgBouncer in %s mode', (mode) => {
       unix_socket_dir: '',
       auth_type: 'scram-sha-256',
       auth_file: join(directory, 'users'),
-      pool_mode: mode,
+      pool_mode: 'transaction',
       // Fewer than the application opens, so that they are shared indeed.
       default_pool_size: 3,
     };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   eventually,
   queueBackends,
@@ -8,8 +8,9 @@ import {
   type RedisServer,
 } from '#testing';
 import { startInstallation, type Installation } from './installation.js';
+import { whereThereIs } from './there.js';
 
-describe.each(queueBackends.filter((backend) => backend === 'Redis'))('with jobs on %s', () => {
+whereThereIs('Redis', queueBackends.includes('Redis'), () => {
   let server: OwnServer;
   let redis: RedisServer;
   let installation: Installation;
