@@ -29,12 +29,14 @@ export async function noteNotified(
   days: number,
 ): Promise<Pick<Agreement, 'agreementId' | 'schoolId'>[]> {
   return tx.query(
-    `UPDATE agreements.agreement SET notified_on = $2, version = version + 1
-      WHERE operator_id = $1 AND agreement_id IN (
-        SELECT agreement_id FROM agreements.agreement a
-         WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2 AND ${notFollowed('a')}
-         ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED)
-      RETURNING agreement_id, school_id`,
+    `WITH noted AS (
+       UPDATE agreements.agreement SET notified_on = $2, version = version + 1
+        WHERE operator_id = $1 AND agreement_id IN (
+          SELECT agreement_id FROM agreements.agreement a
+           WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2 AND ${notFollowed('a')}
+           ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED)
+       RETURNING agreement_id, school_id)
+     SELECT agreement_id, school_id FROM noted ORDER BY agreement_id`,
     [tx.operatorId, tx.today.toString(), days],
   );
 }
@@ -68,7 +70,7 @@ export async function supersedeCopies(
      ordered AS (UPDATE agreements.agreement renewed SET purchase_order = superseded.purchase_order FROM superseded
       WHERE renewed.operator_id = $1 AND renewed.agreement_id = superseded.superseded_by AND renewed.renews_id IS NOT NULL
         AND superseded.purchase_order IS NOT NULL)
-     SELECT agreement_id, school_id FROM superseded`,
+     SELECT agreement_id, school_id FROM superseded ORDER BY agreement_id`,
     [
       tx.operatorId,
       signed.map((one) => one.agreementId),

@@ -171,6 +171,8 @@ export class Renewals {
         `EXISTS (SELECT FROM (${unrenewed(':today')}) u WHERE u.operator_id = a.operatorId AND u.agreement_id = a.agreementId)`,
         { today: tx.today.toString() },
       )
+      .orderBy('a.endsOn')
+      .addOrderBy('a.agreementId')
       .getMany();
   }
 

@@ -23,7 +23,7 @@ const offerJson = `json_build_object(
   'accepts', o.accepts, 'tier', o.tier, 'cfrCode', o.cfr_code, 'aarCode', o.aar_code,
   'withdrawnOn', o.withdrawn_on,
   'prices', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('p')}, 'forSchools', p.for_schools, 'basis', p.basis,
-      'amount', p.amount::text, 'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative))
+      'amount', p.amount::text, 'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative) ORDER BY p.unit, p.for_schools)
     FROM (SELECT DISTINCT ON (unit, for_schools) * FROM catalogue.price
            WHERE operator_id = o.operator_id AND offer_id = o.offer_id AND starts_on <= $2
            ORDER BY unit, for_schools, starts_on DESC) p), '[]'),
@@ -134,8 +134,8 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
   const most = (facet: Facet): number => asked.values?.[facet] ?? 0;
   const counts = facets.map((facet) => {
     const value = `${columnOf[facet]}::text`;
-    return `(SELECT '${facet}' AS facet, ${value} AS value, sum(o.offers)::int AS offers FROM ${counted(facet)} GROUP BY ${columnOf[facet]}
-      ORDER BY ${value} = ANY (${name(asked.chosen?.[facet] ?? [])}::text[]) DESC, 3 DESC, 2 LIMIT ${most(facet) + 1})`;
+    return `(SELECT '${facet}' AS facet, ${value} AS value, sum(o.offers)::int AS offers, ${value} = ANY (${name(asked.chosen?.[facet] ?? [])}::text[]) AS chosen
+      FROM ${counted(facet)} GROUP BY ${columnOf[facet]} ORDER BY 4 DESC, 3 DESC, 2 LIMIT ${most(facet) + 1})`;
   });
   const chosen = under([...conditions.keys()]);
   const source = words.length
@@ -162,7 +162,7 @@ export async function foundOffers(tx: Tx, asked: OfferSearch): Promise<FoundOffe
        page AS (${source.page} LIMIT ${asked.limit} ${asked.offset ? `OFFSET ${name(asked.offset)}` : ''})
      SELECT coalesce((SELECT json_agg(${offerJson} ORDER BY ${order('o', 'page.titled')})
                         FROM page JOIN catalogue.offer o ON o.operator_id = $1 AND o.offer_id = page.offer_id), '[]') AS offers,
-            coalesce((SELECT json_agg(counts) FROM (${counts.join(' UNION ALL ')}) counts), '[]') AS counts,
+            coalesce((SELECT json_agg(json_build_object('facet', facet, 'value', value, 'offers', offers) ORDER BY chosen DESC, offers DESC, value) FROM (${counts.join(' UNION ALL ')}) counts), '[]') AS counts,
             (SELECT json_object_agg(n.code, n.label) FROM operating_model.needs n WHERE n.operator_id = $1) AS needs,
             (SELECT json_object_agg(u.code, u.label) FROM operating_model.units u WHERE u.operator_id = $1) AS units,
             (SELECT coalesce(sum(o.offers), 0)::int FROM ${counted()}) AS total`,

@@ -133,6 +133,7 @@ export const candidates = (
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
         AND EXISTS (SELECT FROM identity.party_roles m WHERE m.operator_id = p.operator_id AND m.organisation_id = p.home_id
                        AND $2::date BETWEEN m.from_on AND coalesce(m.until_on, 'infinity'))
-      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, asking.easting, asking.northing, rated.mean, rated.n`,
+      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, asking.easting, asking.northing, rated.mean, rated.n
+      ORDER BY p.practitioner_id`,
     [tx.operatorId, tx.today.toString(), schoolId, term.startsOn, term.endsOn],
   );

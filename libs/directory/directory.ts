@@ -24,7 +24,7 @@ export class Directory {
 
   async list(reads: Reads, ids: readonly string[]): Promise<Organisation[]> {
     return reads.query<Organisation>(
-      'SELECT organisation_id, kind, key, name FROM directory.organisation WHERE organisation_id = ANY ($1) ORDER BY name',
+      'SELECT organisation_id, kind, key, name FROM directory.organisation WHERE organisation_id = ANY ($1) ORDER BY name, organisation_id',
       [ids],
     );
   }

@@ -87,7 +87,7 @@ export async function agreementRows(
       WHERE a.operator_id = $1 ${and('a.school_id = ?', filter.schoolId)} ${and('a.agreement_id = ?', filter.agreementId)}
         ${and("a.state = 'signed' AND ?::date BETWEEN a.starts_on AND a.ends_on", filter.currentOn)} ${and("a.state = 'signed' AND a.ends_on < ?", filter.endedBefore)}
         ${and("a.state IN ('signed', 'awaiting-approval') AND a.ends_on >= ?", filter.takingFrom)}
-      ORDER BY a.starts_on DESC, a.prepared_at DESC ${page(filter)}`,
+      ORDER BY a.starts_on DESC, a.prepared_at DESC, a.agreement_id ${page(filter)}`,
     values,
   );
   return rows.map((row) => ({

@@ -114,8 +114,8 @@ export class Membership {
                 WHERE p.operator_id = $1 ${partOrAny(part)}
                   ${and("o.name ILIKE '%' || ? || '%' OR word_similarity(?, o.name) > 0.5 OR s.town ILIKE ? || '%' OR s.urn::text = ?", written)}
                   ${and('p.organisation_id = ?', organisationId)}
-                ORDER BY ${inOrder('p')}, nearness DESC, o.name ${page({ limit, offset })}) m
-        ORDER BY ${inOrder('m')}, m.nearness DESC, m.name`,
+                ORDER BY ${inOrder('p')}, nearness DESC, o.name, p.organisation_id ${page({ limit, offset })}) m
+        ORDER BY ${inOrder('m')}, m.nearness DESC, m.name, m.organisation_id`,
       values,
     );
     return { members: rows, total: rows[0]?.total ?? 0 };
@@ -145,12 +145,14 @@ export class Membership {
   /** A school's agreements and visits, of each the latest ten. */
   async latest(tx: Tx, schoolId: string): Promise<Latest[]> {
     return tx.query(
-      `(SELECT 'agreement' AS kind, agreement_id AS id, title, starts_on, ends_on, state, NULL AS practitioner, NULL::date AS visit_on
-          FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC LIMIT 10)
-       UNION ALL
-       (SELECT 'visit', v.visit_id, NULL, NULL, NULL, v.state, who.name, v.visit_on
-          FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
-         WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 10)`,
+      `SELECT kind, id, title, starts_on, ends_on, state, practitioner, visit_on FROM (
+         (SELECT 'agreement' AS kind, agreement_id AS id, title, starts_on, ends_on, state, NULL AS practitioner, NULL::date AS visit_on, prepared_at
+            FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC, agreement_id LIMIT 10)
+         UNION ALL
+         (SELECT 'visit', v.visit_id, NULL, NULL, NULL, v.state, who.name, v.visit_on, NULL
+            FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
+           WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 10)) latest
+        ORDER BY kind, starts_on DESC, prepared_at DESC, visit_on DESC, id`,
       [tx.operatorId, schoolId],
     );
   }

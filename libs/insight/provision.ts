@@ -49,7 +49,7 @@ export class Provision {
          FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)
          JOIN directory.organisations o ON o.organisation_id = v.school_id LEFT JOIN directory.schools s ON s.organisation_id = v.school_id
         WHERE v.operator_id = $1 AND v.state = 'booked' AND ${'homeId' in of ? 'v.home_id' : 'p.person_id'} = $2
-        ORDER BY v.visit_on, o.name`,
+        ORDER BY v.visit_on, o.name, v.visit_id`,
       [tx.operatorId, 'homeId' in of ? of.homeId : of.personId],
     );
   }
@@ -61,7 +61,7 @@ export class Provision {
               coalesce(sum(d.gross) FILTER (WHERE d.due_on < $3::date), 0)::bigint AS overdue, min(d.due_on) AS oldest_due_on,
               count(*) OVER ()::int AS total, (sum(sum(d.gross)) OVER ())::bigint AS in_all
          FROM invoicing.documents d JOIN directory.organisations o ON o.organisation_id = d.customer_id
-        WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name LIMIT $4`,
+        WHERE d.operator_id = $1 AND d.supplier_id = $2 GROUP BY d.customer_id, o.name ORDER BY sum(d.gross) DESC, o.name, d.customer_id LIMIT $4`,
       [tx.operatorId, supplierId, tx.today.toString(), most],
     );
   }

@@ -186,6 +186,6 @@ export const comingUp = (tx: Tx, schoolId: string): Promise<ComingUp[]> =>
        UNION ALL
        SELECT 'purchase', b.purchase_id, NULL, b.title, o.name FROM agreements.purchases b JOIN directory.organisations o ON o.organisation_id = b.provider_id
         WHERE b.operator_id = $1 AND b.school_id = $2 AND b.state = 'committed') ahead
-      ORDER BY held_on NULLS LAST, what LIMIT 10`,
+      ORDER BY held_on NULLS LAST, what, id LIMIT 10`,
     [tx.operatorId, schoolId, tx.today.toString()],
   );

@@ -149,10 +149,10 @@ export interface ToCall {
 const calls = `called AS (
        SELECT x.school_id, x.name, x.la, x.town, x.at_term_end, x.ends_on, x.title, asked.title AS waiting_for, asked.prepared_at AS waiting_since,
               earlier.title AS last, earlier.ends_on AS last_ended_on,
-              row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name) AS place
+              row_number() OVER (ORDER BY x.at_term_end = 'leave' DESC NULLS LAST, asked.title IS NULL, earlier.ends_on IS NULL, x.name, x.school_id) AS place
          FROM season x
          LEFT JOIN (SELECT DISTINCT ON (school_id) school_id, title, prepared_at FROM agreements.agreements
-                     WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY school_id, prepared_at) asked USING (school_id)
+                     WHERE operator_id = $1 AND state = 'awaiting-approval' ORDER BY school_id, prepared_at, agreement_id) asked USING (school_id)
          -- One at a time: the last to start is the last to end, and agreement_school has them by their start, which OFFSET 0 keeps to.
          LEFT JOIN LATERAL (SELECT title, ends_on FROM (SELECT * FROM agreements.agreements WHERE operator_id = $1 AND school_id = x.school_id
                               AND starts_on < $2::date ORDER BY starts_on DESC OFFSET 0) a WHERE a.state = 'signed' AND a.ends_on < $2::date LIMIT 1) earlier ON true

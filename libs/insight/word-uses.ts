@@ -59,6 +59,6 @@ export class WordUses {
         .join(' UNION ALL '),
       [tx.operatorId, code, tx.today.toString()],
     );
-    return uses.filter(({ count }) => count > 0);
+    return kinds.flatMap(([what]) => uses.filter((use) => use.what === what && use.count > 0));
   }
 }

@@ -252,7 +252,7 @@ async function read(tx: Tx, which: string, value?: unknown): Promise<Details[]> 
        LEFT JOIN directory.schools school USING (organisation_id)
        LEFT JOIN invoicing.address a ON a.operator_id = p.operator_id AND a.organisation_id = p.organisation_id
        LEFT JOIN invoicing.supplier s ON s.operator_id = p.operator_id AND s.supplier_id = p.organisation_id
-      WHERE p.operator_id = $1 AND (${which})`,
+      WHERE p.operator_id = $1 AND (${which}) ORDER BY p.organisation_id`,
     value === undefined ? [tx.operatorId] : [tx.operatorId, value],
   );
   return rows.map((row) => ({

@@ -12,7 +12,8 @@ export const invoicingChecks: readonly Check[] = [
        LEFT JOIN invoicing.document d ON d.operator_id = s.operator_id AND d.supplier_id = s.supplier_id AND d.rail = counter.rail
       WHERE ${mine('s')}
       GROUP BY s.operator_id, s.supplier_id, counter.rail, counter.last
-     HAVING count(d.series) <> counter.last OR coalesce(max(d.series), 0) <> counter.last`,
+     HAVING count(d.series) <> counter.last OR coalesce(max(d.series), 0) <> counter.last
+      ORDER BY s.operator_id, s.supplier_id, counter.rail`,
   ),
   checkBySql(
     'every document is the sum of its lines and stands in the ledger',
@@ -21,7 +22,8 @@ export const invoicingChecks: readonly Check[] = [
        LEFT JOIN LATERAL (SELECT coalesce(sum(net), 0) AS net FROM invoicing.line l WHERE l.operator_id = d.operator_id AND l.document_id = d.document_id) line ON true
        LEFT JOIN LATERAL (SELECT coalesce(sum(posted), 0) AS amount FROM ledger.transfers t WHERE t.operator_id = d.operator_id AND t.reference_type = 'document'
                              AND t.reference_id = d.document_id::text) posted ON true
-      WHERE ${mine('d')} AND (line.net <> d.net OR posted.amount <> d.net + d.vat)`,
+      WHERE ${mine('d')} AND (line.net <> d.net OR posted.amount <> d.net + d.vat)
+      ORDER BY d.operator_id, d.document_id`,
   ),
   checkBySql(
     'everything signed and due, delivered or attended is billed, or there is a reason why not',

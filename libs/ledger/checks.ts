@@ -67,7 +67,7 @@ export const ledgerChecks: readonly Check[] = [
          WHERE f.operator_id = t.operator_id AND f.of_id = t.transfer_id), 0) AS make
        FROM ledger.transfer t LEFT JOIN ledger.hold h ON h.operator_id = t.operator_id AND h.hold_id = t.transfer_id
        WHERE t.kind = 'hold' AND ${mine('t')}) h
-     WHERE h.remaining IS DISTINCT FROM h.make`,
+     WHERE h.remaining IS DISTINCT FROM h.make ORDER BY 1, 2`,
   ),
   bySql(
     'every lot equals its entries, and lots add up to their account',
@@ -83,7 +83,7 @@ export const ledgerChecks: readonly Check[] = [
        LEFT JOIN (SELECT operator_id, account_id, sum(credits_posted - debits_posted) AS posted, sum(debits_held) AS out, sum(credits_held) AS coming
                   FROM ledger.lot l WHERE ${mine('l')} GROUP BY 1, 2) l USING (operator_id, account_id)
        WHERE a.lots AND ${mine('a')} AND (a.credits_posted - a.debits_posted, a.debits_held, a.credits_held) IS DISTINCT FROM (coalesce(l.posted, 0), coalesce(l.out, 0), coalesce(l.coming, 0))
-     ) wrong`,
+     ) wrong ORDER BY 1, 2, 3`,
   ),
   bySql(
     'every transfer is between two accounts of its unit',
@@ -91,7 +91,7 @@ export const ledgerChecks: readonly Check[] = [
     `SELECT t.operator_id, t.transfer_id, t.unit FROM ledger.transfer t
      LEFT JOIN ledger.account d ON d.operator_id = t.operator_id AND d.account_id = t.debit_id
      LEFT JOIN ledger.account k ON k.operator_id = t.operator_id AND k.account_id = t.credit_id
-     WHERE ${mine('t')} AND (d.unit IS DISTINCT FROM t.unit OR k.unit IS DISTINCT FROM t.unit)`,
+     WHERE ${mine('t')} AND (d.unit IS DISTINCT FROM t.unit OR k.unit IS DISTINCT FROM t.unit) ORDER BY 1, 2`,
   ),
   seals,
   bySql(
@@ -106,6 +106,6 @@ export const ledgerChecks: readonly Check[] = [
        UNION ALL
        SELECT h.operator_id, 'hold', h.hold_id, h.expires_at::text FROM ledger.hold h
         WHERE ${mine('h')} AND h.remaining > 0 AND h.expires_at < ${operatorNow('h.operator_id')} - interval '1 hour' AND ${due.forgotten('h.operator_id', LapseHolds.name, ['h.hold_id'])}
-     ) late`,
+     ) late ORDER BY 1, 2, 3`,
   ),
 ];

@@ -124,7 +124,8 @@ export class Expiry {
   private async lapse(tx: Tx, ids: readonly string[]): Promise<void> {
     const holds = await tx.query<{ holdId: string; debitOwnerId: string | null }>(
       `SELECT hold_id, debit_owner_id FROM ledger.hold h
-        WHERE operator_id = $1 AND remaining > 0 AND hold_id = ANY ($3) AND (expires_at <= $4 OR ${onLotPast})`,
+        WHERE operator_id = $1 AND remaining > 0 AND hold_id = ANY ($3) AND (expires_at <= $4 OR ${onLotPast})
+        ORDER BY expires_at, hold_id`,
       [tx.operatorId, tx.today.toString(), ids, tx.now.toString()],
     );
     await this.ledger.apply(

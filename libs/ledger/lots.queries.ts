@@ -122,7 +122,7 @@ export async function trace(tx: Tx, transferId: string): Promise<Grant[]> {
      SELECT paid.lot_id AS transfer_id, paid.steps, paid.amount, t.unit, t.code, t.description,
             t.reference_type AS type, t.reference_id AS reference, t.counts_on
      FROM paid JOIN ledger.transfer t ON t.operator_id = $1 AND t.transfer_id = paid.lot_id
-     ORDER BY paid.steps, t.seq`,
+     ORDER BY paid.steps, t.seq, paid.amount`,
     [tx.operatorId, transferId],
   );
   return rows.map(({ type, reference, countsOn, ...grant }) => ({

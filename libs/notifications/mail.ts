@@ -111,7 +111,7 @@ export class Mail {
   ): Promise<{ because: UnsentBecause | null; messages: number; since: Temporal.Instant }[]> {
     const rows = await tx.query<{ because: UnsentBecause | null; messages: number; since: Date }>(
       `SELECT unsent_because AS because, count(*)::int AS messages, min(written_at) AS since FROM notifications.message
-        WHERE operator_id = $1 AND ${stillDue} GROUP BY 1 ORDER BY 3`,
+        WHERE operator_id = $1 AND ${stillDue} GROUP BY 1 ORDER BY 3, 1`,
       [tx.operatorId],
     );
     return rows.map((row) => ({

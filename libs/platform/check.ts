@@ -46,7 +46,7 @@ export const messageCheck: Check = checkBySql(
      FROM platform.outbox m
     WHERE ${mine('m')} AND m.done_at IS NULL AND m.written_at < clock_timestamp() - interval '1 hour'
       AND NOT EXISTS (SELECT FROM platform.failure f WHERE f.operator_id = m.operator_id AND f.solved_at IS NULL AND f.subject_id = m.message_id)
-    GROUP BY m.operator_id, m.type`,
+    GROUP BY m.operator_id, m.type ORDER BY m.operator_id, m.type`,
 );
 
 /** Every table with an `operator_id` is under a forced policy that asks whose it is. */

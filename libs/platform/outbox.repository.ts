@@ -45,13 +45,13 @@ export const claimMessages = (tx: SystemTx, claimMs: number, limit: number): Pro
     `WITH due AS (
        SELECT operator_id, message_id FROM platform.outbox
        WHERE enqueued_at IS NULL AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
-       ORDER BY written_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+       ORDER BY written_at, message_id LIMIT $2 FOR UPDATE SKIP LOCKED),
      claimed AS (
        UPDATE platform.outbox o SET claimed_until = clock_timestamp() + $1 * interval '1 millisecond' FROM due
        WHERE o.operator_id = due.operator_id AND o.message_id = due.message_id
        RETURNING o.operator_id, o.message_id, o.type, o.entity_id, o.request_id, o.written_at)
      SELECT operator_id, message_id, type, entity_id, request_id
-     FROM claimed ORDER BY written_at`,
+     FROM claimed ORDER BY written_at, message_id`,
     [claimMs, limit],
   );
 
