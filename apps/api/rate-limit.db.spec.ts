@@ -73,7 +73,6 @@ test('a revoked key counts as its address again', async () => {
 });
 
 test.each(queueBackends)('two processes share their counts on %s', async (backend) => {
-  await early();
   const settings: Partial<Config> = {};
   if (backend === 'Redis') {
     const redis = await startRedis();
@@ -87,13 +86,13 @@ test.each(queueBackends)('two processes share their counts on %s', async (backen
       (stop) => closing.push(stop),
     );
   const [one, other] = [await second(), await second()];
+  await early();
   const place = address();
   const get = async (at: string) => (await fetch(`${at}/api/v1/nothing`, { headers: from(place) })).status;
   for (let asked = 0; asked < 6; asked++) expect([await get(one), await get(other)]).not.toContain(429);
   await eventually(
     'both have heard of the other',
     async () => (await get(one)) === 429 && (await get(other)) === 429,
-    30,
   );
 });
 

@@ -70,10 +70,8 @@ const lines = () =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 const logged = ({ requestId }: { requestId: string }) =>
-  eventually(
-    'the log tells of it',
-    () => Promise.resolve(lines().find((line) => line.requestId === requestId && line.err)),
-    20,
+  eventually('the log tells of it', () =>
+    Promise.resolve(lines().find((line) => line.requestId === requestId && line.err)),
   );
 const constraint = (rule: string) =>
   [

@@ -26,7 +26,7 @@ function run(
     if (!before && until.test(said)) child.kill('SIGTERM');
   };
   // Far beyond any start: so that a program which says nothing fails its test, not the run.
-  const patience = setTimeout(() => child.kill('SIGKILL'), 45_000);
+  const patience = setTimeout(() => child.kill('SIGKILL'), 180_000);
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   return new Promise((ended) =>

@@ -186,7 +186,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     const operator = await testOperator(db);
     await publishMany(operator, 3);
     const silent = { addBulk: () => new Promise<never>(() => undefined) } as unknown as Queue<JobPayload>;
-    const asked = relay(db, silent, jobTypes(), { ...config, QUEUE_WAIT_MS: 1000 });
+    const asked = relay(db, silent, jobTypes(), { ...config, QUEUE_WAIT_MS: 5000 });
     await eventually('claimed, and nobody is in a transaction', () =>
       db.systemTx('test', async (tx) => {
         const [row] = await tx.query<{ claimed: number; open: number }>(
@@ -199,7 +199,7 @@ describe.each(queueBackends)('jobs on %s', (backend) => {
     );
     // Nobody else takes what is claimed.
     expect(await relay(db, queue, jobTypes(), config)).toBe(0);
-    await expect(asked).rejects.toThrow('did not answer within 1000 ms');
+    await expect(asked).rejects.toThrow('did not answer within 5000 ms');
     expect(await relay(db, queue, jobTypes(), config)).toBe(3);
   });
 

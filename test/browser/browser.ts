@@ -33,7 +33,7 @@ export async function startApp(settings: Record<string, string> = {}, { worker =
   };
   const stops = [run('web', environment)];
   if (worker) stops.push(run('worker', { ...environment, PORT: '0' }));
-  await eventually(`${address} answers`, async () => (await fetch(`${address}/health/ready`)).ok, 60);
+  await eventually(`${address} answers`, async () => (await fetch(`${address}/health/ready`)).ok);
   return {
     address,
     config: readConfig(environment),

@@ -78,22 +78,18 @@ export async function startInstallation(given: Readonly<Record<string, string>>)
   };
   const works = async () => {
     for (const request of [page, api, () => health('ready')])
-      await eventually('it answers', async () => (await request()).status === 200, 90);
+      await eventually('it answers', async () => (await request()).status === 200);
     const entityId = await publishes();
-    await eventually(
-      'the worker works',
-      async () => {
-        const rows = await db.systemTx('test', (tx) =>
-          tx.query(
-            `SELECT FROM platform.outbox JOIN platform.processed_message USING (operator_id, message_id)
+    await eventually('the worker works', async () => {
+      const rows = await db.systemTx('test', (tx) =>
+        tx.query(
+          `SELECT FROM platform.outbox JOIN platform.processed_message USING (operator_id, message_id)
            WHERE operator_id = $1 AND entity_id = $2`,
-            [operatorId, entityId],
-          ),
-        );
-        return rows.length > 0;
-      },
-      90,
-    );
+          [operatorId, entityId],
+        ),
+      );
+      return rows.length > 0;
+    });
   };
   const stop = () => {
     program.kill('SIGTERM');

@@ -35,7 +35,7 @@ test('every entity is named as its table, with Kept before it where another thin
 
 test('every entity is taken for what its columns hold', () => {
   expect(classFaults(db.source)).toEqual([]);
-}, 120_000);
+});
 
 test('an entity that says otherwise is found', async () => {
   // Declared here, so that the program's connection does not know it.

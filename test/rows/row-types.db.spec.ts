@@ -54,7 +54,7 @@ test('every row is what code takes it for', async () => {
   // The rest are put together from what only a run knows: not many, and no more than there were.
   expect(readable.length).toBeGreaterThan(100);
   expect(statements.length - readable.length).toBeLessThan(15);
-}, 120_000);
+});
 
 test('a key that no column has, and one of another type, are found', async () => {
   const planted = (row: Statement['row']) =>

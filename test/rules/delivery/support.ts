@@ -83,7 +83,10 @@ export async function openSupport() {
     told: (id: string) =>
       db.systemTx('a test reads what was told', async (tx) => ({
         published: (
-          await tx.query<{ type: string }>('SELECT type FROM platform.outbox WHERE entity_id = $1', [id])
+          await tx.query<{ type: string }>(
+            'SELECT type FROM platform.outbox WHERE entity_id = $1 ORDER BY message_id',
+            [id],
+          )
         ).map((one) => one.type),
         trail: (
           await tx.query<{ verb: string }>(
