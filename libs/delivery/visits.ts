@@ -7,6 +7,7 @@ import {
   mustSay,
   refuseAs,
   Refusal,
+  refusalOf,
   requireActsFor,
   requireSees,
   notFound,
@@ -16,7 +17,7 @@ import {
   record,
 } from '#platform';
 import { DAY, OperatingModel } from '#operating-model';
-import { Calendar, Directory, stillOpen } from '#directory';
+import { Calendar, Directory, stillOpen, type Standing } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
 import { Parties, requireNoPart } from '#identity';
 import { Books, countsFrom, Ledger } from '#ledger';
@@ -192,19 +193,28 @@ export class Visits {
     return findVisit(tx, visitId);
   }
 
-  /** The school's working days in term, each with how much of the practitioner's day is still free, in hundredths. Refuses: `platform.forbidden`. */
+  /**
+   * The school's working days in term, while the register knows it as open, each with how much of the practitioner's day is still free,
+   * in hundredths. Refuses: `platform.forbidden`, and of the first day `directory.school-closed`.
+   */
   async days(
     tx: Tx,
     asked: { schoolId: string; practitionerId: string; from: Temporal.PlainDate; to: Temporal.PlainDate },
   ): Promise<{ on: Temporal.PlainDate; free: bigint }[]> {
     requireSees(tx.actor, asked.schoolId);
     const days = await this.calendar.termDays(tx, asked.schoolId, asked.from, asked.to);
-    const rows = await tx.query<{ visitOn: string; portion: bigint }>(
-      'SELECT visit_on, portion FROM delivery.days_taken($1, $2, $3)',
-      [asked.practitionerId, asked.from.toString(), asked.to.toString()],
+    const rows = await tx.query<Standing & { visitOn: string | null; portion: bigint | null }>(
+      `SELECT s.status, s.closed_on, s.missing_since, t.visit_on, t.portion
+         FROM directory.schools s LEFT JOIN delivery.days_taken($1, $2, $3) t ON true WHERE s.organisation_id = $4`,
+      [asked.practitionerId, asked.from.toString(), asked.to.toString(), asked.schoolId],
     );
+    const school = rows[0];
+    if (!school) throw notFound('school');
+    stillOpen(school, asked.from);
     const taken = new Map(rows.map((row) => [row.visitOn, row.portion]));
-    return days.map((on) => ({ on, free: wholeDay - (taken.get(on.toString()) ?? 0n) }));
+    return days
+      .filter((on) => !refusalOf(() => stillOpen(school, on)))
+      .map((on) => ({ on, free: wholeDay - (taken.get(on.toString()) ?? 0n) }));
   }
 
   /** Visits in sight, by their day. */

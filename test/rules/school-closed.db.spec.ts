@@ -6,6 +6,8 @@ import { AgreementsController } from '../../apps/web/school/agreements/controlle
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
 import { PurchasesController } from '../../apps/web/school/purchases/controller.js';
+import { SupportController } from '../../apps/web/school/support/controller.js';
+import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { openPages, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
 
@@ -37,15 +39,17 @@ test('a school that the register says has closed is offered nothing to choose, b
   const all = async () => {
     const buy = (await stage.pages(PurchasesController).new(head, independent)).model;
     const place = (await stage.pages(CoursesController).show(head, sessionId)).model;
+    const visit = (await stage.pages(VisitBookingController).new(head)).model;
+    const support = (await stage.pages(SupportController).ask(head)).model;
     return {
       offers: await Promise.all([gold, independent, course].map((one) => offered(one))),
-      forms: [buy.blocked, place.over],
+      forms: [buy.blocked, place.over, visit.closed, support.closed],
       chosen: (await stage.pages(AgreementsController).new(head, gold)) as Page | Redirect,
     };
   };
   const open = {
     offers: [`/agreements/new?plan=${gold}`, `/purchases/new?offer=${independent}`, `/courses/${sessionId}`],
-    forms: [null, null],
+    forms: [null, null, null, null],
     chosen: { title: 'Gold: your agreement' },
   };
   expect(await all()).toMatchObject(open);
@@ -53,12 +57,20 @@ test('a school that the register says has closed is offered nothing to choose, b
   await register(`closed_on = '2026-08-31'`);
   const until = 'The register says that the school is closed from 31 August 2026.';
   const [, service, place] = open.offers;
-  expect(await all()).toMatchObject({ offers: [until, service, place], forms: [null, null] });
+  expect(await all()).toMatchObject({
+    offers: [until, service, place],
+    forms: open.forms,
+    chosen: { to: `/catalogue/${gold}` },
+  });
+  // Nor is a day offered that it does not see any more.
+  await register(`closed_on = '2026-04-16'`);
+  const { days } = (await stage.pages(VisitBookingController).new(head)).model;
+  expect(days.map(({ value }) => value)).toEqual(['2026-04-14', '2026-04-15', 'other']);
   await register(`status = 'closed', closed_on = '2026-04-01'`);
   const why = 'The register says that the school is closed from 1 April 2026.';
   expect(await all()).toMatchObject({
     offers: [why, why, why],
-    forms: [why, why],
+    forms: [why, why, why, why],
     chosen: { to: `/catalogue/${gold}` },
   });
   // Whoever buys nothing is not told why not.

@@ -68,7 +68,7 @@ export class PractitionerController {
     keys: 'party',
     answers: FreeDaysAnswer,
     description: 'It does not say who took the rest.',
-    refuses: ['directory.no-terms'],
+    refuses: ['directory.no-terms', 'directory.school-closed'],
   })
   freeDays(
     @ApiRequest() request: ApiRequest,

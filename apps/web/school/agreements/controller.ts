@@ -53,7 +53,7 @@ export class AgreementsController {
     const asked = this.db.tx(actor, async (tx) => {
       const taken = await takenFrom(tx, this.year);
       const startsOn = firstFreeDay(taken, tx.today);
-      const quote = await this.quoted(tx, plan, startsOn);
+      const quote = await this.agreements.quote(tx, actor.organisationId!, plan, startsOn);
       const wish = { ...quote, schoolId: actor.organisationId!, offerId: plan };
       const refused = await this.agreements
         .mayStart(tx, startsOn)

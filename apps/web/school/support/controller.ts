@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Endings, mayWithdraw, Requests, Shortlists, type ProposalRow } from '#delivery';
+import { Directory, stillOpen } from '#directory';
 import { DAY, inUse, Vocabularies } from '#operating-model';
 import { CurrentActor, Roles } from '#identity';
 import { SchoolYear } from '#insight';
-import { committingRoles, Database, parseQuantity, schoolRoles, type Actor } from '#platform';
+import { committingRoles, Database, parseQuantity, refusalOf, schoolRoles, type Actor } from '#platform';
 import { blankForm, handleForm, orAgain, spendingForm, type FormState } from '../../kit/form.js';
 import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
@@ -30,6 +31,7 @@ export class SupportController {
     private readonly endings: Endings,
     private readonly year: SchoolYear,
     private readonly vocabularies: Vocabularies,
+    private readonly directory: Directory,
   ) {}
 
   @Get(paths.support.index)
@@ -158,13 +160,16 @@ export class SupportController {
 
   /** The first page, with what a day costs and what the school has. */
   private asked(actor: Actor, form: FormState) {
-    return this.db.tx(actor, async (tx) =>
-      presentAsk(
+    return this.db.tx(actor, async (tx) => {
+      const schoolId = actor.organisationId!;
+      const school = await this.directory.school(tx, schoolId);
+      return presentAsk(
         form,
-        await this.shortlists.estimate(tx, { schoolId: actor.organisationId!, days: 100n }),
+        await this.shortlists.estimate(tx, { schoolId, days: 100n }),
         inUse((await this.vocabularies.words(tx)).needs, tx.today),
-      ),
-    );
+        refusalOf(() => stillOpen(school, tx.today))?.message ?? null,
+      );
+    });
   }
 
   private withdrawn(actor: Actor, requestId: string, form: FormState) {

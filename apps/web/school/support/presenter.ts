@@ -94,7 +94,7 @@ export function shortOf({ costs, available }: Estimate): string | null {
   return `You have ${quantity(available, CREDIT)} free and this needs at least ${quantity(least, CREDIT)}. You can send the request, but nobody is asked until you have enough: ask for fewer days, earn credits by supporting another school, or ask the broker.`;
 }
 
-export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word[]) {
+export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word[], closed: string | null) {
   return page(
     'school/support/new.njk',
     'Ask for support',
@@ -102,6 +102,7 @@ export function presentAsk(form: FormState, aDay: Estimate, needs: readonly Word
       cost: costWords(aDay),
       have: quantity(aDay.available, CREDIT),
       short: shortOf(aDay),
+      closed,
       needs: needs.map(({ code, label }) => ({
         value: code,
         text: label,

@@ -10,7 +10,8 @@ import {
   Database,
   notFound,
   providerRoles,
-  type Refusal,
+  Refusal,
+  refusalIn,
   type Role,
   schoolRoles,
   Temporal,
@@ -120,14 +121,18 @@ export class VisitBookingController {
       ? await this.practitioners.find(tx, proposal.practitionerId)
       : await this.practitioners.linkOf(tx, schoolId);
     const from = tx.today.add({ days: 1 });
-    const days = practitioner
-      ? await this.visits.days(tx, {
-          schoolId,
-          practitionerId: practitioner.practitionerId,
-          from,
-          to: from.add({ days: 60 }),
-        })
+    const asked = practitioner
+      ? await this.visits
+          .days(tx, {
+            schoolId,
+            practitionerId: practitioner.practitionerId,
+            from,
+            to: from.add({ days: 60 }),
+          })
+          .catch(refusalIn)
       : [];
+    const closed = asked instanceof Refusal ? asked.message : null;
+    const days = asked instanceof Refusal ? [] : asked;
     const { available: left, later, lots } = (await this.entitlements.held(tx, schoolId, on)).DAY;
     // Half a day at least, of what is there that day or begins by then.
     const paid = (day: Temporal.PlainDate) =>
@@ -136,6 +141,7 @@ export class VisitBookingController {
     return {
       practitioner,
       proposal,
+      closed,
       days: proposal ? days : days.filter((day) => paid(day.on)),
       left,
       later,

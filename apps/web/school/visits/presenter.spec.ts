@@ -7,7 +7,7 @@ import { presentBook, presentCheck, presentVisit, presentVisits, type Booking } 
 
 const practitioner = { name: 'Daniel Osei' } as unknown as PractitionerRow;
 const asked = (left: bigint, proposal: ProposalRow | null = null) =>
-  presentBook({ practitioner, proposal, days: [], left, later: [] }, blankForm()).model.portion;
+  presentBook({ practitioner, proposal, closed: null, days: [], left, later: [] }, blankForm()).model.portion;
 
 test('a whole day is proposed to whoever has one, half a day to whoever has no more', () => {
   expect([asked(150n), asked(100n), asked(50n), asked(0n)]).toEqual(['100', '100', '50', '100']);
@@ -18,7 +18,7 @@ test('a whole day is proposed to whoever has one, half a day to whoever has no m
 
 test('no day to choose is put down to the entitlement where that pays for none, and a later one asked for where one begins', () => {
   const on = Temporal.PlainDate.from('2027-05-12');
-  const booking = { practitioner, proposal: null, days: [], left: 100n, later: [] };
+  const booking = { practitioner, proposal: null, closed: null, days: [], left: 100n, later: [] };
   const hint = (over: Partial<Booking>) => presentBook({ ...booking, ...over }, blankForm()).model.dayHint;
   expect(hint({ days: [{ on, free: 100n }] })).toBe('The next school days on your calendar.');
   expect(hint({})).toBe('Your entitlement pays for none of the next school days.');
@@ -127,7 +127,14 @@ test('a visit whose day is over and that has no report is not booked any more: i
 
 test('before a day is booked it is said until when it can be called off', () => {
   const said = (today: string) => {
-    const booking = { practitioner, proposal: null, days: [], left: 100n, later: [] } satisfies Booking;
+    const booking = {
+      practitioner,
+      proposal: null,
+      closed: null,
+      days: [],
+      left: 100n,
+      later: [],
+    } satisfies Booking;
     const form = blankForm({ portion: '50', purpose: 'Phonics' });
     return (
       presentCheck(booking, Temporal.PlainDate.from('2027-05-12'), on(today), form).model as { then: string }

@@ -71,6 +71,8 @@ export interface Booking {
   readonly practitioner: PractitionerRow | null;
   /** The agreed support that is delivered; null for a day of the school's entitlement. */
   readonly proposal: ProposalRow | null;
+  /** What the register says of a school that has closed. */
+  readonly closed: string | null;
   readonly days: readonly { on: Temporal.PlainDate; free: bigint }[];
   /** Hundredths of a day of entitlement left, and what comes with a later term. */
   readonly left: bigint;
@@ -82,7 +84,7 @@ export const anyLeft = ({ available, later }: Pick<Held, 'available' | 'later'>)
 /** How many days the list offers; any other can be typed. */
 const offered = 10;
 
-export function presentBook({ practitioner, proposal, days, left, later }: Booking, form: FormState) {
+export function presentBook({ practitioner, proposal, closed, days, left, later }: Booking, form: FormState) {
   const then = moreLater({ unit: DAY, later }).map((more) => `, and ${more}`);
   const { on } = form.values;
   const atMost = proposal?.days ?? left;
@@ -91,6 +93,7 @@ export function presentBook({ practitioner, proposal, days, left, later }: Booki
     proposal ? `Book a visit by ${proposal.practitioner}` : 'Book a day',
     {
       nobody: !practitioner,
+      closed,
       who: practitioner?.name ?? '',
       intro: proposal
         ? `${proposal.practitioner}, ${proposal.designationLabel}, supports you for ${quantity(proposal.days, DAY)}, as agreed. The credits move when each visit is delivered.`
