@@ -46,7 +46,10 @@ export function heldOf(unit: Unit, { lots: all, granted }: InLots, on: Temporal.
 }
 
 /** What of it may pay for a purpose, as the ledger draws it: what is restricted pays for its own purposes and for no others. */
-export const availableFor = ({ lots }: Pick<Held, 'lots'>, purpose?: string): bigint =>
+export const availableFor = (
+  { lots }: { readonly lots: readonly Pick<Lot, 'available' | 'restriction'>[] },
+  purpose?: string,
+): bigint =>
   availableIn(
     lots.filter(
       ({ restriction }) => restriction === null || (purpose !== undefined && restriction.includes(purpose)),

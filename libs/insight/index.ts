@@ -16,6 +16,7 @@ export {
   SchoolYear,
   type AgreementRow,
   type ComingUp,
+  type FreePlaces,
   type Need,
   type Needs,
   type PlaceRow,

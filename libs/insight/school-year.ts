@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayLook } from '#delivery';
 import { notFound, type Tx } from '#platform';
-import { buyingOf, type Buying } from './buying.queries.js';
+import { buyingOf, type Buying, type FreePlaces } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
 import { needsOf, type Need, type Needs } from './needs.queries.js';
 import {
@@ -17,7 +17,7 @@ import {
   type VisitRow,
 } from './school-year.queries.js';
 
-export type { AgreementRow, Buying, ComingUp, Need, Needs, PlaceRow, VisitRow, ThisYear };
+export type { AgreementRow, Buying, ComingUp, FreePlaces, Need, Needs, PlaceRow, VisitRow, ThisYear };
 
 /** A school's year as its people see it. Reads only, under the policies of whoever asks. */
 @Injectable()

@@ -85,15 +85,15 @@ function lotOf(row: Row): Lot[] {
 }
 
 /** Whether it may be spent on a day. */
-export const validOn = (lot: Lot, day: Temporal.PlainDate): boolean =>
+export const validOn = (lot: Pick<Lot, 'validFrom' | 'expiresOn'>, day: Temporal.PlainDate): boolean =>
   !startsAfter(lot, day) && (!lot.expiresOn || Temporal.PlainDate.compare(day, lot.expiresOn) <= 0);
 
 /** Whether it may be spent only on days after this one. */
-export const startsAfter = ({ validFrom }: Lot, day: Temporal.PlainDate): boolean =>
+export const startsAfter = ({ validFrom }: Pick<Lot, 'validFrom'>, day: Temporal.PlainDate): boolean =>
   validFrom !== null && Temporal.PlainDate.compare(validFrom, day) > 0;
 
 /** What is available in these lots, in minor units. */
-export const availableIn = (lots: readonly Lot[]): bigint =>
+export const availableIn = (lots: readonly Pick<Lot, 'available'>[]): bigint =>
   lots.reduce((sum, lot) => sum + lot.available, 0n);
 
 /** One of the grants behind a spend, and how far from it: 0 paid directly, 1 had been passed on once, … */

@@ -9,7 +9,7 @@ CREATE VIEW ledger.balances WITH (security_invoker) AS SELECT
 FROM ledger.balance;
 
 CREATE VIEW ledger.lots WITH (security_invoker) AS SELECT
-  operator_id, lot_id, account_id, owner_id, expires_on, credits_posted, available, valid_from
+  operator_id, lot_id, account_id, owner_id, expires_on, credits_posted, available, valid_from, restriction
 FROM ledger.lot;
 
 CREATE VIEW ledger.transfers WITH (security_invoker) AS SELECT

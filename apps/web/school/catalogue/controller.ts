@@ -24,7 +24,8 @@ import { paths } from '../../paths.js';
 import { firstFreeDay, notNow, takenFrom, type NotNow } from '../agreements/free-day.js';
 import { beyondLimit } from '../purchases/presenter.js';
 import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
-import { moneyPrice, presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
+import { presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
+import { moneyPrice } from './prices.js';
 import { presentCatalogue } from './search.presenter.js';
 
 /** What a school can buy, at its own price. */
@@ -127,11 +128,11 @@ export class CatalogueController {
     const providers = new Set([...offers.map((offer) => offer.providerId), ...named]);
     const schoolId = tx.actor.organisationId!;
     const funded = offers.some(({ accepts }) => accepts.includes('fund'));
-    const [dates, { school, names, ...places }, wallets] = await Promise.all([
+    const [dates, { school, names, places }, wallets] = await Promise.all([
       sessions,
       this.year.buying(tx, schoolId, [...providers]),
       funded ? this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }) : [],
     ]);
-    return { today: tx.today, school, providers: names, sessions: dates, wallets, ...places };
+    return { today: tx.today, school, providers: names, sessions: dates, wallets, places };
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
+import type { FreePlaces } from '#insight';
 import { GBP, Temporal } from '#platform';
-import { presentOffer, presentOfferPage, priceLines, type CatalogueFacts } from './presenter.js';
+import { presentOffer, presentOfferPage, type CatalogueFacts } from './presenter.js';
+import { priceLines } from './prices.js';
 
 const offer = (over: Partial<Offer>): Offer => ({
   offerId: 'o',
@@ -56,8 +58,7 @@ const facts = (today = '2026-08-31'): CatalogueFacts => ({
   school,
   providers: new Map(),
   sessions: [],
-  placesFrom: null,
-  placesUntil: null,
+  places: [],
   wallets: [],
 });
 
@@ -105,29 +106,49 @@ test('a way to pay without a price for this school is not offered', () => {
   ]);
 });
 
+const day = Temporal.PlainDate.from;
+/** Of a plan's year, and what it is kept for. */
+const places = (from: string, until: string, ...restriction: string[]): FreePlaces => ({
+  ...{ available: 1n, validFrom: day(from), expiresOn: day(until) },
+  restriction: restriction.length ? restriction : null,
+});
+
 test('a place is free to a school that has one for a day of the course, and to no other', () => {
   const course = offer({ kind: 'course', accepts: ['free', 'money'] });
-  const way = (placesFrom: string | null, ...days: string[]) =>
-    presentOffer(course, {
-      ...facts(),
-      placesFrom,
-      placesUntil: placesFrom && '2028-03-31',
-      sessions: days.map((day) => sessionOn(day)),
-    }).prices[0]!.ways[0]!.label;
-  expect([way('2026-08-31'), way('2026-08-31', '2026-12-08'), way(null)]).toEqual([
+  const line = (held: FreePlaces[], ...days: string[]) =>
+    presentOffer(course, { ...facts(), places: held, sessions: days.map((on) => sessionOn(on)) }).prices[0]!;
+  const way = (...asked: Parameters<typeof line>) => line(...asked).ways[0]!.label;
+  const now = places('2026-04-01', '2027-03-31');
+  const next = places('2027-09-01', '2028-03-31');
+  expect([way([now]), way([now], '2026-12-08'), way([])]).toEqual([
     'Free to you',
     'Free to you',
     'None left',
   ]);
-  // Places of a term to come pay for none of its dates before.
-  expect([way('2027-04-01'), way('2027-04-01', '2026-12-08')]).toEqual([
-    'From 1 April 2027',
-    'From 1 April 2027',
+  // Places of a term pay for none of its dates before, nor after it, nor between two.
+  expect([way([next]), way([next], '2027-08-31', '2028-04-01'), way([now, next], '2027-04-01')]).toEqual([
+    'For other days',
+    'For other days',
+    'For other days',
   ]);
-  expect(way('2027-04-01', '2026-12-08', '2027-04-01')).toBe('Free to you');
-  // Nor do those of a term for a date after it.
-  expect(way('2027-04-01', '2028-03-31')).toBe('Free to you');
-  expect(way('2027-04-01', '2028-04-01')).toBe('Until 31 March 2028');
+  expect([way([next], '2026-12-08', '2027-09-01'), way([now, next], '2028-03-31')]).toEqual([
+    'Free to you',
+    'Free to you',
+  ]);
+  expect(line([now, next, next], '2027-04-01').because).toBe(
+    'Free places come with a plan. Yours are for courses from 1 April 2026 to 31 March 2027, and from 1 September 2027 to 31 March 2028.',
+  );
+});
+
+test('nor where its places are kept for other kinds of service than the course is', () => {
+  const course = offer({ kind: 'course', accepts: ['free'] });
+  const line = (...held: FreePlaces[]) => presentOffer(course, { ...facts(), places: held }).prices[0]!;
+  const year = ['2026-04-01', '2027-03-31'] as const;
+  expect(line(places(...year, 'training')).ways[0]!.label).toBe('For other services');
+  expect(line(places(...year, 'training', 'consultancy')).ways[0]!.label).toBe('Free to you');
+  expect(line(places(...year, 'training'), places('2027-04-01', '2028-03-31')).because).toBe(
+    'Free places come with a plan. Yours are for courses from 1 April 2027 to 31 March 2028.',
+  );
 });
 
 test('what is to be withdrawn is bought until that day, and says so', () => {

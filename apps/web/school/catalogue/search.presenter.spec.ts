@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FoundOffers } from '#catalogue';
+import type { FreePlaces } from '#insight';
 import { Temporal } from '#platform';
 import { readForm } from '../../kit/form.js';
 import { addressOf, askedBy, CatalogueSearch } from './form.js';
@@ -14,8 +15,7 @@ const facts: CatalogueFacts = {
   school: { organisationId: 's', fundingStatus: 'maintained', roll: 241, ...listed },
   providers: new Map([[provider, 'Aspire']]),
   sessions: [],
-  placesFrom: null,
-  placesUntil: null,
+  places: [],
   wallets: [],
 };
 const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
@@ -43,9 +43,13 @@ const found = (over: Partial<FoundOffers> = {}): FoundOffers => ({
   },
   ...over,
 });
-const shown = (query: Record<string, unknown>, placesFrom: string | null = '2026-09-01') => {
+const year: FreePlaces = {
+  ...{ available: 1n, restriction: null },
+  ...{ validFrom: Temporal.PlainDate.from('2026-04-01'), expiresOn: Temporal.PlainDate.from('2027-03-31') },
+};
+const shown = (query: Record<string, unknown>, places: readonly FreePlaces[] = [year]) => {
   const { form } = readForm(CatalogueSearch, query);
-  return presentCatalogue(found(), { ...facts, placesFrom }, askedBy(form), form).model;
+  return presentCatalogue(found(), { ...facts, places }, askedBy(form), form).model;
 };
 
 test('an address chooses what may be chosen, and nothing else', () => {
@@ -84,12 +88,16 @@ test('facets stand in their own order with their counts; empty ones are left out
 });
 
 test('nothing is called free to a school that has no free place left', () => {
-  const { facets, chosen } = shown({ pay: 'free' }, null);
+  const { facets, chosen } = shown({ pay: 'free' }, []);
   expect(facets.flatMap(({ values }) => values).find(({ value }) => value === 'free')!.text).toBe(
     'A free place: you have none left',
   );
   expect(chosen[0]!.text).toBe('A free place: you have none left');
-  expect(shown({ pay: 'free' }, '2027-04-01').chosen[0]!.text).toBe('A free place, from 1 April 2027');
+  const next = { ...year, validFrom: Temporal.PlainDate.from('2027-04-01'), expiresOn: null };
+  expect(shown({ pay: 'free' }, [next]).chosen[0]!.text).toBe('A free place, from 1 April 2027');
+  const kept = { ...year, restriction: ['consultancy'] };
+  expect(shown({ pay: 'free' }, [kept]).chosen[0]!.text).toBe('A free place, on some courses');
+  expect(shown({ pay: 'free' }, [kept, year]).chosen[0]!.text).toBe('Free to you');
 });
 
 test('what is chosen is taken away again by its link, and pages keep it', () => {

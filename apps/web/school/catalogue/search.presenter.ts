@@ -6,7 +6,8 @@ import { counted } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { addressOf, catalogueSettings, fieldOf, type CatalogueAsked } from './form.js';
 import { presentOffer, type CatalogueFacts } from './presenter.js';
-import { freeName, kindName, meansName } from './words.js';
+import { freeName } from './free-place.js';
+import { kindName, meansName } from './words.js';
 
 const legends: Record<Facet, string> = {
   need: 'What for',
@@ -70,16 +71,13 @@ export function presentCatalogue(
 }
 
 const nameIn =
-  (
-    { needs, units }: Pick<FoundOffers, 'needs' | 'units'>,
-    { providers, placesFrom, today }: CatalogueFacts,
-  ) =>
+  ({ needs, units }: Pick<FoundOffers, 'needs' | 'units'>, { providers, places, today }: CatalogueFacts) =>
   (facet: Facet, value: string): string => {
     const names: Record<Facet, string | undefined> = {
       need: needs[value],
       means:
         value === 'free'
-          ? freeName(placesFrom, today)
+          ? freeName(places, today)
           : ((meansName as Record<string, string>)[value] ?? units[value]),
       kind: (kindName as Record<string, string>)[value],
       provider: providers.get(value),

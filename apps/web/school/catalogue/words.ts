@@ -1,5 +1,4 @@
 import type { KnownMeans, Offer } from '#catalogue';
-import { shortDate, type Temporal } from '#platform';
 
 export const kindName: Record<Offer['kind'], string> = {
   plan: 'Plan for a year',
@@ -14,10 +13,3 @@ export const meansName: Record<KnownMeans, string> = {
   money: 'Your budget',
   fund: 'LA fund',
 };
-/** Nothing is called free to a school that has no free place left, nor before the day from which it has one. */
-export const freeName = (from: string | null, today: Temporal.PlainDate): string =>
-  !from
-    ? 'A free place: you have none left'
-    : from > today.toString()
-      ? `A free place, from ${shortDate(from)}`
-      : meansName.free;
