@@ -21,7 +21,7 @@ export async function entityFaults(client: pg.Client, source: DataSource): Promi
       `SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS nullable,
               a.atthasdef OR a.attidentity <> '' AS given, coalesce(a.attnum = ANY (i.indkey), false) AS key
          FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
-        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped`,
+        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
       [entity.tablePath],
     );
     const table = new Map(rows.map((column) => [column.name, column]));

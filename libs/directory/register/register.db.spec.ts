@@ -201,7 +201,7 @@ test('predecessors and successors are found through links, circles included', as
   const [pair] = await system((tx) =>
     tx.query<{ urn: number; linkUrn: number }>(
       `SELECT one.urn, one.link_urn FROM directory.school_link one JOIN directory.school_link other ON (other.urn, other.link_urn) = (one.link_urn, one.urn)
-     WHERE one.link_type = 'Predecessor' AND other.link_type = 'Predecessor' LIMIT 1`,
+     WHERE one.link_type = 'Predecessor' AND other.link_type = 'Predecessor' ORDER BY 1, 2 LIMIT 1`,
     ),
   );
   expect(await system((tx) => directory.lineage(tx, pair!.urn, 'predecessors'))).toContain(pair!.linkUrn);
