@@ -32,7 +32,7 @@ export { Idempotency } from './idempotency.js';
 export { IdentityModule } from './identity.module.js';
 export { AnswerForgotten, SealAudit } from './jobs.js';
 export { Limits, type Commitment } from './limits.js';
-export { requireDecliner, type Approval, type Decision } from './rungs.js';
+export { requireDecliner, type Approval, type Decision, type LimitSet } from './rungs.js';
 export {
   Nominations,
   officeMailboxes,

@@ -59,7 +59,9 @@ test('only whom it names sets a limit, and a role on no rung has none', async ()
   });
   await set('chair', 'headteacher');
   await set('chair', 'headteacher');
-  expect(await acting('chair', (tx) => limits.limitedBy(tx, id))).toEqual(new Map([['headteacher', 5n]]));
+  expect(await acting('chair', (tx) => limits.limitedBy(tx, id))).toEqual(
+    new Map([['headteacher', { pence: 5n, own: false }]]),
+  );
   expect(await acting('headteacher', (tx) => limits.limitedBy(tx, id))).toEqual(new Map());
 });
 

@@ -47,7 +47,8 @@ const aboveLimit = { code: 'identity.above-limit' };
 test('above a business manager’s limit, £0 until one is set, a headteacher approves, who has none until one is set', async () => {
   const id = await school();
   const check = (role: Actor['role'], pence: bigint) => as(id, role, (tx) => limits.check(tx, id, pence));
-  const of = async (role: Approver) => (await as(id, 'chair', (tx) => limits.limitedBy(tx, id))).get(role);
+  const of = async (role: Approver) =>
+    (await as(id, 'chair', (tx) => limits.limitedBy(tx, id))).get(role)?.pence;
   expect([await of('business-manager'), await of('headteacher')]).toEqual([0n, null]);
   await expect(check('business-manager', 1n)).rejects.toMatchObject(aboveLimit);
   await check('headteacher', 10_000_000n);
@@ -75,7 +76,7 @@ test('nobody lets somebody else commit more than they may themselves, nor goes o
     as(id, by, (tx) => limits.set(tx, id, of, pounds * 100n));
   const both = async () => {
     const found = await as(id, 'chair', (tx) => limits.limitedBy(tx, id));
-    return [found.get('business-manager'), found.get('headteacher')];
+    return [found.get('business-manager')?.pence, found.get('headteacher')?.pence];
   };
   await expect(set('headteacher', 'business-manager', 1001n)).rejects.toMatchObject({
     code: 'identity.limit-above-own',

@@ -21,6 +21,7 @@ import {
   approves,
   called,
   limitedAs,
+  limitOf,
   may,
   mayDecline,
   orderer,
@@ -31,6 +32,7 @@ import {
   type Approval,
   type Decision,
   type LadderOf,
+  type LimitSet,
   type Standing,
 } from './rungs.js';
 
@@ -82,14 +84,24 @@ export class Limits {
     return follow;
   }
 
-  /** The limits at a party that the actor sets, in pence, from the first rung up; null: no limit. */
-  async limitedBy(tx: Tx, organisationId: string): Promise<Map<Approver, bigint | null>> {
+  /** The limits at a party that the actor's role sets, from the first rung up; which of them the actor does not, as their own. */
+  async limitedBy(tx: Tx, organisationId: string): Promise<Map<Approver, LimitSet>> {
     const { school, authority } = await this.ladders(tx);
     const theirs = [...school.rungs, ...authority.rungs].filter(({ set_by }) =>
       (set_by as readonly Acting[]).includes(tx.actor.role),
     );
-    const standing = theirs.length ? await this.standing(tx, organisationId, theirs) : new Map();
-    return new Map(theirs.map(({ role }) => [role, (standing.get(role) as Standing).limit]));
+    if (!theirs.length) return new Map();
+    const rows = await tx.query<{ role: Approver; limitPence: bigint | null; own: boolean }>(
+      `SELECT rung.role, l.limit_pence, identity.own_role(rung.role, $2, $4) AS own FROM unnest($3::text[]) AS rung (role)
+         LEFT JOIN identity.approval_limit l ON l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role`,
+      [tx.operatorId, organisationId, theirs.map(({ role }) => role), tx.today.toString()],
+    );
+    return new Map(
+      theirs.map((rung) => {
+        const { limitPence, own } = rows.find(({ role }) => role === rung.role)!;
+        return [rung.role, { pence: limitOf(rung, limitPence), own }];
+      }),
+    );
   }
 
   /** Whether a role may commit this much alone now, after what it committed in the window; what a page says before. */
@@ -229,13 +241,8 @@ export class Limits {
           ? `Someone who answers for this role sets its limit: ${set_by.map(called).join(' or ')}.`
           : 'This limit is the same for everyone, and is not set here.',
       );
-    // Also of one that begins later, or that they have at the school's trust.
-    const [row] = await tx.query<{ own: boolean }>('SELECT identity.own_role($1, $2, $3) AS own', [
-      role,
-      organisationId,
-      tx.today.toString(),
-    ]);
-    if (row!.own) throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
+    if ((await this.limitedBy(tx, organisationId)).get(role)?.own)
+      throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
     return ladder;
   }
 
@@ -285,10 +292,8 @@ export class Limits {
     );
     return new Map(
       rows.map(({ role, limitPence, recent }) => {
-        const { usual_pence: usual, set_by } = rungs.find((rung) => rung.role === role)!;
-        // What a party set while it might holds no more once that is the operator's alone.
-        const own = set_by.length ? limitPence : null;
-        return [role, { limit: own ?? (usual === undefined ? null : BigInt(usual)), recent }];
+        const rung = rungs.find((one) => one.role === role)!;
+        return [role, { limit: limitOf(rung, limitPence), recent }];
       }),
     );
   }

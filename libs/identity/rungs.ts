@@ -32,9 +32,21 @@ export interface Standing {
 /** Of each rung. */
 export type Standings = ReadonlyMap<Approver, Standing>;
 
+/** A limit that one role sets of another. */
+export interface LimitSet {
+  /** Null: no limit. */
+  readonly pence: bigint | null;
+  /** Whoever acts is, or is to be, in that role themselves, at the party or at its trust. */
+  readonly own: boolean;
+}
+
 export const may = ({ limit, recent }: Standing, pence: bigint): boolean =>
   limit === null || pence + recent <= limit;
 export const called = (role: Role): string => roleName(role).toLowerCase();
+
+/** The limit of a rung, of which a party set its own; what it set while it might holds no more once that is the operator's alone. */
+export const limitOf = ({ usual_pence: usual, set_by }: Rung, own: bigint | null): bigint | null =>
+  (set_by.length ? own : null) ?? (usual === undefined ? null : BigInt(usual));
 
 /** The rung within whose limit someone orders; undefined: their role approves nothing. */
 export const limitedAs = ({ rungs, keys_as }: Ladder, role: Acting): Rung | undefined =>

@@ -6,6 +6,7 @@ import { BrokerageController } from '../../apps/web/operator/brokerage/controlle
 import { CreditChangeController } from '../../apps/web/operator/credits/change.controller.js';
 import { CreditsController } from '../../apps/web/operator/credits/controller.js';
 import { PartiesController } from '../../apps/web/operator/parties/controller.js';
+import { ColleaguesController } from '../../apps/web/account/colleagues/controller.js';
 import { EarmarkController } from '../../apps/web/authority/funds/earmark.controller.js';
 import { VisitController } from '../../apps/web/school/visits/visit.controller.js';
 import type { Page } from '../../apps/web/kit/page.js';
@@ -25,10 +26,11 @@ const refused = { code: 'identity.own-part' };
 const because = expect.stringContaining('You act there yourself');
 
 /** The same actor as somebody who acts for an organisation besides, and as somebody who does not. */
-async function both(actor: Actor, organisationId: string, role: Role): Promise<[Actor, Actor]> {
+async function both(actor: Actor, organisationId: string, role: Role, inDays = 0): Promise<[Actor, Actor]> {
   const personId = await stage.db.tx(stage.created.staff, async (tx) => {
     const added = await stage.people.add(tx, { name: 'Ann Lee', email: `${newId()}@example.org` });
-    await stage.people.appoint(tx, { personId: added, organisationId, role });
+    const from = tx.today.add({ days: inDays });
+    await stage.people.appoint(tx, { personId: added, organisationId, role, from });
     return added;
   });
   return [
@@ -169,4 +171,19 @@ test('staff date no agreement of their own school back, nor call off its visits,
   expect(await words(details.list(sells))).toContain(`<th scope="row" class="govuk-table__header">${name}<`);
   expect((await row(apart))!.href).toContain(providerId);
   await expect(details.show(sells, providerId)).rejects.toMatchObject(refused);
+});
+
+test('whoever is to be in a role from a later day is led to no limit of it: the facade lets them set none', async () => {
+  const { asking, db, limits, pages } = stage;
+  const id = asking.organisationId;
+  const [own, other] = await both(stage.as(id), id, 'business-manager', 1);
+  const changed = async (actor: Actor) =>
+    (await model<{ limits: { href: string | null }[] }>(pages(ColleaguesController).show(actor))).limits.map(
+      ({ href }) => href,
+    );
+  expect(await changed(other)).toEqual(['/colleagues/limits/business-manager']);
+  await expect(db.tx(own, (tx) => limits.set(tx, id, 'business-manager', 1n))).rejects.toMatchObject({
+    code: 'identity.own-limit',
+  });
+  expect(await changed(own)).toEqual([null]);
 });

@@ -27,8 +27,7 @@ export class ColleaguesController {
       return presentColleagues(
         await this.people.ofParty(tx, actor.organisationId!),
         await this.nominations.waiting(tx),
-        [...limits].map(([role, pence]) => ({ role, pence, days })),
-        actor.personId,
+        [...limits].map(([role, limit]) => ({ role, days, ...limit })),
       );
     });
   }
@@ -62,8 +61,8 @@ export class ColleaguesController {
   /** Of a role whose limit this person sets. Refuses: `platform.not-found`. */
   private async limit(tx: Tx, asked: string): Promise<Limit> {
     const limits = await this.limits.limitedBy(tx, tx.actor.organisationId!);
-    const pence = limits.get(asked as Approver);
-    if (pence === undefined) throw notFound('limit');
-    return { role: asked as Approver, pence, days: await this.limits.window(tx) };
+    const limit = limits.get(asked as Approver);
+    if (!limit) throw notFound('limit');
+    return { role: asked as Approver, pence: limit.pence, days: await this.limits.window(tx) };
   }
 }

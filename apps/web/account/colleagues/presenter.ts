@@ -63,10 +63,8 @@ const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${w
 export function presentColleagues(
   people: readonly (Person & { role: Role })[],
   waiting: readonly Waiting[],
-  limits: readonly Limit[],
-  personId: string | null,
+  limits: readonly (Limit & { readonly own: boolean })[],
 ) {
-  const own = (role: Role) => people.some((one) => one.personId === personId && one.role === role);
   return page('account/colleagues/page.njk', 'Who acts for you', {
     people: people.map((one) => ({ name: one.name, who: `${roleName(one.role)}, ${one.email}` })),
     waiting: waiting.map((one) => ({
@@ -78,7 +76,7 @@ export function presentColleagues(
     limits: limits.map((one) => ({
       text: sentence(limitSaid(one)),
       role: roleName(one.role).toLowerCase(),
-      href: own(one.role) ? null : paths.limit(one.role),
+      href: one.own ? null : paths.limit(one.role),
     })),
   });
 }

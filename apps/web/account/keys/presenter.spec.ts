@@ -18,7 +18,7 @@ const asked = (over: Record<string, unknown> = {}) =>
       },
       ledger: { giving: 'allowed' },
     },
-    limits: new Map([['business-manager', 50_000n]]),
+    limits: new Map([['business-manager', { pence: 50_000n }]]),
     ...over,
   }) as unknown as KeyAsked;
 const may = (over: Record<string, unknown>) => presentKey(asked(over)).model.may;
@@ -43,7 +43,7 @@ test('whoever answers for a key reads what it may do, up to which limit, by whom
 test('how much it may order is said as it is, and what a school may not give is not said of it', () => {
   const first = (limits: [string, bigint | null][], keys_as = 'business-manager') =>
     may({
-      limits: new Map(limits),
+      limits: new Map(limits.map(([role, pence]) => [role, { pence }])),
       settings: {
         approvals: { window_days: 30, school: { keys_as }, authority: {} },
         ledger: { giving: 'refused' },
@@ -58,12 +58,14 @@ test('how much it may order is said as it is, and what a school may not give is 
 });
 
 test('of another body it is said what such a one does here', () => {
-  expect(may({ party: { commissioner: true }, limits: new Map([['budget-holder', 100n]]) })).toEqual([
+  expect(
+    may({ party: { commissioner: true }, limits: new Map([['budget-holder', { pence: 100n }]]) }),
+  ).toEqual([
     ...['open funds', 'earmark money for schools, up to £1.00 in 30 days together with your budget holder'],
   ]);
-  expect(may({ party: { commissioner: true }, limits: new Map([['budget-holder', 0n]]) })).toEqual([
-    'open funds',
-  ]);
+  expect(may({ party: { commissioner: true }, limits: new Map([['budget-holder', { pence: 0n }]]) })).toEqual(
+    ['open funds'],
+  );
   expect(may({ party: { provider: true } })).toEqual([
     'set course dates, report visits and say what was delivered',
   ]);

@@ -1,4 +1,4 @@
-import { confirmingRoles, roleName, type ApiKey, type AskedKey, type Party } from '#identity';
+import { confirmingRoles, roleName, type ApiKey, type AskedKey, type LimitSet, type Party } from '#identity';
 import type { Approver, Settings } from '#operating-model';
 import { pounds, shortDate, type Actor, type Role } from '#platform';
 import { toSummary } from '../../kit/check.js';
@@ -12,8 +12,8 @@ export interface KeyAsked {
   readonly key: AskedKey;
   readonly party: Party;
   readonly settings: Pick<Settings, 'approvals' | 'ledger'>;
-  /** Those that the actor sets; null: no limit. */
-  readonly limits: ReadonlyMap<Approver, bigint | null>;
+  /** Those that the actor's role sets. */
+  readonly limits: ReadonlyMap<Approver, Pick<LimitSet, 'pence'>>;
 }
 
 /** The keys that act for an organisation today; who leads it ends one. */
@@ -90,7 +90,7 @@ function ordering(
 ): string[] {
   const waits = 'prepare plans, which somebody here approves';
   const role = approvals[ladder].keys_as;
-  const limit = role && limits.get(role);
+  const limit = role && limits.get(role)?.pence;
   if (!role || limit === 0n) return ladder === 'school' ? [waits] : [];
   const who = role === actor.role ? 'you' : `your ${roleName(role).toLowerCase()}`;
   if (limit === undefined) return [`${what}, as much as ${who} may alone`];
