@@ -52,7 +52,7 @@ export {
   type NewAppointment,
   type Person,
 } from './people.js';
-export { confirmingRoles, isStaff, leadingRoles, roleName, rolesAt, staffRoles } from './roles.js';
+export { confirmingRoles, isStaff, leadingRoles, oneStays, roleName, rolesAt, staffRoles } from './roles.js';
 export { actorOf, Sessions, type Acting, type Session } from './sessions.js';
 export { passwordLength, resetLinkHours } from './passwords.js';
 export { SignIn, type Client, type Cookies, type DemonstrationPerson } from './sign-in.js';

@@ -21,7 +21,7 @@ import { Appointment } from './appointment.entity.js';
 import { endAppointment, hasRoleBetween } from './appointment.repository.js';
 import { AppointmentEnded, PasswordResetRequested } from './events.js';
 import { Parties, type Party } from './parties.js';
-import { isStaff, notBeside, requireAdministrator, rolesAt } from './roles.js';
+import { isStaff, notBeside, oneStays, requireAdministrator, rolesAt } from './roles.js';
 import { texts } from './texts.js';
 
 /** Longer ones no mail server takes. */
@@ -177,13 +177,13 @@ export class People {
     return row;
   }
 
-  /** Somebody must be there to appoint the next: an administrator without a last day. */
+  /** Refuses: `identity.last-administrator`. */
   private async requireOneLeft(tx: Tx): Promise<void> {
-    const left = await tx.query(
-      `SELECT FROM identity.appointment a WHERE operator_id = $1 AND role = 'administrator' AND until_date IS NULL AND identity.in_force(a, $2) LIMIT 1`,
+    const left = await tx.query<{ role: Role; goes: boolean }>(
+      `SELECT role, until_date IS NOT NULL AS goes FROM identity.appointment a WHERE operator_id = $1 AND role = 'administrator' AND identity.in_force(a, $2)`,
       [tx.operatorId, tx.today.toString()],
     );
-    if (!left.length)
+    if (!oneStays(left))
       throw new Refusal(
         'identity.last-administrator',
         'This is the last administrator. Appoint another first.',

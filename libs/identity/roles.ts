@@ -30,6 +30,10 @@ export function rolesAt(party: { readonly [part in Part]: boolean }): readonly R
   ];
 }
 
+/** Somebody must be there to appoint the next: an administrator without a last day. */
+export const oneStays = (people: readonly { readonly role: Role; readonly goes: boolean }[]): boolean =>
+  people.some(({ role, goes }) => role === 'administrator' && !goes);
+
 /** Those who lead their party. */
 export const leadingRoles: readonly Role[] = [
   'headteacher',

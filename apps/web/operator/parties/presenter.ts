@@ -1,4 +1,4 @@
-import { ownPart, roleName, rolesAt, type ApiKey } from '#identity';
+import { oneStays, ownPart, roleName, rolesAt, type ApiKey } from '#identity';
 import type { Latest, Member, PartyPerson } from '#insight';
 import { newId, notFound, shortDate, type Temporal } from '#platform';
 import { confirmPage } from '../../kit/check.js';
@@ -60,8 +60,9 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     party.leftOn && party.leftOn < today.toString()
       ? `It left on ${shortDate(party.leftOn)}, so no agreement is dated back for it.`
       : null;
+  const acting = people.filter((one) => !one.waits);
   const mayEnd = (one: PartyPerson) =>
-    one.role !== 'administrator' || people.some((other) => other !== one && staying(other));
+    one.role !== 'administrator' || oneStays(acting.filter((other) => other !== one));
   return page(
     'operator/parties/party.njk',
     party.name,
@@ -94,15 +95,13 @@ export function presentParty(facts: PartyFacts, form: FormState) {
           : [],
       ),
       joined: shortDate(party.joinedOn),
-      people: people
-        .filter((one) => !one.waits)
-        .map((one) => ({
-          name: one.name,
-          email: one.email,
-          role: roleName(one.role),
-          endHref: mayEnd(one) ? paths.parties.appointment(id, one.id) : null,
-          stays: mayEnd(one) ? null : 'The last administrator: appoint another first',
-        })),
+      people: acting.map((one) => ({
+        name: one.name,
+        email: one.email,
+        role: roleName(one.role),
+        endHref: mayEnd(one) ? paths.parties.appointment(id, one.id) : null,
+        stays: mayEnd(one) ? null : 'The last administrator: appoint another first',
+      })),
       waiting: people
         .filter((one) => one.waits)
         .map((one) => ({
@@ -138,9 +137,6 @@ export function presentParty(facts: PartyFacts, form: FormState) {
     { form, back: { href: paths.parties.index, text: 'All organisations' } },
   );
 }
-
-/** Administrators without a last day, of whom one is left to appoint the next. */
-const staying = ({ role, waits, goes }: PartyPerson): boolean => role === 'administrator' && !waits && !goes;
 
 /** What became of a key, after “issued 3 May 2027”. */
 function becameOf({ state, decider, decidedAt, lapsesOn, revokedAt }: ApiKey): string {
