@@ -26,5 +26,5 @@ export { mayFinish, mayTakeFund, Purchases, soldOnce } from './purchases.js';
 export { Renewals } from './renewals.js';
 export { withNext, type Followed } from './agreements.queries.js';
 export { inNextTerm } from './renewals.queries.js';
-export { datedBackTo } from './term.js';
+export { datedBackTo, yearFor } from './term.js';
 export { texts } from './texts.js';

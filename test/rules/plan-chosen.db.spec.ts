@@ -60,6 +60,26 @@ test('a school whose every day has a plan is told so on the page of each, and le
   });
 });
 
+test('a day is offered from which the whole term is free, and none where only a part of one is', async () => {
+  const schoolId = schools()[4]!;
+  const [silver, gold] = [planOf('silver'), planOf('gold')];
+  const first = async () => {
+    const { title, options } = (await stage
+      .pages(AgreementsController)
+      .new(stage.as(schoolId), gold)) as Page;
+    return options.form?.values.startsOn ?? title;
+  };
+  expect(await first()).toBe('2026-04-13');
+  await take(schoolId, silver, day('2026-09-01'));
+  expect(await first()).toBe('2027-04-01');
+  expect(await chosen(schoolId, gold)).toMatchObject({ href: `/agreements/new?plan=${gold}`, why: null });
+  await take(schoolId, silver, day('2027-04-01'));
+  expect(await chosen(schoolId, gold)).toMatchObject({
+    title: 'You cannot choose Gold now',
+    ...{ href: null, why: { text: expect.stringContaining('every day that can be chosen') } },
+  });
+});
+
 test('where what follows only waits for approval, the page of a plan says that its days may be free again', async () => {
   const [, , , schoolId] = schools() as [string, string, string, string];
   const [silver, gold] = [planOf('silver'), planOf('gold')];

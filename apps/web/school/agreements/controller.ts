@@ -18,7 +18,7 @@ import { redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
-import { firstFreeDay, takenFrom } from './free-day.js';
+import { firstFree, takenFrom } from './free-day.js';
 import { AgreementForm, PreparedAgreementForm } from './form.js';
 import { presentAgreements, presentCheck, presentNew, presentPrepared, type WaitsFor } from './presenter.js';
 import { presentTaken } from './taken.presenter.js';
@@ -51,10 +51,11 @@ export class AgreementsController {
   @Get(paths.agreements.new)
   async new(@CurrentActor() actor: Actor, @Query('plan') plan: string) {
     const asked = this.db.tx(actor, async (tx) => {
+      const schoolId = actor.organisationId!;
       const taken = await takenFrom(tx, this.year);
-      const startsOn = firstFreeDay(taken, tx.today);
-      const quote = await this.agreements.quote(tx, actor.organisationId!, plan, startsOn);
-      const wish = { ...quote, schoolId: actor.organisationId!, offerId: plan };
+      const quote = await firstFree(taken, tx.today, (day) => this.agreements.quote(tx, schoolId, plan, day));
+      const { startsOn } = quote;
+      const wish = { ...quote, schoolId, offerId: plan };
       const refused = await this.agreements
         .mayStart(tx, startsOn)
         .then(() => this.next.stillFree(tx, wish))

@@ -12,15 +12,22 @@ export async function takenFrom(tx: Tx, year: SchoolYear): Promise<AgreementRow[
   return (await year.agreements(tx, { schoolId, takingFrom: tx.today.toString() })).reverse();
 }
 
-/** Today, or the day after what the school has signed or prepared already. */
-export const firstFreeDay = (taken: readonly AgreementRow[], today: Temporal.PlainDate): Temporal.PlainDate =>
-  taken.reduce(
-    (day, { startsOn, endsOn }) =>
-      startsOn <= day.toString() && day.toString() <= endsOn
-        ? Temporal.PlainDate.from(endsOn).add({ days: 1 })
-        : day,
-    today,
-  );
+/** The first term, from a day on, of which the school has signed or prepared no day already; `termFrom` says which begins on a day. */
+export async function firstFree<Of extends { readonly endsOn: Temporal.PlainDate }>(
+  taken: readonly AgreementRow[],
+  day: Temporal.PlainDate,
+  termFrom: (day: Temporal.PlainDate) => Promise<Of>,
+): Promise<Of> {
+  const takes = (until: Temporal.PlainDate) =>
+    taken.findLast(({ startsOn, endsOn }) => startsOn <= until.toString() && day.toString() <= endsOn);
+  const after = ({ endsOn }: AgreementRow) =>
+    firstFree(taken, Temporal.PlainDate.from(endsOn).add({ days: 1 }), termFrom);
+  const now = takes(day);
+  if (now) return after(now);
+  const term = await termFrom(day);
+  const later = takes(term.endsOn);
+  return later ? after(later) : term;
+}
 
 /** Why something cannot be chosen now, and where to go instead. */
 export interface NotNow {
@@ -28,14 +35,12 @@ export interface NotNow {
   readonly way?: { readonly text: string; readonly href: string };
 }
 
-/** Why a plan cannot be chosen from the first free day on; `covered`: an agreement may not start as late as that. Null where it can. */
+/** Why a plan cannot be chosen from `free` on, the first day whose term is free; `covered`: an agreement may not start as late as that. Null where it can. */
 export function notNow(
   { offerId, title, withdrawnOn }: Pick<Offer, 'offerId' | 'title' | 'withdrawnOn'>,
   taken: readonly AgreementRow[],
-  covered: boolean,
-  today: Temporal.PlainDate,
+  { free, covered, today }: { free: Temporal.PlainDate; covered: boolean; today: Temporal.PlainDate },
 ): NotNow | null {
-  const free = firstFreeDay(taken, today);
   const last = taken.findLast((one) => one.endsOn < free.toString());
   if (!last) return null;
   const way = canChange(last, today)

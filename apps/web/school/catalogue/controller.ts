@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Agreements, soldOnce } from '#agreements';
+import { Agreements, soldOnce, yearFor } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory, stillOpen } from '#directory';
@@ -7,6 +7,7 @@ import { Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
+import { OperatingModel } from '#operating-model';
 import {
   committingRoles,
   Database,
@@ -21,7 +22,7 @@ import {
 import { readForm } from '../../kit/form.js';
 import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
-import { firstFreeDay, notNow, takenFrom, type NotNow } from '../agreements/free-day.js';
+import { firstFree, notNow, takenFrom, type NotNow } from '../agreements/free-day.js';
 import { beyondLimit } from '../purchases/presenter.js';
 import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
 import { presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
@@ -42,6 +43,7 @@ export class CatalogueController {
     private readonly entitlements: Entitlements,
     private readonly limits: Limits,
     private readonly funds: Funds,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.catalogue.index)
@@ -101,9 +103,12 @@ export class CatalogueController {
     };
     if (offer.kind === 'plan') {
       const taken = await takenFrom(tx, this.year);
-      const free = firstFreeDay(taken, tx.today);
+      const { startsOn: free } = await firstFree(taken, tx.today, async (startsOn) => ({
+        ...yearFor(facts.school.fundingStatus, startsOn, (await this.model.on(tx, startsOn)).agreements),
+        startsOn,
+      }));
       const late = await this.agreements.mayStart(tx, free).catch(refusalIn);
-      return closed(free) ?? notNow(offer, taken, late !== undefined, tx.today);
+      return closed(free) ?? notNow(offer, taken, { free, covered: late !== undefined, today: tx.today });
     }
     const next = facts.sessions.find(({ left }) => left > 0n);
     const shut = closed(next ? Temporal.PlainDate.from(next.heldOn) : tx.today);
