@@ -39,6 +39,7 @@ export {
   mayCallOff,
   mayEvaluate,
   mayLook,
+  mayReport,
   reportable,
   requireHome,
 } from './visit.js';

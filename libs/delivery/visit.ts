@@ -106,6 +106,15 @@ export function requireHome(actor: Actor, visit: Omit<Named, 'schoolId'>): void 
   requireActsFor(actor, visit.homeId, comes ? ['practitioner'] : ['manager', 'headteacher']);
 }
 
+/** That a day took place is for somebody else to say than who booked it for the school. Refuses: `platform.forbidden`. */
+export function mayReport(
+  { personId }: Pick<Actor, 'personId'>,
+  { bookedBy }: Pick<Visit, 'bookedBy'>,
+): void {
+  if (bookedBy !== null && bookedBy === personId)
+    throw forbidden('You booked this day for the school, so a colleague here files its report.');
+}
+
 /** Of a party's practitioners each sees the visits that they make: what is said of a head, or of a colleague, is not theirs to read. Refuses: `platform.not-found`. */
 export function mayLook(actor: Actor, { practitionerPersonId }: Pick<Named, 'practitionerPersonId'>): void {
   if (actor.role === 'practitioner' && practitionerPersonId !== actor.personId) throw notFound('visit');

@@ -19,7 +19,7 @@ import {
 import { DAY, OperatingModel } from '#operating-model';
 import { Calendar, Directory, stillOpen, type Standing } from '#directory';
 import { Entitlements, release, settle } from '#entitlements';
-import { Parties, requireNoPart } from '#identity';
+import { behind, Parties, requireNoPart } from '#identity';
 import { Books, countsFrom, Ledger } from '#ledger';
 import { deploy, earn } from './deployment.js';
 import { diaryAccounts, wholeDay } from './diary.js';
@@ -31,6 +31,7 @@ import {
   liesAhead,
   mayCallOff,
   mayEvaluate,
+  mayReport,
   ratingAllowed,
   reportable,
   requireHome,
@@ -120,12 +121,13 @@ export class Visits {
   }
 
   /**
-   * The practitioner, or whoever leads their party, files the report: the day is settled. Refuses: `delivery.visit-state`,
+   * The practitioner, or whoever leads their party, files the report, not who booked it: the day is settled. Refuses: `delivery.visit-state`,
    * `delivery.not-yet`, `delivery.report`, `platform.forbidden`, `platform.not-found`.
    */
   async report(tx: Tx, visitId: string, text: string): Promise<Visit> {
     const visit = await lockVisit(tx, visitId);
     requireHome(tx.actor, await this.named(tx, visit));
+    mayReport({ personId: await behind(tx) }, visit);
     reportable(visit, tx.today);
     mustSay(text, texts.report);
     const countsOn = countsFrom(visit.visitOn, await this.books.closedUntil(tx));

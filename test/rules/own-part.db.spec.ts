@@ -248,3 +248,28 @@ test('nor does it say that what they ordered is delivered, nor approve what they
   expect(await says(await keyOf(schoolId), [null], approve)).toEqual(['platform.forbidden']);
   expect(await says(stage.as(schoolId, 'key'), [null], approve)).toEqual(['done']);
 });
+
+test('nor does whoever booked a day for a school say that it took place, in another role of theirs or by a key that they issued', async () => {
+  const { organisationId: schoolId } = stage.asking;
+  const { practitionerId, homeId } = stage.sip;
+  const booker = await someone(schoolId, 'business-manager');
+  const visitId = newId();
+  const visit = {
+    visitId,
+    schoolId,
+    practitionerId,
+    on: day('2026-04-13'),
+    portion: 50n,
+    purpose: 'A morning',
+  };
+  const manager = stage.as(homeId, 'manager');
+  const key = { ...stage.as(homeId, 'key'), apiKeyId: await issuedBy(booker, homeId) };
+  const book = (tx: Tx) => stage.visits.book(tx, visit);
+  const report = (tx: Tx) => stage.visits.report(tx, visitId, 'We looked at reading in Year 2.');
+  expect(await says(stage.as(schoolId, 'business-manager'), [booker], book)).toEqual(['done']);
+  expect(await says(key, [null], report)).toEqual(['platform.forbidden']);
+  expect(await says(manager, [booker, await someone(homeId, 'manager')], report)).toEqual([
+    'platform.forbidden',
+    'done',
+  ]);
+});

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { Practitioners, reportable, requireHome, Visits } from '#delivery';
+import { Practitioners, requireHome, Visits } from '#delivery';
 import { Directory } from '#directory';
 import { CurrentActor, Roles } from '#identity';
 import { Database, type Actor, type Tx } from '#platform';
@@ -7,7 +7,7 @@ import { blankForm, handleForm, type FormState } from '../../kit/form.js';
 import { redirect } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { ReportForm } from './form.js';
-import { presentReport, presentReportCheck, presentReported } from './presenter.js';
+import { mayWrite, presentReport, presentReportCheck, presentReported } from './presenter.js';
 
 const visitId = () => Param('visitId', ParseUUIDPipe);
 
@@ -35,7 +35,7 @@ export class VisitReportController {
       next: ({ report }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, id);
-          reportable(facts.visit, facts.today);
+          mayWrite(facts);
           return presentReportCheck(facts, report, form);
         }),
     });
@@ -72,6 +72,7 @@ export class VisitReportController {
       practitioner: practitioner.name,
       school: (await this.directory.find(tx, visit.schoolId))!.name,
       today: tx.today,
+      actor: tx.actor,
     };
   }
 }

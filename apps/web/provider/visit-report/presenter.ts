@@ -1,5 +1,5 @@
-import { reportable, type Visit } from '#delivery';
-import { longDate, quantity, refusalOf, type Temporal } from '#platform';
+import { mayReport, reportable, type Visit } from '#delivery';
+import { longDate, quantity, refusalOf, type Actor, type Temporal } from '#platform';
 import { DAY } from '#operating-model';
 import { checkPage, donePage, toSummary } from '../../kit/check.js';
 import type { FormState } from '../../kit/form.js';
@@ -11,6 +11,13 @@ export interface ReportFacts {
   readonly school: string;
   readonly practitioner: string;
   readonly today: Temporal.PlainDate;
+  readonly actor: Pick<Actor, 'personId'>;
+}
+
+/** Refuses what `Visits.report` does of the visit. */
+export function mayWrite({ actor, visit, today }: Pick<ReportFacts, 'actor' | 'visit' | 'today'>): void {
+  mayReport(actor, visit);
+  reportable(visit, today);
 }
 
 const rows = ({ visit, school, practitioner }: ReportFacts) => [
@@ -27,7 +34,7 @@ export const presentReport = (facts: ReportFacts, form: FormState) =>
     `Report of the visit to ${facts.school}`,
     {
       rows: toSummary(rows(facts)),
-      blocked: refusalOf(() => reportable(facts.visit, facts.today))?.message ?? null,
+      blocked: refusalOf(() => mayWrite(facts))?.message ?? null,
       written: [form.values.report].filter(Boolean),
       action: paths.visitReport(facts.visit.visitId),
     },
