@@ -120,11 +120,11 @@ export class Mail {
     }));
   }
 
-  /** The newest messages of the installation's rehearsals, for the demonstration's mailbox. */
-  async newest(tx: SystemTx, limit = 100): Promise<Message[]> {
+  /** Messages of the installation's rehearsals, the newest first, for the demonstration's mailbox. */
+  async newest(tx: SystemTx, { limit = 50, offset = 0 } = {}): Promise<Message[]> {
     return tx.query<Message>(
-      `SELECT ${columns} FROM notifications.message m WHERE ${openToAll} ORDER BY message_id DESC LIMIT $1`,
-      [limit],
+      `SELECT ${columns} FROM notifications.message m WHERE ${openToAll} ORDER BY message_id DESC LIMIT $1 OFFSET $2`,
+      [limit, offset],
     );
   }
 

@@ -1,7 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Public } from '#identity';
 import { Mail } from '#notifications';
 import { Config, Database, isId, notFound } from '#platform';
+import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { presentMailbox, presentMessage } from './presenter.js';
 
@@ -16,10 +17,14 @@ export class MailboxController {
   ) {}
 
   @Get(paths.mailbox.index)
-  async index() {
+  async index(@Query('page') asked?: string) {
     this.onlyInDemonstration();
+    const number = pageNumber(asked);
     return presentMailbox(
-      await this.db.systemTx('the mailbox of the demonstration', (tx) => this.mail.newest(tx)),
+      await this.db.systemTx('the mailbox of the demonstration', (tx) =>
+        this.mail.newest(tx, sliceAndOne(number)),
+      ),
+      number,
     );
   }
 
