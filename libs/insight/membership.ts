@@ -142,16 +142,16 @@ export class Membership {
     );
   }
 
-  /** A school's agreements and visits, of each the latest ten. */
+  /** A school's agreements and visits, of each the latest ten and one, which says whether there are more. */
   async latest(tx: Tx, schoolId: string): Promise<Latest[]> {
     return tx.query(
       `SELECT kind, id, title, starts_on, ends_on, state, practitioner, visit_on FROM (
          (SELECT 'agreement' AS kind, agreement_id AS id, title, starts_on, ends_on, state, NULL AS practitioner, NULL::date AS visit_on, prepared_at
-            FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC, agreement_id LIMIT 10)
+            FROM agreements.agreements WHERE operator_id = $1 AND school_id = $2 ORDER BY starts_on DESC, prepared_at DESC, agreement_id LIMIT 11)
          UNION ALL
          (SELECT 'visit', v.visit_id, NULL, NULL, NULL, v.state, who.name, v.visit_on, NULL
             FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)
-           WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 10)) latest
+           WHERE v.operator_id = $1 AND v.school_id = $2 ORDER BY v.visit_on DESC, v.visit_id LIMIT 11)) latest
         ORDER BY kind, starts_on DESC, prepared_at DESC, visit_on DESC, id`,
       [tx.operatorId, schoolId],
     );

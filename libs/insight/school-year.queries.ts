@@ -168,12 +168,14 @@ export interface ComingUp {
   readonly what: string;
   /** Who comes, or where it is. */
   readonly who: string;
+  /** How much there is altogether. */
+  readonly total: number;
 }
 
 /** What lies ahead, the nearest ten; places of one course date count once. */
 export const comingUp = (tx: Tx, schoolId: string): Promise<ComingUp[]> =>
   tx.query<ComingUp>(
-    `SELECT kind, id, held_on AS "on", what, who FROM (
+    `SELECT kind, id, held_on AS "on", what, who, count(*) OVER ()::int AS total FROM (
        SELECT CASE WHEN v.school_id = $2 THEN 'visit' ELSE 'supporting' END AS kind, v.visit_id AS id, v.visit_on AS held_on, v.purpose AS what,
               CASE WHEN v.school_id = $2 THEN who.name ELSE who.name || ' at ' || school.name END AS who
          FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id)

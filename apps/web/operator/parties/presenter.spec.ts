@@ -50,6 +50,20 @@ test('the last administrator’s appointment is not to be ended, nor one that wo
   expect(ends(ann, { ...cy, waits: true })).toEqual([false]);
 });
 
+test('of the agreements and visits of a school the latest ten are shown, and it is said when there are more', () => {
+  const visit = { kind: 'visit', id: 'v', practitioner: 'Ada', visitOn: '2027-03-01', state: 'booked' };
+  const cut = (found: number) => {
+    const latest = Array.from({ length: found }, () => visit);
+    const party = { ...facts, today: Temporal.PlainDate.from('2027-02-01'), latest };
+    const { agreements, visits } = presentParty(party as unknown as PartyFacts, blankForm()).model;
+    return [agreements.cut, visits.cut, visits.items.length];
+  };
+  expect([cut(10), cut(11)]).toEqual([
+    [false, false, 10],
+    [false, true, 10],
+  ]);
+});
+
 test('for a school that has left no agreement is dated back; on its last day one still is', () => {
   const on = (leftOn: string | null) => {
     const party = { ...facts.party, buyer: true, leftOn };

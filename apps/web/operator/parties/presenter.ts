@@ -53,6 +53,9 @@ export interface PartyFacts {
   readonly today: Temporal.PlainDate;
 }
 
+/** Ten of them, and whether that is not all. */
+const firstTen = <One>(items: readonly One[]) => ({ items: items.slice(0, 10), cut: items.length > 10 });
+
 export function presentParty(facts: PartyFacts, form: FormState) {
   const { party, people, keys, latest, today } = facts;
   const id = party.organisationId;
@@ -72,27 +75,31 @@ export function presentParty(facts: PartyFacts, form: FormState) {
       backdatedHref: party.ownPart || left ? null : paths.parties.backdated(id),
       left,
       ownPart: party.ownPart ? ownPart().message : null,
-      agreements: latest.flatMap((one) =>
-        one.kind === 'agreement'
-          ? [
-              {
-                text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
-                state: stateTag[one.state],
-                href: paths.agreements.show(one.id),
-              },
-            ]
-          : [],
+      agreements: firstTen(
+        latest.flatMap((one) =>
+          one.kind === 'agreement'
+            ? [
+                {
+                  text: `${one.title}, ${shortDate(one.startsOn)} to ${shortDate(one.endsOn)}`,
+                  state: stateTag[one.state],
+                  href: paths.agreements.show(one.id),
+                },
+              ]
+            : [],
+        ),
       ),
-      visits: latest.flatMap((one) =>
-        one.kind === 'visit'
-          ? [
-              {
-                text: `${listDate(one.visitOn)}, ${one.practitioner}`,
-                state: visitTag(one, today),
-                href: paths.visits.show(one.id),
-              },
-            ]
-          : [],
+      visits: firstTen(
+        latest.flatMap((one) =>
+          one.kind === 'visit'
+            ? [
+                {
+                  text: `${listDate(one.visitOn)}, ${one.practitioner}`,
+                  state: visitTag(one, today),
+                  href: paths.visits.show(one.id),
+                },
+              ]
+            : [],
+        ),
       ),
       joined: shortDate(party.joinedOn),
       people: acting.map((one) => ({

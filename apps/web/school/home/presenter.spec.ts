@@ -178,6 +178,12 @@ test('of what is too long to show it is said how many more there are, and where'
   ]);
 });
 
+test('of what comes up it is said how much more there is than is shown', () => {
+  const visit = { kind: 'visit', id: 'v', on: '2027-03-01', what: 'Reading', who: 'Ruth Abbott' } as const;
+  const more = (total: number) => presentSchoolHome(facts({ comingUp: [{ ...visit, total }] })).model.more;
+  expect([more(1), more(2), more(12)]).toEqual([null, 'And 1 more after these.', 'And 11 more after these.']);
+});
+
 test('an agreement whose plan is not offered any more is not said to renew', () => {
   const renewal = { agreementId: 'a', title: 'Silver', noticeBy: '2027-02-28', endsOn: '2027-03-31' };
   const [renews, ends] = [null, 'Gold'].map(

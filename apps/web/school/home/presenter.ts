@@ -60,6 +60,8 @@ export interface SchoolHomeModel {
     readonly who: string;
     readonly href: string;
   }[];
+  /** How much comes up that is not shown. */
+  readonly more: string | null;
   readonly year: {
     readonly agreements: readonly { readonly text: string; readonly href: string }[];
     readonly facts: readonly string[];
@@ -67,6 +69,7 @@ export interface SchoolHomeModel {
 }
 
 export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel> {
+  const more = (facts.comingUp[0]?.total ?? 0) - facts.comingUp.length;
   return page('school/home/page.njk', facts.name, {
     when: termWeek(facts.terms, facts.today),
     tasks: onlyOpen(tasks(facts)),
@@ -76,6 +79,7 @@ export function presentSchoolHome(facts: SchoolHomeFacts): Page<SchoolHomeModel>
       when: one.on ? listDate(one.on) : 'Date to be agreed',
       href: hrefs[one.kind](one.id),
     })),
+    more: more > 0 ? `And ${more} more after these.` : null,
     year: thisYear(facts),
   });
 }
