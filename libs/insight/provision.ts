@@ -42,15 +42,24 @@ export interface Ratings {
 /** What a provider has to do and is owed. In party scope: its own people, its own sales. */
 @Injectable()
 export class Provision {
-  /** Visits not yet reported, by date: of the provider's people, or of one person alone. */
-  async visits(tx: Tx, of: { homeId: string } | { personId: string }): Promise<BookedVisit[]> {
-    return tx.query<BookedVisit>(
-      `SELECT v.visit_id, v.school_id, o.name AS school, s.town, p.name AS practitioner, v.visit_on, v.portion, v.purpose
-         FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)
+  /**
+   * Visits not yet reported, by date: of the provider's people, or of one person alone. The first ten until today, whose reports wait, and the
+   * first ten that come, each with how many of those there are.
+   */
+  async visits(
+    tx: Tx,
+    of: { homeId: string } | { personId: string },
+  ): Promise<(BookedVisit & { total: number })[]> {
+    return tx.query(
+      `SELECT v.visit_id, v.school_id, o.name AS school, s.town, v.practitioner, v.visit_on, v.portion, v.purpose, v.total
+         FROM (SELECT v.visit_id, v.school_id, p.name AS practitioner, v.visit_on, v.portion, v.purpose,
+                      (count(*) OVER (PARTITION BY v.visit_on <= $3))::int AS total,
+                      row_number() OVER (PARTITION BY v.visit_on <= $3 ORDER BY v.visit_on, v.visit_id) AS place
+                 FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)
+                WHERE v.operator_id = $1 AND v.state = 'booked' AND ${'homeId' in of ? 'v.home_id' : 'p.person_id'} = $2) v
          JOIN directory.organisations o ON o.organisation_id = v.school_id LEFT JOIN directory.schools s ON s.organisation_id = v.school_id
-        WHERE v.operator_id = $1 AND v.state = 'booked' AND ${'homeId' in of ? 'v.home_id' : 'p.person_id'} = $2
-        ORDER BY v.visit_on, o.name, v.visit_id`,
-      [tx.operatorId, 'homeId' in of ? of.homeId : of.personId],
+        WHERE v.place <= 10 ORDER BY v.visit_on, o.name, v.visit_id`,
+      [tx.operatorId, 'homeId' in of ? of.homeId : of.personId, tx.today.toString()],
     );
   }
 

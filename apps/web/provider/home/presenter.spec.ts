@@ -44,3 +44,37 @@ test('a report is late once the operator’s days for it are over', () => {
   expect([seen('2027-05-14', 2), seen('2027-05-15', 2)]).toEqual(['To file', 'Late']);
   expect([seen('2027-05-22', 10), seen('2027-05-23', 10)]).toEqual(['To file', 'Late']);
 });
+
+test('of what is too long to show it is said how much more there is, and where', () => {
+  const visit = { visitId: 'v', school: 'Elm Road', practitioner: 'Ada', portion: 100n, purpose: 'Reading' };
+  const seen = (total: number) => {
+    const { tasks, visits } = presentPracticeHome({
+      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from('2027-05-12'), reportDays: 5 },
+      visits: [
+        { ...visit, visitOn: '2027-05-12', total },
+        { ...visit, visitOn: '2027-05-13', total },
+      ],
+      ratings: { mean: null, count: 0, latest: [] },
+    } as unknown as ProviderFacts).model;
+    return [...tasks.slice(1).map(({ title, href }) => [title.text, href]), visits.more];
+  };
+  expect(seen(1)).toEqual([null]);
+  expect(seen(12)).toEqual([['And 11 reports more', '/visits'], { text: 'And 11 more', href: '/visits' }]);
+});
+
+test('of services to deliver those that wait longest are shown, and where the others are', () => {
+  const service = {
+    purchaseId: 'p',
+    boughtOn: '2027-05-01',
+    title: 'Review',
+    school: 'Elm Road',
+    amount: 100n,
+  };
+  const seen = (total: number) =>
+    presentProviderHome({
+      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from('2027-05-12'), visits: [], proposals: [] },
+      ...{ waiting: [], sessions: [], owed: [], purchases: [{ ...service, total }] },
+      ratings: { mean: null, count: 0, latest: [] },
+    } as unknown as ProviderFacts).model.deliveries.more;
+  expect([seen(1), seen(12)]).toEqual([null, { text: 'And 11 more', href: '/deliveries' }]);
+});

@@ -6,7 +6,7 @@ import { DAY } from '#operating-model';
 import { longDate, pounds, quantity, shortDate, type Temporal } from '#platform';
 import { toConfirm } from '../../account/colleagues/presenter.js';
 import { page } from '../../kit/page.js';
-import { task } from '../../kit/task.js';
+import { task, type Task } from '../../kit/task.js';
 import { counted, listDate, portionWord } from '../../kit/words.js';
 import { paths } from '../../paths.js';
 import { waits } from '../course-dates/presenter.js';
@@ -16,12 +16,13 @@ export interface PracticeFacts {
   readonly today: Temporal.PlainDate;
   /** Within how many days of a visit its report is filed. */
   readonly reportDays: number;
-  readonly visits: readonly BookedVisit[];
+  readonly visits: readonly (BookedVisit & { total: number })[];
   readonly ratings: Ratings;
 }
 export interface ProviderFacts extends PracticeFacts {
   readonly now: Temporal.Instant;
-  readonly purchases: readonly (Purchase & { school: string })[];
+  /** Those that wait longest to be delivered, each with how many there are. */
+  readonly purchases: readonly (Purchase & { school: string; total: number })[];
   /** Those whose register is not taken yet. */
   readonly sessions: readonly (Session & { left: bigint })[];
   /** The first of them, each with how many there are and what all were billed. */
@@ -63,12 +64,15 @@ export function presentProviderHome(facts: ProviderFacts) {
         ),
       ),
     ],
-    deliveries: facts.purchases.map((one) => ({
-      when: listDate(one.boughtOn),
-      what: one.title,
-      who: `${one.school}, ${pounds(one.amount)}${one.walletId ? ', from its authority’s fund' : ''}`,
-      href: paths.deliveries.show(one.purchaseId),
-    })),
+    deliveries: {
+      dates: facts.purchases.map((one) => ({
+        when: listDate(one.boughtOn),
+        what: one.title,
+        who: `${one.school}, ${pounds(one.amount)}${one.walletId ? ', from its authority’s fund' : ''}`,
+        href: paths.deliveries.show(one.purchaseId),
+      })),
+      more: moreOf(facts.purchases, paths.deliveries.index),
+    },
     visits: ahead(facts, true),
     sessions: sessions
       .filter((session) => !waits(session, now))
@@ -99,11 +103,17 @@ export function presentPracticeHome(facts: PracticeFacts) {
   });
 }
 
-/** Reports to file, the oldest first. */
-const reportTasks = ({ visits, today, reportDays }: PracticeFacts, named: boolean) =>
-  visits
-    .filter((visit) => visit.visitOn <= today.toString())
-    .map((visit) => {
+/** Of rows that say how many there are altogether: how many are not shown. */
+const unshown = (rows: readonly { total: number }[]): number => (rows[0]?.total ?? 0) - rows.length;
+const moreOf = (rows: readonly { total: number }[], href: string) =>
+  unshown(rows) > 0 ? { text: `And ${unshown(rows)} more`, href } : null;
+
+/** Reports to file, the oldest first, and how many more there are. */
+function reportTasks({ visits, today, reportDays }: PracticeFacts, named: boolean): Task[] {
+  const due = visits.filter((visit) => visit.visitOn <= today.toString());
+  const more = unshown(due);
+  return [
+    ...due.map((visit) => {
       const late = visit.visitOn < today.subtract({ days: reportDays }).toString();
       return task(
         `Report of the visit to ${visit.school}`,
@@ -112,19 +122,27 @@ const reportTasks = ({ visits, today, reportDays }: PracticeFacts, named: boolea
         late ? 'red' : 'yellow',
         paths.visitReport(visit.visitId),
       );
-    });
+    }),
+    ...(more > 0
+      ? [task(`And ${counted(more, 'report')} more`, null, 'To file', 'grey', paths.visits.index)]
+      : []),
+  ];
+}
 
-const ahead = ({ visits, today }: PracticeFacts, named: boolean) =>
-  visits
-    .filter((visit) => visit.visitOn > today.toString())
-    .map((visit) => ({
+function ahead({ visits, today }: PracticeFacts, named: boolean) {
+  const next = visits.filter((visit) => visit.visitOn > today.toString());
+  return {
+    dates: next.map((visit) => ({
       when: listDate(visit.visitOn),
       what: [visit.school, visit.town].filter(Boolean).join(', '),
       who: [named ? visit.practitioner : null, portionWord(visit.portion), visit.purpose]
         .filter(Boolean)
         .join(': '),
       href: paths.visits.show(visit.visitId),
-    }));
+    })),
+    more: moreOf(next, paths.visits.index),
+  };
+}
 
 function ratings({ mean, count, latest }: Ratings) {
   if (mean === null) return null;

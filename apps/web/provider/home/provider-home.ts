@@ -38,7 +38,7 @@ export class ProviderHome {
       }
       const [purchases, visits, sessions, owed, ratings, proposals, waiting, { delivery }] =
         await Promise.all([
-          this.purchases.list(tx, { providerId: homeId, finished: false }),
+          this.purchases.list(tx, { providerId: homeId, finished: false, oldestFirst: true, limit: 10 }),
           this.provision.visits(tx, { homeId }),
           this.courses.sessions(tx, { providerId: homeId, registered: false }),
           this.provision.owed(tx, homeId, shown),
