@@ -50,7 +50,8 @@ test('of what it was never granted it holds nothing', async () => {
   const { staff, schoolId } = await schoolWith({ DAY: 300n });
   const held = await db.tx(staff, (tx) => entitlements.held(tx, schoolId));
   expect(held.DAY).toMatchObject({ unit: DAY, available: 300n });
-  expect(held.CREDIT).toEqual({ unit: CREDIT, available: 0n, booked: 0n, granted: 0n, later: [], lots: [] });
+  const none = { available: 0n, booked: 0n, granted: 0n, later: [], lots: [], laterLots: [] };
+  expect(held.CREDIT).toEqual({ unit: CREDIT, ...none });
   expect(held.PLACE).toMatchObject({ unit: PLACE, granted: 0n });
   expect(held.own).toEqual([]);
 });

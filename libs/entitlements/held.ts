@@ -11,6 +11,8 @@ export interface Held {
   /** What is granted already for a term that has not begun, by its first day. */
   readonly later: readonly { readonly from: Temporal.PlainDate; readonly available: bigint }[];
   readonly lots: readonly Lot[];
+  /** Those that start later. */
+  readonly laterLots: readonly Lot[];
 }
 
 /** All that a school may pay with on a day. `own`: what it has, or had, of units that are the operator's own. */
@@ -42,6 +44,7 @@ export function heldOf(unit: Unit, { lots: all, granted }: InLots, on: Temporal.
       available: availableIn(later.filter((lot) => lot.validFrom!.toString() === from)),
     })),
     lots,
+    laterLots: later,
   };
 }
 

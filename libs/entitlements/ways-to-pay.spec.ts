@@ -123,7 +123,7 @@ test('what ended or has not begun on the day is not held for it; what begins lat
     lot(16n, { validFrom: day('2026-09-01') }),
   ];
   expect(heldOf(PLACE, { lots, granted: 31n }, on)).toEqual({
-    ...{ unit: PLACE, available: 2n, booked: 5n, granted: 31n, lots: [lots[1]] },
+    ...{ unit: PLACE, available: 2n, booked: 5n, granted: 31n, lots: [lots[1]], laterLots: lots.slice(2) },
     later: [
       { from: day('2026-06-01'), available: 8n },
       { from: day('2026-09-01'), available: 20n },

@@ -15,6 +15,7 @@ const nothing = (unit: Held['unit']): Held => ({
   granted: 0n,
   later: [],
   lots: [],
+  laterLots: [],
 });
 const decision: Decision = {
   ...{ role: 'headteacher', called: 'headteacher', approves: true, declines: true },
@@ -213,6 +214,7 @@ test('credits that soon expire are said, with their last day', () => {
     booked: 500n,
     granted: 20_000n,
     later: [],
+    laterLots: [],
     lots: [
       { ...lot, available: 4_000n, expiresOn: day('2027-03-31') },
       { ...lot, available: 10_000n, expiresOn: day('2027-12-31') },

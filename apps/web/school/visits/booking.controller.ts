@@ -133,11 +133,10 @@ export class VisitBookingController {
       : [];
     const closed = asked instanceof Refusal ? asked.message : null;
     const days = asked instanceof Refusal ? [] : asked;
-    const { available: left, later, lots } = (await this.entitlements.held(tx, schoolId, on)).DAY;
-    // Half a day at least, of what is there that day or begins by then.
+    const { available: left, later, lots, laterLots } = (await this.entitlements.held(tx, schoolId, on)).DAY;
+    // Half a day at least, of what is there for that day.
     const paid = (day: Temporal.PlainDate) =>
-      availableFor({ lots: lots.filter((lot) => validOn(lot, day)) }) >= 50n ||
-      later.some(({ from, available }) => available >= 50n && Temporal.PlainDate.compare(from, day) <= 0);
+      availableFor({ lots: [...lots, ...laterLots].filter((lot) => validOn(lot, day)) }) >= 50n;
     return {
       practitioner,
       proposal,

@@ -4,6 +4,7 @@ import { newId } from '#platform';
 import type { Page } from '../../apps/web/kit/page.js';
 import { CatalogueController } from '../../apps/web/school/catalogue/controller.js';
 import { CoursesController } from '../../apps/web/school/courses/controller.js';
+import { VisitBookingController } from '../../apps/web/school/visits/booking.controller.js';
 import { publish } from './agreements/offers.js';
 import { openPages, type Pages } from './pages.js';
 import { day, openStage, type Stage } from './stage.js';
@@ -21,19 +22,19 @@ afterAll(() => stage?.close());
 /** First day, last day, and the kinds of service that it is kept for. */
 type Term = readonly [string, string, (readonly string[])?];
 
-/** A school that has places of these terms and no others. */
-async function schoolWith(terms: readonly Term[]): Promise<string> {
+/** A school that has free places, or days, of these terms and no others. */
+async function schoolWith(terms: readonly Term[], unit: 'PLACE' | 'DAY' = 'PLACE'): Promise<string> {
   const schoolId = schools.pop()!;
   await stage.db.tx(stage.created.staff, async (tx) => {
-    const pool = { ...poolOf(schoolId, 'PLACE'), lots: true };
-    await stage.ledger.open(tx, [pool, { ...issued('PLACE'), floor: null }]);
+    const pool = { ...poolOf(schoolId, unit), lots: true };
+    await stage.ledger.open(tx, [pool, { ...issued(unit), floor: null }]);
     for (const [first, last, restriction] of terms)
       await stage.ledger.apply(
         tx,
         grantCommands(tx.operatorId, {
           ...{ agreementId: newId(), schoolId, title: 'Placed' },
           ...{ startsOn: day(first), endsOn: day(last) },
-          grants: [{ unit: 'PLACE', amount: 2n, label: 'places', restriction }] as never,
+          grants: [{ unit, amount: 200n, label: 'granted', restriction }] as never,
         }),
       );
   });
@@ -84,4 +85,15 @@ test('nor where places are kept for other kinds of service, whatever days others
   expect(await said([kept(...may)], ['2026-05-12'])).toEqual(['For other services', []]);
   expect(await said([kept(...may), summer], ['2026-05-12'])).toEqual(['For other days', []]);
   expect(await said([kept(...may), may], ['2026-05-12'])).toEqual(['Free to you', ['2026-05-12']]);
+});
+
+test('a day is offered for a visit where the entitlement is for it, and not where a later term is over or kept for other things', async () => {
+  const offered = async (...terms: Term[]) => {
+    const schoolId = await schoolWith(terms, 'DAY');
+    const { model } = (await stage.pages(VisitBookingController).new(stage.as(schoolId))) as Page;
+    const days = (model as { days: { value: string }[] }).days.map(({ value }) => value);
+    return [days[0], days.at(-2)];
+  };
+  expect(await offered(['2026-05-05', '2026-05-08'])).toEqual(['2026-05-05', '2026-05-08']);
+  expect(await offered(kept(...may))).toEqual(['other', undefined]);
 });
