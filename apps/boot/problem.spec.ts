@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { SignInRequired } from '#identity';
 import { changedMeanwhile, notFound, Refusal } from '#platform';
-import { invalid, neverArrived, toProblem } from './problem.js';
+import { ApiFailure, invalid, neverArrived, toProblem } from './problem.js';
 
 const codes = (error: unknown) => {
   const { status, code } = toProblem(error, 'r');
@@ -28,6 +28,15 @@ test('a refusal keeps its code, its sentence and its facts', () => {
   expect(codes(new Refusal('x.y', '', 'invalid'))).toEqual([422, 'x.y']);
   expect(codes(notFound('visit'))).toEqual([404, 'platform.not-found']);
   expect(codes(changedMeanwhile('visit'))).toEqual([412, 'platform.changed-meanwhile']);
+});
+
+test('a failure of HTTP that says no more has the code of its status', () => {
+  const said = [408, 409, 422].map((status) => codes(new ApiFailure(status)));
+  expect(said).toEqual([
+    [408, 'api.too-slow'],
+    [409, 'platform.conflict'],
+    [422, 'api.refused'],
+  ]);
 });
 
 test('what the database says is told by SQLSTATE, never by its text', () => {

@@ -53,9 +53,13 @@ for (const template of deadLinks)
 for (const code of unprovokedRefusals(root)) fail(`${code} is a refusal that no test provokes.`);
 if (
   unprovoked(
-    ["throw new Refusal('a.said', '')", "throw new Refusal('a.silent', '')"],
+    [
+      "throw new Refusal('a.said', '')",
+      "throw new Refusal('a.silent', '')",
+      '/** Refuses: `a.said`, `a.told`. */',
+    ],
     ["'a.said'"],
-  ).join() !== 'a.silent'
+  ).join() !== 'a.silent,a.told'
 )
   fail('A planted refusal that no test provokes was not found.');
 

@@ -8,11 +8,17 @@ const filesUnder = (folder) =>
     .map((name) => join(folder, name));
 const isTest = (file) => file.endsWith('.spec.ts') || /(^|\/)test\//.test(file);
 
-/** The codes that a source can refuse with; a `refusals.ts` names its own without the context, which it says once. */
+/**
+ * The codes that a source can refuse with: those that it makes, that a verb says of itself, or that stand for a status of HTTP. A
+ * `refusals.ts` names its own without the context, which it says once.
+ */
 export function refusalCodes(source) {
-  const named = [...source.matchAll(/(?:new Refusal\(|\bcode:)\s*'([a-z-]+\.[a-z-]+)'/g)].map(
-    ([, code]) => code,
-  );
+  const code = /`([a-z-]+\.[a-z-]+)`/g;
+  const said = [...source.matchAll(/\bRefuses:((?:[^.`/]|`[^`]*`)*)/g)].flatMap(([, codes]) => [
+    ...codes.matchAll(code),
+  ]);
+  const made = source.matchAll(/(?:new Refusal\(|\bcode:|\b\d{3}: \[)\s*'([a-z-]+\.[a-z-]+)'/g);
+  const named = [...said, ...made].map(([, code]) => code);
   const [, context] = /new Refusal\(`([a-z-]+)\.\$\{code\}`/.exec(source) ?? [];
   const ofContext = [...source.matchAll(/: (?:\([^)]*\) =>\s*)?refusal\(\s*'([a-z-]+)'/g)].map(
     ([, code]) => `${context}.${code}`,
