@@ -15,6 +15,7 @@ import { DemonstrationModule } from '../../apps/demonstration/demonstration.modu
 import { teamOf } from '../../apps/demonstration/operators.js';
 import type { Said } from './faces.js';
 import { browse, type Browser } from './http.js';
+import { waiting } from './waiting.js';
 
 /** The demonstration's own story, of a few schools; the pages and the API served together, and a browser for each role. */
 export async function setStage() {
@@ -67,8 +68,9 @@ async function prepare(config: Config) {
     const get = <T>(facade: new (...parts: never[]) => T): T => context.get(facade, { strict: false });
     const db = context.get(Database);
     const created = await tellStory(db, get);
-    const admitted = await admit(db, created, get(ApiKeys), get(People));
-    await today(db, created, get);
+    const { secondId, ...admitted } = await admit(db, created, get(ApiKeys), get(People));
+    const schoolId = await today(db, created, get);
+    await waiting(db, created.staff, { hostId: created.hostId, schoolId, by: secondId }, get);
     return { created, ...admitted };
   } finally {
     await context.close();
@@ -103,6 +105,7 @@ async function admit(db: Database, { staff, hostId, schools }: Created, keys: Ap
     await people.appoint(tx, { personId, organisationId: hostId, role: 'administrator' });
     const head = await people.add(tx, { name: 'New Head', email: `${newId()}@example.org` });
     return {
+      secondId: personId,
       newcomer: await people.appoint(tx, {
         personId: head,
         organisationId: schools.at(-2)!.organisationId,
@@ -126,12 +129,12 @@ async function admit(db: Database, { staff, hostId, schools }: Created, keys: Ap
   });
 }
 
-/** What waits on the day itself, most of it at the school of the story: services to deliver or call off, a request, a report, a register. */
+/** What waits on the day itself, most of it at the school of the story, whose id it answers: services to deliver or call off, a request, a report, a register. */
 async function today(
   db: Database,
   { operatorId, hostId, staff }: Created,
   get: <T>(facade: new (...parts: never[]) => T) => T,
-): Promise<void> {
+): Promise<string> {
   const [lead] = await db.tx(staff, (tx) =>
     tx.query<{ id: string }>(
       `SELECT organisation_id AS id FROM identity.appointment WHERE operator_id = $1 AND role = 'business-manager'`,
@@ -182,6 +185,7 @@ async function today(
     const visit = { schoolId: other!.id, practitionerId, on: tx.today, portion: 50n };
     await get(Visits).book(tx, { ...visit, visitId: newId(), purpose: 'Reading in Year 2' });
   });
+  return schoolId;
 }
 
 /** Runs the pages and the API as one process, and hears what it says of itself. */

@@ -1,0 +1,42 @@
+import { offerId } from '#blueprints';
+import { browse, type Browser } from '../access/http.js';
+import type { Stage } from '../access/stage.js';
+import { walk, type Form } from './forms.js';
+
+/** What everybody's pages show. First the one whose school may still choose a plan, and has no days to book yet. */
+export async function everyForm(
+  { address, created, newcomer, unchosen, people }: Stage,
+  kindOf: (path: string) => string,
+): Promise<{ form: Form; browser: Browser }[]> {
+  const shown: { form: Form; browser: Browser }[] = [];
+  const offer = offerId(created.operatorId, 'leadership-review');
+  for (const browser of [newcomer, await browse(address), unchosen, ...people.values()]) {
+    const { forms } = await walk(address, browser, kindOf, [`/purchases/new?offer=${offer}`]);
+    for (const form of forms)
+      if (
+        form.method === 'post' &&
+        form.action !== '/sign-out' &&
+        !(browser === newcomer && form.action === '/visits/new')
+      )
+        shown.push({ form, browser });
+  }
+  return shown;
+}
+
+/** Forms that wait for what does not wait on this stage; at their addresses only what is no form is tried. */
+export const unseen = [
+  '/confirm-appointment',
+  '/nominations/:nominationId/letter',
+  '/reset-password',
+  // Others need the session.
+  '/sign-out',
+  '/support/proposals/:proposalId',
+  '/brokerage/:requestId/proposals/:proposalId/unanswered',
+  '/brokerage/:requestId/proposals/:proposalId/ending',
+  '/register/:schoolId/admission',
+  '/register/:schoolId/leaving-out',
+  '/register/:schoolId/ending',
+  '/renewal-problems/:agreementId',
+  '/settings/:setting',
+  '/settings/words/:vocabulary',
+];
