@@ -197,7 +197,7 @@ export class Visits {
 
   /**
    * The school's working days in term, while the register knows it as open, each with how much of the practitioner's day is still free,
-   * in hundredths. Refuses: `platform.forbidden`, and of the first day `directory.school-closed`.
+   * in hundredths. Refuses: `platform.forbidden`, `platform.not-found`, and of the first day `directory.school-closed`.
    */
   async days(
     tx: Tx,

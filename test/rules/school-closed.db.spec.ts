@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 test('a school that the register says has closed is offered nothing to choose, buy or book: each page says why', async () => {
-  const { db, head, asking, course, independent, as, created, courses } = stage;
+  const { db, head, asking, course, independent, as, created, courses, visits } = stage;
   const sessionId = newId();
   const dated = { sessionId, offerId: course, on: day('2026-05-20'), startsAt: '09:30' };
   await db.tx(as(created.hostId, 'manager'), (tx) =>
@@ -73,6 +73,15 @@ test('a school that the register says has closed is offered nothing to choose, b
     forms: [why, why, why, why],
     chosen: { to: `/catalogue/${gold}` },
   });
+  const free = (schoolId: string) =>
+    db.tx(as(schoolId), (tx) =>
+      visits.days(tx, {
+        ...{ schoolId, practitionerId: stage.sip.practitionerId },
+        ...{ from: day('2026-04-14'), to: day('2026-04-15') },
+      }),
+    );
+  await expect(free(asking.organisationId)).rejects.toMatchObject({ code: 'directory.school-closed' });
+  await expect(free(created.hostId)).rejects.toMatchObject({ code: 'platform.not-found' });
   // Whoever buys nothing is not told why not.
   expect(await offered(independent, as(asking.organisationId, 'chair'))).toContain('/purchases/new');
 });
