@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
-import { startEmbedded } from '#platform';
+import { freePort, startEmbedded } from '#platform';
 import { eventually, npmBinaries } from '#testing';
+
+test('a free port is none that a connection is given before somebody listens there', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()));
+  expect(ports.filter((port) => port >= 32_768)).toEqual([]);
+});
 
 test('a server that was restarted still has its owner, who stops it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'middletier-embedded-'));

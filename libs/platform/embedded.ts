@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -247,13 +247,13 @@ function answers(pid: number): boolean {
   }
 }
 
-/** One that nobody listens on now. */
+/** One that nobody listens on now, nor is given to a connection before somebody does: systems take those from 32768 on. */
 export const freePort = (): Promise<number> =>
   new Promise((found, failed) => {
+    const port = randomInt(20_000, 32_768);
     const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? found(freePort()) : failed(error),
+    );
+    probe.listen(port, '127.0.0.1', () => probe.close(() => found(port)));
   });
