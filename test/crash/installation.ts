@@ -29,6 +29,8 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis', schools:
     RELAY_INTERVAL_MS: '100',
     RECONCILE_SECONDS: '2',
     SMTP_WAIT_MS: '1000',
+    // A stall outlasts what a request waits.
+    DATABASE_WAIT_MS: '1500',
     DRAIN_MS: '0',
     RATE_LIMIT_PER_MINUTE: '1000000',
     SIGN_IN_LIMIT_PER_MINUTE: '10000',
@@ -38,12 +40,7 @@ export async function openInstallation(backend: 'PostgreSQL' | 'Redis', schools:
   await migrate(config);
   const work = await prepareWork(config, schools);
   const programs = new Map<Program, Running>();
-  const names: Program[] = [
-    'api',
-    'web',
-    'worker',
-    ...(backend === 'PostgreSQL' ? ['standalone' as const] : []),
-  ];
+  const names: Program[] = ['api', 'web', 'worker', 'standalone'];
   await Promise.all(names.map(async (name) => programs.set(name, await start(name, settings))));
   const end = async (name: Program, signal: 'SIGKILL' | 'SIGTERM') => {
     await programs.get(name)!.end(signal);
