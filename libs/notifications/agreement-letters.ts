@@ -141,14 +141,14 @@ export class AgreementLetters {
 
   private async termEnd(tx: Tx, agreement: Agreement): Promise<TermEnd> {
     const { nextOfferId, noticeBy, atTermEnd, title } = agreement;
+    const said = { noticeBy, late: Temporal.PlainDate.compare(noticeBy, tx.today) < 0, choice: atTermEnd };
     try {
       const next = await this.nextTerms.quote(tx, agreement);
-      return { noticeBy, choice: atTermEnd, next: { title: next.offer.title, price: next.price.amount } };
+      return { ...said, next: { title: next.offer.title, price: next.price.amount } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return {
-        noticeBy,
-        choice: atTermEnd,
+        ...said,
         next: {
           title: nextOfferId ? 'another plan' : title,
           price: null,

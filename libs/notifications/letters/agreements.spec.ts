@@ -3,11 +3,11 @@ import { Temporal } from '#platform';
 import { renewalNoticeLetter, type TermEnd } from './agreements.js';
 
 const day = Temporal.PlainDate.from;
-const notice = (choice: TermEnd['choice'], next: TermEnd['next']) =>
+const notice = (choice: TermEnd['choice'], next: TermEnd['next'], late = false) =>
   renewalNoticeLetter({
     ...{ name: 'Ann Head', operatorName: 'Aspire', link: 'https://example.org/', school: 'Elm Road' },
     ...{ title: 'Silver', startsOn: day('2026-04-01'), endsOn: day('2027-03-31'), price: 100n },
-    ...{ noticeBy: day('2027-01-30'), choice, next },
+    ...{ noticeBy: day('2027-01-30'), late, choice, next },
   }).text;
 
 test('whose plan is not offered next year is told to choose another, and not that it renews', () => {
@@ -18,4 +18,15 @@ test('whose plan is not offered next year is told to choose another, and not tha
   expect(notice('change', gone)).toContain('The plan that you have chosen is not offered any more');
   expect(notice('leave', gone)).toContain('You have said that Elm Road leaves then.');
   expect(notice('renew', { title: 'Silver', price: 100n })).toContain('renews for another year');
+});
+
+test('a letter that was held up over the day of notice tells nobody to say anything by then', () => {
+  const silver = { title: 'Silver', price: 100n };
+  const byThen = 'say so by 30 January 2027';
+  expect(notice('renew', silver)).toContain(byThen);
+  for (const choice of ['renew', 'leave'] as const) {
+    expect(notice(choice, silver, true)).not.toMatch(/say so|say otherwise/);
+    expect(notice(choice, silver, true)).toContain('was 30 January 2027, and this letter was held up.');
+  }
+  expect(notice('renew', silver, true)).toContain('It renews for another year.');
 });

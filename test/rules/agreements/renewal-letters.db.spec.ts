@@ -84,3 +84,10 @@ test('a school that has signed for its next term is not told that it renews', as
   );
   expect(found.flat()).toEqual([]);
 });
+
+test('a letter that is written only after the day for notice does not ask to say anything by then', async () => {
+  const late = await signed();
+  const { noticeBy } = late;
+  await at(buyers, `${noticeBy.add({ days: 1 })}T12:00:00Z`);
+  expect(await letterTo(late)).toMatch(/It renews for another year[^]*and this letter was held up\./);
+});
