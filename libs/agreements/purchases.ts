@@ -161,7 +161,7 @@ export class Purchases {
       purchaseOrder: request.purchaseOrder || null,
       state: 'committed',
       boughtOn: tx.today.toString(),
-      boughtBy: tx.actor.personId,
+      boughtBy: await behind(tx),
       finishedOn: null,
       version: 1,
     };

@@ -110,7 +110,7 @@ export class Visits {
       visitId,
       homeId: practitioner.homeId,
       proposalId: proposalId ?? null,
-      bookedBy: tx.actor.personId,
+      bookedBy: await behind(tx),
       ...justBooked,
     };
     await tx.say('visit', saidOf(booked));

@@ -273,3 +273,27 @@ test('nor does whoever booked a day for a school say that it took place, in anot
     'done',
   ]);
 });
+
+test('nor what a key that they issued booked or ordered for the school', async () => {
+  const issuer = await someone(stage.created.hostId, 'finance');
+  const { practitionerId, homeId } = stage.sip;
+  const schoolId = stage.asking.organisationId;
+  const key = { ...stage.as(schoolId, 'key'), apiKeyId: await issuedBy(issuer, schoolId) };
+  const visit = { visitId: newId(), schoolId, practitionerId, on: day('2026-04-13'), portion: 50n };
+  const purchase = { purchaseId: newId(), schoolId, offerId: stage.independent };
+  const { providerId } = await stage.db.tx(key, async (tx) => {
+    await stage.visits.book(tx, { ...visit, purpose: 'An afternoon' });
+    return stage.purchases.buy(tx, purchase);
+  });
+  const report = (tx: Tx) => stage.visits.report(tx, visit.visitId, 'We looked at reading in Year 3.');
+  const deliver = (tx: Tx) => stage.purchases.deliver(tx, purchase.purchaseId);
+  const another = await someone(homeId, 'manager');
+  for (const [at, say] of [
+    [homeId, report],
+    [providerId, deliver],
+  ] as const)
+    expect(await says(stage.as(at, 'manager'), [issuer, another], say)).toEqual([
+      'platform.forbidden',
+      'done',
+    ]);
+});
