@@ -82,7 +82,7 @@ export async function answers(
 export const forbidden = (actors: readonly Actor[]): string[] => actors.map(() => 'platform.forbidden');
 
 /** Until another transaction stands before a lock of this one. */
-export async function someoneWaits({ db }: Stage): Promise<void> {
+export async function someoneWaits({ db }: Pick<Stage, 'db'>): Promise<void> {
   for (let tries = 0; tries < 2000; tries++) {
     const rows = await db.systemTx('who waits for a lock', (tx) =>
       tx.query(

@@ -62,9 +62,17 @@ test('every work that may fail is said in words, not by its name', () => {
 test('letters that wait say why; a long list goes on', () => {
   const since = Temporal.Instant.from('2027-01-01T09:00:00Z');
   const many = Array.from({ length: rowsPerPage + 1 }, () => failure);
-  const { model } = presentUnfinished(many, [{ because: 'no-server', messages: 12, since }], 2);
+  const { model } = presentUnfinished(
+    many,
+    [
+      { because: 'no-server', messages: 12, since },
+      { because: null, messages: 1, since },
+    ],
+    2,
+  );
   expect(model.letters).toEqual([
-    '12 letters wait because no mail server is set (SMTP_URL), since 1 January 2027, 09:00.',
+    '12 letters are waiting because no mail server is set (SMTP_URL), since 1 January 2027, 09:00.',
+    '1 letter is on the way, since 1 January 2027, 09:00.',
   ]);
   expect(model.groups[0]!.rows).toHaveLength(rowsPerPage);
   expect(model.pages).toMatchObject({

@@ -46,12 +46,12 @@ const works: Readonly<Record<string, string>> = {
 };
 
 const waits: Readonly<Record<UnsentBecause | 'new', string>> = {
-  new: 'are on their way',
-  'no-server': 'wait because no mail server is set (SMTP_URL)',
-  'server-away': 'wait because the mail server does not answer',
-  rehearsal: 'stay here',
-  expired: 'stay here',
-  left: 'stay here',
+  new: 'on the way',
+  'no-server': 'waiting because no mail server is set (SMTP_URL)',
+  'server-away': 'waiting because the mail server does not answer',
+  rehearsal: 'kept here',
+  expired: 'kept here',
+  left: 'kept here',
 };
 
 export function presentUnfinished(
@@ -81,7 +81,7 @@ export function presentUnfinished(
     })),
     letters: unsent.map(
       ({ because, messages, since }) =>
-        `${counted(messages, 'letter')} ${waits[because ?? 'new']}, since ${timeWords(since)}.`,
+        `${counted(messages, 'letter is', 'letters are')} ${waits[because ?? 'new']}, since ${timeWords(since)}.`,
     ),
     pages,
   });

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
+import { IsIn, IsUUID, ValidateIf } from 'class-validator';
 import { texts } from '#agreements';
 import { Said } from '#platform';
 import { CivilDate, MintedId, PurchaseOrder, ShownPrice } from '../../kit/rules.js';
@@ -30,7 +30,6 @@ export class TermEndForm {
 }
 
 export class DecisionForm {
-  @IsOptional()
   @IsIn(['approve', 'decline'], { message: 'Choose to approve or to decline' })
   decision: 'approve' | 'decline';
 
