@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actingField, nobody, type AccessRequest, type Visitors } from '#identity';
+import { actingField, nobody, type AccessRequest, type Visitor, type Visitors } from '#identity';
 import { presentLayout } from '../layout/layout.presenter.js';
 import { paths } from '../paths.js';
 import { asOpened, type Doors } from './doors.js';
@@ -25,7 +25,7 @@ export const rendering =
       title,
       model: asOpened(model, doors, visitor),
       form: options.form ?? { values: {}, errors: {}, errorList: [] },
-      back: options.back && asOpened(orHome(options.back), doors, visitor),
+      back: options.back && backFor(options.back, doors, visitor),
       flash: takeFlash(request, reply),
       csrf: safe(
         hidden('_csrf', formToken(reply, (options.entered ?? visitor.session)?.sessionId)) +
@@ -47,11 +47,9 @@ export const rendering =
 const hidden = (name: string, value?: string): string =>
   value ? `<input type="hidden" name="${name}" value="${value}">` : '';
 
-/** Where someone came from by another way than most, back leads home. */
-const orHome = (back: NonNullable<PageOptions['back']>) => ({
-  ...back,
-  href: [back.href, paths.home].flat(),
-});
+/** Where someone came from by another way than most, back leads home, and is not called by the name of what it does not lead to. */
+export const backFor = (back: NonNullable<PageOptions['back']>, doors: Doors, visitor: Visitor) =>
+  [back, { href: paths.home }].map((one) => asOpened(one, doors, visitor)).find(({ href }) => href);
 
 function sendRedirect(reply: FastifyReply, { to, options }: Redirect): string {
   addCookies(reply, options.cookies);
