@@ -161,7 +161,7 @@ export class Purchases {
       purchaseOrder: request.purchaseOrder || null,
       state: 'committed',
       boughtOn: tx.today.toString(),
-      boughtBy: await behind(tx),
+      boughtBy: tx.actor.personId,
       finishedOn: null,
       version: 1,
     };

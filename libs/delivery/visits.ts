@@ -110,7 +110,7 @@ export class Visits {
       visitId,
       homeId: practitioner.homeId,
       proposalId: proposalId ?? null,
-      bookedBy: await behind(tx),
+      bookedBy: tx.actor.personId,
       ...justBooked,
     };
     await tx.say('visit', saidOf(booked));
