@@ -50,7 +50,7 @@ test('a school whose every day has a plan is told so on the page of each, and le
     title: 'You cannot choose Gold now',
     href: null,
     why: {
-      text: 'Your school has a plan for every day that can be chosen today.',
+      text: 'Your school has a plan already for all or part of every term that can be chosen today.',
       way: {
         text: 'Renew, change or leave Silver',
         href: `/agreements/${next.agreementId}/term-end`,
@@ -76,7 +76,7 @@ test('a day is offered from which the whole term is free, and none where only a 
   await take(schoolId, silver, day('2027-04-01'));
   expect(await chosen(schoolId, gold)).toMatchObject({
     title: 'You cannot choose Gold now',
-    ...{ href: null, why: { text: expect.stringContaining('every day that can be chosen') } },
+    ...{ href: null, why: { text: expect.stringContaining('for all or part of every term') } },
   });
 });
 

@@ -48,7 +48,7 @@ export function notNow(
     : { text: 'Your agreements', href: paths.agreements.index };
   if (covered) {
     const waits = `${last.title} waits for approval; if it is declined, its days are free again.`;
-    const text = 'Your school has a plan for every day that can be chosen today.';
+    const text = 'Your school has a plan already for all or part of every term that can be chosen today.';
     return { text: last.state === 'signed' ? text : `${text} ${waits}`, way };
   }
   if (isWithdrawn({ withdrawnOn }, free))

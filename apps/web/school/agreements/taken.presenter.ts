@@ -5,7 +5,7 @@ import { page } from '../../kit/page.js';
 import { paths } from '../../paths.js';
 import { stateTag } from './presenter.js';
 
-/** Every day that could be chosen is covered already, or renewed into: by what, and how that is changed. */
+/** Of every term that could be chosen some day at least is covered already, or renewed into: by what, and how that is changed. */
 export function presentTaken({ offer }: Quote, taken: readonly AgreementRow[], refused: Refusal) {
   return page(
     'school/agreements/taken.njk',
