@@ -85,3 +85,9 @@ export const walletRows = (
     values,
   );
 };
+
+/** How many of an authority's wallets a school can still spend from today on, of whichever funds. */
+export async function openEarmarks(tx: Tx, laId: string, schoolId: string): Promise<number> {
+  const [latest] = await walletRows(tx, { laId, schoolId, openOn: tx.today.toString() }, { limit: 1 });
+  return latest?.total ?? 0;
+}

@@ -7,6 +7,7 @@ import {
   insertNew,
   mustSay,
   notFound,
+  oneAtATime,
   pounds,
   refuseAs,
   Refusal,
@@ -25,6 +26,7 @@ import { Fund, Wallet, type NewFund, type NewWallet } from './fund.entity.js';
 import { earmarking, fundAccount, opening, source, spentAccount, walletAccount } from './accounts.js';
 import {
   fundRows,
+  openEarmarks,
   walletRows,
   type FundFilter,
   type Position,
@@ -32,7 +34,7 @@ import {
   type WalletFilter,
   type WalletRow,
 } from './funds.queries.js';
-import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, earmarksAllowed, isOpen } from './rules.js';
 import { texts } from './texts.js';
 
 /**
@@ -92,7 +94,7 @@ export class Funds {
   /**
    * Whether this may be earmarked: an amount that is left, for a member school of the fund's own authority, while the
    * fund is open. Refuses: `platform.not-found`, `platform.forbidden`, `funding.not-an-authority`, `funding.amount`, `funding.not-a-member`, `identity.own-part`,
-   * `funding.not-open`, `funding.closed`, `funding.insufficient`, `identity.above-limit`.
+   * `funding.not-open`, `funding.closed`, `funding.open-earmarks`, `funding.insufficient`, `identity.above-limit`.
    */
   async mayEarmark(tx: Tx, wallet: Omit<NewWallet, 'walletId' | 'purpose'>): Promise<Fund> {
     const [fund] = await fundRows(tx, { fundId: wallet.fundId }, {});
@@ -103,6 +105,8 @@ export class Funds {
     amountAllowed(wallet.amount);
     await this.requireMember(tx, fund.laId, wallet.schoolId);
     await requireNoPart(tx, wallet.schoolId);
+    const most = (await this.model.on(tx)).funding.open_earmarks;
+    earmarksAllowed(await openEarmarks(tx, fund.laId, wallet.schoolId), most);
     const left = (await this.left(tx, [fund])).get(fund.fundId)!;
     if (wallet.amount > left)
       throw new Refusal('funding.insufficient', `There is ${pounds(left)} left to earmark in this fund.`);
@@ -110,10 +114,7 @@ export class Funds {
     return fund;
   }
 
-  /**
-   * Earmarks part of a fund for one school, within the limit of whoever the operator's ladder gives one. The
-   * caller's id makes a second click a replay. Refuses: `funding.id-reused`, `funding.purpose`, and as `mayEarmark`.
-   */
+  /** Earmarks part of a fund for one school, within the limit of whoever the operator's ladder gives one. The caller's id makes a second click a replay. Refuses: `funding.id-reused`, `funding.purpose`, and as `mayEarmark`. */
   async earmark(tx: Tx, wallet: NewWallet): Promise<void> {
     const { walletId, amount, ...content } = wallet;
     const earlier = await askedBefore(tx, Wallet, { walletId }, content, idReused);
@@ -123,6 +124,8 @@ export class Funds {
       sameAgain({ amount: available + committed + spent }, { amount }, idReused);
       return;
     }
+    // Of two who earmark for one school at once the second counts the first.
+    await oneAtATime(tx, derivedId(wallet.schoolId, 'earmarks'));
     const fund = await this.mayEarmark(tx, wallet);
     mustSay(wallet.purpose, texts.earmarked);
     await tx.say('wallet', [wallet.walletId, wallet.fundId, wallet.schoolId, fund.closesOn]);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from '#platform';
-import { amountAllowed, asOf, datesAllowed, isOpen } from './rules.js';
+import { amountAllowed, asOf, datesAllowed, earmarksAllowed, isOpen } from './rules.js';
 
 const day = Temporal.PlainDate.from;
 const refused = (code: string, sentence: string) =>
@@ -31,6 +31,19 @@ test('a fund is open from its first day to its last', () => {
   expect(open('2026-05-01')).toThrow(
     expect.objectContaining({ code: 'funding.closed', message: expect.stringContaining('has closed') }),
   );
+});
+
+test('a school has so many open earmarks of one authority, and no more', () => {
+  expect(() => earmarksAllowed(23, 24)).not.toThrow();
+  for (const open of [24, 25])
+    expect(() => earmarksAllowed(open, 24)).toThrow(
+      expect.objectContaining({
+        code: 'funding.open-earmarks',
+        message: expect.stringContaining(
+          'may make for it: 24. Earmark again when one of their funds has closed',
+        ),
+      }),
+    );
 });
 
 test('a fund runs from its first day to a later one that is not past, and no longer than the operator allows', () => {

@@ -36,6 +36,15 @@ export function isOpen(
     );
 }
 
+/** Every page on which the school spends reads each of them. Refuses: `funding.open-earmarks`. */
+export function earmarksAllowed(open: number, most: number): void {
+  if (open >= most)
+    throw new Refusal(
+      'funding.open-earmarks',
+      `This school has as many open earmarks as one authority may make for it: ${most}. Earmark again when one of their funds has closed, and a larger amount at a time.`,
+    );
+}
+
 /** Refuses: `funding.dates`. */
 export function datesAllowed(
   { opensOn, closesOn }: { opensOn: Temporal.PlainDate; closesOn: Temporal.PlainDate },

@@ -25,10 +25,5 @@ export {
   type WordList,
   type Words,
 } from './vocabulary.js';
-export {
-  groupsOfSettings,
-  settings,
-  type Settings,
-  type SettingsChanged,
-  type SettingsSaid,
-} from './settings.js';
+export { groupsOfSettings } from './groups-of-settings.js';
+export { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, record, Refusal, requireStaff, shortDate, Temporal, type Details, type Tx } from '#platform';
+import { unsaid } from './groups-of-settings.js';
 import { checked, mistaken } from './mistakes.js';
 import { Setting } from './setting.entity.js';
-import { settings, unsaid, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
+import { settings, type Settings, type SettingsChanged, type SettingsSaid } from './settings.js';
 import { KeptDesignation, KeptServiceType, type KeptWord } from './word.entity.js';
 
 /** One setting, from a day on, until the next of its name. */

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { askedSettings } from './asked-settings.js';
 import { checked } from './mistakes.js';
-import { groupsOfSettings, settings, unsaid } from './settings.js';
+import { groupsOfSettings, unsaid } from './groups-of-settings.js';
+import { settings } from './settings.js';
 
 /** The least that an operator must say. */
 const least = {
@@ -51,7 +52,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
     },
     credits: { ...least.credits, support_is: 'consultancy' },
     delivery: { visit_notice_days: 1, place_notice_days: 0, report_days: 5, horizon_days: 90 },
-    funding: { most_pence: 1_000_000_000, longest_days: 1100 },
+    funding: { most_pence: 1_000_000_000, longest_days: 1100, open_earmarks: 24 },
     ledger: { ...least.ledger, least_given: 50, most_granted: 20_000, granted_days: 365 },
   });
 });

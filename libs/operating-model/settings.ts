@@ -222,6 +222,14 @@ export const settings = z.strictObject({
         measure: 'days',
         counts: opened,
       }),
+    open_earmarks: whole(1, 1000)
+      .default(24)
+      .describe('How many earmarks of one authority, of whichever funds, a school may have open at once.')
+      .register(asked, {
+        label: 'Open earmarks for one school',
+        hint: 'Each stays apart until its fund closes, and the school sees all of them where it pays.',
+        counts: 'Money earmarked on that day or later.',
+      }),
   }).prefault({}),
   ledger: group('What schools have', {
     giving: z
@@ -279,22 +287,3 @@ export type Settings = z.output<typeof settings>;
 export type SettingsSaid = z.input<typeof settings>;
 /** Some of them. */
 export type SettingsChanged = { [Group in keyof Settings]?: Partial<Settings[Group]> };
-
-/** Each group's settings, as they are declared. */
-export const groupsOfSettings: readonly (readonly [group: string, shape: z.ZodRawShape])[] = Object.entries(
-  settings.shape,
-).map(([group, declared]) => [
-  group,
-  declared instanceof z.ZodPrefault ? declared.unwrap().shape : declared.shape,
-]);
-
-/** What holds where an operator says nothing, by group. */
-export const unsaid: Readonly<Record<string, object>> = Object.fromEntries(
-  groupsOfSettings.map(([group, shape]) => {
-    const usual = Object.entries(shape).filter(([, setting]) => setting instanceof z.ZodDefault);
-    return [
-      group,
-      Object.fromEntries(usual.map(([name, setting]) => [name, (setting as z.ZodDefault).parse(undefined)])),
-    ];
-  }),
-);

@@ -67,6 +67,7 @@ export async function past(scene: Facades, parties: Parties, many: number): Prom
   await scene.db.tx(staff, (tx) => delivered(tx, parties, many));
   await scene.db.tx(staff, (tx) => held(tx, scene, school, many));
   await scene.db.tx(staff, (tx) => published(tx, host, many));
+  await scene.db.tx(staff, (tx) => scene.model.choose(tx, { funding: { open_earmarks: many } }));
   for (let n = 0; n < many; n++) {
     const purchaseId = newId();
     const wallet = { walletId: newId(), fundId, schoolId: other, purpose: 'Your choice', amount: 100n };

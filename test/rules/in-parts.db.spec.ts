@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offerId } from '#blueprints';
 import { newId, type Actor, type Tx } from '#platform';
-import { answers, day, openStage, type Stage } from './stage.js';
-import { at } from './traces.js';
+import { answers, day, openStage, someoneWaits, type Stage } from './stage.js';
+import { answer, at, choose } from './traces.js';
 
 /** What is one in the whole and gets past its rule in parts, or in another dress. */
 let stage: Stage;
@@ -170,4 +170,38 @@ test('what waits is approved within the days that a start may lie back of when i
   expect(await late('decline')).toEqual(['done']);
   const anew = await wait(neighbour.organisationId, '2026-05-15');
   expect(await anew('approve')).toEqual(['done']);
+});
+
+test('an authority earmarks for one school as often as the operator says at once, of however many funds', async () => {
+  const { as, db, created, funds, other } = stage;
+  const laId = created.laIds[0]!;
+  const [one, two] = [newId(), newId()];
+  const fund = { laId, title: 'Reading', purpose: '', amount: 1000n, opensOn: day('2026-04-13') };
+  await db.tx(as(laId, 'key'), async (tx) => {
+    await funds.open(tx, { ...fund, fundId: one, closesOn: day('2026-06-30') });
+    await funds.open(tx, { ...fund, fundId: two, closesOn: day('2027-03-31') });
+  });
+  await choose(stage, { funding: { open_earmarks: 2 } });
+  const wallet = (fundId: string, schoolId = other.organisationId) => ({
+    ...{ walletId: newId(), fundId, schoolId, purpose: 'Books', amount: 1n },
+  });
+  const earmark = (asked: ReturnType<typeof wallet>) =>
+    answer(db.tx(as(laId, 'key'), (tx) => funds.earmark(tx, asked)));
+  expect(await earmark(wallet(one))).toBe('done');
+  const second = wallet(two);
+  let third: Promise<string> | undefined;
+  await db.tx(as(laId, 'key'), async (tx) => {
+    await funds.earmark(tx, second);
+    third = earmark(wallet(one)); // of another fund, at once
+    await someoneWaits(stage);
+  });
+  expect(await third).toBe('funding.open-earmarks');
+  expect(await earmark(second)).toBe('done'); // a second click
+  for (const actor of [as(laId, 'commissioner'), stage.staffAs('finance')])
+    expect(await says(actor, () => (tx) => funds.mayEarmark(tx, wallet(two)))).toEqual([
+      'funding.open-earmarks',
+    ]);
+  expect(await earmark(wallet(two, school()))).toBe('done');
+  await at(stage, '2026-07-01T08:00:00Z'); // the first fund closed
+  expect([await earmark(wallet(two)), await earmark(wallet(two))]).toEqual(['done', 'funding.open-earmarks']);
 });

@@ -49,6 +49,7 @@ export class WalletController {
       'funding.not-a-member',
       'funding.not-open',
       'funding.closed',
+      'funding.open-earmarks',
       'funding.insufficient',
     ],
   })

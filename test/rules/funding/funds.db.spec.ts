@@ -188,7 +188,8 @@ test('two who earmark at once earmark the same thing once, and no more than ther
   const small = newWallet(fundId, { amount: 10_000n });
   expect(await meeting(small, small)).toBe('done');
   expect(await told(stage, 'wallet', small.walletId)).toEqual(['funding.earmark']);
-  expect(await meeting(newWallet(fundId), newWallet(fundId))).toBe('funding.insufficient');
+  const schoolId = stage.other.organisationId;
+  expect(await meeting(newWallet(fundId), newWallet(fundId, { schoolId }))).toBe('funding.insufficient');
   expect((await fund(fundId)).left).toBe(30_000n);
 });
 
