@@ -7,6 +7,7 @@ import {
   longDate,
   mustSay,
   notFound,
+  oneAtATime,
   providerRoles,
   refuseAs,
   Refusal,
@@ -25,6 +26,7 @@ import { Entitlements, release, settle } from '#entitlements';
 import { RegisterTaken } from './events.js';
 import {
   capacityAllowed,
+  datesAllowed,
   full,
   mayBook,
   mayGiveBack,
@@ -69,7 +71,7 @@ export class Courses {
 
   /**
    * Whether a course can be dated so, by its provider. Refuses: `platform.forbidden`, `delivery.not-a-course`,
-   * `delivery.withdrawn`, `delivery.starts-at`, `delivery.past`, `delivery.too-far`, `delivery.closed-day`.
+   * `delivery.withdrawn`, `delivery.starts-at`, `delivery.past`, `delivery.too-far`, `delivery.closed-day`, `delivery.course-dates`.
    */
   async maySchedule(
     tx: Tx,
@@ -82,7 +84,8 @@ export class Courses {
     if (isWithdrawn(offer, tx.today))
       throw new Refusal('delivery.withdrawn', `${offer.title} is not offered any more.`, 'invalid');
     timeAllowed(startsAt);
-    liesAhead(on, tx.today, (await this.model.on(tx)).delivery.horizon_days);
+    const { horizon_days, course_dates } = (await this.model.on(tx)).delivery;
+    liesAhead(on, tx.today, horizon_days);
     if (Temporal.Instant.compare(startOf({ heldOn: on.toString(), startsAt }), tx.now) < 0)
       throw new Refusal('delivery.past', 'Choose a time that is not in the past.', 'invalid');
     if (!(await this.calendar.isWorkingDay(tx, on)))
@@ -91,6 +94,8 @@ export class Courses {
         `${longDate(on)} is not a working day. Choose another day.`,
         'invalid',
       );
+    const [next] = await this.sessions(tx, { offerId, from: tx.today, limit: 1 });
+    datesAllowed(offer, next?.total ?? 0, course_dates);
     return offer;
   }
 
@@ -110,6 +115,8 @@ export class Courses {
     const dated = { offerId, heldOn: session.on, startsAt: `${session.startsAt}:00`, venue, capacity };
     const earlier = await askedBefore(tx, Session, { sessionId }, dated, 'delivery.id-reused');
     if (earlier) return requireActsFor(tx.actor, earlier.providerId, providerRoles);
+    // Of two who date a course at once the second counts the first.
+    await oneAtATime(tx, derivedId(offerId, 'dates'));
     const offer = await this.maySchedule(tx, session);
     mustSay(venue, texts.venue);
     capacityAllowed(capacity);

@@ -6,6 +6,7 @@ import { accountId } from '#ledger';
 import { take } from '#entitlements';
 import {
   capacityAllowed,
+  datesAllowed,
   full,
   mayBook,
   lastDayToGiveBack,
@@ -219,4 +220,15 @@ test('a course without a seat is named, with its day', () => {
     code: 'delivery.full',
     message: expect.stringMatching(/^Phonics leaders on 12 May .* is full\.$/),
   });
+});
+
+test('a course has so many dates to come, and no more', () => {
+  expect(() => datesAllowed(session, 99, 100)).not.toThrow();
+  for (const toCome of [100, 101])
+    expect(() => datesAllowed(session, toCome, 100)).toThrow(
+      refused(
+        'delivery.course-dates',
+        'Phonics leaders has as many dates to come as one course may have: 100.',
+      ),
+    );
 });

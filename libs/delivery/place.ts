@@ -24,6 +24,15 @@ export function capacityAllowed(capacity: number): void {
     );
 }
 
+/** A course's page shows each of its dates to come. Refuses: `delivery.course-dates`. */
+export function datesAllowed({ title }: Pick<Offer, 'title'>, toCome: number, most: number): void {
+  if (toCome >= most)
+    throw new Refusal(
+      'delivery.course-dates',
+      `${title} has as many dates to come as one course may have: ${most}. Date it again when some of them are over.`,
+    );
+}
+
 /** `09:30` */
 export const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
 

@@ -51,7 +51,13 @@ test('what an operator leaves out is as the declaration says, and what it says h
       distance_weight: 10,
     },
     credits: { ...least.credits, support_is: 'consultancy' },
-    delivery: { visit_notice_days: 1, place_notice_days: 0, report_days: 5, horizon_days: 90 },
+    delivery: {
+      visit_notice_days: 1,
+      place_notice_days: 0,
+      report_days: 5,
+      horizon_days: 90,
+      course_dates: 100,
+    },
     funding: { most_pence: 1_000_000_000, longest_days: 1100, open_earmarks: 24 },
     ledger: { ...least.ledger, least_given: 50, most_granted: 20_000, granted_days: 365 },
   });

@@ -202,6 +202,10 @@ export const settings = z.strictObject({
         measure: 'days',
         counts: 'Visits booked and courses dated on that day or later.',
       }),
+    course_dates: whole(1, 1000)
+      .default(100)
+      .describe('How many dates to come one course may have.')
+      .register(asked, { label: 'Dates to come of a course', counts: 'Courses dated on that day or later.' }),
   }).prefault({}),
   funding: group('Funds of authorities', {
     most_pence: whole(1, 100_000_000_000)

@@ -52,6 +52,7 @@ export class SessionController {
       'delivery.past',
       'delivery.too-far',
       'delivery.closed-day',
+      'delivery.course-dates',
     ],
   })
   schedule(

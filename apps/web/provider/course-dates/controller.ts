@@ -146,5 +146,9 @@ export class CourseDatesController {
   }
 }
 
-const ofTheCourse: readonly string[] = ['delivery.not-a-course', 'delivery.withdrawn'];
+const ofTheCourse: readonly string[] = [
+  'delivery.not-a-course',
+  'delivery.withdrawn',
+  'delivery.course-dates',
+];
 const fieldOf = ({ code }: Refusal): string => (ofTheCourse.includes(code) ? 'offerId' : 'on');
