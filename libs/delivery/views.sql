@@ -31,5 +31,5 @@ FROM delivery.session;
 
 CREATE VIEW delivery.visits WITH (security_invoker) AS SELECT
   operator_id, visit_id, school_id, practitioner_id, home_id, proposal_id, visit_on, portion, purpose, state, report,
-  reported_on, read_on, read_by, rating, evaluation, evaluated_on, called_off_because
+  reported_on, read_on, read_by, rating, evaluation, evaluated_on, called_off_because, booked_by
 FROM delivery.visit;

@@ -11,6 +11,7 @@ export interface BookedVisit {
   /** Hundredths of a day. */
   readonly portion: bigint;
   readonly purpose: string;
+  readonly bookedBy: string | null;
 }
 
 export interface Owed {
@@ -51,8 +52,8 @@ export class Provision {
     of: { homeId: string } | { personId: string },
   ): Promise<(BookedVisit & { total: number })[]> {
     return tx.query(
-      `SELECT v.visit_id, v.school_id, o.name AS school, s.town, v.practitioner, v.visit_on, v.portion, v.purpose, v.total
-         FROM (SELECT v.visit_id, v.school_id, p.name AS practitioner, v.visit_on, v.portion, v.purpose,
+      `SELECT v.visit_id, v.school_id, o.name AS school, s.town, v.practitioner, v.visit_on, v.portion, v.purpose, v.booked_by, v.total
+         FROM (SELECT v.visit_id, v.school_id, p.name AS practitioner, v.visit_on, v.portion, v.purpose, v.booked_by,
                       (count(*) OVER (PARTITION BY v.visit_on <= $3))::int AS total,
                       row_number() OVER (PARTITION BY v.visit_on <= $3 ORDER BY v.visit_on, v.visit_id) AS place
                  FROM delivery.visits v JOIN delivery.practitioners p USING (operator_id, practitioner_id)

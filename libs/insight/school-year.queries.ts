@@ -27,6 +27,8 @@ export interface VisitRow {
   readonly evaluation: string | null;
   /** Why the operator's staff called it off. */
   readonly calledOffBecause: string | null;
+  /** Who booked it for the school, or issued the key that did. */
+  readonly bookedBy: string | null;
 }
 
 export interface VisitFilter {
@@ -51,7 +53,7 @@ export const visitRows = (tx: Tx, filter: VisitFilter): Promise<(VisitRow & { to
     `SELECT v.visit_id, v.school_id, school.name AS school, v.home_id, home.name AS home, who.name AS practitioner,
             who.person_id AS practitioner_person_id, v.proposal_id, p.request_id, v.visit_on, v.portion, v.purpose, v.state,
             CASE WHEN ${one} THEN v.report END AS report, v.reported_on, v.read_on, reader.name AS read_by, v.rating,
-            CASE WHEN ${one} THEN v.evaluation END AS evaluation, v.called_off_because, count(*) OVER ()::int AS total
+            CASE WHEN ${one} THEN v.evaluation END AS evaluation, v.called_off_because, v.booked_by, count(*) OVER ()::int AS total
        FROM delivery.visits v
        JOIN delivery.practitioners who USING (operator_id, practitioner_id)
        JOIN directory.organisations school ON school.organisation_id = v.school_id

@@ -37,7 +37,7 @@ test('a report is late once the operator’s days for it are over', () => {
   const visit = { visitId: 'v', school: 'Elm Road', visitOn: '2027-05-12', practitioner: 'Ada' };
   const seen = (today: string, reportDays: number) =>
     presentPracticeHome({
-      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from(today), reportDays },
+      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from(today), reportDays, actor: { personId: 'ada' } },
       visits: [visit],
       ratings: { mean: null, count: 0, latest: [] },
     } as unknown as ProviderFacts).model.tasks[0]!.status.tag.text;
@@ -45,11 +45,34 @@ test('a report is late once the operator’s days for it are over', () => {
   expect([seen('2027-05-22', 10), seen('2027-05-23', 10)]).toEqual(['To file', 'Late']);
 });
 
+test('whoever booked a day for the school is not asked for its report', () => {
+  const seen = (personId: string) => {
+    const [report] = presentPracticeHome({
+      ...{
+        name: 'Elm Hub',
+        today: Temporal.PlainDate.from('2027-05-12'),
+        reportDays: 5,
+        actor: { personId },
+      },
+      visits: [{ visitId: 'v', visitOn: '2027-05-12', bookedBy: 'ada', total: 1 }],
+      ratings: { mean: null, count: 0, latest: [] },
+    } as unknown as ProviderFacts).model.tasks;
+    return [report!.status.tag.text, report!.href];
+  };
+  expect(seen('ada')).toEqual(['A colleague files it', undefined]);
+  expect(seen('ben')).toEqual(['To file', '/visits/v/report']);
+});
+
 test('of what is too long to show it is said how much more there is, and where', () => {
   const visit = { visitId: 'v', school: 'Elm Road', practitioner: 'Ada', portion: 100n, purpose: 'Reading' };
   const seen = (total: number) => {
     const { tasks, visits } = presentPracticeHome({
-      ...{ name: 'Elm Hub', today: Temporal.PlainDate.from('2027-05-12'), reportDays: 5 },
+      ...{
+        name: 'Elm Hub',
+        today: Temporal.PlainDate.from('2027-05-12'),
+        reportDays: 5,
+        actor: { personId: 'ada' },
+      },
       visits: [
         { ...visit, visitOn: '2027-05-12', total },
         { ...visit, visitOn: '2027-05-13', total },

@@ -1,9 +1,9 @@
 import type { Purchase } from '#agreements';
-import { answeringRoles, type ProposalRow, type Session } from '#delivery';
+import { answeringRoles, mayReport, type ProposalRow, type Session } from '#delivery';
 import type { Waiting } from '#identity';
 import type { BookedVisit, Owed, Ratings } from '#insight';
 import { DAY } from '#operating-model';
-import { longDate, pounds, quantity, shortDate, type Temporal } from '#platform';
+import { longDate, pounds, quantity, refusalOf, shortDate, type Actor, type Temporal } from '#platform';
 import { toConfirm } from '../../account/colleagues/presenter.js';
 import { page } from '../../kit/page.js';
 import { task, type Task } from '../../kit/task.js';
@@ -18,6 +18,7 @@ export interface PracticeFacts {
   readonly reportDays: number;
   readonly visits: readonly (BookedVisit & { total: number })[];
   readonly ratings: Ratings;
+  readonly actor: Pick<Actor, 'personId'>;
 }
 export interface ProviderFacts extends PracticeFacts {
   readonly now: Temporal.Instant;
@@ -109,15 +110,19 @@ const moreOf = (rows: readonly { total: number }[], href: string) =>
   unshown(rows) > 0 ? { text: `And ${unshown(rows)} more`, href } : null;
 
 /** Reports to file, the oldest first, and how many more there are. */
-function reportTasks({ visits, today, reportDays }: PracticeFacts, named: boolean): Task[] {
+function reportTasks({ visits, today, reportDays, actor }: PracticeFacts, named: boolean): Task[] {
   const due = visits.filter((visit) => visit.visitOn <= today.toString());
   const more = unshown(due);
   return [
     ...due.map((visit) => {
       const late = visit.visitOn < today.subtract({ days: reportDays }).toString();
-      return task(
+      const what = [
         `Report of the visit to ${visit.school}`,
         `${longDate(visit.visitOn)}${named ? `, ${visit.practitioner}` : ''}`,
+      ] as const;
+      if (refusalOf(() => mayReport(actor, visit))) return task(...what, 'A colleague files it', 'grey');
+      return task(
+        ...what,
         late ? 'Late' : 'To file',
         late ? 'red' : 'yellow',
         paths.visitReport(visit.visitId),

@@ -33,7 +33,7 @@ export class ProviderHome {
           this.model.on(tx),
         ]);
         return presentPracticeHome({
-          ...{ name, today: tx.today, reportDays: delivery.report_days, visits, ratings },
+          ...{ name, actor, today: tx.today, reportDays: delivery.report_days, visits, ratings },
         });
       }
       const [purchases, visits, sessions, owed, ratings, proposals, waiting, { delivery }] =
@@ -50,7 +50,7 @@ export class ProviderHome {
       const schools = await this.directory.list(tx, [...new Set(purchases.map((one) => one.schoolId))]);
       return presentProviderHome({
         reportDays: delivery.report_days,
-        ...{ name, today: tx.today, now: tx.now, visits, sessions, owed, ratings, waiting },
+        ...{ name, actor, today: tx.today, now: tx.now, visits, sessions, owed, ratings, waiting },
         proposals: proposals.filter((one) => !ownProposal(one, actor)),
         purchases: purchases.map((one) => ({
           ...one,

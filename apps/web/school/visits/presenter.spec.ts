@@ -80,6 +80,7 @@ const visit = {
   portion: 50n,
   purpose: 'Phonics',
   state: 'booked',
+  bookedBy: 'booker',
 } as VisitRow;
 const on = (today: string, noticeDays = 5) => ({ today: Temporal.PlainDate.from(today), noticeDays });
 
@@ -110,6 +111,7 @@ test('a report is filed from the page of a visit by those who may, from its day 
   expect(seen('2027-05-11', 'manager')).toBe(false);
   expect(seen('2027-05-12', 'practitioner')).toBe(false);
   expect(seen('2027-05-12', 'practitioner', { personId: 'daniel' })).toBe(true);
+  expect(seen('2027-05-12', 'manager', { personId: 'booker' })).toBe(false);
 });
 
 test('a visit whose day is over and that has no report is not booked any more: its report is awaited', () => {

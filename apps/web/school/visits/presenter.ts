@@ -3,6 +3,7 @@ import {
   lastDayToCallOff,
   mayCallOff,
   mayEvaluate,
+  mayReport,
   reportable,
   requireHome,
   type PractitionerRow,
@@ -196,6 +197,7 @@ export function presentVisit(visit: VisitRow, actor: Actor, notice: Notice) {
   const school = actor.organisationIds.includes(visit.schoolId);
   const noReport = refusalOf(() => {
     requireHome(actor, visit);
+    mayReport(actor, visit);
     reportable({ state: visit.state, visitOn: Temporal.PlainDate.from(visit.visitOn) }, notice.today);
   });
   const callOff = whyNotCallOff(visit, actor, notice);
