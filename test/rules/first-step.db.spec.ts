@@ -210,10 +210,16 @@ test('an appointment ends after one question, which says what ends with it and w
   ).toBe('Nobody: propose someone new');
   expect((await pages.show(administrator, asking.organisationId)).model).toMatchObject({
     people: [{ name: 'Bea Hall' }],
-    agreements: expect.arrayContaining([
-      expect.objectContaining({ text: 'Silver, 1 April 2027 to 31 March 2028' }),
-    ]),
-    visits: expect.arrayContaining([expect.objectContaining({ text: `Fri 15 May 2026, ${stage.sip.name}` })]),
+    agreements: {
+      items: expect.arrayContaining([
+        expect.objectContaining({ text: 'Silver, 1 April 2027 to 31 March 2028' }),
+      ]),
+    },
+    visits: {
+      items: expect.arrayContaining([
+        expect.objectContaining({ text: `Fri 15 May 2026, ${stage.sip.name}` }),
+      ]),
+    },
   });
 });
 
