@@ -23,20 +23,17 @@ export async function everyForm(
   return shown;
 }
 
-/** Forms that wait for what does not wait on this stage; at their addresses only what is no form is tried. */
-export const unseen = [
-  '/confirm-appointment',
-  '/nominations/:nominationId/letter',
-  '/reset-password',
-  // Others need the session.
-  '/sign-out',
-  '/support/proposals/:proposalId',
-  '/brokerage/:requestId/proposals/:proposalId/unanswered',
-  '/brokerage/:requestId/proposals/:proposalId/ending',
-  '/register/:schoolId/admission',
-  '/register/:schoolId/leaving-out',
-  '/register/:schoolId/ending',
-  '/renewal-problems/:agreementId',
-  '/settings/:setting',
-  '/settings/words/:vocabulary',
-];
+/** Forms that wait for what does not wait on this stage, with their fields: these are tried all the same. Of `/sign-out` nothing is: others need the session. */
+export const unseen: Readonly<Record<string, readonly string[]>> = {
+  '/confirm-appointment': ['token'],
+  '/nominations/:nominationId/letter': ['mailbox'],
+  '/reset-password': ['token', 'newPassword'],
+  '/sign-out': [],
+  '/support/proposals/:proposalId': ['answer', 'reason'],
+  '/brokerage/:requestId/proposals/:proposalId/unanswered': [],
+  '/brokerage/:requestId/proposals/:proposalId/ending': ['reason'],
+  '/register/:schoolId/admission': [],
+  '/register/:schoolId/leaving-out': [],
+  '/register/:schoolId/ending': [],
+  '/renewal-problems/:agreementId': ['how'],
+};
