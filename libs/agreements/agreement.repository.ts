@@ -34,14 +34,17 @@ export async function noteNotified(
         WHERE operator_id = $1 AND agreement_id IN (
           SELECT agreement_id FROM agreements.agreement a
            WHERE operator_id = $1 AND state = 'signed' AND notified_on IS NULL AND notice_by <= $2::date + $3::int AND ends_on >= $2 AND ${notFollowed('a')}
-           ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED)
+           ORDER BY agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE)
        RETURNING agreement_id, school_id)
      SELECT agreement_id, school_id FROM noted ORDER BY agreement_id`,
     [tx.operatorId, tx.today.toString(), days],
   );
 }
 
-/** A batch whose next term has begun and that is not renewed, or these of them, held against every other run. */
+/**
+ * A batch whose next term has begun and that is not renewed, or these of them, held against every other run. What another holds is
+ * waited for: the last transaction of a killed worker may yet be undone.
+ */
 export async function lockDue(tx: Tx, agreementIds: readonly string[] | null): Promise<string[]> {
   const { values, and } = new Parameters(tx.operatorId, tx.today.toString());
   const rows = await tx.query<{ agreementId: string }>(
@@ -49,7 +52,7 @@ export async function lockDue(tx: Tx, agreementIds: readonly string[] | null): P
     `WITH due AS MATERIALIZED (
        SELECT agreement_id FROM (${unrenewed('$2::date')}) old WHERE operator_id = $1 ${and('agreement_id = ANY (?)', agreementIds)})
      SELECT agreement_id FROM agreements.agreement WHERE operator_id = $1 AND agreement_id IN (SELECT agreement_id FROM due)
-      ORDER BY ends_on, agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE SKIP LOCKED`,
+      ORDER BY ends_on, agreement_id LIMIT ${renewalBatch} FOR NO KEY UPDATE`,
     values,
   );
   return rows.map((row) => row.agreementId);

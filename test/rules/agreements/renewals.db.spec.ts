@@ -5,7 +5,7 @@ import { SchoolYear, Season } from '#insight';
 import { newId, type Actor } from '#platform';
 import { RenewalProblemsController } from '../../../apps/web/operator/renewal-problems/controller.js';
 import { advance } from '../../scenarios/scene.js';
-import { day } from '../stage.js';
+import { day, someoneWaits } from '../stage.js';
 import { published, told } from '../traces.js';
 import { openBuyers, type Buyers } from './buyers.js';
 import { flat, publishPlan } from './offers.js';
@@ -178,12 +178,13 @@ test('those that are asked for are renewed, on the terms of the day that their n
 });
 
 test('what two runs meet in is renewed by one of them', async () => {
-  let others: number | undefined;
+  let others: Promise<number>;
   await staff(async (tx) => {
     expect(await buyers.renewals.renew(tx, [the('last').agreementId])).toBe(1);
-    others = await renew('last');
+    others = renew('last');
+    await Promise.race([others, someoneWaits(buyers)]);
   });
-  expect(others).toBe(0);
+  expect(await others!).toBe(0);
   expect(await next('last')).toMatchObject({ price: 132_000n });
   expect(await renew('last')).toBe(0);
 });
