@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OperatingModelModule } from '#operating-model';
 import { CatalogueModule } from '#catalogue';
 import { DirectoryModule } from '#directory';
+import { EntitlementsModule } from '#entitlements';
 import { FundingModule } from '#funding';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
@@ -15,6 +16,7 @@ import { Renewals } from './renewals.js';
   imports: [
     CatalogueModule,
     DirectoryModule,
+    EntitlementsModule,
     FundingModule,
     IdentityModule,
     LedgerModule,

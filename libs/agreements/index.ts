@@ -21,8 +21,10 @@ export {
 } from './events.js';
 export { LapseWaiting, RenewalsDue } from './jobs.js';
 export { NextTerms } from './next-terms.js';
-export type { Purchase } from './purchase.entity.js';
-export { mayFinish, mayTakeFund, Purchases, soldOnce } from './purchases.js';
+export { isHeld, mayFinish, mayTakeFund, soldOnce } from './purchase.js';
+export type { HeldMeans, PurchaseMeans } from './purchase.entity.js';
+export { Purchases } from './purchases.js';
+export type { PurchaseRow as Purchase } from './purchases.queries.js';
 export { Renewals } from './renewals.js';
 export { withNext, type Followed } from './agreements.queries.js';
 export { inNextTerm } from './renewals.queries.js';

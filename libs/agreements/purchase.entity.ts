@@ -1,5 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OwnUnit } from '#catalogue';
 import type { TaxedAs } from '#operating-model';
+
+/** What a school holds and may pay with. */
+export type HeldMeans = 'credits' | OwnUnit;
+export type PurchaseMeans = 'money' | 'fund' | HeldMeans;
 
 /** A service bought once. What decides its tax and how it is booked are as when it was bought. */
 @Entity({ schema: 'agreements', name: 'purchase' })
@@ -16,8 +21,11 @@ export class Purchase {
   @Column('text') taxedAs: TaxedAs;
   @Column('text') cfrCode: string;
   @Column('text') aarCode: string;
-  /** Pence, before tax. */
+  @Column('text') means: PurchaseMeans;
+  /** In minor units of `unit`; of money before tax. */
   @Column('bigint') amount: bigint;
+  /** The code of what its means is counted in; it follows from that. */
+  @Column({ type: 'text', insert: false, update: false }) unit: string;
   @Column({ type: 'text', nullable: true }) purchaseOrder: string | null;
   @Column('text') state: 'committed' | 'delivered' | 'cancelled';
   @Column('date') boughtOn: string;

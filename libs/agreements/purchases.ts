@@ -1,91 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import {
   askedBefore,
-  Parameters,
   publish,
   committingRoles,
+  GBP,
   mustSay,
-  forbidden,
   notFound,
   Refusal,
   requireActsFor,
-  type Actor,
   type Tx,
   record,
 } from '#platform';
 import { behind, Limits, Parties } from '#identity';
-import {
-  asShown,
-  Catalogue,
-  isWithdrawn,
-  notOwn,
-  priceFor,
-  type Offer,
-  type OfferKind,
-  type ShownPrice,
-} from '#catalogue';
-import { Directory, ofOneTrust, stillOpen, type School } from '#directory';
+import { asShown, Catalogue, isWithdrawn, notOwn, type ShownPrice } from '#catalogue';
+import { Directory, stillOpen } from '#directory';
+import { Entitlements, release, settle } from '#entitlements';
 import { Funds } from '#funding';
+import { Ledger, type Command } from '#ledger';
 import { PurchaseDelivered } from './events.js';
-import { Purchase } from './purchase.entity.js';
+import {
+  finished,
+  mayFinish,
+  mayTakeFund,
+  payHoldId,
+  purchaseCost,
+  purchaseTaking,
+  soldOnce,
+  type Side,
+} from './purchase.js';
+import { Purchase, type PurchaseMeans } from './purchase.entity.js';
+import { purchaseRows, type PurchaseFilter, type PurchaseRow } from './purchases.queries.js';
 import { texts } from './texts.js';
 
-/** What is bought as such: a plan has its agreement, a course its places. */
-export const soldOnce: readonly OfferKind[] = ['service', 'day'];
-
-/** Whoever provides it says that it is delivered; the school that bought it calls it off. */
-type Side = 'providerId' | 'schoolId';
-
-/**
- * Whether a purchase waits for one of its sides to finish it. That it was delivered is for somebody else to say than who ordered it:
- * an authority may pay. Refuses: `platform.forbidden`, `agreements.finished`.
- */
-export function mayFinish(
-  actor: Actor,
-  purchase: Pick<Purchase, Side | 'state' | 'boughtBy'>,
-  by: Side,
-): void {
-  requireActsFor(actor, purchase[by], by === 'schoolId' ? committingRoles : ['manager']);
-  if (by === 'providerId' && purchase.boughtBy !== null && purchase.boughtBy === actor.personId)
-    throw forbidden('You ordered this for the school, so a colleague here says that it is delivered.');
-  if (purchase.state !== 'committed') throw finished();
-}
-
-/**
- * What an authority earmarked for a school goes to somebody else than the school's own trust, or another school of it: they would earmark
- * it for themselves. `provider`: as the register has it, if it is a school. Refuses: `catalogue.own-offer`.
- */
-export function mayTakeFund(
-  { providerId, title }: Pick<Offer, 'providerId' | 'title'>,
-  school: Pick<School, 'trustUid'>,
-  provider: Pick<School, 'trustUid'> | undefined,
-): void {
-  if (ofOneTrust(school, providerId, provider))
-    throw new Refusal(
-      'catalogue.own-offer',
-      `${title} is your own trust’s. What an authority earmarked for your school does not pay for that.`,
-      'invalid',
-    );
-}
-
-const finished = (): Refusal =>
-  new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
-
-/** Services bought once, with the school's money or from its wallet of an LA's fund, from whichever provider it chooses. */
+/** Services bought once, with the school's money, from its wallet of an LA's fund or with what it holds, from whichever provider it chooses. */
 @Injectable()
 export class Purchases {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
+    private readonly entitlements: Entitlements,
     private readonly funds: Funds,
+    private readonly ledger: Ledger,
     private readonly limits: Limits,
     private readonly parties: Parties,
   ) {}
 
   /**
-   * Buys at the school's own price of today. From a wallet the amount is committed there; the caller's id makes a
-   * second click a replay. Refuses: `agreements.id-reused`, `agreements.purchase-order`, `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `catalogue.price-changed`, `directory.school-closed`,
-   * `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
+   * Buys at the school's own price of today. From a wallet the amount is committed there; of credits or a unit of the operator's own
+   * it is held; the caller's id makes a second click a replay. Refuses: `agreements.id-reused`, `agreements.purchase-order`,
+   * `catalogue.own-offer`, `identity.provider-left`, `agreements.not-for-sale`, `agreements.no-price`, `catalogue.price-changed`,
+   * `directory.school-closed`, `identity.not-a-member`, `catalogue.roll-unknown`, `funding.insufficient`, `funding.expired`,
+   * `entitlements.not-enough-credits`, `.not-enough`, `.restricted`, `identity.above-limit`, `platform.forbidden`, `platform.not-found`.
    */
   async buy(
     tx: Tx,
@@ -93,59 +58,57 @@ export class Purchases {
       purchaseId: string;
       schoolId: string;
       offerId: string;
+      /** Money unless given; from a wallet it is said which. */
+      means?: Exclude<PurchaseMeans, 'fund'>;
       walletId?: string;
       purchaseOrder?: string;
       shownPrice?: ShownPrice;
     },
-  ): Promise<Purchase> {
+  ): Promise<PurchaseRow> {
     requireActsFor(tx.actor, request.schoolId, committingRoles);
     const { purchaseId, schoolId, offerId, walletId } = request;
-    const content = { schoolId, offerId, walletId, purchaseOrder: request.purchaseOrder };
-    const earlier = await askedBefore(tx, Purchase, { purchaseId }, content, 'agreements.id-reused');
-    if (earlier) return earlier;
+    const means = walletId ? 'fund' : (request.means ?? 'money');
+    const content = { schoolId, offerId, means, walletId, purchaseOrder: request.purchaseOrder };
+    if (await askedBefore(tx, Purchase, { purchaseId }, content, 'agreements.id-reused'))
+      return this.find(tx, purchaseId);
     mustSay(request.purchaseOrder ?? '', texts.purchaseOrder);
-    if (walletId && request.purchaseOrder)
+    if (means !== 'money' && request.purchaseOrder)
       throw new Refusal(
         texts.purchaseOrder.code,
-        'The authority pays this from its fund, so no order number of the school’s is printed on its invoice.',
+        walletId
+          ? 'The authority pays this from its fund, so no order number of the school’s is printed on its invoice.'
+          : 'Nothing is invoiced for this, so no order number is printed.',
         'invalid',
       );
     await this.parties.requireBuyer(tx, schoolId);
     const offer = await this.catalogue.offer(tx, offerId);
     notOwn(offer, schoolId);
     await this.parties.requireProvider(tx, offer.providerId);
-    const means = walletId ? 'fund' : 'money';
-    const sold = soldOnce.includes(offer.kind) && !isWithdrawn(offer, tx.today);
-    if (!sold || !offer.accepts.includes(means)) {
-      throw new Refusal(
-        'agreements.not-for-sale',
-        `${offer.title} cannot be bought ${walletId ? 'from a fund' : 'for money'}.`,
-        'invalid',
-      );
-    }
+    if (!soldOnce.includes(offer.kind) || isWithdrawn(offer, tx.today) || (walletId && request.means))
+      throw new Refusal('agreements.not-for-sale', `${offer.title} cannot be bought so.`, 'invalid');
     const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
     if (walletId) mayTakeFund(offer, school, provider);
     stillOpen(school, tx.today);
-    const price = priceFor(offer.prices, 'GBP', school);
-    if (!price?.amount)
-      throw new Refusal('agreements.no-price', `${offer.title} has no price for your school.`, 'invalid');
-    asShown(price, request.shownPrice);
-    await this.limits.commit(tx, {
-      organisationId: schoolId,
-      pence: price.amount,
-      subject: { type: 'purchase', id: purchaseId },
-    });
+    const cost = purchaseCost(offer, school, means);
+    asShown(cost, request.shownPrice);
+    const inMoney = cost.unit.code === GBP.code;
+    if (inMoney)
+      await this.limits.commit(tx, {
+        organisationId: schoolId,
+        pence: cost.amount,
+        subject: { type: 'purchase', id: purchaseId },
+      });
     const wallet = walletId
       ? await this.funds.commit(tx, {
           id: purchaseId,
           walletId,
           schoolId,
-          amount: price.amount,
+          amount: cost.amount,
           reference: { type: 'purchase', id: purchaseId },
           description: offer.title,
         })
       : null;
-    const bought: Purchase = {
+    const bought = {
       operatorId: tx.operatorId,
       purchaseId,
       schoolId,
@@ -157,80 +120,72 @@ export class Purchases {
       taxedAs: offer.taxedAs,
       cfrCode: offer.cfrCode,
       aarCode: offer.aarCode,
-      amount: price.amount,
+      means,
+      amount: cost.amount,
       purchaseOrder: request.purchaseOrder || null,
       state: 'committed',
       boughtOn: tx.today.toString(),
       boughtBy: tx.actor.personId,
       finishedOn: null,
       version: 1,
-    };
-    await tx.say('purchase', [bought.purchaseId, bought.state, bought.amount]);
+    } as const;
+    await tx.say('purchase', [bought.purchaseId, bought.state, bought.means, bought.amount]);
     await tx.em.insert(Purchase, bought);
+    if (!inMoney)
+      await this.entitlements.take(
+        tx,
+        purchaseTaking(bought, cost, { on: tx.today, purpose: offer.serviceType }),
+      );
     await record(tx, 'agreements.buy', {
       type: 'purchase',
       id: purchaseId,
       organisationId: schoolId,
     });
-    return bought;
+    return this.find(tx, purchaseId);
   }
 
   /**
-   * The provider says it is delivered: a wallet's commitment is spent, and it will be billed. Refuses: `agreements.finished`,
-   * `platform.forbidden`, `platform.not-found`.
+   * The provider says it is delivered: what a wallet or the school kept for it is spent, and what is money will be billed. Refuses:
+   * `agreements.finished`, `platform.forbidden`, `platform.not-found`.
    */
-  async deliver(tx: Tx, purchaseId: string): Promise<Purchase> {
+  async deliver(tx: Tx, purchaseId: string): Promise<PurchaseRow> {
     const purchase = await this.finish(tx, purchaseId, 'delivered', 'providerId');
     if (purchase.walletId) await this.funds.spend(tx, purchaseId);
+    await this.ofWhatIsHeld(tx, purchase, settle);
     await publish(tx, PurchaseDelivered, purchaseId);
     return purchase;
   }
 
   /**
-   * The school calls it off before delivery: a wallet has its money back. Refuses: `agreements.finished`, `platform.forbidden`,
+   * The school calls it off before delivery: what was kept for it is free again. Refuses: `agreements.finished`, `platform.forbidden`,
    * `platform.not-found`.
    */
-  async cancel(tx: Tx, purchaseId: string): Promise<Purchase> {
+  async cancel(tx: Tx, purchaseId: string): Promise<PurchaseRow> {
     const purchase = await this.finish(tx, purchaseId, 'cancelled', 'schoolId');
     if (purchase.walletId) await this.funds.release(tx, purchaseId);
+    await this.ofWhatIsHeld(tx, purchase, release);
     await this.limits.release(tx, { type: 'purchase', id: purchaseId });
     return purchase;
   }
 
   /** Refuses: `platform.not-found`. */
-  async find(tx: Tx, purchaseId: string): Promise<Purchase> {
-    const purchase = await tx.em.findOneBy(Purchase, { operatorId: tx.operatorId, purchaseId });
+  async find(tx: Tx, purchaseId: string): Promise<PurchaseRow> {
+    const [purchase] = await purchaseRows(tx, { purchaseId });
     if (!purchase) throw notFound('purchase');
     return purchase;
   }
 
   /** Newest first unless `oldestFirst`: a school's, or those a provider delivers, each with how many there are altogether. `after`: the last one of the page before, newest first. */
-  async list(
+  async list(tx: Tx, filter: PurchaseFilter): Promise<(PurchaseRow & { total: number })[]> {
+    return purchaseRows(tx, filter);
+  }
+
+  private async ofWhatIsHeld(
     tx: Tx,
-    filter: {
-      schoolId?: string;
-      providerId?: string;
-      laId?: string;
-      walletId?: string;
-      /** False: only those that still wait; true: only those delivered or called off. */
-      finished?: boolean;
-      oldestFirst?: boolean;
-      after?: string;
-      offset?: number;
-      limit?: number;
-    },
-  ): Promise<(Purchase & { total: number })[]> {
-    const order = filter.oldestFirst ? 'ASC' : 'DESC';
-    const { values, and, page } = new Parameters(tx.operatorId);
-    return tx.query(
-      `SELECT operator_id, purchase_id, school_id, provider_id, la_id, wallet_id, offer_id, title, taxed_as, cfr_code, aar_code, amount,
-              purchase_order, state, bought_on, bought_by, finished_on, version, count(*) OVER ()::int AS total
-         FROM agreements.purchase WHERE operator_id = $1 ${and('school_id = ?', filter.schoolId)} ${and('provider_id = ?', filter.providerId)}
-          ${and('la_id = ?', filter.laId)} ${and('wallet_id = ?', filter.walletId)} ${and(`state ${filter.finished ? '<>' : '='} 'committed'`, filter.finished)}
-          ${and('(bought_on, purchase_id) < (SELECT bought_on, purchase_id FROM agreements.purchase WHERE operator_id = $1 AND purchase_id = ?)', filter.after)}
-        ORDER BY bought_on ${order}, purchase_id ${order} ${page(filter)}`,
-      values,
-    );
+    { purchaseId, unit }: PurchaseRow,
+    finish: (holds: readonly string[]) => Command[],
+  ): Promise<void> {
+    if (unit.code !== GBP.code) await this.ledger.apply(tx, finish([payHoldId(purchaseId)]));
   }
 
   private async finish(
@@ -238,11 +193,11 @@ export class Purchases {
     purchaseId: string,
     state: 'delivered' | 'cancelled',
     by: Side,
-  ): Promise<Purchase> {
+  ): Promise<PurchaseRow> {
     const purchase = await this.find(tx, purchaseId);
     mayFinish({ ...tx.actor, personId: await behind(tx) }, purchase, by);
     const changes = { state, finishedOn: tx.today.toString(), version: purchase.version + 1 };
-    await tx.say('purchase', [purchaseId, state, purchase.amount]);
+    await tx.say('purchase', [purchaseId, state, purchase.means, purchase.amount]);
     const { affected } = await tx.em.update(
       Purchase,
       { operatorId: tx.operatorId, purchaseId, state: 'committed' },

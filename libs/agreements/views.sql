@@ -8,5 +8,5 @@ CREATE VIEW agreements.agreements WITH (security_invoker) AS SELECT
 FROM agreements.agreement;
 
 CREATE VIEW agreements.purchases WITH (security_invoker) AS SELECT
-  operator_id, purchase_id, school_id, provider_id, title, amount, state, finished_on
+  operator_id, purchase_id, school_id, provider_id, title, means, amount, unit, state, finished_on
 FROM agreements.purchase;

@@ -131,10 +131,10 @@ vocabularies:
   expect(parseBlueprint(inHours + units, 'mine.yaml').plans[1]!.grants.other).toEqual({ HOUR: 6 });
 });
 
-test('what is bought once is paid with money or from a fund, so a model names nothing else for it', () => {
+test('what is bought once is paid with no free place, so a model names none for it', () => {
   const aspire = readFileSync('libs/blueprints/models/aspire.yaml', 'utf8');
-  expect(() => parseBlueprint(aspire.replace('[money, fund]', '[money, credits]'), 'mine.yaml')).toThrow(
-    'at offers > 0 > accepts: A service is paid with money or from a fund.',
+  expect(() => parseBlueprint(aspire.replace('[money, fund]', '[money, free]'), 'mine.yaml')).toThrow(
+    'at offers > 0 > accepts: A service is paid with money, from a fund, with credits or a unit of the operator’s own.',
   );
 });
 

@@ -17,11 +17,12 @@ test('an offer names no means that nothing of its kind is paid with', () => {
   const paid = (kind: OfferKind) =>
     all.filter((means) => !refusalOf(() => paidSo({ kind, accepts: [means] })));
   expect(paid('plan')).toEqual(['money']);
-  for (const kind of ['service', 'day'] as const) expect(paid(kind)).toEqual(['money', 'fund']);
+  for (const kind of ['service', 'day'] as const)
+    expect(paid(kind)).toEqual(['credits', 'HOUR', 'money', 'fund']);
   expect(paid('course')).toEqual(['free', 'credits', 'HOUR', 'money']);
-  expect(refusalOf(() => paidSo({ kind: 'service', accepts: ['money', 'credits'] }))).toMatchObject({
+  expect(refusalOf(() => paidSo({ kind: 'service', accepts: ['money', 'free'] }))).toMatchObject({
     code: 'catalogue.means',
-    message: 'A service is paid with money or from a fund.',
+    message: 'A service is paid with money, from a fund, with credits or a unit of the operator’s own.',
   });
   paidSo({ kind: 'service', accepts: ['money', 'fund'] });
 });

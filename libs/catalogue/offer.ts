@@ -42,7 +42,10 @@ export function notOwn({ providerId, title }: Pick<Offer, 'providerId' | 'title'
     );
 }
 
-const once = { by: (means: Means) => means === 'money' || means === 'fund', said: 'money or from a fund' };
+const once = {
+  by: (means: Means) => means !== 'entitlement' && means !== 'free',
+  said: 'money, from a fund, with credits or a unit of the operator’s own',
+};
 /** What each kind is paid with, as whoever signs, buys or books it takes it. */
 const paidWith: Readonly<Record<OfferKind, { by: (means: Means) => boolean; said: string }>> = {
   plan: { by: (means) => means === 'money', said: 'money' },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { shortDate, Temporal, type Tx } from '#platform';
+import { GBP, shortDate, Temporal, type Tx } from '#platform';
 import { Agreements, Purchases, type Agreement } from '#agreements';
 import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
@@ -46,10 +46,10 @@ export class Billing {
     await this.bill(tx, [{ type: 'agreement', id: agreementId }]);
   }
 
-  /** A delivered purchase: the school pays, or the authority whose wallet it was. */
+  /** A delivered purchase: the school pays, or the authority whose wallet it was; nobody what was paid otherwise. */
   async purchase(tx: Tx, purchaseId: string): Promise<void> {
     const purchase = await this.purchases.find(tx, purchaseId);
-    if (purchase.state !== 'delivered') return;
+    if (purchase.state !== 'delivered' || purchase.unit.code !== GBP.code) return;
     await this.documents.issue(tx, [
       {
         cause: { type: 'purchase', id: purchaseId },

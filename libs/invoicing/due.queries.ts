@@ -14,7 +14,7 @@ export const unbilled = (today: string): string => `
      SELECT FROM invoicing.document d WHERE d.operator_id = a.operator_id AND d.cause_type = 'agreement' AND d.cause_id = a.agreement_id)
   UNION ALL
   SELECT p.operator_id, 'purchase', p.purchase_id, p.finished_on, NULL FROM agreements.purchases p
-   WHERE p.state = 'delivered' AND NOT EXISTS (
+   WHERE p.state = 'delivered' AND p.means IN ('money', 'fund') AND NOT EXISTS (
      SELECT FROM invoicing.document d WHERE d.operator_id = p.operator_id AND d.cause_type = 'purchase' AND d.cause_id = p.purchase_id)
   UNION ALL
   SELECT s.operator_id, 'session', s.session_id, s.register_taken_on, NULL FROM delivery.sessions s

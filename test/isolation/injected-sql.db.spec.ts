@@ -115,8 +115,9 @@ const attempts: Readonly<Record<string, string>> = {
   'sign past one’s limit': `UPDATE agreements.agreement SET state = 'signed', decided_at = now(), version = version + 1 WHERE agreement_id = ':waiting'`,
   'sign an agreement at a price of one’s own': `INSERT INTO agreements.agreement SELECT (jsonb_populate_record(a, jsonb_build_object(
      'agreement_id', ':new', 'price', 1, 'year_price', 1, 'starts_on', '2030-04-01', 'ends_on', '2031-03-31', 'renews_id', NULL))).* FROM agreements.agreement a WHERE agreement_id = ':mine'`,
-  'buy at a price of one’s own': `INSERT INTO agreements.purchase SELECT (jsonb_populate_record(p, jsonb_build_object('purchase_id', ':new', 'amount', 1))).*
-     FROM agreements.purchase p WHERE purchase_id = ':purchase'`,
+  'buy at a price of one’s own': `INSERT INTO agreements.purchase (operator_id, purchase_id, school_id, provider_id, offer_id, title, taxed_as, cfr_code, aar_code, means, amount, state, bought_on)
+     SELECT operator_id, ':new', school_id, provider_id, offer_id, title, taxed_as, cfr_code, aar_code, means, 1, state, bought_on FROM agreements.purchase WHERE purchase_id = ':purchase'`,
+  'pay with something else': `UPDATE agreements.purchase SET means = 'money' WHERE purchase_id = ':purchase'`,
   'call a purchase off past the rules': `UPDATE agreements.purchase SET state = 'cancelled', finished_on = '${today}' WHERE purchase_id = ':purchase'`,
   'be out of a signed agreement': `UPDATE agreements.agreement SET state = 'superseded', superseded_by = ':waiting' WHERE agreement_id = ':mine'`,
   'leave after the last day for notice': `UPDATE agreements.agreement SET at_term_end = 'leave' WHERE agreement_id = ':mine'`,

@@ -42,7 +42,7 @@ export class PurchaseController {
   @Post()
   @Operation({
     id: 'purchases.buy',
-    summary: 'Buy a service, for the school’s money or from its wallet',
+    summary: 'Buy a service, for the school’s money, from its wallet or with what it holds',
     visibility: 'party',
     keys: 'party',
     answers: PurchaseAnswer,
@@ -56,6 +56,9 @@ export class PurchaseController {
       'agreements.purchase-order',
       'funding.insufficient',
       'funding.expired',
+      'entitlements.not-enough-credits',
+      'entitlements.not-enough',
+      'entitlements.restricted',
       'identity.above-limit',
       'identity.not-a-member',
     ],
@@ -68,6 +71,7 @@ export class PurchaseController {
           purchaseId,
           schoolId: partyOf(tx.actor, body.schoolId),
           offerId: body.offerId,
+          ...(body.means && { means: body.means }),
           ...(body.walletId && { walletId: body.walletId }),
           ...(body.purchaseOrder && { purchaseOrder: body.purchaseOrder }),
           ...shownPrice(body.shownPrice),
@@ -96,7 +100,7 @@ export class PurchaseController {
   @Post(':purchaseId/delivery')
   @Operation({
     id: 'purchases.deliver',
-    summary: 'The provider says that it is delivered; it will be billed',
+    summary: 'The provider says that it is delivered; what is money will be billed',
     visibility: 'party',
     keys: 'party',
     answers: PurchaseAnswer,

@@ -1,7 +1,7 @@
 import type { Purchase } from '#agreements';
 import { answer } from '../kit/answer.js';
+import { toQuantity, type Quantity } from '../kit/quantity.js';
 import { Amount, Day, Id, Whole, Words } from '../kit/fields.js';
-import type { Quantity } from '../kit/quantity.js';
 
 /** A service bought once. */
 export class PurchaseAnswer {
@@ -13,7 +13,8 @@ export class PurchaseAnswer {
   @Id({ nullable: true }) walletId: string | null;
   @Id() offerId: string;
   @Words() title: string;
-  @Amount({ unit: 'GBP', about: 'Before tax.' }) amount: Quantity;
+  @Words({ about: 'money, fund or credits; or a unit of the operator’s own, by its code.' }) means: string;
+  @Amount({ about: 'Of money before tax.' }) amount: Quantity;
   @Words({ nullable: true }) purchaseOrder: string | null;
   @Words({ about: 'committed, delivered or cancelled.' }) state: string;
   @Day() boughtOn: string;
@@ -21,4 +22,5 @@ export class PurchaseAnswer {
   @Whole({ about: 'Also the ETag.' }) version: number;
 }
 
-export const presentPurchase = (purchase: Purchase): PurchaseAnswer => answer(PurchaseAnswer, purchase);
+export const presentPurchase = (purchase: Purchase): PurchaseAnswer =>
+  answer(PurchaseAnswer, { ...purchase, amount: toQuantity(purchase.amount, purchase.unit.code) });

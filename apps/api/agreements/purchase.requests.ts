@@ -1,5 +1,5 @@
-import { texts } from '#agreements';
-import { Id, Text } from '../kit/fields.js';
+import { texts, type PurchaseMeans } from '#agreements';
+import { Id, Means, Text } from '../kit/fields.js';
 import { PageQuery } from '../kit/page.js';
 import { Shown, type Quantity } from '../kit/quantity.js';
 
@@ -20,6 +20,13 @@ export class PurchaseOrder {
 
   @Id({ about: 'A service.' })
   offerId: string;
+
+  @Means(['money', 'credits'], {
+    optional: true,
+    about:
+      'What the school pays with: money, unless given, that is billed when it is delivered. Not with a wallet.',
+  })
+  means?: Exclude<PurchaseMeans, 'fund'>;
 
   @Id({ optional: true, about: 'Pays from this wallet; left out, the school pays.' })
   walletId?: string;

@@ -9,7 +9,7 @@ export async function publish(
     price = {},
     withdrawnOn = null,
     ...over
-  }: Partial<Omit<NewOffer, 'prices'>> & { price?: Partial<NewPrice>; withdrawnOn?: string | null } = {},
+  }: Partial<NewOffer> & { price?: Partial<NewPrice>; withdrawnOn?: string | null } = {},
 ): Promise<string> {
   const offerId = newId();
   await db.tx(created.staff, async (tx) => {

@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Purchase } from '#agreements';
-import type { Actor } from '#platform';
+import { GBP, type Actor } from '#platform';
 import { presentDelivery } from './presenter.js';
 
 const manager = { role: 'manager', organisationIds: ['p'], personId: 'm' } as unknown as Actor;
-const bought = { purchaseId: 'b', title: 'A review', providerId: 'p', boughtOn: '2026-04-13', amount: 1n };
+const bought = {
+  ...{ purchaseId: 'b', title: 'A review', providerId: 'p', boughtOn: '2026-04-13' },
+  ...{ means: 'money', unit: GBP, amount: 1n },
+};
 const shown = (over: Partial<Purchase>) =>
   presentDelivery(
     { ...(bought as Purchase), state: 'committed', boughtBy: 'h', school: 'Elm Road', ...over },

@@ -1,9 +1,10 @@
 import { mayFinish, type Purchase } from '#agreements';
-import { longDate, pounds, refusalOf, shortDate, type Actor } from '#platform';
+import { longDate, quantity, refusalOf, shortDate, type Actor } from '#platform';
 import { donePage, toSummary } from '../../kit/check.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
+import { priceWords } from '../../school/purchases/budgets.js';
 
 const states: Record<Purchase['state'], string> = {
   committed: 'To deliver',
@@ -23,7 +24,7 @@ export function presentDeliveries(
     schools.get(one.schoolId) ?? '',
     shortDate(one.boughtOn),
     one.finishedOn ? `${states[one.state]} on ${shortDate(one.finishedOn)}` : states[one.state],
-    pounds(one.amount),
+    quantity(one.amount, one.unit),
   ];
   return page('provider/deliveries/page.njk', 'Services bought from you', {
     open: open.map(row),
@@ -31,6 +32,25 @@ export function presentDeliveries(
     pages: pagesOf(finished[0]?.total ?? 0, number, pageHref(paths.deliveries.index)),
     openPages: pagesOf(open[0]?.total ?? 0, openNumber, (page) => `${paths.deliveries.index}?open=${page}`),
   });
+}
+
+function paidFrom({ means, unit }: Purchase): string {
+  if (means === 'money') return 'The school’s own budget';
+  return means === 'fund' ? 'Its local authority’s fund' : `The school’s ${unit.many}`;
+}
+
+function whoPays({ means, unit }: Purchase): string {
+  if (means === 'money') return 'The school is billed.';
+  return means === 'fund'
+    ? 'The local authority is billed and the commitment in its fund is spent.'
+    : `The school’s ${unit.many} are spent, and nothing is billed.`;
+}
+
+function whatFollows({ means, unit }: Purchase): string {
+  if (means === 'money') return 'The school’s invoice or journal is being made.';
+  return means === 'fund'
+    ? 'The invoice to the local authority is being made; the money its fund had committed is spent.'
+    : `The school’s ${unit.many} are spent.`;
 }
 
 export function presentDelivery(purchase: Purchase & { school: string }, actor: Actor) {
@@ -42,11 +62,8 @@ export function presentDelivery(purchase: Purchase & { school: string }, actor: 
       rows: toSummary([
         { key: 'School', value: purchase.school },
         { key: 'Bought on', value: longDate(purchase.boughtOn) },
-        { key: 'Price before VAT', value: pounds(purchase.amount) },
-        {
-          key: 'Paid from',
-          value: purchase.walletId ? 'Its local authority’s fund' : 'The school’s own budget',
-        },
+        { key: 'Price', value: priceWords(purchase) },
+        { key: 'Paid from', value: paidFrom(purchase) },
         ...(purchase.purchaseOrder ? [{ key: 'Purchase order', value: purchase.purchaseOrder }] : []),
         {
           key: 'State',
@@ -59,9 +76,7 @@ export function presentDelivery(purchase: Purchase & { school: string }, actor: 
       open: !refused,
       // What was finished says so among its rows.
       why: refused?.kind === 'forbidden' ? refused.message : null,
-      payer: purchase.walletId
-        ? 'The local authority is billed and the commitment in its fund is spent.'
-        : 'The school is billed.',
+      payer: whoPays(purchase),
     },
     { back: { href: paths.deliveries.index, text: 'All services bought from you' } },
   );
@@ -69,12 +84,8 @@ export function presentDelivery(purchase: Purchase & { school: string }, actor: 
 
 export const presentDelivered = (purchase: Purchase & { school: string }) =>
   donePage(`${purchase.title} is delivered`, {
-    text: `To ${purchase.school}, ${pounds(purchase.amount)} before VAT.`,
-    next: [
-      purchase.walletId
-        ? 'The invoice to the local authority is being made; the money its fund had committed is spent.'
-        : 'The school’s invoice or journal is being made.',
-    ],
+    text: `To ${purchase.school}, ${priceWords(purchase)}.`,
+    next: [whatFollows(purchase)],
     actions: [
       { text: 'See what else is to deliver', href: paths.deliveries.index },
       { text: 'Go to your home page', href: paths.home },

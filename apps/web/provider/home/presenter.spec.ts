@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Temporal } from '#platform';
+import { GBP, Temporal } from '#platform';
 import { presentPracticeHome, presentProviderHome, type ProviderFacts } from './presenter.js';
 
 test('a register waits on the provider’s home page from when its course begins', () => {
@@ -92,6 +92,7 @@ test('of services to deliver those that wait longest are shown, and where the ot
     title: 'Review',
     school: 'Elm Road',
     amount: 100n,
+    unit: GBP,
   };
   const seen = (total: number) =>
     presentProviderHome({

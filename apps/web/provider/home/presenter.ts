@@ -69,7 +69,7 @@ export function presentProviderHome(facts: ProviderFacts) {
       dates: facts.purchases.map((one) => ({
         when: listDate(one.boughtOn),
         what: one.title,
-        who: `${one.school}, ${pounds(one.amount)}${one.walletId ? ', from its authority’s fund' : ''}`,
+        who: `${one.school}, ${quantity(one.amount, one.unit)}${one.walletId ? ', from its authority’s fund' : ''}`,
         href: paths.deliveries.show(one.purchaseId),
       })),
       more: moreOf(facts.purchases, paths.deliveries.index),

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Agreements, soldOnce, yearFor } from '#agreements';
+import { Agreements, isHeld, soldOnce, yearFor } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory, stillOpen } from '#directory';
@@ -23,7 +23,7 @@ import { readForm } from '../../kit/form.js';
 import { sliceOf } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { firstFree, notNow, takenFrom, type NotNow } from '../agreements/free-day.js';
-import { beyondLimit } from '../purchases/presenter.js';
+import { beyondLimit } from '../purchases/budgets.js';
 import { askedBy, catalogueSettings, CatalogueSearch, ComparedPlans } from './form.js';
 import { presentComparison, presentOfferPage, type CatalogueFacts } from './presenter.js';
 import { moneyPrice } from './prices.js';
@@ -117,7 +117,7 @@ export class CatalogueController {
 
   /** Why they may not order alone what is sold once. */
   private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<NotNow | null> {
-    if (!soldOnce.includes(offer.kind)) return null;
+    if (!soldOnce.includes(offer.kind) || offer.accepts.some(isHeld)) return null;
     const price = moneyPrice(offer, school);
     const beyond = price && (await this.limits.beyond(tx, school.organisationId, price.amount));
     return beyond && { text: beyondLimit(price.amount, beyond) };

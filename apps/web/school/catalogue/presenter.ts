@@ -1,7 +1,7 @@
 import { isWithdrawn, type Customer, type Offer } from '#catalogue';
 import type { Session } from '#delivery';
 import type { Standing } from '#directory';
-import { everyPool, type Holdings } from '#entitlements';
+import { costsOf, everyPool, type Holdings } from '#entitlements';
 import type { FreePlaces } from '#insight';
 import { CREDIT, DAY, isProgramUnit, PLACE } from '#operating-model';
 import { decimal, quantity, shortDate, Temporal, type Unit } from '#platform';
@@ -86,12 +86,12 @@ function actionFor(
   if (isWithdrawn(offer, today)) return null;
   if (offer.kind === 'course')
     return next ? { text: 'Book a place', href: paths.courses.show(next.sessionId) } : null;
-  if (!moneyPrice(offer, school)) return null;
   if (offer.kind === 'plan')
-    return offer.providerId === school.organisationId
-      ? null
-      : { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) };
-  return offer.accepts.includes('money') || offer.accepts.includes('fund')
+    return moneyPrice(offer, school) && offer.providerId !== school.organisationId
+      ? { text: `Choose ${offer.title}`, href: paths.agreements.newFor(offer.offerId) }
+      : null;
+  const costs = Object.values(costsOf(offer, school)).map((cost) => cost?.amount);
+  return costs.some((amount) => typeof amount === 'bigint' && amount > 0n)
     ? { text: 'Buy this', href: paths.purchases.newFor(offer.offerId) }
     : null;
 }

@@ -12,7 +12,7 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { counted, listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-import { orders } from '../purchases/presenter.js';
+import { orders } from '../purchases/budgets.js';
 
 type Dated = Session & { readonly left: bigint };
 export interface Course {

@@ -1,13 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { mayFinish, mayTakeFund, Purchases, soldOnce } from '#agreements';
+import { isHeld, mayFinish, mayTakeFund, Purchases, soldOnce, type HeldMeans } from '#agreements';
 import { Catalogue, priceFor } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
+import { costsOf, Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
 import {
   authorityRoles,
   committingRoles,
   Database,
+  isId,
   notFound,
   refusalOf,
   schoolRoles,
@@ -20,6 +22,7 @@ import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
 import { BoughtForm, PurchaseForm } from './form.js';
+import { budgetsFor, whyNot, type Buying } from './budgets.js';
 import {
   presentBought,
   presentBuy,
@@ -28,8 +31,6 @@ import {
   presentPurchase,
   presentPurchases,
   presentWallet,
-  whyNot,
-  type Buying,
 } from './presenter.js';
 
 /** Services bought once, from the school's budget or from a wallet of its authority's fund; and the wallet itself. */
@@ -41,6 +42,7 @@ export class PurchasesController {
     private readonly purchases: Purchases,
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
+    private readonly entitlements: Entitlements,
     private readonly funds: Funds,
     private readonly limits: Limits,
   ) {}
@@ -75,13 +77,13 @@ export class PurchasesController {
     return handleForm(PurchaseForm, body, {
       again: (form) => this.buy(actor, form),
       refusedAt: 'from',
-      next: ({ offer }, form) =>
+      next: ({ offer, from }, form) =>
         this.db.tx(actor, async (tx) => {
           const facts = await this.facts(tx, offer);
-          const price = priceSent(facts.price);
-          return whyNot(facts)
+          const way = budgetsFor(facts).find((one) => one.value === from && one.open);
+          return whyNot(facts) || !way
             ? presentBuy(facts, form)
-            : presentBuyCheck(facts, spendingForm({ ...form.values, price }));
+            : presentBuyCheck(facts, way, spendingForm({ ...form.values, price: priceSent(way.cost) }));
         }),
     });
   }
@@ -97,7 +99,11 @@ export class PurchasesController {
           schoolId: actor.organisationId!,
           offerId: offer,
           ...priceShown(price),
-          ...(from === 'money' ? { purchaseOrder } : { walletId: from }),
+          ...(from === 'money'
+            ? { purchaseOrder }
+            : isId(from)
+              ? { walletId: from }
+              : { means: from as HeldMeans }),
         };
         await this.db.tx(actor, (tx) => this.purchases.buy(tx, request));
         return redirect(paths.purchases.bought(transferId));
@@ -148,7 +154,8 @@ export class PurchasesController {
     const offer = await this.catalogue.offer(tx, offerId);
     const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
     const price = priceFor(offer.prices, 'GBP', school);
-    if (!price || !soldOnce.includes(offer.kind)) throw notFound('service');
+    const accepts = offer.accepts.filter(isHeld);
+    if ((!price && !accepts.length) || !soldOnce.includes(offer.kind)) throw notFound('service');
     return {
       offer,
       schoolId,
@@ -157,7 +164,13 @@ export class PurchasesController {
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       noFund: refusalOf(() => mayTakeFund(offer, school, provider))?.message ?? null,
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
-      beyond: await this.limits.beyond(tx, schoolId, price.amount),
+      ways: accepts.length
+        ? await this.entitlements.waysToPay(tx, schoolId, costsOf({ ...offer, accepts }, school), {
+            on: tx.today,
+            purpose: offer.serviceType,
+          })
+        : [],
+      beyond: price && (await this.limits.beyond(tx, schoolId, price.amount)),
       today: tx.today.toString(),
     };
   }

@@ -1,16 +1,20 @@
 import { expect, test } from '@jest/globals';
 import type { Offer } from '#catalogue';
-import { GBP, newId, Temporal } from '#platform';
+import { GBP, newId, Refusal, Temporal } from '#platform';
+import { CREDIT } from '#operating-model';
 import { blankForm, readForm } from '../../kit/form.js';
 import { PurchaseForm } from './form.js';
-import { presentBuy, budgetsFor, whyNot, type Buying } from './presenter.js';
+import { budgetsFor, whyNot, type Buying } from './budgets.js';
+import { presentBuy } from './presenter.js';
 
+const pounds = { unit: GBP, amount: 40_000n, because: '', illustrative: false };
 const buying = (over: Partial<Buying> = {}): Buying => ({
   offer: { accepts: ['money', 'fund'], withdrawnOn: null } as unknown as Offer,
   schoolId: 's',
   closed: null,
   provider: 'Mersey Learning Partners',
-  price: { unit: GBP, amount: 40_000n, because: '', illustrative: false },
+  price: pounds,
+  ways: [],
   beyond: null,
   noFund: null,
   today: '2027-05-01',
@@ -48,7 +52,7 @@ test('a wallet a penny short is shown, and cannot be chosen', () => {
 
 test('a fund that does not pay for what the school’s own trust offers says so', () => {
   const noFund = 'It is your own trust’s.';
-  const price = { ...buying().price, amount: 1n };
+  const price = { ...pounds, amount: 1n };
   expect(budgetsFor(buying({ price, noFund }))).toMatchObject([
     { value: 'w', open: false, hint: noFund },
     { value: 'money', open: true },
@@ -109,4 +113,26 @@ test('what is not offered any more is refused before anything is typed, on its d
   } as unknown as Offer;
   expect(whyNot(buying({ offer: ending, today: '2027-04-30' }))).toBeNull();
   expect(whyNot(buying({ offer: ending }))).toBe('Review was withdrawn on 1 May 2027.');
+});
+
+test('what the school holds pays where it suffices, and nobody’s limit is asked of it', () => {
+  const way = { means: 'credits', unit: CREDIT, amount: 2_000n, held: 7_500n, why: null } as const;
+  const offer = { title: 'Review', accepts: ['credits', 'money'], withdrawnOn: null } as unknown as Offer;
+  const beyond = { role: 'headteacher', called: 'headteacher' } as const;
+  const choices = (over: Partial<Buying>) =>
+    budgetsFor(buying({ offer, ...over })).map(({ value, text, hint, open }) => [value, text, hint, open]);
+  expect(choices({ ways: [way], beyond })).toEqual([
+    ['credits', 'With 20 credits', 'You have 75 credits that can pay for this', true],
+    [
+      'money',
+      'From your school’s own budget',
+      '£400.00 is more than you may order alone at present. Your headteacher can buy it.',
+      false,
+    ],
+  ]);
+  expect(whyNot(buying({ offer, ways: [way], beyond }))).toBeNull();
+  const short = { ...way, held: 500n, why: new Refusal('entitlements.not-enough-credits', 'Not enough.') };
+  expect(choices({ ways: [short], price: null })).toEqual([
+    ['credits', 'With 20 credits', 'Not enough.', false],
+  ]);
 });

@@ -1,103 +1,32 @@
 import { mayFinish, type Purchase } from '#agreements';
-import { isWithdrawn, notOwn, type Offer, type Price } from '#catalogue';
 import type { Position, WalletRow } from '#funding';
-import type { Approval } from '#identity';
-import { committingRoles, longDate, pounds, refusalOf, shortDate, Temporal, type Actor } from '#platform';
-import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
+import { GBP, longDate, pounds, quantity, refusalOf, type Actor, type Temporal } from '#platform';
+import { checkPage, confirmPage, donePage, toSummary } from '../../kit/check.js';
 import { choices } from '../../kit/choices.js';
 import type { FormState } from '../../kit/form.js';
 import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-
-export interface Buying {
-  readonly offer: Offer;
-  readonly schoolId: string;
-  /** Why the school buys nothing any more. */
-  readonly closed: string | null;
-  readonly provider: string;
-  readonly price: Price;
-  /** Why no authority's fund pays for it. */
-  readonly noFund: string | null;
-  readonly wallets: readonly (WalletRow & Position)[];
-  /** Who approves the price; null where this person may commit it alone. */
-  readonly beyond: Approval | null;
-  readonly today: string;
-}
-
-/** The school's own budget, or what a fund has for it. */
-interface Budget {
-  readonly value: string;
-  readonly text: string;
-  readonly hint: string;
-  /** It can be chosen. */
-  readonly open: boolean;
-}
-export function budgetsFor({ offer, price, wallets, noFund, today }: Buying): Budget[] {
-  const funds = offer.accepts.includes('fund')
-    ? wallets
-        .filter((wallet) => wallet.expiresOn >= today)
-        .map((wallet) => {
-          const left = `${pounds(wallet.available)} left for your school, until ${shortDate(wallet.expiresOn)}`;
-          const enough = wallet.available >= price.amount;
-          return {
-            value: wallet.walletId,
-            text: `From ${wallet.fundTitle}`,
-            hint: noFund ?? (enough ? left : `${left}: not enough for this`),
-            open: noFund === null && enough,
-          };
-        })
-    : [];
-  const money = offer.accepts.includes('money')
-    ? [
-        {
-          value: 'money',
-          text: 'From your school’s own budget',
-          hint: 'Invoiced when it has been delivered; VAT is added where it is due',
-          open: true,
-        },
-      ]
-    : [];
-  return [...funds, ...money];
-}
-
-const priceRows = ({ provider, price }: Buying): Row[] => [
-  { key: 'Provider', value: provider },
-  { key: 'Your price', value: `${pounds(price.amount)}, before any VAT` },
-  { key: 'How it is worked out', value: price.because },
-];
-
-/** What is said of a price above what a role may order alone. */
-export const beyondLimit = (pence: bigint, approval: Approval): string =>
-  `${pounds(pence)} is more than you may order alone at present. Your ${approval.called} ${orders(approval) ? 'can buy it' : 'says how much that is'}.`;
-/** Whether whoever approves also orders, and does not only say how much others may. */
-export const orders = ({ role }: Approval): boolean => role !== null && committingRoles.includes(role);
-
-/** Why this person cannot buy it now: said before anything is typed. */
-export function whyNot({ offer, schoolId, closed, price, beyond, today }: Buying): string | null {
-  if (closed) return closed;
-  const own = refusalOf(() => notOwn(offer, schoolId));
-  if (own) return own.message;
-  if (isWithdrawn(offer, Temporal.PlainDate.from(today)))
-    return `${offer.title} was withdrawn on ${shortDate(offer.withdrawnOn!)}.`;
-  return beyond && beyondLimit(price.amount, beyond);
-}
+import { budgetsFor, priceRows, priceWords, whyNot, type Budget, type Buying } from './budgets.js';
 
 export function presentBuy(buying: Buying, form: FormState) {
+  const budgets = budgetsFor(buying);
   return page(
     'school/purchases/new.njk',
     `Buy ${buying.offer.title}`,
     {
       offerId: buying.offer.offerId,
       summary: buying.offer.summary,
-      rows: toSummary(priceRows(buying)),
+      rows: toSummary(
+        priceRows(buying, [...budgets.map(({ cost }) => cost), ...(buying.price ? [buying.price] : [])]),
+      ),
       blocked: whyNot(buying),
       // An order of the school's own is printed on its own invoice.
-      asksOrder: budgetsFor(buying).some(({ value }) => value === 'money'),
+      asksOrder: budgets.some(({ value }) => value === 'money'),
       ways: choices(
         'from',
-        budgetsFor(buying).map(({ value, text, hint, open }) => ({
+        budgets.map(({ value, text, hint, open }) => ({
           value,
           text,
           hint: { text: hint },
@@ -110,24 +39,25 @@ export function presentBuy(buying: Buying, form: FormState) {
   );
 }
 
-export function presentBuyCheck(buying: Buying, form: FormState) {
-  const way = budgetsFor(buying).find((one) => one.value === form.values.from);
-  const fund = form.values.from !== 'money';
+export function presentBuyCheck(buying: Buying, { value, text, cost }: Budget, form: FormState) {
+  const money = value === 'money';
   return checkPage(
     'Check your answers',
     {
       rows: [
         { key: 'You buy', value: buying.offer.title },
-        ...priceRows(buying),
-        { key: 'Paid', value: way?.text ?? '' },
-        ...(fund ? [] : [{ key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') }]),
+        ...priceRows(buying, [cost]),
+        { key: 'Paid', value: text },
+        ...(money ? [{ key: 'Purchase order', value: String(form.values.purchaseOrder || 'None') }] : []),
       ],
       action: paths.purchases.index,
       changeAction: paths.purchases.new,
       button: 'Buy it',
-      then: fund
-        ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
-        : 'Your school owes the price when the provider has delivered. Until then you can call it off.',
+      then: money
+        ? 'Your school owes the price when the provider has delivered. Until then you can call it off.'
+        : cost.unit.code === GBP.code
+          ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
+          : `Your ${cost.unit.many} are kept for this at once, and spent when the provider has delivered. Until then you can call it off.`,
     },
     form,
   );
@@ -137,12 +67,10 @@ export function presentBought(purchase: Purchase, provider: string) {
   return donePage(`${purchase.title} is bought`, {
     text: `${provider} has your order.`,
     rows: [
-      { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
+      { key: 'Price', value: priceWords(purchase) },
       { key: 'Bought on', value: longDate(purchase.boughtOn) },
     ],
-    next: [
-      `${provider} gets in touch to agree a date. ${purchase.walletId ? 'When it is delivered the amount is spent from the fund; your school pays nothing.' : 'When it is delivered, the invoice or journal follows.'}`,
-    ],
+    next: [`${provider} gets in touch to agree a date. ${whenDelivered(purchase)}`],
     actions: [
       { text: 'See the purchase', href: paths.purchases.show(purchase.purchaseId) },
       ...(purchase.walletId
@@ -151,6 +79,13 @@ export function presentBought(purchase: Purchase, provider: string) {
       { text: 'Go to your home page', href: paths.home },
     ],
   });
+}
+
+function whenDelivered({ means, unit }: Purchase): string {
+  if (means === 'money') return 'When it is delivered, the invoice or journal follows.';
+  return means === 'fund'
+    ? 'When it is delivered the amount is spent from the fund; your school pays nothing.'
+    : `When it is delivered your ${unit.many} are spent; nothing is invoiced.`;
 }
 
 const state: Record<Purchase['state'], { text: string; classes: string }> = {
@@ -164,7 +99,7 @@ const item = (purchase: Purchase, names: Names) => ({
   what: purchase.title,
   href: paths.purchases.show(purchase.purchaseId),
   state: state[purchase.state],
-  who: `${names.get(purchase.providerId) ?? ''} · ${pounds(purchase.amount)}${purchase.walletId ? ' from an LA fund' : ''}`,
+  who: `${names.get(purchase.providerId) ?? ''} · ${quantity(purchase.amount, purchase.unit)}${purchase.walletId ? ' from an LA fund' : ''}`,
 });
 
 type Listed = Purchase & { readonly total: number };
@@ -181,6 +116,13 @@ export function presentPurchases(purchases: readonly Listed[], number: number, n
   );
 }
 
+function paidBy({ means, unit, laId }: Purchase, names: Names): string {
+  if (means === 'money') return 'The school’s own budget';
+  return means === 'fund'
+    ? `${names.get(laId!) ?? 'The local authority'}, from its fund`
+    : `The school’s ${unit.many}`;
+}
+
 export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) {
   const own = actor.organisationIds.includes(purchase.schoolId);
   return page(
@@ -191,14 +133,11 @@ export function presentPurchase(purchase: Purchase, names: Names, actor: Actor) 
       rows: toSummary([
         ...(own ? [] : [{ key: 'School', value: names.get(purchase.schoolId) ?? '' }]),
         { key: 'Provider', value: names.get(purchase.providerId) ?? '' },
-        { key: 'Price', value: `${pounds(purchase.amount)}, before any VAT` },
-        {
-          key: 'Paid by',
-          value: purchase.walletId
-            ? `${names.get(purchase.laId!) ?? 'The local authority'}, from its fund`
-            : 'The school’s own budget',
-        },
-        { key: 'Purchase order', value: purchase.purchaseOrder ?? 'None' },
+        { key: 'Price', value: priceWords(purchase) },
+        { key: 'Paid by', value: paidBy(purchase, names) },
+        ...(purchase.means === 'money'
+          ? [{ key: 'Purchase order', value: purchase.purchaseOrder ?? 'None' }]
+          : []),
         { key: 'Bought on', value: longDate(purchase.boughtOn) },
         ...(purchase.finishedOn
           ? [
@@ -223,12 +162,15 @@ export function presentCancel(purchase: Purchase, form: FormState) {
     `Call off ${purchase.title}?`,
     {
       rows: [
-        { key: 'Price', value: pounds(purchase.amount) },
+        { key: 'Price', value: quantity(purchase.amount, purchase.unit) },
         { key: 'Bought on', value: longDate(purchase.boughtOn) },
       ],
-      then: purchase.walletId
-        ? 'The amount goes back to the fund, for your school to spend on something else.'
-        : 'Nothing is owed.',
+      then:
+        purchase.means === 'money'
+          ? 'Nothing is owed.'
+          : purchase.means === 'fund'
+            ? 'The amount goes back to the fund, for your school to spend on something else.'
+            : `You get your ${quantity(purchase.amount, purchase.unit)} back at once.`,
       action: paths.purchases.cancellation(purchase.purchaseId),
       button: 'Call it off',
       keep: 'Keep it',
