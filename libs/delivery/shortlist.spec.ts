@@ -19,7 +19,10 @@ const wanted: Wanted = {
 const rules: ShortlistRules = {
   protectedDays: 1000n,
   perDay: { SLE: 3500, LLE: 4500, NLE: 5500 },
-  weights: { phase_weight: 40, need_weight: 30, spare_weight: 20, rating_weight: 15, distance_weight: 10 },
+  weights: {
+    ...{ phase_weight: 40, need_weight: 30, spare_weight: 20, rating_weight: 15, distance_weight: 10 },
+    ...{ good_rating: 4, near_km: 30, far_km: 50 },
+  },
   leaders: ['NLE', 'LLE', 'SLE'].map((code) => ({ code, label: `${code} in words` })),
 };
 
@@ -178,6 +181,23 @@ test('days cost their share of the rate, half a hundredth up', () => {
   expect(costOf('SLE', 50n, { SLE: 1 })).toBe(1n);
   expect(costOf('SLE', 49n, { SLE: 1 })).toBe(0n);
   expect(costOf('clerk', 100n, rules.perDay)).toBeNull();
+});
+
+test('what is well rated and what is near is the operator’s to say', () => {
+  const said = (over: Partial<ShortlistRules['weights']>) => {
+    const weights = { ...rules.weights, ...over };
+    const [one] = shortlist([leader('Ann', { rating: 3.4, kilometres: 40 })], wanted, { ...rules, weights });
+    return one!.why.filter((why) => /rated|km/.test(why));
+  };
+  expect(said({})).toEqual([]);
+  expect(said({ good_rating: 3 })).toEqual(['rated 3.4 of 5 by 2']);
+  expect(said({ near_km: 40 })).toEqual(['40 km away']);
+  const far = (far_km: number) =>
+    shortlist([leader('Near', { phases: [] }), leader('Far', { kilometres: 200 })], wanted, {
+      ...rules,
+      weights: { ...rules.weights, distance_weight: 41, far_km },
+    })[0]!.candidate.name;
+  expect([far(50), far(1000)]).toEqual(['Near', 'Far']);
 });
 
 test('what counts more is the operator’s to say', () => {

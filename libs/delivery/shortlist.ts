@@ -51,8 +51,8 @@ export interface ShortlistRules {
   readonly perDay: Readonly<Partial<Record<string, number>>>;
   /** What those who may support other schools are designated, the highest first. */
   readonly leaders: readonly Pick<Word, 'code' | 'label'>[];
-  /** How much each of what makes someone fit counts. */
-  readonly weights: Pick<Settings['brokerage'], Extract<keyof Settings['brokerage'], `${string}_weight`>>;
+  /** How much each of what makes someone fit counts, and what is well and near. */
+  readonly weights: Omit<Settings['brokerage'], `${string}_days`>;
 }
 
 /** What those who may support other schools are designated on a day, the highest first. */
@@ -120,15 +120,17 @@ function rank(candidate: Candidate, wanted: Wanted, rules: ShortlistRules): Rank
   );
   if (candidate.rating !== null) {
     weigh(
-      candidate.rating >= 3.5,
+      Math.round(candidate.rating) >= weights.good_rating,
       weights.rating_weight,
       `rated ${candidate.rating.toFixed(1)} of 5 by ${candidate.ratings}`,
       `rated ${candidate.rating.toFixed(1)} of 5`,
     );
   }
   if (candidate.kilometres !== null) {
-    score += weights.distance_weight * Math.max(0, 1 - candidate.kilometres / 50);
-    (candidate.kilometres <= 30 ? why : whyNot).push(`${Math.round(candidate.kilometres)} km away`);
+    score += weights.distance_weight * Math.max(0, 1 - candidate.kilometres / weights.far_km);
+    (candidate.kilometres <= weights.near_km ? why : whyNot).push(
+      `${Math.round(candidate.kilometres)} km away`,
+    );
   }
   if (candidate.given !== null)
     weigh(

@@ -229,10 +229,11 @@ export class CreditBank {
     return members.filter((one) => mayReceive(one, from, tx.today)).map((one) => one.organisationId);
   }
 
-  /** What of a school's credits ends within so many days, soonest first. Refuses: `platform.forbidden`. */
-  async endingSoon(tx: Tx, schoolId: string, days: number): Promise<Ending[]> {
+  /** What of a school's credits ends within so many days, or as many as it is warned of, soonest first. Refuses: `platform.forbidden`. */
+  async endingSoon(tx: Tx, schoolId: string, days?: number): Promise<Ending[]> {
     requireSees(tx.actor, schoolId);
-    return endingSoon(tx, accountId(tx.operatorId, creditBank(schoolId)), tx.today.add({ days }));
+    const within = days ?? (await this.model.on(tx)).ledger.warn_days;
+    return endingSoon(tx, accountId(tx.operatorId, creditBank(schoolId)), tx.today.add({ days: within }));
   }
 
   /** Month by month: granted, earned by supporting, given, spent, expired, and in issue at its end; a chart and its table. */

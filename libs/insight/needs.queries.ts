@@ -1,4 +1,5 @@
 import type { Tx } from '#platform';
+import { settings } from '#operating-model';
 import { inNextTerm } from '#agreements';
 import { planNext } from './agreements.queries.js';
 
@@ -54,8 +55,8 @@ export type Need = keyof Needs;
 /** How many of a kind are shown; of the others it is said how many they are. */
 const shownOfAKind = 10;
 
-/** How long before its last day for notice an agreement asks to be looked at. */
-const noticeAheadDays = 90;
+/** How long before its last day for notice an agreement asks to be looked at, where the operator does not say. */
+const askDays = settings.shape.agreements.shape.ask_days.parse(undefined);
 
 const visits = `SELECT v.visit_id AS "visitId", who.name AS practitioner, v.visit_on AS "visitOn", v.visit_on AS since, v.visit_id AS id
   FROM delivery.visits v JOIN delivery.practitioners who USING (operator_id, practitioner_id) WHERE v.operator_id = $1 AND v.school_id = $2`;
@@ -77,7 +78,7 @@ const waiting: Readonly<Record<Need, string>> = {
   renewals: `SELECT a.agreement_id AS "agreementId", a.title, a.notice_by AS "noticeBy", a.ends_on AS "endsOn",
       CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.title END AS withdrawn, a.notice_by AS since, a.agreement_id AS id
     FROM agreements.agreements a JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
-    WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.notice_by BETWEEN $3::date AND $3::date + ${noticeAheadDays}
+    WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.notice_by BETWEEN $3::date AND $3::date + coalesce(operating_model.chosen($1, 'agreements.ask_days', $3)::int, $4)
       AND (a.at_term_end = 'renew' OR a.at_term_end = 'change' AND plan.withdrawn_on <= a.ends_on + 1)
       AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND ${inNextTerm('n', 'a')})`,
 };
@@ -101,7 +102,7 @@ export async function needsOf(
   );
   const rows = await tx.query<{ kind: Need; total: number; one: Record<string, unknown> }>(
     `SELECT kind, total, one FROM (${first.join(' UNION ALL ')}) waiting ORDER BY since, id`,
-    [tx.operatorId, schoolId, ...(kinds.includes('renewals') ? [tx.today.toString()] : [])],
+    [tx.operatorId, schoolId, ...(kinds.includes('renewals') ? [tx.today.toString(), askDays] : [])],
   );
   const each = <Of>(what: (kind: Need) => Of) =>
     Object.fromEntries(Object.keys(waiting).map((kind) => [kind, what(kind as Need)]));

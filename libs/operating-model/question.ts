@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Vocabulary } from './vocabulary.js';
 
 /** In what a number is counted. */
-export type Measure = 'days' | 'working days' | 'months' | 'points' | 'pence' | 'hundredths of a credit';
+export type Measure =
+  'days' | 'working days' | 'months' | 'points' | 'of 5' | 'kilometres' | 'pence' | 'hundredths of a credit';
 
 /** What a page says of something that may be chosen; said once, beside its check. */
 interface Asked {

@@ -34,7 +34,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
   expect(right).toEqual({
     agreements: {
       ...least.agreements,
-      late_notice_days: 14,
+      ...{ late_notice_days: 14, ask_days: 90 },
       invoice_days: 30,
       start_back_days: 31,
       start_ahead_days: 366,
@@ -48,7 +48,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
       need_weight: 30,
       spare_weight: 20,
       rating_weight: 15,
-      distance_weight: 10,
+      ...{ good_rating: 4, distance_weight: 10, far_km: 50, near_km: 30 },
     },
     credits: { ...least.credits, support_is: 'consultancy' },
     delivery: {
@@ -59,7 +59,7 @@ test('what an operator leaves out is as the declaration says, and what it says h
       course_dates: 100,
     },
     funding: { most_pence: 1_000_000_000, longest_days: 1100, open_earmarks: 24 },
-    ledger: { ...least.ledger, least_given: 50, most_granted: 20_000, granted_days: 365 },
+    ledger: { ...least.ledger, least_given: 50, most_granted: 20_000, granted_days: 365, warn_days: 60 },
   });
 });
 

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { authorityLadder, schoolLadder } from './ladder.js';
 import { asked } from './question.js';
-
-/** A whole number of days, months or pence, within what anyone would mean. */
-const whole = (least: number, most: number) => z.int().min(least).max(most);
-const group = <Shape extends z.ZodRawShape>(label: string, shape: Shape) =>
-  z
-    .strictObject({
-      ...shape,
-      illustrative: z.boolean().optional().describe('Made up, because no paper gives it.'),
-    })
-    .register(asked, { label });
+import { brokerage, shortlists } from './settings.brokerage.js';
+import { group, whole } from './settings.group.js';
 
 const dayOfYear = z
   .string('must be a day of the year, as month and day in quotes like "04-01"')
@@ -23,8 +15,6 @@ const dayOfYear = z
 // What a choice counts for, of several settings.
 const terms = 'Terms that start on that day or later; agreements made for earlier ones stay as they are.';
 const prepared = 'Agreements prepared on that day or later.';
-const requested = 'Requests that schools make on that day or later.';
-const shortlists = 'Shortlists that a broker looks at on that day or later.';
 const opened = 'Funds opened on that day or later.';
 
 /**
@@ -60,6 +50,14 @@ export const settings = z.strictObject({
         measure: 'days',
         counts: 'Agreements whose schools were not yet reminded.',
       }),
+    ask_days: whole(0, 365)
+      .default(90)
+      .describe('How long before the notice date a school’s home page asks how it goes on.')
+      .register(asked, {
+        label: 'Asked on the home page before notice',
+        measure: 'days',
+        counts: 'Home pages of schools on that day or later.',
+      }),
     invoice_days: whole(0, 365)
       .default(30)
       .describe('How long before its term starts a signed agreement is billed.')
@@ -93,45 +91,7 @@ export const settings = z.strictObject({
     school: schoolLadder,
     authority: authorityLadder,
   }).prefault({}),
-  brokerage: group('Requests for support', {
-    acknowledge_days: whole(1, 60)
-      .default(1)
-      .describe('In how many working days a broker acknowledges a request of that day.')
-      .register(asked, { label: 'Acknowledged within', measure: 'working days', counts: requested }),
-    match_days: whole(1, 250)
-      .default(10)
-      .describe('In how many working days a request of that day is matched.')
-      .register(asked, { label: 'Matched within', measure: 'working days', counts: requested }),
-    phase_weight: whole(0, 1000)
-      .default(40)
-      .describe('How much it counts that someone knows schools of the phase.')
-      .register(asked, {
-        label: 'Shortlist: knows the phase',
-        hint: 'The more points, the more it counts that someone knows schools of the phase.',
-        measure: 'points',
-        counts: shortlists,
-      }),
-    need_weight: whole(0, 1000)
-      .default(30)
-      .describe('How much it counts that they lead on the need.')
-      .register(asked, { label: 'Shortlist: leads on the need', measure: 'points', counts: shortlists }),
-    spare_weight: whole(0, 1000)
-      .default(20)
-      .describe('How much it counts that their own school can spare the days.')
-      .register(asked, {
-        label: 'Shortlist: their school can spare the days',
-        measure: 'points',
-        counts: shortlists,
-      }),
-    rating_weight: whole(0, 1000)
-      .default(15)
-      .describe('How much it counts that schools rated them well.')
-      .register(asked, { label: 'Shortlist: rated well', measure: 'points', counts: shortlists }),
-    distance_weight: whole(0, 1000)
-      .default(10)
-      .describe('How much it counts that they are near: whole next door, nothing from 50 km on.')
-      .register(asked, { label: 'Shortlist: near', measure: 'points', counts: shortlists }),
-  }).prefault({}),
+  brokerage,
   credits: group('Credits', {
     per_day: z
       .record(z.string(), whole(0, 10_000_000))
@@ -273,6 +233,14 @@ export const settings = z.strictObject({
         label: 'Grants that are added up',
         measure: 'days',
         counts: 'Credits granted on that day or later.',
+      }),
+    warn_days: whole(0, 366)
+      .default(60)
+      .describe('How long before their last day a school is told what of its days, places and credits ends.')
+      .register(asked, {
+        label: 'Told before days or credits end',
+        measure: 'days',
+        counts: 'Home pages of schools on that day or later.',
       }),
     expired_holds: z
       .enum(['honoured', 'released'])

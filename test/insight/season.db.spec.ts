@@ -70,6 +70,9 @@ test('a plan for years to come takes nothing from the term between: it renews, a
     });
   expect(await renewals(schoolId)).toEqual([['Middle', null]]);
   expect(await renewals(stuckId)).toEqual([['Gone', 'Gone']]);
+  await choose(buyers, { agreements: { ask_days: 10 } });
+  expect(await renewals(schoolId)).toEqual([]);
+  await choose(buyers, { agreements: { ask_days: 90 } });
 
   await at(buyers, '2027-04-01T08:00:00Z');
   const problems = await buyers.db.tx(buyers.created.staff, async (tx) => {

@@ -103,7 +103,7 @@ export class CreditController {
   ending(@ApiRequest() request: ApiRequest, @Query() query: EndingQuery): Promise<EndingsAnswer> {
     const schoolId = partyOf(request.actor, query.schoolId);
     return this.transactions.read(request, async (tx) => ({
-      items: (await this.bank.endingSoon(tx, schoolId, query.days ?? 60)).map(presentEnding),
+      items: (await this.bank.endingSoon(tx, schoolId, query.days)).map(presentEnding),
     }));
   }
 

@@ -37,7 +37,12 @@ export class EndingQuery {
   @Id({ optional: true, about: 'The key’s own party unless given.' })
   schoolId?: string;
 
-  @Whole({ optional: true, min: 1, max: 366, about: 'Within so many days; 60 unless given.' })
+  @Whole({
+    optional: true,
+    min: 1,
+    max: 366,
+    about: 'Within so many days; as many as the operator warns of unless given.',
+  })
   days?: number;
 }
 

@@ -32,6 +32,7 @@ const facts = (over: Partial<SchoolHomeFacts> = {}): SchoolHomeFacts => ({
   deciding: () => decision,
   held: { DAY: nothing(units.DAY), CREDIT: nothing(units.CREDIT), PLACE: nothing(units.PLACE), own: [] },
   purposes: [],
+  warnDays: 60,
   wallets: [],
   comingUp: [],
   waiting: [],
@@ -225,6 +226,8 @@ test('credits that soon expire are said, with their last day', () => {
     value: '140 credits',
     note: 'of 200 credits, 5 booked, 40 to use by 31 March 2027',
   });
+  const early = presentSchoolHome(facts({ held: { ...facts().held, CREDIT }, warnDays: 7 })).model;
+  expect(early.amounts[1]).toMatchObject({ note: 'of 200 credits, 5 booked' });
   // What was granted for some things only is said too, by what people call them.
   const [first, second] = CREDIT.lots.map((lot) => ({ ...lot, restriction: ['training'] }));
   const kept: Held = { ...CREDIT, lots: [...CREDIT.lots, first!, second!, { ...second!, available: 0n }] };

@@ -38,6 +38,8 @@ export interface SchoolHomeFacts {
   /** Who, and which keys, wait for the reader's word. */
   readonly waiting: readonly Waiting[];
   readonly held: Holdings;
+  /** How long before it ends what is held is warned of. */
+  readonly warnDays: number;
   /** The operator's kinds of service, where something held is for some of them only. */
   readonly purposes: readonly Word[];
   readonly wallets: readonly (WalletRow & Position)[];
@@ -195,9 +197,6 @@ function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFact
   ];
 }
 
-/** How long before they expire credits and days are worth a warning. */
-const warnDays = 60;
-
 /** `20 only for Training`: what may not be spent on everything. */
 function restricted({ lots, unit }: Held, purposes: readonly Word[]): string[] {
   const kept = new Map<string, bigint>();
@@ -209,7 +208,7 @@ function restricted({ lots, unit }: Held, purposes: readonly Word[]): string[] {
   return [...kept].map(([words, amount]) => `${decimal(amount, unit)} only for ${words}`);
 }
 
-function amounts({ held, wallets, today, purposes }: SchoolHomeFacts): Amount[] {
+function amounts({ held, warnDays, wallets, today, purposes }: SchoolHomeFacts): Amount[] {
   const limit = today.add({ days: warnDays });
   const expiring = (one: Held): string | null => {
     const soon = one.lots.filter(

@@ -4,7 +4,7 @@ import { Funds } from '#funding';
 import { Entitlements, everyPool } from '#entitlements';
 import { Limits, Nominations } from '#identity';
 import { SchoolYear } from '#insight';
-import { Vocabularies } from '#operating-model';
+import { OperatingModel, Vocabularies } from '#operating-model';
 import { Database, type Actor } from '#platform';
 import { needsFor, presentSchoolHome } from './presenter.js';
 
@@ -20,6 +20,7 @@ export class SchoolHome {
     private readonly limits: Limits,
     private readonly nominations: Nominations,
     private readonly vocabularies: Vocabularies,
+    private readonly model: OperatingModel,
   ) {}
 
   show(actor: Actor, name: string) {
@@ -37,10 +38,12 @@ export class SchoolHome {
       const deciding = needs.approvals.length ? await this.limits.deciding(tx, schoolId) : null;
       const restricted = everyPool(held).some(({ lots }) => lots.some((lot) => lot.restriction));
       const purposes = restricted ? (await this.vocabularies.words(tx)).service_types : [];
+      const { warn_days } = (await this.model.on(tx)).ledger;
       const { role, personId } = actor;
       return presentSchoolHome({
         ...{ name, role, personId, today: tx.today },
         ...{ terms, needs, all, deciding, waiting, held, purposes, wallets, comingUp, year },
+        warnDays: warn_days,
       });
     });
   }
