@@ -6,6 +6,7 @@ import {
   requireActsFor,
   type Actor,
   type Temporal,
+  type Unit,
 } from '#platform';
 import { ownUnit, type Customer, type Means, type Offer, type OfferKind } from '#catalogue';
 import { ofOneTrust, type School } from '#directory';
@@ -52,6 +53,13 @@ export function mayTakeFund(
 
 export const finished = (): Refusal =>
   new Refusal('agreements.finished', 'This purchase was already delivered or called off.');
+
+/** What the school kept for it ended by itself: the operator lets promises end with what they are on. */
+export const paidNoMore = ({ many }: Pick<Unit, 'many'>): Refusal =>
+  new Refusal(
+    'agreements.paid-no-more',
+    `The ${many} that the school kept for this have ended, so nothing pays for it. Ask the school to call it off and buy it again.`,
+  );
 
 /**
  * What a service costs a school by one means, which pays for it. Refuses: `agreements.not-for-sale`, `agreements.no-price`,

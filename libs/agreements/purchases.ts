@@ -3,7 +3,6 @@ import {
   askedBefore,
   publish,
   committingRoles,
-  GBP,
   mustSay,
   notFound,
   Refusal,
@@ -20,8 +19,10 @@ import { Ledger, type Command } from '#ledger';
 import { PurchaseDelivered } from './events.js';
 import {
   finished,
+  isHeld,
   mayFinish,
   mayTakeFund,
+  paidNoMore,
   payHoldId,
   purchaseCost,
   purchaseTaking,
@@ -84,15 +85,16 @@ export class Purchases {
     const offer = await this.catalogue.offer(tx, offerId);
     notOwn(offer, schoolId);
     await this.parties.requireProvider(tx, offer.providerId);
-    if (!soldOnce.includes(offer.kind) || isWithdrawn(offer, tx.today) || (walletId && request.means))
+    // A wallet pays alone, and nothing else pays from a fund.
+    const oneThing = walletId ? !request.means : means === 'money' || isHeld(means);
+    if (!soldOnce.includes(offer.kind) || isWithdrawn(offer, tx.today) || !oneThing)
       throw new Refusal('agreements.not-for-sale', `${offer.title} cannot be bought so.`, 'invalid');
     const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
     if (walletId) mayTakeFund(offer, school, provider);
     stillOpen(school, tx.today);
     const cost = purchaseCost(offer, school, means);
     asShown(cost, request.shownPrice);
-    const inMoney = cost.unit.code === GBP.code;
-    if (inMoney)
+    if (!isHeld(means))
       await this.limits.commit(tx, {
         organisationId: schoolId,
         pence: cost.amount,
@@ -131,7 +133,7 @@ export class Purchases {
     } as const;
     await tx.say('purchase', [bought.purchaseId, bought.state, bought.means, bought.amount]);
     await tx.em.insert(Purchase, bought);
-    if (!inMoney)
+    if (isHeld(means))
       await this.entitlements.take(
         tx,
         purchaseTaking(bought, cost, { on: tx.today, purpose: offer.serviceType }),
@@ -145,13 +147,15 @@ export class Purchases {
   }
 
   /**
-   * The provider says it is delivered: what a wallet or the school kept for it is spent, and what is money will be billed. Refuses:
-   * `agreements.finished`, `platform.forbidden`, `platform.not-found`.
+   * The provider says it is delivered: what a wallet or the school kept for it is spent, and what is money will be billed. Where
+   * promises end with their lot, nothing may be kept any more. Refuses: `agreements.finished`, `agreements.paid-no-more`,
+   * `platform.forbidden`, `platform.not-found`.
    */
   async deliver(tx: Tx, purchaseId: string): Promise<PurchaseRow> {
     const purchase = await this.finish(tx, purchaseId, 'delivered', 'providerId');
     if (purchase.walletId) await this.funds.spend(tx, purchaseId);
-    await this.ofWhatIsHeld(tx, purchase, settle);
+    const spent = await this.ofWhatIsHeld(tx, purchase, settle);
+    if (spent === 0) throw paidNoMore(purchase.unit);
     await publish(tx, PurchaseDelivered, purchaseId);
     return purchase;
   }
@@ -180,12 +184,14 @@ export class Purchases {
     return purchaseRows(tx, filter);
   }
 
+  /** How many holds that finished; null where none was made, as of money. */
   private async ofWhatIsHeld(
     tx: Tx,
-    { purchaseId, unit }: PurchaseRow,
+    { purchaseId, means }: PurchaseRow,
     finish: (holds: readonly string[]) => Command[],
-  ): Promise<void> {
-    if (unit.code !== GBP.code) await this.ledger.apply(tx, finish([payHoldId(purchaseId)]));
+  ): Promise<number | null> {
+    if (!isHeld(means)) return null;
+    return (await this.ledger.apply(tx, finish([payHoldId(purchaseId)]))).length;
   }
 
   private async finish(

@@ -105,7 +105,7 @@ export class PurchaseController {
     keys: 'party',
     answers: PurchaseAnswer,
     versioned: true,
-    refuses: ['agreements.finished'],
+    refuses: ['agreements.finished', 'agreements.paid-no-more'],
   })
   deliver(
     @ApiRequest() request: ApiRequest,

@@ -3,7 +3,7 @@ import { Agreements, isHeld, soldOnce, yearFor } from '#agreements';
 import { Catalogue, facets, type Facet, type Offer } from '#catalogue';
 import { Courses } from '#delivery';
 import { Directory, stillOpen } from '#directory';
-import { Entitlements } from '#entitlements';
+import { costsOf, Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -117,7 +117,14 @@ export class CatalogueController {
 
   /** Why they may not order alone what is sold once. */
   private async beyond(tx: Tx, offer: Offer, { school }: CatalogueFacts): Promise<NotNow | null> {
-    if (!soldOnce.includes(offer.kind) || offer.accepts.some(isHeld)) return null;
+    if (!soldOnce.includes(offer.kind)) return null;
+    const accepts = offer.accepts.filter(isHeld);
+    if (accepts.length) {
+      const costs = costsOf({ ...offer, accepts }, school);
+      const paidFor = { on: tx.today, purpose: offer.serviceType };
+      const ways = await this.entitlements.waysToPay(tx, school.organisationId, costs, paidFor);
+      if (ways.some(({ why }) => why === null)) return null;
+    }
     const price = moneyPrice(offer, school);
     const beyond = price && (await this.limits.beyond(tx, school.organisationId, price.amount));
     return beyond && { text: beyondLimit(price.amount, beyond) };

@@ -122,7 +122,7 @@ export function presentOfferPage(offer: Offer, facts: CatalogueFacts, why: NotNo
 
 const compared: readonly { readonly unit: Unit; readonly label: string }[] = [
   { unit: DAY, label: 'Days of your School Improvement Partner' },
-  { unit: CREDIT, label: 'Credits for support and courses' },
+  { unit: CREDIT, label: 'Credits for support, courses and services' },
   { unit: PLACE, label: 'Free course places' },
 ];
 /** With what else the plans grant, of units that are the operator's own. */

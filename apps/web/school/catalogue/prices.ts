@@ -1,4 +1,5 @@
 import { ownUnit, priceFor, type Customer, type KnownMeans, type Offer, type Price } from '#catalogue';
+import { costsOf } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import { CREDIT, DAY } from '#operating-model';
 import { GBP, pounds, quantity, Refusal, type Unit } from '#platform';
@@ -89,12 +90,9 @@ export function priceLines(
     }));
 }
 
-/** What a school would pay in money; null where it has no price, or has to ask for one. */
+/** What a school, or a fund for it, would pay; null where it has no price, or has to ask for one, or neither pays. */
 export function moneyPrice(offer: Offer, school: Customer): Price | null {
-  try {
-    return priceFor(offer.prices, GBP.code, school);
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
+  const { fund, money } = costsOf(offer, school);
+  const known = typeof (fund ?? money)?.amount === 'bigint';
+  return known ? priceFor(offer.prices, GBP.code, school) : null;
 }

@@ -15,6 +15,8 @@ export interface Buying {
   readonly price: Price | null;
   /** Of what the school holds. */
   readonly ways: readonly Way[];
+  /** The operator lets promises end with what they are on. */
+  readonly endsWithIt: boolean;
   /** Why no authority's fund pays for it. */
   readonly noFund: string | null;
   readonly wallets: readonly (WalletRow & Position)[];
@@ -39,7 +41,7 @@ export function budgetsFor(buying: Buying): Budget[] {
           {
             value: means,
             text: `With ${quantity(amount, unit)}`,
-            hint: why?.message ?? `You have ${quantity(held ?? 0n, unit)} that can pay for this`,
+            hint: heldHint(quantity(held ?? 0n, unit), why),
             cost: { amount, unit },
             open: why === null,
           },
@@ -48,6 +50,11 @@ export function budgetsFor(buying: Buying): Budget[] {
   );
   return [...held, ...(buying.price ? inPounds(buying, buying.price) : [])];
 }
+
+const heldHint = (held: string, why: Way['why']): string =>
+  why?.code === 'entitlements.restricted'
+    ? why.message
+    : `You have ${held} that can pay for this${why ? ': not enough' : ''}`;
 
 function inPounds({ offer, wallets, noFund, beyond, today }: Buying, price: Price): Budget[] {
   const above = beyond && beyondLimit(price.amount, beyond);
@@ -91,6 +98,11 @@ export const priceRows = ({ provider, price }: Buying, costs: readonly Budget['c
     ? [{ key: 'How it is worked out', value: price.because }]
     : []),
 ];
+
+/** Why there is nothing to choose from. */
+export const noWay = ({ ways }: Buying): string =>
+  ways.find(({ amount }) => amount === null)?.why?.message ??
+  'This is paid from a fund of your local authority, and none is open for your school now.';
 
 /** What is said of a price above what a role may order alone. */
 export const beyondLimit = (pence: bigint, approval: Approval): string =>

@@ -5,10 +5,12 @@ import { Directory, stillOpen } from '#directory';
 import { costsOf, Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
+import { OperatingModel } from '#operating-model';
 import {
   authorityRoles,
   committingRoles,
   Database,
+  GBP,
   isId,
   notFound,
   refusalOf,
@@ -21,6 +23,7 @@ import { leadOn, redirect } from '../../kit/page.js';
 import { pageNumber, sliceOf } from '../../kit/page-number.js';
 import { priceSent, priceShown } from '../../kit/rules.js';
 import { paths } from '../../paths.js';
+import { moneyPrice } from '../catalogue/prices.js';
 import { BoughtForm, PurchaseForm } from './form.js';
 import { budgetsFor, whyNot, type Buying } from './budgets.js';
 import {
@@ -45,6 +48,7 @@ export class PurchasesController {
     private readonly entitlements: Entitlements,
     private readonly funds: Funds,
     private readonly limits: Limits,
+    private readonly model: OperatingModel,
   ) {}
 
   @Get(paths.purchases.index)
@@ -153,9 +157,16 @@ export class PurchasesController {
     const schoolId = tx.actor.organisationId!;
     const offer = await this.catalogue.offer(tx, offerId);
     const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
-    const price = priceFor(offer.prices, 'GBP', school);
     const accepts = offer.accepts.filter(isHeld);
-    if ((!price && !accepts.length) || !soldOnce.includes(offer.kind)) throw notFound('service');
+    const ways = accepts.length
+      ? await this.entitlements.waysToPay(tx, schoolId, costsOf({ ...offer, accepts }, school), {
+          on: tx.today,
+          purpose: offer.serviceType,
+        })
+      : [];
+    // Where something else may pay, a price that needs a quotation keeps nobody from that.
+    const price = accepts.length ? moneyPrice(offer, school) : priceFor(offer.prices, GBP.code, school);
+    if ((!price && !ways.length) || !soldOnce.includes(offer.kind)) throw notFound('service');
     return {
       offer,
       schoolId,
@@ -164,12 +175,8 @@ export class PurchasesController {
       provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
       noFund: refusalOf(() => mayTakeFund(offer, school, provider))?.message ?? null,
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
-      ways: accepts.length
-        ? await this.entitlements.waysToPay(tx, schoolId, costsOf({ ...offer, accepts }, school), {
-            on: tx.today,
-            purpose: offer.serviceType,
-          })
-        : [],
+      ways,
+      endsWithIt: ways.length > 0 && (await this.model.on(tx)).ledger.expired_holds === 'released',
       beyond: price && (await this.limits.beyond(tx, schoolId, price.amount)),
       today: tx.today.toString(),
     };

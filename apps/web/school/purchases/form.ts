@@ -5,7 +5,7 @@ export class PurchaseForm {
   @IsUUID('all', { message: 'Choose what to buy' })
   offer: string;
 
-  /** `money`, or the id of one of the school's wallets. */
+  /** `money`, the id of one of the school's wallets, or what it holds: `credits` or a unit's code. */
   @IsNotEmpty({ message: 'Choose how you pay' })
   from: string;
 

@@ -15,6 +15,7 @@ const buying = (over: Partial<Buying> = {}): Buying => ({
   provider: 'Mersey Learning Partners',
   price: pounds,
   ways: [],
+  endsWithIt: false,
   beyond: null,
   noFund: null,
   today: '2027-05-01',
@@ -133,6 +134,14 @@ test('what the school holds pays where it suffices, and nobody’s limit is aske
   expect(whyNot(buying({ offer, ways: [way], beyond }))).toBeNull();
   const short = { ...way, held: 500n, why: new Refusal('entitlements.not-enough-credits', 'Not enough.') };
   expect(choices({ ways: [short], price: null })).toEqual([
-    ['credits', 'With 20 credits', 'Not enough.', false],
+    ['credits', 'With 20 credits', 'You have 5 credits that can pay for this: not enough', false],
+  ]);
+  const kept = {
+    ...way,
+    held: 0n,
+    why: new Refusal('entitlements.restricted', 'Granted for something else.'),
+  };
+  expect(choices({ ways: [kept], price: null })).toMatchObject([
+    ['credits', 'With 20 credits', 'Granted for something else.', false],
   ]);
 });

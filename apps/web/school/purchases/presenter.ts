@@ -8,7 +8,7 @@ import { page } from '../../kit/page.js';
 import { pageHref, pagesOf } from '../../kit/page-number.js';
 import { listDate } from '../../kit/words.js';
 import { paths } from '../../paths.js';
-import { budgetsFor, priceRows, priceWords, whyNot, type Budget, type Buying } from './budgets.js';
+import { budgetsFor, noWay, priceRows, priceWords, whyNot, type Budget, type Buying } from './budgets.js';
 
 export function presentBuy(buying: Buying, form: FormState) {
   const budgets = budgetsFor(buying);
@@ -21,7 +21,11 @@ export function presentBuy(buying: Buying, form: FormState) {
       rows: toSummary(
         priceRows(buying, [...budgets.map(({ cost }) => cost), ...(buying.price ? [buying.price] : [])]),
       ),
-      blocked: whyNot(buying),
+      blocked: whyNot(buying) ?? (budgets.length ? null : noWay(buying)),
+      // Each with why it cannot be chosen, where none can.
+      closed: budgets.some(({ open }) => open)
+        ? []
+        : toSummary(budgets.map(({ text, hint }) => ({ key: text, value: hint }))),
       // An order of the school's own is printed on its own invoice.
       asksOrder: budgets.some(({ value }) => value === 'money'),
       ways: choices(
@@ -57,7 +61,7 @@ export function presentBuyCheck(buying: Buying, { value, text, cost }: Budget, f
         ? 'Your school owes the price when the provider has delivered. Until then you can call it off.'
         : cost.unit.code === GBP.code
           ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
-          : `Your ${cost.unit.many} are kept for this at once, and spent when the provider has delivered. Until then you can call it off.`,
+          : `Your ${cost.unit.many} are kept for this at once, and spent when the provider has delivered. Until then you can call it off.${buying.endsWithIt ? ' If their last day comes before that, they end, and the order with them.' : ''}`,
     },
     form,
   );
@@ -170,7 +174,7 @@ export function presentCancel(purchase: Purchase, form: FormState) {
           ? 'Nothing is owed.'
           : purchase.means === 'fund'
             ? 'The amount goes back to the fund, for your school to spend on something else.'
-            : `You get your ${quantity(purchase.amount, purchase.unit)} back at once.`,
+            : `Your ${quantity(purchase.amount, purchase.unit)} are yours to spend again, except any whose last day has passed.`,
       action: paths.purchases.cancellation(purchase.purchaseId),
       button: 'Call it off',
       keep: 'Keep it',
