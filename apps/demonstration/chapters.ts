@@ -184,6 +184,27 @@ export class Chapters {
     await this.db.tx(head, (tx) => this.visits.evaluate(tx, visitId, 5, 'Exactly what she needed.'));
   }
 
+  /** A service that credits pay for, where the operator has one: delivered to the lead school, and ordered by the one that waits. */
+  async services(story: Story, deliveredOn: Temporal.PlainDate): Promise<void> {
+    const { blueprint, created, cast } = story;
+    const offer = blueprint.offers.find((one) => one.kind === 'service' && one.accepts.includes('credits'));
+    if (!offer) return;
+    const buy = async ({ organisationId: schoolId }: School): Promise<string> => {
+      const purchaseId = newId();
+      const order = { schoolId, offerId: offerId(created.operatorId, offer.slug), means: 'credits' } as const;
+      await this.db.tx(acting(story, schoolId, 'headteacher'), (tx) =>
+        this.purchases.buy(tx, { purchaseId, ...order }),
+      );
+      return purchaseId;
+    };
+    const purchaseId = await buy(cast.lead);
+    await buy(cast.waiting);
+    await this.clock.goTo(created, at(deliveredOn.toString(), '16:00'));
+    await this.db.tx(acting(story, created.hostId, 'manager'), (tx) =>
+      this.purchases.deliver(tx, purchaseId),
+    );
+  }
+
   /** A course with a dozen schools on it; a past one has its register taken. */
   async course(story: Story, from: Temporal.PlainDate, past: boolean): Promise<void> {
     const { blueprint, created, cast } = story;

@@ -53,6 +53,7 @@ export class History {
     await this.chapters.support(story);
     await this.chapters.course(story, day('2026-05-21'), true);
     await this.clock.goTo(created, at('2026-09-01', '08:00'));
+    await this.chapters.services(story, day('2026-09-10'));
     await this.chapters.daysDelivered(story, day('2026-09-14'), 30, step);
     await this.clock.goTo(created, ends.subtract({ hours: 1 }));
     await this.ahead(story);

@@ -24,6 +24,8 @@ const more: Readonly<Record<string, number>> = {
   // What is sold, to whom, what they may pay with, and where there is a limit: the limit, its days and what was ordered in them.
   '/courses/:sessionId': 9,
   '/purchases/new': 9,
+  // The same of a service; of what the school holds only where the offer takes it, and of the limit where that does not suffice.
+  '/catalogue/:offerId': 8,
 };
 /** How much longer history becomes. */
 const many = 500;
@@ -97,7 +99,7 @@ interface Visited {
 /** Addresses that take more than their route to say. */
 const asks: Readonly<Record<string, () => string>> = {
   '/agreements/new': () => `?plan=${offerId(parties.operatorId, 'silver')}`,
-  '/purchases/new': () => `?offer=${offerId(parties.operatorId, 'leadership-review')}`,
+  '/purchases/new': () => `?offer=${offerId(parties.operatorId, 'safeguarding-review')}`,
 };
 /** No page of somebody who is signed in. */
 const none = ['/', '/sign-in', '/confirm-appointment', '/health/live', '/health/ready', '/theme/:sheet'];
@@ -119,6 +121,9 @@ async function everyPage(): Promise<Visited[]> {
   const deeper: Readonly<Record<string, string>> = {
     '/parties/:organisationId/keys/:apiKeyId': rows[0]!.key,
     '/parties/:organisationId/people/:appointmentId': rows[0]!.person,
+    // Services, which somebody may have to approve; the one to buy may be paid with credits too.
+    '/catalogue/:offerId': `/catalogue/${offerId(parties.operatorId, 'leadership-review')}`,
+    '/purchases/new': `/purchases/new?offer=${offerId(parties.operatorId, 'safeguarding-review')}`,
     // Nobody is asked for it yet, so it has a shortlist.
     '/brokerage/:requestId': rows[0]!.request,
   };
