@@ -225,7 +225,7 @@ function grants(written: Grants, units: readonly Unit[], restriction?: readonly 
   });
   const all = [
     grant(DAY, written.days, 'days of a School Improvement Partner'),
-    grant(CREDIT, written.credits, restriction ? 'credits' : 'credits for support and courses'),
+    grant(CREDIT, written.credits, restriction ? 'credits' : 'credits for support, courses and services'),
     grant(PLACE, written.free_places, 'free course places'),
     ...own,
   ];

@@ -132,7 +132,7 @@ test('a plan is prepared by the business manager, approved by the head and grant
   await button(head, 'Save');
   await head.getByText('goes on as Gold, as you asked').waitFor();
   await manager.goto('/statement/credits');
-  await manager.getByText('Silver: credits for support and courses').first().waitFor();
+  await manager.getByText('Silver: credits for support, courses and services').first().waitFor();
   await check(manager);
 });
 

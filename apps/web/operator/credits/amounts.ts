@@ -8,7 +8,8 @@ export const creditAmounts = (credits: CreditTotals) => ({
   now: {
     label: 'With schools now',
     value: quantity(credits.inIssue, CREDIT),
-    note: credits.held > 0n ? `${quantity(credits.held, CREDIT)} booked for support or courses` : null,
+    note:
+      credits.held > 0n ? `${quantity(credits.held, CREDIT)} booked for support, courses or services` : null,
   },
   granted: thisYear('Granted', credits.granted),
   earned: thisYear('Earned by supporting others', credits.earned),

@@ -242,7 +242,7 @@ function amounts({ held, warnDays, wallets, today, purposes }: SchoolHomeFacts):
   });
   return [
     pool('Days of your School Improvement Partner', held.DAY, 'days'),
-    pool('Credits for support and courses', held.CREDIT, 'credits'),
+    pool('Credits for support, courses and services', held.CREDIT, 'credits'),
     pool('Free course places', held.PLACE, 'places'),
     ...held.own.map((one) => pool(one.unit.label, one, one.unit.code)),
     ...wallets.map((wallet) => ({

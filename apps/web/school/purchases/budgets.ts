@@ -35,26 +35,20 @@ export interface Budget {
   readonly open: boolean;
 }
 export function budgetsFor(buying: Buying): Budget[] {
-  const held = buying.ways.flatMap(({ means, unit, amount, held, why }): Budget[] =>
-    amount
-      ? [
-          {
-            value: means,
-            text: `With ${quantity(amount, unit)}`,
-            hint: heldHint(quantity(held ?? 0n, unit), why),
-            cost: { amount, unit },
-            open: why === null,
-          },
-        ]
-      : [],
-  );
+  const held = buying.ways.flatMap((way): Budget[] => {
+    const { means, unit, amount, why } = way;
+    if (!amount) return [];
+    const text = `With ${quantity(amount, unit)}`;
+    return [{ value: means, text, hint: heldHint(way), cost: { amount, unit }, open: why === null }];
+  });
   return [...held, ...(buying.price ? inPounds(buying, buying.price) : [])];
 }
 
-const heldHint = (held: string, why: Way['why']): string =>
-  why?.code === 'entitlements.restricted'
-    ? why.message
-    : `You have ${held} that can pay for this${why ? ': not enough' : ''}`;
+function heldHint({ unit, held, why }: Way): string {
+  if (why?.code === 'entitlements.restricted') return why.message;
+  if (!held) return `You have no ${unit.many} that can pay for this`;
+  return `You have ${quantity(held, unit)} that can pay for this${why ? ': not enough' : ''}`;
+}
 
 function inPounds({ offer, wallets, noFund, beyond, today }: Buying, price: Price): Budget[] {
   const above = beyond && beyondLimit(price.amount, beyond);

@@ -136,6 +136,9 @@ test('what the school holds pays where it suffices, and nobody’s limit is aske
   expect(choices({ ways: [short], price: null })).toEqual([
     ['credits', 'With 20 credits', 'You have 5 credits that can pay for this: not enough', false],
   ]);
+  expect(choices({ ways: [{ ...short, held: 0n }], price: null })).toMatchObject([
+    ['credits', 'With 20 credits', 'You have no credits that can pay for this', false],
+  ]);
   const kept = {
     ...way,
     held: 0n,
