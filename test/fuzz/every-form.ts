@@ -9,7 +9,7 @@ export async function everyForm(
   kindOf: (path: string) => string,
 ): Promise<{ form: Form; browser: Browser }[]> {
   const shown: { form: Form; browser: Browser }[] = [];
-  const offer = offerId(created.operatorId, 'leadership-review');
+  const offer = offerId(created.operatorId, 'safeguarding-review');
   for (const browser of [newcomer, await browse(address), unchosen, ...people.values()]) {
     const { forms } = await walk(address, browser, kindOf, [`/purchases/new?offer=${offer}`]);
     for (const form of forms)
