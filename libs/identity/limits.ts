@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import {
-  authorityRoles,
   derivedId,
   forbidden,
   locksOf,
@@ -11,15 +10,16 @@ import {
   record,
   Refusal,
   requireActsFor,
-  schoolRoles,
   type Tx,
 } from '#platform';
-import { OperatingModel, type Approver, type Ladder, type Rung } from '#operating-model';
+import { OperatingModel, type Approver, type Ladder } from '#operating-model';
 import { ApprovalLimit, KeptCommitment } from './limit.entity.js';
+import { climbed } from './limits.queries.js';
 import {
   approval,
   approves,
   called,
+  ladderOf,
   limitedAs,
   limitOf,
   may,
@@ -33,7 +33,6 @@ import {
   type Decision,
   type LadderOf,
   type LimitSet,
-  type Standing,
 } from './rungs.js';
 
 /** An order, as its limit sees it: what it costs in full, whatever part of that is due now. */
@@ -63,12 +62,12 @@ export class Limits {
    * `identity.limit-above-own`, `platform.not-found` (a role that approves nothing).
    */
   async set(tx: Tx, organisationId: string, role: Approver, pence: bigint): Promise<Approver[]> {
-    const { rungs } = await this.requireSetter(tx, organisationId, role);
+    const of = await this.requireSetter(tx, organisationId, role);
     if (pence < 0n) throw new Refusal('identity.limit', 'A limit is £0 or more.', 'invalid');
     await this.oneAfterTheOther(tx, organisationId);
-    const standing = await this.standing(tx, organisationId, rungs);
+    const { ladder, standing } = await climbed(tx, organisationId, of);
     const most = standing.get(tx.actor.role as Approver)?.limit ?? null;
-    const does = authorityRoles.some((one) => one === role) ? 'earmark' : 'order';
+    const does = of === 'authority' ? 'earmark' : 'order';
     if (most !== null && pence > most)
       throw new Refusal(
         'identity.limit-above-own',
@@ -76,7 +75,7 @@ export class Limits {
         'forbidden',
       );
     await this.keep(tx, organisationId, role, pence);
-    const follow = rungs
+    const follow = ladder.rungs
       .filter(({ set_by }) => (set_by as readonly Approver[]).includes(role))
       .map((below) => below.role)
       .filter((below) => (standing.get(below)!.limit ?? pence + 1n) > pence);
@@ -110,18 +109,16 @@ export class Limits {
     organisationId: string,
     role: Acting,
     pence: bigint,
-    ladder: LadderOf = 'school',
+    of: LadderOf = 'school',
   ): Promise<boolean> {
-    const rung = limitedAs((await this.ladders(tx))[ladder], role);
-    return (
-      rung !== undefined && may((await this.standing(tx, organisationId, [rung])).get(rung.role)!, pence)
-    );
+    const { ladder, standing } = await climbed(tx, organisationId, of);
+    const rung = limitedAs(ladder, role);
+    return rung !== undefined && may(standing.get(rung.role)!, pence);
   }
 
   /** Whom to turn to at a school with what the actor may not order alone, first who may order it; null where they may. */
   async beyond(tx: Tx, schoolId: string, pence: bigint): Promise<Approval | null> {
-    const { school } = await this.ladders(tx);
-    const standing = await this.standing(tx, schoolId, school.rungs);
+    const { ladder: school, standing } = await climbed(tx, schoolId, 'school');
     const own = limitedAs(school, tx.actor.role);
     if (own && may(standing.get(own.role)!, pence)) return null;
     const role = orderer(school, 'school', standing, pence);
@@ -130,8 +127,7 @@ export class Limits {
 
   /** Who decides what waits at a school, by its price: the first who may, above those who prepare for others to decide. */
   async deciding(tx: Tx, schoolId: string): Promise<(pence: bigint) => Decision> {
-    const { school } = await this.ladders(tx);
-    const standing = await this.standing(tx, schoolId, school.rungs);
+    const { ladder: school, standing } = await climbed(tx, schoolId, 'school');
     const own = limitedAs(school, tx.actor.role);
     const prepares = preparing(school);
     return (pence) => ({
@@ -187,20 +183,19 @@ export class Limits {
     tx: Tx,
     { organisationId, pence, ladder = 'school', waits = false }: Omit<Commitment, 'subject'>,
   ): Promise<void> {
-    const climbed = (await this.ladders(tx))[ladder];
-    const rung = requireRung(climbed, tx.actor.role, ladder, waits);
-    const standing = await this.standing(tx, organisationId, climbed.rungs);
+    const { ladder: rungs, standing, days } = await climbed(tx, organisationId, ladder);
+    const rung = requireRung(rungs, tx.actor.role, ladder, waits);
     const { limit, recent } = standing.get(rung.role)!;
     const allowed = may({ limit, recent }, pence);
-    const prepares = preparing(climbed);
+    const prepares = preparing(rungs);
     if (allowed && !(waits && rung === prepares)) return;
     const whom = waits
-      ? approves(approval(climbed, standing, pence, prepares))
-      : orders(climbed, ladder, standing, pence);
+      ? approves(approval(rungs, standing, pence, prepares))
+      : orders(rungs, ladder, standing, pence);
     if (allowed) throw forbidden(`What waits is not for you to approve. ${whom}`);
     const asked =
       recent > 0n
-        ? `${pounds(pence)}, with ${pounds(recent)} ${ladder === 'school' ? 'ordered' : 'earmarked'} in the last ${await this.window(tx)} days, is`
+        ? `${pounds(pence)}, with ${pounds(recent)} ${ladder === 'school' ? 'ordered' : 'earmarked'} in the last ${days} days, is`
         : `${pounds(pence)} is`;
     throw new Refusal(
       'identity.above-limit',
@@ -228,11 +223,10 @@ export class Limits {
   }
 
   /** The ladder on which the role is one to set. Refuses: `platform.forbidden`, `identity.own-limit`, `platform.not-found`. */
-  private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<Ladder> {
+  private async requireSetter(tx: Tx, organisationId: string, role: Approver): Promise<LadderOf> {
     requireActsFor(tx.actor, organisationId);
-    const { school, authority } = await this.ladders(tx);
-    const ladder = [school, authority].find((one) => limitedAs(one, role));
-    const rung = ladder && limitedAs(ladder, role);
+    const of = ladderOf(role);
+    const rung = limitedAs((await this.ladders(tx))[of], role);
     if (!rung) throw notFound('limit');
     const { set_by } = rung;
     if (tx.actor.role !== 'job' && !(set_by as readonly Acting[]).includes(tx.actor.role))
@@ -243,7 +237,7 @@ export class Limits {
       );
     if ((await this.limitedBy(tx, organisationId)).get(role)?.own)
       throw new Refusal('identity.own-limit', 'Nobody sets a limit of their own.', 'forbidden');
-    return ladder;
+    return of;
   }
 
   private async record(
@@ -268,33 +262,5 @@ export class Limits {
     await tx.query(`SELECT pg_advisory_xact_lock(${locksOf.commitments}, hashtext($1))`, [
       derivedId(tx.operatorId, organisationId),
     ]);
-  }
-
-  /** Of each rung: the party's own limit, else the usual one, and what was ordered in the window; on the actor's also by them in another role. One statement. */
-  private async standing(
-    tx: Tx,
-    organisationId: string,
-    rungs: readonly Rung[],
-  ): Promise<Map<Approver, Standing>> {
-    const since = tx.today.subtract({ days: (await this.window(tx)) - 1 });
-    const rows = await tx.query<{ role: Approver; limitPence: bigint | null; recent: bigint }>(
-      // Joined as sets: of a sub-query for each rung PostgreSQL thinks that it pays to plan it anew each time.
-      `SELECT rung.role, l.limit_pence, coalesce(sum(c.pence), 0)::bigint AS recent
-         FROM unnest($3::text[]) AS rung (role)
-         LEFT JOIN identity.approval_limit l ON l.operator_id = $1 AND l.organisation_id = $2 AND l.role = rung.role
-         LEFT JOIN identity.commitment c ON c.operator_id = $1 AND c.organisation_id = $2 AND c.role = ANY ($7)
-           AND (c.role = rung.role OR (c.person_id = $5 AND rung.role = $6)) AND c.called_off_on IS NULL AND c.committed_on >= $4
-        GROUP BY rung.role, l.limit_pence`,
-      [
-        ...[tx.operatorId, organisationId, rungs.map(({ role }) => role), since.toString()],
-        ...[tx.actor.personId, tx.actor.role, [...schoolRoles, ...authorityRoles]],
-      ],
-    );
-    return new Map(
-      rows.map(({ role, limitPence, recent }) => {
-        const rung = rungs.find((one) => one.role === role)!;
-        return [role, { limit: limitOf(rung, limitPence), recent }];
-      }),
-    );
   }
 }

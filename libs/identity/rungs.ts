@@ -6,6 +6,10 @@ export type Acting = Role | 'job' | 'key';
 /** Whose ladder of approval: what schools order, or what authorities earmark. */
 export type LadderOf = 'school' | 'authority';
 
+/** The ladder that a role may stand on, or sets limits of. */
+export const ladderOf = (role: Acting): LadderOf =>
+  (authorityRoles as readonly Acting[]).includes(role) ? 'authority' : 'school';
+
 /** Who approves an amount at a party. */
 export interface Approval {
   /** Null: nobody on the ladder may. */
