@@ -246,11 +246,11 @@ test('a school is asked who acts for it: those who lead it, or its office by a l
     } as const;
     return [id, await nominations.propose(tx, nominee)] as const;
   });
-  expect(await told(/Nina New waits for your word/)).toEqual([
+  expect(await told(/^Say whether Nina New acts for/)).toEqual([
     'ann.head@example.org',
     'chris.chair@example.org',
   ]);
-  for (const one of (await letters()).filter(({ subject }) => /waits for your word/.test(subject)))
+  for (const one of (await letters()).filter(({ subject }) => /^Say whether Nina New/.test(subject)))
     await opens(one);
 
   const office = await db.tx(as, (tx) => nominations.writeTo(tx, nominationId, 'office'));

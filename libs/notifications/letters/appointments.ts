@@ -8,9 +8,9 @@ export interface NominationFacts extends To {
   readonly organisationName: string;
 }
 
-/** To those who lead a party: someone waits for their word. */
+/** To those who lead a party: someone is for them to confirm, in the words of their home. */
 export const nominationLetter = (facts: NominationFacts): Letter =>
-  letter(facts, `${facts.nominee} waits for your word`, [
+  letter(facts, `Say whether ${facts.nominee} acts for ${facts.organisationName}`, [
     `We propose that ${facts.nominee} acts for ${facts.organisationName} as ${facts.role}. They can do nothing until you, or someone else who leads there, confirm.`,
     'Confirm, or say that it is not right, here:',
     facts.link,
@@ -49,11 +49,11 @@ export interface KeyFacts extends To {
 const does = ({ orders }: Pick<KeyFacts, 'orders'>): string =>
   orders ? 'reads and orders in your name, as your office would' : 'reads what you have with us';
 
-/** To those who lead a party: a key for it waits for their word. */
+/** To those who lead a party: a key for it is for them to confirm. */
 export const askedKeyLetter = (
   facts: KeyFacts & { readonly by: string; readonly lapsesOn: string },
 ): Letter =>
-  letter(facts, `A key for ${facts.organisationName} waits for your word`, [
+  letter(facts, `Say whether the key ${facts.keyName} may act for ${facts.organisationName}`, [
     `${facts.by} made “${facts.keyName}”, a key with which a program ${does(facts)}. It does nothing until you, or someone else who leads there, confirm.`,
     `Confirm, or say that it is not right, by ${shortDate(facts.lapsesOn)}, here:`,
     facts.link,

@@ -38,7 +38,7 @@ export const waitsAt = ({ kind, id }: Waiting): string =>
 export const keyMay = ({ scopes }: { readonly scopes: readonly KeyScope[] }): string =>
   scopes.includes('write') ? 'A key that reads and changes' : 'A key that reads';
 
-/** What waits for the reader's word, on a home: of each kind who or what it is, or how many. */
+/** What is for the reader to confirm, on a home: of each kind who or what it is, or how many. */
 export function toConfirm(waiting: readonly Waiting[]): Task[] {
   const ofKind = (kind: Waiting['kind'], several: (count: number) => string): Task[] => {
     const [one, ...further] = waiting.filter((each) => each.kind === kind);

@@ -11,7 +11,7 @@ import { paths } from '../../paths.js';
 
 export interface AuthorityHomeFacts {
   readonly name: string;
-  /** Who, and which keys, wait for the reader's word. */
+  /** Who, and which keys, are for the reader to confirm. */
   readonly waiting: readonly Waiting[];
   readonly funds: readonly FundPosition[];
   readonly schools: readonly AuthoritySchool[];

@@ -30,7 +30,7 @@ export interface ProviderFacts extends PracticeFacts {
   readonly owed: readonly (Owed & { total: number; inAll: bigint })[];
   /** Those that wait for an answer. */
   readonly proposals: readonly ProposalRow[];
-  /** Who, and which keys, wait for the reader's word. */
+  /** Who, and which keys, are for the reader to confirm. */
   readonly waiting: readonly Waiting[];
 }
 

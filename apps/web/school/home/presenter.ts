@@ -35,7 +35,7 @@ export interface SchoolHomeFacts {
   readonly all: Readonly<Record<Need, number>>;
   /** Who decides an agreement that waits, by the price of a year; null where none waits. */
   readonly deciding: ((pence: bigint) => Decision) | null;
-  /** Who, and which keys, wait for the reader's word. */
+  /** Who, and which keys, are for the reader to confirm. */
   readonly waiting: readonly Waiting[];
   readonly held: Holdings;
   /** How long before it ends what is held is warned of. */
