@@ -1,7 +1,7 @@
 import { Parameters, Temporal, type Tx } from '#platform';
 import type { OfferKind } from './offer.entity.js';
 import type { Grant, Offer } from './offer.js';
-import type { PriceRule } from './price.js';
+import { pricesJson, toPrices, wordsOf, type PricesJson } from './price.queries.js';
 import {
   facets,
   searchSettings,
@@ -11,10 +11,6 @@ import {
   type OfferSearch,
 } from './search.js';
 
-/** The words of the unit that a row is in. */
-const wordsOf = (row: string): string =>
-  `(SELECT u.words FROM operating_model.units u WHERE u.operator_id = ${row}.operator_id AND u.code = ${row}.unit)`;
-
 /** An offer as JSON, with the prices of the day $2 and what it grants. */
 const offerJson = `json_build_object(
   'offerId', o.offer_id, 'slug', o.slug, 'providerId', o.provider_id, 'kind', o.kind, 'title', o.title, 'summary', o.summary,
@@ -22,21 +18,13 @@ const offerJson = `json_build_object(
   'serviceType', o.service_type, 'taxedAs', (SELECT t.taxed_as FROM operating_model.service_types t WHERE t.operator_id = o.operator_id AND t.code = o.service_type),
   'accepts', o.accepts, 'tier', o.tier, 'cfrCode', o.cfr_code, 'aarCode', o.aar_code,
   'withdrawnOn', o.withdrawn_on,
-  'prices', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('p')}, 'forSchools', p.for_schools, 'basis', p.basis,
-      'amount', p.amount::text, 'minimum', p.minimum::text, 'bands', p.bands, 'illustrative', p.illustrative) ORDER BY p.unit, p.for_schools)
-    FROM (SELECT DISTINCT ON (unit, for_schools) * FROM catalogue.price
-           WHERE operator_id = o.operator_id AND offer_id = o.offer_id AND starts_on <= $2
-           ORDER BY unit, for_schools, starts_on DESC) p), '[]'),
+  'prices', ${pricesJson('$2')},
   'grants', coalesce((SELECT json_agg(json_build_object('unit', ${wordsOf('g')}, 'pool', g.pool, 'amount', g.amount::text, 'label', g.label, 'restriction', g.restriction) ORDER BY g.position)
     FROM catalogue.plan_grant g WHERE g.operator_id = o.operator_id AND g.offer_id = o.offer_id), '[]'))`;
 
 interface OfferJson extends Omit<Offer, 'prices' | 'grants' | 'withdrawnOn'> {
   readonly withdrawnOn: string | null;
-  readonly prices: readonly (Omit<PriceRule, 'amount' | 'minimum' | 'bands'> & {
-    amount: string;
-    minimum: string;
-    bands: { to: number | null; amount: string }[];
-  })[];
+  readonly prices: PricesJson;
   readonly grants: readonly (Omit<Grant, 'amount'> & { amount: string })[];
 }
 
@@ -186,12 +174,7 @@ function toOffer(json: OfferJson): Offer {
   return {
     ...json,
     withdrawnOn: json.withdrawnOn ? Temporal.PlainDate.from(json.withdrawnOn) : null,
-    prices: json.prices.map((price) => ({
-      ...price,
-      amount: BigInt(price.amount),
-      minimum: BigInt(price.minimum),
-      bands: price.bands.map((band) => ({ to: band.to, amount: BigInt(band.amount) })),
-    })),
+    prices: toPrices(json.prices),
     grants: json.grants.map((grant) => ({ ...grant, amount: BigInt(grant.amount) })),
   };
 }

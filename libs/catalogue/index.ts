@@ -21,5 +21,6 @@ export {
   type PriceRule,
   type ShownPrice,
 } from './price.js';
+export { pricesJson, toPrices, type PricesJson } from './price.queries.js';
 export { facets, type Facet, type FacetCounts, type FoundOffers, type OfferSearch } from './search.js';
 export { texts } from './texts.js';

@@ -19,6 +19,7 @@ export {
   type FreePlaces,
   type Need,
   type Needs,
+  type OnSale,
   type PlaceRow,
   type ThisYear,
   type VisitRow,

@@ -3,6 +3,7 @@ import { mayLook } from '#delivery';
 import { notFound, type Tx } from '#platform';
 import { buyingOf, type Buying, type FreePlaces } from './buying.queries.js';
 import { agreementRows, type AgreementRow, type AgreementsFilter } from './agreements.queries.js';
+import { onSale, type OnSale } from './on-sale.queries.js';
 import { needsOf, type Need, type Needs } from './needs.queries.js';
 import {
   comingUp,
@@ -17,7 +18,7 @@ import {
   type VisitRow,
 } from './school-year.queries.js';
 
-export type { AgreementRow, Buying, ComingUp, FreePlaces, Need, Needs, PlaceRow, VisitRow, ThisYear };
+export type { AgreementRow, Buying, ComingUp, FreePlaces, Need, Needs, OnSale, PlaceRow, VisitRow, ThisYear };
 
 /** A school's year as its people see it. Reads only, under the policies of whoever asks. */
 @Injectable()
@@ -34,6 +35,13 @@ export class SchoolYear {
   /** What prices depend on when it looks at offers of these providers, and their names. */
   async buying(tx: Tx, schoolId: string, providerIds: readonly string[]): Promise<Buying> {
     return buyingOf(tx, schoolId, providerIds);
+  }
+
+  /** An offer as the school would buy it today: what is sold, to whom, by whom. Refuses: `platform.not-found`. */
+  async onSale(tx: Tx, schoolId: string, offerId: string): Promise<OnSale> {
+    const found = await onSale(tx, schoolId, offerId);
+    if (!found) throw notFound('offer');
+    return found;
   }
 
   /** Visits, course places and purchases that lie ahead, nearest first. */

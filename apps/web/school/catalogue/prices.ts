@@ -91,7 +91,7 @@ export function priceLines(
 }
 
 /** What a school, or a fund for it, would pay; null where it has no price, or has to ask for one, or neither pays. */
-export function moneyPrice(offer: Offer, school: Customer): Price | null {
+export function moneyPrice(offer: Pick<Offer, 'accepts' | 'prices'>, school: Customer): Price | null {
   const { fund, money } = costsOf(offer, school);
   const known = typeof (fund ?? money)?.amount === 'bigint';
   return known ? priceFor(offer.prices, GBP.code, school) : null;

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Catalogue } from '#catalogue';
 import { Courses } from '#delivery';
-import { Directory, stillOpen } from '#directory';
+import { stillOpen } from '#directory';
 import { costsOf, Entitlements } from '#entitlements';
 import { CurrentActor, Limits, Roles } from '#identity';
 import { SchoolYear } from '#insight';
@@ -41,8 +40,6 @@ export class CoursesController {
   constructor(
     private readonly db: Database,
     private readonly courses: Courses,
-    private readonly catalogue: Catalogue,
-    private readonly directory: Directory,
     private readonly limits: Limits,
     private readonly year: SchoolYear,
     private readonly entitlements: Entitlements,
@@ -167,8 +164,7 @@ export class CoursesController {
   private async facts(tx: Tx, sessionId: string): Promise<Course> {
     const schoolId = tx.actor.organisationId!;
     const session = await this.courses.session(tx, sessionId);
-    const offer = await this.catalogue.offer(tx, session.offerId);
-    const school = await this.directory.school(tx, schoolId);
+    const { offer, school } = await this.year.onSale(tx, schoolId, session.offerId);
     const costs = costsOf(offer, school);
     const on = Temporal.PlainDate.from(session.heldOn);
     const money = costs.money?.amount;

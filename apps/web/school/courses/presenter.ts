@@ -1,8 +1,8 @@
-import { notOwn, ownUnit, type Offer, type OwnUnit } from '#catalogue';
+import { notOwn, ownUnit, type OwnUnit } from '#catalogue';
 import { lastDayToGiveBack, mayBook, mayGiveBack, type PlaceMeans, type Session } from '#delivery';
 import type { Way } from '#entitlements';
 import type { Approval } from '#identity';
-import type { PlaceRow } from '#insight';
+import type { OnSale, PlaceRow } from '#insight';
 import { longDate, pounds, quantity, refusalOf, Temporal, type Refusal } from '#platform';
 import { PLACE } from '#operating-model';
 import { checkPage, confirmPage, donePage, toSummary, type Row } from '../../kit/check.js';
@@ -20,7 +20,7 @@ export interface Course {
   /** What the register says of a school that has closed by its day. */
   readonly closed: string | null;
   readonly session: Dated & { readonly provider: string };
-  readonly offer: Offer;
+  readonly offer: OnSale['offer'];
   readonly ways: readonly Way[];
   /** Who approves the price in pounds; null where this person may commit it alone. */
   readonly beyond: Approval | null;

@@ -1,12 +1,13 @@
-import { isWithdrawn, notOwn, type Offer, type Price } from '#catalogue';
+import { isWithdrawn, notOwn, type Price } from '#catalogue';
 import type { Way } from '#entitlements';
 import type { Position, WalletRow } from '#funding';
 import type { Approval } from '#identity';
+import type { OnSale } from '#insight';
 import { committingRoles, GBP, pounds, quantity, refusalOf, shortDate, Temporal } from '#platform';
 import type { Row } from '../../kit/check.js';
 
 export interface Buying {
-  readonly offer: Offer;
+  readonly offer: OnSale['offer'];
   readonly schoolId: string;
   /** Why the school buys nothing any more. */
   readonly closed: string | null;

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isHeld, mayFinish, mayTakeFund, Purchases, soldOnce, type HeldMeans } from '#agreements';
-import { Catalogue, priceFor } from '#catalogue';
+import { priceFor } from '#catalogue';
 import { Directory, stillOpen } from '#directory';
 import { costsOf, Entitlements } from '#entitlements';
 import { Funds } from '#funding';
 import { CurrentActor, Limits, Roles, staffRoles } from '#identity';
+import { SchoolYear } from '#insight';
 import { OperatingModel } from '#operating-model';
 import {
   authorityRoles,
@@ -43,7 +44,7 @@ export class PurchasesController {
   constructor(
     private readonly db: Database,
     private readonly purchases: Purchases,
-    private readonly catalogue: Catalogue,
+    private readonly year: SchoolYear,
     private readonly directory: Directory,
     private readonly entitlements: Entitlements,
     private readonly funds: Funds,
@@ -155,8 +156,7 @@ export class PurchasesController {
 
   private async facts(tx: Tx, offerId: string): Promise<Buying> {
     const schoolId = tx.actor.organisationId!;
-    const offer = await this.catalogue.offer(tx, offerId);
-    const { school, provider } = await this.directory.withProvider(tx, schoolId, offer.providerId);
+    const { offer, school, provider } = await this.year.onSale(tx, schoolId, offerId);
     const accepts = offer.accepts.filter(isHeld);
     const ways = accepts.length
       ? await this.entitlements.waysToPay(tx, schoolId, costsOf({ ...offer, accepts }, school), {
@@ -172,7 +172,7 @@ export class PurchasesController {
       schoolId,
       closed: refusalOf(() => stillOpen(school, tx.today))?.message ?? null,
       price,
-      provider: (await this.directory.find(tx, offer.providerId))?.name ?? '',
+      provider: provider.name,
       noFund: refusalOf(() => mayTakeFund(offer, school, provider))?.message ?? null,
       wallets: await this.funds.wallets(tx, { schoolId, openOn: tx.today.toString() }),
       ways,
