@@ -37,7 +37,7 @@ export default tseslint.config(
         'error',
         {
           paths: ['bullmq', 'ioredis', 'nodemailer'].map((name) => ({ name, allowTypeImports: true })),
-          patterns: [{ regex: '/auth\\.js$', allowTypeImports: true }],
+          patterns: [{ regex: '/auth\\.js$|^@opentelemetry/', allowTypeImports: true }],
         },
       ],
     },

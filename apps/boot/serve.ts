@@ -9,6 +9,7 @@ import type { OnStop } from './main.js';
 import { httpOptions, keepNothing, limitConnections } from './http.js';
 import { limitRate } from './rate-limit.js';
 import { routesOf, type Route } from './routes.js';
+import { traceRequests } from './tracing.js';
 
 @Module({})
 class Installation {}
@@ -60,6 +61,7 @@ export async function serve(config: Config, parts: Parts, onStop: OnStop): Promi
   logging?.attach(app);
   limitConnections(app, config);
   keepNothing(app);
+  await traceRequests(app, config, onStop);
   readBodies(app, config);
   for (const add of configure) await add(app, config, routes);
   // After what a face needs to show a page, which may say that there were too many requests.

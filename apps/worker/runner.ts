@@ -11,6 +11,7 @@ import {
   type JobHandler,
   type JobPayload,
 } from '#platform';
+import { openTracing, type Tracing } from '../boot/tracing.js';
 import { answered } from './job-queue.js';
 
 /**
@@ -21,6 +22,7 @@ import { answered } from './job-queue.js';
 export class Runner {
   private readonly logger = new Logger('jobs');
   private worker?: Worker<JobPayload>;
+  private tracing: Tracing | null = null;
   private readonly inHand = new Set<Promise<void>>();
 
   constructor(
@@ -30,7 +32,8 @@ export class Runner {
   ) {}
 
   async start(handlers: ReadonlyMap<string, JobHandler>): Promise<void> {
-    this.worker = await openWorker(this.config, (job) => this.hold(this.run(handlers, job)));
+    this.tracing = await openTracing(this.config);
+    this.worker = await openWorker(this.config, (job) => this.hold(this.traced(handlers, job)));
     this.worker.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
   }
 
@@ -43,6 +46,7 @@ export class Runner {
     await answered(closed, this.config.QUEUE_WAIT_MS).catch((error: Error) =>
       this.logger.warn(error.message),
     );
+    await this.tracing?.close();
   }
 
   private hold(work: Promise<void>): Promise<void> {
@@ -56,8 +60,33 @@ export class Runner {
     await answered(job.updateProgress({ done, of }), this.config.QUEUE_WAIT_MS).catch(() => undefined);
   }
 
-  private async run(handlers: ReadonlyMap<string, JobHandler>, job: Job<JobPayload>): Promise<void> {
-    const payload = job.repeatJobKey ? { requestId: job.id! } : job.data;
+  private async traced(handlers: ReadonlyMap<string, JobHandler>, job: Job<JobPayload>): Promise<void> {
+    const began = performance.now();
+    const payload = payloadOf(job);
+    const tell = (failed: boolean) =>
+      this.tracing?.tell({
+        kind: 'job',
+        name: job.name,
+        requestId: payload.requestId,
+        took: performance.now() - began,
+        facts: {
+          'middletier.operator_id': payload.operatorId,
+          'middletier.attempt': job.attemptsMade + 1,
+        },
+        failed,
+      });
+    await this.run(handlers, job, payload).catch((error: unknown) => {
+      tell(true);
+      throw error;
+    });
+    tell(false);
+  }
+
+  private async run(
+    handlers: ReadonlyMap<string, JobHandler>,
+    job: Job<JobPayload>,
+    payload: JobPayload,
+  ): Promise<void> {
     try {
       const handler = handlers.get(job.name);
       // A newer version may have declared it: its own workers will find the job when it is tried again.
@@ -97,6 +126,9 @@ export class Runner {
       .catch((err: Error) => this.logger.error({ msg: `Why ${work} failed could not be kept`, err }));
   }
 }
+
+const payloadOf = (job: Job<JobPayload>): JobPayload =>
+  job.repeatJobKey ? { requestId: job.id! } : job.data;
 
 const facts = (job: Job<JobPayload>, { requestId, operatorId }: JobPayload) => ({
   jobId: job.id,

@@ -98,6 +98,10 @@ export class Config {
   @IsInt() @Min(100) @Max(600000) @As(wholeNumber) SMTP_WAIT_MS = 30000;
   @IsString() MAIL_FROM = 'Middletier <no-reply@middletier.example>';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) LOG_LEVEL = 'info';
+  /** The OpenTelemetry collector that is told what requests and jobs took; without it nothing is measured. */
+  @IsOptional() @url('http|https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** As what the collector knows the installation. */
+  @IsString() @MinLength(1) OTEL_SERVICE_NAME = 'middletier';
 
   /** Where an installation keeps what is not in the database (the embedded server, its secret). */
   @IsString() DATA_DIRECTORY = '.data';
