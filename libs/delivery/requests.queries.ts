@@ -1,7 +1,7 @@
 import { Parameters, type Tx } from '#platform';
 import type { ProposalState } from './proposal.entity.js';
 import type { ProposalRow, Stage, SupportRequest } from './request.js';
-import type { Candidate } from './shortlist.js';
+import type { Candidate, ShortlistRules } from './shortlist.js';
 
 /**
  * A request's stage follows from its live proposal and that proposal's visits:
@@ -102,17 +102,27 @@ export const proposals = (tx: Tx, filter: ProposalFilter): Promise<(ProposalRow 
   );
 };
 
+/** Whom a broker may choose from, and what they have to be designated today, the highest first. */
+export interface Choice {
+  readonly leaders: ShortlistRules['leaders'];
+  readonly candidates: readonly Candidate[];
+}
+
 /**
  * Everyone designated today whose home is a member, with what a broker weighs: distance, earlier ratings, and the days that their school gives others
  * in a term, with those that it was asked for within a year and that have no date yet.
  */
-export const candidates = (
+export async function choice(
   tx: Tx,
   schoolId: string,
   term: { startsOn: string; endsOn: string },
-): Promise<Candidate[]> =>
-  tx.query<Candidate>(
-    `SELECT p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
+): Promise<Choice> {
+  const rows = await tx.query<Pick<Choice, 'leaders'> & (Candidate | Record<keyof Candidate, null>)>(
+    `SELECT lead.leaders, one.* FROM (
+       SELECT coalesce(json_agg(json_build_object('code', w.code, 'label', w.label) ORDER BY w.position), '[]') AS leaders FROM operating_model.designations w
+        WHERE w.operator_id = $1 AND w.leads AND $2::date BETWEEN w.from_on AND coalesce(w.until_on, 'infinity')) lead
+     LEFT JOIN (
+     SELECT p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs,
             o.name AS home_name, array_agg(d.designation ORDER BY d.designation) AS designations,
             (sqrt(power(h.easting - asking.easting, 2) + power(h.northing - asking.northing, 2)) / 1000)::float AS kilometres,
             CASE WHEN o.kind = 'school' THEN ((SELECT coalesce(sum(v.portion), 0) FROM delivery.visit v WHERE v.operator_id = p.operator_id
@@ -133,7 +143,12 @@ export const candidates = (
       WHERE p.operator_id = $1 AND $2::date BETWEEN d.from_on AND coalesce(d.until_on, 'infinity')
         AND EXISTS (SELECT FROM identity.party_roles m WHERE m.operator_id = p.operator_id AND m.organisation_id = p.home_id
                        AND $2::date BETWEEN m.from_on AND coalesce(m.until_on, 'infinity'))
-      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, asking.easting, asking.northing, rated.mean, rated.n
-      ORDER BY p.practitioner_id`,
+      GROUP BY p.operator_id, p.practitioner_id, p.person_id, p.name, p.home_id, p.phases, p.needs, o.name, o.kind, h.easting, h.northing, asking.easting, asking.northing, rated.mean, rated.n) one ON true
+      ORDER BY one.practitioner_id`,
     [tx.operatorId, tx.today.toString(), schoolId, term.startsOn, term.endsOn],
   );
+  return {
+    leaders: rows[0]!.leaders,
+    candidates: rows.filter((row): row is Candidate & Choice => row.practitionerId !== null),
+  };
+}

@@ -5,7 +5,7 @@ import { availableFor, Entitlements } from '#entitlements';
 import { Calendar } from '#directory';
 import { brokeringRoles, type SupportRequest } from './request.js';
 import { Requests } from './requests.js';
-import { candidates } from './requests.queries.js';
+import { choice } from './requests.queries.js';
 import { costsByDesignation, leading, shortlist, type Estimate, type Ranked } from './shortlist.js';
 
 /** What support between schools would cost, and who could give it. */
@@ -21,9 +21,13 @@ export class Shortlists {
 
   /** What days of each designation that leads would cost a school, the least first, and the credits that it may spend today. */
   async estimate(tx: Tx, { schoolId, days }: { schoolId: string; days: bigint }): Promise<Estimate> {
-    const { per_day, support_is } = (await this.model.on(tx)).credits;
-    const { CREDIT } = await this.entitlements.held(tx, schoolId);
-    const rules = { perDay: per_day, leaders: await this.leaders(tx) };
+    const [{ credits }, { CREDIT }, { designations }] = await Promise.all([
+      this.model.on(tx),
+      this.entitlements.held(tx, schoolId),
+      this.vocabularies.words(tx),
+    ]);
+    const { per_day, support_is } = credits;
+    const rules = { perDay: per_day, leaders: leading(designations, tx.today) };
     return { costs: costsByDesignation(days, rules), available: availableFor(CREDIT, support_is) };
   }
 
@@ -43,36 +47,37 @@ export class Shortlists {
   ): Promise<{ shortlist: Ranked[]; estimate: Estimate }> {
     requireStaff(tx.actor, brokeringRoles);
     const { schoolId, daysLeft: days } = request;
-    const estimate = await this.estimate(tx, { schoolId, days });
-    const {
-      credits: { protected_days, per_day },
-      brokerage,
-    } = await this.model.on(tx);
-    const term = (await this.calendar.termAround(tx, schoolId, tx.today)) ?? {
-      startsOn: tx.today.subtract({ months: 3 }).toString(),
-      endsOn: tx.today.add({ months: 3 }).toString(),
-    };
+    const [{ CREDIT }, { credits, brokerage }, term] = await Promise.all([
+      this.entitlements.held(tx, schoolId),
+      this.model.on(tx),
+      this.calendar.termAround(tx, schoolId, tx.today),
+    ]);
+    const { leaders, candidates } = await choice(
+      tx,
+      schoolId,
+      term ?? {
+        startsOn: tx.today.subtract({ months: 3 }).toString(),
+        endsOn: tx.today.add({ months: 3 }).toString(),
+      },
+    );
+    const rules = { perDay: credits.per_day, leaders };
+    const available = availableFor(CREDIT, credits.support_is);
     const ranked = shortlist(
-      await candidates(tx, schoolId, term),
+      candidates,
       {
         schoolId,
         need: request.need,
         needLabel: request.needLabel,
         phase: request.phase ?? 'not-applicable',
         days,
-        credits: estimate.available,
+        credits: available,
       },
       {
-        protectedDays: BigInt(protected_days) * 100n,
-        perDay: per_day,
-        leaders: await this.leaders(tx),
+        protectedDays: BigInt(credits.protected_days) * 100n,
+        ...rules,
         weights: brokerage,
       },
     );
-    return { shortlist: ranked, estimate };
-  }
-
-  private async leaders(tx: Tx) {
-    return leading((await this.vocabularies.words(tx)).designations, tx.today);
+    return { shortlist: ranked, estimate: { costs: costsByDesignation(days, rules), available } };
   }
 }

@@ -19,13 +19,15 @@ import { longAgo, partiesOf, past, rare, type Parties } from './history.js';
 const most = { home: 11, other: 6 };
 /** Pages that still ask more, each with its number. It may only fall. */
 const more: Readonly<Record<string, number>> = {
-  // A new request with its shortlist: the school's term, its credits, the words and the candidates, besides the board's own.
-  '/brokerage/:requestId': 10,
-  // What is sold, to whom, what they may pay with, and where there is a limit: the limit, its days and what was ordered in them.
-  '/courses/:sessionId': 9,
-  '/purchases/new': 9,
+  // A new request with its shortlist: the request, whom it was offered to, what the operator has chosen, the days by which it is due, the
+  // school's term and its credits, and who could do it. They are facts of five contexts, and each a rule of its own: those of a
+  // term, of working days and of credits are no SQL, and would have to be said twice.
+  '/brokerage/:requestId': 9,
+  // What is sold, to whom and by whom, what they may pay with (their authority's funds, and what they hold), what they may order alone, and what the
+  // operator does with what is held when it ends.
+  '/purchases/new': 7,
   // The same of a service; of what the school holds only where the offer takes it, and of the limit where that does not suffice.
-  '/catalogue/:offerId': 8,
+  '/catalogue/:offerId': 7,
 };
 /** How much longer history becomes. */
 const many = 500;

@@ -114,22 +114,14 @@ export class BrokerageController {
     return this.db.tx(actor, async (tx) => {
       const [request] = await this.brokerage.board(tx, { requestId });
       if (!request) throw notFound('request');
-      const choice =
+      const estimate = () => this.shortlists.estimate(tx, { ...request, days: request.daysLeft });
+      const [choice, proposals] = await Promise.all([
         request.stage === 'new'
-          ? await this.shortlists.choice(tx, request)
-          : {
-              shortlist: [],
-              estimate: await this.shortlists.estimate(tx, { ...request, days: request.daysLeft }),
-            };
-      return presentRequest(
-        {
-          request,
-          ...choice,
-          proposals: await this.requests.proposals(tx, { requestId }),
-          today: tx.today,
-        },
-        form,
-      );
+          ? this.shortlists.choice(tx, request)
+          : estimate().then((estimate) => ({ shortlist: [], estimate })),
+        this.requests.proposals(tx, { requestId }),
+      ]);
+      return presentRequest({ request, ...choice, proposals, today: tx.today }, form);
     });
   }
 }
