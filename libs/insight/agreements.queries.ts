@@ -1,6 +1,7 @@
-import { Parameters, type Tx } from '#platform';
+import { Parameters, refusalOf, Temporal, type Tx } from '#platform';
 import { inNextTerm, type AgreementState, type AtTermEnd } from '#agreements';
 import type { Grant } from '#catalogue';
+import { stillOpen, type Standing } from '#directory';
 
 /**
  * The plan of an agreement's next term. A CASE, since PostgreSQL takes coalesce for something that could tell what a policy hides: it then
@@ -35,6 +36,8 @@ export interface AgreementRow {
   readonly nextTitle: string | null;
   /** From when the plan of its next term is not offered, where that is before it begins. */
   readonly withdrawnOn: string | null;
+  /** What the register says where the school is not open any more when its next term begins: then it does not renew. */
+  readonly closed: string | null;
   readonly noticeBy: string;
   readonly purchaseOrder: string | null;
   readonly backdatedBecause: string | null;
@@ -63,12 +66,13 @@ export async function agreementRows(
 ): Promise<(AgreementRow & { total: number })[]> {
   const { values, and, page } = new Parameters(tx.operatorId);
   const rows = await tx.query<
-    Omit<AgreementRow, 'grants'> & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
+    Omit<AgreementRow, 'grants' | 'closed'> &
+      Standing & { grants: (Omit<Grant, 'amount'> & { amount: string })[]; total: number }
   >(
     `SELECT a.agreement_id, a.school_id, school.name AS school, a.offer_id, a.title, o.name AS provider, a.starts_on, a.ends_on, a.price, a.year_price, a.price_because,
             a.state, a.at_term_end, a.next_offer_id, next.title AS next_title, a.notice_by, a.purchase_order,
             a.prepared_by AS prepared_by_id, prepared.name AS prepared_by, decided.name AS decided_by, a.bills_on, a.backdated_because, a.declined_because,
-            CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.withdrawn_on END AS withdrawn_on,
+            CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.withdrawn_on END AS withdrawn_on, register.status, register.closed_on, register.missing_since,
             (SELECT coalesce(jsonb_agg(g.item || jsonb_build_object('unit', u.words) ORDER BY g.n), '[]') FROM jsonb_array_elements(a.grants) WITH ORDINALITY g (item, n)
                JOIN operating_model.units u ON u.operator_id = a.operator_id AND u.code = g.item ->> 'unit') AS grants,
             CASE WHEN later.agreement_id IS NOT NULL THEN json_build_object('agreementId', later.agreement_id, 'title', later.title, 'startsOn', later.starts_on) END AS next,
@@ -80,6 +84,7 @@ export async function agreementRows(
        LEFT JOIN LATERAL (SELECT agreement_id, title, starts_on, renews_id FROM agreements.agreements n WHERE n.operator_id = a.operator_id
           AND n.school_id = a.school_id AND n.state = 'signed' AND ${inNextTerm('n', 'a')} AND a.state = 'signed' ORDER BY n.starts_on LIMIT 1) later ON true
        JOIN directory.organisations school ON school.organisation_id = a.school_id
+       JOIN directory.schools register ON register.organisation_id = a.school_id
        LEFT JOIN catalogue.offers next ON next.operator_id = a.operator_id AND next.offer_id = a.next_offer_id
        LEFT JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
        LEFT JOIN identity.people prepared ON prepared.id = a.prepared_by
@@ -92,6 +97,11 @@ export async function agreementRows(
   );
   return rows.map((row) => ({
     ...row,
+    closed: noLongerOpen(row),
     grants: row.grants.map((grant) => ({ ...grant, amount: BigInt(grant.amount) })),
   }));
 }
+
+/** What the register says of a school that is not open any more when a term after this one begins. */
+export const noLongerOpen = (one: Standing & { readonly endsOn: string }): string | null =>
+  refusalOf(() => stillOpen(one, Temporal.PlainDate.from(one.endsOn).add({ days: 1 })))?.message ?? null;

@@ -1,7 +1,7 @@
 import type { Tx } from '#platform';
 import { settings } from '#operating-model';
 import { inNextTerm } from '#agreements';
-import { planNext } from './agreements.queries.js';
+import { noLongerOpen, planNext } from './agreements.queries.js';
 
 export interface Approving {
   readonly agreementId: string;
@@ -39,6 +39,8 @@ export interface Ending {
   readonly endsOn: string;
   /** The plan of its next term, where that is not offered any more when it begins; it then does not renew. */
   readonly withdrawn: string | null;
+  /** What the register says where the school is closed by then: then it does not renew either. */
+  readonly closed: string | null;
 }
 
 /** What waits at a school, by its kind, the longest waiting first: the first of them. */
@@ -76,8 +78,8 @@ const waiting: Readonly<Record<Need, string>> = {
   reports: `${visits} AND v.report IS NOT NULL AND v.read_on IS NULL`,
   evaluations: `${visits} AND v.state = 'delivered'`,
   renewals: `SELECT a.agreement_id AS "agreementId", a.title, a.notice_by AS "noticeBy", a.ends_on AS "endsOn",
-      CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.title END AS withdrawn, a.notice_by AS since, a.agreement_id AS id
-    FROM agreements.agreements a JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
+      CASE WHEN plan.withdrawn_on <= a.ends_on + 1 THEN plan.title END AS withdrawn, s.status, s.closed_on AS "closedOn", s.missing_since AS "missingSince", a.notice_by AS since, a.agreement_id AS id
+    FROM agreements.agreements a JOIN directory.schools s ON s.organisation_id = a.school_id JOIN catalogue.offers plan ON plan.operator_id = a.operator_id AND plan.offer_id = ${planNext('a')}
     WHERE a.operator_id = $1 AND a.school_id = $2 AND a.state = 'signed' AND a.notice_by BETWEEN $3::date AND $3::date + coalesce(operating_model.chosen($1, 'agreements.ask_days', $3)::int, $4)
       AND (a.at_term_end = 'renew' OR a.at_term_end = 'change' AND plan.withdrawn_on <= a.ends_on + 1)
       AND NOT EXISTS (SELECT FROM agreements.agreements n WHERE n.operator_id = $1 AND n.school_id = $2 AND n.state = 'signed' AND ${inNextTerm('n', 'a')})`,
@@ -108,7 +110,12 @@ export async function needsOf(
     Object.fromEntries(Object.keys(waiting).map((kind) => [kind, what(kind as Need)]));
   const of = (kind: Need) => rows.filter((row) => row.kind === kind);
   return {
-    needs: each((kind) => of(kind).map(({ one }) => read(one))) as unknown as Needs,
+    needs: each((kind) =>
+      of(kind).map(({ one }) => ({
+        ...read(one),
+        ...(kind === 'renewals' && { closed: noLongerOpen(one as never) }),
+      })),
+    ) as unknown as Needs,
     all: each((kind) => of(kind)[0]?.total ?? 0) as Record<Need, number>,
   };
 }

@@ -153,6 +153,7 @@ export class AgreementLetters {
           title: nextOfferId ? 'another plan' : title,
           price: null,
           withdrawn: error.code === 'agreements.withdrawn',
+          ...(error.code === 'directory.school-closed' && { closed: error.message }),
         },
       };
     }

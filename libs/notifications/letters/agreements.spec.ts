@@ -20,6 +20,13 @@ test('whose plan is not offered next year is told to choose another, and not tha
   expect(notice('renew', { title: 'Silver', price: 100n })).toContain('renews for another year');
 });
 
+test('a school that is closed by then is told what the register says, and not that it renews', () => {
+  const closed = 'The register says that the school is closed from 1 February 2027.';
+  const said = notice('renew', { title: 'Silver', price: null, closed });
+  expect(said).toContain(`${closed} So it does not renew.`);
+  expect(said).not.toMatch(/renews|say so by/);
+});
+
 test('a letter that was held up over the day of notice tells nobody to say anything by then', () => {
   const silver = { title: 'Silver', price: 100n };
   const byThen = 'say so by 30 January 2027';

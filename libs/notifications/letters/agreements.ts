@@ -56,8 +56,13 @@ export interface TermEnd {
   /** Whether that day is over already: the letter was held up. */
   readonly late: boolean;
   readonly choice: 'renew' | 'change' | 'leave';
-  /** The plan of the next term, and what a year of it costs; null when that cannot be told yet. `withdrawn`: it is not offered then. */
-  readonly next: { readonly title: string; readonly price: bigint | null; readonly withdrawn?: boolean };
+  /** The plan of the next term, and what a year of it costs; null when that cannot be told yet. `withdrawn`: it is not offered then; `closed`: what the register says of the school. */
+  readonly next: {
+    readonly title: string;
+    readonly price: bigint | null;
+    readonly withdrawn?: boolean;
+    readonly closed?: string;
+  };
 }
 
 export const renewalNoticeLetter = (facts: AgreementFacts & TermEnd): Letter =>
@@ -65,16 +70,20 @@ export const renewalNoticeLetter = (facts: AgreementFacts & TermEnd): Letter =>
     `The term of your agreement for ${facts.title} ends on ${shortDate(facts.endsOn)}.`,
     facts.choice === 'leave'
       ? `You have said that ${facts.school} leaves then. Nothing more is needed${facts.late ? '' : '; if you have changed your mind you can still say so'}.`
-      : facts.next.withdrawn
-        ? `${facts.choice === 'change' ? 'The plan that you have chosen' : facts.title} is not offered any more then, so it does not renew: choose another plan.`
-        : `${facts.choice === 'change' ? `You have chosen ${facts.next.title} for the year after.` : facts.late ? 'It renews for another year.' : 'Unless you say otherwise it renews for another year.'} ${
-            facts.next.price === null
-              ? 'The price will be the one published for that year.'
-              : `That year costs ${pounds(facts.next.price)} before VAT.`
-          }`,
-    facts.late
-      ? `The last day to say that you leave, or change to another plan, was ${shortDate(facts.noticeBy)}, and this letter was held up. If that leaves you with a plan that you do not want, ask ${facts.operatorName}.`
-      : `To leave, or to change to another plan, say so by ${shortDate(facts.noticeBy)}. After that day it is too late.`,
+      : facts.next.closed
+        ? `${facts.next.closed} So it does not renew.`
+        : facts.next.withdrawn
+          ? `${facts.choice === 'change' ? 'The plan that you have chosen' : facts.title} is not offered any more then, so it does not renew: choose another plan.`
+          : `${facts.choice === 'change' ? `You have chosen ${facts.next.title} for the year after.` : facts.late ? 'It renews for another year.' : 'Unless you say otherwise it renews for another year.'} ${
+              facts.next.price === null
+                ? 'The price will be the one published for that year.'
+                : `That year costs ${pounds(facts.next.price)} before VAT.`
+            }`,
+    facts.next.closed
+      ? null
+      : facts.late
+        ? `The last day to say that you leave, or change to another plan, was ${shortDate(facts.noticeBy)}, and this letter was held up. If that leaves you with a plan that you do not want, ask ${facts.operatorName}.`
+        : `To leave, or to change to another plan, say so by ${shortDate(facts.noticeBy)}. After that day it is too late.`,
     facts.link,
   ]);
 

@@ -89,6 +89,13 @@ test('a plan that is not offered next year does not renew, and its school is tol
   expect(said({ atTermEnd: 'change', nextTitle: 'Gold' })).toContain('Gold is not offered any more');
   expect(said({ atTermEnd: 'leave' })).toContain('does not renew, as you asked');
   expect(shown('declined', 'headteacher', ending).renews).toBeNull();
+  // Nor does one of a school that is closed by then.
+  const closing = { ...current, closed: 'The school is closed from 1 February 2027.' };
+  expect(said(closing)).toBe(
+    'It ends on Wednesday 31 March 2027 and is not renewed. The school is closed from 1 February 2027.',
+  );
+  expect(said(closing, '2027-04-01')).toContain('and was not renewed.');
+  expect(shown('declined', 'headteacher', closing).renews).toBeNull();
 });
 
 test('you is said to the school, and not to others who look at its agreement', () => {

@@ -24,7 +24,7 @@ export function renewsAllTheSame(
   today: Temporal.PlainDate,
 ): { text: string; href: string | null } | null {
   if (before?.state !== 'signed' || before.next || before.atTermEnd !== 'renew') return null;
-  if (before.withdrawnOn) return null;
+  if (before.withdrawnOn || before.closed) return null;
   if (before.endsOn < today.toString()) return null;
   const change = canChange(before, today);
   return {
@@ -37,7 +37,15 @@ export function renewsAllTheSame(
 export function termEndSentence(
   agreement: Pick<
     AgreementRow,
-    'atTermEnd' | 'endsOn' | 'noticeBy' | 'title' | 'nextTitle' | 'withdrawnOn' | 'next' | 'renewed'
+    | 'atTermEnd'
+    | 'endsOn'
+    | 'noticeBy'
+    | 'title'
+    | 'nextTitle'
+    | 'withdrawnOn'
+    | 'closed'
+    | 'next'
+    | 'renewed'
   >,
   today: Temporal.PlainDate,
   own: boolean,
@@ -51,6 +59,7 @@ export function termEndSentence(
       : `${ends}. ${next.title} is signed from ${longDate(next.startsOn)}.`;
   if (atTermEnd === 'leave')
     return `${ends} and ${over ? 'was not renewed' : `does not renew, as ${own ? 'you' : 'the school'} asked`}.`;
+  if (agreement.closed) return `${ends} and ${over ? 'was' : 'is'} not renewed. ${agreement.closed}`;
   if (over) return `${ends}. It has not been renewed yet${own ? `: ${theOperator} looks into it` : ''}.`;
   if (agreement.withdrawnOn)
     return `${ends} and does not renew: ${agreement.nextTitle ?? agreement.title} is not offered any more from ${longDate(agreement.withdrawnOn)}.${own ? ` ${today.toString() <= agreement.noticeBy ? `Choose another plan by ${longDate(agreement.noticeBy)}, or` : 'To go on,'} ask ${theOperator}.` : ''}`;

@@ -148,6 +148,7 @@ test('what a chair cannot do is not said to need them', () => {
       noticeBy: '2027-01-31',
       endsOn: '2027-03-31',
       withdrawn: null,
+      closed: null,
     },
   ];
   const needed = (role: Role) => {
@@ -186,14 +187,21 @@ test('of what comes up it is said how much more there is than is shown', () => {
   expect([more(1), more(2), more(12)]).toEqual([null, 'And 1 more after these.', 'And 11 more after these.']);
 });
 
-test('an agreement whose plan is not offered any more is not said to renew', () => {
+test('an agreement whose plan is not offered any more, or whose school is closed by then, is not said to renew', () => {
   const renewal = { agreementId: 'a', title: 'Silver', noticeBy: '2027-02-28', endsOn: '2027-03-31' };
-  const [renews, ends] = [null, 'Gold'].map(
-    (withdrawn) =>
-      presentSchoolHome(facts(waiting({ renewals: [{ ...renewal, withdrawn }] }))).model.tasks[0]!.hint!.text,
+  const [renews, ends, closes] = [
+    [null, null],
+    ['Gold', null],
+    [null, 'The school is closed from 1 February 2027.'],
+  ].map(
+    ([withdrawn, closed]) =>
+      presentSchoolHome(
+        facts(waiting({ renewals: [{ ...renewal, withdrawn: withdrawn!, closed: closed! }] })),
+      ).model.tasks[0]!.hint!.text,
   );
   expect(renews).toBe('It ends on 31 March 2027 and renews for another year unless you say otherwise');
   expect(ends).toBe('It ends on 31 March 2027 and does not renew: Gold is not offered any more');
+  expect(closes).toContain('and does not renew. The school is closed from');
 });
 
 test('credits that soon expire are said, with their last day', () => {

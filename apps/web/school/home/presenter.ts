@@ -186,9 +186,11 @@ function tasks({ needs, all, deciding, role, personId, waiting }: SchoolHomeFact
     ...needs.renewals.map((one) =>
       task(
         `Decide about ${one.title} by ${shortDate(one.noticeBy)}`,
-        one.withdrawn
-          ? `It ends on ${shortDate(one.endsOn)} and does not renew: ${one.withdrawn} is not offered any more`
-          : `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
+        one.closed
+          ? `It ends on ${shortDate(one.endsOn)} and does not renew. ${one.closed}`
+          : one.withdrawn
+            ? `It ends on ${shortDate(one.endsOn)} and does not renew: ${one.withdrawn} is not offered any more`
+            : `It ends on ${shortDate(one.endsOn)} and renews for another year unless you say otherwise`,
         'To decide',
         'blue',
         paths.agreements.termEnd(one.agreementId),
