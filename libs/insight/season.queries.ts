@@ -12,6 +12,8 @@ export const season = `WITH season AS MATERIALIZED (
          CASE WHEN s.roll IS NULL THEN 'unknown' WHEN s.roll <= 210 THEN 'small' WHEN s.roll <= 420 THEN 'medium' ELSE 'large' END AS size,
          now.agreement_id, now.title, now.price, now.year_price, now.ends_on, now.at_term_end, now.notice_by,
          coalesce(plan.withdrawn_on <= now.ends_on + 1, false) AS withdrawn,
+         -- As stillOpen says of the day on which the next term begins.
+         coalesce(s.closed_on <= now.ends_on + 1, false) OR s.status = 'closed' OR s.missing_since IS NOT NULL AS closed,
          later.agreement_id AS later_id, later.price AS later_price, coalesce(${inNextTerm('later', 'now')}, false) AS followed
     FROM identity.parties p
     JOIN directory.schools s USING (organisation_id)
@@ -52,6 +54,8 @@ export interface Income {
   readonly leaving: number;
   /** Those that cannot go on: the plan of their next term is not offered then. */
   readonly withdrawn: number;
+  /** Nor those whose school is closed by then, as the register says. */
+  readonly closing: number;
   /** The next day by which notice must be given, and how many agreements that day concerns. */
   readonly noticeBy: string | null;
   readonly noticeDue: number;
@@ -176,7 +180,7 @@ export async function figures(tx: Tx, first: number): Promise<Figures & { toCall
   const rows = await tx.query<FiguresRow & ToCall & { place: bigint | null }>(
     `${season},
      ahead AS (SELECT *, min(notice_by) FILTER (WHERE goes_on AND notice_by >= $2::date) OVER () AS next_notice
-                 FROM (SELECT *, at_term_end <> 'leave' AND NOT followed AND NOT withdrawn AS goes_on FROM season) each),
+                 FROM (SELECT *, at_term_end <> 'leave' AND NOT followed AND NOT withdrawn AND NOT closed AS goes_on FROM season) each),
      figures AS (
        SELECT CASE grouping(la, phase, size, title) WHEN 7 THEN 'la' WHEN 11 THEN 'phase' WHEN 13 THEN 'size' WHEN 14 THEN 'plan' ELSE 'all' END AS by,
               coalesce(la, phase, size, title, '') AS "group", count(*)::int AS schools, count(agreement_id)::int AS signed_schools,
@@ -184,7 +188,8 @@ export async function figures(tx: Tx, first: number): Promise<Figures & { toCall
               coalesce(sum(year_price) FILTER (WHERE goes_on), 0)::bigint AS expected,
               count(*) FILTER (WHERE goes_on AND at_term_end = 'renew')::int AS renewing, count(*) FILTER (WHERE goes_on AND at_term_end = 'change')::int AS changing,
               count(*) FILTER (WHERE at_term_end = 'leave' AND later_id IS NULL)::int AS leaving,
-              count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn)::int AS withdrawn,
+              count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND withdrawn AND NOT closed)::int AS withdrawn,
+              count(*) FILTER (WHERE at_term_end <> 'leave' AND NOT followed AND closed)::int AS closing,
               max(next_notice) AS notice_by, count(*) FILTER (WHERE goes_on AND notice_by = next_notice)::int AS notice_due,
               CASE WHEN grouping(title) = 0 THEN sum(year_price) WHEN grouping(size) = 0 THEN -array_position(ARRAY['small', 'medium', 'large', 'unknown'], size) ELSE count(*) END AS most
          FROM ahead GROUP BY GROUPING SETS ((), (la), (phase), (size), (title))),

@@ -16,6 +16,7 @@ const facts = {
     nextAgreements: 0,
     renewing: 0,
     withdrawn: 0,
+    closing: 0,
     changing: 0,
     leaving: 0,
     expected: 0n,

@@ -224,6 +224,11 @@ function renewalSentences(income: Income): string[] {
           `${counted(income.withdrawn, 'agreement')} cannot renew, because the plan is not offered then: ${income.withdrawn === 1 ? 'its school has' : 'their schools have'} to choose another.`,
         ]
       : []),
+    ...(income.closing
+      ? [
+          `${counted(income.closing, 'agreement')} cannot renew, because the register does not have ${income.closing === 1 ? 'its school' : 'their schools'} open then.`,
+        ]
+      : []),
     `At today’s prices that brings ${pounds(income.expected, { whole: true })} for another year, before VAT.`,
   ];
 }
