@@ -96,7 +96,7 @@ test('how it is paid is one of the ways shown, whatever is sent', async () => {
   expect(await send('credits')).toMatchObject({ to: expect.stringMatching(/bought/) });
 });
 
-test('who calls it off is not promised credits that ended; who orders is told where an order ends with them', async () => {
+test('who calls it off is not promised credits that ended; who orders is told what to do where they end before it', async () => {
   const schoolId = await stage.schoolWith(4_000n);
   const pages = stage.pages(PurchasesController);
   const off = model(await pages.cancellation(stage.as(schoolId), await bought(schoolId)));
@@ -108,6 +108,6 @@ test('who calls it off is not promised credits that ended; who orders is told wh
   expect(await check()).toBe(kept);
   await choose(stage, { ledger: { expired_holds: 'released' } });
   expect(await check()).toBe(
-    `${kept} If their last day comes before that, they end, and the order with them.`,
+    `${kept} If their last day comes before that, they end and nothing pays for it: then call it off, and buy it again.`,
   );
 });

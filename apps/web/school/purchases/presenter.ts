@@ -61,7 +61,7 @@ export function presentBuyCheck(buying: Buying, { value, text, cost }: Budget, f
         ? 'Your school owes the price when the provider has delivered. Until then you can call it off.'
         : cost.unit.code === GBP.code
           ? 'The amount is kept for this at once. It is spent when the provider has delivered, and your authority pays.'
-          : `Your ${cost.unit.many} are kept for this at once, and spent when the provider has delivered. Until then you can call it off.${buying.endsWithIt ? ' If their last day comes before that, they end, and the order with them.' : ''}`,
+          : `Your ${cost.unit.many} are kept for this at once, and spent when the provider has delivered. Until then you can call it off.${buying.endsWithIt ? ' If their last day comes before that, they end and nothing pays for it: then call it off, and buy it again.' : ''}`,
     },
     form,
   );
