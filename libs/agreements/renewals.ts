@@ -11,6 +11,7 @@ import {
   record,
   recordAll,
   requireStaff,
+  violatedConstraint,
 } from '#platform';
 import { OperatingModel, type Settings } from '#operating-model';
 import { Parties, requireNoPart } from '#identity';
@@ -130,7 +131,11 @@ export class Renewals {
     }
     if (!renewed.length) return;
     const closedUntil = await this.books.closedUntil(tx);
-    await tx.em.insert(Agreement, renewed);
+    await tx.em.insert(Agreement, renewed).catch((error: unknown) => {
+      // A school signed for these days meanwhile: asked again, its agreement is not due any more.
+      if (violatedConstraint(error) !== 'agreement_one_plan_at_a_time') throw error;
+      throw Object.assign(new Error('Signed meanwhile', { cause: error }), { code: '40001' });
+    });
     await setCopiesAside(tx, renewed);
     await this.ledger.open(
       tx,

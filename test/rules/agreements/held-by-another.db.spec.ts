@@ -31,3 +31,18 @@ test.each([
     expect(await next!).toBeGreaterThan(0);
   },
 );
+
+test('of a school that signs for its next term while that renews, the run looks again and fails for nobody', async () => {
+  const schoolId = buyers.nextSchool();
+  const { agreementId } = await buyers.prepare(schoolId);
+  await buyers.limit(schoolId, 0n);
+  const next = await buyers.prepare(schoolId, { startsOn: '2028-04-01' }, buyers.manager(schoolId));
+  await at(buyers, '2028-04-01T06:00:00Z');
+  let renewed: Promise<number>;
+  await buyers.db.tx(buyers.as(schoolId), async (tx) => {
+    await buyers.agreements.approve(tx, next.agreementId);
+    renewed = buyers.db.tx(buyers.created.staff, (run) => buyers.renewals.renew(run, [agreementId]));
+    await Promise.race([renewed, someoneWaits(buyers)]);
+  });
+  expect(await renewed!).toBe(0);
+});
