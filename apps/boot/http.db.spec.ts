@@ -13,7 +13,7 @@ import { serve } from './serve.js';
 
 @Public()
 @Controller()
-class Asked {
+class Probe {
   @Get('address')
   address(@Ip() address: string) {
     return { address };
@@ -27,8 +27,8 @@ class Asked {
     return new Promise(() => undefined);
   }
 }
-@Module({ controllers: [Asked] })
-class AskedModule {}
+@Module({ controllers: [Probe] })
+class ProbeModule {}
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -38,7 +38,7 @@ const start = async (settings: Partial<Config>) =>
   new URL(
     await serve(
       Object.assign(testConfig(), settings),
-      { modules: [AskedModule], configure: [configureApiAlone] },
+      { modules: [ProbeModule], configure: [configureApiAlone] },
       (stop) => stops.push(stop),
     ),
   );

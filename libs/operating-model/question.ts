@@ -6,7 +6,7 @@ export type Measure =
   'days' | 'working days' | 'months' | 'points' | 'of 5' | 'kilometres' | 'pence' | 'hundredths of a credit';
 
 /** What a page says of something that may be chosen; said once, beside its check. */
-interface Asked {
+interface Wording {
   readonly label: string;
   /** Where the description, which is for whoever writes a blueprint, does not do. */
   readonly hint?: string;
@@ -25,7 +25,7 @@ export interface LadderRoles {
   readonly setters: readonly string[];
   readonly orderers: readonly string[];
 }
-export const asked = z.registry<Asked>();
+export const asked = z.registry<Wording>();
 
 interface Option {
   readonly value: string;
@@ -52,7 +52,7 @@ export type Question = { readonly label: string; readonly hint: string } & (
 /** The question that a declaration is the check of; undefined: it is not asked. */
 export function questionOf(
   declared: z.core.$ZodType,
-  said: Asked | undefined = asked.get(declared as z.ZodType),
+  said: Wording | undefined = asked.get(declared as z.ZodType),
 ): Question | undefined {
   if (!said) return undefined;
   const { label, hint, words, measure, ladder, options = {} } = said;

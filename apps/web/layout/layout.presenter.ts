@@ -6,7 +6,7 @@ import { paths } from '../paths.js';
 import { render, safe } from '../kit/renderer.js';
 import { navigationFor, placeInMenu } from './navigation.js';
 
-export interface Asked {
+export interface PageRequest {
   readonly path: string;
   /** The page answers a form that was sent, so a browser cannot show it again without sending that again. */
   readonly answer: boolean;
@@ -41,7 +41,7 @@ function menuOf({ menus }: Frame, doors: Doors, visitor: Visitor, path: string):
 export function presentLayout(
   visitor: Visitor,
   doors: Doors,
-  { path, answer }: Asked,
+  { path, answer }: PageRequest,
   demonstration: boolean,
 ) {
   const { session, acting, choices } = visitor;

@@ -13,11 +13,11 @@ const actorName = (role: string): string =>
   role === 'job' ? 'By itself' : role === 'key' ? 'Through a key' : roleName(role as Role);
 
 /** What is asked for in the address. */
-export interface Asked extends Omit<TrailFilter, 'verbs'> {
+export interface TrailQuery extends Omit<TrailFilter, 'verbs'> {
   readonly verb?: string;
 }
 
-export function presentTrail(entries: readonly TrailEntry[], filter: Asked) {
+export function presentTrail(entries: readonly TrailEntry[], filter: TrailQuery) {
   const shown = entries.slice(0, entriesPerPage);
   return page('operator/audit-trail/page.njk', 'What was done', {
     entries: shown.map((entry) => ({

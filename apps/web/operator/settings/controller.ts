@@ -77,7 +77,7 @@ export class SettingsController {
     actor: Actor,
     name: string,
     body: unknown,
-    next: (tx: Tx, setting: AskedSetting, asked: Asked, form: FormState) => Promise<Next>,
+    next: (tx: Tx, setting: AskedSetting, asked: NewChoice, form: FormState) => Promise<Next>,
   ) {
     const setting = settingCalled(name);
     const asked = await this.db.tx(actor, async (tx) => this.form(tx, setting));
@@ -89,7 +89,7 @@ export class SettingsController {
   }
 
   /** The form of a setting: the fields of its question, and the day from which it holds. */
-  private async form(tx: Tx, setting: AskedSetting): Promise<AskedForm<Asked>> {
+  private async form(tx: Tx, setting: AskedSetting): Promise<AskedForm<NewChoice>> {
     const held = heldOf(await this.model.on(tx), setting.name);
     const { fields, read } = answersOf(setting, await this.vocabularies.words(tx), held, tx.today);
     return {
@@ -146,7 +146,7 @@ export class SettingsController {
   }
 }
 
-interface Asked {
+interface NewChoice {
   readonly value: unknown;
   readonly from: Temporal.PlainDate;
 }

@@ -6,7 +6,7 @@ import { pageNumber, sliceAndOne } from '../../kit/page-number.js';
 import { paths } from '../../paths.js';
 import { presentWorklist } from './presenter.js';
 
-type Asked = Readonly<Record<'rail' | 'due' | 'month' | 'text', string | undefined>>;
+type WorklistQuery = Readonly<Record<'rail' | 'due' | 'month' | 'text', string | undefined>>;
 
 /** The finance officer's documents. What an address asks for and we do not know is left out. */
 @Controller(paths.worklist)
@@ -44,7 +44,7 @@ export class WorklistController {
 const oneOf = <Value extends string>(text: string | undefined, ...values: Value[]): Value | undefined =>
   values.find((value) => value === text);
 
-const filterOf = ({ rail, due, month, text }: Asked): DocumentFilter => ({
+const filterOf = ({ rail, due, month, text }: WorklistQuery): DocumentFilter => ({
   rail: oneOf(rail, 'invoice', 'journal'),
   due: oneOf(due, 'overdue', 'not-yet'),
   month: /^\d{4}-(0[1-9]|1[0-2])$/.test(month ?? '') ? month : undefined,
