@@ -59,3 +59,13 @@ test('what somebody of the staff cannot do is not said to need them', () => {
   expect(needed('broker')).toEqual(['1 request for support to match', '1 correction of credits to approve']);
   expect(needed('finance')).toEqual(['1 correction of credits to approve']);
 });
+
+test('of agreements that cannot renew it is said why: the plan is not offered, or the school is not open then', () => {
+  const said = (over: object) =>
+    presentOperatorHome({ ...facts, income: { ...facts.income, ...over } }, {} as Figure).model.renewals;
+  expect(said({})).toHaveLength(2);
+  expect(said({ closing: 1 })[1]).toBe(
+    '1 agreement cannot renew, because the register does not have its school open then.',
+  );
+  expect(said({ withdrawn: 2, closing: 2 })[2]).toContain('does not have their schools open then.');
+});
