@@ -78,7 +78,7 @@ export class Documents {
     );
     await this.ledger.apply(
       tx,
-      rows.flatMap(({ row }) => bookings(tx.operatorId, row)),
+      rows.flatMap(({ row }) => postings(tx.operatorId, row)),
     );
     await publishAll(
       tx,
@@ -205,7 +205,7 @@ export const bookAccounts = (customerId: string, supplierId: string) => ({
   vat: { owner: supplierId, unit: 'GBP', code: 'vat-due' } as Address,
 });
 
-function bookings(
+function postings(
   operatorId: string,
   row: { documentId: string; customerId: string; supplierId: string; net: bigint; vat: bigint },
 ): Command[] {
